@@ -1,0 +1,39 @@
+# make report and make test are all a user needs; the others are for those who change the code.
+.PHONY: help report test check format lock
+.DEFAULT_GOAL := help
+
+# Without compiled modules every start would take longer; some machines forbid writing them.
+export PYTHONDONTWRITEBYTECODE :=
+
+help:
+	@echo 'make report   bygger alla rapporter i content/ till output/'
+	@echo 'make test     kör alla tester'
+	@echo 'make check    kör bara granskningen av koden (ruff, mypy)'
+	@echo 'make format   ordnar koden'
+	@echo 'make lock     låser om versionerna efter pyproject.toml'
+
+report:
+	@.ci/setup report
+	.venv/bin/tertial build
+
+test: check
+	.venv/bin/pytest --numprocesses auto
+
+check:
+	@.ci/setup test
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+format:
+	@.ci/setup test
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+# The addresses of this machine's package sources stay out of what is committed.
+COMPILE = CUSTOM_COMPILE_COMMAND='make lock' .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --extra build
+lock:
+	@.ci/setup test
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
