@@ -1,4 +1,4 @@
-"""A date, an interval, a word or prose in → Swedish text, a sort key or an identifier out; a written date in → date out.
+"""A date, an interval or words in → Swedish text, a sort key or an identifier out; a written date in → the date out.
 
 Pure. Numbers and units are in `generator.swedish`. The months are spelt out here because Babel costs start-up time and
 puts breakable spaces in its dates; a test compares them with Babel's.
@@ -83,9 +83,12 @@ def parse_date(text: str) -> date:
     if match is None:
         raise NotADate(text, f"skriv år-månad-dag{_iso_of_long(stripped)}.")
     year, month, day = (int(part) for part in match.groups())
+    if not year:
+        raise NotADate(text, "det finns inget år 0000.")
     if not 1 <= month <= len(MONTHS):
         raise NotADate(text, f"det finns ingen månad {match[2]}.")
-    if not 1 <= day <= (days := calendar.monthrange(year, month)[1]):
+    days = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= days:
         raise NotADate(text, f"{MONTHS[month - 1]} {year} har {days} dagar.")
     return date(year, month, day)
 
