@@ -6,7 +6,6 @@ puts breakable spaces in its dates; a test compares them with Babel's.
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -57,7 +56,7 @@ def format_interval(start: date, end: date, style: Literal["months", "days", "is
         raise ValueError(f"{start}–{end} slutar före sin början.")
     if style == "iso":
         return f"{start.isoformat()}{EN_DASH}{end.isoformat()}"
-    if style == "months" and start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]:
+    if style == "months" and start.day == 1 and end.day == _days_in(end.year, end.month):
         first, last = MONTHS[start.month - 1], MONTHS[end.month - 1]
     else:
         first, last = _day_and_month(start), _day_and_month(end)
@@ -87,10 +86,14 @@ def parse_date(text: str) -> date:
         raise NotADate(text, "det finns inget år 0000.")
     if not 1 <= month <= len(MONTHS):
         raise NotADate(text, f"det finns ingen månad {match[2]}.")
-    days = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= days:
-        raise NotADate(text, f"{MONTHS[month - 1]} {year} har {days} dagar.")
+    if not 1 <= day <= _days_in(year, month):
+        raise NotADate(text, f"{MONTHS[month - 1]} {year} har {_days_in(year, month)} dagar.")
     return date(year, month, day)
+
+
+def _days_in(year: int, month: int) -> int:
+    # The calendar module would load locale with it, which costs start-up time.
+    return (date(year, month + 1, 1) - date(year, month, 1)).days if month < len(MONTHS) else 31
 
 
 def _iso_of_long(text: str) -> str:
@@ -117,7 +120,7 @@ def join_words(words: Sequence[str], conjunction: str = "och") -> str:
 
 
 # Addresses, code and citations are not prose: they are kept letter for letter.
-_NOT_PROSE = re.compile(r"((?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+|`[^`]*`|\{\{.*?\}\})", re.IGNORECASE | re.DOTALL)
+_NOT_PROSE = re.compile(r"((?:(?:https?|ftp|file)://|www\.|mailto:)\S+|`[^`]*`|\{\{[^{}]*\}\})", re.IGNORECASE)
 _UNIT_AFTER = (
     r"%|‰|kr|tkr|mnkr|mkr|mdkr|kronor|tusen|miljon(?:er)?|miljard(?:er)?|procent(?:enhet(?:er)?)?|kap\.|§§?|s\.|st\.?"
 )
@@ -177,8 +180,8 @@ def identifier(label: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold())
     # A soft hyphen or zero-width sign from a word processor is no part of the word it stands in.
-    visible = "".join(sign for sign in folded if unicodedata.category(sign) != "Cf").translate(_SPELT)
-    plain = "".join(sign if sign in _KEPT else _without_accent(sign) for sign in visible)
+    visible = (sign for sign in folded if unicodedata.category(sign) != "Cf")
+    plain = "".join(sign if sign in _KEPT else _without_accent(sign) for sign in visible).translate(_SPELT)
     name = re.sub(r"_+", "_", "".join(sign if f"_{sign}".isidentifier() else "_" for sign in plain)).strip("_")
     return f"k{name}" if name and not name.isidentifier() else name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 from babel.dates import format_date as babel_date
@@ -71,6 +72,7 @@ def test_what_is_no_date_is_refused(text: str, hint: str) -> None:
     [
         ("2023-01-01", "2023-04-30", "months", "januari\u2013april 2023"),
         ("2023-01-01", "2023-01-31", "months", "januari 2023"),
+        ("2025-01-01", "2025-12-31", "months", "januari\u2013december 2025"),
         ("2024-02-01", "2024-02-29", "months", "februari 2024"),
         ("2024-02-01", "2024-02-28", "months", "1\u201328\u00a0februari 2024"),
         ("2025-01-01", "2026-03-31", "months", "januari 2025\u2013mars 2026"),
@@ -165,6 +167,15 @@ def test_hard_spaces_twice_is_once(text: str) -> None:
     assert once.replace("\u00a0", " ") == text.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize("text", ["a" * 50_000, "{{" * 20_000, "`" * 20_001, "1 234 " * 8_000, "www." * 10_000])
+def test_hard_spaces_take_time_in_proportion(text: str) -> None:
+    """A long odd text is done at once: no pattern tries every start against every end."""
+    began = perf_counter()
+    hard_spaces(text)
+
+    assert perf_counter() - began < 1
+
+
 def test_names_sort_as_in_swedish() -> None:
     """The order is that of ICU's sv_SE: å ä ö last, w after v, ü as y, é as e, letter case without effect."""
     ordered = ["anna", "Bo", "Edén", "Édith", "vilja", "Wall", "Über", "Yngve", "zeta"]
@@ -185,6 +196,7 @@ def test_names_sort_as_in_swedish() -> None:
         ("Försörjnings\u00adstöd", "försörjningsstöd"),
         ("A\u030angstro\u0308m", "ångström"),
         ("Café Über Ærø", "cafe_uber_aero"),
+        ("Ǣ", "ae"),
         ("m²", "m2"),
         ("  Hårt\u00a0mellanslag ", "hårt_mellanslag"),
         ("–", ""),
