@@ -1,0 +1,457 @@
+"""The house rules of the code, read off its syntax: which module may know which, how long things are, who may speak.
+
+`LAYERS` is the table of docs/arkitektur as data. A new module is entered there; nothing else in this file names one.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from generator.problems import CODES
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "generator"
+MANUAL = ROOT / "docs" / "handbok" / "felmeddelanden.md"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Modules of one kind. Any of them may import from the layers above.
+
+    In a layer that is `ordered` a module may also import those named before it; in others nobody knows their like.
+    `pure` ones take all that they need as arguments: no clock, environment, process or network.
+    """
+
+    name: str
+    modules: str
+    ordered: bool = False
+    pure: bool = False
+
+
+LAYERS = (
+    Layer(
+        "nouns",
+        "problems swedish swedish_text source fields outline house content expression figures document pages release",
+        ordered=True,
+        pure=True,
+    ),
+    Layer("parts", "resources chart pdf_engine pdf_tags", ordered=True),
+    Layer("verbs", "load validate resolve compose render_html lay_out assemble", pure=True),
+    Layer("checks", "checks.* checks", pure=True),
+    Layer("pipeline", "pipeline"),
+    Layer("edges", "files history workbook server"),
+    Layer("commands", "commands.*"),
+    Layer("door", "commands cli __main__", ordered=True),
+)
+
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 60
+LONGEST_FUNCTION_OF_NINE_IN_TEN = 22
+MOST_PARAMETERS = 6
+IMPURE = frozenset({"os", "subprocess", "socket", "shutil", "tempfile", "time", "locale", "random", "urllib", "http"})
+HTML_TAG = re.compile(
+    r"</?(html|head|body|main|nav|div|p|span|h[1-6]|table|thead|tbody|tr|td|th|ul|ol|li|a|data|section|strong|em|img|br)"
+    r"(\s[^<]*)?/?>"
+)
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of the package: its dotted name below `generator` (empty for the package itself) and its text."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax of the text."""
+        return ast.parse(self.text)
+
+    @property
+    def docstrings(self) -> Iterator[ast.Constant]:
+        """The strings that document the module, its classes and functions."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Module | ast.ClassDef | FunctionNode) and ast.get_docstring(node) is not None:
+                statement = node.body[0]
+                if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                    yield statement.value
+
+    @property
+    def functions(self) -> Iterator[FunctionNode]:
+        """All functions, nested ones and methods too."""
+        return (node for node in ast.walk(self.tree) if isinstance(node, FunctionNode))
+
+    @cached_property
+    def code_lines(self) -> frozenset[int]:
+        """Numbers of the lines that hold code: not blank, not comment, not docstring."""
+        silent = {
+            *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT),
+            *(tokenize.ENCODING, tokenize.ENDMARKER),
+        }
+        tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
+        lines = chain.from_iterable(range(t.start[0], t.end[0] + 1) for t in tokens if t.type not in silent)
+        told = chain.from_iterable(range(d.lineno, (d.end_lineno or d.lineno) + 1) for d in self.docstrings)
+        return frozenset(lines) - frozenset(told)
+
+    def length(self, function: FunctionNode) -> int:
+        """How many lines of code a function has, nested ones included."""
+        last = function.end_lineno or function.lineno
+        return sum(function.lineno <= line <= last for line in self.code_lines)
+
+
+def package_modules() -> tuple[Module, ...]:
+    """Every module of the package, in order of name."""
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return tuple(Module(dotted(path.relative_to(PACKAGE)), path.read_text(encoding="utf-8")) for path in paths)
+
+
+def dotted(path: Path) -> str:
+    """The name by which a module is imported, below the package."""
+    return ".".join(part for part in path.with_suffix("").parts if part != "__init__")
+
+
+MODULES = package_modules()
+NAMES = frozenset(module.name for module in MODULES)
+
+each_module = pytest.mark.parametrize("module", MODULES, ids=[module.name or "__init__" for module in MODULES])
+
+
+def imported(node: ast.AST, names: Iterable[str]) -> Iterator[str]:
+    """The modules of the package that one statement imports; an unknown one under the name that was written."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            if alias.name.split(".")[0] == "generator":
+                yield alias.name.removeprefix("generator").removeprefix(".")
+    elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "generator":
+        package = (node.module or "").removeprefix("generator").removeprefix(".")
+        for alias in node.names:
+            inner = f"{package}.{alias.name}".removeprefix(".")
+            yield inner if inner in names else package
+
+
+def rank(name: str) -> tuple[int, int] | None:
+    """The layer of a module and its place in the layer's list; nothing for a module that stands nowhere."""
+    for level, layer in enumerate(LAYERS):
+        for place, pattern in enumerate(layer.modules.split()):
+            if fnmatch(name, pattern):
+                return level, place
+    return None
+
+
+def forbidden_imports(module: Module, names: Iterable[str] = NAMES) -> list[str]:
+    """What a module imports although the table does not let it."""
+    here = rank(module.name)
+    if here is None:
+        return [f"{module.name} is in no layer: enter it in LAYERS of {Path(__file__).name}"]
+    return [
+        f"line {getattr(node, 'lineno', 0)}: {module.name} ({LAYERS[here[0]].name}) may not import {other}"
+        for node in ast.walk(module.tree)
+        for other in imported(node, names)
+        if other and not may_import(here, rank(other))
+    ]
+
+
+def may_import(here: tuple[int, int], there: tuple[int, int] | None) -> bool:
+    """Whether a module at one rank may know one at another."""
+    if there is None:
+        return False
+    return there[0] < here[0] or (there[0] == here[0] and LAYERS[here[0]].ordered and there[1] < here[1])
+
+
+def hidden_imports(module: Module) -> list[str]:
+    """Imports of the package inside functions, or by a name made up at run time."""
+    inside = [
+        f"line {node.lineno}: {function.name} imports {other or 'generator'}"
+        for function in module.functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for other in imported(node, NAMES)
+    ]
+    return inside + [
+        f"line {node.lineno}: {name}"
+        for node, name in calls(module)
+        if name.rpartition(".")[2] in {"import_module", "__import__"}
+    ]
+
+
+def calls(module: Module) -> Iterator[tuple[ast.Call, str]]:
+    """Every call with the dotted name that is called, where it has one."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            yield node, ast.unparse(node.func)
+
+
+def spoken(module: Module) -> list[str]:
+    """Where a module prints or ends the program."""
+    doors = {"print", "exit", "quit", "sys.exit", "os._exit", "SystemExit"}
+    said = [f"line {node.lineno}: {name}" for node, name in calls(module) if name in doors]
+    streams = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stdout", "sys.stderr"}
+    ]
+    return said + streams
+
+
+def parameter_count(function: FunctionNode) -> int:
+    """How many arguments a function takes; `self` and `cls` are not counted."""
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    starred = [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
+    return sum(argument.arg not in {"self", "cls"} for argument in [*named, *starred])
+
+
+def markup_in_strings(module: Module) -> list[str]:
+    """Strings that hold an HTML tag; docstrings may speak of them."""
+    told = {id(node) for node in module.docstrings}
+    return [
+        f"line {node.lineno}: {node.value!r}"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+        if HTML_TAG.search(node.value)
+    ]
+
+
+def loose_values(module: Module) -> list[str]:
+    """Dataclasses that can be changed after they are made, as a whole or in a field."""
+    return [
+        f"line {node.lineno}: {node.name}"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef)
+        for decorator in map(ast.unparse, node.decorator_list)
+        if re.match(r"(dataclasses\.)?dataclass\b", decorator)
+        if "frozen=True" not in decorator or any(map(is_changeable_field, node.body))
+    ]
+
+
+def is_changeable_field(node: ast.stmt) -> bool:
+    """Whether a line of a class declares a list, dict or set."""
+    return isinstance(node, ast.AnnAssign) and bool(re.search(r"\b(list|dict|set)\b", ast.unparse(node.annotation)))
+
+
+def is_in(module: Module, *layers: str) -> bool:
+    """Whether a module belongs to one of the layers."""
+    place = rank(module.name)
+    return place is not None and LAYERS[place[0]].name in layers
+
+
+def layer_modules(layer: str) -> tuple[Module, ...]:
+    """The modules that there are of a layer."""
+    return tuple(module for module in MODULES if is_in(module, layer))
+
+
+@each_module
+def test_imports_point_up_the_table(module: Module) -> None:
+    """A module knows only what stands above it in LAYERS; so there can be no ring of imports either."""
+    assert not module.name or forbidden_imports(module) == []
+
+
+@each_module
+def test_no_import_of_the_package_is_hidden(module: Module) -> None:
+    """What a module knows stands at its top, where the table can be held against it."""
+    assert hidden_imports(module) == []
+
+
+@each_module
+def test_a_module_is_short(module: Module) -> None:
+    """A module does one thing, and fits in the head."""
+    assert module.text.count("\n") <= LONGEST_MODULE
+
+
+@each_module
+def test_functions_are_short_and_take_few_arguments(module: Module) -> None:
+    """No function is so long, or asks for so much, that its name cannot say what it does."""
+    too_long = {f.name: module.length(f) for f in module.functions if module.length(f) > LONGEST_FUNCTION}
+    too_many = {f.name: parameter_count(f) for f in module.functions if parameter_count(f) > MOST_PARAMETERS}
+
+    assert too_long == {}
+    assert too_many == {}
+
+
+def test_nine_functions_in_ten_are_very_short() -> None:
+    """The tail is what makes code hard to read: nine functions in ten are seen at a glance."""
+    lengths = {f"{m.name}.{f.name}": m.length(f) for m in MODULES for f in m.functions}
+    longer = {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION_OF_NINE_IN_TEN}
+
+    assert len(longer) <= len(lengths) / 10, f"of {len(lengths)} functions these are longer: {longer}"
+
+
+@each_module
+def test_a_module_says_what_goes_in_and_what_comes_out(module: Module) -> None:
+    """The docstring of every module holds its place in the pipeline: in → out."""
+    assert "→" in (ast.get_docstring(module.tree) or "")
+
+
+@each_module
+def test_only_the_door_speaks(module: Module) -> None:
+    """Nothing prints or ends the program but cli.py."""
+    assert module.name == "cli" or spoken(module) == []
+
+
+@each_module
+def test_html_lives_in_templates(module: Module) -> None:
+    """No module writes HTML."""
+    assert markup_in_strings(module) == []
+
+
+@each_module
+def test_no_municipality_is_known_to_the_code(module: Module) -> None:
+    """What is special about a municipality is data under content/ and templates/."""
+    houses = {path.name for folder in ("content", "templates") for path in (ROOT / folder).glob("*/")} - {"base"}
+
+    assert houses, "neither content/ nor templates/ holds a municipality"
+    assert [house for house in sorted(houses) if re.search(rf"\b{house}", module.text, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("module", layer_modules("nouns"), ids=lambda module: module.name)
+def test_nouns_are_frozen(module: Module) -> None:
+    """A value does not change after it is made, nor does anything in it."""
+    assert loose_values(module) == []
+
+
+@pytest.mark.parametrize("module", layer_modules("verbs"), ids=lambda module: module.name)
+def test_a_verb_is_one_function(module: Module) -> None:
+    """The module of a stage has one public function, of the module's own name."""
+    public = [node.name for node in module.tree.body if isinstance(node, FunctionNode) and node.name[0] != "_"]
+
+    assert public == [module.name]
+
+
+PURE = tuple(module for layer in LAYERS if layer.pure for module in layer_modules(layer.name))
+
+
+@pytest.mark.parametrize("module", PURE, ids=lambda module: module.name)
+def test_stages_know_nothing_of_the_machine(module: Module) -> None:
+    """Stages take what they need as arguments: they import nothing that reads a clock, environment or network."""
+    imports = [ast.unparse(node) for node in ast.walk(module.tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+    assert [line for line in imports if re.split(r"[ .,]+", line)[1] in IMPURE] == []
+
+
+def used_codes() -> dict[str, str]:
+    """The problem codes that the code gives, each with a module that does."""
+    return {
+        node.value: module.name
+        for module in MODULES
+        if module.name != "problems"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"T\d{3}", node.value)
+    }
+
+
+def test_every_problem_code_is_known_and_used() -> None:
+    """What the code reports stands in CODES, and nothing stands there that is never reported."""
+    used = used_codes()
+
+    assert {code: module for code, module in used.items() if code not in CODES} == {}
+    assert sorted(set(CODES) - set(used)) == []
+
+
+def test_every_problem_code_has_its_heading_in_the_manual() -> None:
+    """Who meets a code finds it in the manual, and the manual explains none that cannot be met."""
+    assert MANUAL.exists(), f"{MANUAL.relative_to(ROOT)} is missing: it explains every problem code under a heading"
+    headings = set(re.findall(r"^#+ .*?\b(T\d{3})\b", MANUAL.read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert sorted(set(CODES) - headings) == [], "codes without a heading"
+    assert sorted(headings - set(CODES)) == [], "headings without a code"
+
+
+# The checks can fail: each finds what it is for in a module made to break its rule.
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("problems", "from generator.swedish import format_number"),
+        ("figures", "from generator.compose import compose"),
+        ("compose", "from generator.resolve import resolve"),
+        ("compose", "from generator import resolve"),
+        ("compose", "import generator.pipeline"),
+        ("compose", "def f():\n    from generator.pipeline import run"),
+        ("checks.tables", "from generator.checks.texts import check"),
+        ("commands.build", "from generator.cli import main"),
+        ("nowhere", "import re"),
+        ("compose", "from generator.nowhere import x"),
+    ],
+)
+def test_a_forbidden_import_is_found(name: str, line: str) -> None:
+    """Imports that point down or aside are found however they are written."""
+    names = {"swedish", "compose", "resolve", "pipeline", "checks.texts", "cli"}
+
+    assert len(forbidden_imports(Module(name, line), names)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("swedish", "from generator.problems import Problem"),
+        ("compose", "from generator.figures import Figure"),
+        ("compose", "from generator import __version__"),
+        ("commands.build", "from generator import pipeline, files"),
+        ("cli", "from generator.commands.build import build"),
+        ("cli", "import typer"),
+    ],
+)
+def test_an_import_up_the_table_is_let_be(name: str, line: str) -> None:
+    """What the table allows is not taken for a fault."""
+    assert forbidden_imports(Module(name, line), {"pipeline", "files", "commands.build"}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    from generator import pipeline",
+        "async def f():\n    if x:\n        import generator.pipeline",
+        "import importlib\nm = importlib.import_module('generator.pipeline')",
+    ],
+)
+def test_a_hidden_import_is_found(text: str) -> None:
+    """An import of the package inside a function is found, and so is one by name."""
+    assert len(hidden_imports(Module("compose", text))) == 1
+
+
+@pytest.mark.parametrize("text", ["print('x')", "sys.stderr.write('x')", "raise SystemExit(1)", "sys.exit(1)"])
+def test_speech_is_found(text: str) -> None:
+    """Printing and ending the program are found."""
+    assert len(spoken(Module("compose", text))) == 1
+
+
+def test_length_counts_code_only() -> None:
+    """Docstring, comments and blank lines are no code; a text over several lines is."""
+    module = Module("x", 'def f():\n    """Tells.\n\n    More.\n    """\n    # why\n\n    return """a\nb"""\n')
+
+    assert [module.length(function) for function in module.functions] == [3]
+
+
+def test_markup_is_found_in_strings_and_not_in_docstrings() -> None:
+    """A tag in a string is found, in a formatted one too; in a docstring, or a comparison, it is none."""
+    module = Module("x", '"""Makes <p>."""\na = f"<td class={b}>{c}</td>"\nd = "a < b > c"\n')
+
+    assert len(markup_in_strings(module)) >= 1
+    assert all("line 2" in found for found in markup_in_strings(module))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@dataclass\nclass A:\n    a: int",
+        "@dataclass(slots=True)\nclass A:\n    a: int",
+        "@dataclass(frozen=True)\nclass A:\n    a: list[int]",
+    ],
+)
+def test_a_changeable_value_is_found(text: str) -> None:
+    """A dataclass that is not frozen, or holds a list, is found."""
+    assert len(loose_values(Module("figures", text))) == 1
