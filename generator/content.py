@@ -1,0 +1,295 @@
+"""What authors write for a period, typed and complete: the noun that validation makes and figures are resolved from.
+
+The bilingual dictionary (Swedish key ↔ English name) is the aliases here and in `fields`, `outline`, `table`, `house`
+and nowhere else: nämnd = board, kommun = municipality, period = period, tal = figure, tabell = table, uppföljning =
+record, text = text, diagram = chart, mall = outline, avsnitt = section, ärende = matter, handling = paper, bilaga =
+appendix, utfall = outcome, prognos = forecast, avvikelse = deviation, stäms av mot = reconciles with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field
+
+from generator.fields import (
+    Amount,
+    ByIdentifier,
+    Cited,
+    CitedText,
+    Day,
+    Expression,
+    Formula,
+    Identifier,
+    Line,
+    ListOf,
+    Part,
+    Stated,
+    YesNo,
+    text_of,
+)
+from generator.house import House, RecordType
+from generator.outline import Outline, OwnSections
+from generator.problems import Where
+from generator.source import Text
+from generator.table import ExplainedEntry, Table
+
+RECORD_KEYS = ("id",)
+
+
+class Municipality(Part):
+    """`kommun.yaml`."""
+
+    name: Line = Field(alias="kommun", description="Kommunens namn i full form, till exempel Storköpings kommun")
+    short_name: Line | None = Field(default=None, alias="kortnamn", description="Kommunens namn utan ordet kommun")
+    house: Identifier = Field(alias="profil", description="Profilen: mappen under templates/")
+    website: Line | None = Field(default=None, alias="webbplats", description="Kommunens webbplats")
+
+
+class Board(Part):
+    """`namnd.yaml`."""
+
+    name: Line = Field(alias="nämnd", description="Nämndens namn som det skrivs i rubriker")
+    definite: Line | None = Field(default=None, alias="bestämd_form", description="Namnet i löpande text")
+    administration: Line | None = Field(default=None, alias="förvaltning", description="Förvaltningens namn")
+    roles: Annotated[Mapping[str, Line], ByIdentifier] = Field(
+        default_factory=dict, alias="roller", description="Roller som skriver under, aldrig personnamn"
+    )
+
+
+class ExternalAppendix(Part):
+    """An appendix that is made elsewhere."""
+
+    title: Line = Field(alias="titel", description="Bilagans titel")
+    number: Line | None = Field(default=None, alias="nummer", description="Bilagans nummer")
+    external: YesNo = Field(default=True, alias="extern", description="Görs inte här")
+
+
+class DocumentEntry(Part):
+    """A document of the period."""
+
+    outline: Identifier = Field(alias="mall", description="Mallens id")
+    title: CitedText | None = Field(default=None, alias="titel", description="Dokumentets titel")
+    subtitle: CitedText | None = Field(default=None, alias="undertitel", description="Undertitel på omslaget")
+    dated: Day | None = Field(default=None, alias="daterad", description="Dokumentets datum")
+    appendices: Annotated[tuple[Identifier | ExternalAppendix, ...], ListOf] = Field(
+        default=(), alias="bilagor", description="Bilagor i ordning"
+    )
+    left_out: Annotated[tuple[Identifier, ...], ListOf] = Field(
+        default=(), alias="utelämna", description="Avsnitt som utelämnas"
+    )
+    nothing_to_report: Annotated[tuple[Identifier, ...], ListOf] = Field(
+        default=(), alias="inget_att_redovisa", description="Avsnitt där det inte finns något att redovisa"
+    )
+    own_sections: Annotated[tuple[OwnSections, ...], ListOf] = Field(
+        default=(), alias="egna_avsnitt", description="Nämndens egna avsnitt"
+    )
+    stage: Literal["arbetsmaterial", "utsänd", "beslutad", "rättad"] = Field(
+        default="arbetsmaterial", alias="skede", description="Hur långt handlingen har kommit"
+    )
+
+
+class DecisionStep(Part):
+    """An instance that a matter passes (`beslutsgång`)."""
+
+    instance: Line = Field(alias="instans", description="Vem som beslutar")
+    meeting: Day | None = Field(default=None, alias="sammanträde", description="Sammanträdets datum")
+    paragraph: Line | None = Field(default=None, alias="paragraf", description="Paragraf i protokollet")
+    outcome: Literal["enligt förslag", "med ändring", "återremiss", "bordlagt", "avslag"] | None = Field(
+        default=None, alias="beslut", description="Vad som beslutades"
+    )
+    adjusted: Day | None = Field(default=None, alias="justerat", description="När protokollet justerades")
+    registry_number: Line | None = Field(default=None, alias="diarienummer", description="Instansens diarienummer")
+
+
+class Matter(Part):
+    """What is decided (`ärende`): its registry number, papers and decision path."""
+
+    heading: Line = Field(alias="rubrik", description="Ärendets rubrik")
+    registry_number: Line | None = Field(default=None, alias="diarienummer", description="Diarienummer")
+    papers: Annotated[tuple[Identifier, ...], ListOf] = Field(alias="handlingar", description="Dokument i ärendet")
+    bundled: YesNo = Field(default=False, alias="samlad_pdf", description="Alla handlingar som en PDF")
+    steps: Annotated[tuple[DecisionStep, ...], ListOf] = Field(
+        default=(), alias="beslutsgång", description="Instanser i ordning"
+    )
+
+
+class PeriodEntry(Part):
+    """`period.yaml`: the period, its documents and matters."""
+
+    id: Line = Field(alias="period", description="Periodens namn, samma som mappen")
+    title: Line = Field(alias="rubrik", description="Perioden i ord, till exempel Tertial 1 2023")
+    start: Day = Field(alias="från", description="Första dagen")
+    end: Day = Field(alias="till", description="Sista dagen")
+    scope: Literal["ackumulerat", "månaden"] = Field(
+        default="ackumulerat", alias="omfattar", description="Ackumulerat från årets början, eller månaden"
+    )
+    previous: Line | None = Field(default=None, alias="föregående_period", description="Perioden före")
+    same_last_year: Line | None = Field(
+        default=None, alias="samma_period_föregående_år", description="Samma period förra året"
+    )
+    previous_forecast: Line | None = Field(default=None, alias="föregående_prognos", description="Förra prognosen")
+    previous_closing: Line | None = Field(default=None, alias="föregående_bokslut", description="Förra bokslutet")
+    documents: Annotated[Mapping[str, DocumentEntry], ByIdentifier] = Field(
+        default_factory=dict, alias="dokument", description="Dokument som görs av perioden"
+    )
+    matters: Annotated[Mapping[str, Matter], ByIdentifier] = Field(
+        default_factory=dict, alias="ärenden", description="Ärenden"
+    )
+
+
+class FigureEntry(Part):
+    """A figure that stands alone (`tal`)."""
+
+    short_form = "värde"
+
+    value: Expression | None = Field(default=None, alias="värde", description="Talet med enhet, eller = uttryck")
+    unit: Line | None = Field(default=None, alias="enhet", description="Enhet")
+    reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
+    source: Line | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
+    status: Line | None = Field(default=None, alias="läge", description="Till exempel preliminär")
+    explained: ExplainedEntry | None = Field(default=None, alias="förklarad_differens", description="Laglig differens")
+
+
+class ChartEntry(Part):
+    """A chart: it draws a table and has no numbers of its own."""
+
+    kind: Literal["staplar", "staplade staplar", "liggande staplar", "linje", "cirkel"] = Field(
+        alias="typ", description="Slags diagram"
+    )
+    table: Identifier = Field(alias="tabell", description="Tabellen som ritas")
+    heading: CitedText | None = Field(default=None, alias="rubrik", description="Diagrammets rubrik")
+    series: Literal["rader", "kolumner"] = Field(default="rader", alias="serier", description="Vad som är serier")
+    axis_title: Line | None = Field(default=None, alias="axelrubrik", description="Rubrik på talaxeln")
+    alternative: CitedText = Field(alias="alternativtext", description="Diagrammet i ord, för den som inte ser det")
+    shows_table: YesNo = Field(default=False, alias="visa_tabell", description="Tabellen under diagrammet")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFigure:
+    """A figure that stands alone: a stated number or a formula, and what is said of it."""
+
+    id: str
+    value: Stated | Formula
+    entry: FigureEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFigure:
+    """A figure in a record's field: stated or a formula, and what is said of it."""
+
+    value: Stated | Formula
+    entry: FigureEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FieldStatus:
+    """A state in a record's field."""
+
+    scale: str
+    state: str
+    where: Where
+
+
+FieldValue: TypeAlias = "Cited | FieldFigure | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLink:
+    """A field that names another record."""
+
+    record_type: str
+    record: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of a declared type; `values` lacks the fields that are not filled in."""
+
+    type: str
+    id: str
+    group: str
+    values: Mapping[str, FieldValue]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period's content: the five kinds, each by id. `records` maps a type to its records in the author's order."""
+
+    source_id: str
+    entry: PeriodEntry
+    figures: Mapping[str, StatedFigure] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    texts: Mapping[str, Cited] = field(default_factory=dict)
+    charts: Mapping[str, tuple[ChartEntry, Text]] = field(default_factory=dict)
+    images: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a document as planned: numbered before any figure is known.
+
+    `heading` may cite; `record` is the record that `post` means here and in the sections within. `level` counts from 1.
+    """
+
+    id: str
+    number: str
+    level: int
+    heading: Cited
+    record: Record | None
+    blocks: tuple[Placement, ...]
+    sections: tuple[Section, ...]
+    run_in: bool
+    orientation: Literal["stående", "liggande"]
+    breaks_page: bool
+    nothing_to_report: bool
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What a section shows in one place: the outline's entry, and the records it selects."""
+
+    entry: OutlineContent
+    records: tuple[Record, ...] = ()
+
+
+OutlineContent: TypeAlias = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """A document of the period: its entry, its outline, and its sections numbered; `appendix` its number as an appendix."""
+
+    id: str
+    entry: DocumentEntry
+    outline: Outline
+    title: Cited
+    sections: tuple[Section, ...]
+    appendix_numbers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that the reports of a period are made of; `earlier` maps a reference's text to that period's content."""
+
+    municipality: Municipality
+    board: Board
+    house: House
+    period: Period
+    documents: tuple[DocumentPlan, ...]
+    earlier: Mapping[str, Period] = field(default_factory=dict)
+
+
+def record_types(house: House) -> Mapping[str, RecordType]:
+    """The record types that the house declares, by id."""
+    return house.record_types
+
+
+__all__ = ["Amount", "BeforeValidator", "Content", "text_of"]

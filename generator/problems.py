@@ -1,0 +1,179 @@
+"""Problems as data: what is wrong and where → a value that somebody else shows.
+
+A problem never acts: it does not print, and raising one does not either. The family of errors:
+
+    TertialError                      everything that Tertial raises on purpose
+    ├── Rejected(problems)            the author's content is refused: exit code 1, no traceback
+    └── UsageError(message)           the command was called wrongly: exit code 2
+
+All else that is raised is a fault of the program, and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Severity(StrEnum):
+    """How grave a problem is; an error refuses the report."""
+
+    ERROR = "fel"
+    WARNING = "varning"
+    NOTICE = "upplysning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in a file: path from the project's folder with forward slashes, line and column from 1.
+
+    `cell` is the sheet and cell of a workbook (`Blad1!B7`); line and column are then 0.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    cell: str = ""
+
+    def __str__(self) -> str:
+        """The place as editors read it: file:line:column."""
+        if self.cell:
+            return f"{self.file}:{self.cell}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    def shifted(self, lines: int, column: int) -> Where:
+        """The place `lines` further down, in `column` (from 1)."""
+        return Where(self.file, self.line + lines, column, self.cell)
+
+
+NOWHERE = Where("")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: what it is, where, what was expected, what was found and the way out. Texts are Swedish."""
+
+    code: str
+    where: Where
+    message: str
+    expected: str = ""
+    found: str = ""
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    related: tuple[Where, ...] = ()
+
+
+CODES: Mapping[str, str] = {
+    # reading files
+    "T001": "Filen saknas",
+    "T002": "Filen är inte UTF-8",
+    "T003": "Filen är tom",
+    "T004": "YAML går inte att läsa",
+    "T005": "Tabb eller hårt mellanslag som indrag",
+    "T006": "Samma nyckel två gånger",
+    "T007": "Fri text eller tal i klammer",
+    "T008": "Texten är avkapad av ett nummertecken",
+    "T009": "Ankare, alias eller sammanslagning i YAML",
+    "T010": "Citattecknen är typografiska",
+    "T011": "Osynligt radbyte i texten",
+    "T012": "Rad- eller listtecken sväljer innehållet",
+    "T013": "CSV-filen går inte att läsa",
+    "T014": "Excelfilen går inte att läsa",
+    "T015": "Excelformel utan sparat värde",
+    "T016": "Fil- eller mappnamn med annat än ASCII",
+    "T017": "Filen ligger utanför projektet eller perioden",
+    # shape of the content
+    "T101": "Okänd nyckel",
+    "T102": "Obligatoriskt innehåll saknas",
+    "T103": "Fel slags värde",
+    "T104": "Tvetydigt tal",
+    "T105": "Inte ett tal",
+    "T106": "Fel antal celler",
+    "T107": "Samma id två gånger",
+    "T108": "Värdet är inte ifyllt",
+    "T109": "Okänd enhet",
+    "T110": "Okänd status",
+    "T111": "Okänt val",
+    "T112": "Ogiltigt datum",
+    "T113": "Ogiltigt id",
+    "T114": "Reserverat ord som id",
+    "T115": "Okänd uppföljningstyp, post eller grupp",
+    "T116": "Okänd profil",
+    "T117": "Okänd mall",
+    # figures
+    "T201": "Okänt namn i uttryck",
+    "T202": "Uttrycket går inte att läsa",
+    "T203": "Formlerna går i ring",
+    "T204": "Tal som ska stämma av skiljer sig",
+    "T205": "Enheterna går inte ihop",
+    "T206": "Division med noll",
+    "T207": "Talet saknar värde",
+    "T208": "Filter som inte passar",
+    "T209": "Otillåtet i uttryck",
+    "T210": "Förklarad differens som inte längre gäller",
+    "T211": "Tvetydigt namn i uttryck",
+    # outline, texts, charts
+    "T301": "Okänd tabell",
+    "T302": "Okänd text",
+    "T303": "Okänt diagram",
+    "T304": "Rå HTML i text",
+    "T305": "Bild utanför perioden",
+    "T306": "Texten tolkas inte som den ser ut",
+    "T307": "Okänt avsnitt",
+    "T308": "Obligatoriskt avsnitt utelämnat",
+    "T309": "Okänd bilaga eller handling",
+    "T310": "Okänd fotnot",
+    "T311": "Innehåll som inte används",
+    # pages
+    "T401": "Innehåll som inte får plats på sidan",
+    "T402": "Tecken som saknas i typsnittet",
+    "T403": "Fel i stilmallen",
+    "T404": "Länk utan mål",
+    "T405": "Resurs som inte får läsas",
+    # templates
+    "T501": "Fel i mallfilen",
+}
+
+
+class TertialError(Exception):
+    """The root of all errors that are raised on purpose."""
+
+
+class Rejected(TertialError):
+    """The content is refused; carries every problem that was found, in the order of places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Problems go in; they are sorted by file, line and column."""
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.where, problem.code)))
+        super().__init__(f"{len(self.problems)} problem")
+
+
+class UsageError(TertialError):
+    """The command was called in a way that cannot be carried out; the message is Swedish."""
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise Rejected with all of `problems` where at least one is an error."""
+    found = tuple(problems)
+    if any(problem.severity is Severity.ERROR for problem in found):
+        raise Rejected(found)
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """The known words most like `word`, best first; empty where none is alike."""
+    return tuple(difflib.get_close_matches(word, sorted(set(known)), n=most, cutoff=0.6))
+
+
+def nearest_hint(word: str, known: Iterable[str]) -> str:
+    """The way out for an unknown word: «Menade du …?», or the known words where they are few, or nothing."""
+    words = sorted(set(known))
+    close = nearest(word, words)
+    if close:
+        return "Menade du " + " eller ".join(f"”{name}”" for name in close) + "?"
+    few = 12
+    return "Kända namn: " + ", ".join(words) + "." if 0 < len(words) <= few else ""

@@ -1,0 +1,159 @@
+"""Raw content with its places: text of files → a tree of str, tuple and dict in which every node knows where it stands.
+
+`Text` is a str, `Items` a tuple and `Block` a dict, so that the tree can be handed to anything that reads plain
+data; each also has `where`. The keys of a `Block` are `Text` too, so a key has its own place. All scalars are text:
+types come later, from the field that reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from generator.problems import NOWHERE, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+TextStyle: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
+
+
+class Text(str):
+    """A scalar as the author wrote it, with its place and the way it was quoted.
+
+    `where` is the place of its first character; of a quoted text that of the quotation mark before it. For a literal
+    block (`|`) it is the place of the first line of its content, so that line n of the text is line `where.line + n` of
+    the file, and column c of the text column `where.column + c`.
+    """
+
+    __slots__ = ("_place", "style")
+    _place: Where | tuple[str, int, int]
+    style: TextStyle
+
+    def __new__(cls, text: str, where: Where | tuple[str, int, int] = NOWHERE, style: TextStyle = "plain") -> Text:
+        """Text, its place (or its file, line and column: a reader makes thousands) and its style go in."""
+        new = super().__new__(cls, text)
+        new._place = where
+        new.style = style
+        return new
+
+    @property
+    def where(self) -> Where:
+        """The place of the text."""
+        place = self._place
+        return Where(*place) if isinstance(place, tuple) else place
+
+    @property
+    def missing(self) -> bool:
+        """Whether the author wrote a key and nothing after it."""
+        return self == "" and self.style == "plain"
+
+
+class Items(tuple["Node", ...]):
+    """A sequence with its place; `flow` where it was written in square brackets."""
+
+    where: Where
+    flow: bool
+
+    def __new__(cls, nodes: Iterable[Node] = (), where: Where = NOWHERE, *, flow: bool = False) -> Items:
+        """Nodes, their place and their style go in."""
+        new = super().__new__(cls, tuple(nodes))
+        new.where = where
+        new.flow = flow
+        return new
+
+
+class Block(dict["Text", "Node"]):
+    """A mapping with its place, its keys in the author's order; `flow` where it was written in curly brackets.
+
+    A dict, since that is what readers of plain data accept; never changed after it was made.
+    """
+
+    __slots__ = ("flow", "where")
+    where: Where
+    flow: bool
+
+    def __init__(self, entries: Iterable[tuple[Text, Node]] = (), where: Where = NOWHERE, *, flow: bool = False) -> None:
+        """Entries, their place and their style go in."""
+        super().__init__(entries)
+        self.where = where
+        self.flow = flow
+
+    def key(self, name: str) -> Text:
+        """The key as the author wrote it, with its place; KeyError where there is none."""
+        for key in self:
+            if key == name:
+                return key
+        raise KeyError(name)
+
+
+Node: TypeAlias = Text | Items | Block
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells of a CSV file or a range of a workbook: rows of texts with their places, the heading row first."""
+
+    rows: tuple[tuple[Text, ...], ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSource:
+    """One period as its files say it: parsed YAML files, prose files, and the names of the other files.
+
+    `id` is the path from `content/` (`nacka/socialnamnden/2023-t1`); `prose` maps a file's name without `.md` to its
+    text; `grids` maps `file`, or `file#sheet!range`, to table data; `images` are paths within the period's folder.
+    """
+
+    id: str
+    files: tuple[Block, ...] = ()
+    prose: Mapping[str, Text] = field(default_factory=dict)
+    grids: Mapping[str, Grid] = field(default_factory=dict)
+    images: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HouseSource:
+    """A house style as its files say it: the profile and the outlines, base first; later ones override.
+
+    `folders` are the template folders to search, the house's own first.
+    """
+
+    id: str
+    profiles: tuple[Block, ...]
+    outlines: tuple[Block, ...]
+    folders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Everything that a report may be made of, read and placed but not yet understood.
+
+    `earlier` maps what the content calls another period (`2022-t1`, `kommunstyrelsen/2023-t1`) to its source: one step
+    deep. `lines` maps a file to its lines, for showing the place of a problem.
+    """
+
+    municipality: Block
+    board: Block
+    house: HouseSource
+    period: PeriodSource
+    earlier: Mapping[str, PeriodSource] = field(default_factory=dict)
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def at(tree: Node, path: Iterable[str | int]) -> tuple[Where, bool]:
+    """A tree and a path of keys and indexes go in; the place of the deepest node that exists comes out.
+
+    Also whether the whole path existed. For a value in a block, the place is that of the value; of a missing key, that
+    of the block.
+    """
+    node = tree
+    for step in path:
+        if isinstance(node, Block) and step in node:
+            node = node[step]  # type: ignore[index]
+        elif isinstance(node, Items) and isinstance(step, int) and step < len(node):
+            node = node[step]
+        else:
+            return node.where, False
+    return node.where, True
