@@ -40,13 +40,14 @@ class Layer:
 
 
 LAYERS = (
+    Layer("nouns", "problems swedish swedish_text source", ordered=True, pure=True),
+    Layer("readers", "plain_text fields", ordered=True, pure=True),
+    Layer("nouns", "outline house table content expression figures document pages release", ordered=True, pure=True),
     Layer(
-        "nouns",
-        "problems swedish swedish_text source fields outline house content expression figures document pages release",
+        "parts",
+        "resources chart stylesheet templating pdf_engine pdf_structure pdf_boxes pdf_tags",
         ordered=True,
-        pure=True,
     ),
-    Layer("parts", "resources chart pdf_engine pdf_tags", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble", pure=True),
     Layer("checks", "checks.* checks", pure=True),
     Layer("pipeline", "pipeline"),
@@ -68,7 +69,7 @@ HTML_TAG = re.compile(
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Module:
     """A module of the package: its dotted name below `generator` (empty for the package itself) and its text."""
 
@@ -156,12 +157,19 @@ def forbidden_imports(module: Module, names: Iterable[str] = NAMES) -> list[str]
     here = rank(module.name)
     if here is None:
         return [f"{module.name} is in no layer: enter it in LAYERS of {Path(__file__).name}"]
-    return [
-        f"line {getattr(node, 'lineno', 0)}: {module.name} ({LAYERS[here[0]].name}) may not import {other}"
+    found = (
+        f"line {getattr(node, 'lineno', 0)}: {module.name} ({LAYERS[here[0]].name}) may not import {described(other)}"
         for node in ast.walk(module.tree)
         for other in imported(node, names)
         if other and not may_import(here, rank(other))
-    ]
+    )
+    return list(dict.fromkeys(found))
+
+
+def described(name: str) -> str:
+    """A module with its layer."""
+    place = rank(name)
+    return f"{name} ({LAYERS[place[0]].name})" if place else f"{name} (in no layer)"
 
 
 def may_import(here: tuple[int, int], there: tuple[int, int] | None) -> bool:
@@ -242,6 +250,13 @@ def is_changeable_field(node: ast.stmt) -> bool:
     return isinstance(node, ast.AnnAssign) and bool(re.search(r"\b(list|dict|set)\b", ast.unparse(node.annotation)))
 
 
+def refuse(found: Iterable[str], why: str) -> None:
+    """Fails the test with what was found, a line each, and no more words."""
+    lines = list(found)
+    if lines:
+        pytest.fail("\n".join([why, *lines]), pytrace=False)
+
+
 def is_in(module: Module, *layers: str) -> bool:
     """Whether a module belongs to one of the layers."""
     place = rank(module.name)
@@ -256,29 +271,32 @@ def layer_modules(layer: str) -> tuple[Module, ...]:
 @each_module
 def test_imports_point_up_the_table(module: Module) -> None:
     """A module knows only what stands above it in LAYERS; so there can be no ring of imports either."""
-    assert not module.name or forbidden_imports(module) == []
+    if module.name:
+        refuse(forbidden_imports(module), "imports against the table of layers")
 
 
 @each_module
 def test_no_import_of_the_package_is_hidden(module: Module) -> None:
     """What a module knows stands at its top, where the table can be held against it."""
-    assert hidden_imports(module) == []
+    refuse(hidden_imports(module), "imports of the package inside functions")
 
 
 @each_module
 def test_a_module_is_short(module: Module) -> None:
     """A module does one thing, and fits in the head."""
-    assert module.text.count("\n") <= LONGEST_MODULE
+    lines = module.text.count("\n")
+
+    assert lines <= LONGEST_MODULE, f"{module.name} has {lines} lines"
 
 
 @each_module
 def test_functions_are_short_and_take_few_arguments(module: Module) -> None:
     """No function is so long, or asks for so much, that its name cannot say what it does."""
-    too_long = {f.name: module.length(f) for f in module.functions if module.length(f) > LONGEST_FUNCTION}
-    too_many = {f.name: parameter_count(f) for f in module.functions if parameter_count(f) > MOST_PARAMETERS}
+    too_long = (f for f in module.functions if module.length(f) > LONGEST_FUNCTION)
+    too_many = (f for f in module.functions if parameter_count(f) > MOST_PARAMETERS)
 
-    assert too_long == {}
-    assert too_many == {}
+    refuse((f"{f.name}: {module.length(f)} lines of code" for f in too_long), "functions that are too long")
+    refuse((f"{f.name}: {parameter_count(f)} parameters" for f in too_many), "functions that take too much")
 
 
 def test_nine_functions_in_ten_are_very_short() -> None:
@@ -292,19 +310,22 @@ def test_nine_functions_in_ten_are_very_short() -> None:
 @each_module
 def test_a_module_says_what_goes_in_and_what_comes_out(module: Module) -> None:
     """The docstring of every module holds its place in the pipeline: in → out."""
-    assert "→" in (ast.get_docstring(module.tree) or "")
+    docstring = ast.get_docstring(module.tree) or ""
+
+    assert "→" in docstring, f"the docstring of {module.name} lacks in → out"
 
 
 @each_module
 def test_only_the_door_speaks(module: Module) -> None:
     """Nothing prints or ends the program but cli.py."""
-    assert module.name == "cli" or spoken(module) == []
+    if module.name != "cli":
+        refuse(spoken(module), "prints or exits outside cli.py")
 
 
 @each_module
 def test_html_lives_in_templates(module: Module) -> None:
     """No module writes HTML."""
-    assert markup_in_strings(module) == []
+    refuse(markup_in_strings(module), "HTML in strings: it belongs in templates/")
 
 
 @each_module
@@ -313,13 +334,21 @@ def test_no_municipality_is_known_to_the_code(module: Module) -> None:
     houses = {path.name for folder in ("content", "templates") for path in (ROOT / folder).glob("*/")} - {"base"}
 
     assert houses, "neither content/ nor templates/ holds a municipality"
-    assert [house for house in sorted(houses) if re.search(rf"\b{house}", module.text, re.IGNORECASE)] == []
+    lines = enumerate(module.text.splitlines(), 1)
+    named = (
+        f"line {number}: {house}"
+        for number, line in lines
+        for house in sorted(houses)
+        if re.search(rf"\b{re.escape(house)}", line, re.IGNORECASE)
+    )
+
+    refuse(named, "municipalities named in code")
 
 
 @pytest.mark.parametrize("module", layer_modules("nouns"), ids=lambda module: module.name)
 def test_nouns_are_frozen(module: Module) -> None:
     """A value does not change after it is made, nor does anything in it."""
-    assert loose_values(module) == []
+    refuse(loose_values(module), "values that can be changed")
 
 
 @pytest.mark.parametrize("module", layer_modules("verbs"), ids=lambda module: module.name)
@@ -327,7 +356,8 @@ def test_a_verb_is_one_function(module: Module) -> None:
     """The module of a stage has one public function, of the module's own name."""
     public = [node.name for node in module.tree.body if isinstance(node, FunctionNode) and node.name[0] != "_"]
 
-    assert public == [module.name]
+    refuse((name for name in public if name != module.name), f"public functions in {module.name} beside its own")
+    assert public, f"{module.name} has no function of its own name"
 
 
 PURE = tuple(module for layer in LAYERS if layer.pure for module in layer_modules(layer.name))
@@ -338,7 +368,7 @@ def test_stages_know_nothing_of_the_machine(module: Module) -> None:
     """Stages take what they need as arguments: they import nothing that reads a clock, environment or network."""
     imports = [ast.unparse(node) for node in ast.walk(module.tree) if isinstance(node, ast.Import | ast.ImportFrom)]
 
-    assert [line for line in imports if re.split(r"[ .,]+", line)[1] in IMPURE] == []
+    refuse((line for line in imports if re.split(r"[ .,]+", line)[1] in IMPURE), "imports of the machine")
 
 
 def used_codes() -> dict[str, str]:
@@ -356,8 +386,10 @@ def test_every_problem_code_is_known_and_used() -> None:
     """What the code reports stands in CODES, and nothing stands there that is never reported."""
     used = used_codes()
 
-    assert {code: module for code, module in used.items() if code not in CODES} == {}
-    assert sorted(set(CODES) - set(used)) == []
+    unknown = [f"{code} in {used[code]}: not in CODES" for code in sorted(set(used) - set(CODES))]
+    unused = [f"{code}: nothing reports it" for code in sorted(set(CODES) - set(used))]
+
+    refuse(unknown + unused, "problem codes and CODES disagree")
 
 
 def test_every_problem_code_has_its_heading_in_the_manual() -> None:
@@ -365,8 +397,10 @@ def test_every_problem_code_has_its_heading_in_the_manual() -> None:
     assert MANUAL.exists(), f"{MANUAL.relative_to(ROOT)} is missing: it explains every problem code under a heading"
     headings = set(re.findall(r"^#+ .*?\b(T\d{3})\b", MANUAL.read_text(encoding="utf-8"), re.MULTILINE))
 
-    assert sorted(set(CODES) - headings) == [], "codes without a heading"
-    assert sorted(headings - set(CODES)) == [], "headings without a code"
+    unexplained = [f"{code}: no heading" for code in sorted(set(CODES) - headings)]
+    idle = [f"{code}: no such code" for code in sorted(headings - set(CODES))]
+
+    refuse(unexplained + idle, f"{MANUAL.name} and CODES disagree")
 
 
 # The checks can fail: each finds what it is for in a module made to break its rule.

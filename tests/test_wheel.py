@@ -1,0 +1,69 @@
+"""The package as others install it: a wheel that needs nothing of the checkout it was built from."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The wheel and the folder it is unpacked in; what it depends on is this environment's."""
+
+    wheel: Path
+    folder: Path
+
+    def run(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        """Runs Python with the installed package before all others, in a folder of one's choice."""
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": ""}
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+        )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """Builds the wheel with the locked build tool and installs it, as pip does, without its dependencies."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run(
+        [*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(folder), str(ROOT)],
+        check=True,
+    )
+    (wheel,) = folder.glob("*.whl")
+    target = folder / "installed"
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", str(target), str(wheel)], check=True)
+    return Installed(wheel, target)
+
+
+def test_the_wheel_holds_the_code_and_the_templates(installed: Installed) -> None:
+    """All of generator/ and templates/ is in the wheel, and nothing of tests, content or output. Slow: builds it."""
+    names = set(zipfile.ZipFile(installed.wheel).namelist())
+    templates = {
+        f"generator/_templates/{path.relative_to(ROOT / 'templates').as_posix()}"
+        for path in (ROOT / "templates").rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
+    code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "generator").rglob("*.py")}
+
+    assert any(name.startswith("generator/_templates/base/") for name in names)
+    assert sorted((templates | code) - names) == []
+    assert sorted(name for name in names - templates - code if ".dist-info/" not in name) == []
+
+
+def test_the_installed_package_finds_its_templates(installed: Installed, tmp_path: Path) -> None:
+    """Installed, the package takes its own templates, wherever it is run. Slow: builds the wheel."""
+    program = "from generator.resources import built_in_templates; print(built_in_templates())"
+    run = installed.run("-c", program, cwd=tmp_path)
+
+    assert run.stdout.strip() == str(installed.folder / "generator" / "_templates"), run.stderr
