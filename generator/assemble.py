@@ -1,0 +1,258 @@
+"""Assemble: a Layout, what the file says of itself and its attachments in → one tagged Pdf out.
+
+Fragments become one file: pages in order, page heads and feet laid over, one structure tree with a Part a unit, links
+between units, named destinations, bookmarks, page labels, metadata and attachments. PDF/A-3a and PDF/UA-1 at once.
+The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from generator.pages import Attachment, Bookmark, Layout, Metadata, Pdf, Placed, offsets, page_labels
+from generator.pdf_engine import colour_profile
+from generator.pdf_metadata import info_entries, pdf_date, xmp_packet
+
+_POINTS = 0.75  # a CSS pixel in points
+_OVERLAY = b"Q q /%s Do Q"
+
+
+class AssemblyError(RuntimeError):
+    """The fragments do not fit together: a fault of the program, not of the content."""
+
+
+@dataclass(slots=True)
+class _Binder:
+    """The file under way."""
+
+    out: pikepdf.Pdf
+    document: pikepdf.Object
+    tree: pikepdf.Object
+    numbers: pikepdf.Array
+    next_key: int = 0
+
+    def add(self, data: bytes) -> None:
+        """Append a fragment's pages and its part of the structure tree.
+
+        Keys are renumbered in the source before anything is copied, and the source's own Document is cut off: a copy
+        would drag the old tree along. Pages come first, so that the tree's copy finds them.
+        """
+        source = pikepdf.open(io.BytesIO(data))
+        nums = source.Root.StructTreeRoot.ParentTree.Nums
+        for index in range(0, len(nums), 2):
+            nums[index] = int(nums[index]) + self.next_key
+        for page in source.pages:
+            page.obj.StructParents = int(page.obj.StructParents) + self.next_key
+            for annotation in page.obj.get("/Annots") or ():
+                annotation.StructParent = int(annotation.StructParent) + self.next_key
+        part = source.Root.StructTreeRoot.K[0].K[0]
+        del part["/P"]
+        for page in source.pages:
+            self.out.pages.append(page)
+        copied = self.out.copy_foreign(part)
+        copied.P = self.document
+        self.document.K.append(copied)
+        node = self.out.copy_foreign(source.Root.StructTreeRoot.ParentTree)
+        count = len(nums) // 2
+        node.Limits = Array([self.next_key, self.next_key + count - 1])
+        self.numbers.append(node)
+        self.next_key += count
+
+
+def _begin(language: str) -> _Binder:
+    out = pikepdf.new()
+    document = out.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+    tree = out.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([document])))
+    document.P = tree
+    document.Lang = String(language)
+    numbers = Array()
+    out.Root.StructTreeRoot = tree
+    tree.ParentTree = out.make_indirect(Dictionary(Kids=numbers))
+    return _Binder(out, document, tree, tree.ParentTree.Kids)
+
+
+def _lay_over(out: pikepdf.Pdf, furniture: bytes) -> None:
+    """Lay each page of the furniture over the page of the same number. All that it paints is artifacts already."""
+    source = pikepdf.open(io.BytesIO(furniture))
+    before = out.make_stream(b"q")
+    for number, (page, over) in enumerate(zip(out.pages, source.pages, strict=True), start=1):
+        if [round(float(x), 2) for x in page.mediabox] != [round(float(x), 2) for x in over.mediabox]:
+            raise AssemblyError(f"page {number} and its furniture differ in size")
+        form = out.copy_foreign(over.as_form_xobject(handle_transformations=False))
+        name = f"Furniture{number}"
+        page.resources.XObject[f"/{name}"] = form
+        page.obj.Contents = Array([before, page.obj.Contents, out.make_stream(_OVERLAY % name.encode())])
+
+
+def _point(out: pikepdf.Pdf, page: int, x: float, y: float) -> Array:
+    """A destination: page (from 1) and a point in CSS pixels from its top left."""
+    target = out.pages[page - 1]
+    height = float(target.mediabox[3])
+    return Array([target.obj, Name.XYZ, round(_POINTS * x, 3), round(height - _POINTS * y, 3), 0])
+
+
+def _add_destinations(out: pikepdf.Pdf, layout: Layout) -> set[str]:
+    points: dict[str, Array] = {}
+    for before, fragment in offsets(layout.fragments):
+        for place in fragment.destinations:
+            if place.id not in points:
+                points[place.id] = _point(out, before + place.page, place.x, place.y)
+    flat = Array()
+    # A name tree is sorted by the bytes that the file holds, not by the letters.
+    for encoded, name in sorted((bytes(String(name)), name) for name in points):
+        flat.extend((String(encoded), out.make_indirect(points[name])))
+    out.Root.Names = Dictionary(Dests=out.make_indirect(Dictionary(Names=flat)))
+    return set(points)
+
+
+def _all_bookmarks(layout: Layout) -> Iterator[Bookmark]:
+    for before, fragment in offsets(layout.fragments):
+        for bookmark in fragment.bookmarks:
+            yield replace(bookmark, page=before + bookmark.page)
+
+
+def _add_outline(out: pikepdf.Pdf, layout: Layout) -> None:
+    """One outline of all units' headings; a heading lies below the nearest earlier one of a higher rank."""
+    top = out.make_indirect(Dictionary(Type=Name.Outlines))
+    open_items: list[tuple[int, pikepdf.Object]] = [(0, top)]
+    count = 0
+    for bookmark in _all_bookmarks(layout):
+        while open_items[-1][0] >= bookmark.level:
+            open_items.pop()
+        parent = open_items[-1][1]
+        item = out.make_indirect(
+            Dictionary(
+                Title=String(bookmark.label), Parent=parent, Dest=_point(out, bookmark.page, bookmark.x, bookmark.y)
+            )
+        )
+        if "/Last" in parent:
+            item.Prev = parent.Last
+            parent.Last.Next = item
+        else:
+            parent.First = item
+        parent.Last = item
+        for _, ancestor in open_items[1:]:
+            ancestor.Count = int(ancestor.get("/Count", 0)) + 1
+        open_items.append((bookmark.level, item))
+        count += 1
+    if count:
+        top.Count = count
+        out.Root.Outlines = top
+
+
+def _add_page_labels(out: pikepdf.Pdf, layout: Layout) -> tuple[str, ...]:
+    """Printed numbers, where they differ from the pages' place in the file."""
+    labels = page_labels(layout.fragments)
+    if labels != tuple(str(number) for number in range(1, len(labels) + 1)):
+        flat = Array()
+        for index, label in enumerate(labels):
+            flat.append(index)
+            flat.append(Dictionary(P=String(label)) if label else Dictionary())
+        out.Root.PageLabels = out.make_indirect(Dictionary(Nums=flat))
+    return labels
+
+
+def _add_metadata(out: pikepdf.Pdf, metadata: Metadata) -> None:
+    packet = out.make_stream(xmp_packet(metadata))
+    packet.Type, packet.Subtype = Name.Metadata, Name.XML
+    profile = out.make_stream(colour_profile())
+    profile.N = 3
+    root = out.Root
+    root.Metadata = packet
+    root.Lang = String(metadata.language)
+    root.MarkInfo = Dictionary(Marked=True)
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    root.OutputIntents = Array(
+        [
+            Dictionary(
+                Type=Name.OutputIntent,
+                S=Name.GTS_PDFA1,
+                OutputConditionIdentifier=String("sRGB"),
+                Info=String("sRGB IEC61966-2.1"),
+                DestOutputProfile=profile,
+            )
+        ]
+    )
+    for key, text in info_entries(metadata).items():
+        out.docinfo[key] = String(text)
+
+
+def _file_spec(out: pikepdf.Pdf, attachment: Attachment) -> pikepdf.Object:
+    if not attachment.name.isascii():
+        raise AssemblyError(f"the name of an attachment is not ASCII: {attachment.name}")
+    date = String(pdf_date(attachment.modified))
+    stream = out.make_stream(attachment.data)
+    stream.Type = Name.EmbeddedFile
+    stream.Subtype = Name("/" + attachment.media_type)
+    stream.Params = Dictionary(
+        Size=len(attachment.data),
+        CheckSum=String(hashlib.md5(attachment.data, usedforsecurity=False).digest()),
+        CreationDate=date,
+        ModDate=date,
+    )
+    return out.make_indirect(
+        Dictionary(
+            Type=Name.Filespec,
+            F=String(attachment.name),
+            UF=String(attachment.name),
+            EF=Dictionary(F=stream, UF=stream),
+            Desc=String(attachment.description),
+            AFRelationship=Name("/" + attachment.relationship),
+        )
+    )
+
+
+def _add_attachments(out: pikepdf.Pdf, attachments: tuple[Attachment, ...]) -> None:
+    if not attachments:
+        return
+    specs = {attachment.name: _file_spec(out, attachment) for attachment in attachments}
+    if len(specs) < len(attachments):
+        raise AssemblyError("two attachments have the same name")
+    flat = Array()
+    for name in sorted(specs):
+        flat.extend((String(name), specs[name]))
+    out.Root.Names.EmbeddedFiles = out.make_indirect(Dictionary(Names=flat))
+    out.Root.AF = Array(list(specs.values()))
+
+
+def _check_links(out: pikepdf.Pdf, known: set[str]) -> None:
+    for page in out.pages:
+        for annotation in page.obj.get("/Annots") or ():
+            target = annotation.get("/Dest")
+            if target is not None and str(target) not in known:
+                raise AssemblyError(f"a link leads to nothing: {target}")
+
+
+def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
+    """Make one file of a layout.
+
+    The layout's faults and overflows are the caller's to judge beforehand. Raises AssemblyError where parts
+    contradict each other: a link to nothing, furniture of another size than its page, an attachment whose name is not
+    ASCII.
+    """
+    binder = _begin(metadata.language)
+    out = binder.out
+    for fragment in layout.fragments:
+        binder.add(fragment.pdf)
+    binder.tree.ParentTreeNextKey = binder.next_key
+    if layout.furniture:
+        _lay_over(out, layout.furniture)
+    _check_links(out, _add_destinations(out, layout))
+    _add_outline(out, layout)
+    labels = _add_page_labels(out, layout)
+    _add_metadata(out, metadata)
+    _add_attachments(out, attachments)
+    placed = tuple(
+        Placed(part.id, replace(part.box, page=before + part.box.page))
+        for before, fragment in offsets(layout.fragments)
+        for part in fragment.placed
+    )
+    buffer = io.BytesIO()
+    out.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True, force_version="1.7")
+    return Pdf(buffer.getvalue(), labels, placed)

@@ -1,0 +1,316 @@
+"""The pages: what is ready to lay out, what was laid out, and the finished file, as values.
+
+Sheet (one unit's HTML) + Style → Fragment (one tagged PDF a unit, position-independent) → Layout → Pdf (one file).
+
+Lengths are CSS pixels (96 to the inch) from the top-left corner of the page. Pages are counted from 1: inside a
+fragment from the fragment's first page, in a Pdf from the file's first page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+
+class Numbering(StrEnum):
+    """How a unit's pages are numbered in print."""
+
+    COUNTED = "counted"
+    ROMAN = "roman"  # i, ii, iii: counted apart, moves nobody else's number
+    UNNUMBERED = "unnumbered"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A unit's HTML, ready to lay out: one complete document that begins on a new page.
+
+    `needs_page_numbers` says that it holds `data-page-of="ID"` elements (empty; the printed page number of ID becomes
+    their text), so that it is laid out after the others.
+    """
+
+    id: str
+    html: str
+    needs_page_numbers: bool = False
+    numbering: Numbering = Numbering.COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The stylesheet of all sheets of one document.
+
+    `base` is the folder that relative addresses in `css` and in the sheets resolve in. `folders` are those that files
+    may be read from, beside `base`; everything else, and the network, is refused. `furniture_css` is added to `css`
+    where page heads and feet are laid out (margin boxes): `css` itself leaves the page margins empty.
+    """
+
+    css: str
+    base: Path
+    folders: tuple[Path, ...] = ()
+    furniture_css: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page: the border box of an element, or of the part of it that is on that page."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The x of the right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The y of the lower edge."""
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where the element with this id, or one part of it, landed; a split element has one a page."""
+
+    id: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PageArea:
+    """A page's size, the box that content keeps to, and the CSS name of the page (`page: NAME`; "" for none)."""
+
+    width: float
+    height: float
+    content: Box
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A heading for the outline: its level (h1 = 1), its text, and the point it leads to."""
+
+    level: int
+    label: str
+    page: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A point that links can lead to: the beginning of the element with this id."""
+
+    id: str
+    page: int
+    x: float
+    y: float
+
+
+class FaultKind(StrEnum):
+    """What the layout engine, or the rules for what it may do, found wrong."""
+
+    GLYPH = "glyph"  # no font has the character
+    STYLE = "style"  # the stylesheet or the markup has something that the engine does not understand
+    LINK = "link"  # a link or a page number leads to an id that no unit has
+    RESOURCE = "resource"  # a file or an address that may not, or could not, be read
+    ALT = "alt"  # an image without alternative text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: the unit ("" for the stylesheet), the nearest element's id ("" where unknown), what was found."""
+
+    kind: FaultKind
+    unit: str
+    element: str
+    found: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """Content that sticks out: of the page's content box, or of its table cell.
+
+    `id` is that of the nearest element that has one, `excess` how far it sticks out, `sample` the text (or "" for an
+    image).
+    """
+
+    unit: str
+    id: str
+    page: int
+    excess: float
+    sample: str
+    of_cell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A unit laid out: a tagged PDF of its own, whose pages can stand anywhere in a file, and what is known of them.
+
+    `links` are the ids in other units that its links lead to.
+    """
+
+    unit: str
+    pdf: bytes
+    numbering: Numbering
+    areas: tuple[PageArea, ...]
+    placed: tuple[Placed, ...]
+    bookmarks: tuple[Bookmark, ...]
+    destinations: tuple[Destination, ...]
+    links: tuple[str, ...]
+    overflows: tuple[Overflow, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def page_count(self) -> int:
+        """How many pages the unit has."""
+        return len(self.areas)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All units laid out, in order, and their heads and feet: a PDF with a page for each page (b"" for none)."""
+
+    fragments: tuple[Fragment, ...]
+    furniture: bytes = b""
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def all_faults(self) -> tuple[Fault, ...]:
+        """The stylesheet's faults, then those of each unit."""
+        return self.faults + tuple(fault for fragment in self.fragments for fault in fragment.faults)
+
+    @property
+    def overflows(self) -> tuple[Overflow, ...]:
+        """What sticks out, unit by unit; pages are counted in the unit."""
+        return tuple(overflow for fragment in self.fragments for overflow in fragment.overflows)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSlot:
+    """A page that needs its head and foot: what furniture is made from.
+
+    `label` is the printed number ("" where the unit is not numbered), `total` the number of counted pages, `name` the
+    CSS name of the page, `first` whether the unit begins here.
+    """
+
+    label: str
+    total: str
+    unit: str
+    name: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the file says of itself. Dates are given, never read from a clock; they carry a time zone."""
+
+    title: str
+    author: str
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = "sv"
+    created: datetime | None = None
+    modified: datetime | None = None
+    creator: str = "Tertial"
+
+
+class Relationship(StrEnum):
+    """What an attached file is to the document (PDF/A-3, AFRelationship)."""
+
+    DATA = "Data"
+    SOURCE = "Source"
+    SUPPLEMENT = "Supplement"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the PDF. The name is ASCII: another comes back garbled from the name tree of several readers."""
+
+    name: str
+    data: bytes
+    media_type: str
+    description: str
+    modified: datetime
+    relationship: Relationship = Relationship.DATA
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """The finished file, the printed number of each page, and where every element with an id landed in it."""
+
+    data: bytes
+    labels: tuple[str, ...]
+    placed: tuple[Placed, ...]
+
+    @property
+    def page_count(self) -> int:
+        """How many pages the file has."""
+        return len(self.labels)
+
+    def places(self, element_id: str) -> tuple[Box, ...]:
+        """Every part of the element, in page order; none where no element has the id."""
+        return tuple(placed.box for placed in self.placed if placed.id == element_id)
+
+
+_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for value, numeral in _ROMAN:
+        text += numeral * (number // value)
+        number %= value
+    return text
+
+
+def page_labels(fragments: tuple[Fragment, ...]) -> tuple[str, ...]:
+    """The printed number of every page in order: 1, 2 …, or i, ii …, or "", by each unit's numbering."""
+    counted = roman = 0
+    labels = []
+    for fragment in fragments:
+        for _ in fragment.areas:
+            if fragment.numbering is Numbering.COUNTED:
+                counted += 1
+                labels.append(str(counted))
+            elif fragment.numbering is Numbering.ROMAN:
+                roman += 1
+                labels.append(_roman(roman))
+            else:
+                labels.append("")
+    return tuple(labels)
+
+
+def page_slots(fragments: tuple[Fragment, ...]) -> tuple[PageSlot, ...]:
+    """Every page of the fragments in order, as what furniture is made from."""
+    total = str(sum(fragment.page_count for fragment in fragments if fragment.numbering is Numbering.COUNTED))
+    labels = iter(page_labels(fragments))
+    return tuple(
+        PageSlot(next(labels), total, fragment.unit, area.name, first=index == 0)
+        for fragment in fragments
+        for index, area in enumerate(fragment.areas)
+    )
+
+
+def offsets(fragments: tuple[Fragment, ...]) -> Iterator[tuple[int, Fragment]]:
+    """Each fragment with the number of pages before it."""
+    before = 0
+    for fragment in fragments:
+        yield before, fragment
+        before += fragment.page_count
+
+
+def printed_pages(fragments: tuple[Fragment, ...]) -> dict[str, str]:
+    """The printed number of the page where each element with an id begins."""
+    labels = page_labels(fragments)
+    pages: dict[str, str] = {}
+    for before, fragment in offsets(fragments):
+        for placed in fragment.placed:
+            pages.setdefault(placed.id, labels[before + placed.box.page - 1])
+    return pages

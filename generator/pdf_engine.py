@@ -1,0 +1,255 @@
+"""The layout engine's door: a Style in → an Engine (WeasyPrint 70.0, cut off from the machine) out.
+
+All that decides how pages look is given: fonts come from the stylesheet's `@font-face` alone (another machine's fonts
+would give another file), files from the allowed folders alone, nothing from the network. What the engine would have
+logged comes back as values. The engine is loaded when first used: HTML alone needs none of it.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import functools
+import gc
+import importlib.util
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import unquote, urlsplit
+
+from generator.pages import Fault, FaultKind, Style
+
+ENGINE_VERSION = "70.0"
+
+# The engine and its PDF writer ship no types.
+EngineObject: TypeAlias = Any
+EngineBox: TypeAlias = Any
+EngineDocument: TypeAlias = Any
+HtmlElement: TypeAlias = Any
+
+# The engine tries Windows names first, and each miss starts ldconfig, gcc and ld: 0.2 s a process.
+_LIBRARIES = {
+    "gobject-2.0": "libgobject-2.0.so.0",
+    "pango-1.0": "libpango-1.0.so.0",
+    "harfbuzz": "libharfbuzz.so.0",
+    "harfbuzz-subset": "libharfbuzz-subset.so.0",
+    "harfbuzz-vector": "libharfbuzz-vector.so.0",
+    "fontconfig": "libfontconfig.so.1",
+    "pangoft2-1.0": "libpangoft2-1.0.so.0",
+}
+
+_NO_SYSTEM_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><match target="pattern"><edit name="hinting" mode="assign"><bool>false</bool></edit></match></fontconfig>
+"""
+
+
+class EngineMismatch(RuntimeError):
+    """The layout engine is not the one whose insides are known: a fault of the installation, not of the content."""
+
+
+@contextmanager
+def _libraries_by_table() -> Iterator[None]:
+    plain = ctypes.util.find_library
+
+    def find_library(name: str) -> str | None:
+        return _LIBRARIES.get(name) if name in _LIBRARIES or name.startswith("lib") or "-" in name else plain(name)
+
+    ctypes.util.find_library = find_library
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = plain
+
+
+@contextmanager
+def no_system_fonts() -> Iterator[None]:
+    """Within, a font configuration that is made knows no font of the machine."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    with tempfile.TemporaryDirectory(prefix="tertial-") as folder:
+        file = Path(folder, "fonts.conf")
+        file.write_text(_NO_SYSTEM_FONTS, encoding="utf-8")
+        os.environ["FONTCONFIG_FILE"] = str(file)
+        try:
+            yield
+        finally:
+            del os.environ["FONTCONFIG_FILE"]
+            if before is not None:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+@functools.cache
+def load_engine() -> EngineObject:
+    """The WeasyPrint package, loaded once in a process; raises EngineMismatch where it is another version."""
+    with no_system_fonts(), warnings.catch_warnings():
+        # It warns that no font is installed, which is how it shall be.
+        warnings.simplefilter("ignore")
+        try:
+            with _libraries_by_table():
+                import weasyprint  # heavy: 0.2 s, and HTML alone needs none of it
+        except OSError:
+            import weasyprint  # the table is Debian's: elsewhere the engine searches by itself
+    if weasyprint.__version__ != ENGINE_VERSION:
+        raise EngineMismatch(
+            f"WeasyPrint {weasyprint.__version__} is installed; {ENGINE_VERSION} is the one that is known"
+        )
+    return weasyprint
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Within, no garbage is collected: layout makes much and drops little, so collecting costs 12 % for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@dataclass(slots=True)
+class Refusal:
+    """What a fetcher refused or could not read: address → reason."""
+
+    found: dict[str, str] = field(default_factory=dict)
+
+
+def _allowed_file(url: str, folders: tuple[Path, ...]) -> Path:
+    """The file that an address names; ValueError where it is not one inside the folders."""
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc:
+        raise ValueError("only files of the report may be read, nothing from the network")
+    path = Path(unquote(parts.path)).resolve()
+    if not any(path.is_relative_to(folder.resolve()) for folder in folders):
+        raise ValueError("outside the folders that may be read")
+    return path
+
+
+def make_fetcher(style: Style, refusal: Refusal) -> Callable[[str], EngineObject]:
+    """A function that gives the engine what an address names: `data:` and files of the style's folders, no other."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    folders = (style.base, *style.folders)
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        """Reads files of the allowed folders, and `data:`."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> EngineObject:
+            """The content of the address; ValueError where it is refused, OSError where it cannot be read."""
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            try:
+                return URLFetcherResponse(url, _allowed_file(url, folders).read_bytes())
+            except (OSError, ValueError) as error:
+                refusal.found[url] = getattr(error, "strerror", None) or str(error)
+                raise
+
+    return Fetcher(allowed_protocols=("data",))
+
+
+class Log(logging.Handler):
+    """Gathers what the engine says instead of letting it be printed; `near` answers which id it was busy with."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.faults: list[tuple[FaultKind, str, str]] = []
+        self.near: Callable[[], str] = lambda: ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the record as kind, nearest id, text."""
+        message = record.getMessage()
+        if message.startswith(".notdef"):
+            self.faults.append((FaultKind.GLYPH, self.near(), message.partition(": ")[2].replace('"', "")))
+        elif message.startswith("No anchor"):
+            self.faults.append((FaultKind.LINK, self.near(), message.split()[2].removeprefix("#")))
+        elif message.startswith(("Failed to load", "Font-face", "Failed to get image", "Failed to fetch")):
+            self.faults.append((FaultKind.RESOURCE, self.near(), message))
+        else:
+            self.faults.append((FaultKind.STYLE, self.near(), message))
+
+    def taken(self, unit: str, refusal: Refusal) -> tuple[Fault, ...]:
+        """All that was gathered since the last time, once each, with the refusals and without their echoes."""
+        said = [entry for entry in self.faults if not any(url in entry[2] for url in refusal.found)]
+        refused = [(FaultKind.RESOURCE, "", f"{url}: {reason}") for url, reason in refusal.found.items()]
+        self.faults.clear()
+        refusal.found.clear()
+        return tuple(Fault(kind, unit, near, found) for kind, near, found in dict.fromkeys(refused + said))
+
+
+@contextmanager
+def logged() -> Iterator[Log]:
+    """Within, what the engine and its font library say goes to the Log that is given, and nowhere else."""
+    log = Log()
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    before = [(logger.propagate, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(log)
+        logger.propagate = False
+        logger.setLevel(logging.WARNING)
+    try:
+        yield log
+    finally:
+        for logger, (propagate, level) in zip(loggers, before, strict=True):
+            logger.removeHandler(log)
+            logger.propagate = propagate
+            logger.setLevel(level)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A stylesheet parsed and its fonts loaded, ready to render sheets; shared by all sheets of a document."""
+
+    weasyprint: EngineObject
+    fetcher: Callable[[str], EngineObject]
+    refusal: Refusal
+    fonts: EngineObject
+    stylesheets: tuple[EngineObject, ...]
+    counters: EngineObject
+    base: str
+
+    def render(self, html: str) -> EngineDocument:
+        """HTML text in, WeasyPrint's laid-out Document out."""
+        source = self.weasyprint.HTML(string=html, base_url=self.base, url_fetcher=self.fetcher)
+        return source.render(
+            font_config=self.fonts, counter_style=self.counters.copy(), stylesheets=list(self.stylesheets), cache={}
+        )
+
+    def with_css(self, css: str) -> Engine:
+        """The same with a further stylesheet, which wins over what was there. Faults in it go to the current Log."""
+        stylesheet = self.weasyprint.CSS(
+            string=css,
+            base_url=self.base,
+            url_fetcher=self.fetcher,
+            font_config=self.fonts,
+            counter_style=self.counters,
+        )
+        return replace(self, stylesheets=(*self.stylesheets, stylesheet))
+
+
+def make_engine(style: Style) -> Engine:
+    """A Style in, an Engine with its stylesheet and fonts out. Faults in the text go to the current Log."""
+    weasyprint = load_engine()
+    from weasyprint.css.counters import CounterStyle
+    from weasyprint.text.fonts import FontConfiguration
+
+    refusal = Refusal()
+    with no_system_fonts():
+        fonts = FontConfiguration()
+    base = style.base.resolve().as_uri() + "/"
+    engine = Engine(weasyprint, make_fetcher(style, refusal), refusal, fonts, (), CounterStyle(), base)
+    return engine.with_css(style.css)
+
+
+@functools.cache
+def colour_profile() -> bytes:
+    """The ICC profile of sRGB that the engine brings along, read without loading the engine."""
+    spec = importlib.util.find_spec("weasyprint")
+    if spec is None or spec.origin is None:
+        raise EngineMismatch("WeasyPrint is not installed")
+    return Path(spec.origin).with_name("pdf").joinpath("sRGB2014.icc").read_bytes()

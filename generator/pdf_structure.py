@@ -1,0 +1,229 @@
+"""The structure tree of a unit as values: what a screen reader is told → put right, without any PDF in sight.
+
+Elements are added in reading order while the pages are walked; one source element gives one structure element,
+however many pages it spans. `finish` then drops what is empty and links table cells to their headers. Standard
+structure types and attributes are those of ISO 32000-1, 14.8; what PDF/UA-1 asks of them is ISO 14289-1, 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+# Types that may hold content only by way of a paragraph.
+GROUPING = frozenset({"Part", "Sect", "Art", "Div", "BlockQuote", "TOC", "L"})
+INLINE = frozenset({"Link", "Span", "Reference", "Lbl", "Note"})
+# An empty one of these still means something: a cell keeps the grid regular.
+KEPT_EMPTY = frozenset({"TH", "TD", "TR", "Part"})
+
+
+@dataclass(slots=True, eq=False)
+class Mark:
+    """Marked content: number `mcid` on page `page` (from 0) of the unit."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(slots=True, eq=False)
+class Annotation:
+    """A link annotation on page `page` (from 0): the engine's own object."""
+
+    page: int
+    target: Any
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """What a table cell says of itself: its spans, and of the HTML `scope`, `id` and `headers`."""
+
+    columns: int = 1
+    rows: int = 1
+    scope: str = ""
+    html_id: str = ""
+    html_headers: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """A structure element under way: its type, its children in reading order and its attributes."""
+
+    role: str
+    parent: Element | None = None
+    kids: list[Element | Mark | Annotation] = field(default_factory=list)
+    source: object = None
+    language: str = ""
+    alt: str = ""
+    id: str = ""
+    box: tuple[float, float, float, float] | None = None
+    numbering: str = ""
+    cell: Cell | None = None
+    scope: str = ""
+    headers: tuple[str, ...] = ()
+
+    def add(self, role: str, source: object = None) -> Element:
+        """A new last child of this type."""
+        child = Element(role, self, source=source)
+        self.kids.append(child)
+        return child
+
+    def children(self) -> Iterator[Element]:
+        """The structure elements among the children."""
+        return (kid for kid in self.kids if isinstance(kid, Element))
+
+    def walk(self) -> Iterator[Element]:
+        """This element and all below it, in reading order."""
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+    def last(self, role: str) -> Element | None:
+        """The last child, where it is of this type."""
+        kid = self.kids[-1] if self.kids else None
+        return kid if isinstance(kid, Element) and kid.role == role else None
+
+
+def place_for(role: str, parent: Element, block: object) -> Element:
+    """Where a child of this type ("" for text) goes below `parent`: there, or in a wrapper that the standard asks for.
+
+    `block` is the block that holds the text: neighbours in one block share their paragraph.
+    """
+    inline = not role or role in INLINE
+    if parent.role == "LI" and role not in ("Lbl", "LBody"):
+        body = next((child for child in parent.children() if child.role == "LBody"), None)
+        return place_for(role, body or parent.add("LBody"), block)
+    if parent.role == "TOCI" and role not in ("Lbl", "Reference", "TOC"):
+        return parent.last("Reference") or parent.add("Reference")
+    if inline and parent.role in GROUPING:
+        paragraph = parent.last("P")
+        return paragraph if paragraph is not None and paragraph.source is block else parent.add("P", block)
+    return parent
+
+
+def list_entry(role: str, parent: Element) -> Element:
+    """The place of a term (`Lbl`) or description (`LBody`) in the list `parent`: each term begins an entry of its own.
+
+    A description after a description continues the same body.
+    """
+    entry = parent.last("LI")
+    if entry is None or (role == "Lbl" and any(child.role == "LBody" for child in entry.children())):
+        entry = parent.add("LI")
+    if role == "LBody":
+        return next((child for child in entry.children() if child.role == "LBody"), None) or entry.add("LBody")
+    return entry.add("Lbl")
+
+
+def finish(root: Element, prefix: str) -> None:
+    """Drop empty elements, give notes and header cells ids that begin with `prefix`, link cells to their headers."""
+    _prune(root)
+    count = 0
+    for element in root.walk():
+        if element.role in ("Note", "TH"):
+            count += 1
+            element.id = f"{prefix}.{count}"
+    for element in root.walk():
+        if element.role == "Table":
+            _link_headers(element)
+
+
+def _prune(element: Element) -> None:
+    for child in element.children():
+        _prune(child)
+    element.kids = [kid for kid in element.kids if not isinstance(kid, Element) or kid.kids or kid.role in KEPT_EMPTY]
+
+
+@dataclass(slots=True, eq=False)
+class _Placed:
+    """A cell in the table's grid: first row and column, and the row group it is in."""
+
+    element: Element
+    cell: Cell
+    row: int
+    column: int
+    group: Element
+
+    @property
+    def is_head(self) -> bool:
+        return self.element.role == "TH"
+
+    def covers_row(self, row: int) -> bool:
+        return self.row <= row < self.row + self.cell.rows
+
+    def shares_column(self, other: _Placed) -> bool:
+        return self.column < other.column + other.cell.columns and other.column < self.column + self.cell.columns
+
+    def shares_row(self, other: _Placed) -> bool:
+        return self.row < other.row + other.cell.rows and other.row < self.row + self.cell.rows
+
+
+def _rows(element: Element, group: Element) -> Iterator[tuple[Element, Element]]:
+    for child in element.children():
+        if child.role == "TR":
+            yield child, group
+        elif child.role in ("THead", "TBody", "TFoot"):
+            yield from _rows(child, child)
+
+
+def _grid(table: Element) -> list[_Placed]:
+    """The cells with their places, by the table model of HTML: a cell takes the first free column of its row."""
+    taken: set[tuple[int, int]] = set()
+    placed = []
+    for row, (line, group) in enumerate(_rows(table, table)):
+        column = 0
+        for element in line.children():
+            cell = element.cell
+            if cell is None:
+                continue
+            while (row, column) in taken:
+                column += 1
+            taken.update((row + i, column + j) for i in range(cell.rows) for j in range(cell.columns))
+            placed.append(_Placed(element, cell, row, column, group))
+    return placed
+
+
+def _scope(head: _Placed) -> str:
+    """Row or Column: as the HTML says, else by where the cell stands (HTML 4.9.12.2)."""
+    said = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}.get(head.cell.scope)
+    return said or ("Column" if head.group.role in ("THead", "Table") or head.row == 0 else "Row")
+
+
+def _group_head(cell: _Placed, heads: list[_Placed]) -> _Placed | None:
+    """The heading of the row group part that the cell is in: the nearest above or beside it, in the same group."""
+    above = [
+        head
+        for head in heads
+        if head.cell.scope == "rowgroup" and head.group is cell.group and head.row <= cell.row and head is not cell
+    ]
+    return above[-1] if above else None
+
+
+def _headers(cell: _Placed, heads: list[_Placed]) -> tuple[str, ...]:
+    """The ids of a cell's headers: row group, row, then columns from the outermost."""
+    group = _group_head(cell, heads)
+    rows = [
+        head
+        for head in heads
+        if head.element.scope == "Row"
+        and head is not group
+        and head.shares_row(cell)
+        and head.column < cell.column
+        and head.cell.scope != "rowgroup"
+    ]
+    columns = [
+        head for head in heads if head.element.scope == "Column" and head.row < cell.row and head.shares_column(cell)
+    ]
+    return tuple(head.element.id for head in ([group] if group else []) + rows + columns)
+
+
+def _link_headers(table: Element) -> None:
+    cells = _grid(table)
+    heads = [cell for cell in cells if cell.is_head]
+    named = {head.cell.html_id: head.element.id for head in heads if head.cell.html_id}
+    for head in heads:
+        head.element.scope = _scope(head)
+    for cell in cells:
+        if cell.is_head:
+            continue
+        said = tuple(named[name] for name in cell.cell.html_headers if name in named)
+        cell.element.headers = said or _headers(cell, heads)
