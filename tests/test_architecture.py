@@ -43,17 +43,20 @@ LAYERS = (
     Layer("nouns", "problems swedish swedish_text source", ordered=True, pure=True),
     Layer("readers", "plain_text fields", ordered=True, pure=True),
     Layer("nouns", "outline house table content expression figures document pages release", ordered=True, pure=True),
-    Layer(
-        "parts",
-        "resources chart stylesheet templating pdf_engine pdf_structure pdf_boxes pdf_tags",
-        ordered=True,
-    ),
+    # What a stage is made of, where one module cannot hold it.
+    Layer("parts of load", "yaml_faults yaml_traps yaml_reader workbook", ordered=True, pure=True),
+    Layer("parts of validate", "read_errors read_cells tables records texts outlines", ordered=True, pure=True),
+    Layer("parts of compose", "chart", ordered=True, pure=True),
+    Layer("parts of render_html", "stylesheet templating", ordered=True),
+    Layer("parts of lay_out", "pdf_engine pdf_structure pdf_boxes pdf_tags", ordered=True),
+    Layer("parts of assemble", "pdf_metadata", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble", pure=True),
     Layer("checks", "checks.* checks", pure=True),
     Layer("pipeline", "pipeline"),
-    Layer("edges", "files history workbook server"),
-    Layer("commands", "commands.*"),
-    Layer("door", "commands cli __main__", ordered=True),
+    Layer("edges", "resources files history server"),
+    Layer("talk", "voice swedish_help report_problems choose_periods", ordered=True),
+    Layer("commands", "commands commands.*", ordered=True),
+    Layer("door", "cli __main__", ordered=True),
 )
 
 LONGEST_MODULE = 400

@@ -1,0 +1,286 @@
+"""Words typed after `tertial` → an exit code; results go to stdout, problems to stderr. The one place that prints.
+
+Exit codes: 0 fine, 1 content refused, 2 wrong usage, 70 our own fault (with its traceback), 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+
+from generator import __version__
+from generator.commands import command
+from generator.problems import Problem, Rejected, UsageError, nearest_hint
+from generator.report_problems import StyledLine, problems_as_json, report_problems, short_lines
+from generator.resources import built_in_templates
+from generator.swedish_help import HELP_OPTIONS, SwedishCommand, SwedishGroup, in_swedish, usage_of
+from generator.voice import ExitCode, Voice
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+OUR_FAULT = (
+    "Det här är ett fel i Tertial, inte i ditt innehåll. Anmäl det till dem som förvaltar Tertial, med utskriften "
+    "nedan och det som ”tertial info” visar."
+)
+FORMATS = ("html", "pdf")
+FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}
+
+app = typer.Typer(
+    cls=SwedishGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": list(HELP_OPTIONS)},
+    help="Gör kommunala tertialrapporter i HTML och PDF av det som står i content/.",
+    epilog="Slutkoder: 0 klart, 1 innehållet har fel, 2 kommandot är fel skrivet, 70 fel i Tertial, 130 avbrutet.",
+)
+
+Periods = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PERIOD]…", help="Till exempel 2023-t1 eller content/kommun/namnd/2023-t1. Annars alla."),
+]
+Folder = Annotated[
+    Path, typer.Option("--project", "--projekt", metavar="MAPP", help="Mappen som har content/. Annars den du står i.")
+]
+ProblemForm = Annotated[str, typer.Option("--format", metavar="human|short|json", help="Hur felen skrivs.")]
+
+
+class Terminal:
+    """What commands say goes in; lines on stdout and stderr come out, with colours and a bar on terminals only."""
+
+    def __init__(self, project: Path, form: str = "human") -> None:
+        """The project whose files problems stand in, and the form of problems: human, short or json."""
+        self.project = project
+        self.form = form
+        self.said: list[Problem] = []
+        self.bar: tuple[Progress, TaskID] | None = None
+        self.lines_of = lru_cache(maxsize=None)(self._read_lines)
+
+    @property
+    def voice(self) -> Voice:
+        """The terminal as commands know it."""
+        return Voice(self.result, self.note, self.problems, self.progress, self.attempt, self.each)
+
+    @cached_property
+    def _console(self) -> Console | None:
+        """The console on stderr, or nothing where that is no terminal."""
+        if not sys.stderr.isatty():
+            return None
+        # Loaded only where colours can be seen: a tenth of a second.
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def result(self, text: str) -> None:
+        """A line of what was asked for."""
+        print(text)
+
+    def note(self, text: str) -> None:
+        """A line beside the result."""
+        print(text, file=sys.stderr)
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        """Problems in the form asked for; as JSON they are kept until all are known."""
+        if self.form == "json":
+            self.said.extend(problems)
+        elif self.form == "short":
+            for line in short_lines(problems):
+                self.note(line)
+        else:
+            for styled in report_problems(problems, self.lines_of):
+                self._say(styled)
+
+    def _say(self, line: StyledLine) -> None:
+        if self._console is None:
+            self.note("".join(text for _, text in line).rstrip())
+            return
+        from rich.text import Text
+
+        self._console.print(Text.assemble(*((text, style) for style, text in line)))
+
+    def close(self) -> None:
+        """Says what was kept."""
+        if self.form == "json":
+            self.result(problems_as_json(self.said))
+
+    def progress(self, report: str, step: str) -> None:
+        """What is being done: moves the bar on a terminal, is a plain line elsewhere and nothing for programs."""
+        if self.bar is not None:
+            bar, task = self.bar
+            bar.update(task, description=f"{report}: {step}")
+        elif self.form == "human":
+            self.note(f"{report}: {step}")
+
+    def each(self, reports: Sequence[str]) -> Iterator[str]:
+        """Hands out reports, and draws on a terminal how many are done."""
+        if self._console is None or self.form != "human":
+            yield from reports
+            return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        columns = (BarColumn(24), MofNCompleteColumn(), TextColumn("{task.description}"))
+        # A file or a pipe on stdout is no part of the picture.
+        drawn = {"transient": True, "redirect_stdout": sys.stdout.isatty()}
+        with Progress(*columns, console=self._console, **drawn) as bar:  # type: ignore[arg-type]
+            task = bar.add_task("", total=len(reports))
+            self.bar = (bar, task)
+            for report in reports:
+                yield report
+                bar.advance(task)
+        self.bar = None
+
+    def attempt(self, action: Callable[[], ExitCode]) -> ExitCode:
+        """Carries out an action; what it raises is shown and becomes an exit code, but for an interruption."""
+        try:
+            return action()
+        except Rejected as rejected:
+            self.problems(rejected.problems)
+            return ExitCode.REFUSED
+        except UsageError as error:
+            self.note(f"fel: {error}")
+            return ExitCode.USAGE
+        except BrokenPipeError:
+            raise
+        except Exception:  # noqa: BLE001 - the one door where a fault of ours is told from one of the author's
+            self.note(f"{OUR_FAULT}\n\n{traceback.format_exc()}")
+            return ExitCode.FAULT
+
+    def _read_lines(self, file: str) -> Sequence[str]:
+        """The lines of a file as `Where.file` names it: the project's, or one of the built-in templates."""
+        for folder in (self.project, built_in_templates().parent):
+            try:
+                # Not splitlines: U+2028 ends no line in an editor.
+                return (folder / file).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+            except OSError:
+                continue
+        return ()
+
+
+def _run(action: Callable[[Voice], ExitCode], project: Path, form: str = "human") -> ExitCode:
+    terminal = Terminal(project, form)
+    try:
+        return terminal.attempt(lambda: action(terminal.voice))
+    finally:
+        terminal.close()
+
+
+def _project(folder: Path) -> Path:
+    if not (folder / "content").is_dir():
+        where = "Här" if folder == Path() else f"I {folder}"
+        raise UsageError(f"{where} finns ingen mapp content/. Stå i projektets mapp, eller ange den med --project.")
+    return folder
+
+
+def _one_of(text: str, known: Iterable[str], option: str) -> str:
+    if text not in known:
+        raise UsageError(f"”{text}” passar inte för {option}. {nearest_hint(text, known)}".rstrip())
+    return text
+
+
+def _formats(text: str) -> frozenset[str]:
+    return frozenset(_one_of(part.strip().lower(), FORMATS, "--format") for part in text.split(","))
+
+
+def _jobs(text: str | None) -> int:
+    """How many processes to use: as written, or one for each core that this process may use."""
+    if text is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not text.isdecimal() or not int(text):
+        raise UsageError(f"”{text}” passar inte för --jobs. Skriv ett heltal från 1.")
+    return int(text)
+
+
+@app.command(
+    cls=SwedishCommand,
+    short_help="Bygger rapporter till output/.",
+    help="""Bygger rapporterna för perioderna och lägger dem i output/.
+
+    En rapport med fel stoppar inga andra, och lämnar inga gamla filer efter sig.""",
+)
+def build(
+    periods: Periods = None,
+    formats: Annotated[str, typer.Option("--format", metavar="html,pdf", help="Vad som byggs.")] = "html,pdf",
+    jobs: Annotated[str | None, typer.Option("--jobs", "-j", metavar="N", help="Antal processer.")] = None,
+    form: Annotated[str, typer.Option("--problems", metavar="human|short|json", help="Hur felen skrivs.")] = "human",
+    project: Folder = Path(),
+) -> ExitCode:
+    """Builds reports; see the help."""
+    folder, wanted, workers = _project(project), _formats(formats), _jobs(jobs)
+    shape = FORMS[_one_of(form, FORMS, "--problems")]
+    return _run(lambda voice: command("build")(folder, periods or (), wanted, workers, voice), folder, shape)
+
+
+@app.command(
+    cls=SwedishCommand,
+    short_help="Granskar innehållet utan att bygga.",
+    help="""Granskar perioderna och visar allt som är fel. Inget skrivs.
+
+    short ger en rad för varje fel, som redigerare kan hoppa till; json är för program, och står på stdout.""",
+)
+def check(periods: Periods = None, form: ProblemForm = "human", project: Folder = Path()) -> ExitCode:
+    """Checks content; see the help."""
+    folder, shape = _project(project), FORMS[_one_of(form, FORMS, "--format")]
+    return _run(lambda voice: command("check")(folder, periods or (), voice), folder, shape)
+
+
+@app.command(
+    cls=SwedishCommand,
+    short_help="Visar versioner, till en felanmälan.",
+    help="Visar versionerna av Tertial och av det som Tertial bygger på.",
+)
+def info() -> ExitCode:
+    """Says the versions; see the help."""
+    return _run(command("info"), Path())
+
+
+@app.callback(invoke_without_command=True)
+def tertial(
+    ctx: typer.Context,
+    *,
+    info: Annotated[bool, typer.Option("--info", help="Visa versioner, till en felanmälan.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Visa Tertials version.")] = False,
+) -> ExitCode:
+    """Says the versions where no command is given but that is asked for, or shows the help."""
+    if ctx.invoked_subcommand is not None:
+        return ExitCode.FINE
+    if info:
+        return _run(command("info"), Path())
+    if version:
+        print(f"tertial {__version__}")
+        return ExitCode.FINE
+    print(ctx.get_help(), file=sys.stderr)
+    return ExitCode.USAGE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The words after `tertial` go in (those of the process where none are given), the exit code comes out."""
+    for stream in (sys.stdout, sys.stderr):
+        _write_anything_to(stream)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        ended = typer.main.get_command(app).main(args=words, prog_name="tertial", standalone_mode=False)
+    except typer.TyperException as error:
+        print(f"fel: {in_swedish(error)}\n{usage_of(error)}".rstrip(), file=sys.stderr)
+        return ExitCode.USAGE
+    except UsageError as error:
+        print(f"fel: {error}\nMer hjälp: tertial --help", file=sys.stderr)
+        return ExitCode.USAGE
+    if ended == ExitCode.INTERRUPTED:
+        print("Avbrutet.", file=sys.stderr)
+    return int(ended or ExitCode.FINE)
+
+
+def _write_anything_to(stream: TextIO) -> None:
+    """A terminal that lacks a character shows a question mark, and nothing is lost by it."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")

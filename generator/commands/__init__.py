@@ -1,0 +1,24 @@
+"""A verb of the command line → the function that carries it out, loaded when it is asked for.
+
+A help page takes a tenth of a second, loading the whole pipeline several: so nothing here imports a command. Nothing in
+the package imports commands but the door, so no ring of imports can hide behind it.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Mapping
+
+from generator.voice import ExitCode
+
+COMMANDS: Mapping[str, str] = {
+    "build": "generator.commands.build:build",
+    "check": "generator.commands.check:check",
+    "info": "generator.commands.info:info",
+}
+
+
+def command(verb: str) -> Callable[..., ExitCode]:
+    """An English verb goes in, its function comes out; KeyError where there is none."""
+    found: Callable[..., ExitCode] = pkgutil.resolve_name(COMMANDS[verb])
+    return found

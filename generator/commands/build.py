@@ -1,0 +1,53 @@
+"""Periods of a project → their reports in `output/`, or what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator import files, pipeline
+from generator.choose_periods import choose_periods
+from generator.problems import UsageError
+from generator.voice import ExitCode, Voice
+
+REPORTS = ("*.html", "*.pdf")
+
+
+def build(project: Path, words: Sequence[str], formats: frozenset[str], workers: int, voice: Voice) -> ExitCode:
+    """Builds the reports of the periods that the words mean, of all that have documents where there are none.
+
+    One that fails stops no other; of how they end the worst comes out. `workers` is the number of processes for one
+    report. Raises UsageError where a word means no period, or none that has documents.
+    """
+    periods = _with_documents(project, words)
+    ended = ExitCode.FINE
+    for period in voice.each(periods):
+        ended = max(ended, voice.attempt(lambda period=period: _one(project, period, formats, workers, voice)))  # type: ignore[misc]
+    return ended
+
+
+def _with_documents(project: Path, words: Sequence[str]) -> tuple[str, ...]:
+    planned = pipeline.plan(project)
+    if not words:
+        return planned
+    chosen = choose_periods(words, files.find_periods(project))
+    periods = tuple(period for period in chosen if period in planned)
+    if not periods:
+        raise UsageError(f"{', '.join(chosen)} har inga dokument att bygga: period.yaml har ingen nyckel dokument.")
+    return periods
+
+
+def _one(project: Path, period: str, formats: frozenset[str], workers: int, voice: Voice) -> ExitCode:
+    folder = project / "output" / period
+    kept: frozenset[str] = frozenset()
+    try:
+        built = pipeline.build(project, period, formats, workers, lambda step: voice.progress(period, step))
+        for path in files.publish(folder, built.files):
+            voice.result(path.as_posix())
+        kept = frozenset(built.files)
+        voice.problems(built.problems)
+    finally:
+        # What stands in the folder is what the last build made, never a report that no longer holds.
+        made = {path.name for pattern in REPORTS for path in folder.glob(pattern)}
+        files.remove(folder, sorted(made - kept))
+    return ExitCode.FINE

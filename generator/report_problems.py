@@ -1,0 +1,162 @@
+"""Problems and the lines of the files they stand in → text: for people, for editors (a line each), JSON for programs.
+
+The form for people comes as lines of styled pieces, so that whoever shows it decides whether there are colours.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from generator.problems import Problem, Severity, Where
+
+Piece: TypeAlias = tuple[str, str]
+StyledLine: TypeAlias = tuple[Piece, ...]
+LinesOf: TypeAlias = Callable[[str], Sequence[str]]
+"""A file's name as `Where.file` has it goes in, its lines come out; none where it cannot be shown."""
+
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTICE: "bold blue"}
+PLURALS = {Severity.ERROR: "fel", Severity.WARNING: "varningar", Severity.NOTICE: "upplysningar"}
+TAB_WIDTH = 4
+WIDEST_EXCERPT = 100
+PLAIN_SPACE = " "
+HARD_SPACES = "\u00a0\u202f\u2007"
+
+
+def report_problems(problems: Iterable[Problem], lines_of: LinesOf) -> Iterator[StyledLine]:
+    """Problems go in; lines for people come out: file by file, each problem with its source line, and a count last."""
+    found = in_order(problems)
+    for problem in found:
+        yield from _one_problem(problem, lines_of)
+        yield ()
+    if found:
+        yield (("bold", summary(found)),)
+
+
+def short_lines(problems: Iterable[Problem]) -> Iterator[str]:
+    """Problems go in; one line each comes out, as editors read it: `fil:rad:kolumn: fel: T101 text`."""
+    for problem in in_order(problems):
+        text = " ".join(f"{problem.message} {problem.hint}".split())
+        place = f"{problem.where}: " if problem.where.file else ""
+        yield f"{place}{problem.severity}: {problem.code} {text}"
+
+
+def problems_as_json(problems: Iterable[Problem]) -> str:
+    """Problems go in; a JSON array of objects with English keys and Swedish texts comes out."""
+    return json.dumps([_as_data(problem) for problem in in_order(problems)], ensure_ascii=False, indent=2)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems by file, line, column and code, each once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.where, problem.code, problem.message)))
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """How many problems of each kind in how many files: `3 fel, 1 varning i 2 filer`."""
+    found = tuple(problems)
+    count = Counter(problem.severity for problem in found)
+    kinds = [f"{count[kind]} {kind if count[kind] == 1 else PLURALS[kind]}" for kind in Severity if count[kind]]
+    files = len({problem.where.file for problem in found} - {""})
+    if not files:
+        return ", ".join(kinds)
+    return f"{', '.join(kinds)} i {files} {'fil' if files == 1 else 'filer'}"
+
+
+def _as_data(problem: Problem) -> dict[str, object]:
+    return {
+        "severity": problem.severity.name.lower(),
+        "code": problem.code,
+        **_place_as_data(problem.where),
+        "message": problem.message,
+        "expected": problem.expected,
+        "found": problem.found,
+        "hint": problem.hint,
+        "related": [_place_as_data(place) for place in problem.related],
+    }
+
+
+def _place_as_data(where: Where) -> dict[str, object]:
+    return {"file": where.file, "line": where.line, "column": where.column, "cell": where.cell}
+
+
+def _one_problem(problem: Problem, lines_of: LinesOf) -> Iterator[StyledLine]:
+    head: StyledLine = ((STYLES[problem.severity], f"{problem.severity} {problem.code}"),)
+    yield (*head, ("", " · "), ("bold", str(problem.where))) if problem.where.file else head
+    yield from _paragraph("", problem.message)
+    yield from _excerpt(problem.where, lines_of)
+    yield from _paragraph("Förväntat: ", problem.expected)
+    yield from _paragraph("Hittade: ", problem.found)
+    yield from _paragraph("Gör så här: ", problem.hint)
+    for place in problem.related:
+        yield from _related(place, lines_of)
+
+
+def _paragraph(label: str, text: str) -> Iterator[StyledLine]:
+    for index, line in enumerate(text.splitlines()):
+        lead = ("dim", f"  {label if index == 0 else ' ' * len(label)}")
+        yield (lead, ("", _printable(line)))
+
+
+def _related(place: Where, lines_of: LinesOf) -> Iterator[StyledLine]:
+    line = _line_at(place, lines_of)
+    beside: StyledLine = (("dim", f"  {_printable(line.strip())}"),) if line and line.strip() else ()
+    yield (("dim", "  Se även: "), ("", str(place)), *beside)
+
+
+def _line_at(where: Where, lines_of: LinesOf) -> str | None:
+    if not where.line:
+        return None
+    lines = lines_of(where.file)
+    return lines[where.line - 1] if where.line <= len(lines) else None
+
+
+def _excerpt(where: Where, lines_of: LinesOf) -> Iterator[StyledLine]:
+    line = _line_at(where, lines_of)
+    if line is None:
+        return
+    shown, offset = _excerpt_around(line.rstrip("\r\n"), max(where.column - 1, 0))
+    number = f"{where.line:>5}"
+    yield (("dim", f"{number} │ "), ("", shown))
+    if where.column:
+        yield (("dim", f"{' ' * len(number)} │ "), ("", " " * offset), ("bold red", "^"))
+
+
+def _excerpt_around(line: str, index: int) -> tuple[str, int]:
+    """A line and an index of a character go in; what to show comes out, with the width before that character."""
+    index = min(index, len(line))
+    first = max(0, index - WIDEST_EXCERPT * 2 // 3) if len(line) > WIDEST_EXCERPT else 0
+    last = min(len(line), first + WIDEST_EXCERPT)
+    lead = "…" if first else ""
+    before = _printable(line[first:index], width_before=len(lead))
+    rest = _printable(line[index:last], width_before=len(lead) + _width(before))
+    return f"{lead}{before}{rest}{'…' if last < len(line) else ''}", _width(lead + before)
+
+
+def _printable(text: str, width_before: int = 0) -> str:
+    """Text in which tabs are arrows to the next stop, hard spaces open boxes, and other unseen characters dots."""
+    shown = ""
+    for character in text:
+        if character == "\t":
+            gap = TAB_WIDTH - (width_before + _width(shown)) % TAB_WIDTH
+            shown += "→".ljust(gap, PLAIN_SPACE)
+        elif character in HARD_SPACES:
+            shown += "␣"
+        elif unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Co", "Cs", "Cn"}:
+            shown += "·"
+        else:
+            shown += character
+    return shown
+
+
+def _width(text: str) -> int:
+    """How many columns a terminal gives a text."""
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
