@@ -215,66 +215,58 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A rectangle of a bar chart, in units of the drawing; `series` counts from 1; `label` is empty where there is no room."""
+    """A rectangle in units of the drawing, or the mark of the legend (`swatch`); `series` counts from 1."""
 
     x: str
     y: str
     width: str
     height: str
     series: int
-    label: str
-    label_x: str
-    label_y: str
+    kind: Literal["bar", "swatch"] = "bar"
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """A grid line or a category with its text at (`x`, `y`)."""
+class Line:
+    """A straight line: one of the grid, or the one that the bars stand on."""
 
-    x: str
-    y: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Swatch:
-    """An entry of the legend: its mark's top-left corner, and its name in lines, each at (`x`, `y`)."""
-
-    series: int
-    x: str
-    y: str
-    lines: tuple[Tick, ...]
+    x1: str
+    y1: str
+    x2: str
+    y2: str
+    kind: Literal["grid", "base"] = "grid"
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A line or a sector as SVG path data; `series` counts from 1."""
+    """A line, a point of it or a sector as SVG path data; `series` counts from 1."""
 
     data: str
     series: int
+    kind: Literal["line", "point", "sector"]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnText:
+    """A text whose baseline is at `y` and whose start, middle or end is at `x`; `series` where it stands on its colour."""
+
+    x: str
+    y: str
+    text: str
+    kind: Literal["tick", "category", "label", "legend", "axis"]
+    anchor: Literal["start", "middle", "end"] = "start"
+    series: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart in shapes: width and height in its own units, plot area, bars, paths, grid, categories and legend.
-
-    `across` where the values run from left to right (horizontal bars): the grid lines then stand, and `baseline` is an x.
-    """
+    """A chart in shapes, from the back to the front; width and height in its own units."""
 
     width: int
     height: int
-    left: str
-    right: str
-    baseline: str
+    lines: tuple[Line, ...]
     bars: tuple[Bar, ...]
     paths: tuple[Path, ...]
-    grid: tuple[Tick, ...]
-    categories: tuple[Tick, ...]
-    legend: tuple[Swatch, ...]
-    axis_title: str
-    top: str = "0"
-    bottom: str = "0"
-    across: bool = False
+    texts: tuple[DrawnText, ...]
 
 
 @dataclass(frozen=True, slots=True)

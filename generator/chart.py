@@ -1,0 +1,420 @@
+"""A chart's categories, series and number format → its shapes and texts, placed in the drawing's own units.
+
+Few grid lines, no frame, direct labels where there is room, the legend beside the plot in the order of the stack. Values
+stay Decimal until they are a place in the drawing. The data is a table beside the chart: a label that has no room is no loss.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Literal
+
+from generator.document import Bar, Drawing, DrawnText, Line, Path
+from generator.swedish import NumberFormat, format_number
+
+ChartKind = Literal["staplade staplar", "staplar", "liggande staplar", "linje"]
+
+# Units of the drawing. As wide as the text area this makes the type 8.5 points on A4.
+_WIDTH = 640
+_SIZE = 12
+_LEADING = 15
+_PLOT_HEIGHT = 230
+_LEGEND_WIDTH = 150
+_SWATCH = 10
+_GRID_LINES = 4
+_BAR_SHARE = 0.62
+_MOST_BAR = 64.0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series: its name, a value a category (None where there is none), and the values as the table prints them."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """What a chart draws. `axis_title` is the unit or what is counted; `number_format` is for the ticks of the axis."""
+
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    axis_title: str
+    number_format: NumberFormat
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The axis of values: ticks from the lowest to the highest, and where the lowest and the highest are in the drawing."""
+
+    ticks: tuple[Decimal, ...]
+    start: float
+    end: float
+
+    def at(self, value: Decimal) -> float:
+        low, high = self.ticks[0], self.ticks[-1]
+        return self.start + (self.end - self.start) * float((value - low) / (high - low))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """The plot area, the width of a category in it, and the axis of values."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    band: float
+    axis: _Axis
+
+
+def draw_chart(kind: ChartKind, data: ChartData) -> Drawing:
+    """A kind of chart and its data in → the drawing out.
+
+    Raises:
+        KeyError: there is no such kind of chart.
+    """
+    return CHART_KINDS[kind](data)
+
+
+# --- kinds ---------------------------------------------------------------------------------------------------------
+
+
+def _stacked(data: ChartData) -> Drawing:
+    low, high = _stack_extent(data)
+    plot = _columns_plot(data, low, high)
+    width = min(plot.band * _BAR_SHARE, _MOST_BAR)
+    bars: list[Bar] = []
+    texts: list[DrawnText] = []
+    last = {number: plot.bottom for number in range(1, len(data.series) + 1)}
+    for index in range(len(data.categories)):
+        middle = plot.left + plot.band * (index + 0.5)
+        for number, start, end, text in _stack(data, index):
+            top, bottom = sorted((plot.axis.at(start), plot.axis.at(end)))
+            bars.append(_bar(middle - width / 2, top, width, bottom - top, number))
+            last[number] = (top + bottom) / 2
+            if bottom - top >= _LEADING and text_width(text) <= width:
+                texts.append(_text(middle, (top + bottom) / 2 + _SIZE / 3, text, "label", "middle", number))
+    legend = _legend_beside(data, plot, last)
+    return _drawing(data, plot, bars, [], texts, legend)
+
+
+def _columns(data: ChartData) -> Drawing:
+    plot = _columns_plot(data, *_extent(data))
+    width = min(plot.band * 0.8 / len(data.series), _MOST_BAR)
+    zero = plot.axis.at(Decimal(0))
+    bars: list[Bar] = []
+    texts: list[DrawnText] = []
+    for number, series in enumerate(data.series, 1):
+        for index, value in enumerate(series.values):
+            if value is None:
+                continue
+            left = plot.left + plot.band * (index + 0.5) + width * (number - 1 - len(data.series) / 2)
+            top, bottom = sorted((plot.axis.at(value), zero))
+            bars.append(_bar(left, top, width, bottom - top, number))
+            if text_width(series.texts[index]) <= width:
+                y = top - 4 if value >= 0 else bottom + _SIZE
+                texts.append(_text(left + width / 2, y, series.texts[index], "label", "middle"))
+    legend = _legend_beside(data, plot, _listed(data, plot))
+    return _drawing(data, plot, bars, [], texts, legend)
+
+
+def _lines(data: ChartData) -> Drawing:
+    plot = _columns_plot(data, *_extent(data, from_zero=False))
+    paths: list[Path] = []
+    last: dict[int, float] = {}
+    for number, series in enumerate(data.series, 1):
+        places = [
+            None if value is None else (plot.left + plot.band * (index + 0.5), plot.axis.at(value))
+            for index, value in enumerate(series.values)
+        ]
+        paths.extend(_path(run, number) for run in _runs(places))
+        paths.extend(_point(place, number) for place in places if place)
+        last[number] = next((place[1] for place in reversed(places) if place), plot.bottom)
+    texts = [
+        _text(plot.left + plot.band * (index + 0.5), plot.axis.at(value) - 8, series.texts[index], "label", "middle")
+        for series in data.series[: 1 if len(data.series) == 1 else 0]
+        for index, value in enumerate(series.values)
+        if value is not None
+    ]
+    return _drawing(data, plot, [], paths, texts, _legend_beside(data, plot, last))
+
+
+def _horizontal(data: ChartData) -> Drawing:
+    names = [wrap(name, 190) for name in data.categories]
+    left = 12 + max((text_width(line) for lines in names for line in lines), default=0)
+    right = _WIDTH - _right_margin(data) - max((text_width(text) for s in data.series for text in s.texts), default=0)
+    thickness = 20.0 if len(data.series) == 1 else 14.0
+    band = max(thickness * len(data.series) + 12, _LEADING * max(map(len, names)) + 8)
+    top = _top(data)
+    plot = _Plot(left, right, top, top + band * len(names), band, _Axis(_ticks(*_extent(data)), left, right))
+    zero = plot.axis.at(Decimal(0))
+    bars: list[Bar] = []
+    texts: list[DrawnText] = []
+    for index, lines in enumerate(names):
+        middle = plot.top + band * (index + 0.5)
+        texts.extend(_block(left - 12, middle, lines, "category", "end"))
+        for number, series in enumerate(data.series, 1):
+            value = series.values[index]
+            if value is None:
+                continue
+            y = middle + thickness * (number - 1 - len(data.series) / 2)
+            start, end = sorted((plot.axis.at(value), zero))
+            bars.append(_bar(start, y, end - start, thickness - 1, number))
+            texts.append(_text(end + 5, y + thickness / 2 + _SIZE / 3 - 0.5, series.texts[index], "label"))
+    legend = _legend_beside(data, plot, _listed(data, plot))
+    return _drawing(data, plot, bars, [], texts, legend, across=True)
+
+
+CHART_KINDS: Mapping[ChartKind, Callable[[ChartData], Drawing]] = MappingProxyType(
+    {"staplade staplar": _stacked, "staplar": _columns, "liggande staplar": _horizontal, "linje": _lines}
+)
+
+
+# --- values --------------------------------------------------------------------------------------------------------
+
+
+def _stack(data: ChartData, index: int) -> Iterator[tuple[int, Decimal, Decimal, str]]:
+    """The parts of one column: series number, from, to, text. What is below zero is stacked downwards."""
+    above = below = Decimal(0)
+    for number, series in enumerate(data.series, 1):
+        value = series.values[index]
+        if not value:
+            continue
+        if value > 0:
+            yield number, above, above + value, series.texts[index]
+            above += value
+        else:
+            yield number, below, below + value, series.texts[index]
+            below += value
+
+
+def _stack_extent(data: ChartData) -> tuple[Decimal, Decimal]:
+    ends = [end for index in range(len(data.categories)) for _, _, end, _ in _stack(data, index)]
+    return min(ends, default=Decimal(0)), max(ends, default=Decimal(0))
+
+
+def _extent(data: ChartData, *, from_zero: bool = True) -> tuple[Decimal, Decimal]:
+    values = [value for series in data.series for value in series.values if value is not None] or [Decimal(0)]
+    low, high = min(values), max(values)
+    # A line may begin above nought where the room would otherwise be empty; a bar's length is its value and never may.
+    if from_zero or low < high / 2:
+        low = min(low, Decimal(0))
+    return low, max(high, Decimal(0))
+
+
+def _ticks(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
+    """The lowest and the highest value in → three to six even ticks around them out, with steps of 1, 2 or 5."""
+    span = high - low or Decimal(1)
+    power = Decimal(10) ** math.floor((span / _GRID_LINES).log10())
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor * _GRID_LINES >= span)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return tuple(step * number for number in range(first, max(last, first + 1) + 1))
+
+
+def _tick_texts(plot: _Plot, number_format: NumberFormat) -> Iterator[tuple[Decimal, str]]:
+    ticks = plot.axis.ticks
+    decimals = max(0, -int((ticks[1] - ticks[0]).normalize().as_tuple().exponent))
+    for tick in ticks:
+        yield tick, format_number(tick, number_format.replace(decimals=decimals, at_most=False), decimals)
+
+
+# --- places --------------------------------------------------------------------------------------------------------
+
+
+def _columns_plot(data: ChartData, low: Decimal, high: Decimal) -> _Plot:
+    top = _top(data)
+    axis = _Axis(_ticks(low, high), top + _PLOT_HEIGHT, top)
+    plot = _Plot(0, 0, top, top + _PLOT_HEIGHT, 0, axis)
+    left = 8 + max(text_width(text) for _, text in _tick_texts(plot, data.number_format))
+    right = _WIDTH - _right_margin(data)
+    return _Plot(left, right, plot.top, plot.bottom, (right - left) / max(len(data.categories), 1), axis)
+
+
+def _top(data: ChartData) -> float:
+    return _LEADING + 12.0 if data.axis_title else 10.0
+
+
+def _right_margin(data: ChartData) -> float:
+    if len(data.series) == 1:
+        return 0
+    widest = max(text_width(line) for series in data.series for line in wrap(series.name, _LEGEND_WIDTH))
+    return widest + _SWATCH + 6 + 16
+
+
+def _listed(data: ChartData, plot: _Plot) -> dict[int, float]:
+    return {number: plot.top + _LEADING * (number - 0.5) for number in range(1, len(data.series) + 1)}
+
+
+def _legend_beside(data: ChartData, plot: _Plot, wished: Mapping[int, float]) -> tuple[list[Bar], list[DrawnText]]:
+    """The legend right of the plot: each name as near to its wished height as the others let it be."""
+    if len(data.series) == 1:
+        return [], []
+    names = {number: wrap(series.name, _LEGEND_WIDTH) for number, series in enumerate(data.series, 1)}
+    order = sorted(wished, key=lambda number: (wished[number], -number))
+    heights = [_LEADING * len(names[number]) + 4.0 for number in order]
+    x = _WIDTH - _right_margin(data) + 16
+    swatches: list[Bar] = []
+    texts: list[DrawnText] = []
+    for number, middle in zip(order, _apart([wished[number] for number in order], heights, plot), strict=True):
+        first = middle - _LEADING * (len(names[number]) - 1) / 2
+        swatches.append(_bar(x, first - _SWATCH / 2, _SWATCH, _SWATCH, number, "swatch"))
+        texts.extend(_block(x + _SWATCH + 6, middle, names[number], "legend", "start"))
+    return swatches, texts
+
+
+def _apart(middles: Sequence[float], heights: Sequence[float], plot: _Plot) -> list[float]:
+    """Wished middles, top down, in → the middles moved so far down, then up, that none overlaps the next out."""
+    placed = list(middles)
+    for index, (above, below) in enumerate(pairwise(heights)):
+        placed[index + 1] = max(placed[index + 1], placed[index] + (above + below) / 2)
+    if placed:
+        placed[-1] = min(placed[-1], plot.bottom - heights[-1] / 2 + 2)
+    for index in range(len(placed) - 1, 0, -1):
+        placed[index - 1] = min(placed[index - 1], placed[index] - (heights[index - 1] + heights[index]) / 2)
+    return placed
+
+
+# --- shapes --------------------------------------------------------------------------------------------------------
+
+
+def _drawing(  # noqa: PLR0913 - what a chart is made of
+    data: ChartData,
+    plot: _Plot,
+    bars: list[Bar],
+    paths: list[Path],
+    texts: list[DrawnText],
+    legend: tuple[list[Bar], list[DrawnText]],
+    *,
+    across: bool = False,
+) -> Drawing:
+    lines, ticks = _grid(data, plot, across=across)
+    categories = [] if across else _categories(data, plot)
+    lowest = max((float(text.y) for text in (*ticks, *categories)), default=plot.bottom)
+    title = [_text(0, _SIZE, data.axis_title, "axis")] if data.axis_title else []
+    return Drawing(
+        width=_WIDTH,
+        height=math.ceil(lowest + 6),
+        lines=tuple(lines),
+        bars=(*bars, *legend[0]),
+        paths=tuple(paths),
+        texts=(*title, *ticks, *categories, *texts, *legend[1]),
+    )
+
+
+def _grid(data: ChartData, plot: _Plot, *, across: bool) -> tuple[list[Line], list[DrawnText]]:
+    lines: list[Line] = []
+    texts: list[DrawnText] = []
+    base = Decimal(0) if Decimal(0) in plot.axis.ticks else plot.axis.ticks[0]
+    for tick, text in _tick_texts(plot, data.number_format):
+        at = plot.axis.at(tick)
+        kind: Literal["grid", "base"] = "base" if tick == base else "grid"
+        if across:
+            lines.append(Line(_at(at), _at(plot.top), _at(at), _at(plot.bottom), kind))
+            texts.append(_text(at, plot.bottom + _LEADING, text, "tick", "middle"))
+        else:
+            lines.append(Line(_at(plot.left), _at(at), _at(plot.right), _at(at), kind))
+            texts.append(_text(plot.left - 8, at + _SIZE / 3, text, "tick", "end"))
+    return sorted(lines, key=lambda line: line.kind == "base"), texts
+
+
+def _categories(data: ChartData, plot: _Plot) -> list[DrawnText]:
+    texts: list[DrawnText] = []
+    for index, name in enumerate(data.categories):
+        x = plot.left + plot.band * (index + 0.5)
+        for row, line in enumerate(wrap(name, plot.band - 4)):
+            texts.append(_text(x, plot.bottom + _LEADING * (row + 1) + 2, line, "category", "middle"))
+    return texts
+
+
+def _block(
+    x: float,
+    middle: float,
+    lines: Sequence[str],
+    kind: Literal["category", "legend"],
+    anchor: Literal["start", "end"],
+) -> list[DrawnText]:
+    first = middle - _LEADING * (len(lines) - 1) / 2 + _SIZE / 3
+    return [_text(x, first + _LEADING * row, line, kind, anchor) for row, line in enumerate(lines)]
+
+
+def _runs(places: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    """Places with gaps in → the unbroken runs of at least two of them out."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for place in places:
+        if place is None:
+            runs.append([])
+        else:
+            runs[-1].append(place)
+    return [run for run in runs if len(run) > 1]
+
+
+def _path(run: Sequence[tuple[float, float]], series: int) -> Path:
+    return Path("M" + "L".join(f"{_at(x)} {_at(y)}" for x, y in run), series, "line")
+
+
+def _point(place: tuple[float, float], series: int) -> Path:
+    radius = 3.5
+    x, y = place
+    half = f"a{radius} {radius} 0 1 1"
+    return Path(f"M{_at(x - radius)} {_at(y)}{half} {2 * radius} 0{half} {-2 * radius} 0Z", series, "point")
+
+
+def _bar(  # noqa: PLR0913 - a rectangle has four numbers
+    x: float, y: float, width: float, height: float, series: int, kind: Literal["bar", "swatch"] = "bar"
+) -> Bar:
+    return Bar(_at(x), _at(y), _at(width), _at(height), series, kind)
+
+
+def _text(  # noqa: PLR0913 - a placed text
+    x: float,
+    y: float,
+    text: str,
+    kind: Literal["tick", "category", "label", "legend", "axis"],
+    anchor: Literal["start", "middle", "end"] = "start",
+    series: int = 0,
+) -> DrawnText:
+    return DrawnText(_at(x), _at(y), text, kind, anchor, series)
+
+
+def _at(place: float) -> str:
+    """A place in the drawing as SVG writes it, to a hundredth; never −0."""
+    return f"{round(place, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+# --- text ----------------------------------------------------------------------------------------------------------
+
+# Advance widths of Source Sans 3 in thousandths of the size, by kind of letter: near enough to know what has room.
+_ADVANCES: Mapping[str, int] = MappingProxyType(
+    dict.fromkeys("0123456789+−", 497)
+    | dict.fromkeys("iljI.,:;|'’ ", 260)
+    | dict.fromkeys(" \u00a0", 200)
+    | dict.fromkeys("ftr-()/", 340)
+    | dict.fromkeys("mwMW%", 830)
+    | dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZÅÄÖ", 590)
+)
+
+
+def text_width(text: str) -> float:
+    """A text in → about how wide it is in units of the drawing out."""
+    return _SIZE * sum(_ADVANCES.get(letter, 520) for letter in text) / 1000
+
+
+def wrap(text: str, width: float) -> tuple[str, ...]:
+    """A text in → its lines out, broken between words and after a slash where it is wider than `width`."""
+    lines: list[str] = []
+    for part in re.split(r"(?<=/)(?=\S)| ", text):
+        longer = f"{lines[-1]}{'' if lines[-1].endswith('/') else ' '}{part}" if lines else part
+        if lines and text_width(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return tuple(lines)

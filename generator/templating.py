@@ -1,0 +1,113 @@
+"""Template folders, a template's name and values in → its text out; a fault in a template is a problem at its line.
+
+Templates print: they hold no arithmetic, no formatting and no rules. What would let them do it is taken out, so that a
+template of a house cannot bring it back.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import PurePath
+from types import TracebackType
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+
+from generator.problems import Problem, Rejected, Where
+
+# Filters that change what a figure says, that let unescaped text through, or that do not give the same text twice.
+REMOVED_FILTERS = (
+    "abs",
+    "filesizeformat",
+    "float",
+    "format",
+    "int",
+    "max",
+    "min",
+    "pprint",
+    "random",
+    "round",
+    "safe",
+    "sum",
+    "urlize",
+)
+
+_ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg)
+_FOLDED = str.maketrans("åäöéü", "aaoeu")
+
+
+class _Environment(jinja2.Environment):
+    """An environment whose templates cannot calculate."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(_ARITHMETIC):
+            raise jinja2.TemplateSyntaxError("a template does not calculate", node.lineno, name, filename)
+        return tree
+
+
+def css_class(text: str) -> str:
+    """A Swedish word in → the same as a class name of ASCII out (`avgår` → `avgar`, `mycket tät` → `mycket-tat`)."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold().translate(_FOLDED)).strip("-")
+
+
+def link_in_page(target: str) -> str:
+    """An element's id in → the address of it in the same page out."""
+    return f"#{target}"
+
+
+@lru_cache(maxsize=16)
+def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
+    # `base/…` names the shared template that a house's own of the same name builds on: {% extends "base/…" %}.
+    shared = {PurePath(folder).name: jinja2.FileSystemLoader(folder) for folder in folders}
+    environment = _Environment(
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), jinja2.PrefixLoader(shared)]),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    for name in REMOVED_FILTERS:
+        del environment.filters[name]
+    del environment.globals["lipsum"]
+    environment.filters["css_class"] = css_class
+    return environment
+
+
+def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str:  # noqa: ANN401 - whatever it prints
+    """Folders to look in (own first), a template's name and the values it prints in → its text out.
+
+    Raises:
+        Rejected: T501, with the line of the template: it cannot be read, or names what does not exist.
+    """
+    try:
+        return _environment(folders).get_template(name).render(**values)
+    except jinja2.TemplateError as error:
+        raise Rejected((_problem(error, folders),)) from error
+
+
+def _problem(error: jinja2.TemplateError, folders: tuple[str, ...]) -> Problem:
+    hint = "Byt namnet mot ett som dokumentet har, eller ta bort raden så att grundmallen gäller."
+    message = "Mallfilen går inte att använda."
+    where = _place_in_template(error.__traceback__, folders)
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        where = Where(error.filename or error.name or "", error.lineno)
+        message = "Mallfilen går inte att läsa."
+        hint = "En mallfil skriver ut: den räknar inte, avrundar inte och formaterar inte tal."
+    elif isinstance(error, jinja2.TemplateNotFound):
+        message = "Mallfilen saknas."
+        hint = f"Lägg filen i någon av mapparna {', '.join(folders)}."
+    return Problem("T501", where, message, expected="en mallfil i Jinja", found=str(error), hint=hint)
+
+
+def _place_in_template(traceback: TracebackType | None, folders: tuple[str, ...]) -> Where:
+    place = Where(folders[0])
+    while traceback is not None:
+        filename = traceback.tb_frame.f_code.co_filename
+        if filename.startswith(folders):
+            place = Where(filename, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return place
