@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
@@ -277,6 +277,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if ended == ExitCode.INTERRUPTED:
         print("Avbrutet.", file=sys.stderr)
     return int(ended or ExitCode.FINE)
+
+
+def run() -> NoReturn:
+    """The words of the process go in; the process ends with the exit code."""
+    sys.exit(main())
 
 
 def _write_anything_to(stream: TextIO) -> None:
