@@ -87,6 +87,7 @@ CODES: Mapping[str, str] = {
     "T015": "Excelformel utan sparat värde",
     "T016": "Fil- eller mappnamn med annat än ASCII",
     "T017": "Filen ligger utanför projektet eller perioden",
+    "T018": "Värdet behöver citattecken",
     # shape of the content
     "T101": "Okänd nyckel",
     "T102": "Obligatoriskt innehåll saknas",

@@ -8,9 +8,9 @@ types come later, from the field that reads them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
-from generator.problems import NOWHERE, Where
+from generator.problems import NOWHERE, Problem, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ class Text(str):
     _place: Where | tuple[str, int, int]
     style: TextStyle
 
-    def __new__(cls, text: str, where: Where | tuple[str, int, int] = NOWHERE, style: TextStyle = "plain") -> Text:
+    def __new__(cls, text: str, where: Where | tuple[str, int, int] = NOWHERE, style: TextStyle = "plain") -> Self:
         """Text, its place (or its file, line and column: a reader makes thousands) and its style go in."""
         new = super().__new__(cls, text)
         new._place = where
@@ -49,13 +49,13 @@ class Text(str):
         return self == "" and self.style == "plain"
 
 
-class Items(tuple["Node", ...]):
+class Items(tuple["Node", ...]):  # noqa: SLOT001  a tuple has no room for slots
     """A sequence with its place; `flow` where it was written in square brackets."""
 
     where: Where
     flow: bool
 
-    def __new__(cls, nodes: Iterable[Node] = (), where: Where = NOWHERE, *, flow: bool = False) -> Items:
+    def __new__(cls, nodes: Iterable[Node] = (), where: Where = NOWHERE, *, flow: bool = False) -> Self:
         """Nodes, their place and their style go in."""
         new = super().__new__(cls, tuple(nodes))
         new.where = where
@@ -73,7 +73,9 @@ class Block(dict["Text", "Node"]):
     where: Where
     flow: bool
 
-    def __init__(self, entries: Iterable[tuple[Text, Node]] = (), where: Where = NOWHERE, *, flow: bool = False) -> None:
+    def __init__(
+        self, entries: Iterable[tuple[Text, Node]] = (), where: Where = NOWHERE, *, flow: bool = False
+    ) -> None:
         """Entries, their place and their style go in."""
         super().__init__(entries)
         self.where = where
@@ -92,10 +94,20 @@ Node: TypeAlias = Text | Items | Block
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells of a CSV file or a range of a workbook: rows of texts with their places, the heading row first."""
+    """Cells of a CSV file or a range of a workbook: rows of texts with their places, the heading row first.
+
+    All rows are equally long and none is blank. `notices` tell what an author may not have meant, hidden rows say.
+    """
 
     rows: tuple[tuple[Text, ...], ...]
     where: Where
+    notices: tuple[Problem, ...] = ()
+
+
+def grid_key(file: str, sheet: str = "", cells: str = "") -> str:
+    """The file, sheet and range that a table names go in; the key of its data in `PeriodSource.grids` comes out."""
+    place = "!".join(part for part in (sheet, cells) if part)
+    return f"{file}#{place}" if place else str(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ class PeriodSource:
     """One period as its files say it: parsed YAML files, prose files, and the names of the other files.
 
     `id` is the path from `content/` (`nacka/socialnamnden/2023-t1`); `prose` maps a file's name without `.md` to its
-    text; `grids` maps `file`, or `file#sheet!range`, to table data; `images` are paths within the period's folder.
+    text; `grids` maps a `grid_key` to table data; `images` are paths within the period's folder.
     """
 
     id: str
@@ -131,7 +143,8 @@ class Source:
     """Everything that a report may be made of, read and placed but not yet understood.
 
     `earlier` maps what the content calls another period (`2022-t1`, `kommunstyrelsen/2023-t1`) to its source: one step
-    deep. `lines` maps a file to its lines, for showing the place of a problem.
+    deep. `lines` maps a file to its lines, for showing the place of a problem. `notices` are what reading found that
+    refuses nothing.
     """
 
     municipality: Block
@@ -140,6 +153,7 @@ class Source:
     period: PeriodSource
     earlier: Mapping[str, PeriodSource] = field(default_factory=dict)
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notices: tuple[Problem, ...] = ()
 
 
 def at(tree: Node, path: Iterable[str | int]) -> tuple[Where, bool]:

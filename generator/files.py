@@ -1,0 +1,123 @@
+"""The disk: paths and bytes in → whole files or none, digests, and the periods of a project.
+
+A set of files is written beside its goal and moved into place when all of it is written, so that no reader ever sees
+half a report, and a failure leaves what was there before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+from generator.problems import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_REASONS = {
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "utrymmet du får använda på disken är slut",
+    errno.EROFS: "disken är skrivskyddad",
+    errno.EACCES: "du har inte rätt att skriva där",
+    errno.EPERM: "du har inte rätt att skriva där",
+    errno.ENOTDIR: "en fil står där en mapp ska vara",
+    errno.EEXIST: "en fil står där en mapp ska vara",
+    errno.EISDIR: "en mapp står där en fil ska vara",
+    errno.ENAMETOOLONG: "sökvägen är för lång",
+}
+
+
+def sha256(data: bytes) -> str:
+    """Bytes go in; their SHA-256 digest comes out as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def find_periods(project: Path) -> tuple[str, ...]:
+    """The project's folder goes in; its periods come out as paths from `content/`, in the order of their names."""
+    content = project / "content"
+    found = sorted(path.parent.relative_to(content).as_posix() for path in content.glob("*/*/*/period.yaml"))
+    return tuple(name for name in found if not any(part.startswith(".") for part in name.split("/")))
+
+
+def publish(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """A folder and the files of one document, name → bytes, go in; they stand there, all or none; their paths come out.
+
+    The folder is made where it is missing. Raises UsageError, in Swedish, where the disk refuses; what stood there
+    before then stands there still.
+    """
+    staged: dict[Path, Path] = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            temporary = _beside(folder / name, "ny")
+            staged[folder / name] = temporary
+            temporary.write_bytes(data)
+        _move(staged)
+    except OSError as error:
+        raise _refused(folder, error) from error
+    finally:
+        for temporary in staged.values():
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    return tuple(staged)
+
+
+def remove(folder: Path, names: Iterable[str]) -> None:
+    """A folder and names of files go in; those that stand there are gone. Raises UsageError where the disk refuses."""
+    for name in names:
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except NotADirectoryError:
+            continue
+        except OSError as error:
+            raise _refused(folder / name, error) from error
+
+
+def _move(staged: Mapping[Path, Path]) -> None:
+    """Move each file to its goal; where one cannot be moved, put back what the others replaced."""
+    kept: dict[Path, Path | None] = {}
+    try:
+        for goal, temporary in staged.items():
+            kept[goal] = _keep(goal)
+            temporary.replace(goal)
+    except OSError:
+        for goal, backup in kept.items():
+            with contextlib.suppress(OSError):
+                if backup is not None:
+                    backup.replace(goal)
+                elif not staged[goal].exists():
+                    goal.unlink(missing_ok=True)
+        raise
+    finally:
+        for backup in kept.values():
+            if backup is not None:
+                with contextlib.suppress(OSError):
+                    backup.unlink(missing_ok=True)
+
+
+def _keep(goal: Path) -> Path | None:
+    """A second name of the file that stands at `goal`, if one does."""
+    if not goal.is_file():
+        return None
+    backup = _beside(goal, "gammal")
+    backup.unlink(missing_ok=True)
+    try:
+        backup.hardlink_to(goal)
+    except OSError:
+        # Not every filesystem has hard links; the bytes are then kept themselves.
+        backup.write_bytes(goal.read_bytes())
+    return backup
+
+
+def _beside(goal: Path, what: str) -> Path:
+    """A name in the same folder, and so on the same filesystem, that no other process uses."""
+    return goal.with_name(f".{goal.name}.{os.getpid()}.{what}")
+
+
+def _refused(path: Path, error: OSError) -> UsageError:
+    reason = _REASONS.get(error.errno or 0, error.strerror or "okänt fel")
+    return UsageError(f"Det går inte att skriva i {path}: {reason}.")

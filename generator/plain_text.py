@@ -1,0 +1,133 @@
+"""Text of files as it can be trusted: bytes of a file in → text with one kind of line break, and its hidden faults.
+
+What is found here is true of every file that authors write, whatever it holds: an encoding that is not UTF-8, and
+characters that nobody sees but every program obeys.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from generator.problems import Problem, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Line breaks that editors do not show as such, the controls of ASCII and Latin-1, direction marks and zero widths.
+_BREAKS = "\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_UNSEEN = "\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff"
+_CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+_HIDDEN = re.compile(f"[{_BREAKS}{_UNSEEN}{_CONTROLS}\ufffd]")
+_IS_BREAK = re.compile(f"[{_BREAKS}]")
+_IS_UNSEEN = re.compile(f"[{_UNSEEN}]")
+_NAMES = {
+    "\x0b": "lodrät tabb",
+    "\x0c": "sidmatning",
+    "\x85": "NEL",
+    "\u2028": "radavskiljare",
+    "\u2029": "styckeavskiljare",
+}
+
+# A control character here is a picture of the damage: what it stood for can be anything.
+_REPLACEMENT = "\ufffd"
+
+
+def decode(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
+    """Bytes of a file and its name go in; its text comes out, without byte order mark and with one kind of line break.
+
+    Where the bytes are not UTF-8 the problem says where and what they look like; the text is then what a guess gives,
+    so that the rest of the file can be read too, or None where there is nothing to guess from.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None, (_not_utf8(Where(file, 1, 1), "filen är sparad som UTF-16 (”Unicode” i Anteckningar)"),)
+    try:
+        return _one_break(data.decode("utf-8-sig")), ()
+    except UnicodeDecodeError as error:
+        before = _one_break(data[: error.start].decode("utf-8-sig", errors="replace"))
+    # The five bytes that windows-1252 leaves undefined are the least likely text of all.
+    text = _one_break(data.decode("cp1252", errors="replace"))
+    line = before.count("\n") + 1
+    column = len(before) - before.rfind("\n")
+    word = _word_at(text.split("\n")[line - 1], column)
+    return text, (_not_utf8(Where(file, line, column), f"ser ut som Windows-1252: ”{word}”"),)
+
+
+def hidden(text: str, file: str) -> tuple[Problem, ...]:
+    """Text goes in; every character that breaks lines unseen, shows nothing or marks a lost letter comes out."""
+    return tuple(_hidden_problems(text, file))
+
+
+def without_hidden(text: str) -> str:
+    """The text with a space for each hidden character, so that every other place in it stays where it was."""
+    return _HIDDEN.sub(" ", text)
+
+
+def composed(text: str) -> str:
+    """The text in Unicode's form NFC, in which å is one character and not a plus a ring."""
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _hidden_problems(text: str, file: str) -> Iterator[Problem]:
+    line, line_start = 1, 0
+    for match in _HIDDEN.finditer(text):
+        line += text.count("\n", line_start, match.start())
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        yield _hidden_problem(match[0], Where(file, line, match.start() - line_start + 1))
+
+
+def _hidden_problem(character: str, where: Where) -> Problem:
+    name = f"U+{ord(character):04X}"
+    if character == _REPLACEMENT:
+        return Problem(
+            "T002",
+            where,
+            "Här står ersättningstecknet � i stället för en bokstav som gått förlorad.",
+            expected="den bokstav som stod där",
+            found="� (U+FFFD)",
+            hint="Skriv in rätt bokstav; ofta är det å, ä eller ö från en fil i fel teckenkodning.",
+        )
+    if _IS_BREAK.match(character):
+        named = f"{_NAMES[character]}, {name}" if character in _NAMES else name
+        return Problem(
+            "T011",
+            where,
+            "Här står ett osynligt radbyte som följt med från ett annat program.",
+            expected="en vanlig ny rad eller ett mellanslag",
+            found=named,
+            hint="Radera mellan tecknen på båda sidor och skriv ett mellanslag eller en ny rad.",
+        )
+    kind = "ett osynligt tecken" if _IS_UNSEEN.match(character) else "ett styrtecken"
+    return Problem(
+        "T011",
+        where,
+        f"Här står {kind} som följt med från ett annat program.",
+        expected="synliga tecken",
+        found=name,
+        hint="Radera mellan tecknen på båda sidor och skriv om det som stod där.",
+    )
+
+
+def _not_utf8(where: Where, found: str) -> Problem:
+    return Problem(
+        "T002",
+        where,
+        "Filen är inte sparad som UTF-8.",
+        expected="UTF-8",
+        found=found,
+        hint="Spara om filen med teckenkodningen UTF-8 (för en tabell i Excel: ”CSV UTF-8”).",
+    )
+
+
+def _one_break(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _word_at(line: str, column: int) -> str:
+    """The word of `line` that `column` (from 1) stands in."""
+    for match in re.finditer(r"\S+", line):
+        if match.end() >= column:
+            return match[0]
+    return line.strip()
