@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from generator import __version__
+
 ROOT = Path(__file__).parents[1]
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.xdist_group("wheel")
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,15 @@ class Installed:
     wheel: Path
     folder: Path
 
-    def run(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-        """Runs Python with the installed package before all others, in a folder of one's choice."""
+    def run(self, *command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        """Runs a command with the installed package before all others, in a folder of one's choice."""
         environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": ""}
-        return subprocess.run(
-            [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
-        )
+        return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+
+    @property
+    def tertial(self) -> str:
+        """The command that the wheel gives."""
+        return str(self.folder / "bin" / "tertial")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +52,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 
 def test_the_wheel_holds_the_code_and_the_templates(installed: Installed) -> None:
-    """All of generator/ and templates/ is in the wheel, and nothing of tests, content or output. Slow: builds it."""
+    """All of generator/ and templates/ is in the wheel, and nothing of tests, content or output."""
     names = set(zipfile.ZipFile(installed.wheel).namelist())
     templates = {
         f"generator/_templates/{path.relative_to(ROOT / 'templates').as_posix()}"
@@ -62,8 +67,16 @@ def test_the_wheel_holds_the_code_and_the_templates(installed: Installed) -> Non
 
 
 def test_the_installed_package_finds_its_templates(installed: Installed, tmp_path: Path) -> None:
-    """Installed, the package takes its own templates, wherever it is run. Slow: builds the wheel."""
+    """Installed, the package takes its own templates, wherever it is run."""
     program = "from generator.resources import built_in_templates; print(built_in_templates())"
-    run = installed.run("-c", program, cwd=tmp_path)
+    run = installed.run(sys.executable, "-c", program, cwd=tmp_path)
 
     assert run.stdout.strip() == str(installed.folder / "generator" / "_templates"), run.stderr
+
+
+def test_the_installed_command_answers(installed: Installed, tmp_path: Path) -> None:
+    """`tertial` stands on the path after an installation, and knows what it is."""
+    run = installed.run(installed.tertial, "info", cwd=tmp_path)
+
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split()[:2] == ["tertial", __version__]
