@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from generator.fields import (
-    Amount,
     ByIdentifier,
     Cited,
     CitedText,
@@ -29,15 +28,18 @@ from generator.fields import (
     Part,
     Stated,
     YesNo,
-    text_of,
+    Value,
 )
-from generator.house import House, RecordType
-from generator.outline import Outline, OwnSections
+from generator.house import House
+from generator.outline import ContentEntry, Outline, OwnSections
 from generator.problems import Where
 from generator.source import Text
 from generator.table import ExplainedEntry, Table
 
-RECORD_KEYS = ("id",)
+RESERVED = frozenset(
+    {"period", "dokument", "nämnd", "kommun", "avsnitt", "bilaga", "post", "tal", "summa"}
+    | {"föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut"}
+)
 
 
 class Municipality(Part):
@@ -146,7 +148,7 @@ class FigureEntry(Part):
 
     short_form = "värde"
 
-    value: Expression | None = Field(default=None, alias="värde", description="Talet med enhet, eller = uttryck")
+    value: Value = Field(alias="värde", description="Talet med enhet, eller = uttryck")
     unit: Line | None = Field(default=None, alias="enhet", description="Enhet")
     reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
     source: Line | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
@@ -256,11 +258,8 @@ class Section:
 class Placement:
     """What a section shows in one place: the outline's entry, and the records it selects."""
 
-    entry: OutlineContent
+    entry: ContentEntry
     records: tuple[Record, ...] = ()
-
-
-OutlineContent: TypeAlias = "object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,11 +284,3 @@ class Content:
     period: Period
     documents: tuple[DocumentPlan, ...]
     earlier: Mapping[str, Period] = field(default_factory=dict)
-
-
-def record_types(house: House) -> Mapping[str, RecordType]:
-    """The record types that the house declares, by id."""
-    return house.record_types
-
-
-__all__ = ["Amount", "BeforeValidator", "Content", "text_of"]

@@ -175,6 +175,11 @@ class Decimals:
     at_most: bool = False
 
 
+def read_value(value: object) -> Stated | Formula:
+    """A number, or an expression that begins with an equals sign."""
+    return read_formula(value) if text_of(value).startswith("=") else read_stated(value)
+
+
 def read_decimals(value: object) -> Decimals:
     """`1`, `högst 1` or `som skrivet`."""
     text = text_of(value)
@@ -264,6 +269,9 @@ YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", en
 Whole = Annotated[int, BeforeValidator(read_whole), _schema("Heltal", **_TEXTLIKE)]
 Day = Annotated[date, BeforeValidator(read_day), _schema("Datum, ÅÅÅÅ-MM-DD", **_TEXTLIKE)]
 Amount = Annotated[Stated, BeforeValidator(read_stated), _schema("Tal med svensk eller vanlig notation", **_TEXTLIKE)]
+Value = Annotated[
+    Stated | Formula, BeforeValidator(read_value), _schema("Tal med enhet, eller = och ett uttryck", **_TEXTLIKE)
+]
 ShownDecimals = Annotated[Decimals, BeforeValidator(read_decimals), _schema("Antal decimaler", **_TEXTLIKE)]
 CitedText = Annotated[Cited, BeforeValidator(read_cited), _schema("Text; tal kan citeras med {{ … }}", **_TEXTLIKE)]
 Expression = Annotated[Formula, BeforeValidator(read_formula), _schema("Uttryck över tal", **_TEXTLIKE)]

@@ -105,6 +105,9 @@ class Profile(Part):
     words: Annotated[Mapping[str, Line], ByIdentifier] = Field(
         default_factory=dict, alias="ledtexter", description="Fasta ord i mallarna"
     )
+    units: Annotated[tuple[Line, ...], ListOf] = Field(
+        default=(), alias="enheter", description="Enheter utöver kr, tkr, mnkr, mdkr, %, procentenheter och antal"
+    )
     money_unit: Line | None = Field(default=None, alias="belopp_i_text", description="Enhet för belopp i löpande text")
 
 
@@ -144,4 +147,5 @@ class House:
     words: Mapping[str, str]
     outlines: Mapping[str, Outline]
     folders: tuple[str, ...]
+    units: frozenset[str]
     money_unit: str

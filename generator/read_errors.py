@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from generator.fields import Part, Reading
 from generator.problems import NOWHERE, Problem, Where
 from generator.source import Block, Items, Node, Text
 
 Model = TypeVar("Model", bound=Part)
+Leaf = TypeVar("Leaf")
 
 
 def read_model(model: type[Model], node: Node, reading: Reading | None = None) -> tuple[Model | None, list[Problem]]:
@@ -25,6 +26,16 @@ def read_model(model: type[Model], node: Node, reading: Reading | None = None) -
         value = None
         problems = [to_problem(details, node) for details in error.errors(include_url=False)]
     return value, [*reading.problems, *_without_echo(problems)]
+
+
+def read_leaf(read: Callable[[object], Leaf], node: Node) -> tuple[Leaf | None, Problem | None]:
+    """A reader of single values and a node go in; the value, or None and the reason why not, come out."""
+    try:
+        return read(node), None
+    except PydanticCustomError as error:
+        context: Mapping[str, object] = error.context or {}
+        texts = {key: str(context.get(key, "")) for key in ("expected", "found", "hint")}
+        return None, Problem(error.type, node.where, error.message(), **texts)
 
 
 def _without_echo(problems: list[Problem]) -> list[Problem]:

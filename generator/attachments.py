@@ -1,0 +1,78 @@
+"""The tables and figures of a document → files that travel inside its PDF: a CSV a table, and one JSON of all figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from generator.compositor import plain
+from generator.document import Attachment, Block, Cell, Chart, PrintedFigure, Section, Table, Unit, Use
+from generator.figures import Ledger
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def attachments(units: Sequence[Unit], uses: Sequence[Use], ledger: Ledger) -> tuple[Attachment, ...]:
+    """The units of a document, its uses of figures and the ledger go in; the files come out, in the order of printing.
+
+    CSV is in the form that Excel opens in Sweden: semicolons, decimal comma, UTF-8 with its mark. JSON has each printed
+    figure once: id, exact value as text, unit, and where it was written.
+    """
+    tables = [table for unit in units for table in _tables(unit.blocks)]
+    files = [_csv(table, number) for number, table in enumerate(tables, 1)]
+    return (*files, _json(uses, ledger))
+
+
+def _tables(blocks: Sequence[Block]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Section):
+            yield from _tables(block.blocks)
+        elif isinstance(block, Table):
+            yield block
+        elif isinstance(block, Chart) and block.table is not None:
+            yield block.table
+
+
+def _csv(table: Table, number: int) -> Attachment:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    for head in table.head:
+        writer.writerow([text for cell in head for text in [plain(cell.text), *[""] * (cell.columns - 1)]])
+    for group in table.groups:
+        for row in group:
+            writer.writerow([text for cell in row.cells for text in [_written(cell), *[""] * (cell.columns - 1)]])
+    title = plain(table.caption) or plain(table.head[0][0].text)
+    name = f"tabell-{number:02d}-{ascii_name(table.id)}.csv"
+    return Attachment(name, f"Tabell: {title}", "text/csv", (BYTE_ORDER_MARK + out.getvalue()).encode())
+
+
+def _written(cell: Cell) -> str:
+    """A figure as exact digits with a decimal comma; all else as printed."""
+    if cell.kind == "tal" and cell.text and isinstance(cell.text[0], PrintedFigure):
+        return cell.text[0].value.replace(".", ",")
+    if cell.parts:
+        return " ".join(f"{plain(part.label)} {plain(part.text)}".strip() for part in cell.parts)
+    return plain(cell.text)
+
+
+def _json(uses: Sequence[Use], ledger: Ledger) -> Attachment:
+    figures = {}
+    for use in uses:
+        figure = ledger.figures.get(use.figure)
+        if figure is None or figure.value is None:
+            continue
+        figures.setdefault(
+            use.figure,
+            {"id": figure.id, "värde": f"{figure.value:f}", "enhet": figure.unit or "", "plats": str(figure.where)},
+        )
+    text = json.dumps({"tal": list(figures.values())}, ensure_ascii=False, indent=1)
+    return Attachment("tal.json", "Dokumentets tal med enhet och plats", "application/json", text.encode())
+
+
+def ascii_name(text: str) -> str:
+    """A name goes in; the name in ASCII, for files and the name trees of PDF, comes out."""
+    plain_text = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
+    return "".join(sign if sign.isalnum() else "-" for sign in plain_text).strip("-") or "fil"

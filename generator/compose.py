@@ -1,0 +1,270 @@
+"""Stage 4: a Content and its Ledger in → the Documents out: units of numbered blocks, every figure formatted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from generator.attachments import attachments
+from generator.chart_blocks import chart_block
+from generator.compositor import Compositor, plain
+from generator.content import Content, DocumentPlan, Placement, Record, Section
+from generator.document import (
+    Block,
+    Contents,
+    ContentsEntry,
+    Cover,
+    Document,
+    Heading,
+    Inline,
+    KeyFigure,
+    KeyFigures,
+    LabelledPart,
+    Look,
+    PageBreak,
+    Prose,
+    Remark,
+    Unit,
+)
+from generator.document import Section as SectionBlock
+from generator.fields import Cited, Formula
+from generator.figures import Ledger
+from generator.record_blocks import record_block
+from generator.swedish_text import format_date, format_interval
+from generator.table_blocks import table_block
+
+COVER, CONTENTS = "omslag", "innehåll"
+LOWEST_HEADING = 6
+
+
+def compose(content: Content, ledger: Ledger) -> tuple[Document, ...]:
+    """The content of a period and its figures go in; its documents, in the period's order, come out.
+
+    Everything a document cites was resolved before, so nothing is refused here.
+    """
+    return tuple(_Setter(content, ledger, plan).document() for plan in content.documents)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Part of a chapter whose pages are turned the same way."""
+
+    orientation: Literal["stående", "liggande"]
+    sections: list[Section]
+    continued: bool = False
+
+
+class _Setter:
+    """Sets one document."""
+
+    def __init__(self, content: Content, ledger: Ledger, plan: DocumentPlan) -> None:
+        self.content = content
+        self.plan = plan
+        self.by = Compositor(plan.id, ledger, content.house, content.period.images)
+        self.titles: Mapping[tuple[str, str], Cited] = {
+            (kind, record.id): title
+            for kind, records in content.period.records.items()
+            for record in records
+            if isinstance(title := record.values.get("rubrik"), Cited)
+        }
+        self.elements: dict[str, int] = {}
+
+    def document(self) -> Document:
+        """The whole document."""
+        period = self.content.period
+        self.by.begin_unit(COVER)
+        title = self.by.inline(self.plan.title, None, "title")
+        cover = self._cover(title)
+        body = tuple(self._body(title))
+        contents = self._contents(body)
+        front = [Unit(COVER, "omslag", "", (cover,))] if self.plan.outline.cover else []
+        if contents is not None:
+            front.append(Unit(CONTENTS, "innehåll", contents.title, (contents,)))
+        units = (*front, *body)
+        dated = self.plan.entry.dated
+        return Document(
+            id=self.plan.id,
+            period=period.source_id,
+            title=plain(title),
+            subject=f"{self.content.board.name}, {period.entry.title}",
+            municipality=self.content.municipality.name,
+            board=self.content.board.name,
+            date=dated.isoformat() if dated else "",
+            look=Look(self.content.house.id, self.content.house.folders, self.content.house.words),
+            units=units,
+            contents=contents,
+            attachments=attachments(units, self.by.uses, self.by.ledger),
+            uses=tuple(self.by.uses),
+            places=self.by.places,
+        )
+
+    def _cover(self, title: Inline) -> Cover:
+        content, entry, words = self.content, self.plan.entry, self.content.house.words
+        facts = []
+        if entry.dated is not None:
+            facts.append(LabelledPart((words.get("daterad", "Datum"),), (format_date(entry.dated),)))
+        return Cover(
+            id=COVER,
+            municipality=content.municipality.name,
+            board=content.board.name,
+            title=title,
+            subtitle=self.by.inline(entry.subtitle, None),
+            period=format_interval(content.period.entry.start, content.period.entry.end),
+            facts=tuple(facts),
+        )
+
+    # --- units -----------------------------------------------------------------------------------------------------
+
+    def _body(self, title: Inline) -> Iterator[Unit]:
+        chapters = self.plan.sections
+        apart = self.plan.outline.chapters_on_new_page
+        parts = [[chapter] for chapter in chapters] if apart else [list(chapters)]
+        kind: Literal["kapitel", "text"] = "kapitel" if apart else "text"
+        for part in parts:
+            for number, piece in enumerate(_pieces(part), 1):
+                name = part[0].id if apart else self.plan.id
+                unit = name if number == 1 else f"{name}-del-{number}"
+                self.by.begin_unit(unit)
+                blocks = tuple(block for section in piece.sections for block in self._section(section))
+                yield Unit(unit, kind, self._running_title(part[0]) if apart else plain(title), blocks, piece.orientation)
+
+    def _running_title(self, chapter: Section) -> str:
+        text = "".join(piece for piece in str(chapter.heading.text).split("{{")[:1])
+        return f"{chapter.number} {text}".strip()
+
+    def _contents(self, units: Sequence[Unit]) -> Contents | None:
+        depth = self.plan.outline.contents_depth
+        if not depth:
+            return None
+        words = self.content.house.words
+        sections = [block for unit in units for block in unit.blocks if isinstance(block, SectionBlock)]
+        return Contents("innehåll", words.get("innehåll", "Innehåll"), _entries(sections, depth))
+
+    # --- sections --------------------------------------------------------------------------------------------------
+
+    def _section(self, section: Section) -> Iterator[Block]:
+        self.by.section = section.id
+        self.by.at(section.id, section.where)
+        heading = Heading(
+            id=self.by.at(f"{section.id}-rubrik", section.heading.where),
+            level=min(section.level + 1, LOWEST_HEADING),
+            number=section.number,
+            text=self.by.inline(section.heading, section.record, "heading"),
+            run_in=section.run_in,
+        )
+        blocks: list[Block] = []
+        if section.nothing_to_report:
+            words = self.content.house.words.get("inget_att_redovisa", "Inget att redovisa.")
+            blocks.append(Remark(f"{section.id}-inget", (words,), "inget-att-redovisa"))
+        for number, placement in enumerate(section.blocks, 1):
+            self.by.section = section.id
+            blocks.extend(self._placed(placement, section, number))
+        for inner in section.sections:
+            blocks.extend(self._section(inner))
+        if section.breaks_page:
+            yield PageBreak()
+        yield SectionBlock(section.id, heading, tuple(blocks))
+
+    def _placed(self, placement: Placement, section: Section, number: int) -> Iterator[Block]:
+        entry, period = placement.entry, self.content.period
+        record = section.record
+        if entry.text is not None:
+            yield self._prose(period.texts[entry.text], record, section, entry.text)
+        elif entry.field is not None and record is not None:
+            value = record.values[entry.field]
+            if isinstance(value, Cited):
+                yield self._prose(value, record, section, f"{section.id}-{entry.field}")
+        elif entry.table is not None:
+            yield table_block(period.tables[entry.table], self.by, self._element(f"tabell-{entry.table}"))
+        elif entry.chart is not None:
+            chart, _ = period.charts[entry.chart]
+            yield chart_block(chart, period.tables[chart.table], self.by, self._element(f"diagram-{entry.chart}"))
+        elif entry.records is not None:
+            element = self._element(f"{entry.records}-{section.id}")
+            if entry.shown_as == "avsnitt":
+                yield from self._records_as_sections(placement, section, element)
+            else:
+                place = (element, section.level + 1)
+                yield record_block(entry, placement.records, self.by, place, self.titles)
+        elif entry.key_figures:
+            yield self._key_figures(placement, record, f"{section.id}-nyckeltal-{number}")
+        elif entry.page_break:
+            yield PageBreak()
+
+    def _prose(self, text: Cited, record: Record | None, section: Section, name: str) -> Prose:
+        element = self.by.at(self._element(f"text-{name}"), text.where)
+        return Prose(element, self.by.prose(text, record, section.level + 1))
+
+    def _key_figures(self, placement: Placement, record: Record | None, element: str) -> KeyFigures:
+        items = []
+        for entry in placement.entry.key_figures:
+            value = self.by.expression(entry.figure, record)
+            items.append(KeyFigure(value, self.by.inline(entry.label, record)))
+        return KeyFigures(self.by.at(element, placement.entry.where), tuple(items))
+
+    def _records_as_sections(self, placement: Placement, section: Section, element: str) -> Iterator[Block]:
+        for record in placement.records:
+            inner_id = self._element(f"{element}-{record.id}")
+            title = self.titles.get((record.type, record.id))
+            heading = Heading(
+                id=f"{inner_id}-rubrik",
+                level=min(section.level + 2, LOWEST_HEADING),
+                number="",
+                text=self.by.inline(title, record, "heading") if title else (record.id,),
+            )
+            entry = placement.entry.model_copy(update={"shown_as": "lista"})
+            shown = record_block(entry, (record,), self.by, (f"{inner_id}-fält", section.level + 2), self.titles)
+            yield SectionBlock(self.by.at(inner_id, record.where), heading, (shown,))
+
+    def _element(self, name: str) -> str:
+        """An element id that is unique in the document: what is shown twice gets a number the second time."""
+        count = self.elements[name] = self.elements.get(name, 0) + 1
+        return name if count == 1 else f"{name}-{count}"
+
+
+def _pieces(sections: Sequence[Section]) -> list[_Piece]:
+    """Sections cut where the page turns: what stands before, the turned section, and what follows without its heading."""
+    pieces: list[_Piece] = []
+    for section in sections:
+        for piece in _cut(section):
+            joins = pieces and pieces[-1].orientation == piece.orientation == "stående" and not piece.continued
+            if joins:
+                pieces[-1].sections.extend(piece.sections)
+            else:
+                pieces.append(piece)
+    return pieces
+
+
+def _cut(section: Section) -> list[_Piece]:
+    if section.orientation == "liggande":
+        return [_Piece("liggande", [section])]
+    inner = _pieces(section.sections)
+    if len(inner) <= 1 and not any(piece.orientation == "liggande" for piece in inner):
+        return [_Piece("stående", [section])]
+    first = inner[0].sections if inner[0].orientation == "stående" else []
+    rest = inner[1:] if first else inner
+    head = _Piece("stående", [replace(section, sections=tuple(first))])
+    return [head, *(replace_piece(piece) for piece in rest)]
+
+
+def replace_piece(piece: _Piece) -> _Piece:
+    """A piece that follows a turned page begins a page of its own."""
+    return _Piece(piece.orientation, piece.sections, continued=True)
+
+
+def _entries(blocks: Sequence[Block], depth: int) -> tuple[ContentsEntry, ...]:
+    return tuple(
+        ContentsEntry(
+            target=block.id,
+            number=block.heading.number,
+            title=plain(block.heading.text),
+            level=block.heading.level - 1,
+            entries=_entries(block.blocks, depth - 1) if depth > 1 else (),
+        )
+        for block in blocks
+        if isinstance(block, SectionBlock) and not block.heading.run_in
+    )
+
+
+__all__ = ["Formula", "compose"]

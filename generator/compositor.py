@@ -1,0 +1,153 @@
+"""Texts, figures and notes of one document → inline runs with every figure printed, and the record of where.
+
+A citation becomes an opaque mark before Markdown runs and is filled in after, so that no filter splits a table and no
+word turns to emphasis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from generator.content import Record
+from generator.document import Inline, NoteMark, PrintedFigure, Slot, Use
+from generator.evaluate import Printed, Scope, print_citation
+from generator.expression import Citation, split_citations
+from generator.fields import Cited
+from generator.figures import Figure, Ledger
+from generator.house import House
+from generator.markdown_text import to_html
+from generator.problems import Where
+from generator.swedish import NumberFormat, format_number, format_quantity
+from generator.swedish_text import hard_spaces
+
+_MARK = re.compile("\ue000(\\d+)\ue001")
+_NOTE = re.compile(r"\[(\w+)\]")
+
+
+@dataclass(slots=True)
+class Compositor:
+    """Sets the texts of one document; counts figures by unit and records every use, element and place."""
+
+    document: str
+    ledger: Ledger
+    house: House
+    images: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    section: str = ""
+    count: int = 0
+    uses: list[Use] = field(default_factory=list)
+    places: dict[str, Where] = field(default_factory=dict)
+
+    def begin_unit(self, unit: str) -> None:
+        """Figures are counted from 1 again, under the unit's name."""
+        self.unit, self.count = unit, 0
+
+    def at(self, element: str, where: Where) -> str:
+        """An element's id and the line it comes from go in; the id comes out."""
+        self.places[element] = where
+        return element
+
+    # --- figures ---------------------------------------------------------------------------------------------------
+
+    def printed(self, figure: str, value: str, text: str, slot: Slot = "body") -> PrintedFigure:
+        """Record that a figure is printed here, and give it an element of its own."""
+        self.count += 1
+        element = f"{self.unit}-tal-{self.count}"
+        self.uses.append(Use(figure, self.document, self.section, slot, text, element))
+        return PrintedFigure(element, figure, value, text)
+
+    def number_format(self, figure: Figure) -> NumberFormat:
+        """How a figure is written where nothing nearer says otherwise."""
+        base = self.house.number_formats.get(figure.number_format or "standard", self.house.number_formats["standard"])
+        if figure.shown is None:
+            return base
+        return base.replace(decimals=figure.shown.count, at_most=figure.shown.at_most)
+
+    def cell_figure(self, figure: Figure, fmt: NumberFormat, *, with_unit: bool) -> PrintedFigure | str:
+        """A figure of a table and its format go in; what its cell prints comes out."""
+        if figure.value is None:
+            return ""
+        if with_unit:
+            text = format_quantity(figure.value, figure.unit, fmt, figure.decimals)
+        else:
+            text = format_number(figure.value, fmt, figure.decimals)
+        return self.printed(figure.id, f"{figure.value:f}", text) if text.strip() else ""
+
+    # --- texts -----------------------------------------------------------------------------------------------------
+
+    def inline(self, text: Cited | None, post: Record | None, slot: Slot = "body") -> Inline:
+        """A line of text goes in; its runs come out, with no Markdown read in it."""
+        if text is None:
+            return ()
+        runs: list[str | PrintedFigure] = []
+        for piece in split_citations(text.text):
+            if isinstance(piece, Citation):
+                runs.append(self._cited(piece, post, slot))
+            elif piece:
+                runs.append(hard_spaces(" ".join(piece.split("\n"))))
+        return tuple(run for run in runs if run != "")
+
+    def words(self, text: Cited | None, post: Record | None, slot: Slot) -> str:
+        """A line of text goes in; plain words come out, for places that hold no elements."""
+        return plain(self.inline(text, post, slot))
+
+    def prose(self, text: Cited, post: Record | None, level: int) -> Inline:
+        """A text in Markdown and the level of the heading above it go in; its runs come out."""
+        figures: list[str | PrintedFigure] = []
+        marked = []
+        for piece in split_citations(text.text):
+            if isinstance(piece, Citation):
+                marked.append(f"\ue000{len(figures)}\ue001")
+                figures.append(self._cited(piece, post, "body"))
+            else:
+                marked.append(hard_spaces(piece))
+        html = to_html("".join(marked), level, self.images)
+        runs: list[Markup | str | PrintedFigure] = []
+        for index, part in enumerate(_MARK.split(html)):
+            if index % 2:
+                runs.append(figures[int(part)])
+            elif part:
+                runs.append(Markup(part))  # noqa: S704 - Markdown's own markup; raw HTML was refused by validation
+        return tuple(runs)
+
+    def _cited(self, citation: Citation, post: Record | None, slot: Slot) -> str | PrintedFigure:
+        shown: Printed = print_citation(citation, Scope(self.ledger, self.house, post))
+        if shown.value is None or not shown.text:
+            return shown.text
+        return self.printed(shown.figure, f"{shown.value:f}", shown.text, slot)
+
+    def mark(self, note: tuple[str, str]) -> Inline:
+        """A note's element id and mark go in; the mark as a run comes out."""
+        return (NoteMark(*note),)
+
+    def with_notes(self, text: Cited, notes: Mapping[str, tuple[str, str]], post: Record | None = None) -> Inline:
+        """A label or cell with marks `[id]` goes in; runs with note marks come out. `notes`: id → element id, mark."""
+        runs: list[str | PrintedFigure | NoteMark] = []
+        for run in self.inline(text, post):
+            if not isinstance(run, str):
+                runs.append(run)  # type: ignore[arg-type]
+                continue
+            for index, part in enumerate(_NOTE.split(run)):
+                if index % 2 and part in notes:
+                    runs.append(NoteMark(*notes[part]))
+                elif index % 2:
+                    runs.append(f"[{part}]")
+                elif part:
+                    runs.append(part)
+        return tuple(runs)
+
+
+def plain(text: Inline) -> str:
+    """Runs go in; their words come out."""
+    return "".join(run if isinstance(run, str) else run.text for run in text)
+
+
+@lru_cache(maxsize=256)
+def note_mark(sign: str, number: int) -> str:
+    """The sign of the house's footnotes and a note's number go in; its mark comes out: `*`, `**`, … or the number."""
+    return str(number) if sign == "1" else sign * number

@@ -1,0 +1,64 @@
+"""Markdown → HTML as Tertial prints it: headings below the section they stand in, tight lists, images set in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+_HEADING = re.compile(r"h([1-6])")
+LOWEST_HEADING = 6
+
+
+class _Fitted(Treeprocessor):
+    """Sets headings at their level, lists without paragraphs (PDF/UA-1 7.2: a list body, not a paragraph) and images."""
+
+    level = 1
+    images: Mapping[str, str] = {}
+
+    def run(self, root: Element) -> None:
+        """The tree of a text is changed in place."""
+        for element in root.iter():
+            match = _HEADING.fullmatch(element.tag)
+            if match:
+                element.tag = f"h{min(self.level + int(match[1]), LOWEST_HEADING)}"
+            elif element.tag == "li":
+                _tighten(element)
+            elif element.tag == "img":
+                element.set("src", self.images.get(element.get("src", ""), ""))
+
+
+def _tighten(item: Element) -> None:
+    paragraphs = [child for child in item if child.tag == "p"]
+    if len(paragraphs) == 1 and item[0] is paragraphs[0]:
+        paragraph = paragraphs[0]
+        item.text = paragraph.text
+        for position, child in enumerate(list(paragraph)):
+            item.insert(position, child)
+        item.remove(paragraph)
+
+
+class _Fitting(Extension):
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
+        self.fitted = _Fitted(md)
+        md.treeprocessors.register(self.fitted, "tertial", 5)
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> tuple[markdown.Markdown, _Fitted]:
+    fitting = _Fitting()
+    return markdown.Markdown(extensions=[fitting, "sane_lists"], output_format="xhtml"), fitting.fitted
+
+
+def to_html(text: str, level: int, images: Mapping[str, str]) -> str:
+    """Markdown, the level (1–6) of the heading it stands under and addresses of images go in; HTML comes out."""
+    converter, fitted = _converter()
+    fitted.level, fitted.images = level, images
+    return converter.reset().convert(text)

@@ -1,0 +1,241 @@
+"""Records of a declared type and what the outline shows of them → a table, list, boxes or form, figures formatted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from generator.compositor import Compositor
+from generator.content import FieldFigure, FieldStatus, FieldValue, Record, RecordLink
+from generator.document import (
+    Block,
+    Cell,
+    CellKind,
+    Column,
+    Form,
+    HeadCell,
+    Inline,
+    LabelledPart,
+    RecordList,
+    Row,
+    StatusMark,
+)
+from generator.document import Table as TableBlock
+from generator.fields import Cited
+from generator.figures import Figure
+from generator.house import FieldEntry, RecordType
+from generator.outline import ContentEntry, ShownField
+from generator.source import Text
+from generator.swedish_text import format_date, sort_key
+from generator.table_blocks import density, padded, width_percent
+
+PER_CENT = "%"
+SHOW = "visa"
+_KINDS: Mapping[str, CellKind] = {"tal": "tal", "status": "status"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What sets the records, their type, where they stand and the records that fields may name."""
+
+    by: Compositor
+    declared: RecordType
+    type_id: str
+    level: int
+    titles: Mapping[tuple[str, str], Cited]
+
+
+def record_block(
+    entry: ContentEntry, records: Sequence[Record], by: Compositor, place: tuple[str, int], titles: Mapping[tuple[str, str], Cited]
+) -> Block:
+    """An outline's entry and its records go in; the block that shows them comes out.
+
+    `place` is the element's id and the level of the heading above; `titles` gives the heading of (type, id), for fields
+    that name another record.
+    """
+    element, level = place
+    type_id = entry.records or ""
+    setting = _Setting(by, by.house.record_types[type_id], type_id, level, titles)
+    by.at(element, entry.where)
+    shown = entry.shown_fields or tuple(_all_fields(setting.declared))
+    if entry.sorted_by:
+        records = sorted(records, key=lambda record: _sort_key(record, entry.sorted_by or ""))
+    if entry.shown_as == "tabell":
+        return _table(setting, entry, shown, records, element)
+    items = tuple(tuple(_parts(setting, record, shown)) for record in records)
+    if entry.shown_as == "formulär":
+        return Form(element, tuple(row for item in items for row in _pairs(item)))
+    return RecordList(element, items, boxed=entry.shown_as == "rutor")
+
+
+def _all_fields(declared: RecordType) -> Iterator[ShownField]:
+    for name in declared.fields:
+        yield ShownField(field=name)
+
+
+def _sort_key(record: Record, name: str) -> tuple[str, str]:
+    value = record.values.get(name)
+    return sort_key(value.text if isinstance(value, Cited) else str(value))
+
+
+def _pairs(parts: Sequence[LabelledPart]) -> Iterator[tuple[LabelledPart, ...]]:
+    for start in range(0, len(parts), 2):
+        yield tuple(parts[start : start + 2])
+
+
+# --- as a table ----------------------------------------------------------------------------------------------------
+
+
+def _table(
+    setting: _Setting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
+) -> TableBlock:
+    rows = [_row(setting, shown, record, f"{element}-rad-{number}") for number, record in enumerate(records, 1)]
+    if not rows:
+        rows = [_empty_row(setting, len(shown), f"{element}-rad-1")]
+    elif entry.summed:
+        rows.append(_sum_row(setting, entry, shown, f"{element}-summa"))
+    return TableBlock(
+        id=element,
+        caption=setting.by.inline(entry.heading, None),
+        unit="",
+        columns=tuple(Column(_kind(setting, each), width_percent(each.width)) for each in shown),
+        head=(tuple(_head(setting, each, f"{element}-kolumn-{n}") for n, each in enumerate(shown, 1)),),
+        groups=(padded(rows, len(shown)),),
+        density=density(len(shown) + 1),
+    )
+
+
+def _kind(setting: _Setting, shown: ShownField) -> CellKind:
+    if shown.fields:
+        return "delar"
+    declared = setting.declared.fields.get(shown.field or "")
+    return _KINDS.get(declared.kind, "text") if declared else "text"
+
+
+def _head(setting: _Setting, shown: ShownField, element: str) -> HeadCell:
+    text = setting.by.inline(shown.heading, None) if shown.heading else (_label(setting, shown.field or ""),)
+    return HeadCell(element, text, 1, 1, "col", _kind(setting, shown))
+
+
+def _label(setting: _Setting, name: str) -> str:
+    declared = setting.declared.fields.get(name)
+    return declared.label if declared and declared.label else name.replace("_", " ").capitalize()
+
+
+def _row(setting: _Setting, shown: Sequence[ShownField], record: Record, element: str) -> Row:
+    setting.by.at(element, record.where)
+    cells = []
+    for number, each in enumerate(shown):
+        if each.fields:
+            cells.append(Cell("delar", (), parts=tuple(_cell_parts(setting, record, each))))
+        else:
+            cells.append(_cell(setting, record, each, head=number == 0))
+    return Row(element, "rad", tuple(cells))
+
+
+def _empty_row(setting: _Setting, columns: int, element: str) -> Row:
+    text = setting.declared.empty_text
+    words = setting.by.inline(text, None) if text else (setting.by.house.words.get("inga_poster", "Inget att redovisa."),)
+    return Row(element, "text", (Cell("text", words, columns=columns),))
+
+
+def _sum_row(setting: _Setting, entry: ContentEntry, shown: Sequence[ShownField], element: str) -> Row:
+    cells = [Cell("text", (entry.sum_label or "Totalt",), head="row")]
+    for each in shown[1:]:
+        if each.field in entry.summed:
+            figure = setting.by.ledger.sum_of(setting.type_id, each.field or "")
+            cells.append(_figure_cell(setting, figure))
+        else:
+            cells.append(Cell("tom", ()))
+    return Row(element, "summa", tuple(cells))
+
+
+def _figure_cell(setting: _Setting, figure: Figure) -> Cell:
+    fmt = setting.by.number_format(figure)
+    printed = setting.by.cell_figure(figure, fmt, with_unit=figure.unit == PER_CENT)
+    return Cell("tal" if printed else "tom", (printed,) if printed else ())
+
+
+def _cell(setting: _Setting, record: Record, shown: ShownField, *, head: bool) -> Cell:
+    name = shown.field or ""
+    scope = "row" if head else ""
+    figure = setting.by.ledger.field(record.type, record.id, name)
+    if figure is not None:
+        return _figure_cell(setting, figure)
+    value = record.values.get(name)
+    if value is None:
+        return Cell("text" if shown.empty else "tom", (shown.empty,) if shown.empty else (), head=scope)
+    if isinstance(value, FieldStatus):
+        return Cell("status", (_status(setting, value),), head=scope)
+    part = _part(setting, record, name, value, labelled=False)
+    if part.list_items:
+        return Cell("delar", (), head=scope, parts=(part,))
+    return Cell("text", part.text, head=scope)
+
+
+def _cell_parts(setting: _Setting, record: Record, shown: ShownField) -> Iterator[LabelledPart]:
+    for number, name in enumerate(shown.fields):
+        part = _field_part(setting, record, name, labelled=number > 0)
+        if part is not None:
+            yield part
+        elif shown.empty == SHOW:
+            yield LabelledPart((_label(setting, name),), ())
+        elif shown.empty:
+            yield LabelledPart((_label(setting, name),), (shown.empty,))
+
+
+# --- one field -----------------------------------------------------------------------------------------------------
+
+
+def _parts(setting: _Setting, record: Record, shown: Sequence[ShownField]) -> Iterator[LabelledPart]:
+    for each in shown:
+        for name in each.fields or (each.field or "",):
+            part = _field_part(setting, record, name, labelled=True)
+            if part is not None:
+                yield part
+            elif each.empty is not None:
+                yield LabelledPart((_label(setting, name),), (each.empty,) if each.empty not in {"", SHOW} else ())
+
+
+def _field_part(setting: _Setting, record: Record, name: str, *, labelled: bool) -> LabelledPart | None:
+    label: Inline = (_label(setting, name),) if labelled else ()
+    figure = setting.by.ledger.field(record.type, record.id, name)
+    if figure is not None:
+        printed = setting.by.cell_figure(figure, setting.by.number_format(figure), with_unit=True)
+        return LabelledPart(label, (printed,)) if printed else None
+    value = record.values.get(name)
+    return None if value is None else _part(setting, record, name, value, labelled=labelled)
+
+
+def _part(setting: _Setting, record: Record, name: str, value: FieldValue, *, labelled: bool) -> LabelledPart:
+    label: Inline = (_label(setting, name),) if labelled else ()
+    if isinstance(value, Cited):
+        declared: FieldEntry | None = setting.declared.fields.get(name)
+        if declared is not None and declared.kind == "löptext":
+            return LabelledPart(label, setting.by.prose(value, record, setting.level))
+        return LabelledPart(label, setting.by.inline(value, record))
+    if isinstance(value, tuple):
+        return LabelledPart(label, (), tuple(_item(setting, record, each) for each in value))
+    if isinstance(value, FieldStatus):
+        return LabelledPart(label, (_status(setting, value),))
+    if isinstance(value, RecordLink):
+        title = setting.titles.get((value.record_type, value.record), Cited(Text(value.record)))
+        return LabelledPart(label, setting.by.inline(title, None))
+    if isinstance(value, bool):
+        return LabelledPart(label, ("Ja" if value else "Nej",))
+    if isinstance(value, date):
+        return LabelledPart(label, (format_date(value, "iso"),))
+    return LabelledPart(label, (str(value) if not isinstance(value, FieldFigure) else "",))
+
+
+def _item(setting: _Setting, record: Record, value: Cited | Record) -> Inline:
+    if isinstance(value, Cited):
+        return setting.by.inline(value, record)
+    texts = [setting.by.inline(each, record) for each in value.values.values() if isinstance(each, Cited)]
+    return tuple(run for number, text in enumerate(texts) for run in ((", ",) if number else ()) + text)
+
+
+def _status(setting: _Setting, value: FieldStatus) -> StatusMark:
+    state = setting.by.house.scales[value.scale][value.state]
+    return StatusMark(state.symbol or "", state.colour or "", state.word or value.state)

@@ -1,0 +1,180 @@
+"""The records of a declared type as their authors wrote them → typed records, and the problems found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from generator.content import (
+    FieldFigure,
+    FieldStatus,
+    FieldValue,
+    FigureEntry,
+    Record,
+    RecordLink,
+)
+from generator.fields import Cited, read_cited, read_day, read_identifier, read_yes_no, text_of
+from generator.house import FieldEntry, House, RecordType
+from generator.problems import Problem, Where, nearest_hint
+from generator.read_errors import read_leaf, read_model
+from generator.source import Block, Items, Node, Text
+from generator.swedish_text import identifier
+
+Leaf = TypeVar("Leaf")
+
+
+@dataclass(slots=True)
+class _Reader:
+    house: House
+    roles: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, code: str, where: Where, message: str, **texts: str) -> None:
+        self.problems.append(Problem(code, where, message, **texts))
+
+
+def read_records(
+    type_id: str, nodes: tuple[Node, ...], house: House, roles: Mapping[str, str]
+) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    """A declared type and what the period's files say of it go in; its records in order, and problems, come out.
+
+    A node is a list of records, or a block in which each key is a group (its value a list) or a record's id (its value
+    the record). An empty list says that there is nothing to report. Problems: T101–T115.
+    """
+    reader = _Reader(house, roles)
+    declared = house.record_types[type_id]
+    records = [
+        record
+        for node in nodes
+        for group, key, block in _blocks(reader, type_id, node)
+        if (record := _record(reader, type_id, declared, (group, key), block)) is not None
+    ]
+    first: dict[str, Record] = {}
+    for record in records:
+        if record.id in first:
+            reader.problem("T107", record.where, f"Två poster av typen {type_id} har id ”{record.id}”.",
+                           hint="Ge den ena ett eget id: …", )
+        first.setdefault(record.id, record)
+    return tuple(records), tuple(reader.problems)
+
+
+def _blocks(reader: _Reader, type_id: str, node: Node) -> Iterator[tuple[str, Text | None, Block]]:
+    if isinstance(node, Items):
+        yield from _listed(reader, "", node)
+    elif isinstance(node, Block):
+        for key, inner in node.items():
+            if isinstance(inner, Items):
+                yield from _listed(reader, str(key), inner)
+            elif isinstance(inner, Block):
+                yield "", key, inner
+            else:
+                reader.problem("T108" if inner.missing else "T103", key.where, f"”{key}” har inga fält.",
+                               expected="fält: värde, indraget under raden", hint="Finns inget att redovisa: skriv [].")
+    else:
+        code = "T108" if node.missing else "T103"
+        reader.problem(code, node.where, f"Här väntas poster av typen {type_id}.", expected="en lista, eller [] om inga finns")
+
+
+def _listed(reader: _Reader, group: str, items: Items) -> Iterator[tuple[str, Text | None, Block]]:
+    for item in items:
+        if isinstance(item, Block):
+            yield group, None, item
+        else:
+            reader.problem("T103", item.where, "En post är ett block med fält.", expected="- fält: värde")
+
+
+def _record(
+    reader: _Reader, type_id: str, declared: RecordType, place: tuple[str, Text | None], block: Block
+) -> Record | None:
+    group, key = place
+    known = {*declared.fields, "id"}
+    for name in block:
+        if name not in known:
+            reader.problem("T101", name.where, f"Fältet ”{name}” finns inte för {type_id}.", hint=nearest_hint(name, known))
+    values: dict[str, FieldValue] = {}
+    for name, entry in declared.fields.items():
+        node = block.get(Text(name))
+        if node is None:
+            if entry.required and entry.formula is None and entry.formula_by is None:
+                reader.problem("T102", block.where, f"Fältet ”{name}” saknas.", expected=f"{name}: …", hint=entry.guidance or "")
+            continue
+        value = _value(reader, entry, name, node)
+        if value is not None:
+            values[name] = value
+    record_id = _record_id(reader, declared, block, key, values)
+    return Record(type_id, record_id, group, values, key.where if key is not None else block.where)
+
+
+def _record_id(
+    reader: _Reader, declared: RecordType, block: Block, key: Text | None, values: Mapping[str, FieldValue]
+) -> str:
+    told = block.get(Text("id"), key)
+    if told is not None:
+        return _leaf(reader, read_identifier, told) or "post"
+    named = values.get(declared.id_field or "")
+    name = identifier(named.text.split("{{")[0]) if isinstance(named, Cited) else ""
+    return name or f"rad_{block.where.line}"
+
+
+def _value(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldValue | None:
+    if entry.kind == "tal":
+        figure, problems = read_model(FigureEntry, node)
+        reader.problems.extend(problems)
+        return FieldFigure(figure.value, figure) if figure else None
+    if entry.kind == "lista":
+        return _texts(reader, name, node)
+    if entry.kind == "lista_av":
+        nested = RecordType(fields=entry.fields)
+        found = [_record(reader, name, nested, (group, key), part) for group, key, part in _blocks(reader, name, node)]
+        return tuple(record for record in found if record is not None)
+    return _single(reader, entry, name, node)
+
+
+def _texts(reader: _Reader, name: str, node: Node) -> tuple[Cited, ...] | None:
+    if not isinstance(node, Items):
+        reader.problem("T103", node.where, f"Fältet ”{name}” är en lista.", expected="en rad per sak, med streck (-)")
+        return None
+    return tuple(text for item in node if (text := _leaf(reader, read_cited, item)) is not None)
+
+
+def _single(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldValue | None:
+    if entry.kind == "datum":
+        return _leaf(reader, read_day, node)
+    if entry.kind == "ja_nej":
+        return _leaf(reader, read_yes_no, node)
+    if entry.kind == "status":
+        return _status(reader, entry, node)
+    text = _leaf(reader, read_cited, node)
+    if text is None:
+        return None
+    if entry.kind == "post":
+        return RecordLink(entry.record_type or "", str(text.text), text.where)
+    if entry.kind == "val" and text.text not in entry.choices:
+        reader.problem("T111", text.where, f"”{text.text}” är inget av valen för {name}.",
+                       expected=", ".join(entry.choices), hint=nearest_hint(text.text, entry.choices))
+        return None
+    if entry.kind == "roll" and text.text not in reader.roles:
+        reader.problem("T111", text.where, f"Rollen ”{text.text}” finns inte i namnd.yaml.",
+                       hint=nearest_hint(text.text, reader.roles))
+        return None
+    return text
+
+
+def _status(reader: _Reader, entry: FieldEntry, node: Node) -> FieldStatus | None:
+    state = _leaf(reader, text_of, node)
+    if state is None:
+        return None
+    scale = reader.house.scales.get(entry.scale or "", {})
+    if state not in scale:
+        reader.problem("T110", state.where, f"”{state}” finns inte i statusskalan {entry.scale}.",
+                       expected=", ".join(scale), hint=nearest_hint(state, scale))
+        return None
+    return FieldStatus(entry.scale or "", state, state.where)
+
+
+def _leaf(reader: _Reader, read: Callable[[object], Leaf], node: Node) -> Leaf | None:
+    value, problem = read_leaf(read, node)
+    if problem is not None:
+        reader.problems.append(problem)
+    return value
