@@ -42,9 +42,19 @@ class Layer:
 LAYERS = (
     Layer("nouns", "problems swedish swedish_text source", ordered=True, pure=True),
     Layer("readers", "plain_text fields", ordered=True, pure=True),
-    Layer("nouns", "outline house table content expression figures document pages release", ordered=True, pure=True),
+    Layer(
+        "nouns",
+        "outline house table content expression quantity figures document pages release",
+        ordered=True,
+        pure=True,
+    ),
     # What a stage is made of, where one module cannot hold it.
-    Layer("parts of load", "yaml_faults yaml_traps yaml_reader workbook", ordered=True, pure=True),
+    Layer(
+        "parts of load",
+        "yaml_faults yaml_traps yaml_reader workbook period_files project_files",
+        ordered=True,
+        pure=True,
+    ),
     Layer("parts of validate", "read_errors read_cells tables records texts outlines", ordered=True, pure=True),
     Layer("parts of resolve", "evaluate", ordered=True, pure=True),
     Layer("parts of compose", "chart markdown_text compositor table_blocks", ordered=True, pure=True),
