@@ -51,13 +51,18 @@ LAYERS = (
     # What a stage is made of, where one module cannot hold it.
     Layer(
         "parts of load",
-        "yaml_faults yaml_traps yaml_reader workbook period_files project_files",
+        "yaml_faults yaml_traps yaml_reader workbook project_files period_files",
         ordered=True,
         pure=True,
     ),
     Layer("parts of validate", "read_errors read_cells tables records texts outlines", ordered=True, pure=True),
     Layer("parts of resolve", "evaluate", ordered=True, pure=True),
-    Layer("parts of compose", "chart markdown_text compositor table_blocks", ordered=True, pure=True),
+    Layer(
+        "parts of compose",
+        "chart markdown_text compositor table_blocks chart_blocks record_blocks attachments",
+        ordered=True,
+        pure=True,
+    ),
     Layer("parts of render_html", "stylesheet templating", ordered=True),
     Layer("parts of lay_out", "pdf_engine pdf_structure pdf_boxes pdf_tags", ordered=True),
     Layer("parts of assemble", "pdf_metadata", ordered=True),
