@@ -1,0 +1,143 @@
+"""The order of the stages, and the only place that knows it: a period in → its documents as files out.
+
+1 load  2 validate  3 resolve  4 compose  5 render_html  6 lay_out  7 assemble
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from generator import files
+from generator.assemble import assemble
+from generator.checks.layout import layout_problems
+from generator.checks.reconciliation import reconciliation
+from generator.compose import compose
+from generator.content import Content
+from generator.document import Document
+from generator.figures import Ledger
+from generator.lay_out import lay_out
+from generator.load import load
+from generator.pages import Attachment, Metadata, Pdf
+from generator.problems import Problem, refuse
+from generator.render_html import render_furniture, render_html, render_sheets
+from generator.resolve import resolve
+from generator.resources import built_in_templates
+from generator.stylesheet import stylesheet_for_paper
+from generator.validate import validate
+
+HTML, PDF = "html", "pdf"
+FORMATS = frozenset({HTML, PDF})
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A period after stage 4: content, figures, documents, and what was found that refuses nothing."""
+
+    content: Content
+    ledger: Ledger
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+    lines: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The files of a period's documents, name → bytes, and what was found that refuses nothing."""
+
+    files: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
+
+
+def plan(project: Path) -> tuple[str, ...]:
+    """A project's folder goes in; its periods that have documents come out, as paths under content/."""
+    return tuple(period for period in files.find_periods(project) if _has_documents(project, period))
+
+
+def _has_documents(project: Path, period: str) -> bool:
+    text = (project / "content" / period / "period.yaml").read_text(encoding="utf-8", errors="replace")
+    return any(line.startswith("dokument:") for line in text.splitlines())
+
+
+def understand(project: Path, period: str) -> Understood:
+    """A project and a period's path go in; the period comes out, read, validated, resolved and composed.
+
+    Raises Rejected with all problems that the stage which could go no further has found.
+    """
+    source = load(project, period, built_in_templates())
+    content = validate(source)
+    ledger = resolve(content)
+    problems = reconciliation(ledger)
+    refuse(problems)
+    return Understood(content, ledger, compose(content, ledger), problems, source.lines)
+
+
+def check(project: Path, period: str) -> tuple[Problem, ...]:
+    """A project and a period's path go in; what is wrong with the period comes out, without laying it out.
+
+    Raises Rejected as `understand`.
+    """
+    return understand(project, period).problems
+
+
+def build(project: Path, period: str, formats: frozenset[str], workers: int, progress: Progress) -> Built:
+    """A project, a period's path and the formats wanted go in; the finished files of its documents come out.
+
+    `workers` processes share the layout. `progress` is told, in Swedish, what begins. Raises Rejected.
+    """
+    progress("läser")
+    understood = understand(project, period)
+    made: dict[str, bytes] = {}
+    problems = list(understood.problems)
+    for document in understood.documents:
+        if HTML in formats:
+            progress(f"{document.id}: HTML")
+            made[f"{document.id}.html"] = render_html(document).encode()
+        if PDF in formats:
+            progress(f"{document.id}: PDF")
+            pdf, found = render_pdf(document, workers)
+            made[f"{document.id}.pdf"] = pdf.data
+            problems.extend(found)
+    return Built(made, tuple(problems))
+
+
+def render_pdf(document: Document, workers: int = 1) -> tuple[Pdf, tuple[Problem, ...]]:
+    """A document goes in; its PDF, and warnings from the layout, come out. Raises Rejected: T401–T405."""
+    layout = lay_out(
+        render_sheets(document),
+        stylesheet_for_paper(document.look),
+        furniture=lambda slots: render_furniture(document, slots),
+        workers=workers,
+    )
+    problems = layout_problems(layout, document)
+    refuse(problems)
+    return assemble(layout, _metadata(document), _attachments(document)), problems
+
+
+def _moment(document: Document) -> datetime | None:
+    """The document's own date, at midnight UTC: the same input gives the same bytes."""
+    if not document.date:
+        return None
+    return datetime.combine(datetime.fromisoformat(document.date).date(), time(), UTC)
+
+
+def _metadata(document: Document) -> Metadata:
+    moment = _moment(document)
+    return Metadata(
+        title=document.title,
+        author=f"{document.board}, {document.municipality}",
+        subject=document.subject,
+        created=moment,
+        modified=moment,
+    )
+
+
+def _attachments(document: Document) -> tuple[Attachment, ...]:
+    # A file inside a PDF/A-3 must have a date; a document without one says the first day that the format can hold.
+    moment = _moment(document) or datetime(1980, 1, 1, tzinfo=UTC)
+    return tuple(
+        Attachment(each.name, each.data, each.media_type, each.description, moment) for each in document.attachments
+    )
