@@ -33,9 +33,7 @@ def chart_block(entry: ChartEntry, table: Table, by: Compositor, element: str) -
     standard = by.house.number_formats["standard"]
     data = ChartData(
         categories=categories,
-        series=tuple(
-            _series(name, figures, by) for name, figures in zip(series.names, series.figures, strict=True)
-        ),
+        series=tuple(_series(name, figures, by) for name, figures in zip(series.names, series.figures, strict=True)),
         axis_title=entry.axis_title or _axis_title(table),
         number_format=standard.replace(decimals=None, at_most=True),
     )

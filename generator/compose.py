@@ -28,7 +28,7 @@ from generator.document import (
     Unit,
 )
 from generator.document import Section as SectionBlock
-from generator.fields import Cited, Formula
+from generator.fields import Cited
 from generator.figures import Ledger
 from generator.record_blocks import record_block
 from generator.swedish_text import format_date, format_interval
@@ -127,7 +127,9 @@ class _Setter:
                 unit = name if number == 1 else f"{name}-del-{number}"
                 self.by.begin_unit(unit)
                 blocks = tuple(block for section in piece.sections for block in self._section(section))
-                yield Unit(unit, kind, self._running_title(part[0]) if apart else plain(title), blocks, piece.orientation)
+                yield Unit(
+                    unit, kind, self._running_title(part[0]) if apart else plain(title), blocks, piece.orientation
+                )
 
     def _running_title(self, chapter: Section) -> str:
         text = "".join(piece for piece in str(chapter.heading.text).split("{{")[:1])
@@ -265,6 +267,3 @@ def _entries(blocks: Sequence[Block], depth: int) -> tuple[ContentsEntry, ...]:
         for block in blocks
         if isinstance(block, SectionBlock) and not block.heading.run_in
     )
-
-
-__all__ = ["Formula", "compose"]

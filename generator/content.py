@@ -27,8 +27,8 @@ from generator.fields import (
     ListOf,
     Part,
     Stated,
-    YesNo,
     Value,
+    YesNo,
 )
 from generator.house import House
 from generator.outline import ContentEntry, Outline, OwnSections
@@ -196,7 +196,9 @@ class FieldStatus:
     where: Where
 
 
-FieldValue: TypeAlias = "Cited | FieldFigure | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink"
+FieldValue: TypeAlias = (
+    "Cited | FieldFigure | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink"
+)
 
 
 @dataclass(frozen=True, slots=True)

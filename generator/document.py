@@ -8,13 +8,13 @@ template: no arithmetic, no formatting, no rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - the template reference reads the annotations of these classes
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
-from markupsafe import Markup  # noqa: TC002 - as above
+from markupsafe import Markup
 
-from generator.problems import Where  # noqa: TC001 - as above
+from generator.problems import Where
 
 Orientation: TypeAlias = Literal["stående", "liggande"]
 Slot: TypeAlias = Literal["body", "heading", "title", "alternative text", "attachment"]
@@ -344,17 +344,7 @@ class Contents:
 
 
 Block: TypeAlias = (
-    Section
-    | Prose
-    | Remark
-    | KeyFigures
-    | Table
-    | Chart
-    | Form
-    | RecordList
-    | PageBreak
-    | Cover
-    | Contents
+    Section | Prose | Remark | KeyFigures | Table | Chart | Form | RecordList | PageBreak | Cover | Contents
 )
 
 

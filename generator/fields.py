@@ -23,7 +23,9 @@ from generator.swedish_text import NotADate, parse_date
 
 PLACE_KEY = "__plats__"
 IDENTIFIER = re.compile(r"[^\W\d_]\w*", re.UNICODE)
-EXPRESSION_WORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"})
+EXPRESSION_WORDS = frozenset(
+    {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
+)
 
 
 @dataclass(slots=True)
@@ -264,7 +266,9 @@ def _schema(description: str, **schema: object) -> WithJsonSchema:
 _TEXTLIKE = {"type": ["string", "number", "boolean"]}
 
 Line = Annotated[str, BeforeValidator(read_line), _schema("Text på en rad", **_TEXTLIKE)]
-Identifier = Annotated[str, BeforeValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck", **_TEXTLIKE)]
+Identifier = Annotated[
+    str, BeforeValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck", **_TEXTLIKE)
+]
 YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", enum=["ja", "nej"])]
 Whole = Annotated[int, BeforeValidator(read_whole), _schema("Heltal", **_TEXTLIKE)]
 Day = Annotated[date, BeforeValidator(read_day), _schema("Datum, ÅÅÅÅ-MM-DD", **_TEXTLIKE)]

@@ -61,7 +61,9 @@ class FieldEntry(Part):
     decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
     number_format: Identifier | None = Field(default=None, alias="talformat", description="Namn på talformat")
     formula: Expression | None = Field(default=None, alias="formel", description="Räknas ut, skrivs inte")
-    formula_by: FormulaChoice | None = Field(default=None, alias="formel_efter", description="Formel efter ett fälts värde")
+    formula_by: FormulaChoice | None = Field(
+        default=None, alias="formel_efter", description="Formel efter ett fälts värde"
+    )
     scale: Identifier | None = Field(default=None, alias="skala", description="Statusskala")
     record_type: Identifier | None = Field(default=None, alias="av", description="Uppföljningstyp som posten hör till")
     choices: Annotated[tuple[Line, ...], ListOf] = Field(default=(), alias="val", description="Tillåtna val")

@@ -37,7 +37,9 @@ class ShownField(Part):
     )
     heading: CitedText | None = Field(default=None, alias="rubrik", description="Rubrik i stället för etiketten")
     width: Line | None = Field(default=None, alias="bredd", description="Bredd i procent, till exempel 20 %")
-    empty: Printed | None = Field(default=None, alias="tom", description="Vad ett tomt fält visar; ”visa” visar etiketten")
+    empty: Printed | None = Field(
+        default=None, alias="tom", description="Vad ett tomt fält visar; ”visa” visar etiketten"
+    )
 
 
 class KeyFigureEntry(Part):
@@ -61,7 +63,9 @@ def _by_kind(value: object) -> object:
 
 def _records_entry(value: Block, kind: Text) -> Block:
     shown = value[kind]
-    entries = [(Text("kolumner", key.where) if key == "fält" else key, node) for key, node in value.items() if key != kind]
+    entries = [
+        (Text("kolumner", key.where) if key == "fält" else key, node) for key, node in value.items() if key != kind
+    ]
     entries.append((Text("uppföljningstyp", kind.where), kind))
     if isinstance(shown, Block):
         entries.append((Text("urval", kind.where), shown))
@@ -111,9 +115,13 @@ class SectionEntry(Part):
     id: Identifier | None = Field(default=None, alias="id", description="Avsnittets id; annars rubriken som id")
     guidance: Line | None = Field(default=None, alias="anvisning", description="Anvisning till den som skriver")
     required: YesNo = Field(default=True, alias="obligatoriskt", description="Får inte utelämnas")
-    numbered: YesNo | None = Field(default=None, alias="numrering", description="nej: avsnittet och det under är onumrerat")
+    numbered: YesNo | None = Field(
+        default=None, alias="numrering", description="nej: avsnittet och det under är onumrerat"
+    )
     content: ContentList = Field(default=(), alias="innehåll", description="Vad avsnittet visar")
-    sections: Annotated[tuple[SectionEntry, ...], ListOf] = Field(default=(), alias="avsnitt", description="Underavsnitt")
+    sections: Annotated[tuple[SectionEntry, ...], ListOf] = Field(
+        default=(), alias="avsnitt", description="Underavsnitt"
+    )
     for_each: Identifier | None = Field(default=None, alias="för_varje", description="Ett avsnitt per post av typen")
     record_heading: CitedText | None = Field(default=None, alias="rubrik_per_post", description="Rubrik för varje post")
     selection: Annotated[Mapping[str, Printed], ByIdentifier] = Field(
@@ -138,7 +146,9 @@ class Outline(Part):
         default="1.1.1", alias="numrering", description="Hur djupt avsnitt numreras"
     )
     chapters_on_new_page: YesNo = Field(default=False, alias="kapitel_på_ny_sida", description="Kapitel börjar ny sida")
-    contents_depth: Whole = Field(default=0, alias="innehållsförteckning", description="Nivåer i innehållsförteckningen")
+    contents_depth: Whole = Field(
+        default=0, alias="innehållsförteckning", description="Nivåer i innehållsförteckningen"
+    )
     cover: YesNo = Field(default=False, alias="omslag", description="Ett omslag först")
     sections: Annotated[tuple[SectionEntry, ...], ListOf] = Field(alias="avsnitt", description="Avsnitten i ordning")
 

@@ -42,8 +42,12 @@ def plan_document(
     outline = house.outlines.get(entry.outline)
     if outline is None:
         return None, (
-            Problem("T117", entry.where, f"Mallen ”{entry.outline}” finns inte i profilen {house.id}.",
-                    hint=nearest_hint(entry.outline, house.outlines)),
+            Problem(
+                "T117",
+                entry.where,
+                f"Mallen ”{entry.outline}” finns inte i profilen {house.id}.",
+                hint=nearest_hint(entry.outline, house.outlines),
+            ),
         )
     planner = _Planner(entry, outline, period, house)
     sections = _with_own(planner, _sections(planner, _kept(planner), None, 1))
@@ -88,8 +92,12 @@ def _without(planner: _Planner, entries: Sequence[SectionEntry]) -> tuple[Sectio
         name = section_id(entry)
         if name in planner.document.left_out:
             if entry.required:
-                planner.problem("T308", planner.document.where, f"Avsnittet ”{name}” är obligatoriskt och utelämnas.",
-                                hint="Finns inget att redovisa: skriv avsnittets id under inget_att_redovisa.")
+                planner.problem(
+                    "T308",
+                    planner.document.where,
+                    f"Avsnittet ”{name}” är obligatoriskt och utelämnas.",
+                    hint="Finns inget att redovisa: skriv avsnittets id under inget_att_redovisa.",
+                )
             continue
         kept.append(entry.model_copy(update={"sections": _without(planner, entry.sections)}))
     return tuple(kept)
@@ -101,10 +109,14 @@ def _with_own(planner: _Planner, sections: tuple[Section, ...]) -> tuple[Section
         place = own.under or own.after
         known = tuple(_planned_ids(sections))
         if place is None or (own.under and own.after):
-            planner.problem("T103", own.where, "Egna avsnitt placeras på ett ställe.", expected="under: ID eller efter: ID")
+            planner.problem(
+                "T103", own.where, "Egna avsnitt placeras på ett ställe.", expected="under: ID eller efter: ID"
+            )
         elif place not in known:
             where = getattr(place, "where", own.where)
-            planner.problem("T307", where, f"Avsnittet ”{place}” finns inte i dokumentet.", hint=nearest_hint(place, known))
+            planner.problem(
+                "T307", where, f"Avsnittet ”{place}” finns inte i dokumentet.", hint=nearest_hint(place, known)
+            )
         else:
             sections = _added(planner, sections, own)
     return sections
@@ -171,8 +183,13 @@ def _one(
     nothing = name in planner.document.nothing_to_report
     blocks = () if nothing else tuple(_placements(planner, entry.content, record))
     if not (blocks or sections or nothing or entry.may_be_empty or entry.for_each or entry.content):
-        planner.problem("T102", entry.where, f"Avsnittet ”{name}” är tomt.",
-                        expected="innehåll: eller avsnitt: under rubriken", hint=entry.guidance or "")
+        planner.problem(
+            "T102",
+            entry.where,
+            f"Avsnittet ”{name}” är tomt.",
+            expected="innehåll: eller avsnitt: under rubriken",
+            hint=entry.guidance or "",
+        )
     heading = entry.heading or Cited(Text("", entry.where))
     if not heading.text:
         planner.problem("T102", entry.where, "Avsnittet har ingen rubrik.", expected="rubrik: …")
@@ -197,17 +214,30 @@ def _selected(
 ) -> tuple[Record, ...]:
     declared = planner.house.record_types.get(record_type)
     if declared is None:
-        planner.problem("T115", getattr(record_type, "where", where), f"Uppföljningstypen ”{record_type}” finns inte.",
-                        hint=nearest_hint(record_type, planner.house.record_types))
+        planner.problem(
+            "T115",
+            getattr(record_type, "where", where),
+            f"Uppföljningstypen ”{record_type}” finns inte.",
+            hint=nearest_hint(record_type, planner.house.record_types),
+        )
         return ()
     for name in selection:
         if name not in declared.fields and name not in {"grupp", "id"}:
-            planner.problem("T101", getattr(name, "where", where), f"Fältet ”{name}” finns inte för {record_type}.",
-                            hint=nearest_hint(name, declared.fields))
+            planner.problem(
+                "T101",
+                getattr(name, "where", where),
+                f"Fältet ”{name}” finns inte för {record_type}.",
+                hint=nearest_hint(name, declared.fields),
+            )
     records = planner.period.records.get(record_type)
     if records is None:
-        planner.problem("T102", planner.document.where, f"Dokumentet redovisar {record_type}, men perioden har inga.",
-                        expected=f"{record_type}: i någon av periodens filer", hint=f"Finns inget att redovisa: {record_type}: []")
+        planner.problem(
+            "T102",
+            planner.document.where,
+            f"Dokumentet redovisar {record_type}, men perioden har inga.",
+            expected=f"{record_type}: i någon av periodens filer",
+            hint=f"Finns inget att redovisa: {record_type}: []",
+        )
         return ()
     return tuple(each for each in records if all(_has(each, name, told, post) for name, told in selection.items()))
 
@@ -248,15 +278,23 @@ def _placements(planner: _Planner, entries: Sequence[ContentEntry], record: Reco
 def _missing_field(planner: _Planner, entry: ContentEntry, record: Record | None) -> None:
     name = entry.field or ""
     if record is None:
-        planner.problem("T103", entry.where, "fält: visar ett fält ur en post.", expected="ett avsnitt med för_varje",
-                        found=f"fält: {name}")
+        planner.problem(
+            "T103",
+            entry.where,
+            "fält: visar ett fält ur en post.",
+            expected="ett avsnitt med för_varje",
+            found=f"fält: {name}",
+        )
         return
     known = planner.house.record_types[record.type].fields
     if name not in known:
-        planner.problem("T101", entry.where, f"Fältet ”{name}” finns inte för {record.type}.", hint=nearest_hint(name, known))
+        planner.problem(
+            "T101", entry.where, f"Fältet ”{name}” finns inte för {record.type}.", hint=nearest_hint(name, known)
+        )
     else:
-        planner.problem("T102", record.where, f"Fältet ”{name}” saknas.", expected=f"{name}: …",
-                        hint=known[name].guidance or "")
+        planner.problem(
+            "T102", record.where, f"Fältet ”{name}” saknas.", expected=f"{name}: …", hint=known[name].guidance or ""
+        )
 
 
 def _is_there(planner: _Planner, entry: ContentEntry) -> bool:
@@ -272,7 +310,9 @@ def _is_there(planner: _Planner, entry: ContentEntry) -> bool:
             hint = nearest_hint(name, known)
             if code == "T302":
                 hint += f" Skriv den i filen {name}.md eller under texter:."
-            planner.problem(code, entry.where, f"{what} ”{name}” finns inte i perioden {period.entry.id}.", hint=hint.strip())
+            planner.problem(
+                code, entry.where, f"{what} ”{name}” finns inte i perioden {period.entry.id}.", hint=hint.strip()
+            )
         return False
     return True
 
@@ -298,8 +338,12 @@ def _appendix_numbers(planner: _Planner) -> Mapping[str, str]:
     for position, appendix in enumerate(planner.document.appendices, 1):
         if isinstance(appendix, str):
             if appendix not in planner.period.entry.documents:
-                planner.problem("T309", getattr(appendix, "where", planner.document.where), f"Bilagan ”{appendix}” är inget dokument.",
-                                hint=nearest_hint(appendix, planner.period.entry.documents))
+                planner.problem(
+                    "T309",
+                    getattr(appendix, "where", planner.document.where),
+                    f"Bilagan ”{appendix}” är inget dokument.",
+                    hint=nearest_hint(appendix, planner.period.entry.documents),
+                )
             numbers[appendix] = str(position)
         else:
             numbers[identifier(appendix.title)] = appendix.number or str(position)

@@ -58,7 +58,9 @@ class CellReader:
         if ";" in text:
             return self._labelled(text, note)
         number = self._number(text)
-        return number and NumberCell(number.value, number.decimals, number.unit, text.where, note) or SignCell("", text.where)
+        return (number and NumberCell(number.value, number.decimals, number.unit, text.where, note)) or SignCell(
+            "", text.where
+        )
 
     def _number(self, text: Text) -> Number | None:
         try:
@@ -85,7 +87,9 @@ class CellReader:
             try:
                 number, label = parse_labelled(part.strip())
             except NotANumber as error:
-                self._refuse("T105", Text(part.strip(), where), "Värdet går inte att läsa.", "44 % Perioden", error.hint)
+                self._refuse(
+                    "T105", Text(part.strip(), where), "Värdet går inte att läsa.", "44 % Perioden", error.hint
+                )
                 continue
             values.append((label, NumberCell(number.value, number.decimals, number.unit, where)))
         return LabelledCell(tuple(values), text.where, note)

@@ -59,8 +59,12 @@ def to_problem(details: ErrorDetails, root: Node) -> Problem:
         return Problem("T102", where, f"Nyckeln ”{name}” saknas.", expected=f"{name}: med ett värde")
     if kind == "literal_error":
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", " eller ")
-        return Problem("T111", where, f"”{details['input']}” är inget av valen.", expected=allowed, found=str(details["input"]))
-    return Problem("T103", where, f"Fel slags värde för ”{name}”.", expected=details["msg"], found=_short(details["input"]))
+        return Problem(
+            "T111", where, f"”{details['input']}” är inget av valen.", expected=allowed, found=str(details["input"])
+        )
+    return Problem(
+        "T103", where, f"Fel slags värde för ”{name}”.", expected=details["msg"], found=_short(details["input"])
+    )
 
 
 def _where(details: ErrorDetails, root: Node) -> Where:

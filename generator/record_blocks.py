@@ -47,7 +47,11 @@ class _Setting:
 
 
 def record_block(
-    entry: ContentEntry, records: Sequence[Record], by: Compositor, place: tuple[str, int], titles: Mapping[tuple[str, str], Cited]
+    entry: ContentEntry,
+    records: Sequence[Record],
+    by: Compositor,
+    place: tuple[str, int],
+    titles: Mapping[tuple[str, str], Cited],
 ) -> Block:
     """An outline's entry and its records go in; the block that shows them comes out.
 
@@ -136,7 +140,9 @@ def _row(setting: _Setting, shown: Sequence[ShownField], record: Record, element
 
 def _empty_row(setting: _Setting, columns: int, element: str) -> Row:
     text = setting.declared.empty_text
-    words = setting.by.inline(text, None) if text else (setting.by.house.words.get("inga_poster", "Inget att redovisa."),)
+    words = (
+        setting.by.inline(text, None) if text else (setting.by.house.words.get("inga_poster", "Inget att redovisa."),)
+    )
     return Row(element, "text", (Cell("text", words, columns=columns),))
 
 

@@ -53,8 +53,12 @@ def read_records(
     first: dict[str, Record] = {}
     for record in records:
         if record.id in first:
-            reader.problem("T107", record.where, f"Två poster av typen {type_id} har id ”{record.id}”.",
-                           hint="Ge den ena ett eget id: …", )
+            reader.problem(
+                "T107",
+                record.where,
+                f"Två poster av typen {type_id} har id ”{record.id}”.",
+                hint="Ge den ena ett eget id: …",
+            )
         first.setdefault(record.id, record)
     return tuple(records), tuple(reader.problems)
 
@@ -69,11 +73,18 @@ def _blocks(reader: _Reader, type_id: str, node: Node) -> Iterator[tuple[str, Te
             elif isinstance(inner, Block):
                 yield "", key, inner
             else:
-                reader.problem("T108" if inner.missing else "T103", key.where, f"”{key}” har inga fält.",
-                               expected="fält: värde, indraget under raden", hint="Finns inget att redovisa: skriv [].")
+                reader.problem(
+                    "T108" if inner.missing else "T103",
+                    key.where,
+                    f"”{key}” har inga fält.",
+                    expected="fält: värde, indraget under raden",
+                    hint="Finns inget att redovisa: skriv [].",
+                )
     else:
         code = "T108" if node.missing else "T103"
-        reader.problem(code, node.where, f"Här väntas poster av typen {type_id}.", expected="en lista, eller [] om inga finns")
+        reader.problem(
+            code, node.where, f"Här väntas poster av typen {type_id}.", expected="en lista, eller [] om inga finns"
+        )
 
 
 def _listed(reader: _Reader, group: str, items: Items) -> Iterator[tuple[str, Text | None, Block]]:
@@ -91,13 +102,17 @@ def _record(
     known = {*declared.fields, "id"}
     for name in block:
         if name not in known:
-            reader.problem("T101", name.where, f"Fältet ”{name}” finns inte för {type_id}.", hint=nearest_hint(name, known))
+            reader.problem(
+                "T101", name.where, f"Fältet ”{name}” finns inte för {type_id}.", hint=nearest_hint(name, known)
+            )
     values: dict[str, FieldValue] = {}
     for name, entry in declared.fields.items():
         node = block.get(Text(name))
         if node is None:
             if entry.required and entry.formula is None and entry.formula_by is None:
-                reader.problem("T102", block.where, f"Fältet ”{name}” saknas.", expected=f"{name}: …", hint=entry.guidance or "")
+                reader.problem(
+                    "T102", block.where, f"Fältet ”{name}” saknas.", expected=f"{name}: …", hint=entry.guidance or ""
+                )
             continue
         value = _value(reader, entry, name, node)
         if value is not None:
@@ -151,12 +166,21 @@ def _single(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldV
     if entry.kind == "post":
         return RecordLink(entry.record_type or "", str(text.text), text.where)
     if entry.kind == "val" and text.text not in entry.choices:
-        reader.problem("T111", text.where, f"”{text.text}” är inget av valen för {name}.",
-                       expected=", ".join(entry.choices), hint=nearest_hint(text.text, entry.choices))
+        reader.problem(
+            "T111",
+            text.where,
+            f"”{text.text}” är inget av valen för {name}.",
+            expected=", ".join(entry.choices),
+            hint=nearest_hint(text.text, entry.choices),
+        )
         return None
     if entry.kind == "roll" and text.text not in reader.roles:
-        reader.problem("T111", text.where, f"Rollen ”{text.text}” finns inte i namnd.yaml.",
-                       hint=nearest_hint(text.text, reader.roles))
+        reader.problem(
+            "T111",
+            text.where,
+            f"Rollen ”{text.text}” finns inte i namnd.yaml.",
+            hint=nearest_hint(text.text, reader.roles),
+        )
         return None
     return text
 
@@ -167,8 +191,13 @@ def _status(reader: _Reader, entry: FieldEntry, node: Node) -> FieldStatus | Non
         return None
     scale = reader.house.scales.get(entry.scale or "", {})
     if state not in scale:
-        reader.problem("T110", state.where, f"”{state}” finns inte i statusskalan {entry.scale}.",
-                       expected=", ".join(scale), hint=nearest_hint(state, scale))
+        reader.problem(
+            "T110",
+            state.where,
+            f"”{state}” finns inte i statusskalan {entry.scale}.",
+            expected=", ".join(scale),
+            hint=nearest_hint(state, scale),
+        )
         return None
     return FieldStatus(entry.scale or "", state, state.where)
 

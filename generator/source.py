@@ -114,7 +114,7 @@ def grid_key(file: str, sheet: str = "", cells: str = "") -> str:
 class PeriodSource:
     """One period as its files say it: parsed YAML files, prose files, and the names of the other files.
 
-    `id` is the path from `content/` (`nacka/socialnamnden/2023-t1`); `prose` maps a file's name without `.md` to its
+    `id` is the path from `content/` (`kommunen/namnden/2023-t1`); `prose` maps a file's name without `.md` to its
     text; `grids` maps a `grid_key` to table data; `images` are paths within the period's folder.
     """
 

@@ -15,15 +15,14 @@ from pydantic import Field, WithJsonSchema
 from generator.fields import (
     Amount,
     ByIdentifier,
-    CitedText,
     Cited,
+    CitedText,
     Expression,
     Formula,
     Identifier,
     Line,
     ListOf,
     Part,
-    Printed,
     ShownDecimals,
     YesNo,
 )
@@ -51,7 +50,9 @@ class Attributes(Part):
 
     unit: Line | None = Field(default=None, alias="enhet", description="Enhet: kr, tkr, mnkr, %, antal …")
     decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
-    number_format: Identifier | None = Field(default=None, alias="talformat", description="Namn på talformat i profilen")
+    number_format: Identifier | None = Field(
+        default=None, alias="talformat", description="Namn på talformat i profilen"
+    )
     plus: YesNo | None = Field(default=None, alias="plustecken", description="Plus framför positiva tal")
 
 
@@ -239,6 +240,3 @@ class Table:
     def where(self) -> Where:
         """Where the table's block begins."""
         return self.entry.where
-
-
-__all__ = ["Printed", "Table", "TableEntry"]

@@ -19,7 +19,6 @@ from generator.document import (
     StatusMark,
 )
 from generator.document import Table as TableBlock
-from generator.fields import Decimals
 from generator.figures import Figure
 from generator.swedish import NumberFormat
 from generator.table import (
@@ -114,7 +113,9 @@ def _head(setting: _Setting) -> Iterator[tuple[HeadCell, ...]]:
         yield (stub, *(_head_cell(setting, column, number, 1) for number, column in enumerate(table.columns, 1)))
         return
     yield (stub, *_group_heads(setting))
-    yield tuple(_head_cell(setting, column, number, 1) for number, column in enumerate(table.columns, 1) if column.group)
+    yield tuple(
+        _head_cell(setting, column, number, 1) for number, column in enumerate(table.columns, 1) if column.group
+    )
 
 
 def _group_heads(setting: _Setting) -> Iterator[HeadCell]:
@@ -260,9 +261,8 @@ def _notes(setting: _Setting) -> Iterator[Note]:
         element, mark = setting.notes[name]
         yield Note(by.at(element, text.where), mark, by.inline(text, None))
     if table.entry.remark is not None:
-        yield Note(by.at(f"{setting.element}-anmärkning", table.entry.remark.where), "", by.inline(table.entry.remark, None))
+        yield Note(
+            by.at(f"{setting.element}-anmärkning", table.entry.remark.where), "", by.inline(table.entry.remark, None)
+        )
     if table.entry.source is not None:
         yield Note(f"{setting.element}-källa", "", (f"{by.house.words.get('källa', 'Källa')}: {table.entry.source}",))
-
-
-__all__ = ["Decimals", "density", "table_block", "width_percent"]

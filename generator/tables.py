@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pydantic import ValidationError
-
-from generator.fields import Cited, Formula, Reading, read_identifier, text_of
+from generator.fields import Cited, read_identifier, text_of
 from generator.problems import Problem, Where, nearest_hint
 from generator.read_cells import CellReader
-from generator.read_errors import read_model, to_problem
-from generator.source import Block, Grid, Items, Node, Text
+from generator.read_errors import read_leaf, read_model
+from generator.source import Block, Grid, Items, Node, Text, grid_key
 from generator.swedish_text import identifier
 from generator.table import (
     NUMERIC_KINDS,
@@ -32,6 +30,7 @@ from generator.table import (
     TableRow,
 )
 
+NOTE_MARK = re.compile(r"\[(\w+)\]")
 NO_CELLS = ("mellanrubrik", "text", "tom")
 
 
@@ -61,7 +60,9 @@ def read_table(
     columns = _columns(reader, grid)
     if not columns:
         if not reader.problems:
-            reader.problem("T102", entry.where, f"Tabellen ”{table_id}” har inga kolumner.", expected="kolumner: och en lista")
+            reader.problem(
+                "T102", entry.where, f"Tabellen ”{table_id}” har inga kolumner.", expected="kolumner: och en lista"
+            )
         return None, tuple(reader.problems)
     raw_rows = _merge_grid(reader, _raw_rows(reader), grid)
     rows = _rows(reader, columns, raw_rows)
@@ -81,8 +82,12 @@ def _columns(reader: _Reader, grid: Grid | None) -> tuple[TableColumn, ...]:
         for item in node:
             raw.extend(_raw_columns(reader, item))
     elif node is not None:
-        reader.problem("T103", getattr(node, "where", reader.entry.where), "Kolumner skrivs som en lista.",
-                       expected="en rad per kolumn, var och en med streck (-)")
+        reader.problem(
+            "T103",
+            getattr(node, "where", reader.entry.where),
+            "Kolumner skrivs som en lista.",
+            expected="en rad per kolumn, var och en med streck (-)",
+        )
     columns = tuple(_column(reader, column) for column in raw)
     for (group, name), count in Counter((column.group, column.id) for column in columns).items():
         if count > 1:
@@ -117,12 +122,10 @@ def _column_entry(reader: _Reader, item: Node) -> ColumnEntry | None:
     if key != "rubrik":
         named = item[key]
         heading = key if isinstance(named, Text) and named.missing else named
-        try:
-            named_id: Text = Text(read_identifier(key), key.where)
-        except ValueError as error:
-            if heading is not key:
-                reader.problem("T113", key.where, "Kolumnens id kan inte användas.", found=str(key), hint=str(error))
-            named_id = Text(identifier(key) or "kolumn", key.where)
+        name, unusable = read_leaf(read_identifier, key)
+        if unusable is not None and heading is not key:
+            reader.problems.append(unusable)
+        named_id = Text(name or identifier(key) or "kolumn", key.where)
         if not any(name == "id" for name, _ in rest):
             rest.append((Text("id", key.where), named_id))
         rest.append((Text("rubrik", key.where), heading))
@@ -161,8 +164,12 @@ def _raw_rows(reader: _Reader) -> list[RawRow]:
     if node is None:
         return []
     if not isinstance(node, Items):
-        reader.problem("T103", getattr(node, "where", reader.entry.where), "Rader skrivs som en lista.",
-                       expected="- Etikett: 1,2 | 3,4")
+        reader.problem(
+            "T103",
+            getattr(node, "where", reader.entry.where),
+            "Rader skrivs som en lista.",
+            expected="- Etikett: 1,2 | 3,4",
+        )
         return []
     return [raw for item in node if (raw := _raw_row(reader, item)) is not None]
 
@@ -182,22 +189,26 @@ def _raw_row(reader: _Reader, item: Node) -> RawRow | None:
     if isinstance(value, Items):
         return RawRow(label, tuple(_cell_text(reader, cell) for cell in value), entry)
     if isinstance(value, Block):
-        reader.problem("T103", value.where, f"Raden ”{label}” har nycklar i stället för celler.",
-                       expected="celler åtskilda av |", hint="Egenskaper skrivs på egna rader, i nivå med etiketten.")
+        reader.problem(
+            "T103",
+            value.where,
+            f"Raden ”{label}” har nycklar i stället för celler.",
+            expected="celler åtskilda av |",
+            hint="Egenskaper skrivs på egna rader, i nivå med etiketten.",
+        )
         return None
     return RawRow(label, () if value.missing else tuple(split_cells(value)), entry)
 
 
 def _cell_text(reader: _Reader, node: Node) -> Text:
-    try:
-        return text_of(node)
-    except ValueError:
-        reader.problem("T103", node.where, "En cell är en text.", expected="en text på raden")
-        return Text("", node.where)
+    text, problem = read_leaf(text_of, node)
+    if problem is not None:
+        reader.problems.append(problem)
+    return text or Text("_", node.where)
 
 
 def split_cells(text: Text) -> Iterator[Text]:
-    """The text after a row's label goes in; its cells come out, each with its own place. `\\|` is a bar in the text."""
+    """The text after a row's label goes in; its cells come out, each with its own place. A bar in the text is escaped."""
     offset = 1 if text.style in {"single", "double"} else 0
     start = 0
     for match in [*re.finditer(r"(?<!\\)\|", text), None]:
@@ -214,8 +225,7 @@ def _rows(reader: _Reader, columns: Sequence[TableColumn], raw_rows: Sequence[Ra
     rows = []
     for raw, row_id in zip(raw_rows, _row_ids(reader, raw_rows), strict=True):
         cells = _complete(reader, columns, raw, cells_of)
-        label, note = cells_of.without_note(raw.label)
-        rows.append(TableRow(row_id, Cited(label), raw.entry.kind, cells, (), raw.entry, note or raw.entry.note or ""))
+        rows.append(TableRow(row_id, Cited(raw.label), raw.entry.kind, cells, (), raw.entry, raw.entry.note or ""))
     reader.problems.extend(cells_of.problems)
     return tuple(replace(row, sums=_sums(reader, rows, index)) for index, row in enumerate(rows))
 
@@ -232,8 +242,13 @@ def _row_ids(reader: _Reader, rows: Sequence[RawRow]) -> list[str]:
     first: dict[str, RawRow] = {}
     for raw, name in zip(rows, ids, strict=True):
         if name in first and raw.entry.kind not in {"tom", "text"}:
-            reader.problem("T107", raw.label.where, f"Två rader har id ”{name}”.",
-                           hint="Ge den ena ett eget id på raden under: id: …", related=(first[name].label.where,))
+            reader.problem(
+                "T107",
+                raw.label.where,
+                f"Två rader har id ”{name}”.",
+                hint="Ge den ena ett eget id på raden under: id: …",
+                related=(first[name].label.where,),
+            )
         first.setdefault(name, raw)
     return ids
 
@@ -243,7 +258,7 @@ def _own_id(raw: RawRow, number: int) -> str:
         return raw.entry.id
     if raw.entry.kind in {"tom", "text"}:
         return f"rad_{number}"
-    return identifier(re.sub(r"\s*\[\w+\]$", "", raw.label)) or f"rad_{number}"
+    return identifier(NOTE_MARK.sub("", raw.label)) or f"rad_{number}"
 
 
 def _complete(
@@ -264,9 +279,14 @@ def _complete(
         )
     count = len(columns) if not formulas else f"{len(columns) - len(formulas)} (eller {len(columns)})"
     few = "få" if len(written) < len(columns) else "många"
-    reader.problem("T106", written[0].where, f"Raden ”{raw.label}” har för {few} celler.",
-                   expected=f"{count} celler åtskilda av |", found=f"{len(written)}",
-                   hint="En tom cell skrivs _ och ett tal har decimalkomma.")
+    reader.problem(
+        "T106",
+        written[0].where,
+        f"Raden ”{raw.label}” har för {few} celler.",
+        expected=f"{count} celler åtskilda av |",
+        found=f"{len(written)}",
+        hint="En tom cell skrivs _ och ett tal har decimalkomma.",
+    )
     return tuple(SignCell("", where) for _ in columns)
 
 
@@ -294,7 +314,9 @@ def _sums(reader: _Reader, rows: Sequence[TableRow], index: int) -> tuple[tuple[
         return ()
     if told is not None:
         where = getattr(told, "where", row.entry.where)
-        reader.problem("T103", where, "summera anger rader, eller nej.", expected="[rad, -rad] eller nej", found=str(told))
+        reader.problem(
+            "T103", where, "summera anger rader, eller nej.", expected="[rad, -rad] eller nej", found=str(told)
+        )
     if row.kind == "mellanrubrik":
         return _under_heading(rows, index) if any(not isinstance(cell, SignCell) for cell in row.cells) else ()
     if row.kind not in SUM_KINDS:
@@ -336,6 +358,7 @@ def _check_notes(reader: _Reader, columns: Sequence[TableColumn], rows: Sequence
     used = [(column.entry.note, column.entry.where) for column in columns if column.entry.note]
     for row in rows:
         used.append((row.note, row.label.where))
+        used.extend((match[1], row.label.where) for match in NOTE_MARK.finditer(row.label.text))
         used.extend((cell.note, cell.where) for cell in row.cells)
     for note, where in used:
         if note and note not in known:
@@ -348,14 +371,17 @@ def _grid_of(reader: _Reader) -> Grid | None:
         return None
     if isinstance(node, Block):
         parts = {str(key): str(value) for key, value in node.items()}
-        place = "!".join(part for part in (parts.get("blad", ""), parts.get("cellområde", "")) if part)
-        name = parts.get("fil", "") + (f"#{place}" if place else "")
+        name = grid_key(parts.get("fil", ""), parts.get("blad", ""), parts.get("cellområde", ""))
     else:
         name = str(node)
     grid = reader.grids.get(name)
     if grid is None:
-        reader.problem("T001", getattr(node, "where", reader.entry.where), f"Filen ”{name}” finns inte i perioden.",
-                       hint=nearest_hint(name, reader.grids))
+        reader.problem(
+            "T001",
+            getattr(node, "where", reader.entry.where),
+            f"Filen ”{name}” finns inte i perioden.",
+            hint=nearest_hint(name, reader.grids),
+        )
     return grid
 
 
@@ -369,13 +395,14 @@ def _merge_grid(reader: _Reader, declared: list[RawRow], grid: Grid | None) -> l
         label = line[0] if line else Text("", grid.where)
         told = attributes.pop(str(label), None)
         entry = told.entry if told else RowEntry(where=label.where)
-        merged.append(RawRow(label, tuple(cell if cell else Text("_", cell.where) for cell in line[1:]), entry))
+        merged.append(RawRow(label, tuple(cell or Text("_", cell.where) for cell in line[1:]), entry))
     for left in attributes.values():
         if left.entry.kind == "rad" and left.entry.formula is None:
-            reader.problem("T201", left.label.where, f"Raden ”{left.label}” finns inte i filen.",
-                           hint=nearest_hint(str(left.label), [str(line[0]) for line in grid.rows[1:] if line]))
+            reader.problem(
+                "T201",
+                left.label.where,
+                f"Raden ”{left.label}” finns inte i filen.",
+                hint=nearest_hint(str(left.label), [str(line[0]) for line in grid.rows[1:] if line]),
+            )
     computed = [raw for raw in attributes.values() if raw.entry.kind != "rad" or raw.entry.formula is not None]
     return merged + [raw for raw in declared if raw.cells] + computed
-
-
-__all__ = ["Formula", "Reading", "ValidationError", "read_table", "split_cells", "to_problem"]

@@ -26,13 +26,25 @@ def check_text(text: Cited, images: Set[str]) -> Iterator[Problem]:
     plain = _CITATION.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text.text)
     plain = _CODE.sub(lambda match: "x" * len(match[0]), plain)
     for match in _HTML.finditer(plain):
-        yield Problem("T304", place(text, match.start()), "HTML får inte stå i text.", "Markdown", f"”{match[0]}”",
-                      "Skriv **fetstil**, *kursiv*, listor och rubriker i Markdown; < skrivs \\<.")
+        yield Problem(
+            "T304",
+            place(text, match.start()),
+            "HTML får inte stå i text.",
+            "Markdown",
+            f"”{match[0]}”",
+            "Skriv **fetstil**, *kursiv*, listor och rubriker i Markdown; < skrivs \\<.",
+        )
     for match in _IMAGE.finditer(plain):
         where = place(text, match.start("file"))
         if match["file"] not in images:
-            yield Problem("T305", where, f"Bilden ”{match['file']}” finns inte i perioden.", "en bild i periodens mapp",
-                          match["file"], "Lägg bilden i periodens mapp och skriv dess namn därifrån: bilder/karta.png")
+            yield Problem(
+                "T305",
+                where,
+                f"Bilden ”{match['file']}” finns inte i perioden.",
+                "en bild i periodens mapp",
+                match["file"],
+                "Lägg bilden i periodens mapp och skriv dess namn därifrån: bilder/karta.png",
+            )
         if not match["alt"].strip():
             yield Problem("T102", where, "Bilden saknar alternativtext.", "![Vad bilden visar](fil.png)")
     yield from _misread_lines(text, plain)
@@ -45,14 +57,34 @@ def _misread_lines(text: Cited, plain: str) -> Iterator[Problem]:
         where = place(text, offset + len(line) - len(line.lstrip()))
         stripped = line.strip()
         if opens and (match := _YEAR_ITEM.match(stripped)):
-            yield Problem("T306", where, "Stycket skulle bli en numrerad lista.", found=f"”{match[0].strip()}” först på raden",
-                          hint="Börja meningen med ett ord, eller skriv \\ före punkten.")
+            yield Problem(
+                "T306",
+                where,
+                "Stycket skulle bli en numrerad lista.",
+                found=f"”{match[0].strip()}” först på raden",
+                hint="Börja meningen med ett ord, eller skriv \\ före punkten.",
+            )
         elif opens and (match := _SIGNED.match(stripped)) and not _ITEM.match(stripped):
-            yield Problem("T306", where, "Stycket börjar med ett tecken och en siffra.", found=f"”{match[0]}”",
-                          hint="Börja meningen med ett ord; listpunkter skrivs med streck och mellanslag.")
-        elif not opens and _ITEM.match(stripped) and not _ITEM.match(before.strip()) and not before.startswith((" ", "\t")):
-            yield Problem("T306", where, "Listan skulle bli löpande text.", "en tom rad före listan",
-                          hint="Lägg en tom rad mellan stycket och listan.")
+            yield Problem(
+                "T306",
+                where,
+                "Stycket börjar med ett tecken och en siffra.",
+                found=f"”{match[0]}”",
+                hint="Börja meningen med ett ord; listpunkter skrivs med streck och mellanslag.",
+            )
+        elif (
+            not opens
+            and _ITEM.match(stripped)
+            and not _ITEM.match(before.strip())
+            and not before.startswith((" ", "\t"))
+        ):
+            yield Problem(
+                "T306",
+                where,
+                "Listan skulle bli löpande text.",
+                "en tom rad före listan",
+                hint="Lägg en tom rad mellan stycket och listan.",
+            )
         before = line
         offset += len(line) + 1
 

@@ -18,17 +18,18 @@ from generator.content import (
     Record,
     StatedFigure,
 )
-from generator.fields import Cited, IDENTIFIER, Reading
-from generator.house import House, Profile, number_format
+from generator.fields import IDENTIFIER, Cited, Reading
+from generator.house import House, Profile, RecordType, number_format
 from generator.outline import Outline
 from generator.outlines import plan_document
-from generator.problems import Problem, Where, nearest_hint, refuse
+from generator.problems import Problem, Rejected, Where, nearest_hint, refuse
 from generator.read_errors import read_model
 from generator.records import read_records
-from generator.source import Block, HouseSource, Items, Node, PeriodSource, Source, Text
+from generator.source import Block, HouseSource, Node, PeriodSource, Source, Text
 from generator.swedish import UNITS, NumberFormat
 from generator.table import Table, TableEntry
 from generator.tables import read_table
+from generator.texts import check_text
 
 KINDS = ("tal", "tabeller", "texter", "diagram", "kvitterat")
 
@@ -68,9 +69,8 @@ def validate(source: Source) -> Content:
             if plan is not None:
                 documents.append(plan)
     refuse(problems)
-    assert municipality is not None, board is not None  # noqa: S101 - refused above otherwise
-    assert board is not None, period is not None  # noqa: S101 - the same
-    assert period is not None  # noqa: S101 - the same
+    if municipality is None or board is None or period is None:
+        raise Rejected(problems)
     return Content(municipality, board, house, period, tuple(documents), earlier)
 
 
@@ -135,12 +135,21 @@ def _read_period(
     for type_id, nodes in joined.records.items():
         records[type_id], found_in_records = read_records(type_id, tuple(nodes), house, roles)
         problems.extend(found_in_records)
+        problems.extend(_of_fields(records[type_id], house.record_types[type_id], source))
     figures = dict(_figures(joined, house, problems))
     tables = dict(_tables(joined, source, house, problems))
     charts = dict(_charts(joined, tables, problems))
     if entry is None:
         return None
     return Period(source.id, entry, figures, tables, records, texts, charts, source.images)
+
+
+def _of_fields(records: tuple[Record, ...], declared: RecordType, source: PeriodSource) -> Iterator[Problem]:
+    """What is wrong with the running text in the fields of records."""
+    for record in records:
+        for name, value in record.values.items():
+            if isinstance(value, Cited) and declared.fields[name].kind == "löptext":
+                yield from check_text(value, source.images)
 
 
 def _merge(source: PeriodSource, house: House, problems: list[Problem]) -> _Merged:
@@ -168,7 +177,9 @@ def _join(into: dict[Text, Node], kind: Text, node: Node, problems: list[Problem
         return
     if not isinstance(node, Block):
         code = "T108" if isinstance(node, Text) and node.missing else "T103"
-        problems.append(Problem(code, kind.where, f"Under ”{kind}” väntas ett block med id.", "id: innehåll, ett per rad"))
+        problems.append(
+            Problem(code, kind.where, f"Under ”{kind}” väntas ett block med id.", "id: innehåll, ett per rad")
+        )
         return
     for key, inner in node.items():
         if not IDENTIFIER.fullmatch(key):
@@ -178,24 +189,34 @@ def _join(into: dict[Text, Node], kind: Text, node: Node, problems: list[Problem
         elif key in into:
             first = next(each for each in into if each == key)
             problems.append(
-                Problem("T107", key.where, f"”{key}” finns redan under {kind}.", hint="Ta bort den ena eller byt id.",
-                        related=(first.where,))
+                Problem(
+                    "T107",
+                    key.where,
+                    f"”{key}” finns redan under {kind}.",
+                    hint="Ta bort den ena eller byt id.",
+                    related=(first.where,),
+                )
             )
         else:
             into[key] = inner
 
 
+def _prose(cited: Cited, source: PeriodSource, problems: list[Problem]) -> Cited:
+    problems.extend(check_text(cited, source.images))
+    return cited
+
+
 def _texts(joined: _Merged, source: PeriodSource, problems: list[Problem]) -> Iterator[tuple[str, Cited]]:
     for key, node in joined.kinds["texter"].items():
         if isinstance(node, Text) and not node.missing:
-            yield key, Cited(node)
+            yield key, _prose(Cited(node), source, problems)
         else:
             problems.append(Problem("T108", key.where, f"Texten ”{key}” är inte ifylld.", "löptext efter |"))
     for key, text in source.prose.items():
         if key in joined.kinds["texter"]:
             first = next(each for each in joined.kinds["texter"] if each == key)
             problems.append(Problem("T107", text.where, f"Texten ”{key}” finns två gånger.", related=(first.where,)))
-        yield key, Cited(text)
+        yield key, _prose(Cited(text), source, problems)
 
 
 def _figures(joined: _Merged, house: House, problems: list[Problem]) -> Iterator[tuple[str, StatedFigure]]:
@@ -239,6 +260,3 @@ def _charts(
             where = getattr(entry.table, "where", entry.where)
             problems.append(Problem("T301", where, f"Tabellen ”{entry.table}” finns inte i perioden.", hint=hint))
         yield key, (entry, key)
-
-
-__all__ = ["Items", "validate"]

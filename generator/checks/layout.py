@@ -9,10 +9,18 @@ from generator.pages import Fault, FaultKind, Layout, Overflow, offsets
 from generator.problems import Problem, Severity, Where
 
 _CODES: Mapping[FaultKind, tuple[str, str, str]] = {
-    FaultKind.GLYPH: ("T402", "Typsnitten saknar ett tecken.", "Byt tecknet, eller lägg ett typsnitt som har det i profilen."),
+    FaultKind.GLYPH: (
+        "T402",
+        "Typsnitten saknar ett tecken.",
+        "Byt tecknet, eller lägg ett typsnitt som har det i profilen.",
+    ),
     FaultKind.STYLE: ("T403", "Stilmallen har något som inte förstås.", "Rätta profilens CSS."),
     FaultKind.LINK: ("T404", "En länk leder ingenstans.", "Kontrollera länkens mål."),
-    FaultKind.RESOURCE: ("T405", "En fil får inte eller kan inte läsas.", "Lägg filen i perioden eller i profilens mapp."),
+    FaultKind.RESOURCE: (
+        "T405",
+        "En fil får inte eller kan inte läsas.",
+        "Lägg filen i perioden eller i profilens mapp.",
+    ),
     FaultKind.ALT: ("T102", "En bild saknar alternativtext.", "Skriv vad bilden visar."),
 }
 CSS_PIXELS_PER_MM = 96 / 25.4
