@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from generator.pages import Attachment, Bookmark, Layout, Metadata, Pdf, Placed, offsets, page_labels
 from generator.pdf_engine import colour_profile
+from generator.pdf_fonts import FontShelf
 from generator.pdf_metadata import info_entries, pdf_date, xmp_packet
 
 _POINTS = 0.75  # a CSS pixel in points
@@ -35,6 +36,7 @@ class _Binder:
     document: pikepdf.Object
     tree: pikepdf.Object
     numbers: pikepdf.Array
+    fonts: FontShelf
     next_key: int = 0
 
     def add(self, data: bytes) -> None:
@@ -53,8 +55,10 @@ class _Binder:
                 annotation.StructParent = int(annotation.StructParent) + self.next_key
         part = source.Root.StructTreeRoot.K[0].K[0]
         del part["/P"]
+        names = self.fonts.take(source)
         for page in source.pages:
             self.out.pages.append(page)
+        self.fonts.want(self.out.pages[-1].resources.Font, names)
         copied = self.out.copy_foreign(part)
         copied.P = self.document
         self.document.K.append(copied)
@@ -74,13 +78,14 @@ def _begin(language: str) -> _Binder:
     numbers = Array()
     out.Root.StructTreeRoot = tree
     tree.ParentTree = out.make_indirect(Dictionary(Kids=numbers))
-    return _Binder(out, document, tree, tree.ParentTree.Kids)
+    return _Binder(out, document, tree, tree.ParentTree.Kids, FontShelf())
 
 
-def _lay_over(out: pikepdf.Pdf, furniture: bytes) -> None:
+def _lay_over(out: pikepdf.Pdf, furniture: bytes, fonts: FontShelf) -> None:
     """Lay each page of the furniture over the page of the same number. All that it paints is artifacts already."""
     source = pikepdf.open(io.BytesIO(furniture))
     before = out.make_stream(b"q")
+    names = fonts.take(source)
     for number, (page, over) in enumerate(zip(out.pages, source.pages, strict=True), start=1):
         if [round(float(x), 2) for x in page.mediabox] != [round(float(x), 2) for x in over.mediabox]:
             raise AssemblyError(f"page {number} and its furniture differ in size")
@@ -88,6 +93,7 @@ def _lay_over(out: pikepdf.Pdf, furniture: bytes) -> None:
         name = f"Furniture{number}"
         page.resources.XObject[f"/{name}"] = form
         page.obj.Contents = Array([before, page.obj.Contents, out.make_stream(_OVERLAY % name.encode())])
+    fonts.want(form.Resources.Font, names)
 
 
 def _point(out: pikepdf.Pdf, page: int, x: float, y: float) -> Array:
@@ -242,7 +248,8 @@ def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, 
         binder.add(fragment.pdf)
     binder.tree.ParentTreeNextKey = binder.next_key
     if layout.furniture:
-        _lay_over(out, layout.furniture)
+        _lay_over(out, layout.furniture, binder.fonts)
+    binder.fonts.give_back(out)
     _check_links(out, _add_destinations(out, layout))
     _add_outline(out, layout)
     labels = _add_page_labels(out, layout)

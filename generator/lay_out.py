@@ -35,7 +35,7 @@ _PAGE_OF = re.compile(r'(<(\w+)\b[^>]*\bdata-page-of="([^"]*)"[^>]*>)(?=\s*</\2\
 _ENTRIES_PER_PAGE = 40  # a first guess at how long a contents list becomes; a wrong one costs a second layout of it
 _ATTEMPTS = 6
 
-Furniture = Callable[[tuple[PageSlot, ...]], str]
+Furniture = Callable[[tuple[PageSlot, ...]], Sheet]
 
 
 class LayoutError(RuntimeError):
@@ -165,10 +165,10 @@ def _dead_ends(sheets: tuple[Sheet, ...], fragments: tuple[Fragment, ...]) -> It
                 yield Fault(FaultKind.LINK, sheet.id, "", name)
 
 
-def _lay_furniture(bench: _Bench, style: Style, text: str, pages: int) -> tuple[bytes, tuple[Fault, ...]]:
+def _lay_furniture(bench: _Bench, style: Style, sheet: Sheet, pages: int) -> tuple[bytes, tuple[Fault, ...]]:
     """The document of page heads and feet."""
     engine = bench.engine.with_css(style.furniture_css)
-    fragment = _Bench(engine, bench.log).lay(Sheet("", text))
+    fragment = _Bench(engine, bench.log).lay(sheet)
     if fragment.page_count != pages:
         raise LayoutError(f"the furniture has {fragment.page_count} pages, the document {pages}")
     return fragment.pdf, fragment.faults

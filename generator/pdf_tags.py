@@ -18,12 +18,10 @@ from urllib.parse import unquote
 from generator.pdf_boxes import Survey
 from generator.pdf_engine import EngineBox, EngineDocument, EngineObject, HtmlElement
 from generator.pdf_structure import Annotation, Cell, Element, Mark, finish, list_entry, place_for
+from generator.pdf_tree import XREF, write_tree
 
 Marks: TypeAlias = dict[EngineBox, dict[str, EngineObject]]
 SVG = "{http://www.w3.org/2000/svg}svg"
-XREF = "xref:"
-_PRINTED = 4  # annotation flag that PDF/A-3 asks for (ISO 19005-3, 6.3.2)
-_POINTS = 0.75  # a CSS pixel in points
 
 ROLES = {
     "section": "Sect",
@@ -72,11 +70,6 @@ _LIST_NUMBERING = {
 
 class TagError(RuntimeError):
     """The engine painted something that the tree does not hold: a fault of the program, not of the content."""
-
-
-def text_of(element: HtmlElement) -> str:
-    """An HTML element's text, its white space folded."""
-    return " ".join("".join(element.itertext()).split())
 
 
 def alternative(element: HtmlElement) -> str:
@@ -204,110 +197,6 @@ def _contents_elements(root: HtmlElement) -> frozenset[HtmlElement]:
     )
 
 
-def _numbers(values: tuple[float, ...]) -> list[float]:
-    return [round(value, 3) for value in values]
-
-
-@dataclass(slots=True)
-class _Writer:
-    """Writes a finished tree into the engine's PDF."""
-
-    pdf: EngineObject
-    pydyf: EngineObject
-    heights: list[float]
-    references: dict[Element, bytes] = field(default_factory=dict)
-
-    def element(self, element: Element, parent: bytes) -> bytes:
-        """Add the element and all below it; its reference comes back."""
-        record = self.pydyf.Dictionary({"Type": "/StructElem", "S": f"/{element.role}", "P": parent})
-        self.pdf.add_object(record)
-        self.references[element] = record.reference
-        first = next((kid.page for kid in element.kids if not isinstance(kid, Element)), None)
-        if first is not None:
-            record["Pg"] = self.pdf.page_references[first]
-        record["K"] = self.pydyf.Array([self._kid(kid, record.reference, first) for kid in element.kids])
-        for key, value in (("Lang", element.language), ("Alt", element.alt), ("ID", element.id)):
-            if value:
-                record[key] = self.pydyf.String(value)
-        attributes = self._attributes(element, first or 0)
-        if attributes:
-            record["A"] = self.pydyf.Dictionary(attributes)
-        return record.reference  # type: ignore[no-any-return]
-
-    def _kid(self, kid: Element | Mark | Annotation, parent: bytes, page: int | None) -> EngineObject:
-        if isinstance(kid, Element):
-            return self.element(kid, parent)
-        if isinstance(kid, Annotation):
-            reference = self.pdf.page_references[kid.page]
-            return self.pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.target.reference, "Pg": reference})
-        if kid.page == page:
-            return kid.mcid
-        reference = self.pdf.page_references[kid.page]
-        return self.pydyf.Dictionary({"Type": "/MCR", "Pg": reference, "MCID": kid.mcid})
-
-    def _attributes(self, element: Element, page: int) -> dict[str, EngineObject]:
-        if element.numbering:
-            return {"O": "/List", "ListNumbering": f"/{element.numbering}"}
-        if element.box is not None:
-            left, top, right, bottom = element.box
-            height = self.heights[page]
-            corners = (left, height - bottom, right, height - top)
-            return {"O": "/Layout", "BBox": self.pydyf.Array(_numbers(tuple(_POINTS * value for value in corners)))}
-        if element.cell is None:
-            return {}
-        found: dict[str, EngineObject] = {"O": "/Table"}
-        if element.scope:
-            found["Scope"] = f"/{element.scope}"
-        if element.headers:
-            found["Headers"] = self.pydyf.Array([self.pydyf.String(header) for header in element.headers])
-        if element.cell.columns != 1:
-            found["ColSpan"] = element.cell.columns
-        if element.cell.rows != 1:
-            found["RowSpan"] = element.cell.rows
-        return found
-
-
-def _mend_links(element: Element, string: Callable[[str], EngineObject]) -> Iterator[tuple[EngineObject, Element]]:
-    """Every annotation and its element, given a text to read aloud and, where it leaves the unit, a destination."""
-    for link in element.walk():
-        for kid in link.kids:
-            if not isinstance(kid, Annotation):
-                continue
-            annotation: EngineObject = kid.target
-            source: HtmlElement = link.source
-            said = source.get("aria-label") or source.get("title") or text_of(source)
-            annotation["F"] = _PRINTED
-            address = annotation["A"]["URI"].string if "A" in annotation else ""
-            if address.startswith(XREF):
-                annotation["Dest"] = string(unquote(address.removeprefix(XREF)))
-                del annotation["A"]
-            annotation["Contents"] = string(said or address or annotation["Dest"].string)
-            yield annotation, link
-
-
-def _write_tree(pdf: EngineObject, pydyf: EngineObject, tagger: Tagger, heights: list[float]) -> None:
-    """Put the tree, and the way back from content to tree, into the engine's PDF."""
-    annotations = list(_mend_links(tagger.root, pydyf.String))
-    root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
-    document = pydyf.Dictionary({"Type": "/StructElem", "S": "/Document"})
-    numbers = pydyf.Dictionary()
-    for record in (root, document, numbers):
-        pdf.add_object(record)
-    document["P"] = root.reference
-    writer = _Writer(pdf, pydyf, heights)
-    document["K"] = pydyf.Array([writer.element(tagger.root, document.reference)])
-    root["K"] = pydyf.Array([document.reference])
-    root["ParentTree"] = numbers.reference
-    numbers["Nums"] = pydyf.Array()
-    for page, owners in enumerate(tagger.owners):
-        numbers["Nums"].extend((page, pydyf.Array([writer.references[owners[mcid]] for mcid in sorted(owners)])))
-    for key, (annotation, holder) in enumerate(annotations, start=len(tagger.owners)):
-        annotation["StructParent"] = key
-        numbers["Nums"].extend((key, writer.references[holder]))
-    pdf.catalog["StructTreeRoot"] = root.reference
-    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-
-
 @contextmanager
 def _engine_with(stream_class: EngineObject, add_tags: Callable[..., None]) -> Iterator[None]:
     """Within, the engine paints through this Stream class and writes tags by this function."""
@@ -387,8 +276,6 @@ def write_tagged(document: EngineDocument, survey: Survey, prefix: str, watch: C
     `survey` is what was found in its pages, `prefix` begins every id in the structure tree, and `watch` is told which
     box is being painted. Raises TagError where something was painted that the tree does not hold.
     """
-    import pydyf
-
     root: HtmlElement = document._html.etree_element  # noqa: SLF001 - the parsed source is kept nowhere else
     language = root.get("lang", "")
     tagger = Tagger(survey, Element("Part", language=language), language, _contents_elements(root))
@@ -397,7 +284,7 @@ def write_tagged(document: EngineDocument, survey: Survey, prefix: str, watch: C
         for page, stream in zip(document.pages, streams, strict=True):
             tagger.page(page._page_box, stream._tags)  # noqa: SLF001
         finish(tagger.root, prefix)
-        _write_tree(pdf, pydyf, tagger, [page.height for page in document.pages])
+        write_tree(pdf, tagger.root, tagger.owners, [page.height for page in document.pages])
 
     with _engine_with(_stream_class(survey, watch), add_tags):
         data = document.write_pdf(pdf_tags=True, pdf_version="1.7", pdf_identifier=False)

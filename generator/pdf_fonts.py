@@ -1,0 +1,318 @@
+"""Fonts shared by a whole file: subsets of one font, each with some of its glyphs → one subset with all of them.
+
+Every fragment holds the glyphs that it uses itself. The engine keeps the numbers of the glyphs that are shown, so the
+text of all fragments can be shown with one merged program, and the file carries each font once.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pikepdf
+from pikepdf import Array, Name
+
+# What a PDF reader needs of a TrueType program (ISO 32000-1, 9.9), beside the tables that are merged.
+_CARRIED = ("cvt ", "fpgm", "prep")
+_BFCHAR = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]*)>")
+_GLYPH_HEADER = 10
+_BATCH = 100  # entries of a bfchar block (Adobe technical note 5014)
+
+
+class FontConflict(ValueError):
+    """The programs are not subsets of one font."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """A TrueType program taken apart. Glyphs up to `last` have the font's numbers; those beyond are parts of others."""
+
+    tables: Mapping[str, bytes]
+    glyphs: Sequence[bytes]
+    metrics: Sequence[tuple[int, int]]
+    last: int
+
+
+def _tables(data: bytes) -> dict[str, bytes]:
+    count = struct.unpack_from(">H", data, 4)[0]
+    found = {}
+    for index in range(count):
+        tag, _checksum, offset, length = struct.unpack_from(">4sLLL", data, 12 + 16 * index)
+        found[tag.decode("ascii")] = data[offset : offset + length]
+    return found
+
+
+def _take_apart(data: bytes, last: int) -> _Program:
+    tables = _tables(data)
+    count = struct.unpack_from(">H", tables["maxp"], 4)[0]
+    if struct.unpack_from(">h", tables["head"], 50)[0]:
+        offsets = struct.unpack_from(f">{count + 1}L", tables["loca"])
+    else:
+        offsets = tuple(2 * half for half in struct.unpack_from(f">{count + 1}H", tables["loca"]))
+    glyphs = [tables["glyf"][start:end] for start, end in pairwise(offsets)]
+    full = struct.unpack_from(">H", tables["hhea"], 34)[0]
+    metrics = [struct.unpack_from(">Hh", tables["hmtx"], 4 * index) for index in range(full)]
+    bearings = struct.unpack_from(f">{count - full}h", tables["hmtx"], 4 * full)
+    metrics += [(metrics[-1][0], bearing) for bearing in bearings]
+    return _Program(tables, glyphs, metrics, last)
+
+
+def _component_places(glyph: bytes) -> Iterator[int]:
+    """Where a composite glyph names its parts (OpenType, glyf: composite glyph description)."""
+    if len(glyph) < _GLYPH_HEADER or struct.unpack_from(">h", glyph)[0] >= 0:
+        return
+    place, more = _GLYPH_HEADER, True
+    while more:
+        flags = struct.unpack_from(">H", glyph, place)[0]
+        yield place + 2
+        place += 8 if flags & 0x0001 else 6
+        place += 2 * bool(flags & 0x0008) + 4 * bool(flags & 0x0040) + 8 * bool(flags & 0x0080)
+        more = bool(flags & 0x0020)
+
+
+class _Glyphs:
+    """The glyphs of all programs: those with the font's numbers, then the parts that only other glyphs use."""
+
+    def __init__(self, programs: Sequence[_Program]) -> None:
+        count = 1 + max(program.last for program in programs)
+        self.outlines = [b""] * count
+        self.metrics = [(0, 0)] * count
+        self._parts: dict[bytes, int] = {}
+        for program in programs:
+            for number in range(min(program.last + 1, len(program.glyphs))):
+                self._add(number, self._renumbered(program, program.glyphs[number]), program.metrics[number])
+
+    def _add(self, number: int, outline: bytes, metric: tuple[int, int]) -> None:
+        known = self.outlines[number]
+        # The header of a composite glyph is its box; its parts may stand under other numbers in another program.
+        size = _GLYPH_HEADER if any(_component_places(outline)) else len(outline)
+        if outline and known and known[:size] != outline[:size]:
+            raise FontConflict(f"glyph {number} has two outlines")
+        if (outline and not known) or metric[0] > self.metrics[number][0]:
+            self.outlines[number], self.metrics[number] = known or outline, metric
+
+    def _renumbered(self, program: _Program, glyph: bytes) -> bytes:
+        """The glyph with the numbers that its parts have in the merged program."""
+        changed = bytearray(glyph)
+        for place in _component_places(glyph):
+            part = struct.unpack_from(">H", glyph, place)[0]
+            if part > program.last:
+                struct.pack_into(">H", changed, place, self._part(program, part))
+        return bytes(changed)
+
+    def _part(self, program: _Program, part: int) -> int:
+        outline: bytes = self._renumbered(program, program.glyphs[part])
+        if outline not in self._parts:
+            self._parts[outline] = len(self.outlines)
+            self.outlines.append(outline)
+            self.metrics.append(program.metrics[part])
+        return self._parts[outline]
+
+
+def _largest(fields: str, tables: Iterable[bytes], offset: int) -> tuple[int, ...]:
+    return tuple(max(values) for values in zip(*(struct.unpack_from(fields, t, offset) for t in tables), strict=True))
+
+
+def _head(programs: Sequence[_Program]) -> bytes:
+    heads = [program.tables["head"] for program in programs]
+    if len({head[18:20] for head in heads}) > 1:
+        raise FontConflict("the programs differ in units per em")
+    smallest = tuple(-value for value in _largest(">hh", [_negated(head) for head in heads], 0))
+    largest = _largest(">hh", heads, 40)
+    # The sum over the file is set when the file is there; glyph offsets are long ones.
+    return (
+        heads[0][:8]
+        + bytes(4)
+        + heads[0][12:36]
+        + struct.pack(">hhhh", *smallest, *largest)
+        + heads[0][44:50]
+        + (struct.pack(">hh", 1, 0))
+    )
+
+
+def _negated(head: bytes) -> bytes:
+    return struct.pack(">hh", *(-value for value in struct.unpack_from(">hh", head, 36)))
+
+
+def _checksum(data: bytes) -> int:
+    padded = data + bytes(-len(data) % 4)
+    words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}L", padded)
+    return sum(words) & 0xFFFFFFFF
+
+
+def _put_together(tables: Mapping[str, bytes]) -> bytes:
+    names = sorted(tables)
+    power = len(names).bit_length() - 1
+    header = struct.pack(">LHHHH", 0x00010000, len(names), 16 << power, power, 16 * len(names) - (16 << power))
+    body, directory = b"", b""
+    for name in names:
+        offset = 12 + 16 * len(names) + len(body)
+        directory += struct.pack(">4sLLL", name.encode(), _checksum(tables[name]), offset, len(tables[name]))
+        body += tables[name] + bytes(-len(tables[name]) % 4)
+    data = header + directory + body
+    place = data.index(tables["head"], 12 + 16 * len(names)) + 8
+    return data[:place] + struct.pack(">L", (0xB1B0AFBA - _checksum(data)) & 0xFFFFFFFF) + data[place + 4 :]
+
+
+def merge_programs(subsets: Sequence[tuple[bytes, int]]) -> bytes:
+    """TrueType subsets of one font in, each with the highest glyph number that is shown with it; one program out.
+
+    Up to that number a subset has the font's own glyph numbers. Raises FontConflict where they are not of one font.
+    """
+    if len({data for data, _last in subsets}) == 1:
+        return subsets[0][0]
+    programs = [_take_apart(data, last) for data, last in subsets]
+    first = programs[0].tables
+    glyphs = _Glyphs(programs)
+    padded = [glyph + bytes(-len(glyph) % 4) for glyph in glyphs.outlines]
+    offsets = [0]
+    for glyph in padded:
+        offsets.append(offsets[-1] + len(glyph))
+    maxima = _largest(">13H", [program.tables["maxp"] for program in programs], 6)
+    tables = {name: first[name] for name in _CARRIED if name in first}
+    tables |= {
+        "glyf": b"".join(padded),
+        "loca": struct.pack(f">{len(offsets)}L", *offsets),
+        "hmtx": b"".join(struct.pack(">Hh", *metric) for metric in glyphs.metrics),
+        "hhea": first["hhea"][:34] + struct.pack(">H", len(padded)),
+        "maxp": first["maxp"][:4] + struct.pack(">14H", len(padded), *maxima),
+        "head": _head(programs),
+    }
+    return _put_together(tables)
+
+
+def _read_unicode(stream: pikepdf.Object) -> dict[int, str]:
+    """What each glyph stands for, of a ToUnicode stream."""
+    return {
+        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
+        for block in re.findall(rb"beginbfchar(.*?)endbfchar", stream.read_bytes(), re.DOTALL)
+        for glyph, text in _BFCHAR.findall(block)
+    }
+
+
+def merge_unicode(maps: Iterable[Mapping[int, str]]) -> dict[int, str]:
+    """What each glyph stands for, of several maps.
+
+    One glyph may show several characters (a space and a no-break space; a hyphen and a soft one). The shortest text,
+    then the lowest code point, is taken: the plain character, wherever in the document each of them stands first.
+    """
+    found: dict[int, str] = {}
+    for one in maps:
+        for glyph, text in one.items():
+            known = found.get(glyph)
+            if known is None or (not text, len(text), text) < (not known, len(known), known):
+                found[glyph] = text
+    return dict(sorted(found.items()))
+
+
+def _unicode_stream(texts: Mapping[int, str]) -> bytes:
+    """A ToUnicode CMap (ISO 32000-1, 9.10.3)."""
+    entries = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in texts.items()]
+    blocks = [entries[start : start + _BATCH] for start in range(0, len(entries), _BATCH)]
+    lines = [
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo",
+        "<< /Registry (Adobe)\n/Ordering (UCS)\n/Supplement 0\n>> def",
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def",
+        "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange",
+    ]
+    for block in blocks:
+        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    return "\n".join([*lines, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"]).encode()
+
+
+def _read_widths(array: pikepdf.Object) -> dict[int, object]:
+    """Glyph widths of a W array whose entries are all of the form `first [width …]`."""
+    found: dict[int, object] = {}
+    for index in range(0, len(array), 2):
+        first = int(array[index])
+        found.update((first + place, width) for place, width in enumerate(array[index + 1]))
+    return found
+
+
+def _width_array(widths: Mapping[int, object]) -> Array:
+    runs: list[tuple[int, list[object]]] = []
+    for glyph in sorted(widths):
+        if glyph - 1 not in widths:
+            runs.append((glyph, []))
+        runs[-1][1].append(widths[glyph])
+    return Array([part for first, run in runs for part in (first, Array(run))])
+
+
+@dataclass(slots=True)
+class _Use:
+    """One fragment's copy of a font."""
+
+    font: pikepdf.Object
+    program: bytes
+    unicode: dict[int, str]
+    widths: dict[int, object]
+
+
+def _descriptor(font: pikepdf.Object) -> pikepdf.Object:
+    return font.DescendantFonts[0].FontDescriptor
+
+
+class FontShelf:
+    """Takes the fonts out of fragments before they are copied, and gives them all back as shared ones."""
+
+    def __init__(self) -> None:
+        # A closed file takes its objects with it.
+        self._sources: list[pikepdf.Pdf] = []
+        self._uses: dict[str, list[_Use]] = {}
+        self._wanted: list[tuple[pikepdf.Object, tuple[str, ...]]] = []
+
+    def take(self, source: pikepdf.Pdf) -> tuple[str, ...]:
+        """Empty a fragment's font resources of what can be shared; the names that were taken come back.
+
+        All pages of a fragment have the same resources.
+        """
+        self._sources.append(source)
+        fonts = source.pages[0].resources.Font
+        names = tuple(
+            name
+            for name in fonts.keys()  # noqa: SIM118 - it is no dict
+            # Another encoding stands for missing glyphs; another kind of program is not merged.
+            if fonts[name].get("/Encoding") == Name("/Identity-H") and "/FontFile2" in _descriptor(fonts[name])
+        )
+        for name in names:
+            font = fonts[name]
+            use = _Use(
+                font,
+                _descriptor(font).FontFile2.read_bytes(),
+                _read_unicode(font.ToUnicode),
+                _read_widths(font.DescendantFonts[0].W),
+            )
+            self._uses.setdefault(name, []).append(use)
+            del fonts[name]
+        return names
+
+    def want(self, fonts: pikepdf.Object, names: tuple[str, ...]) -> None:
+        """Note that these font resources, copied to the file, are to have these fonts."""
+        self._wanted.append((fonts, names))
+
+    def give_back(self, out: pikepdf.Pdf) -> None:
+        """Put the shared fonts into all resources that want them."""
+        shared = {name: _shared(out, uses) for name, uses in self._uses.items()}
+        for fonts, names in self._wanted:
+            for name in names:
+                fonts[name] = shared[name]
+
+
+def _shared(out: pikepdf.Pdf, uses: Sequence[_Use]) -> pikepdf.Object:
+    font = out.copy_foreign(uses[0].font)
+    program = merge_programs([(use.program, max(use.widths)) for use in uses])
+    widths: dict[int, object] = {}
+    for use in uses:
+        widths |= {glyph: width for glyph, width in use.widths.items() if glyph not in widths}
+    descendant = font.DescendantFonts[0]
+    descendant.FontDescriptor.FontFile2.write(program)
+    descendant.FontDescriptor.FontFile2.Length1 = len(program)
+    box = Array(descendant.FontDescriptor.FontBBox)
+    box[2] = max(widths.values(), key=float)  # type: ignore[arg-type]
+    descendant.FontDescriptor.FontBBox = box
+    descendant.W = _width_array(widths)
+    font.ToUnicode.write(_unicode_stream(merge_unicode(use.unicode for use in uses)))
+    return font
