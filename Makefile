@@ -14,6 +14,7 @@ help:
 
 report:
 	@.ci/setup report
+	.venv/bin/tertial schema >/dev/null
 	.venv/bin/tertial build
 
 test: check

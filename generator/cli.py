@@ -31,6 +31,8 @@ OUR_FAULT = (
     "Det här är ett fel i Tertial, inte i ditt innehåll. Anmäl det till dem som förvaltar Tertial, med utskriften "
     "nedan och det som ”tertial info” visar."
 )
+# What load calls the folder of built-in templates.
+BUILT_IN = "inbyggt/"
 FORMATS = ("html", "pdf")
 FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}
 
@@ -156,13 +158,13 @@ class Terminal:
 
     def _read_lines(self, file: str) -> Sequence[str]:
         """The lines of a file as `Where.file` names it: the project's, or one of the built-in templates."""
-        for folder in (self.project, built_in_templates().parent):
-            try:
-                # Not splitlines: U+2028 ends no line in an editor.
-                return (folder / file).read_text(encoding="utf-8-sig", errors="replace").split("\n")
-            except OSError:
-                continue
-        return ()
+        built_in = file.removeprefix(BUILT_IN)
+        path = self.project / file if built_in == file else built_in_templates() / built_in
+        try:
+            # Not splitlines: U+2028 ends no line in an editor.
+            return path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
+        except OSError:
+            return ()
 
 
 def _run(action: Callable[[Voice], ExitCode], project: Path, form: str = "human") -> ExitCode:
@@ -230,6 +232,27 @@ def check(periods: Periods = None, form: ProblemForm = "human", project: Folder 
     """Checks content; see the help."""
     folder, shape = _project(project), FORMS[_one_of(form, FORMS, "--format")]
     return _run(lambda voice: command("check")(folder, periods or (), voice), folder, shape)
+
+
+@app.command(
+    cls=SwedishCommand,
+    short_help="Skriver scheman som redigerare granskar med.",
+    help="""Skriver JSON Schema för innehållet, med profilens uppföljningstyper, så att redigeraren föreslår nycklar
+    och granskar medan du skriver.
+
+    Filerna hamnar där den första raden i innehållets filer letar: .tertial/schema/.""",
+)
+def schema(
+    periods: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PERIOD|PROFIL]…", help="Vilkas uppföljningstyper. Annars alla kommuners i content/."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "--till", metavar="MAPP", help="Var filerna skrivs.")] = None,
+    project: Folder = Path(),
+) -> ExitCode:
+    """Writes JSON Schemas; see the help."""
+    folder = _project(project)
+    return _run(lambda voice: command("schema")(folder, periods or (), out, voice), folder)
 
 
 @app.command(

@@ -14,6 +14,7 @@ from generator.voice import ExitCode
 COMMANDS: Mapping[str, str] = {
     "build": "generator.commands.build:build",
     "check": "generator.commands.check:check",
+    "schema": "generator.commands.schema:schema",
     "info": "generator.commands.info:info",
 }
 

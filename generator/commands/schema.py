@@ -1,0 +1,80 @@
+"""A project, and periods or house styles of it → JSON Schema files, with which an editor completes and checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generator import files
+from generator.choose_periods import choose_periods
+from generator.house import Profile
+from generator.json_schema import json_schemas
+from generator.problems import UsageError, nearest_hint, refuse
+from generator.project_files import ProjectFiles
+from generator.read_errors import read_model
+from generator.resources import built_in_templates
+from generator.source import Text
+from generator.validate import merged
+from generator.voice import ExitCode, Voice
+
+FOLDER = Path(".tertial", "schema")
+BASE = "base"
+
+
+def schema(project: Path, words: Sequence[str], out: Path | None, voice: Voice) -> ExitCode:
+    """Writes the schemas of the house styles that the words mean: profiles by name, periods as elsewhere.
+
+    Without words those of the project's municipalities. They are written to `out`, or where the first line of content
+    files looks for them. Raises UsageError for a word that means nothing, Rejected for a profile that cannot be read.
+    """
+    reading = ProjectFiles(project.resolve(), built_in_templates().resolve())
+    names = tuple(dict.fromkeys(_houses(reading, words))) or (BASE,)
+    profiles = [_profile(reading, name) for name in names]
+    refuse(reading.problems)
+    made = {
+        f"{name}.json": (json.dumps(each, ensure_ascii=False, indent=1) + "\n").encode()
+        for name, each in json_schemas(profiles).items()
+    }
+    for path in files.publish(project / FOLDER if out is None else out, made):
+        voice.result(path.as_posix())
+    return ExitCode.FINE
+
+
+def _roots(reading: ProjectFiles) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys((reading.root / "templates", reading.built_in)))
+
+
+def _houses(reading: ProjectFiles, words: Sequence[str]) -> Iterator[str]:
+    """The names of the profiles that words mean; without words, of all municipalities of the content."""
+    known = {path.parent.name for root in _roots(reading) for path in root.glob("*/profil.yaml")}
+    if not words:
+        for path in sorted(reading.root.glob("content/*/kommun.yaml")):
+            yield from _house_of(reading, path.parent.name, known)
+    for word in words:
+        if word in known:
+            yield word
+            continue
+        try:
+            periods = choose_periods([word], files.find_periods(reading.root))
+        except UsageError as error:
+            hint = nearest_hint(word, known)
+            raise UsageError(f"{error} Det finns inte heller någon profil som heter så. {hint}".rstrip()) from error
+        for period in periods:
+            yield from _house_of(reading, period.split("/")[0], known)
+
+
+def _house_of(reading: ProjectFiles, municipality: str, known: set[str]) -> Iterator[str]:
+    """The profile that a municipality names; none where its file does not say, which `tertial check` tells."""
+    name = reading.yaml(Path("content", municipality, "kommun.yaml")).get(Text("profil"))
+    if isinstance(name, Text) and name in known:
+        yield str(name)
+
+
+def _profile(reading: ProjectFiles, name: str) -> Profile:
+    """A profile laid over the base's, as a report has it."""
+    paths = [root / each / "profil.yaml" for each in dict.fromkeys((BASE, name)) for root in reversed(_roots(reading))]
+    own = [path for path in paths if reading.exists(path)]
+    profile, problems = read_model(Profile, merged(tuple(reading.yaml(path) for path in own)))
+    reading.problems.extend(problems)
+    return profile or Profile()

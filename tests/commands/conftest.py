@@ -1,0 +1,83 @@
+"""A small project made of a dict, and the front door to walk in through."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.cli import main
+
+MUNICIPALITY = "kommun: Storköpings kommun\nprofil: storkoping\n"
+BOARD = "nämnd: Socialnämnden\nroller:\n  controller: Controller\n"
+PROFILE = "namn: Storköping\n"
+PERIOD = """\
+period: 2023-t1
+rubrik: Tertial 1 2023
+från: 2023-01-01
+till: 2023-04-30
+"""
+HERE = "content/storkoping/socialnamnden/2023-t1"
+FRAME: Mapping[str, str] = {
+    "templates/storkoping/profil.yaml": PROFILE,
+    "content/storkoping/kommun.yaml": MUNICIPALITY,
+    "content/storkoping/socialnamnden/namnd.yaml": BOARD,
+    f"{HERE}/period.yaml": PERIOD,
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a command ended: exit code, and what was written on each stream."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with files, in which commands are run."""
+
+    folder: Path
+
+    def run(self, *words: str) -> Run:
+        """Runs `tertial` with the words, standing in the project's folder."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(words)
+        return Run(code, out.getvalue(), err.getvalue())
+
+    def read(self, path: str) -> str:
+        """The text of one of its files."""
+        return (self.folder / path).read_text(encoding="utf-8")
+
+    def write(self, path: str, text: str) -> None:
+        """Makes or changes one of its files."""
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_text(text, encoding="utf-8")
+
+    @property
+    def files(self) -> set[str]:
+        """All files below the folder, as paths from it."""
+        return {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
+
+
+MakeProject = Callable[[Mapping[str, str]], Project]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> MakeProject:
+    """Makes a project: a municipality, a board and a period without documents, and the files given on top of them."""
+
+    def make(files: Mapping[str, str]) -> Project:
+        made = Project(tmp_path)
+        for path, text in {**FRAME, **files}.items():
+            made.write(path, text)
+        return made
+
+    return make
