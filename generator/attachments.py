@@ -1,4 +1,4 @@
-"""The tables and figures of a document → files that travel inside its PDF: a CSV a table, and one JSON of all figures."""
+"""The tables and figures of a document → files that travel inside its PDF: a CSV a table, one JSON of all figures."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _written(cell: Cell) -> str:
 
 
 def _json(uses: Sequence[Use], ledger: Ledger) -> Attachment:
-    figures = {}
+    figures: dict[str, dict[str, str]] = {}
     for use in uses:
         figure = ledger.figures.get(use.figure)
         if figure is None or figure.value is None:

@@ -7,7 +7,6 @@ stay Decimal until they are a place in the drawing. The data is a table beside t
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,8 +14,9 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
-from generator.document import Bar, Drawing, DrawnText, Line, Path
+from generator.drawing import Bar, Drawing, DrawnText, Line, Path
 from generator.swedish import NumberFormat, format_number
+from generator.text_width import text_width, wrapped
 
 ChartKind = Literal["staplade staplar", "staplar", "liggande staplar", "linje"]
 
@@ -24,8 +24,9 @@ ChartKind = Literal["staplade staplar", "staplar", "liggande staplar", "linje"]
 _WIDTH = 640
 _SIZE = 12
 _LEADING = 15
-_PLOT_HEIGHT = 230
+_PLOT_HEIGHT = 205
 _LEGEND_WIDTH = 150
+_NAME_WIDTH = 190
 _SWATCH = 10
 _GRID_LINES = 4
 _BAR_SHARE = 0.62
@@ -53,15 +54,16 @@ class ChartData:
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """The axis of values: ticks from the lowest to the highest, and where the lowest and the highest are in the drawing."""
+    """The axis of values: its ticks, its lowest and highest value, and where in the drawing these two are."""
 
     ticks: tuple[Decimal, ...]
+    low: Decimal
+    high: Decimal
     start: float
     end: float
 
     def at(self, value: Decimal) -> float:
-        low, high = self.ticks[0], self.ticks[-1]
-        return self.start + (self.end - self.start) * float((value - low) / (high - low))
+        return self.start + (self.end - self.start) * float((value - self.low) / (self.high - self.low))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _stacked(data: ChartData) -> Drawing:
             top, bottom = sorted((plot.axis.at(start), plot.axis.at(end)))
             bars.append(_bar(middle - width / 2, top, width, bottom - top, number))
             last[number] = (top + bottom) / 2
-            if bottom - top >= _LEADING and text_width(text) <= width:
+            if bottom - top >= _LEADING and _wide(text) <= width:
                 texts.append(_text(middle, (top + bottom) / 2 + _SIZE / 3, text, "label", "middle", number))
     legend = _legend_beside(data, plot, last)
     return _drawing(data, plot, bars, [], texts, legend)
@@ -120,7 +122,7 @@ def _columns(data: ChartData) -> Drawing:
             left = plot.left + plot.band * (index + 0.5) + width * (number - 1 - len(data.series) / 2)
             top, bottom = sorted((plot.axis.at(value), zero))
             bars.append(_bar(left, top, width, bottom - top, number))
-            if text_width(series.texts[index]) <= width:
+            if _wide(series.texts[index]) <= width:
                 y = top - 4 if value >= 0 else bottom + _SIZE
                 texts.append(_text(left + width / 2, y, series.texts[index], "label", "middle"))
     legend = _legend_beside(data, plot, _listed(data, plot))
@@ -149,13 +151,13 @@ def _lines(data: ChartData) -> Drawing:
 
 
 def _horizontal(data: ChartData) -> Drawing:
-    names = [wrap(name, 190) for name in data.categories]
-    left = 12 + max((text_width(line) for lines in names for line in lines), default=0)
-    right = _WIDTH - _right_margin(data) - max((text_width(text) for s in data.series for text in s.texts), default=0)
+    names = [wrapped(name, _NAME_WIDTH / _SIZE) for name in data.categories]
+    left = 12 + max((_wide(line) for lines in names for line in lines), default=0)
+    right = _WIDTH - _right_margin(data) - max((_wide(text) for s in data.series for text in s.texts), default=0)
     thickness = 20.0 if len(data.series) == 1 else 14.0
     band = max(thickness * len(data.series) + 12, _LEADING * max(map(len, names)) + 8)
     top = _top(data)
-    plot = _Plot(left, right, top, top + band * len(names), band, _Axis(_ticks(*_extent(data)), left, right))
+    plot = _Plot(left, right, top, top + band * len(names), band, _axis(*_extent(data), left, right))
     zero = plot.axis.at(Decimal(0))
     bars: list[Bar] = []
     texts: list[DrawnText] = []
@@ -211,13 +213,17 @@ def _extent(data: ChartData, *, from_zero: bool = True) -> tuple[Decimal, Decima
     return low, max(high, Decimal(0))
 
 
-def _ticks(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
-    """The lowest and the highest value in → three to six even ticks around them out, with steps of 1, 2 or 5."""
+def _axis(low: Decimal, high: Decimal, start: float, end: float) -> _Axis:
+    """The lowest and the highest value and their places in → the axis out, with two to five ticks in steps of 1, 2 or 5.
+
+    The axis ends at the highest value: a grid line above all that is drawn says nothing.
+    """
     span = high - low or Decimal(1)
     power = Decimal(10) ** math.floor((span / _GRID_LINES).log10())
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor * _GRID_LINES >= span)
-    first, last = math.floor(low / step), math.ceil(high / step)
-    return tuple(step * number for number in range(first, max(last, first + 1) + 1))
+    first = math.floor(low / step)
+    ticks = tuple(step * number for number in range(first, max(math.floor(high / step), first + 1) + 1))
+    return _Axis(ticks, ticks[0], max(high, ticks[-1]), start, end)
 
 
 def _tick_texts(plot: _Plot, number_format: NumberFormat) -> Iterator[tuple[Decimal, str]]:
@@ -232,9 +238,9 @@ def _tick_texts(plot: _Plot, number_format: NumberFormat) -> Iterator[tuple[Deci
 
 def _columns_plot(data: ChartData, low: Decimal, high: Decimal) -> _Plot:
     top = _top(data)
-    axis = _Axis(_ticks(low, high), top + _PLOT_HEIGHT, top)
+    axis = _axis(low, high, top + _PLOT_HEIGHT, top)
     plot = _Plot(0, 0, top, top + _PLOT_HEIGHT, 0, axis)
-    left = 8 + max(text_width(text) for _, text in _tick_texts(plot, data.number_format))
+    left = 8 + max(_wide(text) for _, text in _tick_texts(plot, data.number_format))
     right = _WIDTH - _right_margin(data)
     return _Plot(left, right, plot.top, plot.bottom, (right - left) / max(len(data.categories), 1), axis)
 
@@ -246,7 +252,7 @@ def _top(data: ChartData) -> float:
 def _right_margin(data: ChartData) -> float:
     if len(data.series) == 1:
         return 0
-    widest = max(text_width(line) for series in data.series for line in wrap(series.name, _LEGEND_WIDTH))
+    widest = max(_wide(line) for series in data.series for line in wrapped(series.name, _LEGEND_WIDTH / _SIZE))
     return widest + _SWATCH + 6 + 16
 
 
@@ -258,7 +264,7 @@ def _legend_beside(data: ChartData, plot: _Plot, wished: Mapping[int, float]) ->
     """The legend right of the plot: each name as near to its wished height as the others let it be."""
     if len(data.series) == 1:
         return [], []
-    names = {number: wrap(series.name, _LEGEND_WIDTH) for number, series in enumerate(data.series, 1)}
+    names = {number: wrapped(series.name, _LEGEND_WIDTH / _SIZE) for number, series in enumerate(data.series, 1)}
     order = sorted(wished, key=lambda number: (wished[number], -number))
     heights = [_LEADING * len(names[number]) + 4.0 for number in order]
     x = _WIDTH - _right_margin(data) + 16
@@ -330,7 +336,7 @@ def _categories(data: ChartData, plot: _Plot) -> list[DrawnText]:
     texts: list[DrawnText] = []
     for index, name in enumerate(data.categories):
         x = plot.left + plot.band * (index + 0.5)
-        for row, line in enumerate(wrap(name, plot.band - 4)):
+        for row, line in enumerate(wrapped(name, (plot.band - 4) / _SIZE)):
             texts.append(_text(x, plot.bottom + _LEADING * (row + 1) + 2, line, "category", "middle"))
     return texts
 
@@ -390,31 +396,5 @@ def _at(place: float) -> str:
     return f"{round(place, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
-# --- text ----------------------------------------------------------------------------------------------------------
-
-# Advance widths of Source Sans 3 in thousandths of the size, by kind of letter: near enough to know what has room.
-_ADVANCES: Mapping[str, int] = MappingProxyType(
-    dict.fromkeys("0123456789+−", 497)
-    | dict.fromkeys("iljI.,:;|'’ ", 260)
-    | dict.fromkeys(" \u00a0", 200)
-    | dict.fromkeys("ftr-()/", 340)
-    | dict.fromkeys("mwMW%", 830)
-    | dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZÅÄÖ", 590)
-)
-
-
-def text_width(text: str) -> float:
-    """A text in → about how wide it is in units of the drawing out."""
-    return _SIZE * sum(_ADVANCES.get(letter, 520) for letter in text) / 1000
-
-
-def wrap(text: str, width: float) -> tuple[str, ...]:
-    """A text in → its lines out, broken between words and after a slash where it is wider than `width`."""
-    lines: list[str] = []
-    for part in re.split(r"(?<=/)(?=\S)| ", text):
-        longer = f"{lines[-1]}{'' if lines[-1].endswith('/') else ' '}{part}" if lines else part
-        if lines and text_width(longer) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(part)
-    return tuple(lines)
+def _wide(text: str) -> float:
+    return _SIZE * text_width(text)

@@ -12,7 +12,7 @@ from generator.content import ChartEntry
 from generator.document import Chart
 from generator.figures import Figure
 from generator.swedish import format_number
-from generator.table import NUMERIC_KINDS, SignCell, Table
+from generator.table import NUMERIC_KINDS, SignCell, Table, TableColumn
 from generator.table_blocks import table_block
 
 
@@ -52,7 +52,7 @@ def _axis_title(table: Table) -> str:
     return table.entry.unit if table.entry.unit and table.entry.unit != "antal" else "Antal"
 
 
-def _numeric(table: Table) -> Sequence[object]:
+def _numeric(table: Table) -> Sequence[TableColumn]:
     return [column for column in table.columns if column.kind in NUMERIC_KINDS]
 
 
@@ -65,7 +65,7 @@ def _rows(table: Table, by: Compositor) -> _Lines:
 def _figures(table: Table, row: int, by: Compositor) -> tuple[Figure | None, ...]:
     cells = table.rows[row].cells
     return tuple(
-        None if isinstance(cells[number], SignCell) else by.ledger.cell(table.id, row, number)
+        None if isinstance(cells[number], SignCell) else by.ledger.cell(table.id, row, number)[0]
         for number, column in enumerate(table.columns)
         if column.kind in NUMERIC_KINDS
     )

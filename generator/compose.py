@@ -30,6 +30,7 @@ from generator.document import (
 from generator.document import Section as SectionBlock
 from generator.fields import Cited
 from generator.figures import Ledger
+from generator.markdown_text import image_addresses
 from generator.record_blocks import record_block
 from generator.swedish_text import format_date, format_interval
 from generator.table_blocks import table_block
@@ -61,7 +62,7 @@ class _Setter:
     def __init__(self, content: Content, ledger: Ledger, plan: DocumentPlan) -> None:
         self.content = content
         self.plan = plan
-        self.by = Compositor(plan.id, ledger, content.house, content.period.images)
+        self.by = Compositor(plan.id, ledger, content.house, image_addresses(content.period.images))
         self.titles: Mapping[tuple[str, str], Cited] = {
             (kind, record.id): title
             for kind, records in content.period.records.items()
@@ -226,7 +227,7 @@ class _Setter:
 
 
 def _pieces(sections: Sequence[Section]) -> list[_Piece]:
-    """Sections cut where the page turns: what stands before, the turned section, and what follows without its heading."""
+    """Sections cut where the page turns: what stands before, the turned section, what follows without its heading."""
     pieces: list[_Piece] = []
     for section in sections:
         for piece in _cut(section):

@@ -15,10 +15,10 @@ from markupsafe import Markup
 
 from generator.content import Record
 from generator.document import Inline, NoteMark, PrintedFigure, Slot, Use
-from generator.evaluate import Printed, Scope, print_citation
-from generator.expression import Citation, split_citations
-from generator.fields import Cited
-from generator.figures import Figure, Ledger
+from generator.evaluate import print_citation
+from generator.expression import Citation, parse_formula, split_citations
+from generator.fields import Cited, Formula
+from generator.figures import Figure, Ledger, Scope
 from generator.house import House
 from generator.markdown_text import to_html
 from generator.problems import Where
@@ -92,6 +92,10 @@ class Compositor:
                 runs.append(hard_spaces(" ".join(piece.split("\n"))))
         return tuple(run for run in runs if run != "")
 
+    def expression(self, formula: Formula, post: Record | None) -> Inline:
+        """An expression, maybe with filters, goes in; it is printed as a citation of it would be."""
+        return (self._cited(Citation(parse_formula(formula), formula.text, formula.where), post, "body"),)
+
     def words(self, text: Cited | None, post: Record | None, slot: Slot) -> str:
         """A line of text goes in; plain words come out, for places that hold no elements."""
         return plain(self.inline(text, post, slot))
@@ -116,7 +120,7 @@ class Compositor:
         return tuple(runs)
 
     def _cited(self, citation: Citation, post: Record | None, slot: Slot) -> str | PrintedFigure:
-        shown: Printed = print_citation(citation, Scope(self.ledger, self.house, post))
+        shown = print_citation(citation, self.ledger, Scope(post=post, document=self.document))
         if shown.value is None or not shown.text:
             return shown.text
         return self.printed(shown.figure, f"{shown.value:f}", shown.text, slot)

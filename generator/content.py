@@ -159,7 +159,7 @@ class FigureEntry(Part):
 class ChartEntry(Part):
     """A chart: it draws a table and has no numbers of its own."""
 
-    kind: Literal["staplar", "staplade staplar", "liggande staplar", "linje", "cirkel"] = Field(
+    kind: Literal["staplar", "staplade staplar", "liggande staplar", "linje"] = Field(
         alias="typ", description="Slags diagram"
     )
     table: Identifier = Field(alias="tabell", description="Tabellen som ritas")
@@ -232,7 +232,7 @@ class Period:
     records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     texts: Mapping[str, Cited] = field(default_factory=dict)
     charts: Mapping[str, tuple[ChartEntry, Text]] = field(default_factory=dict)
-    images: frozenset[str] = frozenset()
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPlan:
-    """A document of the period: its entry, its outline, and its sections numbered; `appendix` its number as an appendix."""
+    """A document of the period: its entry, its outline, its sections numbered, and the numbers of its appendices."""
 
     id: str
     entry: DocumentEntry
@@ -278,7 +278,7 @@ class DocumentPlan:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that the reports of a period are made of; `earlier` maps a reference's text to that period's content."""
+    """Everything that the reports of a period are made of; `earlier` maps what a period is called to its content."""
 
     municipality: Municipality
     board: Board

@@ -1,9 +1,9 @@
 """A document ready to print: typed blocks, every figure formatted → all that a template may see.
 
-A `Document` is a sequence of units that each begin on a new page. A unit holds blocks; a `Section` is a block that holds
-blocks. Each kind of block names the template that prints it. Text is `Inline`: a tuple of plain strings (escaped by the
-template), ready markup from Markdown, printed figures, status marks and references. Nothing here is computed by a
-template: no arithmetic, no formatting, no rules.
+A `Document` is a sequence of units that each begin on a new page. A unit holds blocks; a `Section` is a block that
+holds blocks. Each kind of block names the template that prints it. Text is `Inline`: a tuple of plain strings, which the
+template escapes, ready markup from Markdown, printed figures, status marks and references. Nothing here is computed by
+a template: no arithmetic, no formatting, no rules.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from markupsafe import Markup
 
+from generator.drawing import Drawing
 from generator.problems import Where
 
 Orientation: TypeAlias = Literal["stående", "liggande"]
@@ -22,7 +23,7 @@ Slot: TypeAlias = Literal["body", "heading", "title", "alternative text", "attac
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """A figure as printed once: `id` of its element, `figure` in the ledger (or the expression), machine value, text."""
+    """A figure as printed once: its element's `id`, `figure` in the ledger (or an expression), machine value, text."""
 
     id: str
     figure: str
@@ -214,62 +215,6 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A rectangle in units of the drawing, or the mark of the legend (`swatch`); `series` counts from 1."""
-
-    x: str
-    y: str
-    width: str
-    height: str
-    series: int
-    kind: Literal["bar", "swatch"] = "bar"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A straight line: one of the grid, or the one that the bars stand on."""
-
-    x1: str
-    y1: str
-    x2: str
-    y2: str
-    kind: Literal["grid", "base"] = "grid"
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A line, a point of it or a sector as SVG path data; `series` counts from 1."""
-
-    data: str
-    series: int
-    kind: Literal["line", "point", "sector"]
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnText:
-    """A text whose baseline is at `y` and whose start, middle or end is at `x`; `series` where it stands on its colour."""
-
-    x: str
-    y: str
-    text: str
-    kind: Literal["tick", "category", "label", "legend", "axis"]
-    anchor: Literal["start", "middle", "end"] = "start"
-    series: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A chart in shapes, from the back to the front; width and height in its own units."""
-
-    width: int
-    height: int
-    lines: tuple[Line, ...]
-    bars: tuple[Bar, ...]
-    paths: tuple[Path, ...]
-    texts: tuple[DrawnText, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart with its title, alternative text and, where the author wants it, its data as a table under it."""
 
@@ -361,7 +306,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A place where a figure is printed: ledger id, document, section's element id, slot, the text and its element id."""
+    """Where a figure is printed: ledger id, document, the section's element id, slot, the text and its element id."""
 
     figure: str
     document: str
@@ -383,7 +328,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the house adds to the looks: its id, template folders (own first), and words for fixed places (ledtexter)."""
+    """What the house adds: its id, template folders (own first), and the words for fixed places (ledtexter)."""
 
     house: str
     folders: tuple[str, ...]

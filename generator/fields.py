@@ -38,7 +38,7 @@ class Reading:
 def unfit(code: str, message: str, expected: str = "", found: object = "", hint: str = "") -> NoReturn:
     """Refuse a value: code and Swedish texts go in, an error that validation collects is raised."""
     parts = {"expected": expected, "found": str(found), "hint": hint}
-    raise PydanticCustomError(code, message.replace("{", "{{").replace("}", "}}"), parts)  # type: ignore[arg-type]
+    raise PydanticCustomError(code, message.replace("{", "{{").replace("}", "}}"), parts)
 
 
 def where_of(value: object) -> Where:
@@ -71,7 +71,9 @@ class Part(BaseModel):
                 info.context.problems.append(
                     Problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=nearest_hint(key, known))
                 )
-        return {PLACE_KEY: value.where, **{key: node for key, node in value.items() if key in known}}
+        told: dict[str, object] = {PLACE_KEY: value.where}
+        told.update((str(key), node) for key, node in value.items() if key in known)
+        return told
 
 
 def must_be_block(value: object) -> NoReturn:

@@ -1,4 +1,4 @@
-"""A house style as data (`profil`): number formats, status scales, record types, outlines, fixed words → a frozen House.
+"""A house style as data (`profil`): number formats, scales, record types, outlines, fixed words → a frozen House.
 
 Keys are Swedish in the files; the names here are the English side of the dictionary.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from xml.etree.ElementTree import Element
@@ -13,10 +14,11 @@ from markdown.treeprocessors import Treeprocessor
 
 _HEADING = re.compile(r"h([1-6])")
 LOWEST_HEADING = 6
+MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "svg": "image/svg+xml"}
 
 
 class _Fitted(Treeprocessor):
-    """Sets headings at their level, lists without paragraphs (PDF/UA-1 7.2: a list body, not a paragraph) and images."""
+    """Sets headings at their level, lists without paragraphs (PDF/UA-1 7.2: a list body, no paragraph) and images."""
 
     level = 1
     images: Mapping[str, str] = {}
@@ -55,6 +57,14 @@ class _Fitting(Extension):
 def _converter() -> tuple[markdown.Markdown, _Fitted]:
     fitting = _Fitting()
     return markdown.Markdown(extensions=[fitting, "sane_lists"], output_format="xhtml"), fitting.fitted
+
+
+def image_addresses(images: Mapping[str, bytes]) -> Mapping[str, str]:
+    """The images of a period, path → bytes, go in; path → data address comes out, so that a page holds all it shows."""
+    return {
+        name: f"data:{MEDIA_TYPES[name.rpartition('.')[2].lower()]};base64,{b64encode(data).decode('ascii')}"
+        for name, data in images.items()
+    }
 
 
 def to_html(text: str, level: int, images: Mapping[str, str]) -> str:

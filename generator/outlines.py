@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Unpack
 
 from generator.content import DocumentEntry, DocumentPlan, Period, Placement, Record, RecordLink, Section
 from generator.fields import Cited
 from generator.house import House
 from generator.outline import ContentEntry, Outline, OwnSections, SectionEntry
-from generator.problems import Problem, Where, nearest_hint
+from generator.problems import Problem, ProblemTexts, Where, nearest_hint
 from generator.source import Text
 from generator.swedish_text import identifier
 
@@ -28,7 +29,7 @@ class _Planner:
     problems: list[Problem] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
 
-    def problem(self, code: str, where: Where, message: str, **texts: str) -> None:
+    def problem(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
         self.problems.append(Problem(code, where, message, **texts))
 
 

@@ -12,12 +12,10 @@ All else that is raised is a fault of the program, and keeps its traceback.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from typing import TypedDict
 
 
 class Severity(StrEnum):
@@ -66,6 +64,15 @@ class Problem:
     hint: str = ""
     severity: Severity = Severity.ERROR
     related: tuple[Where, ...] = ()
+
+
+class ProblemTexts(TypedDict, total=False):
+    """What a problem may say beside its message."""
+
+    expected: str
+    found: str
+    hint: str
+    related: tuple[Where, ...]
 
 
 CODES: Mapping[str, str] = {

@@ -1,4 +1,4 @@
-"""The text of a cell and its column → a typed cell; a figure's cell holds a figure, a sign or a formula and nothing else."""
+"""The text of a cell and its column → a typed cell; a column of figures holds figures, signs and formulas only."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ class CellReader:
         if ";" in text:
             return self._labelled(text, note)
         number = self._number(text)
-        return (number and NumberCell(number.value, number.decimals, number.unit, text.where, note)) or SignCell(
-            "", text.where
-        )
+        if number is None:
+            return SignCell("", text.where)
+        return NumberCell(number.value, number.decimals, number.unit, text.where, note)
 
     def _number(self, text: Text) -> Number | None:
         try:

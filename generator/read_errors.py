@@ -17,7 +17,7 @@ Leaf = TypeVar("Leaf")
 
 
 def read_model(model: type[Model], node: Node, reading: Reading | None = None) -> tuple[Model | None, list[Problem]]:
-    """A model and a node go in; the value or None, and all problems, come out. Sequences keep what could be read of them."""
+    """A model and a node go in; the value or None, and all problems, come out."""
     reading = reading or Reading()
     try:
         value: Model | None = model.model_validate(node, context=reading)
@@ -34,8 +34,7 @@ def read_leaf(read: Callable[[object], Leaf], node: Node) -> tuple[Leaf | None, 
         return read(node), None
     except PydanticCustomError as error:
         context: Mapping[str, object] = error.context or {}
-        texts = {key: str(context.get(key, "")) for key in ("expected", "found", "hint")}
-        return None, Problem(error.type, node.where, error.message(), **texts)
+        return None, Problem(error.type, node.where, error.message(), *_texts(context))
 
 
 def _without_echo(problems: list[Problem]) -> list[Problem]:
@@ -52,8 +51,7 @@ def to_problem(details: ErrorDetails, root: Node) -> Problem:
     kind = details["type"]
     context: Mapping[str, object] = details.get("ctx", {})
     if kind.startswith("T"):
-        texts = {key: str(context.get(key, "")) for key in ("expected", "found", "hint")}
-        return Problem(kind, where, details["msg"], **texts)
+        return Problem(kind, where, details["msg"], *_texts(context))
     name = str(details["loc"][-1]) if details["loc"] else ""
     if kind == "missing":
         return Problem("T102", where, f"Nyckeln ”{name}” saknas.", expected=f"{name}: med ett värde")
@@ -65,6 +63,10 @@ def to_problem(details: ErrorDetails, root: Node) -> Problem:
     return Problem(
         "T103", where, f"Fel slags värde för ”{name}”.", expected=details["msg"], found=_short(details["input"])
     )
+
+
+def _texts(context: Mapping[str, object]) -> tuple[str, str, str]:
+    return str(context.get("expected", "")), str(context.get("found", "")), str(context.get("hint", ""))
 
 
 def _where(details: ErrorDetails, root: Node) -> Where:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from generator.compositor import Compositor
-from generator.content import FieldFigure, FieldStatus, FieldValue, Record, RecordLink
+from generator.content import FieldStatus, FieldValue, Record, RecordLink
 from generator.document import (
     Block,
     Cell,
@@ -22,7 +23,7 @@ from generator.document import (
     StatusMark,
 )
 from generator.document import Table as TableBlock
-from generator.fields import Cited
+from generator.fields import Cited, Formula
 from generator.figures import Figure
 from generator.house import FieldEntry, RecordType
 from generator.outline import ContentEntry, ShownField
@@ -98,7 +99,7 @@ def _table(
     if not rows:
         rows = [_empty_row(setting, len(shown), f"{element}-rad-1")]
     elif entry.summed:
-        rows.append(_sum_row(setting, entry, shown, f"{element}-summa"))
+        rows.append(_sum_row(setting, entry, shown, records))
     return TableBlock(
         id=element,
         caption=setting.by.inline(entry.heading, None),
@@ -146,15 +147,16 @@ def _empty_row(setting: _Setting, columns: int, element: str) -> Row:
     return Row(element, "text", (Cell("text", words, columns=columns),))
 
 
-def _sum_row(setting: _Setting, entry: ContentEntry, shown: Sequence[ShownField], element: str) -> Row:
+def _sum_row(setting: _Setting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record]) -> Row:
     cells = [Cell("text", (entry.sum_label or "Totalt",), head="row")]
     for each in shown[1:]:
-        if each.field in entry.summed:
-            figure = setting.by.ledger.sum_of(setting.type_id, each.field or "")
-            cells.append(_figure_cell(setting, figure))
+        terms = [f"{record.type}.{record.id}.{each.field}" for record in records if each.field in record.values]
+        if each.field in entry.summed and terms:
+            total = Formula(" + ".join(terms), entry.where)
+            cells.append(Cell("tal", setting.by.expression(total, None)))
         else:
             cells.append(Cell("tom", ()))
-    return Row(element, "summa", tuple(cells))
+    return Row(f"{entry.records}-summa", "summa", tuple(cells))
 
 
 def _figure_cell(setting: _Setting, figure: Figure) -> Cell:
@@ -165,8 +167,8 @@ def _figure_cell(setting: _Setting, figure: Figure) -> Cell:
 
 def _cell(setting: _Setting, record: Record, shown: ShownField, *, head: bool) -> Cell:
     name = shown.field or ""
-    scope = "row" if head else ""
-    figure = setting.by.ledger.field(record.type, record.id, name)
+    scope: Literal["", "row"] = "row" if head else ""
+    figure = setting.by.ledger.of_field(record, name)
     if figure is not None:
         return _figure_cell(setting, figure)
     value = record.values.get(name)
@@ -206,7 +208,7 @@ def _parts(setting: _Setting, record: Record, shown: Sequence[ShownField]) -> It
 
 def _field_part(setting: _Setting, record: Record, name: str, *, labelled: bool) -> LabelledPart | None:
     label: Inline = (_label(setting, name),) if labelled else ()
-    figure = setting.by.ledger.field(record.type, record.id, name)
+    figure = setting.by.ledger.of_field(record, name)
     if figure is not None:
         printed = setting.by.cell_figure(figure, setting.by.number_format(figure), with_unit=True)
         return LabelledPart(label, (printed,)) if printed else None
@@ -232,7 +234,7 @@ def _part(setting: _Setting, record: Record, name: str, value: FieldValue, *, la
         return LabelledPart(label, ("Ja" if value else "Nej",))
     if isinstance(value, date):
         return LabelledPart(label, (format_date(value, "iso"),))
-    return LabelledPart(label, (str(value) if not isinstance(value, FieldFigure) else "",))
+    return LabelledPart(label, ())
 
 
 def _item(setting: _Setting, record: Record, value: Cited | Record) -> Inline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
 from generator.content import (
     FieldFigure,
@@ -16,7 +16,7 @@ from generator.content import (
 )
 from generator.fields import Cited, read_cited, read_day, read_identifier, read_yes_no, text_of
 from generator.house import FieldEntry, House, RecordType
-from generator.problems import Problem, Where, nearest_hint
+from generator.problems import Problem, ProblemTexts, Where, nearest_hint
 from generator.read_errors import read_leaf, read_model
 from generator.source import Block, Items, Node, Text
 from generator.swedish_text import identifier
@@ -30,7 +30,7 @@ class _Reader:
     roles: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, code: str, where: Where, message: str, **texts: str) -> None:
+    def problem(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
         self.problems.append(Problem(code, where, message, **texts))
 
 
@@ -100,10 +100,10 @@ def _record(
 ) -> Record | None:
     group, key = place
     known = {*declared.fields, "id"}
-    for name in block:
-        if name not in known:
+    for told in block:
+        if told not in known:
             reader.problem(
-                "T101", name.where, f"Fältet ”{name}” finns inte för {type_id}.", hint=nearest_hint(name, known)
+                "T101", told.where, f"Fältet ”{told}” finns inte för {type_id}.", hint=nearest_hint(told, known)
             )
     values: dict[str, FieldValue] = {}
     for name, entry in declared.fields.items():

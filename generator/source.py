@@ -115,14 +115,14 @@ class PeriodSource:
     """One period as its files say it: parsed YAML files, prose files, and the names of the other files.
 
     `id` is the path from `content/` (`kommunen/namnden/2023-t1`); `prose` maps a file's name without `.md` to its
-    text; `grids` maps a `grid_key` to table data; `images` are paths within the period's folder.
+    text; `grids` maps a `grid_key` to table data; `images` maps paths within the period's folder to the bytes.
     """
 
     id: str
     files: tuple[Block, ...] = ()
     prose: Mapping[str, Text] = field(default_factory=dict)
     grids: Mapping[str, Grid] = field(default_factory=dict)
-    images: frozenset[str] = frozenset()
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Tables of the content: the author's form (`TableEntry`) and the typed form (`Table`) with an id for every row and column.
+"""Tables of the content: the author's form (`TableEntry`) → the typed form (`Table`), with ids for rows and columns.
 
 A figure's full name is `tabell.rad.grupp.kolumn`; the group may be left out where that is unique.
 """

@@ -1,4 +1,4 @@
-"""A table of the content and the ledger → the table block that is printed: head, cells, notes, every figure formatted."""
+"""A table of the content and the ledger → the block that is printed: head, cells, notes, every figure formatted."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _group_heads(setting: _Setting) -> Iterator[HeadCell]:
 
 def _head_cell(setting: _Setting, column: TableColumn, number: int, rows: int) -> HeadCell:
     text = setting.by.with_notes(column.heading, setting.notes)
-    if column.entry.note in setting.notes:
+    if column.entry.note is not None and column.entry.note in setting.notes:
         text = (*text, *setting.by.mark(setting.notes[column.entry.note]))
     opens = bool(column.group) and (number == 1 or setting.table.columns[number - 2].group != column.group)
     kind = "tal" if column.kind in NUMERIC_KINDS else "text"
@@ -171,7 +171,7 @@ def _cell(setting: _Setting, row: int, number: int, cell: TableCell) -> Cell:
         return Cell("tal" if cell.sign else "tom", (cell.sign, *marks) if cell.sign or marks else ())
     if isinstance(cell, LabelledCell):
         return _labelled(setting, row, number, cell)
-    figure = setting.by.ledger.cell(setting.table.id, row, number)
+    figure = setting.by.ledger.cell(setting.table.id, row, number)[0]
     fmt = _format(setting, row, column, figure)
     with_unit = figure.unit == PER_CENT or (isinstance(cell, NumberCell) and cell.unit is not None)
     printed = setting.by.cell_figure(figure, fmt, with_unit=with_unit)
@@ -194,8 +194,8 @@ def _text_cell(setting: _Setting, column: TableColumn, cell: TextCell, marks: In
 def _labelled(setting: _Setting, row: int, number: int, cell: LabelledCell) -> Cell:
     column = setting.table.columns[number]
     parts = []
-    for position, (label, _) in enumerate(cell.values):
-        figure = setting.by.ledger.cell(setting.table.id, row, number, position)
+    figures = setting.by.ledger.cell(setting.table.id, row, number)
+    for (label, _), figure in zip(cell.values, figures, strict=True):
         printed = setting.by.cell_figure(figure, _format(setting, row, column, figure), with_unit=True)
         parts.append(LabelledPart((), (printed, f" {label}" if label else "")))
     return Cell("delar", (), parts=tuple(parts))
@@ -226,7 +226,7 @@ def padded(rows: Sequence[Row], columns: int) -> tuple[Row, ...]:
 
 def _decimals(cell: Cell) -> int:
     figures = [run for run in cell.text if isinstance(run, PrintedFigure)]
-    return len(figures[0].text.partition(",")[2].rstrip("  %")) if figures and cell.kind == "tal" else 0
+    return sum(sign.isdigit() for sign in figures[0].text.partition(",")[2]) if figures and cell.kind == "tal" else 0
 
 
 def _pad(cell: Cell, most: int) -> Cell:

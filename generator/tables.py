@@ -1,4 +1,4 @@
-"""A table as its author wrote it, and the grids it may name → a typed `Table` with ids, and the problems found on the way."""
+"""A table as its author wrote it, and the grids it may name → a typed `Table` with ids, and its problems."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Unpack
 
 from generator.fields import Cited, read_identifier, text_of
-from generator.problems import Problem, Where, nearest_hint
+from generator.problems import Problem, ProblemTexts, Where, nearest_hint
 from generator.read_cells import CellReader
 from generator.read_errors import read_leaf, read_model
-from generator.source import Block, Grid, Items, Node, Text, grid_key
+from generator.source import Block, Grid, Items, Node, Text
 from generator.swedish_text import identifier
 from generator.table import (
     NUMERIC_KINDS,
@@ -29,6 +30,7 @@ from generator.table import (
     TableEntry,
     TableRow,
 )
+from generator.table_data import find_grid, with_data
 
 NOTE_MARK = re.compile(r"\[(\w+)\]")
 NO_CELLS = ("mellanrubrik", "text", "tom")
@@ -44,7 +46,7 @@ class _Reader:
     units: frozenset[str]
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, code: str, where: Where, message: str, **texts: str) -> None:
+    def problem(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
         self.problems.append(Problem(code, where, message, **texts))
 
 
@@ -56,7 +58,7 @@ def read_table(
     None instead of a table where its columns cannot be made out. Problems: T101–T113, T310.
     """
     reader = _Reader(table_id, entry, grids, units)
-    grid = _grid_of(reader)
+    grid = find_grid(reader.entry, reader.grids, reader.problems)
     columns = _columns(reader, grid)
     if not columns:
         if not reader.problems:
@@ -64,7 +66,7 @@ def read_table(
                 "T102", entry.where, f"Tabellen ”{table_id}” har inga kolumner.", expected="kolumner: och en lista"
             )
         return None, tuple(reader.problems)
-    raw_rows = _merge_grid(reader, _raw_rows(reader), grid)
+    raw_rows = with_data(_raw_rows(reader), grid, reader.problems)
     rows = _rows(reader, columns, raw_rows)
     _check_notes(reader, columns, rows)
     return Table(table_id, entry, columns, rows), tuple(reader.problems)
@@ -208,7 +210,7 @@ def _cell_text(reader: _Reader, node: Node) -> Text:
 
 
 def split_cells(text: Text) -> Iterator[Text]:
-    """The text after a row's label goes in; its cells come out, each with its own place. A bar in the text is escaped."""
+    """The text after a row's label goes in; its cells come out, each with its own place. `|` in a text is escaped."""
     offset = 1 if text.style in {"single", "double"} else 0
     start = 0
     for match in [*re.finditer(r"(?<!\\)\|", text), None]:
@@ -350,7 +352,7 @@ def _told_sums(reader: _Reader, rows: Sequence[TableRow], told: Items) -> Iterat
         yield sign, name
 
 
-# --- notes and grids -----------------------------------------------------------------------------------------------
+# --- notes -----------------------------------------------------------------------------------------------
 
 
 def _check_notes(reader: _Reader, columns: Sequence[TableColumn], rows: Sequence[TableRow]) -> None:
@@ -363,46 +365,3 @@ def _check_notes(reader: _Reader, columns: Sequence[TableColumn], rows: Sequence
     for note, where in used:
         if note and note not in known:
             reader.problem("T310", where, f"Fotnoten ”{note}” finns inte i tabellen.", hint=nearest_hint(note, known))
-
-
-def _grid_of(reader: _Reader) -> Grid | None:
-    node = reader.entry.data
-    if node is None:
-        return None
-    if isinstance(node, Block):
-        parts = {str(key): str(value) for key, value in node.items()}
-        name = grid_key(parts.get("fil", ""), parts.get("blad", ""), parts.get("cellområde", ""))
-    else:
-        name = str(node)
-    grid = reader.grids.get(name)
-    if grid is None:
-        reader.problem(
-            "T001",
-            getattr(node, "where", reader.entry.where),
-            f"Filen ”{name}” finns inte i perioden.",
-            hint=nearest_hint(name, reader.grids),
-        )
-    return grid
-
-
-def _merge_grid(reader: _Reader, declared: list[RawRow], grid: Grid | None) -> list[RawRow]:
-    """Rows of the grid take their attributes from the declared row with the same label; other declared rows follow."""
-    if grid is None:
-        return declared
-    attributes = {str(raw.label): raw for raw in declared if not raw.cells}
-    merged = []
-    for line in grid.rows[1:]:
-        label = line[0] if line else Text("", grid.where)
-        told = attributes.pop(str(label), None)
-        entry = told.entry if told else RowEntry(where=label.where)
-        merged.append(RawRow(label, tuple(cell or Text("_", cell.where) for cell in line[1:]), entry))
-    for left in attributes.values():
-        if left.entry.kind == "rad" and left.entry.formula is None:
-            reader.problem(
-                "T201",
-                left.label.where,
-                f"Raden ”{left.label}” finns inte i filen.",
-                hint=nearest_hint(str(left.label), [str(line[0]) for line in grid.rows[1:] if line]),
-            )
-    computed = [raw for raw in attributes.values() if raw.entry.kind != "rad" or raw.entry.formula is not None]
-    return merged + [raw for raw in declared if raw.cells] + computed

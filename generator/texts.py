@@ -7,10 +7,11 @@ bullet, and a list that follows a line without a blank line into running text. A
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Container, Iterator
 
+from generator.expression import place_in
 from generator.fields import Cited
-from generator.problems import Problem, Where
+from generator.problems import Problem
 
 _CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
@@ -18,24 +19,24 @@ _HTML = re.compile(r"<(?:[A-Za-z/!?][^>\n]*>|!--)")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<file>[^)\s]+)[^)]*\)")
 _YEAR_ITEM = re.compile(r"\d{3,}[.)] ")
 _SIGNED = re.compile(r"[+\-*] ?\d")
-_ITEM = re.compile(r"(?:[-*+•–▪›] |\d{1,2}[.)] )\S")
+_ITEM = re.compile(r"(?:[-*+•–▪\u203a] |\d{1,2}[.)] )\S")
 
 
-def check_text(text: Cited, images: Set[str]) -> Iterator[Problem]:
+def check_text(text: Cited, images: Container[str]) -> Iterator[Problem]:
     """A text and the names of the period's images go in; problems T304–T306 come out, each at its line and column."""
     plain = _CITATION.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text.text)
     plain = _CODE.sub(lambda match: "x" * len(match[0]), plain)
     for match in _HTML.finditer(plain):
         yield Problem(
             "T304",
-            place(text, match.start()),
+            place_in(text.text, match.start()),
             "HTML får inte stå i text.",
             "Markdown",
             f"”{match[0]}”",
             "Skriv **fetstil**, *kursiv*, listor och rubriker i Markdown; < skrivs \\<.",
         )
     for match in _IMAGE.finditer(plain):
-        where = place(text, match.start("file"))
+        where = place_in(text.text, match.start("file"))
         if match["file"] not in images:
             yield Problem(
                 "T305",
@@ -54,7 +55,7 @@ def _misread_lines(text: Cited, plain: str) -> Iterator[Problem]:
     offset, before = 0, ""
     for line in plain.split("\n"):
         opens = not before.strip()
-        where = place(text, offset + len(line) - len(line.lstrip()))
+        where = place_in(text.text, offset + len(line) - len(line.lstrip()))
         stripped = line.strip()
         if opens and (match := _YEAR_ITEM.match(stripped)):
             yield Problem(
@@ -87,14 +88,3 @@ def _misread_lines(text: Cited, plain: str) -> Iterator[Problem]:
             )
         before = line
         offset += len(line) + 1
-
-
-def place(text: Cited, offset: int) -> Where:
-    """The place of the character at `offset` (from 0) of a text."""
-    head = text.text[:offset]
-    lines = head.count("\n")
-    start = text.where.column
-    if text.text.style in {"single", "double"}:
-        start += 1
-    column = start + len(head) - (head.rfind("\n") + 1)
-    return text.where.shifted(lines, column)

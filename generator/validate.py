@@ -110,7 +110,7 @@ def read_house(source: HouseSource, problems: list[Problem]) -> House:
 
 
 def merged(blocks: tuple[Block, ...]) -> Block:
-    """Blocks go in; one block comes out in which later ones are laid over earlier ones, key by key, blocks within too."""
+    """Blocks go in; one comes out in which later ones are laid over earlier ones, key by key, blocks within too."""
     result: dict[Text, Node] = {}
     for block in blocks:
         for key, node in block.items():
@@ -212,11 +212,11 @@ def _texts(joined: _Merged, source: PeriodSource, problems: list[Problem]) -> It
             yield key, _prose(Cited(node), source, problems)
         else:
             problems.append(Problem("T108", key.where, f"Texten ”{key}” är inte ifylld.", "löptext efter |"))
-    for key, text in source.prose.items():
-        if key in joined.kinds["texter"]:
-            first = next(each for each in joined.kinds["texter"] if each == key)
-            problems.append(Problem("T107", text.where, f"Texten ”{key}” finns två gånger.", related=(first.where,)))
-        yield key, _prose(Cited(text), source, problems)
+    for name, text in source.prose.items():
+        if name in joined.kinds["texter"]:
+            first = next(each for each in joined.kinds["texter"] if each == name)
+            problems.append(Problem("T107", text.where, f"Texten ”{name}” finns två gånger.", related=(first.where,)))
+        yield name, _prose(Cited(text), source, problems)
 
 
 def _figures(joined: _Merged, house: House, problems: list[Problem]) -> Iterator[tuple[str, StatedFigure]]:
