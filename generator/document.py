@@ -1,9 +1,9 @@
 """A document ready to print: typed blocks, every figure formatted → all that a template may see.
 
 A `Document` is a sequence of units that each begin on a new page. A unit holds blocks; a `Section` is a block that
-holds blocks. Each kind of block names the template that prints it. Text is `Inline`: a tuple of plain strings, which the
-template escapes, ready markup from Markdown, printed figures, status marks and references. Nothing here is computed by
-a template: no arithmetic, no formatting, no rules.
+holds blocks. Each kind of block names the template that prints it. Text is `Inline`: a tuple of plain strings (that
+are escaped), ready markup from Markdown, printed figures, status marks and references. Nothing here is computed by a
+template: no arithmetic, no formatting, no rules.
 """
 
 from __future__ import annotations
