@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.plain_text import composed, decode, hidden
 from generator.problems import Problem, Rejected, Severity, Where
@@ -34,9 +34,19 @@ _MOST_BYTES = 200_000_000
 _MOST_TIMES = 400
 # Excel calculates with and shows 15 significant digits; what a file holds beyond them is the noise of binary fractions.
 _DIGITS = 15
+_RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\Z")
 _DOCTYPE = b"<!DOCTYPE"
 _FORMULA = re.compile(rb"<f[ >/]")
 _IN_QUOTES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+class _Bounds(NamedTuple):
+    """First and last row, first and last column of a range, from 1."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
 
 
 def read_csv(data: bytes, file: str) -> Grid:
@@ -73,15 +83,15 @@ def read_xlsx(data: bytes, file: str, sheet: str | None = None, cells: str | Non
     """
     workbook = _open(data, file, values=True)
     page = _sheet(workbook, sheet, file)
-    top, bottom, left, right = _bounds(page, cells, file)
+    bounds = _bounds(page, cells, file)
     formulas = _open(data, file, values=False)[page.title] if _has_formulas(data) else None
     problems: list[Problem] = []
     rows = []
-    for line in page.iter_rows(top, bottom, left, right):
+    for line in page.iter_rows(*bounds):
         row = tuple(_read_cell(cell, formulas, file, problems) for cell in line)
         if any(row):
             rows.append(row)
-    where = Where(file, cell=f"{page.title}!{page.cell(top, left).coordinate}")
+    where = Where(file, cell=f"{page.title}!{page.cell(bounds.top, bounds.left).coordinate}")
     if problems:
         raise Rejected(problems)
     if not rows:
@@ -92,7 +102,7 @@ def read_xlsx(data: bytes, file: str, sheet: str | None = None, cells: str | Non
             "tomma celler",
             "Ange rätt blad och cellområde.",
         )
-    return Grid(tuple(rows), where, tuple(_hidden_lines(page, (top, bottom, left, right), file)))
+    return Grid(tuple(rows), where, tuple(_hidden_lines(page, bounds, file)))
 
 
 # CSV
@@ -226,7 +236,11 @@ def _sheet(workbook: Workbook, name: str | None, file: str) -> Worksheet:
             return sheets[name]
         known = ", ".join(sheets) or "inga"
         raise _refused(
-            Where(file), f"Arbetsboken har inget blad ”{name}”.", "ett av bladen", name, f"Bladen heter: {known}."
+            _place(name, file),
+            f"Arbetsboken har inget blad ”{name}”.",
+            "ett av bladen",
+            name,
+            f"Bladen heter: {known}.",
         )
     visible = [sheet for sheet in sheets.values() if sheet.sheet_state == "visible"]
     used = [sheet for sheet in visible if _used(sheet)] or visible
@@ -246,44 +260,51 @@ def _used(page: Worksheet) -> list[Cell]:
     return [cell for cell in page._cells.values() if isinstance(cell, Cell) and cell.value is not None]  # noqa: SLF001
 
 
-def _bounds(page: Worksheet, cells: str | None, file: str) -> tuple[int, int, int, int]:
-    """First and last row, first and last column of the range, or of all that is used."""
-    from openpyxl.utils import range_boundaries
-
+def _bounds(page: Worksheet, cells: str | None, file: str) -> _Bounds:
+    """The range, or all that is used."""
     used = _used(page)
     if cells:
-        try:
-            left, top, right, bottom = range_boundaries(cells.replace("$", ""))
-        except ValueError:
-            left = None
-        if not (left and top and right and bottom):
-            raise _refused(
-                Where(file),
-                f"Cellområdet ”{cells}” går inte att läsa.",
-                "två hörn",
-                cells,
-                "Skriv till exempel A3:F12.",
-            )
+        bounds = _range(cells, file)
     elif used:
-        top, bottom = min(cell.row for cell in used), max(cell.row for cell in used)
-        left, right = min(cell.column for cell in used), max(cell.column for cell in used)
+        rows, columns = [cell.row for cell in used], [cell.column for cell in used]
+        bounds = _Bounds(min(rows), max(rows), min(columns), max(columns))
     else:
-        top = bottom = left = right = 1
-    if (bottom - top + 1) * (right - left + 1) > _MOST_CELLS:
-        raise _refused(
-            Where(file),
-            "Området är större än någon tabell.",
-            "högst 100 000 celler",
-            cells or "hela bladet",
-            "Ange ”cellområde:”.",
-        )
-    return top, bottom, left, right
+        bounds = _Bounds(1, 1, 1, 1)
+    if (bounds.bottom - bounds.top + 1) * (bounds.right - bounds.left + 1) > _MOST_CELLS:
+        expected, hint = f"högst {_MOST_CELLS} celler", "Ange ett ”cellområde:” med bara tabellen."
+        message = "Området är större än någon tabell i en rapport."
+        raise _refused(_place(cells, file), message, expected, cells or "hela bladet", hint)
+    return bounds
+
+
+def _range(cells: str, file: str) -> _Bounds:
+    match = _RANGE.match(cells.replace("$", "").upper())
+    if match is None:
+        hint = "Skriv till exempel A3:F12."
+        raise _refused(_place(cells, file), "Cellområdet går inte att läsa.", "två hörn med kolon emellan", cells, hint)
+    left, right = sorted((_column(match[1]), _column(match[3])))
+    top, bottom = sorted((int(match[2]), int(match[4])))
+    return _Bounds(top, bottom, left, right)
+
+
+def _column(letters: str) -> int:
+    """The number of a column, from 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _place(text: str | None, file: str) -> Where:
+    """Where the content says it, if it does; otherwise the file."""
+    return text.where if isinstance(text, Text) else Where(file)
 
 
 def _read_cell(cell: Cell | MergedCell, formulas: Worksheet | None, file: str, problems: list[Problem]) -> Text:
     where = Where(file, cell=f"{cell.parent.title}!{cell.coordinate}")
     value: object = cell.value
-    if value is None and formulas is not None and formulas[cell.coordinate].data_type == "f":
+    # A formula that gives an empty text has a saved value, and says so by its type.
+    if value is None and cell.data_type == "n" and formulas is not None and formulas[cell.coordinate].data_type == "f":
         formula = formulas[cell.coordinate].value
         problems.append(
             Problem(
@@ -333,7 +354,7 @@ def _number(value: float, *, percent: bool) -> str:
     return text.replace(".", ",") + (" %" if percent else "")
 
 
-def _hidden_lines(page: Worksheet, bounds: tuple[int, int, int, int], file: str) -> Iterator[Problem]:
+def _hidden_lines(page: Worksheet, bounds: _Bounds, file: str) -> Iterator[Problem]:
     from openpyxl.utils import get_column_letter
 
     top, bottom, left, right = bounds

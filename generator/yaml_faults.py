@@ -64,7 +64,7 @@ _CAUSES = (
         "Byt det mot ett vanligt mellanslag.",
     ),
     _cause(
-        _VALUE + r"(?P<sign>[”“„»«])",
+        _VALUE + r"(?P<sign>[”“„»«])(?=.*: )",
         "T010",
         "Typografiska citattecken läses inte som citattecken.",
         "raka citattecken",
@@ -74,7 +74,9 @@ _CAUSES = (
     _cause(_VALUE + r"(?P<sign>[%@`])", "T018", "Värdet börjar med ett tecken som YAML har för eget bruk."),
     _cause(_VALUE + r"(?P<sign>[*&!])", "T009", "Värdet börjar med ett tecken som YAML läser som en hänvisning."),
     _cause(
-        _VALUE + r"(?P<sign>\"[^\"]*\"|'[^']*')(?! *(?:#|:(?: |$)|$))", "T018", "Citattecknen tar slut före värdet."
+        _VALUE + r"(?P<sign>\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')(?!'| *(?:#|:(?: |$)|$))",
+        "T018",
+        "Citattecknen tar slut före värdet.",
     ),
     _cause(
         _VALUE + r"(?P<sign>\[[^\]]*\]|\{[^}]*\})(?! *(?:#|$|[,\]}]))",
@@ -99,12 +101,18 @@ _CAUSES = (
         _VALUE + r"(?P<sign>[,\]}?])(?: |$|[^?])", "T018", "Värdet börjar med ett tecken som YAML har för eget bruk."
     ),
     _cause(
-        r"^ *(?:- +)*(?P<sign>[^\s\"'#][^:#\n]*: [^\"'#]*:)(?: |$)",
+        r"^ *(?:- +)*(?P<sign>[^\s\"'#][^:#\n]*: (?![\[{])[^\"'#]*:)(?: |$)",
         "T018",
         "Raden har två kolon med blanksteg efter, och YAML kan inte veta vilket som följer på nyckeln.",
         "citattecken runt etiketten eller värdet",
         "Sätt citattecken runt den del som har ett kolon i sig.",
     ),
+)
+
+_NO_COLON = (
+    "Raden saknar kolon.",
+    "nyckel: värde",
+    "Skriv ett kolon och ett blanksteg efter nyckeln; hör raden till texten ovanför ska den dras in lika långt.",
 )
 
 # libyaml's words, whether the place is where the construct began, and what to say. The first that fits speaks.
@@ -168,9 +176,7 @@ _WORDS = (
     (
         "could not find expected ':'",
         True,
-        "Raden saknar kolon.",
-        "nyckel: värde",
-        "Skriv ett kolon och ett blanksteg efter nyckeln; hör raden till texten ovanför ska den dras in lika långt.",
+        *_NO_COLON,
     ),
     (
         "mapping values are not allowed",
@@ -242,10 +248,34 @@ def explain(error: yaml.YAMLError, text: str, file: str) -> Problem:
         found = _by_line(lines[mark.line], file, mark.line + 1) if mark and mark.line < len(lines) else None
         if found is not None:
             return found
+    above = _key_above(problem_mark, lines) if "mapping values are not allowed" in said else None
+    if above is not None:
+        return _at(above, lines, file, _NO_COLON)
     for words, from_context, *told in _WORDS:
         if words in said:
             return _at((from_context and context_mark) or problem_mark, lines, file, told)
     return _at(problem_mark or context_mark, lines, file, _UNKNOWN)
+
+
+class _Line(NamedTuple):
+    """The start of a line, as libyaml counts."""
+
+    line: int
+    column: int = 0
+
+
+def _key_above(mark: Mark | None, lines: list[str]) -> _Line | None:
+    """The line above `mark` if it is a key as far in, only without its colon."""
+    if mark is None:
+        return None
+    above = next((number for number in range(mark.line - 1, -1, -1) if lines[number].strip()), None)
+    if above is None or ":" in lines[above] or lines[above].lstrip().startswith(("#", "-")):
+        return None
+    return _Line(above) if _indent(lines[above]) == _indent(lines[mark.line]) else None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def rest_of_line(text: str, index: int) -> str:
@@ -265,7 +295,7 @@ def _by_line(line: str, file: str, number: int) -> Problem | None:
     return None
 
 
-def _at(mark: Mark | None, lines: list[str], file: str, words: Sequence[str]) -> Problem:
+def _at(mark: Mark | _Line | None, lines: list[str], file: str, words: Sequence[str]) -> Problem:
     """A problem at `mark`, or, where it stands after the last line, at the last line that says something."""
     message, expected, hint = words
     if mark is None:
@@ -274,5 +304,5 @@ def _at(mark: Mark | None, lines: list[str], file: str, words: Sequence[str]) ->
     while line > 0 and (line >= len(lines) or not lines[line].strip()):
         line, column = line - 1, 0
     shown = lines[line] if line < len(lines) else ""
-    column = max(column, len(shown) - len(shown.lstrip(" ")))
+    column = max(column, _indent(shown))
     return Problem("T004", Where(file, line + 1, column + 1), message, expected, rest_of_line(shown.strip(), 0), hint)

@@ -171,13 +171,15 @@ class _Reader:
         advance = self.next
         while type(event := advance()) is not MappingEndEvent:
             key = self.scalar(event) if type(event) is ScalarEvent else self.key(event, above, depth)
-            after = advance()
-            value = self.scalar(after) if type(after) is ScalarEvent else self.node(after, key, depth + 1)
-            if key in entries:
+            # Told before the value is read, in which a fault of syntax may end it all.
+            known = key in entries
+            if known:
                 self.problems.append(yaml_traps.duplicate(key, next(first for first in entries if first == key)))
             elif key == "<<" and key.style == "plain":
                 self.problems.append(yaml_traps.merge(key.where))
-            else:
+            after = advance()
+            value = self.scalar(after) if type(after) is ScalarEvent else self.node(after, key, depth + 1)
+            if not known:
                 entries[key] = value
         return Block(entries.items(), self.where(start.start_mark), flow=bool(start.flow_style))
 

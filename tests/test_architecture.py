@@ -40,7 +40,7 @@ class Layer:
 
 
 LAYERS = (
-    Layer("nouns", "problems swedish swedish_text source", ordered=True, pure=True),
+    Layer("nouns", "problems swedish swedish_text text_width source", ordered=True, pure=True),
     Layer("readers", "plain_text fields", ordered=True, pure=True),
     Layer(
         "nouns",
@@ -63,7 +63,7 @@ LAYERS = (
         ordered=True,
         pure=True,
     ),
-    Layer("parts of render_html", "stylesheet templating", ordered=True),
+    Layer("parts of render_html", "column_widths stylesheet templating", ordered=True),
     Layer("parts of lay_out", "pdf_engine pdf_structure pdf_boxes pdf_tree pdf_tags", ordered=True),
     Layer("parts of assemble", "pdf_metadata pdf_fonts", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble", pure=True),
