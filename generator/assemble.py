@@ -103,18 +103,30 @@ def _point(out: pikepdf.Pdf, page: int, x: float, y: float) -> Array:
     return Array([target.obj, Name.XYZ, round(_POINTS * x, 3), round(height - _POINTS * y, 3), 0])
 
 
-def _add_destinations(out: pikepdf.Pdf, layout: Layout) -> set[str]:
+def _link_targets(out: pikepdf.Pdf) -> set[str]:
+    return {
+        str(annotation.Dest)
+        for page in out.pages
+        for annotation in page.obj.get("/Annots") or ()
+        if "/Dest" in annotation
+    }
+
+
+def _add_destinations(out: pikepdf.Pdf, layout: Layout) -> None:
+    """Name every point that a link can lead to; AssemblyError where one leads to none of them."""
+    wanted = _link_targets(out)
     points: dict[str, Array] = {}
     for before, fragment in offsets(layout.fragments):
         for place in fragment.destinations:
-            if place.id not in points:
+            if place.id not in points and (place.id in wanted or not place.figure):
                 points[place.id] = _point(out, before + place.page, place.x, place.y)
     flat = Array()
     # A name tree is sorted by the bytes that the file holds, not by the letters.
     for encoded, name in sorted((bytes(String(name)), name) for name in points):
         flat.extend((String(encoded), out.make_indirect(points[name])))
     out.Root.Names = Dictionary(Dests=out.make_indirect(Dictionary(Names=flat)))
-    return set(points)
+    if wanted - set(points):
+        raise AssemblyError(f"links lead to nothing: {sorted(wanted - set(points))}")
 
 
 def _all_bookmarks(layout: Layout) -> Iterator[Bookmark]:
@@ -227,14 +239,6 @@ def _add_attachments(out: pikepdf.Pdf, attachments: tuple[Attachment, ...]) -> N
     out.Root.AF = Array(list(specs.values()))
 
 
-def _check_links(out: pikepdf.Pdf, known: set[str]) -> None:
-    for page in out.pages:
-        for annotation in page.obj.get("/Annots") or ():
-            target = annotation.get("/Dest")
-            if target is not None and str(target) not in known:
-                raise AssemblyError(f"a link leads to nothing: {target}")
-
-
 def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
     """Make one file of a layout.
 
@@ -250,7 +254,7 @@ def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, 
     if layout.furniture:
         _lay_over(out, layout.furniture, binder.fonts)
     binder.fonts.give_back(out)
-    _check_links(out, _add_destinations(out, layout))
+    _add_destinations(out, layout)
     _add_outline(out, layout)
     labels = _add_page_labels(out, layout)
     _add_metadata(out, metadata)

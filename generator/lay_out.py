@@ -28,7 +28,7 @@ from generator.pages import (
     printed_pages,
 )
 from generator.pdf_boxes import bookmarks, destinations, survey
-from generator.pdf_engine import Engine, Log, collector_paused, logged, make_engine
+from generator.pdf_engine import NOWHERE, Engine, EngineBox, Log, collector_paused, logged, make_engine
 from generator.pdf_tags import mend_targets, write_tagged
 
 _PAGE_OF = re.compile(r'(<(\w+)\b[^>]*\bdata-page-of="([^"]*)"[^>]*>)(?=\s*</\2\s*>)')
@@ -54,11 +54,11 @@ class _Bench:
         document = self.engine.render(sheet.html)
         found = survey(sheet.id, document)
         links = mend_targets(document)
-        painted = [0]
-        self.log.near = lambda: found.near.get(painted[0], "")
-        written = write_tagged(document, found, sheet.id, lambda box: painted.__setitem__(0, id(box)))
-        self.log.near = lambda: ""
-        untitled = tuple(Fault(FaultKind.ALT, sheet.id, near, "") for near in written.untitled)
+        painted: list[EngineBox] = [None]
+        self.log.near = lambda: found.nearest(painted[0])
+        written = write_tagged(document, found, sheet.id, lambda box: painted.__setitem__(0, box))
+        self.log.near = lambda: NOWHERE
+        untitled = tuple(Fault(FaultKind.ALT, sheet.id, near[0], "", near[1]) for near in written.untitled)
         return Fragment(
             sheet.id,
             written.data,
@@ -66,7 +66,7 @@ class _Bench:
             tuple(found.areas),
             found.placed(),
             bookmarks(document),
-            destinations(document),
+            destinations(document, found.figures),
             links,
             tuple(found.sticking.values()),
             self.log.taken(sheet.id, self.engine.refusal) + untitled,

@@ -104,12 +104,16 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A point that links can lead to: the beginning of the element with this id."""
+    """A point that links can lead to: the beginning of the element with this id.
+
+    That of a `figure` (a `data` element, of which there are hundreds) is named in the file only where a link leads to it.
+    """
 
     id: str
     page: int
     x: float
     y: float
+    figure: bool = False
 
 
 class FaultKind(StrEnum):

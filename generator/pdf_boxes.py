@@ -5,10 +5,11 @@ One walk over the boxes of each page; WeasyPrint 70.0's box classes are known he
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from generator.pages import Bookmark, Box, Destination, Overflow, PageArea, Placed
-from generator.pdf_engine import EngineBox, EngineDocument, EngineObject, HtmlElement
+from generator.pdf_engine import NOWHERE, EngineBox, EngineDocument, EngineObject, HtmlElement, Near
 
 TOLERANCE = 0.5  # CSS pixels: rounding in the engine is far below it, a lost letter far above
 _SAMPLE = 40
@@ -40,11 +41,12 @@ class Survey:
     boxes: EngineObject
     placeholder: type
     artifacts: dict[int, Kind] = field(default_factory=dict)
-    near: dict[int, str] = field(default_factory=dict)
+    near: dict[int, Near] = field(default_factory=dict)
     areas: list[PageArea] = field(default_factory=list)
     parts: dict[tuple[str, int], list[float]] = field(default_factory=dict)
     sticking: dict[tuple[str, int, bool], Overflow] = field(default_factory=dict)
     heads: set[HtmlElement] = field(default_factory=set)
+    figures: set[str] = field(default_factory=set)
 
     def real(self, box: EngineBox) -> EngineBox:
         """The box itself where another stands for it in the flow."""
@@ -66,9 +68,9 @@ class Survey:
         """Whether it is an image."""
         return isinstance(box, self.boxes.ReplacedBox)
 
-    def nearest(self, box: EngineBox) -> str:
-        """The id of the nearest element that has one."""
-        return self.near.get(id(box), "")
+    def nearest(self, box: EngineBox) -> Near:
+        """The id of the nearest element that has one, and the page."""
+        return self.near.get(id(box), NOWHERE)
 
     def placed(self) -> tuple[Placed, ...]:
         """Where every id landed, in page order."""
@@ -97,11 +99,13 @@ class Survey:
         if box.element is not None and box.element_tag == box.element.tag and box.element.get("id"):
             context = _Context(box.element.get("id"), context.cell, context.turned)
             self._place(box, context.near)
+            if box.element_tag == "data":
+                self.figures.add(context.near)
         if isinstance(box, self.boxes.TableCellBox):
             context = _Context(context.near, box, context.turned)
         if box.transformation_matrix is not None:
             context = _Context(context.near, context.cell, turned=True)
-        self.near[id(box)] = context.near
+        self.near[id(box)] = context.near, len(self.areas)
         if not context.turned:
             self._measure(box, context)
         for child in box.children:
@@ -127,7 +131,7 @@ class Survey:
     def _leave_out(self, box: EngineBox, kind: Kind, near: str) -> None:
         box = self.real(box)
         self.artifacts[id(box)] = kind
-        self.near[id(box)] = near
+        self.near[id(box)] = near, len(self.areas)
         for child in box.children:
             self._leave_out(child, kind, near)
 
@@ -191,10 +195,10 @@ def bookmarks(document: EngineDocument) -> tuple[Bookmark, ...]:
     )
 
 
-def destinations(document: EngineDocument) -> tuple[Destination, ...]:
+def destinations(document: EngineDocument, figures: Set[str]) -> tuple[Destination, ...]:
     """The points that links can lead to; of several elements with one id, the first."""
     found: dict[str, Destination] = {}
     for number, page in enumerate(document.pages, start=1):
         for name, (x, y, _right, _bottom) in page.anchors.items():
-            found.setdefault(name, Destination(name, number, x, y))
+            found.setdefault(name, Destination(name, number, x, y, name in figures))
     return tuple(found.values())

@@ -153,33 +153,41 @@ def make_fetcher(style: Style, refusal: Refusal) -> Callable[[str], EngineObject
     return Fetcher(allowed_protocols=("data",))
 
 
+Near = tuple[str, int]
+NOWHERE: Near = ("", 0)
+
+
 class Log(logging.Handler):
-    """Gathers what the engine says instead of letting it be printed; `near` answers which id it was busy with."""
+    """Gathers what the engine says instead of letting it be printed.
+
+    `near` answers which id, on which page, the engine was busy with.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.faults: list[tuple[FaultKind, str, str]] = []
-        self.near: Callable[[], str] = lambda: ""
+        self._said: list[tuple[FaultKind, Near, str]] = []
+        self.near: Callable[[], Near] = lambda: NOWHERE
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the record as kind, nearest id, text."""
+        """Keep the record."""
         message = record.getMessage()
         if message.startswith(".notdef"):
-            self.faults.append((FaultKind.GLYPH, self.near(), message.partition(": ")[2].replace('"', "")))
+            kind, found = FaultKind.GLYPH, message.partition(": ")[2].replace('"', "")
         elif message.startswith("No anchor"):
-            self.faults.append((FaultKind.LINK, self.near(), message.split()[2].removeprefix("#")))
-        elif message.startswith(("Failed to load", "Font-face", "Failed to get image", "Failed to fetch")):
-            self.faults.append((FaultKind.RESOURCE, self.near(), message))
+            kind, found = FaultKind.LINK, message.split()[2].removeprefix("#")
+        elif message.startswith(("Failed to", "Font-face")):
+            kind, found = FaultKind.RESOURCE, message
         else:
-            self.faults.append((FaultKind.STYLE, self.near(), message))
+            kind, found = FaultKind.STYLE, message
+        self._said.append((kind, self.near(), found))
 
     def taken(self, unit: str, refusal: Refusal) -> tuple[Fault, ...]:
         """All that was gathered since the last time, once each, with the refusals and without their echoes."""
-        said = [entry for entry in self.faults if not any(url in entry[2] for url in refusal.found)]
-        refused = [(FaultKind.RESOURCE, "", f"{url}: {reason}") for url, reason in refusal.found.items()]
-        self.faults.clear()
+        said = [entry for entry in self._said if not any(url in entry[2] for url in refusal.found)]
+        refused = [(FaultKind.RESOURCE, NOWHERE, f"{url}: {reason}") for url, reason in refusal.found.items()]
+        self._said.clear()
         refusal.found.clear()
-        return tuple(Fault(kind, unit, near, found) for kind, near, found in dict.fromkeys(refused + said))
+        return tuple(Fault(kind, unit, near[0], found, near[1]) for kind, near, found in dict.fromkeys(refused + said))
 
 
 @contextmanager
@@ -187,17 +195,15 @@ def logged() -> Iterator[Log]:
     """Within, what the engine and its font library say goes to the Log that is given, and nowhere else."""
     log = Log()
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
-    before = [(logger.propagate, logger.level) for logger in loggers]
+    before = [(logger.handlers, logger.propagate, logger.level) for logger in loggers]
     for logger in loggers:
-        logger.addHandler(log)
-        logger.propagate = False
+        logger.handlers, logger.propagate = [log], False
         logger.setLevel(logging.WARNING)
     try:
         yield log
     finally:
-        for logger, (propagate, level) in zip(loggers, before, strict=True):
-            logger.removeHandler(log)
-            logger.propagate = propagate
+        for logger, (handlers, propagate, level) in zip(loggers, before, strict=True):
+            logger.handlers, logger.propagate = handlers, propagate
             logger.setLevel(level)
 
 

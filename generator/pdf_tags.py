@@ -16,7 +16,7 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from generator.pdf_boxes import Survey
-from generator.pdf_engine import EngineBox, EngineDocument, EngineObject, HtmlElement
+from generator.pdf_engine import EngineBox, EngineDocument, EngineObject, HtmlElement, Near
 from generator.pdf_structure import Annotation, Cell, Element, Mark, finish, list_entry, place_for
 from generator.pdf_tree import XREF, write_tree
 
@@ -88,7 +88,7 @@ class Tagger:
     contents: frozenset[HtmlElement] = frozenset()
     elements: dict[tuple[HtmlElement, str], Element] = field(default_factory=dict)
     owners: list[dict[int, Element]] = field(default_factory=list)
-    untitled: list[str] = field(default_factory=list)
+    untitled: list[Near] = field(default_factory=list)
 
     def page(self, box: EngineBox, marks: Marks) -> None:
         """Add a page: its box, and the number of each box's marked content."""
@@ -264,10 +264,10 @@ def mend_targets(document: EngineDocument) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A tagged PDF, and the nearest ids of the images without alternative text."""
+    """A tagged PDF, and where the images are that are without alternative text."""
 
     data: bytes
-    untitled: tuple[str, ...]
+    untitled: tuple[Near, ...]
 
 
 def write_tagged(document: EngineDocument, survey: Survey, prefix: str, watch: Callable[[EngineBox], None]) -> Written:
