@@ -1,0 +1,62 @@
+"""A chart in shapes and texts, placed in the drawing's own units: `chart` → this → a template that draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A rectangle in units of the drawing, or the mark of the legend (`swatch`); `series` counts from 1."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+    series: int
+    kind: Literal["bar", "swatch"] = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line: one of the grid, or the one that the bars stand on."""
+
+    x1: str
+    y1: str
+    x2: str
+    y2: str
+    kind: Literal["grid", "base"] = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A line, a point of it or a sector as SVG path data; `series` counts from 1."""
+
+    data: str
+    series: int
+    kind: Literal["line", "point", "sector"]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnText:
+    """A text with its baseline at `y` and its start, middle or end at `x`; `series` where it stands on its colour."""
+
+    x: str
+    y: str
+    text: str
+    kind: Literal["tick", "category", "label", "legend", "axis"]
+    anchor: Literal["start", "middle", "end"] = "start"
+    series: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart in shapes, from the back to the front; width and height in its own units."""
+
+    width: int
+    height: int
+    lines: tuple[Line, ...]
+    bars: tuple[Bar, ...]
+    paths: tuple[Path, ...]
+    texts: tuple[DrawnText, ...]
