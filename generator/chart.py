@@ -1,14 +1,15 @@
 """A chart's categories, series and number format → its shapes and texts, placed in the drawing's own units.
 
-Few grid lines, no frame, direct labels where there is room, the legend beside the plot in the order of the stack. Values
-stay Decimal until they are a place in the drawing. The data is a table beside the chart: a label that has no room is no loss.
+Few grid lines, no frame, direct labels where there is room, the legend beside the plot in the order of the stack.
+Values stay Decimal until they are a place in the drawing. The data is a table beside the chart: a label that has no
+room is no loss.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from types import MappingProxyType
@@ -78,6 +79,15 @@ class _Plot:
     axis: _Axis
 
 
+@dataclass(slots=True)
+class _Shapes:
+    """What has been drawn so far."""
+
+    bars: list[Bar] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
+    texts: list[DrawnText] = field(default_factory=list)
+
+
 def draw_chart(kind: ChartKind, data: ChartData) -> Drawing:
     """A kind of chart and its data in → the drawing out.
 
@@ -91,89 +101,82 @@ def draw_chart(kind: ChartKind, data: ChartData) -> Drawing:
 
 
 def _stacked(data: ChartData) -> Drawing:
-    low, high = _stack_extent(data)
-    plot = _columns_plot(data, low, high)
+    plot = _columns_plot(data, *_stack_extent(data))
     width = min(plot.band * _BAR_SHARE, _MOST_BAR)
-    bars: list[Bar] = []
-    texts: list[DrawnText] = []
-    last = {number: plot.bottom for number in range(1, len(data.series) + 1)}
+    shapes = _Shapes()
+    last = dict.fromkeys(range(1, len(data.series) + 1), plot.bottom)
     for index in range(len(data.categories)):
         middle = plot.left + plot.band * (index + 0.5)
         for number, start, end, text in _stack(data, index):
             top, bottom = sorted((plot.axis.at(start), plot.axis.at(end)))
-            bars.append(_bar(middle - width / 2, top, width, bottom - top, number))
+            shapes.bars.append(_bar(middle - width / 2, top, width, bottom - top, number))
             last[number] = (top + bottom) / 2
             if bottom - top >= _LEADING and _wide(text) <= width:
-                texts.append(_text(middle, (top + bottom) / 2 + _SIZE / 3, text, "label", "middle", number))
-    legend = _legend_beside(data, plot, last)
-    return _drawing(data, plot, bars, [], texts, legend)
+                shapes.texts.append(_text(middle, (top + bottom) / 2 + _SIZE / 3, text, "label", "middle", number))
+    _put_legend(shapes, data, plot, last)
+    return _drawing(data, plot, shapes)
 
 
 def _columns(data: ChartData) -> Drawing:
     plot = _columns_plot(data, *_extent(data))
     width = min(plot.band * 0.8 / len(data.series), _MOST_BAR)
     zero = plot.axis.at(Decimal(0))
-    bars: list[Bar] = []
-    texts: list[DrawnText] = []
+    shapes = _Shapes()
     for number, series in enumerate(data.series, 1):
         for index, value in enumerate(series.values):
             if value is None:
                 continue
             left = plot.left + plot.band * (index + 0.5) + width * (number - 1 - len(data.series) / 2)
             top, bottom = sorted((plot.axis.at(value), zero))
-            bars.append(_bar(left, top, width, bottom - top, number))
+            shapes.bars.append(_bar(left, top, width, bottom - top, number))
             if _wide(series.texts[index]) <= width:
                 y = top - 4 if value >= 0 else bottom + _SIZE
-                texts.append(_text(left + width / 2, y, series.texts[index], "label", "middle"))
-    legend = _legend_beside(data, plot, _listed(data, plot))
-    return _drawing(data, plot, bars, [], texts, legend)
+                shapes.texts.append(_text(left + width / 2, y, series.texts[index], "label", "middle"))
+    _put_legend(shapes, data, plot, _listed(data, plot))
+    return _drawing(data, plot, shapes)
 
 
 def _lines(data: ChartData) -> Drawing:
     plot = _columns_plot(data, *_extent(data, from_zero=False))
-    paths: list[Path] = []
+    shapes = _Shapes()
     last: dict[int, float] = {}
     for number, series in enumerate(data.series, 1):
         places = [
             None if value is None else (plot.left + plot.band * (index + 0.5), plot.axis.at(value))
             for index, value in enumerate(series.values)
         ]
-        paths.extend(_path(run, number) for run in _runs(places))
-        paths.extend(_point(place, number) for place in places if place)
+        shapes.paths.extend(_path(run, number) for run in _runs(places))
+        shapes.paths.extend(_point(place, number) for place in places if place)
         last[number] = next((place[1] for place in reversed(places) if place), plot.bottom)
-    texts = [
-        _text(plot.left + plot.band * (index + 0.5), plot.axis.at(value) - 8, series.texts[index], "label", "middle")
-        for series in data.series[: 1 if len(data.series) == 1 else 0]
-        for index, value in enumerate(series.values)
-        if value is not None
-    ]
-    return _drawing(data, plot, [], paths, texts, _legend_beside(data, plot, last))
+        if len(data.series) == 1:
+            shapes.texts.extend(
+                _text(place[0], place[1] - 8, text, "label", "middle")
+                for place, text in zip(places, series.texts, strict=True)
+                if place
+            )
+    _put_legend(shapes, data, plot, last)
+    return _drawing(data, plot, shapes)
 
 
 def _horizontal(data: ChartData) -> Drawing:
     names = [wrapped(name, _NAME_WIDTH / _SIZE) for name in data.categories]
-    left = 12 + max((_wide(line) for lines in names for line in lines), default=0)
-    right = _WIDTH - _right_margin(data) - max((_wide(text) for s in data.series for text in s.texts), default=0)
     thickness = 20.0 if len(data.series) == 1 else 14.0
-    band = max(thickness * len(data.series) + 12, _LEADING * max(map(len, names)) + 8)
-    top = _top(data)
-    plot = _Plot(left, right, top, top + band * len(names), band, _axis(*_extent(data), left, right))
+    plot = _rows_plot(data, names, thickness)
     zero = plot.axis.at(Decimal(0))
-    bars: list[Bar] = []
-    texts: list[DrawnText] = []
+    shapes = _Shapes()
     for index, lines in enumerate(names):
-        middle = plot.top + band * (index + 0.5)
-        texts.extend(_block(left - 12, middle, lines, "category", "end"))
+        middle = plot.top + plot.band * (index + 0.5)
+        shapes.texts.extend(_block(plot.left - 12, middle, lines, "category", "end"))
         for number, series in enumerate(data.series, 1):
             value = series.values[index]
             if value is None:
                 continue
             y = middle + thickness * (number - 1 - len(data.series) / 2)
             start, end = sorted((plot.axis.at(value), zero))
-            bars.append(_bar(start, y, end - start, thickness - 1, number))
-            texts.append(_text(end + 5, y + thickness / 2 + _SIZE / 3 - 0.5, series.texts[index], "label"))
-    legend = _legend_beside(data, plot, _listed(data, plot))
-    return _drawing(data, plot, bars, [], texts, legend, across=True)
+            shapes.bars.append(_bar(start, y, end - start, thickness - 1, number))
+            shapes.texts.append(_text(end + 5, y + thickness / 2 + _SIZE / 3 - 0.5, series.texts[index], "label"))
+    _put_legend(shapes, data, plot, _listed(data, plot))
+    return _drawing(data, plot, shapes, across=True)
 
 
 CHART_KINDS: Mapping[ChartKind, Callable[[ChartData], Drawing]] = MappingProxyType(
@@ -214,7 +217,7 @@ def _extent(data: ChartData, *, from_zero: bool = True) -> tuple[Decimal, Decima
 
 
 def _axis(low: Decimal, high: Decimal, start: float, end: float) -> _Axis:
-    """The lowest and the highest value and their places in → the axis out, with two to five ticks in steps of 1, 2 or 5.
+    """The lowest and the highest value and their places in → the axis out, with few ticks in steps of 1, 2 or 5.
 
     The axis ends at the highest value: a grid line above all that is drawn says nothing.
     """
@@ -245,6 +248,14 @@ def _columns_plot(data: ChartData, low: Decimal, high: Decimal) -> _Plot:
     return _Plot(left, right, plot.top, plot.bottom, (right - left) / max(len(data.categories), 1), axis)
 
 
+def _rows_plot(data: ChartData, names: Sequence[Sequence[str]], thickness: float) -> _Plot:
+    left = 12 + max((_wide(line) for lines in names for line in lines), default=0)
+    right = _WIDTH - _right_margin(data) - max((_wide(text) for s in data.series for text in s.texts), default=0)
+    band = max(thickness * len(data.series) + 12, _LEADING * max(map(len, names), default=1) + 8)
+    top = _top(data)
+    return _Plot(left, right, top, top + band * len(names), band, _axis(*_extent(data), left, right))
+
+
 def _top(data: ChartData) -> float:
     return _LEADING + 12.0 if data.axis_title else 10.0
 
@@ -260,21 +271,18 @@ def _listed(data: ChartData, plot: _Plot) -> dict[int, float]:
     return {number: plot.top + _LEADING * (number - 0.5) for number in range(1, len(data.series) + 1)}
 
 
-def _legend_beside(data: ChartData, plot: _Plot, wished: Mapping[int, float]) -> tuple[list[Bar], list[DrawnText]]:
+def _put_legend(shapes: _Shapes, data: ChartData, plot: _Plot, wished: Mapping[int, float]) -> None:
     """The legend right of the plot: each name as near to its wished height as the others let it be."""
     if len(data.series) == 1:
-        return [], []
+        return
     names = {number: wrapped(series.name, _LEGEND_WIDTH / _SIZE) for number, series in enumerate(data.series, 1)}
     order = sorted(wished, key=lambda number: (wished[number], -number))
     heights = [_LEADING * len(names[number]) + 4.0 for number in order]
     x = _WIDTH - _right_margin(data) + 16
-    swatches: list[Bar] = []
-    texts: list[DrawnText] = []
     for number, middle in zip(order, _apart([wished[number] for number in order], heights, plot), strict=True):
         first = middle - _LEADING * (len(names[number]) - 1) / 2
-        swatches.append(_bar(x, first - _SWATCH / 2, _SWATCH, _SWATCH, number, "swatch"))
-        texts.extend(_block(x + _SWATCH + 6, middle, names[number], "legend", "start"))
-    return swatches, texts
+        shapes.bars.append(_bar(x, first - _SWATCH / 2, _SWATCH, _SWATCH, number, "swatch"))
+        shapes.texts.extend(_block(x + _SWATCH + 6, middle, names[number], "legend", "start"))
 
 
 def _apart(middles: Sequence[float], heights: Sequence[float], plot: _Plot) -> list[float]:
@@ -292,16 +300,7 @@ def _apart(middles: Sequence[float], heights: Sequence[float], plot: _Plot) -> l
 # --- shapes --------------------------------------------------------------------------------------------------------
 
 
-def _drawing(  # noqa: PLR0913 - what a chart is made of
-    data: ChartData,
-    plot: _Plot,
-    bars: list[Bar],
-    paths: list[Path],
-    texts: list[DrawnText],
-    legend: tuple[list[Bar], list[DrawnText]],
-    *,
-    across: bool = False,
-) -> Drawing:
+def _drawing(data: ChartData, plot: _Plot, shapes: _Shapes, *, across: bool = False) -> Drawing:
     lines, ticks = _grid(data, plot, across=across)
     categories = [] if across else _categories(data, plot)
     lowest = max((float(text.y) for text in (*ticks, *categories)), default=plot.bottom)
@@ -310,9 +309,9 @@ def _drawing(  # noqa: PLR0913 - what a chart is made of
         width=_WIDTH,
         height=math.ceil(lowest + 6),
         lines=tuple(lines),
-        bars=(*bars, *legend[0]),
-        paths=tuple(paths),
-        texts=(*title, *ticks, *categories, *texts, *legend[1]),
+        bars=tuple(shapes.bars),
+        paths=tuple(shapes.paths),
+        texts=(*title, *ticks, *categories, *shapes.texts),
     )
 
 
@@ -374,13 +373,11 @@ def _point(place: tuple[float, float], series: int) -> Path:
     return Path(f"M{_at(x - radius)} {_at(y)}{half} {2 * radius} 0{half} {-2 * radius} 0Z", series, "point")
 
 
-def _bar(  # noqa: PLR0913 - a rectangle has four numbers
-    x: float, y: float, width: float, height: float, series: int, kind: Literal["bar", "swatch"] = "bar"
-) -> Bar:
+def _bar(x: float, y: float, width: float, height: float, series: int, kind: Literal["bar", "swatch"] = "bar") -> Bar:
     return Bar(_at(x), _at(y), _at(width), _at(height), series, kind)
 
 
-def _text(  # noqa: PLR0913 - a placed text
+def _text(
     x: float,
     y: float,
     text: str,

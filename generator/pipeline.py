@@ -22,9 +22,10 @@ from generator.lay_out import lay_out
 from generator.load import load
 from generator.pages import Attachment, Metadata, Pdf
 from generator.problems import Problem, refuse
-from generator.render_html import render_furniture, render_html, render_sheets
+from generator.render_html import render_html
 from generator.resolve import resolve
 from generator.resources import built_in_templates
+from generator.sheets import render_furniture, render_sheets
 from generator.stylesheet import stylesheet_for_paper
 from generator.validate import validate
 

@@ -14,7 +14,9 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from markupsafe import Markup
 
+from generator.column_widths import column_widths
 from generator.problems import Problem, Rejected, Where
 
 # Filters that change what a figure says, that let unescaped text through, or that do not give the same text twice.
@@ -35,6 +37,8 @@ REMOVED_FILTERS = (
 )
 
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg)
+_TAG = re.compile(r"(<[^>]*>)")
+_RANGE = re.compile(r"((?:(?<=\s)|(?<=^)|(?<=[(”]))[^\s–]*\w–\w[^\s]*)")
 _FOLDED = str.maketrans("åäöéü", "aaoeu")
 
 
@@ -51,6 +55,21 @@ class _Environment(jinja2.Environment):
 def css_class(text: str) -> str:
     """A Swedish word in → the same as a class name of ASCII out (`avgår` → `avgar`, `mycket tät` → `mycket-tat`)."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold().translate(_FOLDED)).strip("-")
+
+
+def ranges(run: str) -> tuple[tuple[str, bool], ...]:
+    """A run of text in → its parts out, each with whether it is a range (`0–64`, `jan–april`) that no line may break.
+
+    Markup stays markup. Ranges inside a link are left alone: paper's links hold nothing but text.
+    """
+    parts: list[tuple[str, bool]] = []
+    linked = False
+    for position, piece in enumerate(_TAG.split(run) if isinstance(run, Markup) else (run,)):
+        if position % 2:
+            linked = piece.startswith("<a ") or (linked and piece[1:3] != "/a")
+        divided = (piece,) if linked or position % 2 else _RANGE.split(piece)
+        parts.extend((type(run)(part), number % 2 == 1) for number, part in enumerate(divided) if part)
+    return tuple(parts)
 
 
 def link_in_page(target: str) -> str:
@@ -74,6 +93,8 @@ def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
         del environment.filters[name]
     del environment.globals["lipsum"]
     environment.filters["css_class"] = css_class
+    environment.filters["ranges"] = ranges
+    environment.filters["column_widths"] = column_widths
     return environment
 
 

@@ -63,7 +63,7 @@ LAYERS = (
         ordered=True,
         pure=True,
     ),
-    Layer("parts of render_html", "column_widths stylesheet templating", ordered=True),
+    Layer("parts of render_html", "column_widths stylesheet templating sheets", ordered=True),
     Layer("parts of lay_out", "pdf_engine pdf_structure pdf_boxes pdf_tree pdf_tags", ordered=True),
     Layer("parts of assemble", "pdf_metadata pdf_fonts", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble", pure=True),
