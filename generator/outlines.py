@@ -231,6 +231,11 @@ def _selected(
                 hint=nearest_hint(name, declared.fields),
             )
     records = planner.period.records.get(record_type)
+    group = selection.get("grupp")
+    if records and group is not None and all(record.group != group for record in records):
+        known = {record.group for record in records if record.group}
+        message = f"Ingen post av typen {record_type} hör till gruppen ”{group}”."
+        planner.problem("T115", getattr(group, "where", where), message, hint=nearest_hint(group, known))
     if records is None:
         planner.problem(
             "T102",

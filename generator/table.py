@@ -45,6 +45,15 @@ class ExplainedEntry(Part):
     reason: Line = Field(alias="skäl", description="Varför talen skiljer sig")
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What tables may name: units, and the number formats and status scales of the house."""
+
+    units: frozenset[str]
+    number_formats: frozenset[str]
+    scales: frozenset[str]
+
+
 class Attributes(Part):
     """What a table, a column and a row can say of their figures; the nearest to the cell decides."""
 

@@ -17,6 +17,7 @@ from generator.swedish_text import identifier
 from generator.table import (
     NUMERIC_KINDS,
     SUM_KINDS,
+    Attributes,
     ColumnEntry,
     ComputedCell,
     FormulaCell,
@@ -29,6 +30,7 @@ from generator.table import (
     TableColumn,
     TableEntry,
     TableRow,
+    Vocabulary,
 )
 from generator.table_data import find_grid, with_data
 
@@ -43,7 +45,7 @@ class _Reader:
     id: str
     entry: TableEntry
     grids: Mapping[str, Grid]
-    units: frozenset[str]
+    vocabulary: Vocabulary
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
@@ -51,13 +53,14 @@ class _Reader:
 
 
 def read_table(
-    table_id: str, entry: TableEntry, grids: Mapping[str, Grid], units: frozenset[str]
+    table_id: str, entry: TableEntry, grids: Mapping[str, Grid], vocabulary: Vocabulary
 ) -> tuple[Table | None, tuple[Problem, ...]]:
     """A table's block goes in, with the grids of its period and the units that may be named; the table comes out.
 
     None instead of a table where its columns cannot be made out. Problems: T101–T113, T310.
     """
-    reader = _Reader(table_id, entry, grids, units)
+    reader = _Reader(table_id, entry, grids, vocabulary)
+    _check_names(reader, entry)
     grid = find_grid(reader.entry, reader.grids, reader.problems)
     columns = _columns(reader, grid)
     if not columns:
@@ -145,17 +148,24 @@ def _heading_only(heading: Text) -> ColumnEntry:
 def _column(reader: _Reader, raw: RawColumn) -> TableColumn:
     entry = raw.entry
     heading = entry.heading or Cited(Text("", entry.where))
-    if entry.unit is not None and entry.unit not in reader.units:
-        _unknown_unit(reader, entry.unit, entry.where)
+    _check_names(reader, entry)
+    if entry.scale is not None:
+        _known(reader, entry.scale, reader.vocabulary.scales, ("T111", "Statusskalan"))
     name = entry.id or identifier(heading.text) or "kolumn"
     kind = entry.kind or "tal"
     return TableColumn(name, raw.group_id, Cited(raw.group) if raw.group is not None else None, heading, kind, entry)
 
 
-def _unknown_unit(reader: _Reader, unit: str, where: Where) -> None:
-    reader.problem(
-        "T109", getattr(unit, "where", where), f"Enheten ”{unit}” är inte känd.", hint=nearest_hint(unit, reader.units)
-    )
+def _check_names(reader: _Reader, said: Attributes) -> None:
+    _known(reader, said.unit, reader.vocabulary.units, ("T109", "Enheten"))
+    _known(reader, said.number_format, reader.vocabulary.number_formats, ("T111", "Talformatet"))
+
+
+def _known(reader: _Reader, name: str | None, known: frozenset[str], kind: tuple[str, str]) -> None:
+    code, what = kind
+    if name is not None and name not in known:
+        where = getattr(name, "where", reader.entry.where)
+        reader.problem(code, where, f"{what} ”{name}” finns inte.", found=name, hint=nearest_hint(name, known))
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
@@ -187,6 +197,7 @@ def _raw_row(reader: _Reader, item: Node) -> RawRow | None:
     reader.problems.extend(problems)
     if entry is None:
         return None
+    _check_names(reader, entry)
     value = item[label]
     if isinstance(value, Items):
         return RawRow(label, tuple(_cell_text(reader, cell) for cell in value), entry)
@@ -223,7 +234,7 @@ def split_cells(text: Text) -> Iterator[Text]:
 
 
 def _rows(reader: _Reader, columns: Sequence[TableColumn], raw_rows: Sequence[RawRow]) -> tuple[TableRow, ...]:
-    cells_of = CellReader(columns, reader.units)
+    cells_of = CellReader(columns, reader.vocabulary.units)
     rows = []
     for raw, row_id in zip(raw_rows, _row_ids(reader, raw_rows), strict=True):
         cells = _complete(reader, columns, raw, cells_of)

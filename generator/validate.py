@@ -16,6 +16,7 @@ from generator.content import (
     Period,
     PeriodEntry,
     Record,
+    RecordLink,
     StatedFigure,
 )
 from generator.fields import IDENTIFIER, Cited, Reading
@@ -27,7 +28,7 @@ from generator.read_errors import read_model
 from generator.records import read_records
 from generator.source import Block, HouseSource, Node, PeriodSource, Source, Text
 from generator.swedish import UNITS, NumberFormat
-from generator.table import Table, TableEntry
+from generator.table import Table, TableEntry, Vocabulary
 from generator.tables import read_table
 from generator.texts import check_text
 
@@ -136,6 +137,7 @@ def _read_period(
         records[type_id], found_in_records = read_records(type_id, tuple(nodes), house, roles)
         problems.extend(found_in_records)
         problems.extend(_of_fields(records[type_id], house.record_types[type_id], source))
+    problems.extend(_broken_links(records))
     figures = dict(_figures(joined, house, problems))
     tables = dict(_tables(joined, source, house, problems))
     charts = dict(_charts(joined, tables, problems))
@@ -150,6 +152,19 @@ def _of_fields(records: tuple[Record, ...], declared: RecordType, source: Period
         for name, value in record.values.items():
             if isinstance(value, Cited) and declared.fields[name].kind == "löptext":
                 yield from check_text(value, source.images)
+
+
+def _broken_links(records: Mapping[str, tuple[Record, ...]]) -> Iterator[Problem]:
+    """Fields that name a record which the period does not have."""
+    for each in (record for group in records.values() for record in group):
+        for name, value in each.values.items():
+            if not isinstance(value, RecordLink):
+                continue
+            known = [record.id for record in records.get(value.record_type, ())]
+            if value.record not in known:
+                message = f"Det finns ingen post ”{value.record}” av typen {value.record_type}."
+                expected = f"id för en post, i fältet {name}"
+                yield Problem("T115", value.where, message, expected, value.record, nearest_hint(value.record, known))
 
 
 def _merge(source: PeriodSource, house: House, problems: list[Problem]) -> _Merged:
@@ -235,13 +250,14 @@ def _figures(joined: _Merged, house: House, problems: list[Problem]) -> Iterator
 def _tables(
     joined: _Merged, source: PeriodSource, house: House, problems: list[Problem]
 ) -> Iterator[tuple[str, Table]]:
+    vocabulary = Vocabulary(house.units, frozenset(house.number_formats), frozenset(house.scales))
     for key, node in joined.kinds["tabeller"].items():
         reading = Reading()
         entry, found = read_model(TableEntry, node, reading)
         problems.extend(found)
         if entry is None:
             continue
-        table, found_in_table = read_table(key, entry, source.grids, house.units)
+        table, found_in_table = read_table(key, entry, source.grids, vocabulary)
         problems.extend(found_in_table)
         if table is not None:
             yield key, table
