@@ -65,7 +65,7 @@ def _rows(table: Table, by: Compositor) -> _Lines:
 def _figures(table: Table, row: int, by: Compositor) -> tuple[Figure | None, ...]:
     cells = table.rows[row].cells
     return tuple(
-        None if isinstance(cells[number], SignCell) else by.ledger.cell(table.id, row, number)[0]
+        None if isinstance(cells[number], SignCell) else by.ledger.cell(table.id, row, number)
         for number, column in enumerate(table.columns)
         if column.kind in NUMERIC_KINDS
     )

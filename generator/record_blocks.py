@@ -168,7 +168,7 @@ def _figure_cell(setting: _Setting, figure: Figure) -> Cell:
 def _cell(setting: _Setting, record: Record, shown: ShownField, *, head: bool) -> Cell:
     name = shown.field or ""
     scope: Literal["", "row"] = "row" if head else ""
-    figure = setting.by.ledger.of_field(record, name)
+    figure = setting.by.ledger.field(record.type, record.id, name)
     if figure is not None:
         return _figure_cell(setting, figure)
     value = record.values.get(name)
@@ -208,7 +208,7 @@ def _parts(setting: _Setting, record: Record, shown: Sequence[ShownField]) -> It
 
 def _field_part(setting: _Setting, record: Record, name: str, *, labelled: bool) -> LabelledPart | None:
     label: Inline = (_label(setting, name),) if labelled else ()
-    figure = setting.by.ledger.of_field(record, name)
+    figure = setting.by.ledger.field(record.type, record.id, name)
     if figure is not None:
         printed = setting.by.cell_figure(figure, setting.by.number_format(figure), with_unit=True)
         return LabelledPart(label, (printed,)) if printed else None

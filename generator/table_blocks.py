@@ -171,7 +171,7 @@ def _cell(setting: _Setting, row: int, number: int, cell: TableCell) -> Cell:
         return Cell("tal" if cell.sign else "tom", (cell.sign, *marks) if cell.sign or marks else ())
     if isinstance(cell, LabelledCell):
         return _labelled(setting, row, number, cell)
-    figure = setting.by.ledger.cell(setting.table.id, row, number)[0]
+    figure = setting.by.ledger.cell(setting.table.id, row, number)
     fmt = _format(setting, row, column, figure)
     with_unit = figure.unit == PER_CENT or (isinstance(cell, NumberCell) and cell.unit is not None)
     printed = setting.by.cell_figure(figure, fmt, with_unit=with_unit)
@@ -194,8 +194,8 @@ def _text_cell(setting: _Setting, column: TableColumn, cell: TextCell, marks: In
 def _labelled(setting: _Setting, row: int, number: int, cell: LabelledCell) -> Cell:
     column = setting.table.columns[number]
     parts = []
-    figures = setting.by.ledger.cell(setting.table.id, row, number)
-    for (label, _), figure in zip(cell.values, figures, strict=True):
+    for position, (label, _) in enumerate(cell.values):
+        figure = setting.by.ledger.cell(setting.table.id, row, number, position)
         printed = setting.by.cell_figure(figure, _format(setting, row, column, figure), with_unit=True)
         parts.append(LabelledPart((), (printed, f" {label}" if label else "")))
     return Cell("delar", (), parts=tuple(parts))
