@@ -65,7 +65,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """A quantity on its way to print: its format, and whether sign and unit are left out and its decimals are settled."""
+    """A quantity on its way to print: its format, and whether sign and unit are left out and its decimals told."""
 
     quantity: Quantity
     fmt: NumberFormat
@@ -145,27 +145,15 @@ def _summed(total: Sum, ledger: Ledger) -> Value:
     path, where = total.name.path, total.where
     if len(path) != len(("typ", "fält")) or path[0] not in ledger.records:
         hint = nearest_hint(path[0], ledger.records)
-        raise Rejected(
-            [
-                Problem(
-                    "T201",
-                    where,
-                    "summa tar en uppföljningstyp och ett fält.",
-                    "summa(typ.fält)",
-                    str(total.name),
-                    hint,
-                )
-            ]
-        )
+        message = "summa tar en uppföljningstyp och ett fält."
+        raise Rejected([Problem("T201", where, message, "summa(typ.fält)", str(total.name), hint)])
     if path[1] not in ledger.fields.get(path[0], ()):
         hint = nearest_hint(path[1], ledger.fields.get(path[0], ()))
         raise Rejected([Problem("T201", where, f"{path[0]} har inget fält ”{path[1]}”.", "", str(total.name), hint)])
-    figures = [ledger.figures.get(f"{path[0]}.{record}.{path[1]}") for record in ledger.records[path[0]]]
-    result: Quantity | None = None
-    for figure in figures:
-        if figure is not None and figure.quantity is not None:
-            result = _apply("+", (result, figure.quantity), where) if result else figure.quantity
-    return result or exactly(Decimal(0))
+    try:
+        return ledger.sum_of(*path).quantity or Missing(f"summa({total.name})")
+    except Mismatch as mismatch:
+        raise Rejected([Problem("T205", where, str(mismatch), "samma slags enhet i alla poster")]) from mismatch
 
 
 def _number(expression: Expression, ledger: Ledger, scope: Scope) -> Quantity | Missing | Year:

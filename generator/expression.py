@@ -53,6 +53,11 @@ def parse_formula(formula: Formula) -> Expression:
     return parse_expression(formula.text, formula.where, formula.where.column)
 
 
+def as_citation(formula: Formula) -> Citation:
+    """A formula, maybe with filters, standing where a figure is printed → the citation. Raises as `parse_formula`."""
+    return Citation(parse_formula(formula), formula.text.strip(), formula.where)
+
+
 _CITATION = re.compile(r"""\{\{(?P<body>(?:"[^"]*"|'[^']*'|[^"'{}]|[{}](?![{}]))*)\}\}""")
 _BRACES = re.compile(r"\{\{|\{%|\{#")
 

@@ -6,15 +6,16 @@ Content in → (by `resolve`) a `Ledger` out, from which prose, tables, charts, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from typing import Literal, TypeAlias
 
 from generator.content import Record
 from generator.fields import Cited, Decimals
-from generator.problems import Where
-from generator.quantity import Quantity
+from generator.problems import NOWHERE, Where
+from generator.quantity import Quantity, added
 from generator.swedish import NumberFormat
 
 
@@ -170,7 +171,7 @@ class Ledger:
     the ids it may mean: more than one where it is ambiguous. `cells` maps table id, row and column (from 0) to the ids
     of the figures in that cell. `facts` are texts, dates and links by full name. `references` maps what the period
     calls another period (föregående_period) to the key of `earlier`. `records` maps a record type to the ids of its
-    records, `fields` to the names of its declared fields.
+    records, `fields` to its declared fields and the unit of each.
     """
 
     period: str
@@ -179,19 +180,41 @@ class Ledger:
     cells: Mapping[tuple[str, int, int], tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     relations: tuple[Relation, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
     earlier: Mapping[str, Ledger] = field(default_factory=dict)
     number_formats: Mapping[str, NumberFormat] = field(default_factory=dict)
 
-    def cell(self, table: str, row: int, column: int) -> tuple[Figure, ...]:
-        """The figures of a cell of a table, by table id and row and column from 0; several where they are labelled."""
-        return tuple(self.figures[name] for name in self.cells.get((table, row, column), ()))
+    def cell(self, table: str, row: int, column: int, position: int = 0) -> Figure:
+        """The figure of a cell by table id, row and column from 0, and among labelled values its position.
 
-    def of_field(self, record: Record, name: str) -> Figure | None:
-        """The figure in a record's field, or None where the field holds none."""
-        return self.figures.get(f"{record.type}.{record.id}.{name}")
+        Raises:
+            KeyError: the cell holds no figure.
+        """
+        return self.figures[self.cells[table, row, column][position]]
+
+    def field(self, record_type: str, record: str, name: str) -> Figure | None:
+        """The figure in a record's field, or None where the field is not filled in or holds no figure."""
+        return self.figures.get(f"{record_type}.{record}.{name}")
+
+    def sum_of(self, record_type: str, name: str) -> Figure:
+        """The sum of a field over all records of a type, shown as the first of them is; of no records it is 0.
+
+        Raises:
+            Mismatch: the figures' units cannot be added.
+        """
+        found = (self.field(record_type, record, name) for record in self.records.get(record_type, ()))
+        figures = [figure for figure in found if figure is not None]
+        quantities = [figure.quantity for figure in figures if figure.quantity is not None]
+        total = reduce(added, quantities) if quantities else None
+        text = f"summa({record_type}.{name})"
+        origin = Computed(text, tuple(figure.id for figure in figures), figures[0].where if figures else NOWHERE)
+        if not figures:
+            unit = self.fields.get(record_type, {}).get(name)
+            nothing = None if self.records.get(record_type) else Quantity(Decimal(0), unit, 0, Decimal(0), Decimal(0))
+            return Figure(text, nothing, unit, origin)
+        return replace(figures[0], id=text, quantity=total, origin=origin)
 
     def __iter__(self) -> Iterator[Figure]:
         """The figures in the order of the content."""

@@ -1,0 +1,135 @@
+"""Everything in a content that may cite → each text or formula with the scope it stands in.
+
+So that a fault in a citation is found before anything is composed, and in places that this time print nothing too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.content import ChartEntry, Content, DocumentPlan, Period, Placement, Record, Section
+from generator.expression import Citation, as_citation, split_citations
+from generator.fields import Cited, Formula
+from generator.figures import Scope
+from generator.problems import Problem, Rejected
+from generator.source import Text
+from generator.table import Table, TextCell
+
+
+@dataclass(frozen=True, slots=True)
+class CitationAt:
+    """A citation and the scope it stands in."""
+
+    citation: Citation
+    scope: Scope
+
+
+def citations_of(content: Content) -> tuple[tuple[CitationAt, ...], tuple[Problem, ...]]:
+    """A content → its citations in the order of its places, and the problems of those that cannot be read."""
+    found: list[CitationAt] = []
+    problems: list[Problem] = []
+    for passage, scope in _passages(content):
+        try:
+            if isinstance(passage, Formula):
+                found.append(CitationAt(as_citation(passage), scope))
+            else:
+                parts = split_citations(passage.text)
+                found.extend(CitationAt(part, scope) for part in parts if isinstance(part, Citation))
+        except Rejected as rejected:
+            problems.extend(rejected.problems)
+    return tuple(found), tuple(problems)
+
+
+_Passage = tuple[Cited | Formula, Scope]
+
+
+def _passages(content: Content) -> Iterator[_Passage]:
+    placed: set[str] = set()
+    for plan in content.documents:
+        yield from _of_document(plan, content, placed)
+    document = content.documents[0].id if content.documents else ""
+    scope = Scope(document=document)
+    yield from ((text, scope) for name, text in content.period.texts.items() if name not in placed)
+    for table in content.period.tables.values():
+        yield from ((text, scope) for text in _of_table(table))
+    for chart, _ in content.period.charts.values():
+        yield from ((text, scope) for text in _of_chart(chart))
+    yield from _of_records(content.period, document)
+
+
+def _of_document(plan: DocumentPlan, content: Content, placed: set[str]) -> Iterator[_Passage]:
+    scope = Scope(document=plan.id)
+    yield plan.title, scope
+    if plan.entry.subtitle is not None:
+        yield plan.entry.subtitle, scope
+    for section in plan.sections:
+        yield from _of_section(section, plan, content, placed)
+
+
+def _of_section(section: Section, plan: DocumentPlan, content: Content, placed: set[str]) -> Iterator[_Passage]:
+    scope = Scope(section.record, plan.id)
+    yield section.heading, scope
+    for placement in section.blocks:
+        name = placement.entry.text
+        if name is not None and name in content.period.texts:
+            placed.add(name)
+            yield content.period.texts[name], scope
+        yield from ((passage, scope) for passage in _of_placement(placement, content))
+    for inner in section.sections:
+        yield from _of_section(inner, plan, content, placed)
+
+
+def _of_placement(placement: Placement, content: Content) -> Iterator[Cited | Formula]:
+    entry = placement.entry
+    for key_figure in entry.key_figures:
+        yield key_figure.figure
+        yield key_figure.label
+    if entry.heading is not None:
+        yield entry.heading
+    yield from (shown.heading for shown in entry.shown_fields if shown.heading is not None)
+    declared = content.house.record_types.get(entry.records or "")
+    if declared is not None and declared.empty_text is not None:
+        yield declared.empty_text
+    if declared is not None:
+        for name in entry.summed:
+            # A total row cites the sum that it prints.
+            yield Formula(f"summa({entry.records}.{name})", getattr(name, "where", entry.where))
+
+
+def _of_table(table: Table) -> Iterator[Cited]:
+    entry = table.entry
+    yield from (text for text in (entry.heading, entry.stub, entry.legend, entry.remark) if text is not None)
+    yield from entry.notes.values()
+    for column in table.columns:
+        yield column.heading
+        if column.group_heading is not None:
+            yield column.group_heading
+    for row in table.rows:
+        yield row.label
+        yield from (cell.text for cell in row.cells if isinstance(cell, TextCell))
+
+
+def _of_chart(chart: ChartEntry) -> Iterator[Cited]:
+    if chart.heading is not None:
+        yield chart.heading
+    yield chart.alternative
+
+
+def _of_records(period: Period, document: str) -> Iterator[_Passage]:
+    for records in period.records.values():
+        for record in records:
+            yield from _of_record(record, record, document)
+
+
+def _of_record(record: Record, post: Record, document: str) -> Iterator[_Passage]:
+    scope = Scope(post, document)
+    for value in record.values.values():
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Cited):
+                yield each, scope
+            elif isinstance(each, Record):
+                yield from _of_record(each, post, document)
+
+
+__all__ = ["CitationAt", "Text", "citations_of"]
