@@ -13,7 +13,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, NoReturn
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from generator.problems import NOWHERE, Problem, Where, nearest_hint
@@ -267,9 +276,10 @@ def _schema(description: str, **schema: object) -> WithJsonSchema:
 
 _TEXTLIKE = {"type": ["string", "number", "boolean"]}
 
-Line = Annotated[str, BeforeValidator(read_line), _schema("Text på en rad", **_TEXTLIKE)]
+# Plain where a text stays a text: pydantic's own str would make a new one, without the place.
+Line = Annotated[str, PlainValidator(read_line), _schema("Text på en rad", **_TEXTLIKE)]
 Identifier = Annotated[
-    str, BeforeValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck", **_TEXTLIKE)
+    str, PlainValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck", **_TEXTLIKE)
 ]
 YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", enum=["ja", "nej"])]
 Whole = Annotated[int, BeforeValidator(read_whole), _schema("Heltal", **_TEXTLIKE)]
@@ -281,7 +291,7 @@ Value = Annotated[
 ShownDecimals = Annotated[Decimals, BeforeValidator(read_decimals), _schema("Antal decimaler", **_TEXTLIKE)]
 CitedText = Annotated[Cited, BeforeValidator(read_cited), _schema("Text; tal kan citeras med {{ … }}", **_TEXTLIKE)]
 Expression = Annotated[Formula, BeforeValidator(read_formula), _schema("Uttryck över tal", **_TEXTLIKE)]
-Printed = Annotated[str, BeforeValidator(read_printed), _schema("Text, får vara tom inom citattecken", **_TEXTLIKE)]
+Printed = Annotated[str, PlainValidator(read_printed), _schema("Text, får vara tom inom citattecken", **_TEXTLIKE)]
 ListOf = BeforeValidator(read_list)
 ByIdentifier = BeforeValidator(read_mapping)
 ByLabel = BeforeValidator(read_labelled)

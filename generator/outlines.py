@@ -45,7 +45,7 @@ def plan_document(
         return None, (
             Problem(
                 "T117",
-                entry.where,
+                getattr(entry.outline, "where", entry.where),
                 f"Mallen ”{entry.outline}” finns inte i profilen {house.id}.",
                 hint=nearest_hint(entry.outline, house.outlines),
             ),
@@ -93,9 +93,10 @@ def _without(planner: _Planner, entries: Sequence[SectionEntry]) -> tuple[Sectio
         name = section_id(entry)
         if name in planner.document.left_out:
             if entry.required:
+                told = next(each for each in planner.document.left_out if each == name)
                 planner.problem(
                     "T308",
-                    planner.document.where,
+                    getattr(told, "where", planner.document.where),
                     f"Avsnittet ”{name}” är obligatoriskt och utelämnas.",
                     hint="Finns inget att redovisa: skriv avsnittets id under inget_att_redovisa.",
                 )

@@ -171,7 +171,7 @@ def _single(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldV
             text.where,
             f"”{text.text}” är inget av valen för {name}.",
             expected=", ".join(entry.choices),
-            hint=nearest_hint(text.text, entry.choices),
+            hint=nearest_hint(text.text, nearest(text.text, entry.choices)),
         )
         return None
     if entry.kind == "roll" and text.text not in reader.roles:
@@ -196,7 +196,7 @@ def _status(reader: _Reader, entry: FieldEntry, node: Node) -> FieldStatus | Non
             state.where,
             f"”{state}” finns inte i statusskalan {entry.scale}.",
             expected=", ".join(scale),
-            hint=nearest_hint(state, scale),
+            hint=nearest_hint(state, nearest(state, scale)),
         )
         return None
     return FieldStatus(entry.scale or "", state, state.where)

@@ -98,7 +98,11 @@ def _days_in(year: int, month: int) -> int:
 
 def _iso_of_long(text: str) -> str:
     match = re.fullmatch(rf"(?:den )?([0-9]{{1,2}}) ({'|'.join(MONTHS)}) ([0-9]{{4}})", text.casefold())
-    return f", här {match[3]}-{MONTHS.index(match[2]) + 1:02d}-{int(match[1]):02d}" if match else ""
+    if match is None:
+        return ""
+    day, month, year = int(match[1]), MONTHS.index(match[2]) + 1, int(match[3])
+    known = year and 1 <= day <= _days_in(year, month)
+    return f", här {year:04d}-{month:02d}-{day:02d}" if known else ""
 
 
 _SMALL = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")

@@ -28,6 +28,7 @@ from generator.read_errors import read_model
 from generator.records import read_records
 from generator.source import Block, HouseSource, Node, PeriodSource, Source, Text
 from generator.swedish import UNITS, NumberFormat
+from generator.swedish_text import identifier
 from generator.table import Table, TableEntry, Vocabulary
 from generator.tables import read_table
 from generator.texts import check_text
@@ -198,7 +199,11 @@ def _join(into: dict[Text, Node], kind: Text, node: Node, problems: list[Problem
         return
     for key, inner in node.items():
         if not IDENTIFIER.fullmatch(key):
-            problems.append(Problem("T113", key.where, f"”{key}” kan inte vara id.", "bokstäver, siffror, understreck"))
+            own = identifier(key)
+            hint = f"Skriv {own}." if own else ""
+            problems.append(
+                Problem("T113", key.where, f"”{key}” kan inte vara id.", "bokstäver, siffror, understreck", hint=hint)
+            )
         elif key in RESERVED and kind in {"tal", "tabeller"}:
             problems.append(Problem("T114", key.where, f"”{key}” är ett reserverat ord.", "ett annat id"))
         elif key in into:
