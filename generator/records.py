@@ -16,7 +16,7 @@ from generator.content import (
 )
 from generator.fields import Cited, read_cited, read_day, read_identifier, read_yes_no, text_of
 from generator.house import FieldEntry, House, RecordType
-from generator.problems import Problem, ProblemTexts, Where, nearest_hint
+from generator.problems import Problem, ProblemTexts, Where, nearest, nearest_hint
 from generator.read_errors import read_leaf, read_model
 from generator.source import Block, Items, Node, Text
 from generator.swedish_text import identifier
