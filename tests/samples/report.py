@@ -35,6 +35,7 @@ from generator.document import (
     Reference,
     Remark,
     Row,
+    Run,
     Section,
     StatusMark,
     Table,
@@ -45,7 +46,6 @@ from generator.swedish import NumberFormat, parse_number
 WORDS = {
     "innehåll": "Innehåll",
     "hoppa_till_innehåll": "Hoppa till innehållet",
-    "tabell": "Tabell",
     "daterad": "Daterad",
 }
 FOLDERS = ("templates/nacka", "templates/base")
@@ -85,18 +85,20 @@ Jourhem|38,7|19,9|12,6|15,2|7,2
 Familjehem inkl. nätverk|38,0|50,1|56,6|51,5|67,2
 Stödboende|8,0|18,7|21,1|24,8|28,4"""
 
-_PROSE = (
-    "Nämndens netto efter fyra månader är ",
-    PrintedFigure("ekonomi-figure-1", "ekonomi.summa.utfall_netto", "-332.6", "−332,6\u00a0miljoner kronor"),
-    (
-        ". Det är bättre än budgeten för samma tid, som är lagd i tolftedelar medan kostnaderna följer när insatser "
-        "beviljas och verkställs. Den största positiva avvikelsen finns inom stödet till personer med "
-        "funktionsnedsättning, där anpassade bostäder har blivit färdiga senare än vad som antogs i planen, se "
-    ),
+_WHY = (
+    ". Det är bättre än budgeten för samma tid, som är lagd i tolftedelar medan kostnaderna följer när insatser "
+    "beviljas och verkställs. Den största positiva avvikelsen finns inom stödet till personer med "
+    "funktionsnedsättning, där anpassade bostäder har blivit färdiga senare än vad som antogs i planen, se "
 )
 
 
-def paragraph(*runs: str | PrintedFigure | Reference) -> Inline:
+def result(unit: str) -> Inline:
+    """The unit that it is said in → a sentence with the result, cited, and why it is so."""
+    figure = PrintedFigure(f"{unit}-figure-1", "ekonomi.summa.utfall_netto", "-332.6", "−332,6\u00a0miljoner kronor")
+    return ("Nämndens netto efter fyra månader är ", figure, _WHY)
+
+
+def paragraph(*runs: Run) -> Inline:
     """Runs in → a paragraph of them out."""
     return (Markup("<p>"), *runs, Markup("</p>"))
 
@@ -286,7 +288,7 @@ def section(
 
 def _summary() -> Unit:
     text = (
-        *paragraph(*_PROSE, Reference("ekonomi", "tabellen i avsnitt 3"), "."),
+        *paragraph(*result("s1"), Reference("ekonomi", "tabellen i avsnitt 3"), "."),
         Markup(
             "<p>Tre områden kräver uppmärksamhet:</p>"
             "<ul><li>placeringarna av barn och unga fortsätter att öka,</li>"
@@ -362,7 +364,7 @@ def _economy() -> Unit:
     )
     title = (
         "Barn och unga 0–20 år; periodens resultat ",
-        PrintedFigure("s3a-figure-1", "ekonomi.barn.avvikelse", "-2.1", "−2,1\u00a0mnkr"),
+        PrintedFigure("s3a-figure-0", "ekonomi.barn.avvikelse", "-2.1", "−2,1\u00a0mnkr"),
         " mot budget",
     )
     children = section(
@@ -370,7 +372,7 @@ def _economy() -> Unit:
         3,
         "",
         title,
-        Prose("text-7", paragraph(*_PROSE[:2], _PROSE[2] + "tabellen.")),
+        Prose("text-7", paragraph(*result("s3a"), "tabellen.")),
         table(
             "barn",
             "Barn och unga 0–20 år",
@@ -386,7 +388,7 @@ def _economy() -> Unit:
             4,
             "",
             "Fortsatt högt antal utsatta barn",
-            Prose("text-8", paragraph(*_PROSE[:2], ". " + "Antalet anmälningar ligger kvar på en hög nivå. " * 4)),
+            Prose("text-8", paragraph("Antalet anmälningar ligger kvar på en hög nivå. " * 4)),
             table("utredningar", "Aktualiseringar och utredningar", "antal", "BoU 0–20 år", quarters, _INVESTIGATIONS),
         ),
         section(
@@ -399,7 +401,11 @@ def _economy() -> Unit:
             placements_chart(),
         ),
     )
-    blocks = (figures, Prose("text-6", paragraph(*_PROSE, Reference("bidrag", "statsbidragen"), ".")), economy_table())
+    blocks = (
+        figures,
+        Prose("text-6", paragraph(*result("s3"), Reference("bidrag", "statsbidragen"), ".")),
+        economy_table(),
+    )
     return Unit(
         "u3", "kapitel", "Ekonomiskt resultat", (section("s3", 2, "3", "Ekonomiskt resultat", *blocks, children),)
     )
