@@ -74,14 +74,14 @@ class _Setter:
     def document(self) -> Document:
         """The whole document."""
         period = self.content.period
-        self.by.begin_unit(COVER)
+        self.by.begin_unit(_unit(COVER))
         title = self.by.inline(self.plan.title, None, "title")
         cover = self._cover(title)
         body = tuple(self._body(title))
         contents = self._contents(body)
-        front = [Unit(COVER, "omslag", "", (cover,))] if self.plan.outline.cover else []
+        front = [Unit(_unit(COVER), "omslag", "", (cover,))] if self.plan.outline.cover else []
         if contents is not None:
-            front.append(Unit(CONTENTS, "innehåll", contents.title, (contents,)))
+            front.append(Unit(_unit(CONTENTS), "innehåll", contents.title, (contents,)))
         units = (*front, *body)
         dated = self.plan.entry.dated
         return Document(
@@ -124,8 +124,8 @@ class _Setter:
         kind: Literal["kapitel", "text"] = "kapitel" if apart else "text"
         for part in parts:
             for number, piece in enumerate(_pieces(part), 1):
-                name = part[0].id if apart else self.plan.id
-                unit = name if number == 1 else f"{name}-del-{number}"
+                name = _unit(part[0].id if apart else self.plan.id)
+                unit = name if number == 1 else f"{name}-{number}"
                 self.by.begin_unit(unit)
                 blocks = tuple(block for section in piece.sections for block in self._section(section))
                 yield Unit(
@@ -224,6 +224,11 @@ class _Setter:
         """An element id that is unique in the document: what is shown twice gets a number the second time."""
         count = self.elements[name] = self.elements.get(name, 0) + 1
         return name if count == 1 else f"{name}-{count}"
+
+
+def _unit(name: str) -> str:
+    """The id of a unit, which no block has."""
+    return f"del-{name}"
 
 
 def _pieces(sections: Sequence[Section]) -> list[_Piece]:

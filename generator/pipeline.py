@@ -26,6 +26,7 @@ from generator.render_html import render_html
 from generator.resolve import resolve
 from generator.resources import built_in_templates
 from generator.sheets import render_furniture, render_sheets
+from generator.sheets import render_furniture, render_sheets
 from generator.stylesheet import stylesheet_for_paper
 from generator.validate import validate
 
