@@ -18,7 +18,7 @@ import typer
 from generator import __version__
 from generator.commands import command
 from generator.problems import Problem, Rejected, UsageError, nearest_hint
-from generator.report_problems import StyledLine, problems_as_json, report_problems, short_lines
+from generator.report_problems import StyledLine, problems_as_json, report_problems, short_lines, summary
 from generator.resources import built_in_templates
 from generator.swedish_help import HELP_OPTIONS, SwedishCommand, SwedishGroup, in_swedish, usage_of
 from generator.voice import ExitCode, Voice
@@ -91,14 +91,14 @@ class Terminal:
         print(text, file=sys.stderr)
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        """Problems in the form asked for; as JSON they are kept until all are known."""
-        if self.form == "json":
-            self.said.extend(problems)
-        elif self.form == "short":
-            for line in short_lines(problems):
+        """Problems that were not said before, in the form asked for; as JSON they are kept until all are known."""
+        new = [problem for problem in problems if problem not in self.said]
+        self.said.extend(new)
+        if self.form == "short":
+            for line in short_lines(new):
                 self.note(line)
-        else:
-            for styled in report_problems(problems, self.lines_of):
+        elif self.form == "human":
+            for styled in report_problems(new, self.lines_of):
                 self._say(styled)
 
     def _say(self, line: StyledLine) -> None:
@@ -110,9 +110,11 @@ class Terminal:
         self._console.print(Text.assemble(*((text, style) for style, text in line)))
 
     def close(self) -> None:
-        """Says what was kept."""
+        """Says what can be said when all is known: how many problems there were, or all of them as JSON."""
         if self.form == "json":
             self.result(problems_as_json(self.said))
+        elif self.form == "human" and self.said:
+            self._say((("bold", summary(self.said)),))
 
     def progress(self, report: str, step: str) -> None:
         """What is being done: moves the bar on a terminal, is a plain line elsewhere and nothing for programs."""
@@ -253,6 +255,27 @@ def schema(
     """Writes JSON Schemas; see the help."""
     folder = _project(project)
     return _run(lambda voice: command("schema")(folder, periods or (), out, voice), folder)
+
+
+@app.command(
+    cls=SwedishCommand,
+    short_help="Byter namn på ett id överallt där det står.",
+    help="""Byter namn på ett id i perioden, överallt där det citeras: i texter, formler, tabeller, mallar och andra
+    perioder. Allt annat i filerna står kvar som det var, och visar det sig att något tal skulle ändras byts inget.
+
+    Ett id i en tabell skrivs tabell.rad eller tabell.kolumn, en post typ.post. Ange en mapp i stället för en period för
+    att byta i alla perioder där.""",
+)
+def rename(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Perioden, eller en mapp med flera.")],
+    old: Annotated[str, typer.Argument(metavar="GAMMALT", help="Det id som finns.")],
+    new: Annotated[str, typer.Argument(metavar="NYTT", help="Det id som det blir.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", "--prova", help="Visa bara vad som skulle ändras.")] = False,
+    project: Folder = Path(),
+) -> ExitCode:
+    """Renames an id; see the help."""
+    folder = _project(project)
+    return _run(lambda voice: command("rename")(folder, (period, old, new), dry_run=dry_run, voice=voice), folder)
 
 
 @app.command(

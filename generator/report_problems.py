@@ -27,13 +27,10 @@ HARD_SPACES = "\u00a0\u202f\u2007"
 
 
 def report_problems(problems: Iterable[Problem], lines_of: LinesOf) -> Iterator[StyledLine]:
-    """Problems go in; lines for people come out: file by file, each problem with its source line, and a count last."""
-    found = in_order(problems)
-    for problem in found:
+    """Problems go in; lines for people come out: file by file, each problem with its source line and a blank line."""
+    for problem in in_order(problems):
         yield from _one_problem(problem, lines_of)
         yield ()
-    if found:
-        yield (("bold", summary(found)),)
 
 
 def short_lines(problems: Iterable[Problem]) -> Iterator[str]:

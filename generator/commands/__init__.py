@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, str] = {
     "build": "generator.commands.build:build",
     "check": "generator.commands.check:check",
     "schema": "generator.commands.schema:schema",
+    "rename": "generator.commands.rename:rename",
     "info": "generator.commands.info:info",
 }
 

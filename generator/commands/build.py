@@ -29,6 +29,8 @@ def build(project: Path, words: Sequence[str], formats: frozenset[str], workers:
 def _with_documents(project: Path, words: Sequence[str]) -> tuple[str, ...]:
     planned = pipeline.plan(project)
     if not words:
+        if not planned:
+            raise UsageError("Det finns inget att bygga: ingen period.yaml under content/ har nyckeln dokument.")
         return planned
     chosen = choose_periods(words, files.find_periods(project))
     periods = tuple(period for period in chosen if period in planned)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator import files, pipeline
 from generator.choose_periods import choose_periods
-from generator.problems import Rejected, Severity
+from generator.problems import Rejected, Severity, UsageError
 from generator.voice import ExitCode, Voice
 
 
@@ -18,6 +18,8 @@ def check(project: Path, words: Sequence[str], voice: Voice) -> ExitCode:
     """
     known = files.find_periods(project)
     periods = choose_periods(words, known) if words else known
+    if not periods:
+        raise UsageError("Det finns inga perioder under content/: en period är en mapp med period.yaml.")
     ended = ExitCode.FINE
     for period in voice.each(periods):
         ended = max(ended, voice.attempt(lambda period=period: _one(project, period, voice)))  # type: ignore[misc]
@@ -30,4 +32,5 @@ def _one(project: Path, period: str, voice: Voice) -> ExitCode:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise Rejected(problems)
     voice.problems(problems)
+    voice.progress(period, "inga fel")
     return ExitCode.FINE
