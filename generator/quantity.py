@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from generator.fields import Decimals
 from generator.swedish import convert, known_unit
@@ -63,6 +64,7 @@ def stated(value: Decimal, unit: str | None, decimals: int, shown: Decimals | No
     return Quantity(value, unit, carried, _WIDE.subtract(value, half), _WIDE.add(value, half))
 
 
+@lru_cache(maxsize=512)
 def measure(unit: str | None) -> str:
     """A unit → what it measures: kr, %, procentenheter, antal, or the unit's own word where it is not a known one."""
     known = known_unit(unit or "antal")
@@ -159,6 +161,8 @@ def converted(quantity: Quantity, unit: str | None) -> Quantity:
     Raises:
         Mismatch: no factor turns the one into the other.
     """
+    if quantity.unit == unit:
+        return quantity
     source, target = measure(quantity.unit), measure(unit)
     if target == source or {source, target} == {"%", "procentenheter"}:
         factor = convert(Decimal(1), quantity.unit, unit) if source == "kr" == target else Decimal(1)

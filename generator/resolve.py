@@ -11,7 +11,7 @@ from generator.content import Content, Period, PeriodEntry
 from generator.definitions import Defined, Definition, joined
 from generator.evaluate import Missing, evaluate, into_unit, print_citation
 from generator.expression import parse_formula
-from generator.expression_tree import Expression, Name, names_in
+from generator.expression_tree import Expression, Name, Sum, names_in
 from generator.facts import facts_of, period_facts
 from generator.figures import Carried, Computed, Fact, Figure, Imported, Ledger, Origin, Relation, Scope, Stated
 from generator.names import FigureAt, find
@@ -158,32 +158,42 @@ def _references(entry: PeriodEntry) -> Iterator[tuple[str, str]]:
 
 
 def _needed(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[str, ...]:
-    """An expression → the ids of the figures of its own period that it is computed from.
+    """An expression → the ids of the figures of its own period that it is computed from. Raises as `_found`."""
+    return tuple(dict.fromkeys(target.id for target in _found(expression, ledger, scope) if not target.reference))
+
+
+def _found(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[FigureAt, ...]:
+    """An expression → the figures in it, also those of other periods.
 
     Raises:
         Rejected: every name in it that is not known.
     """
-    ids: list[str] = []
+    found: list[FigureAt] = []
     problems: list[Problem] = []
     for name in names_in(expression):
         try:
             if isinstance(name, Name):
                 target = find(name, ledger, scope)
-                ids.extend([target.id] if isinstance(target, FigureAt) and not target.reference else [])
+                found.extend([target] if isinstance(target, FigureAt) else [])
             else:
-                record_type, _, field_name = str(name.name).partition(".")
-                ids.extend(f"{record_type}.{record}.{field_name}" for record in ledger.records.get(record_type, ()))
+                found.extend(_summed(name, ledger))
         except Rejected as rejected:
             problems.extend(rejected.problems)
     if problems:
         raise Rejected(problems)
-    return tuple(dict.fromkeys(ids))
+    return tuple(found)
+
+
+def _summed(total: Sum, ledger: Ledger) -> Iterator[FigureAt]:
+    record_type, _, name = str(total.name).partition(".")
+    ids = (f"{record_type}.{record}.{name}" for record in ledger.records.get(record_type, ()))
+    return (FigureAt(ledger, each) for each in ids if each in ledger.names)
 
 
 def _computed(definition: Definition, formula: Expression | None, needs: tuple[str, ...], view: Ledger) -> Figure:
     if formula is not None and definition.formula is not None:
         value = _value(definition, formula, view)
-        return _figure(definition, value, _origin(definition, formula, needs, view))
+        return _figure(definition, value, _origin(definition, formula, view))
     if definition.terms:
         total = sum_of_terms(definition.terms, view, definition.where)
         text = _written_sum(definition)
@@ -213,13 +223,12 @@ def _in_unit(definition: Definition, value: Quantity | Missing) -> Quantity | Mi
     return value
 
 
-def _origin(definition: Definition, formula: Expression, needs: tuple[str, ...], view: Ledger) -> Origin:
-    if isinstance(formula, Name):
-        target = find(formula, view, definition.scope)
-        if isinstance(target, FigureAt) and target.reference:
-            return Carried(target.reference, target.id, formula.where)
+def _origin(definition: Definition, formula: Expression, view: Ledger) -> Origin:
+    found = _found(formula, view, definition.scope)
+    if isinstance(formula, Name) and found and found[0].reference:
+        return Carried(found[0].reference, found[0].id, formula.where)
     text = definition.formula.text if definition.formula else ""
-    return Computed(text, needs, formula.where)
+    return Computed(text, tuple(dict.fromkeys(target.name for target in found)), formula.where)
 
 
 def _written_sum(definition: Definition) -> str:

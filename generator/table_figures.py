@@ -6,7 +6,7 @@ A cell's figure is `tabell.rad.kolumn`, with the column's group between where an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.definitions import Agreement, Defined, Definition, Explanation, Said, Terms
@@ -42,8 +42,23 @@ class _Place:
 
     row: TableRow
     column: TableColumn
+    index: int
     id: str
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A table, its rows by id, and for each column what follows the row in a figure's id and in its names."""
+
+    table: Table
+    rows: Mapping[str, TableRow]
+    endings: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def place(self, row: TableRow, column: int) -> _Place:
+        """The cell of a row in a column."""
+        start, (own, names) = f"{self.table.id}.{row.id}.", self.endings[column]
+        return _Place(row, self.table.columns[column], column, start + own, tuple(start + name for name in names))
 
 
 def table_figures(table: Table) -> Defined:
@@ -53,35 +68,37 @@ def table_figures(table: Table) -> Defined:
     cells: dict[tuple[str, int, int], tuple[str, ...]] = {}
     facts: dict[str, Fact] = {}
     agreements: list[Agreement] = []
-    rows = {row.id: row for row in table.rows}
+    setting = _Setting(table, {row.id: row for row in table.rows}, tuple(_endings(table)))
     for row_index, row in enumerate(table.rows):
         for column_index, cell in enumerate(row.cells):
-            place = _place(table, row, table.columns[column_index])
+            place = setting.place(row, column_index)
             if isinstance(cell, TextCell):
                 facts.update((name, Passage(cell.text)) for name in place.names)
                 continue
-            made = tuple(_definitions(table, place, cell, rows))
+            made = tuple(_definitions(setting, place, cell))
             definitions += made
             names += _names(place, made)
             if made:
                 cells[table.id, row_index, column_index] = tuple(each.id for each in made)
-                agreements += _agreements(table, place, cell, made, rows)
+                agreements += _agreements(setting, place, cell, made)
     explained = tuple(Explanation(f"{table.id}.{entry.place}", entry) for entry in table.entry.explained)
     return Defined(tuple(definitions), tuple(names), cells, facts, tuple(agreements), explained)
 
 
-def _place(table: Table, row: TableRow, column: TableColumn) -> _Place:
-    count = Counter(other.id for other in table.columns)[column.id]
-    short = f"{table.id}.{row.id}.{column.id}"
-    if not column.group:
-        return _Place(row, column, short, (short,))
-    full = f"{table.id}.{row.id}.{column.group}.{column.id}"
+def _endings(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    count = Counter(column.id for column in table.columns)
     # A column outside the groups owns the short name.
-    owned = any(not other.group and other.id == column.id for other in table.columns)
-    return _Place(row, column, short if count == 1 else full, (full,) if owned else (short, full))
+    owned = {column.id for column in table.columns if not column.group}
+    for column in table.columns:
+        short, full = column.id, f"{column.group}.{column.id}"
+        if not column.group:
+            yield short, (short,)
+        else:
+            yield short if count[short] == 1 else full, (full,) if short in owned else (short, full)
 
 
-def _definitions(table: Table, place: _Place, cell: TableCell, rows: dict[str, TableRow]) -> Iterator[Definition]:
+def _definitions(setting: _Setting, place: _Place, cell: TableCell) -> Iterator[Definition]:
+    table = setting.table
     said = _said(table, place, cell.unit if isinstance(cell, NumberCell) else None)
     match cell:
         case NumberCell():
@@ -95,7 +112,7 @@ def _definitions(table: Table, place: _Place, cell: TableCell, rows: dict[str, T
             own = formula not in {place.column.entry.formula, place.row.entry.formula}
             yield Definition(place.id, cell.where, said, formula=formula, scope=scope, strict=own)
         case ComputedCell():
-            terms = _terms(table, place, rows) if _is_summed(place, said) else ()
+            terms = _terms(setting, place) if _is_summed(place, said) else ()
             yield Definition(place.id, cell.where, said, terms=terms)
         case SignCell(sign=sign) if place.row.kind not in WITHOUT_FIGURES and place.column.kind in NUMERIC_KINDS:
             yield Definition(place.id, cell.where, said, sign=sign)
@@ -162,24 +179,21 @@ def _divides(formula: Formula | None) -> bool:
         return False
 
 
-def _terms(table: Table, place: _Place, rows: dict[str, TableRow]) -> Terms:
+def _terms(setting: _Setting, place: _Place) -> Terms:
     """The figures of the rows that a sum is of, in its column; per cent only where the author has listed the rows."""
     listed = place.row.entry.summed is not None
-    index = table.columns.index(place.column)
     terms = []
     for sign, row_id in place.row.sums:
-        term = _place(table, rows[row_id], place.column)
-        cell = term.row.cells[index]
-        unit = _said(table, term, cell.unit if isinstance(cell, NumberCell) else None).unit
+        term = setting.place(setting.rows[row_id], place.index)
+        cell = term.row.cells[place.index]
+        unit = _said(setting.table, term, cell.unit if isinstance(cell, NumberCell) else None).unit
         if listed or measure(unit) not in PARTS:
             terms.append((sign, term.id))
     return tuple(terms)
 
 
-def _agreements(
-    table: Table, place: _Place, cell: TableCell, made: tuple[Definition, ...], rows: dict[str, TableRow]
-) -> Iterator[Agreement]:
-    row, column = place.row.entry, place.column.entry
+def _agreements(setting: _Setting, place: _Place, cell: TableCell, made: tuple[Definition, ...]) -> Iterator[Agreement]:
+    table, row, column = setting.table, place.row.entry, place.column.entry
     written = isinstance(cell, NumberCell)
     for formula in (column.formula, row.formula) if written else ():
         if formula is not None:
@@ -192,7 +206,7 @@ def _agreements(
     if not place.row.sums or not (written or own_formula or isinstance(cell, LabelledCell)) or column.formula:
         return
     if _is_summed(place, made[0].said):
-        terms = _terms(table, place, rows)
+        terms = _terms(setting, place)
         for each in made:
             label = each.id.removeprefix(place.id)
             labelled = tuple((sign, f"{name}{label}") for sign, name in terms)
