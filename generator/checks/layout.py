@@ -51,12 +51,12 @@ def _nearest(element: str, unit: str) -> Iterator[str]:
 
 def _overflow(overflow: Overflow, before: Mapping[str, int], document: Document) -> Problem:
     page = before.get(overflow.unit, 0) + overflow.page
-    what = "cellen" if overflow.of_cell else "sidan"
+    what, where = ("cellen", "i cellen") if overflow.of_cell else ("sidan", "på sidan")
     width = f"{overflow.excess / CSS_PIXELS_PER_MM:.1f}".replace(".", ",")
     return Problem(
         "T401",
         _where(document, overflow.id, overflow.unit),
-        f"Innehåll får inte plats på {what}: det sticker ut {width} mm på sidan {page}.",
+        f"Innehåll får inte plats {where}: det sticker ut {width} mm på sidan {page}.",
         expected=f"innehåll innanför {what}",
         found=f"”{overflow.sample}”" if overflow.sample else "en bild",
         hint="Gör tabellen smalare: färre kolumner, kortare rubriker, bredd: på kolumner eller sidriktning: liggande.",

@@ -50,7 +50,8 @@ def _told(explained: Difference, figure: Figure) -> Quantity:
 
 def _unequal(relation: Relation, figure: Figure, difference: Quantity, ledger: Ledger) -> Problem:
     room = (difference.high - difference.low) / 2
-    beyond = f", och avrundning förklarar högst {_text(room, figure.unit, difference.decimals + 2)}" if room else ""
+    most = format_quantity(room, figure.unit, NumberFormat(at_most=True), difference.decimals + 2)
+    beyond = f", och avrundning förklarar högst {most}" if room else ""
     return Problem(
         "T204",
         figure.where,
