@@ -61,6 +61,8 @@ class _Binder:
         self.fonts.want(self.out.pages[-1].resources.Font, names)
         copied = self.out.copy_foreign(part)
         copied.P = self.document
+        if copied.get("/Lang") == self.document.Lang:
+            del copied["/Lang"]
         self.document.K.append(copied)
         node = self.out.copy_foreign(source.Root.StructTreeRoot.ParentTree)
         count = len(nums) // 2

@@ -106,7 +106,7 @@ class Bookmark:
 class Destination:
     """A point that links can lead to: the beginning of the element with this id.
 
-    That of a `figure` (a `data` element, of which there are hundreds) is named in the file only where a link leads to it.
+    A `figure` (a `data` element, of which there are hundreds) is named in the file only where a link leads to it.
     """
 
     id: str

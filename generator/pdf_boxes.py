@@ -5,7 +5,7 @@ One walk over the boxes of each page; WeasyPrint 70.0's box classes are known he
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from generator.pages import Bookmark, Box, Destination, Overflow, PageArea, Placed
@@ -63,6 +63,10 @@ class Survey:
     def is_inline(self, box: EngineBox) -> bool:
         """Whether it is part of a line."""
         return isinstance(box, self.boxes.InlineLevelBox)
+
+    def is_blank(self, box: EngineBox) -> bool:
+        """Whether it is text that is not seen."""
+        return isinstance(box, self.boxes.TextBox) and not box.text.strip()
 
     def is_replaced(self, box: EngineBox) -> bool:
         """Whether it is an image."""
@@ -195,7 +199,7 @@ def bookmarks(document: EngineDocument) -> tuple[Bookmark, ...]:
     )
 
 
-def destinations(document: EngineDocument, figures: Set[str]) -> tuple[Destination, ...]:
+def destinations(document: EngineDocument, figures: AbstractSet[str]) -> tuple[Destination, ...]:
     """The points that links can lead to; of several elements with one id, the first."""
     found: dict[str, Destination] = {}
     for number, page in enumerate(document.pages, start=1):

@@ -104,14 +104,13 @@ def place_for(role: str, parent: Element, block: object) -> Element:
 def list_entry(role: str, parent: Element) -> Element:
     """The place of a term (`Lbl`) or description (`LBody`) in the list `parent`: each term begins an entry of its own.
 
-    A description after a description continues the same body.
+    A description after a description is a further paragraph of the same body.
     """
     entry = parent.last("LI")
     if entry is None or (role == "Lbl" and any(child.role == "LBody" for child in entry.children())):
         entry = parent.add("LI")
-    if role == "LBody":
-        return next((child for child in entry.children() if child.role == "LBody"), None) or entry.add("LBody")
-    return entry.add("Lbl")
+    body = entry.last("LBody")
+    return body.add("P") if body is not None else entry.add(role)
 
 
 def finish(root: Element, prefix: str) -> None:

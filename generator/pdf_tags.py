@@ -137,6 +137,8 @@ class Tagger:
         return element
 
     def _role(self, box: EngineBox, source: HtmlElement, tag: str) -> str:
+        if source.get("role") == "doc-footnote":
+            return "Note"
         if tag == "a":
             return "Link" if box.link_annotation is not None or source.get("href") else ""
         if box.link_annotation is not None:
@@ -229,6 +231,10 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
             """Mark what is painted within as the box's content, or as the artifact that it is."""
             watch(box)
             kind = survey.artifacts.get(id(box))
+            if survey.is_blank(box):
+                # The engine paints nothing for it, and nothing needs no paragraph.
+                yield
+                return
             if kind is None or self._tags is None:
                 with super().marked(box, tag):
                     yield
