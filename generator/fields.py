@@ -8,6 +8,7 @@ hides no other fault.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -46,8 +47,19 @@ class Reading:
 
 def unfit(code: str, message: str, expected: str = "", found: object = "", hint: str = "") -> NoReturn:
     """Refuse a value: code and Swedish texts go in, an error that validation collects is raised."""
-    parts = {"expected": expected, "found": str(found), "hint": hint}
-    raise PydanticCustomError(code, message.replace("{", "{{").replace("}", "}}"), parts)
+    # The message is a parameter of its own template, so that braces in it are left as they are.
+    raise PydanticCustomError(
+        code, "{message}", {"message": message, "expected": expected, "found": str(found), "hint": hint}
+    )
+
+
+def at_key(key: Text, read: Callable[[object], object]) -> None:
+    """Read a key; where it is refused the error tells the key's own place, not that of its block."""
+    try:
+        read(key)
+    except PydanticCustomError as error:
+        parts: dict[str, object] = {**(error.context or {}), "where": key.where}
+        raise PydanticCustomError(error.type, "{message}", parts) from error
 
 
 def where_of(value: object) -> Where:
@@ -254,7 +266,7 @@ def read_mapping(value: object) -> object:
         must_be_block(value)
     if isinstance(value, Block):
         for key in value:
-            read_identifier(key)
+            at_key(key, read_identifier)
     return dict(value)
 
 

@@ -1,31 +1,50 @@
-"""A pydantic model and a node of the source → the model's value, and what was wrong as problems in Swedish."""
+"""A pydantic model and a node of the source → the model's value, and what was wrong as problems in Swedish.
+
+A part that is wrong is told and left out, so that what is wrong elsewhere is told in the same run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from generator.fields import Part, Reading
-from generator.problems import NOWHERE, Problem, Where
+from generator.fields import PLACE_KEY, Part, Reading
+from generator.problems import NOWHERE, Problem, Where, nearest, nearest_hint
 from generator.source import Block, Items, Node, Text
 
 Model = TypeVar("Model", bound=Part)
 Leaf = TypeVar("Leaf")
+_Path: TypeAlias = tuple[str | int, ...]
+
+# Leaving out a part may leave its block without something that it must have: that is left out in the next attempt.
+_ATTEMPTS = 8
 
 
 def read_model(model: type[Model], node: Node, reading: Reading | None = None) -> tuple[Model | None, list[Problem]]:
-    """A model and a node go in; the value or None, and all problems, come out."""
+    """A model and a node go in; the value and all problems come out.
+
+    Where there are problems the value lacks the parts that they are of; None where it cannot do without them.
+    """
     reading = reading or Reading()
-    try:
-        value: Model | None = model.model_validate(node, context=reading)
-        problems = []
-    except ValidationError as error:
-        value = None
-        problems = [to_problem(details, node) for details in error.errors(include_url=False)]
-    return value, [*reading.problems, *_without_echo(problems)]
+    problems: list[Problem] = []
+    rest: Node | None = node
+    for attempt in range(_ATTEMPTS):
+        if rest is None:
+            break
+        try:
+            value = model.model_validate(rest, context=reading if not attempt else Reading())
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            if not attempt:
+                problems = [to_problem(details, node) for details in found]
+            rest = _without(rest, [details["loc"] for details in found])
+        else:
+            return value, _once((*reading.problems, *problems))
+    return None, _once((*reading.problems, *problems))
 
 
 def read_leaf(read: Callable[[object], Leaf], node: Node) -> tuple[Leaf | None, Problem | None]:
@@ -37,12 +56,54 @@ def read_leaf(read: Callable[[object], Leaf], node: Node) -> tuple[Leaf | None, 
         return None, Problem(error.type, node.where, error.message(), *_texts(context))
 
 
-def _without_echo(problems: list[Problem]) -> list[Problem]:
+def _once(problems: Iterable[Problem]) -> list[Problem]:
     """A union reports once for each of its members: keep the first at a place."""
     seen: dict[tuple[str, Where], Problem] = {}
     for problem in problems:
         seen.setdefault((problem.code, problem.where), problem)
     return list(seen.values())
+
+
+def _without(node: Node, paths: Sequence[_Path]) -> Node | None:
+    """The node without the deepest parts that the paths lead to; None where that is the node itself."""
+    deepest = dict.fromkeys(_existing(node, path) for path in paths)
+    result: Node | None = node
+    for path in reversed(list(deepest)):
+        inside_another = any(other != path and path[: len(other)] == other for other in deepest)
+        if not inside_another and result is not None:
+            result = _pruned(result, path)
+    return result
+
+
+def _existing(node: Node, path: _Path) -> _Path:
+    kept: list[str | int] = []
+    for step in path:
+        inner = _step(node, step)
+        if inner is None:
+            break
+        kept.append(step)
+        node = inner
+    return tuple(kept)
+
+
+def _step(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, Block):
+        return node.get(Text(str(step)))
+    if isinstance(node, Items) and isinstance(step, int) and step < len(node):
+        return node[step]
+    return None
+
+
+def _pruned(node: Node, path: _Path) -> Node | None:
+    if not path:
+        return None
+    if isinstance(node, Block):
+        entries = [(key, _pruned(inner, path[1:]) if key == path[0] else inner) for key, inner in node.items()]
+        return Block(((key, inner) for key, inner in entries if inner is not None), node.where, flow=node.flow)
+    if isinstance(node, Items):
+        nodes = [_pruned(inner, path[1:]) if at == path[0] else inner for at, inner in enumerate(node)]
+        return Items((inner for inner in nodes if inner is not None), node.where, flow=node.flow)
+    return None
 
 
 def to_problem(details: ErrorDetails, root: Node) -> Problem:
@@ -56,13 +117,22 @@ def to_problem(details: ErrorDetails, root: Node) -> Problem:
     if kind == "missing":
         return Problem("T102", where, f"Nyckeln ”{name}” saknas.", expected=f"{name}: med ett värde")
     if kind == "literal_error":
-        allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", " eller ")
-        return Problem(
-            "T111", where, f"”{details['input']}” är inget av valen.", expected=allowed, found=str(details["input"])
-        )
+        return _no_choice(details, where, str(context.get("expected", "")))
     return Problem(
         "T103", where, f"Fel slags värde för ”{name}”.", expected=details["msg"], found=_short(details["input"])
     )
+
+
+def _no_choice(details: ErrorDetails, where: Where, expected: str) -> Problem:
+    word = details["input"]
+    choices = re.findall(r"'([^']*)'", expected)
+    allowed = " eller ".join(part for part in (", ".join(choices[:-1]), choices[-1]) if part)
+    if not isinstance(word, str):
+        return Problem("T103", where, "Här väntas ett av orden.", allowed, _short(word))
+    if isinstance(word, Text) and word.missing:
+        return Problem("T108", where, "Värdet är inte ifyllt.", allowed, "ingenting")
+    hint = nearest_hint(word, nearest(word, choices))
+    return Problem("T111", where, f"”{_short(word)}” är inget av valen.", allowed, _short(word), hint)
 
 
 def _texts(context: Mapping[str, object]) -> tuple[str, str, str]:
@@ -70,25 +140,27 @@ def _texts(context: Mapping[str, object]) -> tuple[str, str, str]:
 
 
 def _where(details: ErrorDetails, root: Node) -> Where:
+    told = details.get("ctx", {}).get("where")
+    if isinstance(told, Where):
+        return told
     own = getattr(details["input"], "where", None)
     if isinstance(own, Where) and own != NOWHERE:
         return own
     if isinstance(details["input"], dict):
-        place = details["input"].get("__plats__")
+        place = details["input"].get(PLACE_KEY)
         if isinstance(place, Where):
             return place
     node = root
-    for step in details["loc"]:
-        if isinstance(node, Block) and step in node:
-            node = node[Text(str(step))]
-        elif isinstance(node, Items) and isinstance(step, int) and step < len(node):
-            node = node[step]
-        else:
-            break
+    for step in _existing(root, details["loc"]):
+        node = _step(node, step) or node
     return node.where
 
 
 def _short(value: object) -> str:
+    if isinstance(value, Items):
+        return "en lista"
+    if isinstance(value, dict):
+        return "ett block med nycklar"
     text = str(value)
     limit = 60
     return text if len(text) <= limit else text[:limit] + "…"
