@@ -12,7 +12,7 @@ from decimal import Decimal
 from generator.figures import Difference, Figure, Ledger, Relation
 from generator.problems import Problem, Severity, Where
 from generator.quantity import Quantity, converted, exactly, subtracted
-from generator.swedish import NumberFormat, format_quantity
+from generator.swedish import HARD_SPACE, NumberFormat, format_quantity
 
 _AGAINST = {
     "summa": "summan av de rader som ingår",
@@ -50,7 +50,7 @@ def _told(explained: Difference, figure: Figure) -> Quantity:
 
 def _unequal(relation: Relation, figure: Figure, difference: Quantity, ledger: Ledger) -> Problem:
     room = (difference.high - difference.low) / 2
-    most = format_quantity(room, figure.unit, NumberFormat(at_most=True), difference.decimals + 2)
+    most = _text(room, figure.unit, difference.decimals + 2, at_most=True)
     beyond = f", och avrundning förklarar högst {most}" if room else ""
     return Problem(
         "T204",
@@ -99,5 +99,6 @@ def _needless(relation: Relation, figure: Figure, difference: Quantity, explaine
     )
 
 
-def _text(value: Decimal, unit: str | None, decimals: int) -> str:
-    return format_quantity(value, unit, NumberFormat(), decimals)
+def _text(value: Decimal, unit: str | None, decimals: int, *, at_most: bool = False) -> str:
+    # In a message a hard space would be shown as the fault of the author's that it can be in content.
+    return format_quantity(value, unit, NumberFormat(at_most=at_most), decimals).replace(HARD_SPACE, " ")
