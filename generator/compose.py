@@ -31,6 +31,7 @@ from generator.document import Section as SectionBlock
 from generator.fields import Cited
 from generator.figures import Ledger
 from generator.markdown_text import image_addresses
+from generator.memo_blocks import MemoComposer
 from generator.record_blocks import record_block
 from generator.swedish_text import format_date, format_interval
 from generator.table_blocks import table_block
@@ -70,6 +71,7 @@ class _Setter:
             if isinstance(title := record.values.get("rubrik"), Cited)
         }
         self.elements: dict[str, int] = {}
+        self.memo = MemoComposer(content, plan, self.by)
 
     def document(self) -> Document:
         """The whole document."""
@@ -80,6 +82,8 @@ class _Setter:
         body = tuple(self._body(title))
         contents = self._contents(body)
         front = [Unit(_unit(COVER), "omslag", "", (cover,))] if self.plan.outline.cover else []
+        if not self.plan.outline.cover and body:
+            body = (replace(body[0], blocks=(self.memo.letterhead(title), *body[0].blocks)), *body[1:])
         if contents is not None:
             front.append(Unit(_unit(CONTENTS), "innehåll", contents.title, (contents,)))
         units = (*front, *body)
@@ -93,11 +97,14 @@ class _Setter:
             board=self.content.board.name,
             date=dated.isoformat() if dated else "",
             look=Look(self.content.house.id, self.content.house.folders, self.content.house.words),
+            outline=self.plan.outline.id,
             units=units,
             contents=contents,
             attachments=attachments(units, self.by.uses, self.by.ledger),
             uses=tuple(self.by.uses),
             places=self.by.places,
+            registry_number=(self.plan.matter.registry_number or "") if self.plan.matter else "",
+            appendix=self.plan.own_number,
         )
 
     def _cover(self, title: Inline) -> Cover:
@@ -155,6 +162,8 @@ class _Setter:
             number=section.number,
             text=self.by.inline(section.heading, section.record, "heading"),
             run_in=section.run_in,
+            label=self.by.inline(section.label, section.record, "heading"),
+            subtitle=self.by.inline(section.subtitle, section.record, "heading"),
         )
         blocks: list[Block] = []
         if section.nothing_to_report:
@@ -167,17 +176,17 @@ class _Setter:
             blocks.extend(self._section(inner))
         if section.breaks_page:
             yield PageBreak()
-        yield SectionBlock(section.id, heading, tuple(blocks))
+        yield SectionBlock(section.id, heading, tuple(blocks), section.style)
 
     def _placed(self, placement: Placement, section: Section, number: int) -> Iterator[Block]:
         entry, period = placement.entry, self.content.period
         record = section.record
         if entry.text is not None:
-            yield self._prose(period.texts[entry.text], record, section, entry.text)
+            yield self._prose(period.texts[entry.text], section, entry.text, entry.style)
         elif entry.field is not None and record is not None:
             value = record.values[entry.field]
             if isinstance(value, Cited):
-                yield self._prose(value, record, section, f"{section.id}-{entry.field}")
+                yield self._prose(value, section, f"{section.id}-{entry.field}", entry.style)
         elif entry.table is not None:
             yield table_block(period.tables[entry.table], self.by, self._element(f"tabell-{entry.table}"))
         elif entry.chart is not None:
@@ -189,15 +198,19 @@ class _Setter:
                 yield from self._records_as_sections(placement, section, element)
             else:
                 place = (element, section.level + 1)
-                yield record_block(entry, placement.records, self.by, place, self.titles)
+                yield from record_block(entry, placement.records, self.by, place, self.titles)
         elif entry.key_figures:
             yield self._key_figures(placement, record, f"{section.id}-nyckeltal-{number}")
+        elif entry.paragraph is not None:
+            yield self._prose(entry.paragraph, section, f"{section.id}-{number}", entry.style)
+        elif entry.part is not None:
+            yield from self.memo.part(entry.part, self._element(entry.part))
         elif entry.page_break:
             yield PageBreak()
 
-    def _prose(self, text: Cited, record: Record | None, section: Section, name: str) -> Prose:
+    def _prose(self, text: Cited, section: Section, name: str, style: str | None) -> Prose:
         element = self.by.at(self._element(f"text-{name}"), text.where)
-        return Prose(element, self.by.prose(text, record, section.level + 1))
+        return Prose(element, self.by.prose(text, section.record, section.level + 1), style or "")
 
     def _key_figures(self, placement: Placement, record: Record | None, element: str) -> KeyFigures:
         items = []
@@ -218,7 +231,7 @@ class _Setter:
             )
             entry = placement.entry.model_copy(update={"shown_as": "lista"})
             shown = record_block(entry, (record,), self.by, (f"{inner_id}-fält", section.level + 2), self.titles)
-            yield SectionBlock(self.by.at(inner_id, record.where), heading, (shown,))
+            yield SectionBlock(self.by.at(inner_id, record.where), heading, shown)
 
     def _element(self, name: str) -> str:
         """An element id that is unique in the document: what is shown twice gets a number the second time."""

@@ -26,12 +26,13 @@ from generator.fields import (
     Line,
     ListOf,
     Part,
+    Printed,
     Stated,
     Value,
     YesNo,
 )
 from generator.house import House
-from generator.outline import ContentEntry, Outline, OwnSections
+from generator.outline import ContentEntry, MemoParts, Outline, OwnSections
 from generator.problems import Where
 from generator.source import Text
 from generator.table import ExplainedEntry, Table
@@ -70,13 +71,16 @@ class ExternalAppendix(Part):
     external: YesNo = Field(default=True, alias="extern", description="Görs inte här")
 
 
-class DocumentEntry(Part):
+class DocumentEntry(MemoParts):
     """A document of the period."""
 
     outline: Identifier = Field(alias="mall", description="Mallens id")
     title: CitedText | None = Field(default=None, alias="titel", description="Dokumentets titel")
     subtitle: CitedText | None = Field(default=None, alias="undertitel", description="Undertitel på omslaget")
     dated: Day | None = Field(default=None, alias="daterad", description="Dokumentets datum")
+    letterhead: Annotated[Mapping[str, Printed], ByIdentifier] = Field(
+        default_factory=dict, alias="brevhuvud", description="Brevhuvudets fält efter id"
+    )
     appendices: Annotated[tuple[Identifier | ExternalAppendix, ...], ListOf] = Field(
         default=(), alias="bilagor", description="Bilagor i ordning"
     )
@@ -250,6 +254,9 @@ class Section:
     blocks: tuple[Placement, ...]
     sections: tuple[Section, ...]
     run_in: bool
+    label: Cited | None
+    subtitle: Cited | None
+    style: str
     orientation: Literal["stående", "liggande"]
     breaks_page: bool
     nothing_to_report: bool
@@ -266,7 +273,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPlan:
-    """A document of the period: its entry, its outline, its sections numbered, and the numbers of its appendices."""
+    """A document of the period: its entry, its outline, its sections numbered, and the numbers of its appendices.
+
+    `matter` is the matter it is a paper of, `own_number` its number as an appendix of another paper there.
+    """
 
     id: str
     entry: DocumentEntry
@@ -274,6 +284,8 @@ class DocumentPlan:
     title: Cited
     sections: tuple[Section, ...]
     appendix_numbers: Mapping[str, str] = field(default_factory=dict)
+    matter: Matter | None = None
+    own_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class Heading:
     """A heading: `number` as printed or empty, and the text. `run_in` sets it as the start of the text.
 
     `level` is that of the HTML element: 1 is the document's title on the cover, so a chapter is 2. No level is skipped.
+    `label` is a line above the heading, `subtitle` one below.
     """
 
     id: str
@@ -76,24 +77,28 @@ class Heading:
     number: str
     text: Inline
     run_in: bool = False
+    label: Inline = ()
+    subtitle: Inline = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part with a heading, holding blocks; sections nest."""
+    """A part with a heading, holding blocks; sections nest. `style` is a class for the house's style sheet."""
 
     id: str
     heading: Heading
     blocks: tuple[Block, ...]
+    style: str = ""
     template: ClassVar[str] = "block/section.html"
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Running text: markup from Markdown with figures, marks and references set in."""
+    """Running text: markup from Markdown with figures, marks and references set in. `style` is a class, or empty."""
 
     id: str
     text: Inline
+    style: str = ""
     template: ClassVar[str] = "block/prose.html"
 
 
@@ -140,7 +145,8 @@ CellKind: TypeAlias = Literal["text", "tal", "status", "tom", "delar"]
 class Cell:
     """A cell of the body. `pad` counts the decimals (the comma is one more) that the column has and this figure lacks.
 
-    `head` makes it a row head (`rad`) or the head of a group of rows (`radgrupp`). `parts` is filled for kind `delar`.
+    `head` makes it the head of a row or of a group of rows. `parts` is filled for kind `delar`. `entered` marks a figure
+    that is put in by hand where others are computed from it.
     """
 
     kind: CellKind
@@ -149,6 +155,7 @@ class Cell:
     head: Literal["", "row", "rowgroup"] = ""
     columns: int = 1
     parts: tuple[LabelledPart, ...] = ()
+    entered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +236,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Labelled boxes: the fields of a record, row by row."""
+    """Labelled boxes: the fields of a record row by row, or a blank copy; `title` is a heading of `level`, or empty."""
 
     id: str
     rows: tuple[tuple[LabelledPart, ...], ...]
+    title: Inline = ()
+    level: int = 2
     template: ClassVar[str] = "block/form.html"
 
 
@@ -279,6 +288,75 @@ class ContentsEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The head of a memo: who writes, the fields with label above value (blank ones kept), ways to reach the sender."""
+
+    id: str
+    municipality: str
+    sender: str
+    title: Inline
+    fields: tuple[LabelledPart, ...]
+    contacts: tuple[Link, ...] = ()
+    template: ClassVar[str] = "block/letterhead.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads out of the document."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLevel:
+    """What one instance decides or proposes: the words before the points, the points, and the first one's number."""
+
+    opening: Inline
+    points: tuple[Inline, ...]
+    first: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionProposal:
+    """The proposed decision of a memo. One point has no number, several have: `numbered`, over all levels."""
+
+    id: str
+    levels: tuple[DecisionLevel, ...]
+    numbered: bool
+    template: ClassVar[str] = "block/decision_proposal.html"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperEntry:
+    """A paper in a list: its number or nothing, its title, and the document that it is, or empty."""
+
+    number: str
+    title: Inline
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """Appendices, or papers that a decision rests on, or those that it is sent to; `kind` is a class."""
+
+    id: str
+    kind: Literal["bilagor", "beslutsunderlag", "beslutet-skickas-till"]
+    entries: tuple[PaperEntry, ...]
+    template: ClassVar[str] = "block/paper_list.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signs: the body, and roles; never a name."""
+
+    id: str
+    body: str
+    roles: tuple[str, ...]
+    template: ClassVar[str] = "block/signatures.html"
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """The contents list of a document; on paper with the page of each section, which only the layout knows."""
 
@@ -289,7 +367,21 @@ class Contents:
 
 
 Block: TypeAlias = (
-    Section | Prose | Remark | KeyFigures | Table | Chart | Form | RecordList | PageBreak | Cover | Contents
+    Section
+    | Prose
+    | Remark
+    | KeyFigures
+    | Table
+    | Chart
+    | Form
+    | RecordList
+    | PageBreak
+    | Cover
+    | Letterhead
+    | DecisionProposal
+    | PaperList
+    | Signatures
+    | Contents
 )
 
 
@@ -339,6 +431,7 @@ class Look:
 class Document:
     """One paper of a period, ready to print.
 
+    `outline` is the id of its outline; `registry_number` that of its matter; `appendix` its number as an appendix.
     `date` is ISO or empty. `places` maps an element id to the author's line that it came from. `uses` are in the order
     of printing.
     """
@@ -351,8 +444,11 @@ class Document:
     board: str
     date: str
     look: Look
+    outline: str
     units: tuple[Unit, ...]
     contents: Contents | None
     attachments: tuple[Attachment, ...] = ()
     uses: tuple[Use, ...] = ()
     places: Mapping[str, Where] = field(default_factory=dict)
+    registry_number: str = ""
+    appendix: str = ""

@@ -76,6 +76,8 @@ class Part(BaseModel):
 
     # What an author may write instead of the block: the name of the key that a lone text stands for.
     short_form: ClassVar[str] = ""
+    # The same for a lone list.
+    list_form: ClassVar[str] = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -84,6 +86,8 @@ class Part(BaseModel):
             return value
         if cls.short_form and isinstance(value, Text) and not value.missing:
             return {PLACE_KEY: value.where, cls.short_form: value}
+        if cls.list_form and isinstance(value, Items):
+            return {PLACE_KEY: value.where, cls.list_form: value}
         if not isinstance(value, Block):
             return must_be_block(value)
         known = {entry.alias or name for name, entry in cls.model_fields.items()} - {PLACE_KEY}

@@ -22,7 +22,8 @@ from generator.fields import (
 )
 from generator.source import Block, Text
 
-CONTENT_KEYS = ("text", "fält", "tabell", "diagram", "nyckeltalsrutor", "sidbrytning")
+CONTENT_KEYS = ("text", "stycke", "fält", "tabell", "diagram", "nyckeltalsrutor", "sidbrytning", "del")
+MEMO_PARTS = Literal["förslag_till_beslut", "bilagor", "beslutsunderlag", "beslutet_skickas_till", "underskrifter"]
 SHOWN_AS = Literal["tabell", "avsnitt", "formulär", "lista", "rutor"]
 
 
@@ -30,6 +31,7 @@ class ShownField(Part):
     """An entry of `fält`: a field, or several in one cell, with heading, width and what an empty one shows."""
 
     short_form = "fält"
+    list_form = "innehåll"
 
     field: Identifier | None = Field(default=None, alias="fält", description="Fältets namn")
     fields: Annotated[tuple[Identifier, ...], ListOf] = Field(
@@ -80,6 +82,10 @@ class ContentEntry(Part):
     """What a section shows in one place; exactly one of text, field, table, chart, records, key figures, page break."""
 
     text: Identifier | None = Field(default=None, alias="text", description="En text")
+    paragraph: CitedText | None = Field(default=None, alias="stycke", description="Mallens egen text, i Markdown")
+    part: MEMO_PARTS | None = Field(default=None, alias="del", description="En del av en tjänsteskrivelse")
+    style: Identifier | None = Field(default=None, alias="stil", description="Klass för profilens stilmall")
+    blank_copies: Whole = Field(default=0, alias="blanka", description="Tomma exemplar av ett formulär")
     field: Identifier | None = Field(default=None, alias="fält", description="Postens fält (i för_varje)")
     table: Identifier | None = Field(default=None, alias="tabell", description="En tabell")
     chart: Identifier | None = Field(default=None, alias="diagram", description="Ett diagram")
@@ -131,13 +137,57 @@ class SectionEntry(Part):
         default=None, alias="sidriktning", description="Sidans riktning"
     )
     page_break: Literal["före"] | None = Field(default=None, alias="sidbrytning", description="Börjar på ny sida")
+    label: CitedText | None = Field(default=None, alias="överrubrik", description="Rad ovanför rubriken")
+    subtitle: CitedText | None = Field(default=None, alias="underrubrik", description="Rad under rubriken")
+    style: Identifier | None = Field(default=None, alias="stil", description="Klass för profilens stilmall")
     run_in: YesNo = Field(default=False, alias="löpande_rubrik", description="Rubriken står i textens början")
     may_be_empty: Literal["tillåtet"] | None = Field(
         default=None, alias="tomt", description="Avsnittet får stå utan innehåll"
     )
 
 
-class Outline(Part):
+class LetterheadField(Part):
+    """A field of a memo's letterhead: its label, and what stands there unless the document says otherwise."""
+
+    id: Identifier = Field(alias="id", description="Fältets id, som dokumentet fyller i")
+    label: Line = Field(alias="etikett", description="Etiketten ovanför värdet")
+    value: CitedText | None = Field(default=None, alias="värde", description="Det som står i fältet")
+
+
+class ContactEntry(Part):
+    """A way to reach the sender."""
+
+    text: Line = Field(alias="text", description="Texten som visas")
+    address: Line = Field(alias="länk", description="Adressen: mailto:, https:// eller tel:")
+
+
+class DecisionLevelEntry(Part):
+    """What an instance decides, or what is proposed to one above it."""
+
+    decides: Line | None = Field(default=None, alias="beslutar", description="Instansen som beslutar")
+    proposes_to: Line | None = Field(default=None, alias="föreslår", description="Instansen som får förslaget")
+    points: Annotated[tuple[CitedText, ...], ListOf] = Field(alias="punkter", description="Beslutspunkter i ordning")
+
+
+class MemoParts(Part):
+    """What a memo says; the outline's words stand where the document has none of its own."""
+
+    proposal: Annotated[tuple[DecisionLevelEntry, ...], ListOf] = Field(
+        default=(), alias="förslag_till_beslut", description="Beslutspunkter, per instans"
+    )
+    adjusted_at_once: YesNo | None = Field(default=None, alias="omedelbar_justering", description="Justeras omedelbart")
+    recipients: Annotated[tuple[CitedText, ...], ListOf] = Field(
+        default=(), alias="beslutet_skickas_till", description="Vem som får beslutet"
+    )
+    grounds: Annotated[tuple[CitedText, ...], ListOf] = Field(
+        default=(), alias="beslutsunderlag", description="Handlingar som beslutet vilar på"
+    )
+    signatories: Annotated[tuple[Identifier, ...], ListOf] = Field(
+        default=(), alias="underskrifter", description="Roller som skriver under"
+    )
+
+
+class Outline(MemoParts):
     """The ordered sections of a kind of document."""
 
     id: Identifier = Field(alias="mall", description="Mallens id")
@@ -148,6 +198,12 @@ class Outline(Part):
     chapters_on_new_page: YesNo = Field(default=False, alias="kapitel_på_ny_sida", description="Kapitel börjar ny sida")
     contents_depth: Whole = Field(
         default=0, alias="innehållsförteckning", description="Nivåer i innehållsförteckningen"
+    )
+    letterhead: Annotated[tuple[LetterheadField, ...], ListOf] = Field(
+        default=(), alias="brevhuvud", description="Brevhuvudets fält i ordning"
+    )
+    contacts: Annotated[tuple[ContactEntry, ...], ListOf] = Field(
+        default=(), alias="kontakt", description="Länkar på första sidan"
     )
     cover: YesNo = Field(default=False, alias="omslag", description="Ett omslag först")
     sections: Annotated[tuple[SectionEntry, ...], ListOf] = Field(alias="avsnitt", description="Avsnitten i ordning")

@@ -56,7 +56,16 @@ def plan_document(
     title = entry.title or outline.title or NO_TITLE
     if title is NO_TITLE:
         planner.problem("T102", entry.where, "Dokumentet har ingen titel.", expected="titel: …")
-    plan = DocumentPlan(document_id, entry, outline, title, sections, _appendix_numbers(planner))
+    plan = DocumentPlan(
+        id=document_id,
+        entry=entry,
+        outline=outline,
+        title=title,
+        sections=sections,
+        appendix_numbers=_appendix_numbers(planner),
+        matter=next((each for each in period.entry.matters.values() if document_id in each.papers), None),
+        own_number=_own_number(document_id, period),
+    )
     return plan, tuple(planner.problems)
 
 
@@ -204,6 +213,9 @@ def _one(
         blocks=blocks,
         sections=sections,
         run_in=entry.run_in,
+        label=entry.label,
+        subtitle=entry.subtitle,
+        style=entry.style or "",
         orientation=entry.orientation or "stående",
         breaks_page=entry.page_break == "före",
         nothing_to_report=nothing,
@@ -355,3 +367,12 @@ def _appendix_numbers(planner: _Planner) -> Mapping[str, str]:
         else:
             numbers[identifier(appendix.title)] = appendix.number or str(position)
     return numbers
+
+
+def _own_number(document_id: str, period: Period) -> str:
+    """The number of a document as an appendix of the first paper that lists it; empty where none does."""
+    for entry in period.entry.documents.values():
+        for position, appendix in enumerate(entry.appendices, 1):
+            if appendix == document_id:
+                return str(position)
+    return ""

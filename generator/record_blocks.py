@@ -32,6 +32,7 @@ from generator.swedish_text import format_date, sort_key
 from generator.table_blocks import density, padded, width_percent
 
 PER_CENT = "%"
+LOWEST_HEADING = 6
 SHOW = "visa"
 _KINDS: Mapping[str, CellKind] = {"tal": "tal", "status": "status"}
 
@@ -53,8 +54,8 @@ def record_block(
     by: Compositor,
     place: tuple[str, int],
     titles: Mapping[tuple[str, str], Cited],
-) -> Block:
-    """An outline's entry and its records go in; the block that shows them comes out.
+) -> tuple[Block, ...]:
+    """An outline's entry and its records go in; the blocks that show them come out: one, or a form for each record.
 
     `place` is the element's id and the level of the heading above; `titles` gives the heading of (type, id), for fields
     that name another record.
@@ -67,11 +68,11 @@ def record_block(
     if entry.sorted_by:
         records = sorted(records, key=lambda record: _sort_key(record, entry.sorted_by or ""))
     if entry.shown_as == "tabell":
-        return _table(setting, entry, shown, records, element)
-    items = tuple(tuple(_parts(setting, record, shown)) for record in records)
+        return (_table(setting, entry, shown, records, element),)
     if entry.shown_as == "formulär":
-        return Form(element, tuple(row for item in items for row in _pairs(item)))
-    return RecordList(element, items, boxed=entry.shown_as == "rutor")
+        return tuple(_forms(setting, entry, shown, records, element))
+    items = tuple(tuple(_parts(setting, record, shown)) for record in records)
+    return (RecordList(element, items, boxed=entry.shown_as == "rutor"),)
 
 
 def _all_fields(declared: RecordType) -> Iterator[ShownField]:
@@ -84,9 +85,26 @@ def _sort_key(record: Record, name: str) -> tuple[str, str]:
     return sort_key(value.text if isinstance(value, Cited) else str(value))
 
 
-def _pairs(parts: Sequence[LabelledPart]) -> Iterator[tuple[LabelledPart, ...]]:
-    for start in range(0, len(parts), 2):
-        yield tuple(parts[start : start + 2])
+# --- as forms ------------------------------------------------------------------------------------------------------
+
+
+def _forms(
+    setting: _Setting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
+) -> Iterator[Form]:
+    """A form for each record, then the blank copies; numbered under the entry's heading where there are several."""
+    copies: list[Record | None] = [*records, *[None] * entry.blank_copies]
+    for number, record in enumerate(copies, 1):
+        heading = setting.by.inline(entry.heading, record)
+        title = (*heading, f" {number}") if heading and len(copies) > 1 else heading
+        rows = tuple(tuple(_boxes(setting, record, each)) for each in shown)
+        yield Form(f"{element}-{number}", rows, title, min(setting.level + 1, LOWEST_HEADING))
+
+
+def _boxes(setting: _Setting, record: Record | None, shown: ShownField) -> Iterator[LabelledPart]:
+    """A row of boxes: each with its label, filled in or not."""
+    for name in shown.fields or (shown.field or "",):
+        part = _field_part(setting, record, name, labelled=True) if record is not None else None
+        yield part or LabelledPart((_label(setting, name),), ())
 
 
 # --- as a table ----------------------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ class Attributes(Part):
         default=None, alias="talformat", description="Namn på talformat i profilen"
     )
     plus: YesNo | None = Field(default=None, alias="plustecken", description="Plus framför positiva tal")
+    entered: YesNo | None = Field(default=None, alias="inmatning", description="Skuggad ruta: talet matas in")
 
 
 class ColumnEntry(Attributes):
