@@ -238,6 +238,29 @@ def check(periods: Periods = None, form: ProblemForm = "human", project: Folder 
 
 @app.command(
     cls=SwedishCommand,
+    short_help="Visar var ett tal kommer ifrån och var det står.",
+    help="""Visar ett tal: värde, enhet, var det är skrivet eller hur det räknas ut, vad det stäms av mot och var i
+    dokumenten det står.
+
+    Talet skrivs som i en citering: ekonomi.summa.utfall, föregående_period.tal.""",
+)
+def explain(
+    figure: Annotated[str, typer.Argument(metavar="TAL", help="Till exempel ekonomi.summa.utfall.")],
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="PERIOD", help="Annars den senaste som har dokument.")
+    ] = None,
+    pages: Annotated[
+        bool, typer.Option("--pages", "--sidor", help="Ta fram sidorna också; tar några sekunder.")
+    ] = False,
+    project: Folder = Path(),
+) -> ExitCode:
+    """Explains a figure; see the help."""
+    folder = _project(project)
+    return _run(lambda voice: command("explain")(folder, figure, period, pages=pages, voice=voice), folder)
+
+
+@app.command(
+    cls=SwedishCommand,
     short_help="Skriver scheman som redigerare granskar med.",
     help="""Skriver JSON Schema för innehållet, med profilens uppföljningstyper, så att redigeraren föreslår nycklar
     och granskar medan du skriver.

@@ -32,6 +32,8 @@ def _write_usage(command: Command, ctx: Context, formatter: HelpFormatter) -> No
 def _help_option(option: TyperOption | None) -> TyperOption | None:
     if option is not None:
         option.help = "Visa hjälpen."
+        # Else the library asks pydantic what nothing means: a quarter of a second.
+        option.default = False
     return option
 
 

@@ -14,6 +14,7 @@ from generator.voice import ExitCode
 COMMANDS: Mapping[str, str] = {
     "build": "generator.commands.build:build",
     "check": "generator.commands.check:check",
+    "explain": "generator.commands.explain:explain",
     "schema": "generator.commands.schema:schema",
     "rename": "generator.commands.rename:rename",
     "info": "generator.commands.info:info",

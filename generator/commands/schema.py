@@ -9,13 +9,13 @@ from pathlib import Path
 from generator import files
 from generator.choose_periods import choose_periods
 from generator.house import Profile
+from generator.houses import merged
 from generator.json_schema import json_schemas
 from generator.problems import UsageError, nearest_hint, refuse
 from generator.project_files import ProjectFiles
 from generator.read_errors import read_model
 from generator.resources import built_in_templates
 from generator.source import Text
-from generator.validate import merged
 from generator.voice import ExitCode, Voice
 
 FOLDER = Path(".tertial", "schema")
