@@ -32,8 +32,9 @@ _SETTINGS = {
 # In em too: how wide figures and lines of text may be before more of it serves no reader.
 _MOST_FIGURES = 8.5
 _MOST_HEAD = 7.5
+_MOST_STUB = 14.0
 _MOST_LINE = 30.0
-_SHARE_OF_TEXT = 0.42
+_SHARE_OF_TEXT = 0.5
 _LEAST_TEXT = 8.0
 _STATUS_MARK = 1.4
 _LABEL = 1.0
@@ -66,7 +67,8 @@ def column_widths(table: Table) -> Widths:
     needs = [_Need(column.kind not in {"tal", "status"}) for column in table.columns]
     for number, head in _head_cells(table):
         text = _plain(head.text)
-        needs[number].take(longest_word(text) * setting.head, min(text_width(text) * setting.head, _MOST_HEAD))
+        most = _MOST_STUB if needs[number].is_text else _MOST_HEAD
+        needs[number].take(longest_word(text) * setting.head, min(text_width(text) * setting.head, most))
     for row in (row for group in table.groups for row in group):
         if len(row.cells) == len(needs):
             for need, cell in zip(needs, row.cells, strict=True):
@@ -127,14 +129,16 @@ def _divide(needs: Sequence[_Need], full: float) -> list[float]:
     """The width over the columns: what each must have, then one goal after the other for as long as there is room."""
     texts = sum(need.is_text for need in needs)
     shared = full * _SHARE_OF_TEXT / max(texts, 1)
-    alike = max((need.wish for need in needs if not need.is_text), default=0.0)
+    figures = [need for need in needs if not need.is_text]
+    narrow = max((need.least for need in figures), default=0.0)
+    broad = max((need.wish for need in figures), default=0.0)
     widths = [need.least for need in needs]
     goals = (
-        # Row heads in few lines, heads of figures in one, texts in one; then figures in an even rhythm, with some air.
+        # Texts in few lines; figures in an even rhythm, then with their heads in one line; texts in one; then some air.
         [min(need.wish, shared) if need.is_text else 0.0 for need in needs],
-        [0.0 if need.is_text else need.wish for need in needs],
+        [0.0 if need.is_text else narrow for need in needs],
+        [0.0 if need.is_text else broad for need in needs],
         [need.wish for need in needs],
-        [0.0 if need.is_text else alike for need in needs],
         [0.0 if need.is_text else _MOST_FIGURES for need in needs],
         [full if need.is_text or not texts else 0.0 for need in needs],
     )

@@ -68,8 +68,6 @@ def _link_in_unit(unit: Unit) -> Callable[[str], str]:
 def _ids(blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in _walk(blocks):
         yield getattr(block, "id", "")
-        if isinstance(block, Section):
-            yield block.heading.id
         if isinstance(block, Table):
             yield from (note.id for note in block.notes)
 
