@@ -113,7 +113,7 @@ def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
         case Absent():
             return Missing(target.name)
         case Passage():
-            return _passage(target, name, ledger)
+            return _passage(target, name, ledger, scope.trail)
         case Link():
             return target.record
     return target
@@ -132,11 +132,10 @@ def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
     return figure.quantity or Missing(name, figure.sign)
 
 
-def _passage(passage: Passage, name: Name, ledger: Ledger) -> str:
-    scope = passage.scope
-    if passage.cited.where in scope.trail:
+def _passage(passage: Passage, name: Name, ledger: Ledger, trail: tuple[Where, ...]) -> str:
+    if passage.cited.where in trail:
         raise Rejected([Problem("T203", name.where, f"Texten ”{name}” citerar sig själv.", "", str(name))])
-    scope = replace(scope, trail=(*scope.trail, passage.cited.where))
+    scope = replace(passage.scope, trail=(*trail, passage.cited.where))
     parts = split_citations(passage.cited.text)
     return "".join(part if isinstance(part, str) else print_citation(part, ledger, scope).text for part in parts)
 

@@ -275,7 +275,11 @@ _REFUSED: dict[type[nodes.Node], str] = {
 
 def _refuse_node(node: nodes.Node, reader: _Reader) -> NoReturn:
     hint = _REFUSED.get(type(node), "")
-    reader.refuse("T209", node.lineno, "Det här får inte stå i ett uttryck.", "namn, tal, + - * / och filter", hint)
+    # Some nodes are numbered by the token after them; what they hold begins earlier.
+    first = min((inner.lineno for inner in node.find_all(nodes.Expr)), default=node.lineno)
+    reader.refuse(
+        "T209", min(first, node.lineno), "Det här får inte stå i ett uttryck.", "namn, tal, + - * / och filter", hint
+    )
 
 
 def _operand(node: nodes.Node, reader: _Reader) -> Expression:

@@ -56,7 +56,7 @@ def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
     if first == "post":
         return _of_record(name, ledger, scope)
     for before, after in scope.own:
-        found = _known(name, f"{before}{'.'.join(name.path)}{after}", ledger)
+        found = _search(name, tuple(f"{before}{'.'.join(name.path)}{after}".split(".")), ledger)
         if found is not None:
             return found
     if first in PERIOD_WORDS:

@@ -89,7 +89,10 @@ def added(left: Quantity, right: Quantity) -> Quantity:
         Mismatch: units that cannot be added; money is converted, per cent and percentage points meet.
     """
     units = measure(left.unit), measure(right.unit)
+    decimals = max(left.decimals, right.decimals)
     if "kr" in units and units[0] == units[1]:
+        # Between units of money the left one says how finely the sum is written, as it does in what unit.
+        decimals = decimals if left.unit == right.unit else left.decimals
         right = converted(right, left.unit)
     elif units[0] != units[1] and set(units) != {"%", "procentenheter"}:
         raise Mismatch(f"{_word(left)} och {_word(right)} kan inte läggas ihop eller dras ifrån varandra.")
@@ -97,7 +100,7 @@ def added(left: Quantity, right: Quantity) -> Quantity:
     return Quantity(
         _WIDE.add(left.value, right.value),
         "%" if "%" in units else left.unit or right.unit,
-        max(left.decimals, right.decimals),
+        decimals,
         *((low, high) if low.is_finite() and high.is_finite() else _NOTHING_KNOWN),
         ratio=left.ratio or right.ratio,
     )
