@@ -28,7 +28,7 @@ from generator.pages import (
     printed_pages,
 )
 from generator.pdf_boxes import bookmarks, destinations, survey
-from generator.pdf_engine import NOWHERE, Engine, EngineBox, Log, collector_paused, logged, make_engine
+from generator.pdf_engine import NOWHERE, Engine, EngineBox, Log, collector_paused, engine_for, logged
 from generator.pdf_tags import mend_targets, write_tagged
 
 _PAGE_OF = re.compile(r'(<(\w+)\b[^>]*\bdata-page-of="([^"]*)"[^>]*>)(?=\s*</\2\s*>)')
@@ -183,8 +183,7 @@ def lay_out(sheets: tuple[Sheet, ...], style: Style, *, furniture: Furniture | N
     means that templates contradict themselves.
     """
     with logged() as log, collector_paused():
-        engine = make_engine(style)
-        faults = log.taken("", engine.refusal)
+        engine, faults = engine_for(style, log)
         bench = _Bench(engine, log)
         with _crew(bench, workers, len(sheets)) as crew:
             fragments = _lay_with_numbers(sheets, crew)

@@ -148,15 +148,17 @@ class Survey:
 
     def _measure(self, box: EngineBox, context: _Context) -> None:
         area = self.areas[-1].content
+        if self.is_blank(box):
+            return
         if isinstance(box, self.boxes.TextBox):
             left, right = box.position_x, box.position_x + box.width
+            if box.position_y + box.baseline > area.bottom:
+                self._note(box.position_y + box.height - area.bottom, box, context)
             self._note(max(area.x - left, right - area.right), box, context)
             if context.cell is not None:
                 start = context.cell.border_box_x()
                 end = start + context.cell.border_width()
                 self._note(max(start - left, right - end), box, context, of_cell=True)
-        elif self.is_line(box):
-            self._note(box.position_y + box.height - area.bottom, box, context)
         elif self.is_replaced(box):
             x, y, width, height = box.hit_area()
             self._note(max(area.x - x, x + width - area.right, y + height - area.bottom), box, context)
@@ -167,7 +169,7 @@ class Survey:
         key = context.near, len(self.areas), of_cell
         known = self.sticking.get(key)
         if known is None or excess > known.excess:
-            text = "".join(child.text for child in box.descendants() if isinstance(child, self.boxes.TextBox))
+            text = box.text if isinstance(box, self.boxes.TextBox) else ""
             self.sticking[key] = Overflow(
                 self.unit, context.near, len(self.areas), round(excess, 2), text.strip()[:_SAMPLE], of_cell
             )

@@ -7,6 +7,7 @@ logged comes back as values. The engine is loaded when first used: HTML alone ne
 
 from __future__ import annotations
 
+import atexit
 import ctypes.util
 import functools
 import gc
@@ -113,11 +114,21 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+Stamp = tuple[int, int]
+
+
+def _stamp(path: Path) -> Stamp:
+    """What shows that a file was changed."""
+    state = path.stat()
+    return state.st_mtime_ns, state.st_size
+
+
 @dataclass(slots=True)
 class Refusal:
-    """What a fetcher refused or could not read: address → reason."""
+    """What a fetcher refused or could not read (address → reason), and what it has read."""
 
     found: dict[str, str] = field(default_factory=dict)
+    read: dict[Path, Stamp] = field(default_factory=dict)
 
 
 def _allowed_file(url: str, folders: tuple[Path, ...]) -> Path:
@@ -145,7 +156,9 @@ def make_fetcher(style: Style, refusal: Refusal) -> Callable[[str], EngineObject
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             try:
-                return URLFetcherResponse(url, _allowed_file(url, folders).read_bytes())
+                path = _allowed_file(url, folders)
+                refusal.read[path] = _stamp(path)
+                return URLFetcherResponse(url, path.read_bytes())
             except (OSError, ValueError) as error:
                 refusal.found[url] = getattr(error, "strerror", None) or str(error)
                 raise
@@ -238,8 +251,7 @@ class Engine:
         return replace(self, stylesheets=(*self.stylesheets, stylesheet))
 
 
-def make_engine(style: Style) -> Engine:
-    """A Style in, an Engine with its stylesheet and fonts out. Faults in the text go to the current Log."""
+def _make_engine(style: Style) -> Engine:
     weasyprint = load_engine()
     from weasyprint.css.counters import CounterStyle
     from weasyprint.text.fonts import FontConfiguration
@@ -250,6 +262,39 @@ def make_engine(style: Style) -> Engine:
     base = style.base.resolve().as_uri() + "/"
     engine = Engine(weasyprint, make_fetcher(style, refusal), refusal, fonts, (), CounterStyle(), base)
     return engine.with_css(style.css)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An engine made before, what was wrong with its style, and the files that it was made of."""
+
+    engine: Engine
+    faults: tuple[Fault, ...]
+    files: dict[Path, Stamp]
+
+    def is_fresh(self) -> bool:
+        return all(path.exists() and _stamp(path) == stamp for path, stamp in self.files.items())
+
+
+# Unpacking fonts takes 0.2 s: documents of one house that are made by one process share it.
+_kept: dict[Style, _Kept] = {}
+_KEPT_AT_MOST = 4
+atexit.register(_kept.clear)
+
+
+def engine_for(style: Style, log: Log) -> tuple[Engine, tuple[Fault, ...]]:
+    """A Style in; an Engine with its stylesheet and fonts, and the faults in them, out.
+
+    The engine is made once in a process, and again where a file that it was made of has changed.
+    """
+    kept = _kept.get(style)
+    if kept is None or not kept.is_fresh():
+        engine = _make_engine(style)
+        kept = _Kept(engine, log.taken("", engine.refusal), dict(engine.refusal.read))
+        if len(_kept) >= _KEPT_AT_MOST:
+            _kept.clear()
+        _kept[style] = kept
+    return kept.engine, kept.faults
 
 
 @functools.cache

@@ -273,7 +273,7 @@ class FontShelf:
         fonts = source.pages[0].resources.Font
         names = tuple(
             name
-            for name in fonts.keys()  # noqa: SIM118 - it is no dict
+            for name in sorted(fonts.keys())
             # Another encoding stands for missing glyphs; another kind of program is not merged.
             if fonts[name].get("/Encoding") == Name("/Identity-H") and "/FontFile2" in _descriptor(fonts[name])
         )

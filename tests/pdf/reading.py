@@ -132,7 +132,7 @@ class Reading:
 
     def fonts(self) -> dict[tuple[int, int], str]:
         """Every font dictionary that a page or its furniture can use: object → name."""
-        found = {}
+        found: dict[tuple[int, int], str] = {}
         for page in self.pdf.pages:
             resources = [page.obj.Resources]
             resources += [

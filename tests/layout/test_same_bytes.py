@@ -1,0 +1,50 @@
+"""The same input gives the same bytes: again, in several processes, elsewhere, at another time and place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from generator.pages import Pdf
+from tests.pdf import sample
+from tests.pdf.conftest import *  # noqa: F403
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = "import hashlib; from tests.pdf.sample import rich_pdf; print(hashlib.sha256(rich_pdf(1).data).hexdigest())"
+
+
+def digest_elsewhere(folder: Path, seed: str, zone: str) -> str:
+    """The digest of the rich document made by a process of its own in another folder and time zone."""
+    environment = {
+        **{key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ},
+        "PYTHONPATH": str(ROOT),
+        "PYTHONHASHSEED": seed,
+        "TZ": zone,
+        "LANG": "C",
+    }
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PROGRAM],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+def test_another_process_makes_the_same_file(tmp_path: Path, rich: Pdf) -> None:
+    """Another folder, hash seed, time zone and locale; nothing is said on the way."""
+    digest = hashlib.sha256(rich.data).hexdigest()
+
+    assert digest_elsewhere(tmp_path, "1", "Asia/Tokyo") == digest
+    assert digest_elsewhere(ROOT, "2", "America/Lima") == digest
+
+
+def test_two_processes_make_the_same_file(rich: Pdf) -> None:
+    """Shared work, in whatever order it is finished, is the same work; and so is work done a second time."""
+    assert sample.rich_pdf(workers=2).data == rich.data
