@@ -44,11 +44,11 @@ def decode(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None, (_not_utf8(Where(file, 1, 1), "filen är sparad som UTF-16 (”Unicode” i Anteckningar)"),)
     try:
-        return _one_break(data.decode("utf-8-sig")), ()
+        return one_break(data.decode("utf-8-sig")), ()
     except UnicodeDecodeError as error:
-        before = _one_break(data[: error.start].decode("utf-8-sig", errors="replace"))
+        before = one_break(data[: error.start].decode("utf-8-sig", errors="replace"))
     # The five bytes that windows-1252 leaves undefined are the least likely text of all.
-    text = _one_break(data.decode("cp1252", errors="replace"))
+    text = one_break(data.decode("cp1252", errors="replace"))
     line = before.count("\n") + 1
     column = len(before) - before.rfind("\n")
     word = _word_at(text.split("\n")[line - 1], column)
@@ -63,6 +63,11 @@ def hidden(text: str, file: str) -> tuple[Problem, ...]:
 def without_hidden(text: str) -> str:
     """The text with a space for each hidden character, so that every other place in it stays where it was."""
     return _HIDDEN.sub(" ", text)
+
+
+def one_break(text: str) -> str:
+    """The text with one kind of line break, in place of those of Windows and of old Macs."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def composed(text: str) -> str:
@@ -119,10 +124,6 @@ def _not_utf8(where: Where, found: str) -> Problem:
         found=found,
         hint="Spara om filen med teckenkodningen UTF-8 (för en tabell i Excel: ”CSV UTF-8”).",
     )
-
-
-def _one_break(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _word_at(line: str, column: int) -> str:

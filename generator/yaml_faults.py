@@ -44,7 +44,7 @@ class _Cause(NamedTuple):
 
 
 # The start of a value: after the dashes of a list, and after a key.
-_ITEM = r"^ *(?:- +)*"
+_ITEM = r"^ *(?:- +){0,8}"
 _KEY = r"(?:(?:\"[^\"]*\"|'[^']*'|[^\s\"'#][^:#]*): +)?"
 _VALUE = _ITEM + _KEY
 WHOLE = "citattecken runt hela värdet"
@@ -101,7 +101,7 @@ _CAUSES = (
         _VALUE + r"(?P<sign>[,\]}?])(?: |$|[^?])", "T018", "Värdet börjar med ett tecken som YAML har för eget bruk."
     ),
     _cause(
-        r"^ *(?:- +)*(?P<sign>[^\s\"'#][^:#\n]*: (?![\[{])[^\"'#]*:)(?: |$)",
+        r"^ *(?:- +){0,8}(?P<sign>[^\s\"'#][^:#\n]*: (?![\[{])[^\"'#]*:)(?: |$)",
         "T018",
         "Raden har två kolon med blanksteg efter, och YAML kan inte veta vilket som följer på nyckeln.",
         "citattecken runt etiketten eller värdet",

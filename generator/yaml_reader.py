@@ -24,7 +24,7 @@ from yaml.events import (
 )
 
 from generator import yaml_faults, yaml_traps
-from generator.plain_text import composed, hidden, without_hidden
+from generator.plain_text import composed, hidden, one_break, without_hidden
 from generator.problems import Problem, Where
 from generator.source import Block, Items, Node, Text, TextStyle
 from generator.yaml_faults import rest_of_line
@@ -45,7 +45,7 @@ _NAME = r"-? ?[^\W\d][\w.-]*|\d{4}-[\w-]+"
 _FLOW_WORD = re.compile(rf"(?:{_NAME})(?: +[-+*/] +(?:{_NAME}))*\Z")
 _BLOCK_TOP = re.compile(r"[^\n]*\n(?: *\n)*( *)")
 # A line of blanks with a tab is a blank line to its author, and an error to libyaml.
-_TABS_ALONE = re.compile(r"^[ \t]*\t[ \t]*$", re.MULTILINE)
+_TABS_ALONE = re.compile(r"^ *\t[ \t]*$", re.MULTILINE)
 _LISTED_BELOW = re.compile(r"\n *(- )")
 _CURLY_OPEN = frozenset("”“„»«’\u2018\u201a")
 _HARD_BLANKS = frozenset("\xa0\u2007\u202f")
@@ -58,6 +58,7 @@ def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
     The tree is None where nothing can be read; where problems came out it is what could be understood. Nothing is
     raised whatever the text holds.
     """
+    text = one_break(text)
     problems = list(hidden(text, file))
     if problems:
         text = without_hidden(text)
@@ -194,18 +195,17 @@ class _Reader:
 
     def scalar(self, event: _Event) -> Text:
         """The text that `event` is."""
-        value = event.value
+        value = event.value if self.composed else composed(event.value)
         mark = event.start_mark
         style = _STYLES.get(event.style, "plain")
         place = (self.file, mark.line + 1, mark.column + 1)
         if event.anchor is not None or event.tag is not None:
             self.reference(event)
-        if style == "plain":
-            if value and (self.flow or self.suspect or " - " in value):
-                self.plain(value, event)
-        elif style not in ("single", "double"):
+        elif style == "plain" and value and (self.flow or self.suspect or " - " in value):
+            self.plain(value, event)
+        if style in ("literal", "folded"):
             place = self.block_text(value, event)
-        return Text(value if self.composed else composed(value), place, style)
+        return Text(value, place, style)
 
     def plain(self, value: str, event: _Event) -> None:
         """Look closer at an unquoted text that may be something else than its author meant."""
