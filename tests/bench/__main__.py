@@ -1,7 +1,7 @@
 """Run `python -m tests.bench [rounds] [period]`: ratios to bare WeasyPrint, medians over alternating rounds.
 
-The baseline is `bare`: a whole process that reads the HTML which Tertial made of the same document, as one file with the
-same style, and writes PDF/A-3a with tags. Seconds are this machine's; only the ratios carry over.
+The baseline is `bare`: a whole process that reads the HTML which Tertial made of the same document, as one file with
+the same style, and writes PDF/A-3a with tags. Seconds are this machine's; only the ratios carry over.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from generator.load import load
 from generator.pipeline import understand
 from generator.render_html import render_html
 from tests.bench.whole_document import write_whole_document
@@ -24,18 +23,19 @@ from tests.bench.whole_document import write_whole_document
 PROJECT = Path(__file__).resolve().parents[2]
 ROUNDS = 5
 PERIOD = "nacka/socialnamnden/2023-t1"
+BARE, ONE = "bare", "pdf, one process"
+
+Act = Callable[[], None]
 
 
 def _run(*words: str | Path) -> None:
     subprocess.run([sys.executable, *map(str, words)], check=True, cwd=PROJECT, capture_output=True)
 
 
-def _cases(copy: Path, period: str, work: Path) -> Mapping[str, Callable[[], None]]:
-    understood = understand(PROJECT, period)
-    document = understood.documents[0]
-    page = write_whole_document(document, work)
+def _cases(copy: Path, period: str, work: Path) -> Mapping[str, Act]:
+    page = write_whole_document(understand(PROJECT, period).documents[0], work)
 
-    def build(formats: str, jobs: int) -> Callable[[], None]:
+    def build(formats: str, jobs: int) -> Act:
         words = ("build", period, "--project", copy, "--format", formats, "--jobs", str(jobs))
         return lambda: _run("-m", "generator", *words)
 
@@ -44,45 +44,47 @@ def _cases(copy: Path, period: str, work: Path) -> Mapping[str, Callable[[], Non
             render_html(each)
 
     return {
-        "bare": lambda: _run(Path(__file__).with_name("bare.py"), page, work / "bare.pdf"),
-        "pdf, one process": build("pdf", 1),
+        BARE: lambda: _run(Path(__file__).with_name("bare.py"), page, work / "bare.pdf"),
+        ONE: build("pdf", 1),
         "pdf, two processes": build("pdf", 2),
         "html": build("html", 1),
         "html, warm": warm,
-        "reading alone, warm": lambda: None if load(PROJECT, period, PROJECT / "templates") else None,
     }
 
 
-def measure(rounds: int, period: str) -> None:
-    """Runs every case once in each round and writes medians and ratios, and the sizes of the files."""
+def _seconds(cases: Mapping[str, Act], rounds: int) -> dict[str, list[float]]:
+    seconds: dict[str, list[float]] = {name: [] for name in cases}
+    for act in cases.values():
+        act()
+    for _ in range(rounds):
+        for name, act in cases.items():
+            start = time.perf_counter()
+            act()
+            seconds[name].append(time.perf_counter() - start)
+    return seconds
+
+
+def measure(rounds: int, period: str) -> Sequence[str]:
+    """Rounds and a period go in; every case is run in each round; lines with medians, ratios and sizes come out."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
         copy = work / "projekt"
         shutil.copytree(PROJECT / "content", copy / "content")
         shutil.copytree(PROJECT / "templates", copy / "templates")
         cases = _cases(copy, period, work)
-        seconds: dict[str, list[float]] = {case: [] for case in cases}
-        for case in cases.values():
-            case()
-        for _ in range(rounds):
-            for case, act in cases.items():
-                start = time.perf_counter()
-                act()
-                seconds[case].append(time.perf_counter() - start)
-        baseline = statistics.median(seconds["bare"])
-        sys.stdout.write(f"{period}: {rounds} rounds, medians; baseline: bare WeasyPrint, a whole process\n")
-        for case, found in seconds.items():
-            median = statistics.median(found)
-            sys.stdout.write(f"  {case:22} {median * 1000:8.0f} ms   {median / baseline:5.2f} × bare\n")
-        cases["pdf, one process"]()
+        medians = {name: statistics.median(found) for name, found in _seconds(cases, rounds).items()}
+        lines = [f"{period}: {rounds} rounds, medians; baseline: bare WeasyPrint, a whole process"]
+        for name, median in medians.items():
+            lines.append(f"  {name:20} {median * 1000:8.0f} ms   {median / medians[BARE]:5.2f} × bare")
+        cases[ONE]()
         made = next((copy / "output").rglob("*.pdf")).stat().st_size
         bare = (work / "bare.pdf").stat().st_size
-        sys.stdout.write(
-            f"  size of the PDF        {made / 1024:8.0f} kB   {made / bare:5.2f} × bare ({bare / 1024:.0f} kB)\n"
-        )
+        lines.append(f"  {'size of the PDF':20} {made / 1024:8.0f} kB   {made / bare:5.2f} × bare")
+        return lines
 
 
 if __name__ == "__main__":
-    words = sys.argv[1:]
-    measure(int(words[0]) if words else ROUNDS, words[1] if words[1:] else PERIOD)
+    given = sys.argv[1:]
+    found = measure(int(given[0]) if given else ROUNDS, given[1] if given[1:] else PERIOD)
+    sys.stdout.write("\n".join(found) + "\n")
