@@ -8,7 +8,7 @@ An example's first line says how it is tried, after its language:
 - `fel=T106`: it must give that problem, and no other
 - `bredvid`: it lies beside the other examples under the same heading
 - `bygg`: it is built and not only checked; `profil`: the municipality has a profile of its own, to hold the file
-- `kodning=cp1252`: the file's encoding; `arbetsbok=FILE`: the cells, set apart by semicolons, of a workbook
+- `kodning=cp1252`: the file's encoding; `arbetsbok=FILE blad=SHEET`: the cells, set apart by semicolons, of a workbook
 - `utskrift`: what the command before it says; `hjälp=COMMAND`: what that command's help says
 
 ⟨U+2028⟩ stands for the character of that number.
@@ -20,7 +20,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from openpyxl import Workbook
 
@@ -45,13 +47,14 @@ dokument:
     titel: Tertialrapport 1 2024
 """
 _OWN_SECTIONS = "    egna_avsnitt:\n      - efter: ekonomi\n        avsnitt:\n"
+_ONE_SECTION = "          - rubrik: Exempel\n            innehåll:\n"
 # What surrounds a part: the file it stands in, what comes before it, and how far it is indented.
 PARTS: Mapping[str, tuple[str, str, int]] = {
     "tabell": ("exempel.yaml", "tabeller:\n  exempel:\n", 4),
-    "period": ("period.yaml", _PERIOD_YAML.split("dokument:")[0], 0),
-    "dokument": ("period.yaml", _PERIOD_YAML.split("    mall:")[0], 4),
+    "period": ("period.yaml", _PERIOD_YAML.partition("dokument:")[0], 0),
+    "dokument": ("period.yaml", _PERIOD_YAML.partition("    mall:")[0], 4),
     "avsnitt": ("period.yaml", _PERIOD_YAML + _OWN_SECTIONS, 10),
-    "innehåll": ("period.yaml", f"{_PERIOD_YAML}{_OWN_SECTIONS}          - rubrik: Exempel\n            innehåll:\n", 14),
+    "innehåll": ("period.yaml", _PERIOD_YAML + _OWN_SECTIONS + _ONE_SECTION, 14),
     "profil": ("templates/storkoping/profil.yaml", "", 0),
     "mall": ("templates/storkoping/mallar/exempel.yaml", "", 0),
 }
@@ -62,7 +65,7 @@ PROFILE = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Example:
     """A fenced block: where it stands, its language, what its first line says beside it, and its text."""
 
@@ -92,7 +95,7 @@ class Example:
         """Path in the project → content, of the files that the example is."""
         text = _CHARACTER.sub(lambda match: chr(int(match[1], 16)), self.text)
         if "arbetsbok" in self.marks:
-            return {in_period(self.marks["arbetsbok"]): workbook(text)}
+            return {in_period(self.marks["arbetsbok"]): workbook(text, self.marks.get("blad", "Blad1"))}
         name, before, indent = PARTS.get(self.marks.get("del", ""), (self.marks.get("fil", "exempel.yaml"), "", 0))
         lines = (f"{' ' * indent}{line}" if line else "" for line in text.split("\n"))
         data = (before + "\n".join(lines)).encode(self.marks.get("kodning", "utf-8"))
@@ -104,18 +107,24 @@ def in_period(name: str) -> str:
     return name if name.startswith(("content/", "templates/")) else FOLDER + name
 
 
-def workbook(text: str) -> bytes:
+def workbook(text: str, sheet: str) -> bytes:
     """Lines of cells, set apart by semicolons → a workbook with them; numbers as numbers, formulas without values."""
-    book = Workbook()
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet)
     for line in text.strip().split("\n"):
-        book.active.append([int(cell) if cell.isdecimal() else cell for cell in line.split(";")])
+        page.append([int(cell) if cell.isdecimal() else cell for cell in line.split(";")])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def examples(page: Path) -> Iterator[Example]:
+@cache
+def examples(page: Path) -> tuple[Example, ...]:
     """A page of Markdown → its fenced blocks, in order."""
+    return tuple(_examples(page))
+
+
+def _examples(page: Path) -> Iterator[Example]:
     heading, fence, begun = "", "", None
     taken: list[str] = []
     for number, line in enumerate(page.read_text(encoding="utf-8").split("\n"), 1):
@@ -143,18 +152,19 @@ def all_examples() -> tuple[Example, ...]:
     return tuple(example for page in pages() for example in examples(page))
 
 
-def report() -> dict[str, bytes]:
+@cache
+def report() -> Mapping[str, bytes]:
     """The files of the report that the tutorial ends with: the last that it says of each."""
     found: dict[str, bytes] = {}
     for example in examples(TUTORIAL):
         if "fil" in example.marks:
             found.update(example.files())
-    return found
+    return MappingProxyType(found)
 
 
 def project_of(example: Example, beside: Iterable[Example]) -> dict[str, bytes]:
     """An example, and all others → the files of the project that it is tried in."""
-    files = report()
+    files = dict(report())
     if "profil" in example.marks or example.marks.get("del") in IN_PROFILE:
         files.update(PROFILE)
     for other in beside:
