@@ -1,9 +1,11 @@
-"""Content from YAML as a controller writes it, without any file: text of a period → its Content, Ledger and problems."""
+"""Content from YAML as a controller writes it, without files: text of a period → its Content, Ledger and problems."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+
+import pytest
 
 from generator.checks.reconciliation import reconciliation
 from generator.content import Content
@@ -156,9 +158,7 @@ def text_of(ledger: Ledger, expression: str, scope: Scope | None = None) -> str:
 
 def refusal(ledger: Ledger, expression: str, scope: Scope | None = None) -> Problem:
     """The one problem that an expression gives."""
-    try:
-        shown = printed(ledger, expression, scope)
-    except Rejected as rejected:
-        assert len(rejected.problems) == 1
-        return rejected.problems[0]
-    raise AssertionError(f"printed {shown.text}")
+    with pytest.raises(Rejected) as caught:
+        printed(ledger, expression, scope)
+    (problem,) = caught.value.problems
+    return problem

@@ -242,7 +242,7 @@ def test_a_fault_is_told_where_it_is(ledger: Ledger, expression: str, code: str,
     problem = refusal(ledger, expression)
 
     assert (problem.code, problem.where.column) == (code, column)
-    assert told in " ".join((problem.message, problem.expected, problem.found, problem.hint))
+    assert told in f"{problem.message} {problem.expected} {problem.found} {problem.hint}"
 
 
 def test_the_record_is_post(ledger: Ledger) -> None:

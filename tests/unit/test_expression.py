@@ -173,7 +173,7 @@ def test_what_may_not_be_written_is_refused_where_it_stands(text: str, code: str
     problem = refused(text)
 
     assert (problem.code, problem.where) == (code, Where("period.yaml", 10, column))
-    assert told in " ".join((problem.message, problem.expected, problem.hint))
+    assert told in f"{problem.message} {problem.expected} {problem.hint}"
 
 
 def test_an_endless_expression_is_refused() -> None:
