@@ -13,6 +13,7 @@ from generator.content import DocumentEntry, DocumentPlan, Period, Placement, Re
 from generator.fields import Cited
 from generator.house import House
 from generator.outline import ContentEntry, Outline, OwnSections, SectionEntry
+from generator.periods import Declared
 from generator.problems import Problem, ProblemTexts, Where, nearest_hint
 from generator.source import Text
 from generator.swedish_text import identifier
@@ -25,6 +26,7 @@ class _Planner:
     document: DocumentEntry
     outline: Outline
     period: Period
+    declared: Declared
     house: House
     problems: list[Problem] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
@@ -34,12 +36,13 @@ class _Planner:
 
 
 def plan_document(
-    document_id: str, entry: DocumentEntry, period: Period, house: House
+    document_id: str, entry: DocumentEntry, content: tuple[Period, Declared], house: House
 ) -> tuple[DocumentPlan | None, tuple[Problem, ...]]:
-    """A document's id and entry, its period and house go in; the plan, or None where the outline is unknown, comes out.
+    """A document's id and entry, its period with the ids that are given in it, and the house go in; the plan comes out.
 
-    Problems: T102, T115, T117, T301–T303, T307–T309.
+    None where the outline is unknown. Problems: T102, T115, T117, T301–T303, T307–T309.
     """
+    period, declared = content
     outline = house.outlines.get(entry.outline)
     if outline is None:
         return None, (
@@ -50,7 +53,7 @@ def plan_document(
                 hint=nearest_hint(entry.outline, house.outlines),
             ),
         )
-    planner = _Planner(entry, outline, period, house)
+    planner = _Planner(entry, outline, period, declared, house)
     sections = _with_own(planner, _sections(planner, _kept(planner), None, 1))
     sections = _numbered(planner, sections, "", numbered=True)
     title = entry.title or outline.title or NO_TITLE
@@ -66,7 +69,8 @@ def plan_document(
         matter=next((each for each in period.entry.matters.values() if document_id in each.papers), None),
         own_number=_own_number(document_id, period),
     )
-    return plan, tuple(planner.problems)
+    # What is asked for in a section per record is told once.
+    return plan, tuple(dict.fromkeys(planner.problems))
 
 
 # --- which sections there are --------------------------------------------------------------------------------------
@@ -317,11 +321,11 @@ def _missing_field(planner: _Planner, entry: ContentEntry, record: Record | None
 
 
 def _is_there(planner: _Planner, entry: ContentEntry) -> bool:
-    period = planner.period
+    period, declared = planner.period, planner.declared
     for name, known, code, what in (
-        (entry.text, period.texts, "T302", "Texten"),
-        (entry.table, period.tables, "T301", "Tabellen"),
-        (entry.chart, period.charts, "T303", "Diagrammet"),
+        (entry.text, declared.texts, "T302", "Texten"),
+        (entry.table, declared.tables, "T301", "Tabellen"),
+        (entry.chart, declared.charts, "T303", "Diagrammet"),
     ):
         if name is None or name in known:
             continue

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from generator.fields import Cited, Formula
-from generator.problems import Problem, nearest_hint
+from generator.problems import Problem, nearest, nearest_hint
 from generator.source import Text
 from generator.swedish import Ambiguous, NotANumber, Number, known_unit, parse_labelled, parse_number
+from generator.swedish_text import NotADate, identifier, parse_date
 from generator.table import (
     NUMERIC_KINDS,
     FormulaCell,
@@ -19,33 +20,41 @@ from generator.table import (
     TableCell,
     TableColumn,
     TextCell,
+    Vocabulary,
 )
 
 _NOTE = re.compile(r"^(?P<text>.*?)\s*\[(?P<note>\w+)\]$", re.DOTALL)
-_SIGNS: dict[str, Literal["", "–", ".."]] = {"_": "", "–": "–", "—": "–", "-": "–", "−": "–", "..": ".."}
+_SIGNS: dict[str, Literal["", "–", ".."]] = {"_": "", "–": "–", "—": "–", "-": "–", "−": "–", "..": "..", "…": ".."}
+
+
+def split_cells(text: Text) -> Iterator[Text]:
+    """The text after a row's label goes in; its cells come out, each with its own place. `|` in a text is escaped."""
+    offset = 1 if text.style in {"single", "double"} else 0
+    start = 0
+    for match in [*re.finditer(r"(?<!\\)\|", text), None]:
+        end = match.start() if match else len(text)
+        part = text[start:end]
+        lead = len(part) - len(part.lstrip())
+        where = text.where.shifted(0, text.where.column + offset + start + lead)
+        yield Text(part.strip().replace("\\|", "|"), where, "plain")
+        start = end + 1
 
 
 class CellReader:
     """Reads the cells of a table; `problems` collects what is wrong with them."""
 
-    def __init__(self, columns: Sequence[TableColumn], units: frozenset[str]) -> None:
-        """The table's columns and the units that may be named go in."""
-        self.columns = columns
-        self.units = units
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """The units and status scales that cells may name go in."""
+        self.vocabulary = vocabulary
         self.problems: list[Problem] = []
-
-    def without_note(self, text: Text) -> tuple[Text, str]:
-        """A text goes in; the text without the mark of its footnote, and the footnote's id or nothing, come out."""
-        match = _NOTE.match(text)
-        return (Text(match["text"], text.where, text.style), match["note"]) if match else (text, "")
 
     def read(self, written: Text, column: TableColumn) -> TableCell:
         """A cell's text goes in; the cell comes out, blank where it could not be read."""
-        text, note = self.without_note(written)
+        text, note = _without_note(written)
         if text == "_":
             return SignCell("", text.where, note)
         if column.kind not in NUMERIC_KINDS:
-            return TextCell(Cited(text), note)
+            return self._words(text, note, column)
         if text.startswith("="):
             lead = len(text) - len(text.lstrip("= "))
             where = text.where.shifted(0, text.where.column + lead)
@@ -62,6 +71,21 @@ class CellReader:
             return SignCell("", text.where)
         return NumberCell(number.value, number.decimals, number.unit, text.where, note)
 
+    def _words(self, text: Text, note: str, column: TableColumn) -> TableCell:
+        if not text:
+            return SignCell("", text.where, note)
+        if column.kind == "datum":
+            try:
+                parse_date(text)
+            except NotADate as error:
+                self._refuse("T112", text, "Datumet går inte att läsa.", error.expected, error.hint)
+        states = self.vocabulary.scales.get(column.entry.scale or "")
+        if column.kind == "status" and states is not None and text not in states:
+            message = f"”{text}” finns inte i statusskalan {column.entry.scale}."
+            hint = nearest_hint(text, nearest(text, states))
+            self._refuse("T110", text, message, ", ".join(states), hint)
+        return TextCell(Cited(text), note)
+
     def _number(self, text: Text) -> Number | None:
         try:
             number = parse_number(text)
@@ -71,28 +95,47 @@ class CellReader:
         except NotANumber as error:
             self._refuse("T105", text, "Cellen ska ha ett tal.", error.expected, error.hint)
             return None
-        if number.unit is not None and known_unit(number.unit) is None and number.unit not in self.units:
-            hint = nearest_hint(number.unit, self.units) + " Fri text hör hemma i en kolumn med typ: text."
-            self._refuse("T109", text, f"Enheten ”{number.unit}” är inte känd.", "ett tal med eller utan enhet", hint)
+        units = self.vocabulary.units
+        if number.unit is not None and known_unit(number.unit) is None and number.unit not in units:
+            near = nearest_hint(number.unit, nearest(number.unit, units))
+            hint = f"{near} Fri text hör hemma i en kolumn med typ: text.".lstrip()
+            self._refuse("T109", text, f"Enheten ”{number.unit}” är inte känd.", "ett tal, med eller utan enhet", hint)
             return None
         return number
 
     def _labelled(self, text: Text, note: str) -> TableCell:
-        values = []
+        values: list[tuple[str, NumberCell]] = []
         start = 0
         for part in text.split(";"):
             lead = len(part) - len(part.lstrip())
-            where = text.where.shifted(0, text.where.column + start + lead)
+            own = Text(part.strip(), text.where.shifted(0, text.where.column + start + lead))
             start += len(part) + 1
-            try:
-                number, label = parse_labelled(part.strip())
-            except NotANumber as error:
-                self._refuse(
-                    "T105", Text(part.strip(), where), "Värdet går inte att läsa.", "44 % Perioden", error.hint
-                )
+            value = self._one_labelled(own)
+            if value is None:
                 continue
-            values.append((label, NumberCell(number.value, number.decimals, number.unit, where)))
+            if identifier(value[0]) in {identifier(label) for label, _ in values}:
+                message = f"Två värden i cellen heter ”{value[0]}”." if value[0] else "Två värden i cellen saknar namn."
+                self._refuse("T107", own, message, "ett namn efter varje värde", "44 % Perioden ; 39 % Helår")
+                continue
+            values.append(value)
         return LabelledCell(tuple(values), text.where, note)
+
+    def _one_labelled(self, text: Text) -> tuple[str, NumberCell] | None:
+        try:
+            number, label = parse_labelled(text)
+        except Ambiguous as error:
+            self._refuse("T104", text, "Talet kan läsas på två sätt.", " eller ".join(error.readings), error.hint)
+            return None
+        except NotANumber as error:
+            self._refuse("T105", text, "Värdet går inte att läsa.", "44 % Perioden", error.hint)
+            return None
+        return label, NumberCell(number.value, number.decimals, number.unit, text.where)
 
     def _refuse(self, code: str, text: Text, message: str, expected: str, hint: str = "") -> None:
         self.problems.append(Problem(code, text.where, message, expected, f"”{text}”", hint))
+
+
+def _without_note(text: Text) -> tuple[Text, str]:
+    """A text goes in; the text without the mark of its footnote, and the footnote's id or nothing, come out."""
+    match = _NOTE.match(text)
+    return (Text(match["text"], text.where, text.style), match["note"]) if match else (text, "")

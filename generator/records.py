@@ -14,9 +14,9 @@ from generator.content import (
     Record,
     RecordLink,
 )
-from generator.fields import Cited, read_cited, read_day, read_identifier, read_yes_no, text_of
+from generator.fields import Cited, read_cited, read_day, read_identifier, read_yes_no, text_of, where_of
 from generator.house import FieldEntry, House, RecordType
-from generator.problems import Problem, ProblemTexts, Where, nearest, nearest_hint
+from generator.problems import NOWHERE, Problem, ProblemTexts, Where, nearest, nearest_hint
 from generator.read_errors import read_leaf, read_model
 from generator.source import Block, Items, Node, Text
 from generator.swedish_text import identifier
@@ -27,7 +27,7 @@ Leaf = TypeVar("Leaf")
 @dataclass(slots=True)
 class _Reader:
     house: House
-    roles: Mapping[str, str]
+    roles: Mapping[str, str] | None
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
@@ -35,7 +35,7 @@ class _Reader:
 
 
 def read_records(
-    type_id: str, nodes: tuple[Node, ...], house: House, roles: Mapping[str, str]
+    type_id: str, nodes: tuple[Node, ...], house: House, roles: Mapping[str, str] | None
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """A declared type and what the period's files say of it go in; its records in order, and problems, come out.
 
@@ -58,6 +58,7 @@ def read_records(
                 record.where,
                 f"Två poster av typen {type_id} har id ”{record.id}”.",
                 hint="Ge den ena ett eget id: …",
+                related=(first[record.id].where,),
             )
         first.setdefault(record.id, record)
     return tuple(records), tuple(reader.problems)
@@ -126,7 +127,7 @@ def _record_id(
 ) -> str:
     told = block.get(Text("id"), key)
     if told is not None:
-        return _leaf(reader, read_identifier, told) or "post"
+        return _leaf(reader, read_identifier, told) or f"rad_{block.where.line}"
     named = values.get(declared.id_field or "")
     name = identifier(named.text.split("{{")[0]) if isinstance(named, Cited) else ""
     return name or f"rad_{block.where.line}"
@@ -136,7 +137,11 @@ def _value(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldVa
     if entry.kind == "tal":
         figure, problems = read_model(FigureEntry, node)
         reader.problems.extend(problems)
-        return FieldFigure(figure.value, figure) if figure else None
+        if figure is None:
+            return None
+        _check_unit(reader, getattr(figure.value, "unit", None), figure.value.where)
+        _check_unit(reader, figure.unit, figure.where)
+        return FieldFigure(figure.value, figure)
     if entry.kind == "lista":
         return _texts(reader, name, node)
     if entry.kind == "lista_av":
@@ -144,6 +149,16 @@ def _value(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldVa
         found = [_record(reader, name, nested, (group, key), part) for group, key, part in _blocks(reader, name, node)]
         return tuple(record for record in found if record is not None)
     return _single(reader, entry, name, node)
+
+
+def _check_unit(reader: _Reader, unit: str | None, where: Where) -> None:
+    units = reader.house.units
+    if unit is not None and unit not in units:
+        place = where_of(unit) if where_of(unit) != NOWHERE else where
+        hint = nearest_hint(unit, units)
+        reader.problem(
+            "T109", place, f"Enheten ”{unit}” är inte känd.", expected="en känd enhet", found=unit, hint=hint
+        )
 
 
 def _texts(reader: _Reader, name: str, node: Node) -> tuple[Cited, ...] | None:
@@ -174,7 +189,7 @@ def _single(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldV
             hint=nearest_hint(text.text, nearest(text.text, entry.choices)),
         )
         return None
-    if entry.kind == "roll" and text.text not in reader.roles:
+    if entry.kind == "roll" and reader.roles is not None and text.text not in reader.roles:
         reader.problem(
             "T111",
             text.where,

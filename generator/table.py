@@ -5,7 +5,7 @@ A figure's full name is `tabell.rad.grupp.kolumn`; the group may be left out whe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
@@ -30,6 +30,7 @@ from generator.problems import Where
 from generator.source import Node, Text
 
 ROW_KINDS = ("rad", "mellanrubrik", "delsumma", "summa", "resultat", "varav", "avgår", "text", "tom")
+DRAWN_KINDS = ("rad", "varav")
 SUM_KINDS = ("delsumma", "summa", "resultat")
 RowKind = Literal["rad", "mellanrubrik", "delsumma", "summa", "resultat", "varav", "avgår", "text", "tom"]
 ColumnKind = Literal["tal", "text", "datum", "lista", "status", "nothänvisning", "budgetavvikelse"]
@@ -47,11 +48,11 @@ class ExplainedEntry(Part):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What tables may name: units, and the number formats and status scales of the house."""
+    """What tables may name: units, the number formats of the house, and its status scales with their states."""
 
     units: frozenset[str]
     number_formats: frozenset[str]
-    scales: frozenset[str]
+    scales: Mapping[str, Collection[str]]
 
 
 class Attributes(Part):
@@ -250,3 +251,9 @@ class Table:
     def where(self) -> Where:
         """Where the table's block begins."""
         return self.entry.where
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any row that can be drawn has a column of figures."""
+        numeric = any(column.kind in NUMERIC_KINDS for column in self.columns)
+        return numeric and any(row.kind in DRAWN_KINDS for row in self.rows)

@@ -2,54 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from generator.problems import Problem, nearest_hint
+from generator.problems import nearest_hint
 from generator.source import Block, Grid, Text, grid_key
-from generator.table import RawRow, RowEntry, TableEntry
+from generator.table import RawRow, RowEntry, TableColumn
+from generator.table_reading import TableReading
+
+_KEYS = ("fil", "blad", "cellområde")
 
 
-def find_grid(entry: TableEntry, grids: Mapping[str, Grid], problems: list[Problem]) -> Grid | None:
-    """A table's block and the period's grids go in; the grid that the table names, or None, comes out.
+def find_grid(reading: TableReading) -> Grid | None:
+    """The table being read goes in; the grid that it names, or None, comes out.
 
-    Problems: T001 where it names one that there is none of, and what was noted when the grid was read.
+    Problems: T001 where it names one that there is none of, T101–T103 for a block that does not say which.
     """
-    node = entry.data
+    node = reading.entry.data
     if node is None:
         return None
     if isinstance(node, Block):
+        for key in node:
+            if key not in _KEYS:
+                reading.problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=nearest_hint(key, _KEYS))
         parts = {str(key): str(value) for key, value in node.items()}
-        name = grid_key(parts.get("fil", ""), parts.get("blad", ""), parts.get("cellområde", ""))
-    else:
+        if not parts.get("fil"):
+            reading.problem("T102", node.where, "Här saknas vilken fil datan är i.", expected="fil: NAMN.xlsx")
+            return None
+        name = grid_key(parts["fil"], parts.get("blad", ""), parts.get("cellområde", ""))
+    elif isinstance(node, Text) and not node.missing:
         name = str(node)
-    grid = grids.get(name)
-    if grid is None:
-        hint = nearest_hint(name, grids)
-        problems.append(Problem("T001", node.where, f"Filen ”{name}” finns inte i perioden.", hint=hint))
+    else:
+        code = "T108" if isinstance(node, Text) else "T103"
+        reading.problem(code, node.where, "Här saknas namnet på en fil.", expected="data: tabell.csv")
         return None
-    problems.extend(grid.notices)
+    grid = reading.grids.get(name)
+    if grid is None:
+        hint = nearest_hint(name, reading.grids)
+        reading.problem("T001", node.where, f"Filen ”{name}” finns inte i perioden.", hint=hint)
     return grid
 
 
-def with_data(declared: Sequence[RawRow], grid: Grid | None, problems: list[Problem]) -> list[RawRow]:
-    """The rows that a table declares and its grid go in; the table's rows come out.
+def with_data(
+    reading: TableReading, declared: Sequence[RawRow], grid: Grid | None, columns: Sequence[TableColumn]
+) -> list[RawRow]:
+    """The rows that a table declares, its grid and its columns go in; the table's rows come out.
 
-    A row of the grid takes its attributes from the declared row without cells that has the same label. Declared rows
-    with cells, or that are computed, follow after. Problem T201: a declared row that the grid does not have.
+    A row of the grid takes its attributes from the declared row without cells that has the same label, the first from
+    the first. Declared rows with cells, or that are computed, follow after. Problems: T106 for a grid of another width,
+    T201 for a declared row that the grid does not have.
     """
     if grid is None:
         return list(declared)
-    attributes = {str(raw.label): raw for raw in declared if not raw.cells}
+    if not _fits(reading, grid, columns):
+        return []
+    attributes = [raw for raw in declared if not raw.cells]
     rows = []
     for line in grid.rows[1:]:
-        label = line[0] if line else Text("", grid.where)
-        told = attributes.pop(str(label), None)
-        entry = told.entry if told else RowEntry(where=label.where)
-        rows.append(RawRow(label, tuple(cell or Text("_", cell.where) for cell in line[1:]), entry))
-    labels = [str(line[0]) for line in grid.rows[1:] if line]
-    for left in attributes.values():
+        told = next((raw for raw in attributes if str(raw.label) == str(line[0])), None)
+        if told is not None:
+            attributes.remove(told)
+        entry = told.entry if told else RowEntry(where=line[0].where)
+        rows.append(RawRow(line[0], tuple(cell or Text("_", cell.where) for cell in line[1:]), entry))
+    labels = [str(line[0]) for line in grid.rows[1:]]
+    for left in attributes:
         if left.entry.kind == "rad" and left.entry.formula is None:
-            hint = nearest_hint(str(left.label), labels)
-            problems.append(Problem("T201", left.label.where, f"Raden ”{left.label}” finns inte i filen.", hint=hint))
-    computed = [raw for raw in attributes.values() if raw.entry.kind != "rad" or raw.entry.formula is not None]
+            hint = nearest_hint(str(left.label), labels) or "Skriv dess celler, eller ta bort den."
+            reading.problem("T201", left.label.where, f"Raden ”{left.label}” finns inte i filen.", hint=hint)
+    computed = [raw for raw in attributes if raw.entry.kind != "rad" or raw.entry.formula is not None]
     return [*rows, *(raw for raw in declared if raw.cells), *computed]
+
+
+def _fits(reading: TableReading, grid: Grid, columns: Sequence[TableColumn]) -> bool:
+    width = len(grid.rows[0]) - 1 if grid.rows else 0
+    computed = sum(column.entry.formula is not None for column in columns)
+    if width in {len(columns), len(columns) - computed}:
+        return True
+    reading.problem(
+        "T106",
+        grid.rows[0][0].where if grid.rows else grid.where,
+        f"Filen har {width} kolumner efter etiketterna, men tabellen ”{reading.id}” har {len(columns)}.",
+        expected=f"{len(columns) - computed} kolumner"
+        + (f", eller {len(columns)} med de uträknade" if computed else ""),
+        found=str(width),
+        hint="Ändra kolumner: så att de svarar mot filens, eller ta med rätt område ur filen.",
+        related=(reading.entry.where,),
+    )
+    return False

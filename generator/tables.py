@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Unpack
+from dataclasses import replace
 
-from generator.fields import Cited, read_identifier, text_of
-from generator.problems import Problem, ProblemTexts, Where, nearest_hint
-from generator.read_cells import CellReader
+from generator.expression import place_in
+from generator.fields import Cited, text_of, where_of
+from generator.problems import Problem, Where, nearest_hint
+from generator.read_cells import CellReader, split_cells
 from generator.read_errors import read_leaf, read_model
 from generator.source import Block, Grid, Items, Node, Text
-from generator.swedish_text import identifier
 from generator.table import (
     NUMERIC_KINDS,
     SUM_KINDS,
-    Attributes,
-    ColumnEntry,
     ComputedCell,
     FormulaCell,
-    RawColumn,
     RawRow,
     RowEntry,
     SignCell,
@@ -30,220 +25,129 @@ from generator.table import (
     TableColumn,
     TableEntry,
     TableRow,
+    TextCell,
     Vocabulary,
 )
+from generator.table_columns import read_columns
 from generator.table_data import find_grid, with_data
+from generator.table_reading import NOTE_MARK, TableReading, id_of_label
+from generator.table_sums import rows_summed
 
-NOTE_MARK = re.compile(r"\[(\w+)\]")
 NO_CELLS = ("mellanrubrik", "text", "tom")
-
-
-@dataclass(slots=True)
-class _Reader:
-    """The table being read, and what was found wrong with it so far."""
-
-    id: str
-    entry: TableEntry
-    grids: Mapping[str, Grid]
-    vocabulary: Vocabulary
-    problems: list[Problem] = field(default_factory=list)
-
-    def problem(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
-        self.problems.append(Problem(code, where, message, **texts))
+OWN_CELLS = ("rad", "varav", "avgår")
+_ATTRIBUTES = frozenset(each.alias for each in RowEntry.model_fields.values() if each.alias)
 
 
 def read_table(
     table_id: str, entry: TableEntry, grids: Mapping[str, Grid], vocabulary: Vocabulary
 ) -> tuple[Table | None, tuple[Problem, ...]]:
-    """A table's block goes in, with the grids of its period and the units that may be named; the table comes out.
+    """A table's block goes in, with the grids of its period and what it may name; the table comes out.
 
-    None instead of a table where its columns cannot be made out. Problems: T101–T113, T310.
+    None instead of a table where its columns cannot be made out. Problems: T101–T113, T201, T203, T310.
     """
-    reader = _Reader(table_id, entry, grids, vocabulary)
-    _check_names(reader, entry)
-    grid = find_grid(reader.entry, reader.grids, reader.problems)
-    columns = _columns(reader, grid)
+    reading = TableReading(table_id, entry, grids, vocabulary)
+    reading.check_names(entry)
+    grid = find_grid(reading)
+    columns = read_columns(reading, grid)
     if not columns:
-        if not reader.problems:
-            reader.problem(
-                "T102", entry.where, f"Tabellen ”{table_id}” har inga kolumner.", expected="kolumner: och en lista"
-            )
-        return None, tuple(reader.problems)
-    raw_rows = with_data(_raw_rows(reader), grid, reader.problems)
-    rows = _rows(reader, columns, raw_rows)
-    _check_notes(reader, columns, rows)
-    return Table(table_id, entry, columns, rows), tuple(reader.problems)
+        if not reading.problems:
+            message = f"Tabellen ”{table_id}” har inga kolumner."
+            reading.problem("T102", entry.where, message, expected="kolumner: och en lista")
+        return None, tuple(reading.problems)
+    rows = _rows(reading, columns, with_data(reading, _raw_rows(reading), grid, columns))
+    if not rows and not reading.problems:
+        reading.problem("T102", entry.where, f"Tabellen ”{table_id}” har inga rader.", expected="rader: och en lista")
+    _check_notes(reading, columns, rows)
+    return Table(table_id, entry, columns, rows), tuple(reading.problems)
 
 
-# --- columns -------------------------------------------------------------------------------------------------------
+# --- rows as written -----------------------------------------------------------------------------------------------
 
 
-def _columns(reader: _Reader, grid: Grid | None) -> tuple[TableColumn, ...]:
-    raw: list[RawColumn] = []
-    node = reader.entry.columns
-    if node is None and grid is not None and grid.rows:
-        raw = [RawColumn(None, "", _heading_only(heading)) for heading in grid.rows[0][1:]]
-    elif isinstance(node, Items):
-        for item in node:
-            raw.extend(_raw_columns(reader, item))
-    elif node is not None:
-        reader.problem(
-            "T103",
-            getattr(node, "where", reader.entry.where),
-            "Kolumner skrivs som en lista.",
-            expected="en rad per kolumn, var och en med streck (-)",
-        )
-    columns = tuple(_column(reader, column) for column in raw)
-    for (group, name), count in Counter((column.group, column.id) for column in columns).items():
-        if count > 1:
-            again = [column for column in columns if (column.group, column.id) == (group, name)][-1]
-            reader.problem("T107", again.entry.where, f"Två kolumner har id ”{name}”.", hint="Ge den ena ett eget id.")
-    return columns
-
-
-def _raw_columns(reader: _Reader, item: Node) -> Iterator[RawColumn]:
-    if isinstance(item, Block) and item:
-        key = next(iter(item))
-        inner = item[key]
-        if isinstance(inner, Items):
-            group_id = str(item.get(Text("id"), identifier(key)))
-            for column in inner:
-                for raw in _raw_columns(reader, column):
-                    yield RawColumn(key, group_id, raw.entry)
-            return
-    entry = _column_entry(reader, item)
-    if entry is not None:
-        yield RawColumn(None, "", entry)
-
-
-def _column_entry(reader: _Reader, item: Node) -> ColumnEntry | None:
-    if isinstance(item, Text):
-        return _heading_only(item)
-    if not isinstance(item, Block) or not item:
-        reader.problem("T103", item.where, "En kolumn är ett id och en rubrik.", expected="- utfall: Utfall 2023")
-        return None
-    key = next(iter(item))
-    rest = [(name, node) for name, node in item.items() if name != key]
-    if key != "rubrik":
-        named = item[key]
-        heading = key if isinstance(named, Text) and named.missing else named
-        name, unusable = read_leaf(read_identifier, key)
-        if unusable is not None and heading is not key:
-            reader.problems.append(unusable)
-        named_id = Text(name or identifier(key) or "kolumn", key.where)
-        if not any(name == "id" for name, _ in rest):
-            rest.append((Text("id", key.where), named_id))
-        rest.append((Text("rubrik", key.where), heading))
-    else:
-        rest.append((key, item[key]))
-    entry, problems = read_model(ColumnEntry, Block(rest, item.where))
-    reader.problems.extend(problems)
-    return entry
-
-
-def _heading_only(heading: Text) -> ColumnEntry:
-    return ColumnEntry(where=heading.where, heading=Cited(heading), id=identifier(heading) or "kolumn")
-
-
-def _column(reader: _Reader, raw: RawColumn) -> TableColumn:
-    entry = raw.entry
-    heading = entry.heading or Cited(Text("", entry.where))
-    _check_names(reader, entry)
-    if entry.scale is not None:
-        _known(reader, entry.scale, reader.vocabulary.scales, ("T111", "Statusskalan"))
-    name = entry.id or identifier(heading.text) or "kolumn"
-    kind = entry.kind or "tal"
-    return TableColumn(name, raw.group_id, Cited(raw.group) if raw.group is not None else None, heading, kind, entry)
-
-
-def _check_names(reader: _Reader, said: Attributes) -> None:
-    _known(reader, said.unit, reader.vocabulary.units, ("T109", "Enheten"))
-    _known(reader, said.number_format, reader.vocabulary.number_formats, ("T111", "Talformatet"))
-
-
-def _known(reader: _Reader, name: str | None, known: frozenset[str], kind: tuple[str, str]) -> None:
-    code, what = kind
-    if name is not None and name not in known:
-        where = getattr(name, "where", reader.entry.where)
-        reader.problem(code, where, f"{what} ”{name}” finns inte.", found=name, hint=nearest_hint(name, known))
-
-
-# --- rows ----------------------------------------------------------------------------------------------------------
-
-
-def _raw_rows(reader: _Reader) -> list[RawRow]:
-    node = reader.entry.rows
+def _raw_rows(reading: TableReading) -> list[RawRow]:
+    node = reading.entry.rows
     if node is None:
         return []
     if not isinstance(node, Items):
-        reader.problem(
-            "T103",
-            getattr(node, "where", reader.entry.where),
+        missing = isinstance(node, Text) and node.missing
+        reading.problem(
+            "T108" if missing else "T103",
+            node.where,
             "Rader skrivs som en lista.",
-            expected="- Etikett: 1,2 | 3,4",
+            expected="en rad per rad i tabellen, var och en med streck (-)",
+            found="ingenting" if missing else "något annat",
+            hint="- Etikett: 1,2 | 3,4",
         )
         return []
-    return [raw for item in node if (raw := _raw_row(reader, item)) is not None]
+    return [_raw_row(reading, item) for item in node]
 
 
-def _raw_row(reader: _Reader, item: Node) -> RawRow | None:
-    if isinstance(item, Text):
-        return RawRow(item, (), RowEntry(where=item.where))
+def _raw_row(reading: TableReading, item: Node) -> RawRow:
     if not isinstance(item, Block) or not item:
-        reader.problem("T103", item.where, "En rad är en etikett och celler.", expected="- Etikett: 1,2 | 3,4")
-        return None
+        return _no_row(reading, item)
     label = next(iter(item))
+    if label in _ATTRIBUTES and any(key not in _ATTRIBUTES for key in item):
+        own = next(key for key in item if key not in _ATTRIBUTES)
+        hint = f"Skriv - {own}: … först och {label}: under."
+        reading.problem("T103", label.where, "Radens etikett ska stå först.", found=label, hint=hint)
+        label = own
     entry, problems = read_model(RowEntry, Block([(k, v) for k, v in item.items() if k != label], item.where))
-    reader.problems.extend(problems)
-    if entry is None:
-        return None
-    _check_names(reader, entry)
+    reading.problems.extend(problems)
+    entry = entry or RowEntry(where=item.where)
+    reading.check_names(entry)
     value = item[label]
     if isinstance(value, Items):
-        return RawRow(label, tuple(_cell_text(reader, cell) for cell in value), entry)
+        return RawRow(label, tuple(_cell_text(reading, cell) for cell in value), entry)
     if isinstance(value, Block):
-        reader.problem(
+        reading.problem(
             "T103",
             value.where,
             f"Raden ”{label}” har nycklar i stället för celler.",
             expected="celler åtskilda av |",
+            found="ett block med nycklar",
             hint="Egenskaper skrivs på egna rader, i nivå med etiketten.",
         )
-        return None
+        return RawRow(label, (), _stand_in(entry))
     return RawRow(label, () if value.missing else tuple(split_cells(value)), entry)
 
 
-def _cell_text(reader: _Reader, node: Node) -> Text:
+def _no_row(reading: TableReading, item: Node) -> RawRow:
+    label = item if isinstance(item, Text) else Text("", item.where)
+    if label and label.style == "plain":
+        message, hint = f"Raden ”{label}” saknar kolon.", "Skriv kolon och mellanslag mellan etiketten och cellerna."
+        reading.problem("T103", item.where, message, expected="- Etikett: 1,2 | 3,4", hint=hint)
+    else:
+        code = "T108" if isinstance(item, Text) and item.missing else "T103"
+        reading.problem(code, item.where, "En rad är en etikett och celler.", expected="- Etikett: 1,2 | 3,4")
+    return RawRow(label, (), _stand_in(RowEntry(where=item.where)))
+
+
+def _stand_in(entry: RowEntry) -> RowEntry:
+    """The entry of a row that cannot be read: one that asks for no cells."""
+    return entry.model_copy(update={"kind": "mellanrubrik"})
+
+
+def _cell_text(reading: TableReading, node: Node) -> Text:
     text, problem = read_leaf(text_of, node)
     if problem is not None:
-        reader.problems.append(problem)
+        reading.problems.append(problem)
     return text or Text("_", node.where)
 
 
-def split_cells(text: Text) -> Iterator[Text]:
-    """The text after a row's label goes in; its cells come out, each with its own place. `|` in a text is escaped."""
-    offset = 1 if text.style in {"single", "double"} else 0
-    start = 0
-    for match in [*re.finditer(r"(?<!\\)\|", text), None]:
-        end = match.start() if match else len(text)
-        part = text[start:end]
-        lead = len(part) - len(part.lstrip())
-        where = text.where.shifted(0, text.where.column + offset + start + lead)
-        yield Text(part.strip().replace("\\|", "|"), where, "plain")
-        start = end + 1
+# --- rows as read --------------------------------------------------------------------------------------------------
 
 
-def _rows(reader: _Reader, columns: Sequence[TableColumn], raw_rows: Sequence[RawRow]) -> tuple[TableRow, ...]:
-    cells_of = CellReader(columns, reader.vocabulary.units)
+def _rows(reading: TableReading, columns: Sequence[TableColumn], raw_rows: Sequence[RawRow]) -> tuple[TableRow, ...]:
+    cells_of = CellReader(reading.vocabulary)
     rows = []
-    for raw, row_id in zip(raw_rows, _row_ids(reader, raw_rows), strict=True):
-        cells = _complete(reader, columns, raw, cells_of)
+    for raw, row_id in zip(raw_rows, _row_ids(reading, raw_rows), strict=True):
+        cells = _complete(reading, columns, raw, cells_of)
         rows.append(TableRow(row_id, Cited(raw.label), raw.entry.kind, cells, (), raw.entry, raw.entry.note or ""))
-    reader.problems.extend(cells_of.problems)
-    return tuple(replace(row, sums=_sums(reader, rows, index)) for index, row in enumerate(rows))
+    reading.problems.extend(cells_of.problems)
+    return tuple(replace(row, sums=rows_summed(reading, rows, index)) for index, row in enumerate(rows))
 
 
-def _row_ids(reader: _Reader, rows: Sequence[RawRow]) -> list[str]:
+def _row_ids(reading: TableReading, rows: Sequence[RawRow]) -> list[str]:
     plain = [_own_id(raw, number) for number, raw in enumerate(rows, 1)]
     repeated = {name for name, count in Counter(plain).items() if count > 1}
     heading, ids = "", []
@@ -255,7 +159,7 @@ def _row_ids(reader: _Reader, rows: Sequence[RawRow]) -> list[str]:
     first: dict[str, RawRow] = {}
     for raw, name in zip(rows, ids, strict=True):
         if name in first and raw.entry.kind not in {"tom", "text"}:
-            reader.problem(
+            reading.problem(
                 "T107",
                 raw.label.where,
                 f"Två rader har id ”{name}”.",
@@ -271,17 +175,17 @@ def _own_id(raw: RawRow, number: int) -> str:
         return raw.entry.id
     if raw.entry.kind in {"tom", "text"}:
         return f"rad_{number}"
-    return identifier(NOTE_MARK.sub("", raw.label)) or f"rad_{number}"
+    return id_of_label(raw.label) or f"rad_{number}"
 
 
 def _complete(
-    reader: _Reader, columns: Sequence[TableColumn], raw: RawRow, cells_of: CellReader
+    reading: TableReading, columns: Sequence[TableColumn], raw: RawRow, cells_of: CellReader
 ) -> tuple[TableCell, ...]:
-    written, entry = raw.cells, raw.entry
+    written, where = raw.cells, raw.label.where
     formulas = [column for column in columns if column.entry.formula is not None]
-    where = raw.label.where
     if not written:
-        return tuple(_unwritten(column, entry, where) for column in columns)
+        _check_unwritten(reading, columns, raw)
+        return tuple(_unwritten(column, raw.entry, where) for column in columns)
     if len(written) == len(columns):
         return tuple(cells_of.read(cell, column) for cell, column in zip(written, columns, strict=True))
     if formulas and len(written) == len(columns) - len(formulas):
@@ -290,17 +194,31 @@ def _complete(
             FormulaCell(column.entry.formula) if column.entry.formula else cells_of.read(next(left), column)
             for column in columns
         )
-    count = len(columns) if not formulas else f"{len(columns) - len(formulas)} (eller {len(columns)})"
-    few = "få" if len(written) < len(columns) else "många"
-    reader.problem(
-        "T106",
-        written[0].where,
-        f"Raden ”{raw.label}” har för {few} celler.",
-        expected=f"{count} celler åtskilda av |",
-        found=f"{len(written)}",
-        hint="En tom cell skrivs _ och ett tal har decimalkomma.",
-    )
+    _miscounted(reading, raw, len(columns), len(formulas))
     return tuple(SignCell("", where) for _ in columns)
+
+
+def _miscounted(reading: TableReading, raw: RawRow, columns: int, formulas: int) -> None:
+    count = f"{columns - formulas} (eller {columns} med de uträknade)" if formulas else str(columns)
+    few = len(raw.cells) < columns - formulas
+    reading.problem(
+        "T106",
+        raw.cells[-1].where if few else raw.cells[min(columns, len(raw.cells) - 1)].where,
+        f"Raden ”{raw.label}” har för {'få' if few else 'många'} celler.",
+        expected=f"{count} celler åtskilda av |",
+        found=str(len(raw.cells)),
+        hint="En tom cell skrivs _." if few else "Ett tal har decimalkomma och inget | i sig.",
+    )
+
+
+def _check_unwritten(reading: TableReading, columns: Sequence[TableColumn], raw: RawRow) -> None:
+    entry = raw.entry
+    computed = entry.formula is not None or all(column.entry.formula is not None for column in columns)
+    if entry.kind in OWN_CELLS and not computed:
+        hint = "Skriv radens celler, _ i var och en om de är tomma; en rubrik bland raderna har typ: mellanrubrik."
+        message = f"Raden ”{raw.label}” är inte ifylld."
+        expected = f"{len(columns)} celler åtskilda av |"
+        reading.problem("T108", raw.label.where, message, expected=expected, found="ingenting", hint=hint)
 
 
 def _unwritten(column: TableColumn, entry: RowEntry, where: Where) -> TableCell:
@@ -315,64 +233,31 @@ def _unwritten(column: TableColumn, entry: RowEntry, where: Where) -> TableCell:
     return SignCell("", where)
 
 
-# --- sums ----------------------------------------------------------------------------------------------------------
+# --- notes ---------------------------------------------------------------------------------------------------------
 
 
-def _sums(reader: _Reader, rows: Sequence[TableRow], index: int) -> tuple[tuple[int, str], ...]:
-    row = rows[index]
-    told = row.entry.summed
-    if isinstance(told, Items):
-        return tuple(_told_sums(reader, rows, told))
-    if isinstance(told, str) and told == "nej":
-        return ()
-    if told is not None:
-        where = getattr(told, "where", row.entry.where)
-        reader.problem(
-            "T103", where, "summera anger rader, eller nej.", expected="[rad, -rad] eller nej", found=str(told)
-        )
-    if row.kind == "mellanrubrik":
-        return _under_heading(rows, index) if any(not isinstance(cell, SignCell) for cell in row.cells) else ()
-    if row.kind not in SUM_KINDS:
-        return ()
-    above = rows[:index]
-    if row.kind == "delsumma":
-        last = max((n for n, other in enumerate(above) if other.kind in SUM_KINDS), default=-1)
-        above = above[last + 1 :]
-    return tuple((-1 if other.kind == "avgår" else 1, other.id) for other in above if other.kind in {"rad", "avgår"})
+def _check_notes(reading: TableReading, columns: Sequence[TableColumn], rows: Sequence[TableRow]) -> None:
+    known = reading.entry.notes
+    for note, where in _notes_used(columns, rows):
+        if note not in known:
+            hint = nearest_hint(note, known) or f"Skriv den under fotnoter: {note}: …"
+            reading.problem("T310", where, f"Fotnoten ”{note}” finns inte i tabellen.", found=f"[{note}]", hint=hint)
 
 
-def _under_heading(rows: Sequence[TableRow], index: int) -> tuple[tuple[int, str], ...]:
-    found: list[tuple[int, str]] = []
-    for other in rows[index + 1 :]:
-        if other.kind in {"mellanrubrik", *SUM_KINDS}:
-            break
-        if other.kind in {"rad", "avgår"}:
-            found.append((-1 if other.kind == "avgår" else 1, other.id))
-    return tuple(found)
+def _notes_used(columns: Sequence[TableColumn], rows: Sequence[TableRow]) -> Iterator[tuple[str, Where]]:
+    groups = {column.group: column.group_heading for column in columns if column.group_heading is not None}
+    for note in (*(column.entry.note for column in columns), *(row.entry.note for row in rows)):
+        if note is not None:
+            yield note, where_of(note)
+    for text in (*groups.values(), *(column.heading for column in columns), *(row.label for row in rows)):
+        yield from _marks(text)
+    for cell in (cell for row in rows for cell in row.cells):
+        if isinstance(cell, TextCell):
+            yield from _marks(cell.text)
+        if cell.note:
+            yield cell.note, cell.where
 
 
-def _told_sums(reader: _Reader, rows: Sequence[TableRow], told: Items) -> Iterator[tuple[int, str]]:
-    known = {row.id for row in rows}
-    for node in told:
-        name = str(node)
-        sign = -1 if name.startswith(("-", "−")) else 1
-        name = name.lstrip("-− ")
-        if name not in known:
-            reader.problem("T201", node.where, f"Raden ”{name}” finns inte i tabellen.", hint=nearest_hint(name, known))
-            continue
-        yield sign, name
-
-
-# --- notes -----------------------------------------------------------------------------------------------
-
-
-def _check_notes(reader: _Reader, columns: Sequence[TableColumn], rows: Sequence[TableRow]) -> None:
-    known = set(reader.entry.notes)
-    used = [(column.entry.note, column.entry.where) for column in columns if column.entry.note]
-    for row in rows:
-        used.append((row.note, row.label.where))
-        used.extend((match[1], row.label.where) for match in NOTE_MARK.finditer(row.label.text))
-        used.extend((cell.note, cell.where) for cell in row.cells)
-    for note, where in used:
-        if note and note not in known:
-            reader.problem("T310", where, f"Fotnoten ”{note}” finns inte i tabellen.", hint=nearest_hint(note, known))
+def _marks(text: Cited) -> Iterator[tuple[str, Where]]:
+    for match in NOTE_MARK.finditer(text.text):
+        yield match[1], place_in(text.text, match.start())

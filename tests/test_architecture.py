@@ -55,11 +55,17 @@ LAYERS = (
         ordered=True,
         pure=True,
     ),
-    Layer("parts of validate", "read_errors read_cells tables records texts outlines", ordered=True, pure=True),
+    Layer(
+        "parts of validate",
+        "read_errors houses table_reading read_cells table_columns table_sums table_data tables records texts periods "
+        "outlines",
+        ordered=True,
+        pure=True,
+    ),
     Layer("parts of resolve", "evaluate", ordered=True, pure=True),
     Layer(
         "parts of compose",
-        "chart markdown_text compositor table_blocks chart_blocks record_blocks attachments",
+        "chart_shapes chart markdown_text compositor table_blocks chart_blocks record_blocks attachments",
         ordered=True,
         pure=True,
     ),
