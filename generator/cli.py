@@ -214,12 +214,13 @@ def build(
     periods: Periods = None,
     formats: Annotated[str, typer.Option("--format", metavar="html,pdf", help="Vad som byggs.")] = "html,pdf",
     jobs: Annotated[str | None, typer.Option("--jobs", "-j", metavar="N", help="Antal processer.")] = None,
-    form: Annotated[str, typer.Option("--problems", metavar="human|short|json", help="Hur felen skrivs.")] = "human",
+    form: Annotated[str, typer.Option("--problems", metavar="human|short", help="Hur felen skrivs.")] = "human",
     project: Folder = Path(),
 ) -> ExitCode:
     """Builds reports; see the help."""
     folder, wanted, workers = _project(project), _formats(formats), _jobs(jobs)
-    shape = FORMS[_one_of(form, FORMS, "--problems")]
+    # No JSON: the names of the files that were built have stdout.
+    shape = FORMS[_one_of(form, [name for name in FORMS if name != "json"], "--problems")]
     return _run(lambda voice: command("build")(folder, periods or (), wanted, workers, voice), folder, shape)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import get_args
 
 from generator.content import RESERVED, Period
 from generator.fields import EXPRESSION_WORDS, IDENTIFIER
@@ -22,7 +21,7 @@ def find_id(period: Period, old: str, new: str) -> Renaming | None:
 
     Raises UsageError where the id is that of several things, or the new one cannot be an id or is taken.
     """
-    found = [renaming for name, renaming in _all(period, new) if _means(old, name)]
+    found = [renaming for name, renaming in _all(period, new) if _means(old, name, renaming)]
     if not found:
         return None
     if len(found) > 1:
@@ -37,11 +36,9 @@ def known_ids(period: Period) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name, _ in _all(period, "")))
 
 
-def _means(written: str, name: str) -> bool:
-    """Whether what a user wrote is a name, with or without the kind in it."""
-    parts, known = written.split("."), name.split(".")
-    plain = [part for part in parts if part not in get_args(Kind)] if len(parts) > len(known) else parts
-    return len(plain) == len(known) and all(same(*pair) for pair in zip(plain, known, strict=True))
+def _means(written: str, name: str, renaming: Renaming) -> bool:
+    """Whether what a user wrote is an id, with or without its kind."""
+    return same(written, name) or same(written, _with_kind(renaming))
 
 
 def _with_kind(renaming: Renaming) -> str:

@@ -25,11 +25,12 @@ _NAME = re.compile(
     (?P<before>[|.]\s*)?
     (?P<words>(?<!\w){_WORD}(?:\.{_WORD})*)
     (?P<after>\s*[:(])?
-    | \\?"[^"\\]*\\?" | '[^']*'
+    | \\?"[^"\\]*\\?" | ''[^']*'' | '[^']*'
     """,
     re.VERBOSE,
 )
 _CITED = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_ALL = re.compile(r"[\s\S]+")
 _CELL = re.compile(r"(?:\\\||[^|])+")
 _EXPRESSION_KEYS = frozenset({"formel", "stäms_av_mot", "mot", "plats"})
 _REFERENCES: Mapping[str, Kind] = {"text": "texter", "tabell": "tabeller", "diagram": "diagram"}
@@ -231,14 +232,12 @@ def _expressions(text: str, scalar: Scalar) -> Iterator[re.Match[str]]:
     """The parts of a value that are expressions: the value of a formula's key, and cells that begin with `=`."""
     named = scalar.path[-1]
     keys = {part for part in scalar.path if isinstance(part, str)}
+    quoted = text[scalar.start : scalar.start + 1] in {'"', "'"}
+    start, end = (scalar.start + 1, scalar.end - 1) if quoted else (scalar.start, scalar.end)
     if keys & _EXPRESSION_KEYS or "formler" in keys or (named == "tal" and "nyckeltalsrutor" in keys):
-        whole = re.compile(r"[\s\S]+").match(text, scalar.start, scalar.end)
-        if whole:
-            yield whole
+        yield from _ALL.finditer(text, start, end)
         return
-    for cell in _CELL.finditer(text, scalar.start, scalar.end):
-        if cell[0].lstrip(" \"'").startswith("="):
-            yield cell
+    yield from (cell for cell in _CELL.finditer(text, start, end) if cell[0].lstrip().startswith("="))
 
 
 def _in_expression(

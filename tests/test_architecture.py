@@ -77,7 +77,7 @@ LAYERS = (
     Layer("pipeline", "pipeline"),
     Layer("edges", "resources files history server"),
     Layer("talk", "voice swedish_help report_problems report_explanation choose_periods", ordered=True),
-    Layer("parts of commands", "json_schema yaml_scalars rename_id find_id", ordered=True),
+    Layer("parts of commands", "json_schema yaml_scalars rename_id find_id rename_edits rename_proof", ordered=True),
     Layer("commands", "commands commands.*", ordered=True),
     Layer("door", "cli __main__", ordered=True),
 )

@@ -21,6 +21,7 @@ rubrik: Tertial 1 2023
 från: 2023-01-01
 till: 2023-04-30
 """
+DOCUMENTS = "dokument:\n  rapport:\n    mall: rapport\n    titel: Rapport\n"
 HERE = "content/storkoping/socialnamnden/2023-t1"
 FRAME: Mapping[str, str] = {
     "templates/storkoping/profil.yaml": PROFILE,

@@ -1,0 +1,163 @@
+"""`tertial build`: whole reports or none, one after another whatever happens to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from generator import pipeline
+from generator.pipeline import Built, Progress
+from generator.problems import Problem, Rejected, Severity, UsageError, Where
+from tests.commands.conftest import DOCUMENTS, HERE, PERIOD, MakeProject
+from tests.commands.test_explain import REPORT
+
+OTHER = "content/storkoping/socialnamnden/2023-t2"
+OUT, OTHER_OUT = "output/storkoping/socialnamnden/2023-t1", "output/storkoping/socialnamnden/2023-t2"
+TWO: Mapping[str, str] = {
+    f"{HERE}/period.yaml": PERIOD + DOCUMENTS,
+    f"{OTHER}/period.yaml": PERIOD.replace("2023-t1", "2023-t2") + DOCUMENTS,
+    "output/README.md": "Här hamnar rapporterna.\n",
+}
+
+
+class Pipeline:
+    """A pipeline of which a test decides how it ends for each period: with files, or with what it raises."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, **ends: Exception) -> None:
+        """`ends` are what periods (with `_` for `-`) raise; the others are built."""
+        self.ends = {name.replace("_", "-"): raised for name, raised in ends.items()}
+        self.asked: list[tuple[str, frozenset[str], int]] = []
+        self.problems: tuple[Problem, ...] = ()
+        monkeypatch.setattr(pipeline, "build", self.build)
+
+    def build(self, _: Path, period: str, formats: frozenset[str], workers: int, progress: Progress) -> Built:
+        """Stands in for the pipeline's own."""
+        self.asked.append((period, formats, workers))
+        progress("läser")
+        raised = self.ends.get(period.rpartition("/")[2])
+        if raised is not None:
+            raise raised
+        return Built({f"rapport.{name}": f"{period} {name}".encode() for name in sorted(formats)}, self.problems)
+
+
+REJECTED = Rejected([Problem("T105", Where(f"{HERE}/tal.yaml", 2, 6), "Talet går inte att läsa.")])
+
+
+def test_a_report_is_built(project: MakeProject) -> None:
+    """A real report stands in output/ as HTML and PDF, and their names are the result."""
+    made = project(REPORT)
+
+    run = made.run("build")
+
+    assert run.code == 0, run.err
+    assert run.out.splitlines() == [f"{OUT}/rapport.html", f"{OUT}/rapport.pdf"]
+    assert "−92,1" in made.read(f"{OUT}/rapport.html")
+    assert (made.folder / OUT / "rapport.pdf").read_bytes().startswith(b"%PDF-")
+    assert "storkoping/socialnamnden/2023-t1: läser" in run.err.splitlines()
+
+
+def test_refused_content_is_told_and_leaves_nothing(project: MakeProject) -> None:
+    """A real report with faults ends with 1, every fault is told, and what an earlier build made is gone."""
+    made = project(REPORT)
+    made.run("build", "--format", "html")
+    made.write(f"{HERE}/mer.yaml", "tal:\n  x: tolv\n  y: 12.345\n")
+
+    run = made.run("bygg", "2023-t1")
+
+    assert run.code == 1
+    assert "2 fel i 1 fil" in run.err
+    assert run.out == ""
+    assert [path for path in made.files if path.startswith("output/")] == []
+
+
+def test_all_periods_with_documents_are_built(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without words every period with documents is built, and files without are left alone."""
+    made = project({**TWO, "content/storkoping/socialnamnden/2022/period.yaml": PERIOD})
+    pipe = Pipeline(monkeypatch)
+
+    run = made.run("build", "--jobs", "3")
+
+    assert run.code == 0
+    assert pipe.asked == [
+        ("storkoping/socialnamnden/2023-t1", frozenset({"html", "pdf"}), 3),
+        ("storkoping/socialnamnden/2023-t2", frozenset({"html", "pdf"}), 3),
+    ]
+    assert run.out.splitlines() == [
+        f"{folder}/rapport.{kind}" for folder in (OUT, OTHER_OUT) for kind in ("html", "pdf")
+    ]
+
+
+@pytest.mark.parametrize("fault", [REJECTED, UsageError("Disken är full."), ZeroDivisionError("fel")], ids=repr)
+def test_one_failing_report_stops_no_other(
+    project: MakeProject, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    """However a report fails, the others are built, its own old files are gone, and the worst decides the end."""
+    made = project({**TWO, f"{OUT}/rapport.html": "gammal", f"{OUT}/rapport.pdf": "gammal"})
+    Pipeline(monkeypatch, **{"2023_t1": fault})
+
+    run = made.run("build")
+
+    assert run.code == {Rejected: 1, UsageError: 2, ZeroDivisionError: 70}[type(fault)]
+    assert {path for path in made.files if path.startswith("output/")} == {
+        "output/README.md",
+        f"{OTHER_OUT}/rapport.html",
+        f"{OTHER_OUT}/rapport.pdf",
+    }
+
+
+def test_the_worst_end_counts_wherever_it_is(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that comes after a failing one does not make it good."""
+    made = project(TWO)
+    Pipeline(monkeypatch, **{"2023_t1": ZeroDivisionError("fel"), "2023_t2": REJECTED})
+
+    assert made.run("build").code == 70
+
+
+def test_what_the_build_did_not_make_is_no_longer_there(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a build the folder holds what it made: no PDF older than the HTML beside it, no document that is gone."""
+    made = project({**TWO, f"{OUT}/rapport.pdf": "gammal", f"{OUT}/borttagen.html": "gammal", f"{OUT}/min.txt": "egen"})
+    Pipeline(monkeypatch)
+
+    made.run("build", "2023-t1", "--format", "html")
+
+    assert {path for path in made.files if path.startswith(OUT)} == {f"{OUT}/rapport.html", f"{OUT}/min.txt"}
+
+
+def test_warnings_do_not_refuse(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warning is told, and the report is built."""
+    pipe = Pipeline(monkeypatch)
+    pipe.problems = (Problem("T311", Where(f"{HERE}/tal.yaml", 2, 1), "Används inte.", severity=Severity.WARNING),)
+
+    run = project(TWO).run("build", "2023-t1")
+
+    assert run.code == 0
+    assert "varning T311" in run.err
+    assert run.err.splitlines()[-1] == "1 varning i 1 fil"
+
+
+def test_the_short_form_leaves_stdout_to_file_names(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editors that build read one line for each fault on stderr, and no progress between them."""
+    Pipeline(monkeypatch, **{"2023_t1": REJECTED})
+
+    run = project(TWO).run("build", "--problems", "kort")
+
+    assert run.err == f"{HERE}/tal.yaml:2:6: fel: T105 Talet går inte att läsa.\n"
+    assert run.out.splitlines() == [f"{OTHER_OUT}/rapport.html", f"{OTHER_OUT}/rapport.pdf"]
+
+
+def test_a_period_without_documents_is_wrong_usage(project: MakeProject) -> None:
+    """To ask for a report where none is declared is answered, not done in silence."""
+    run = project({}).run("build", "2023-t1")
+
+    assert run.code == 2
+    assert "har inga dokument att bygga" in run.err
+
+
+def test_nothing_to_build_is_said(project: MakeProject) -> None:
+    """A project without any report says so."""
+    run = project({}).run("build")
+
+    assert run.code == 2
+    assert "Det finns inget att bygga" in run.err

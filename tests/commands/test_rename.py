@@ -1,0 +1,369 @@
+"""`tertial rename`: an id changes everywhere, and nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.commands.conftest import DOCUMENTS, HERE, PERIOD, MakeProject, Project
+
+EARLIER = "content/storkoping/socialnamnden/2022"
+OTHER = "content/storkoping/barnnamnden/2023-t1"
+PROFILE = """
+uppföljningstyper:
+  mål:
+    fält:
+      rubrik:
+        typ: text
+      bidrar_till:
+        typ: post
+        av: mål
+      utfall:
+        typ: tal
+      grad:
+        typ: tal
+        formel: utfall / kunder
+"""
+OUTLINE = """
+mall: rapport
+avsnitt:
+  - rubrik: "Utfall {{ ekonomi.summa.utfall }}"   # kunder i en kommentar
+    id: kunder
+    innehåll:
+      - nyckeltalsrutor:
+          - tal: kunder | utan_enhet
+            etikett: kunder
+      - tabell: ekonomi
+      - diagram: ekonomi
+      - text: ekonomi
+      - text: läge
+"""
+FIGURES = """\
+# kunder räknas vid periodens slut
+tal:
+  "kunder": 665     # kunder
+  kunder_i_fjol: = föregående_bokslut.kunder
+  per_kund: '= ekonomi.summa.utfall / kunder'
+  kvot: = (kunder-kunder_i_fjol)/ kunder
+tabeller:
+  ekonomi:
+    rubrik: Ekonomi
+    enhet: mnkr
+    decimaler: 1
+    kolumner:
+      - Året:
+          - utfall: Utfall
+          - budget: Budget
+      - avvikelse: Avvikelse
+        formel: utfall - budget
+      - avvikelse_igen: Avvikelse igen
+        stäms_av_mot: avvikelse
+    rader:
+      - "Barn: yngre":  -66,1 | -60,0 |  -6,1
+        id: barn
+      - Vuxna:          -26,0 | -26,0 |   0,0
+      - Summa:          -92,1 | -86,0 |  -6,1
+        typ: summa
+        summera: [barn, vuxna]
+      - Utan barn: = summa.utfall - barn.utfall | = summa.budget | = ekonomi.utan_barn.utfall - ekonomi.utan_barn.budget
+        typ: varav
+diagram:
+  ekonomi:
+    typ: staplar
+    tabell: ekonomi
+    alternativtext: Summan är {{ ekonomi.summa.året.utfall }} för {{ kunder }} kunder.
+texter:
+  ekonomi: |
+    Utfallet är {{ ekonomi.summa.utfall }} för {{ kunder }} kunder,
+    {{ kunder | inom("kunder ", " (kunder)") }} och {{ föregående_bokslut.kunder }}.
+
+    # kunder
+mål:
+  - id: trygghet
+    rubrik: Trygghet
+    utfall: 70
+  - rubrik: Skydd
+    bidrar_till: trygghet
+    utfall: = mål.trygghet.utfall
+"""
+OWN = "- Utan barn: = summa.utfall - barn.utfall | = summa.budget"
+CITED = "= ekonomi.utan_barn.utfall - ekonomi.utan_barn.budget"
+PROSE = "Läget är {{ ekonomi.barn.utfall | plustecken }} och {{kunder}}.\r\n\r\nekonomi, barn, kunder\r\n"
+REPORT: Mapping[str, str] = {
+    "templates/storkoping/profil.yaml": PROFILE,
+    "templates/storkoping/mallar/rapport.yaml": OUTLINE,
+    f"{HERE}/period.yaml": f"{PERIOD}föregående_bokslut: 2022\n{DOCUMENTS}",
+    f"{HERE}/tal.yaml": FIGURES,
+    f"{HERE}/lage.yaml": "texter:\n  läge: Läget är {{ kunder }}.\n",
+    f"{EARLIER}/period.yaml": "period: 2022\nrubrik: Helår 2022\nfrån: 2022-01-01\ntill: 2022-12-31\n",
+    f"{EARLIER}/tal.yaml": "tal:\n  kunder: 640\n",
+}
+
+
+def changed(project: Project, before: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """The lines that differ from before, by the last part of each file's path."""
+    found = {}
+    for path, text in before.items():
+        lines = zip(text.splitlines(), project.read(path).splitlines(), strict=True)
+        pairs = [(old.strip(), new.strip()) for old, new in lines if old != new]
+        if pairs:
+            found[path.rpartition("/")[2]] = pairs
+    return found
+
+
+def test_a_figure_is_renamed_everywhere(project: MakeProject) -> None:
+    """Where it is given, in formulas, texts and outlines; not in words, comments, headings, other ids or periods."""
+    made = project(REPORT)
+
+    run = made.run("rename", "2023-t1", "kunder", "brukare")
+
+    assert run.code == 0, run.err
+    assert changed(made, REPORT) == {
+        "profil.yaml": [("formel: utfall / kunder", "formel: utfall / brukare")],
+        "rapport.yaml": [("- tal: kunder | utan_enhet", "- tal: brukare | utan_enhet")],
+        "lage.yaml": [("läge: Läget är {{ kunder }}.", "läge: Läget är {{ brukare }}.")],
+        "tal.yaml": [
+            ('"kunder": 665     # kunder', '"brukare": 665     # kunder'),
+            ("per_kund: '= ekonomi.summa.utfall / kunder'", "per_kund: '= ekonomi.summa.utfall / brukare'"),
+            ("kvot: = (kunder-kunder_i_fjol)/ kunder", "kvot: = (brukare-kunder_i_fjol)/ brukare"),
+            (
+                "alternativtext: Summan är {{ ekonomi.summa.året.utfall }} för {{ kunder }} kunder.",
+                "alternativtext: Summan är {{ ekonomi.summa.året.utfall }} för {{ brukare }} kunder.",
+            ),
+            (
+                "Utfallet är {{ ekonomi.summa.utfall }} för {{ kunder }} kunder,",
+                "Utfallet är {{ ekonomi.summa.utfall }} för {{ brukare }} kunder,",
+            ),
+            (
+                '{{ kunder | inom("kunder ", " (kunder)") }} och {{ föregående_bokslut.kunder }}.',
+                '{{ brukare | inom("kunder ", " (kunder)") }} och {{ föregående_bokslut.kunder }}.',
+            ),
+        ],
+    }
+    assert made.run("check").code == 0
+
+
+def test_a_figure_of_an_earlier_period_is_renamed_where_it_is_cited(project: MakeProject) -> None:
+    """Another period cites it by the word that its period.yaml has for the renamed one, and that is renamed too."""
+    files = {
+        **REPORT,
+        f"{OTHER}/period.yaml": PERIOD,
+        "content/storkoping/barnnamnden/namnd.yaml": "nämnd: Barnnämnden\n",
+    }
+    files[f"{HERE}/mer.yaml"] = 'tal:\n  mer: = period("2022").kunder + föregående_bokslut.kunder + kunder\n'
+    made = project(files)
+
+    run = made.run("rename", "socialnamnden/2022", "kunder", "brukare")
+
+    assert run.code == 0, run.err
+    assert made.read(f"{EARLIER}/tal.yaml") == "tal:\n  brukare: 640\n"
+    assert "kunder_i_fjol: = föregående_bokslut.brukare\n" in made.read(f"{HERE}/tal.yaml")
+    assert "{{ kunder | inom" in made.read(f"{HERE}/tal.yaml")
+    assert 'mer: = period("2022").brukare + föregående_bokslut.brukare + kunder\n' in made.read(f"{HERE}/mer.yaml")
+
+
+@pytest.mark.parametrize(
+    ("old", "expected"),
+    [
+        (
+            "tabeller.ekonomi",
+            [
+                ("per_kund: '= ekonomi.summa.utfall / kunder'", "per_kund: '= ny.summa.utfall / kunder'"),
+                ("ekonomi:", "ny:"),
+                (f"{OWN} | {CITED}", f"{OWN} | = ny.utan_barn.utfall - ny.utan_barn.budget"),
+                ("tabell: ekonomi", "tabell: ny"),
+                (
+                    "alternativtext: Summan är {{ ekonomi.summa.året.utfall }} för {{ kunder }} kunder.",
+                    "alternativtext: Summan är {{ ny.summa.året.utfall }} för {{ kunder }} kunder.",
+                ),
+                (
+                    "Utfallet är {{ ekonomi.summa.utfall }} för {{ kunder }} kunder,",
+                    "Utfallet är {{ ny.summa.utfall }} för {{ kunder }} kunder,",
+                ),
+            ],
+        ),
+        (
+            "ekonomi.barn",
+            [
+                ("id: barn", "id: ny"),
+                ("summera: [barn, vuxna]", "summera: [ny, vuxna]"),
+                (f"{OWN} | {CITED}", f"- Utan barn: = summa.utfall - ny.utfall | = summa.budget | {CITED}"),
+            ],
+        ),
+        (
+            "ekonomi.avvikelse",
+            [("- avvikelse: Avvikelse", "- ny: Avvikelse"), ("stäms_av_mot: avvikelse", "stäms_av_mot: ny")],
+        ),
+        ("diagram.ekonomi", [("ekonomi:", "ny:")]),
+        ("texter.ekonomi", [("ekonomi: |", "ny: |")]),
+        (
+            "mål.trygghet",
+            [
+                ("- id: trygghet", "- id: ny"),
+                ("bidrar_till: trygghet", "bidrar_till: ny"),
+                ("utfall: = mål.trygghet.utfall", "utfall: = mål.ny.utfall"),
+            ],
+        ),
+    ],
+)
+def test_every_kind_of_id_can_be_renamed(project: MakeProject, old: str, expected: list[tuple[str, str]]) -> None:
+    """Tables, rows, columns, charts, texts and records each have their own ways to be named, in their own file."""
+    made = project(REPORT)
+
+    run = made.run("byt-namn", "2023-t1", old, "ny")
+
+    assert run.code == 0, run.err
+    assert changed(made, REPORT)["tal.yaml"] == expected
+    assert made.run("check").code == 0
+
+
+def test_an_outline_follows(project: MakeProject) -> None:
+    """What an outline places by id is renamed in it by kind: a table, a chart and a text of one id are three."""
+    made = project(REPORT)
+
+    made.run("rename", "2023-t1", "tabeller.ekonomi", "budget")
+    made.run("rename", "2023-t1", "texter.ekonomi", "läget")
+
+    outline = made.read("templates/storkoping/mallar/rapport.yaml")
+    assert "- tabell: budget\n      - diagram: ekonomi\n      - text: läget\n" in outline
+    assert '"Utfall {{ budget.summa.utfall }}"   # kunder i en kommentar' in outline
+
+
+def test_an_id_made_of_a_label_is_written_out(project: MakeProject) -> None:
+    """A row whose id is its label gets a line id:, and a record too; the label stays."""
+    made = project(REPORT)
+
+    made.run("rename", "2023-t1", "ekonomi.vuxna", "äldre")
+    made.run("rename", "2023-t1", "mål.skydd", "stöd")
+
+    text = made.read(f"{HERE}/tal.yaml")
+    assert "      - Vuxna:          -26,0 | -26,0 |   0,0\n        id: äldre\n      - Summa:" in text
+    assert "summera: [barn, äldre]" in text
+    assert "  - rubrik: Skydd\n    id: stöd\n    bidrar_till: trygghet\n" in text
+    assert made.run("check").code == 0
+
+
+def test_a_prose_file_is_moved(project: MakeProject) -> None:
+    """A text that is a file of its own is renamed by moving the file; its line breaks stay as they are."""
+    files = {path: text for path, text in REPORT.items() if not path.endswith("lage.yaml")}
+    outline = OUTLINE.replace("text: läge", "text: lage")
+    made = project({**files, "templates/storkoping/mallar/rapport.yaml": outline})
+    (made.folder / HERE / "lage.md").write_bytes(PROSE.encode())
+
+    moved = made.run("rename", "2023-t1", "lage", "nulage")
+    cited = made.run("rename", "2023-t1", "kunder", "brukare")
+
+    assert moved.code == cited.code == 0, moved.err + cited.err
+    assert f"rename {HERE}/lage.md → {HERE}/nulage.md" in moved.out
+    assert f"{HERE}/lage.md" not in made.files
+    assert (made.folder / HERE / "nulage.md").read_bytes() == PROSE.replace("{{kunder}}", "{{brukare}}").encode()
+    assert "- text: nulage\n" in made.read("templates/storkoping/mallar/rapport.yaml")
+
+
+def test_a_rename_and_back_is_no_change(project: MakeProject) -> None:
+    """Every byte but the id's own stays, so that the way back leads to the same files."""
+    made = project(REPORT)
+
+    made.run("rename", "2023-t1", "tabeller.ekonomi", "x")
+    made.run("rename", "2023-t1", "x", "ekonomi")
+
+    assert changed(made, REPORT) == {}
+
+
+def test_dry_run_shows_and_changes_nothing(project: MakeProject) -> None:
+    """--dry-run prints the same patch and leaves the files alone."""
+    made = project(REPORT)
+
+    tried = made.run("rename", "2023-t1", "kunder", "brukare", "--prova")
+    untouched = changed(made, REPORT)
+    done = made.run("rename", "2023-t1", "kunder", "brukare")
+
+    assert untouched == {}
+    assert tried.out == done.out
+    assert '-  "kunder": 665     # kunder\n+  "brukare": 665     # kunder\n' in tried.out
+    assert tried.err == "4 filer skulle ändras.\n"
+    assert done.err == "4 filer ändrades.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("kunder", "per_kund", "”per_kund” finns redan: tal.per_kund"),
+        ("kunder", "ekonomi", "”ekonomi” finns redan: tabeller.ekonomi"),
+        ("kunder", "två ord", "”två ord” kan inte vara id"),
+        ("kunder", "2kunder", "kan inte vara id"),
+        ("kunder", "period", "”period” är upptaget"),
+        ("kunder", "mål", "”mål” är upptaget"),
+        ("ekonomi.utfall", "budget", "finns redan: ekonomi.kolumner.budget"),
+        ("ekonomi", "x", "Skriv tabeller.ekonomi eller texter.ekonomi eller diagram.ekonomi"),
+        ("kundr", "x", "Det finns inget id ”kundr” i perioden. Menade du ”kunder”"),
+    ],
+)
+def test_what_cannot_be_renamed_is_refused(project: MakeProject, old: str, new: str, said: str) -> None:
+    """An unknown or ambiguous id, a new one that is taken or can be none: exit 2, and nothing is changed."""
+    made = project(REPORT)
+
+    run = made.run("rename", "2023-t1", old, new)
+
+    assert run.code == 2
+    assert said in run.err
+    assert changed(made, REPORT) == {}
+
+
+def test_faulty_content_is_not_renamed_in(project: MakeProject) -> None:
+    """In content with faults nobody can tell what a name means: the faults are told instead."""
+    files = {**REPORT, f"{HERE}/mer.yaml": "tal:\n  x: tolv\n"}
+    made = project(files)
+
+    run = made.run("rename", "2023-t1", "kunder", "brukare")
+
+    assert run.code == 1
+    assert "fel T105" in run.err
+    assert changed(made, files) == {}
+
+
+def test_a_name_that_would_mean_something_else_is_refused(project: MakeProject) -> None:
+    """A new name that a formula would take for another figure changes figures: the proof finds it."""
+    files = {**REPORT, f"{HERE}/mer.yaml": REPORT_WITH_SHADOW}
+    made = project(files)
+
+    run = made.run("rename", "2023-t1", "faktor", "pris")
+
+    assert run.code == 2
+    assert "Inget är ändrat" in run.err
+    assert changed(made, files) == {}
+
+
+REPORT_WITH_SHADOW = """\
+tal:
+  faktor: 10
+tabeller:
+  kostnad:
+    kolumner:
+      - antal: Antal
+      - pris: Pris
+      - kostnad: Kostnad
+        formel: antal * faktor
+    rader:
+      - Ett: 2 | 3
+"""
+
+
+def test_reports_that_share_an_outline_are_renamed_together(project: MakeProject) -> None:
+    """An outline that others use cannot change for one period alone; for a folder of periods it can."""
+    shared = {path.replace("socialnamnden", "barnnamnden"): text for path, text in REPORT.items() if "content/" in path}
+    files = {**REPORT, **shared, "content/storkoping/barnnamnden/namnd.yaml": "nämnd: Barnnämnden\n"}
+    made = project(files)
+
+    alone = made.run("rename", "socialnamnden/2023-t1", "texter.ekonomi", "läget")
+    untouched = changed(made, files)
+    together = made.run("rename", "storkoping", "texter.ekonomi", "läget")
+
+    assert alone.code == 2
+    assert "mallen används också av storkoping/barnnamnden/2023-t1" in alone.err
+    assert untouched == {}
+    assert together.code == 0, together.err
+    assert "  läget: |\n" in made.read(f"{HERE}/tal.yaml")
+    assert "  läget: |\n" in made.read(f"{OTHER}/tal.yaml")
+    assert made.run("check").code == 0
