@@ -15,6 +15,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
+from generator.chart_shapes import bar, coordinate, line_path, placed_text, point_path, unbroken
 from generator.drawing import Bar, Drawing, DrawnText, Line, Path
 from generator.swedish import NumberFormat, format_number
 from generator.text_width import text_width, wrapped
@@ -29,7 +30,8 @@ _PLOT_HEIGHT = 205
 _LEGEND_WIDTH = 150
 _NAME_WIDTH = 190
 _SWATCH = 10
-_GRID_LINES = 4
+_GRID_LINES = 5
+_ROOM_BELOW = Decimal("0.1")
 _BAR_SHARE = 0.62
 _MOST_BAR = 64.0
 
@@ -109,10 +111,12 @@ def _stacked(data: ChartData) -> Drawing:
         middle = plot.left + plot.band * (index + 0.5)
         for number, start, end, text in _stack(data, index):
             top, bottom = sorted((plot.axis.at(start), plot.axis.at(end)))
-            shapes.bars.append(_bar(middle - width / 2, top, width, bottom - top, number))
+            shapes.bars.append(bar(middle - width / 2, top, width, bottom - top, number))
             last[number] = (top + bottom) / 2
             if bottom - top >= _LEADING and _wide(text) <= width:
-                shapes.texts.append(_text(middle, (top + bottom) / 2 + _SIZE / 3, text, "label", "middle", number))
+                shapes.texts.append(
+                    placed_text(middle, (top + bottom) / 2 + _SIZE / 3, text, "label", "middle", number)
+                )
     _put_legend(shapes, data, plot, last)
     return _drawing(data, plot, shapes)
 
@@ -128,10 +132,10 @@ def _columns(data: ChartData) -> Drawing:
                 continue
             left = plot.left + plot.band * (index + 0.5) + width * (number - 1 - len(data.series) / 2)
             top, bottom = sorted((plot.axis.at(value), zero))
-            shapes.bars.append(_bar(left, top, width, bottom - top, number))
+            shapes.bars.append(bar(left, top, width, bottom - top, number))
             if _wide(series.texts[index]) <= width:
                 y = top - 4 if value >= 0 else bottom + _SIZE
-                shapes.texts.append(_text(left + width / 2, y, series.texts[index], "label", "middle"))
+                shapes.texts.append(placed_text(left + width / 2, y, series.texts[index], "label", "middle"))
     _put_legend(shapes, data, plot, _listed(data, plot))
     return _drawing(data, plot, shapes)
 
@@ -145,16 +149,16 @@ def _lines(data: ChartData) -> Drawing:
             None if value is None else (plot.left + plot.band * (index + 0.5), plot.axis.at(value))
             for index, value in enumerate(series.values)
         ]
-        shapes.paths.extend(_path(run, number) for run in _runs(places))
-        shapes.paths.extend(_point(place, number) for place in places if place)
+        shapes.paths.extend(line_path(run, number) for run in unbroken(places))
+        shapes.paths.extend(point_path(place, number) for place in places if place)
         last[number] = next((place[1] for place in reversed(places) if place), plot.bottom)
         if len(data.series) == 1:
             shapes.texts.extend(
-                _text(place[0], place[1] - 8, text, "label", "middle")
+                placed_text(place[0], place[1] - 8, text, "label", "middle")
                 for place, text in zip(places, series.texts, strict=True)
                 if place
             )
-    _put_legend(shapes, data, plot, last)
+    _put_legend(shapes, data, plot, last, as_lines=True)
     return _drawing(data, plot, shapes)
 
 
@@ -173,8 +177,8 @@ def _horizontal(data: ChartData) -> Drawing:
                 continue
             y = middle + thickness * (number - 1 - len(data.series) / 2)
             start, end = sorted((plot.axis.at(value), zero))
-            shapes.bars.append(_bar(start, y, end - start, thickness - 1, number))
-            shapes.texts.append(_text(end + 5, y + thickness / 2 + _SIZE / 3 - 0.5, series.texts[index], "label"))
+            shapes.bars.append(bar(start, y, end - start, thickness - 1, number))
+            shapes.texts.append(placed_text(end + 5, y + thickness / 2 + _SIZE / 3 - 0.5, series.texts[index], "label"))
     _put_legend(shapes, data, plot, _listed(data, plot))
     return _drawing(data, plot, shapes, across=True)
 
@@ -204,7 +208,7 @@ def _stack(data: ChartData, index: int) -> Iterator[tuple[int, Decimal, Decimal,
 
 def _stack_extent(data: ChartData) -> tuple[Decimal, Decimal]:
     ends = [end for index in range(len(data.categories)) for _, _, end, _ in _stack(data, index)]
-    return min(ends, default=Decimal(0)), max(ends, default=Decimal(0))
+    return min(ends, default=Decimal(0)).min(Decimal(0)), max(ends, default=Decimal(0)).max(Decimal(0))
 
 
 def _extent(data: ChartData, *, from_zero: bool = True) -> tuple[Decimal, Decimal]:
@@ -224,13 +228,16 @@ def _axis(low: Decimal, high: Decimal, start: float, end: float) -> _Axis:
     span = high - low or Decimal(1)
     power = Decimal(10) ** math.floor((span / _GRID_LINES).log10())
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor * _GRID_LINES >= span)
-    first = math.floor(low / step)
+    if low < 0:
+        # Below the longest bar its label needs room of its own, above the names of the categories.
+        low -= span * _ROOM_BELOW
+    first = math.ceil(low / step) if low < 0 else math.floor(low / step)
     ticks = tuple(step * number for number in range(first, max(math.floor(high / step), first + 1) + 1))
-    return _Axis(ticks, ticks[0], max(high, ticks[-1]), start, end)
+    return _Axis(ticks, min(low, ticks[0]), max(high, ticks[-1]), start, end)
 
 
-def _tick_texts(plot: _Plot, number_format: NumberFormat) -> Iterator[tuple[Decimal, str]]:
-    ticks = plot.axis.ticks
+def _tick_texts(axis: _Axis, number_format: NumberFormat) -> Iterator[tuple[Decimal, str]]:
+    ticks = axis.ticks
     decimals = max(0, -int((ticks[1] - ticks[0]).normalize().as_tuple().exponent))
     for tick in ticks:
         yield tick, format_number(tick, number_format.replace(decimals=decimals, at_most=False), decimals)
@@ -242,15 +249,16 @@ def _tick_texts(plot: _Plot, number_format: NumberFormat) -> Iterator[tuple[Deci
 def _columns_plot(data: ChartData, low: Decimal, high: Decimal) -> _Plot:
     top = _top(data)
     axis = _axis(low, high, top + _PLOT_HEIGHT, top)
-    plot = _Plot(0, 0, top, top + _PLOT_HEIGHT, 0, axis)
-    left = 8 + max(_wide(text) for _, text in _tick_texts(plot, data.number_format))
+    left = 8 + max(_wide(text) for _, text in _tick_texts(axis, data.number_format))
     right = _WIDTH - _right_margin(data)
-    return _Plot(left, right, plot.top, plot.bottom, (right - left) / max(len(data.categories), 1), axis)
+    return _Plot(left, right, top, top + _PLOT_HEIGHT, (right - left) / max(len(data.categories), 1), axis)
 
 
 def _rows_plot(data: ChartData, names: Sequence[Sequence[str]], thickness: float) -> _Plot:
     left = 12 + max((_wide(line) for lines in names for line in lines), default=0)
-    right = _WIDTH - _right_margin(data) - max((_wide(text) for s in data.series for text in s.texts), default=0)
+    longest_label = max((_wide(text) + 5 for each in data.series for text in each.texts), default=0)
+    last_tick = max(_wide(text) for _, text in _tick_texts(_axis(*_extent(data), 0, 1), data.number_format)) / 2
+    right = _WIDTH - _right_margin(data) - max(longest_label, last_tick)
     band = max(thickness * len(data.series) + 12, _LEADING * max(map(len, names), default=1) + 8)
     top = _top(data)
     return _Plot(left, right, top, top + band * len(names), band, _axis(*_extent(data), left, right))
@@ -271,7 +279,9 @@ def _listed(data: ChartData, plot: _Plot) -> dict[int, float]:
     return {number: plot.top + _LEADING * (number - 0.5) for number in range(1, len(data.series) + 1)}
 
 
-def _put_legend(shapes: _Shapes, data: ChartData, plot: _Plot, wished: Mapping[int, float]) -> None:
+def _put_legend(
+    shapes: _Shapes, data: ChartData, plot: _Plot, wished: Mapping[int, float], *, as_lines: bool = False
+) -> None:
     """The legend right of the plot: each name as near to its wished height as the others let it be."""
     if len(data.series) == 1:
         return
@@ -281,7 +291,10 @@ def _put_legend(shapes: _Shapes, data: ChartData, plot: _Plot, wished: Mapping[i
     x = _WIDTH - _right_margin(data) + 16
     for number, middle in zip(order, _apart([wished[number] for number in order], heights, plot), strict=True):
         first = middle - _LEADING * (len(names[number]) - 1) / 2
-        shapes.bars.append(_bar(x, first - _SWATCH / 2, _SWATCH, _SWATCH, number, "swatch"))
+        if as_lines:
+            shapes.paths.append(line_path(((x - 8, first), (x + _SWATCH, first)), number))
+        else:
+            shapes.bars.append(bar(x, first - _SWATCH / 2, _SWATCH, _SWATCH, number, "swatch"))
         shapes.texts.extend(_block(x + _SWATCH + 6, middle, names[number], "legend", "start"))
 
 
@@ -304,7 +317,7 @@ def _drawing(data: ChartData, plot: _Plot, shapes: _Shapes, *, across: bool = Fa
     lines, ticks = _grid(data, plot, across=across)
     categories = [] if across else _categories(data, plot)
     lowest = max((float(text.y) for text in (*ticks, *categories)), default=plot.bottom)
-    title = [_text(0, _SIZE, data.axis_title, "axis")] if data.axis_title else []
+    title = [placed_text(0, _SIZE, data.axis_title, "axis")] if data.axis_title else []
     return Drawing(
         width=_WIDTH,
         height=math.ceil(lowest + 6),
@@ -319,15 +332,15 @@ def _grid(data: ChartData, plot: _Plot, *, across: bool) -> tuple[list[Line], li
     lines: list[Line] = []
     texts: list[DrawnText] = []
     base = Decimal(0) if Decimal(0) in plot.axis.ticks else plot.axis.ticks[0]
-    for tick, text in _tick_texts(plot, data.number_format):
+    for tick, text in _tick_texts(plot.axis, data.number_format):
         at = plot.axis.at(tick)
         kind: Literal["grid", "base"] = "base" if tick == base else "grid"
         if across:
-            lines.append(Line(_at(at), _at(plot.top), _at(at), _at(plot.bottom), kind))
-            texts.append(_text(at, plot.bottom + _LEADING, text, "tick", "middle"))
+            lines.append(Line(coordinate(at), coordinate(plot.top), coordinate(at), coordinate(plot.bottom), kind))
+            texts.append(placed_text(at, plot.bottom + _LEADING, text, "tick", "middle"))
         else:
-            lines.append(Line(_at(plot.left), _at(at), _at(plot.right), _at(at), kind))
-            texts.append(_text(plot.left - 8, at + _SIZE / 3, text, "tick", "end"))
+            lines.append(Line(coordinate(plot.left), coordinate(at), coordinate(plot.right), coordinate(at), kind))
+            texts.append(placed_text(plot.left - 8, at + _SIZE / 3, text, "tick", "end"))
     return sorted(lines, key=lambda line: line.kind == "base"), texts
 
 
@@ -336,7 +349,7 @@ def _categories(data: ChartData, plot: _Plot) -> list[DrawnText]:
     for index, name in enumerate(data.categories):
         x = plot.left + plot.band * (index + 0.5)
         for row, line in enumerate(wrapped(name, (plot.band - 4) / _SIZE)):
-            texts.append(_text(x, plot.bottom + _LEADING * (row + 1) + 2, line, "category", "middle"))
+            texts.append(placed_text(x, plot.bottom + _LEADING * (row + 1) + 2, line, "category", "middle"))
     return texts
 
 
@@ -348,49 +361,7 @@ def _block(
     anchor: Literal["start", "end"],
 ) -> list[DrawnText]:
     first = middle - _LEADING * (len(lines) - 1) / 2 + _SIZE / 3
-    return [_text(x, first + _LEADING * row, line, kind, anchor) for row, line in enumerate(lines)]
-
-
-def _runs(places: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
-    """Places with gaps in → the unbroken runs of at least two of them out."""
-    runs: list[list[tuple[float, float]]] = [[]]
-    for place in places:
-        if place is None:
-            runs.append([])
-        else:
-            runs[-1].append(place)
-    return [run for run in runs if len(run) > 1]
-
-
-def _path(run: Sequence[tuple[float, float]], series: int) -> Path:
-    return Path("M" + "L".join(f"{_at(x)} {_at(y)}" for x, y in run), series, "line")
-
-
-def _point(place: tuple[float, float], series: int) -> Path:
-    radius = 3.5
-    x, y = place
-    half = f"a{radius} {radius} 0 1 1"
-    return Path(f"M{_at(x - radius)} {_at(y)}{half} {2 * radius} 0{half} {-2 * radius} 0Z", series, "point")
-
-
-def _bar(x: float, y: float, width: float, height: float, series: int, kind: Literal["bar", "swatch"] = "bar") -> Bar:
-    return Bar(_at(x), _at(y), _at(width), _at(height), series, kind)
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    kind: Literal["tick", "category", "label", "legend", "axis"],
-    anchor: Literal["start", "middle", "end"] = "start",
-    series: int = 0,
-) -> DrawnText:
-    return DrawnText(_at(x), _at(y), text, kind, anchor, series)
-
-
-def _at(place: float) -> str:
-    """A place in the drawing as SVG writes it, to a hundredth; never −0."""
-    return f"{round(place, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+    return [placed_text(x, first + _LEADING * row, line, kind, anchor) for row, line in enumerate(lines)]
 
 
 def _wide(text: str) -> float:

@@ -463,6 +463,7 @@ def sample_report(house: str = "nacka", folders: tuple[str, ...] = FOLDERS) -> D
         municipality="Nacka kommun",
         board="Socialnämnden",
         date="2023-05-09",
+        outline="tertialrapport",
         look=Look(house, folders, WORDS),
         units=(
             Unit("u-omslag", "omslag", "", (cover,)),
