@@ -187,6 +187,23 @@ class MemoParts(Part):
     )
 
 
+class MemoRules(Part):
+    """What the house asks of a memo (`regler`)."""
+
+    required_parts: Annotated[tuple[MEMO_PARTS, ...], ListOf] = Field(
+        default=(), alias="kräver", description="Delar som måste finnas"
+    )
+    summary: Identifier | None = Field(
+        default=None, alias="sammanfattning", description="Avsnittet som är sammanfattningen"
+    )
+    summary_above: Whole = Field(
+        default=0, alias="sammanfattning_över_ord", description="Så lång får skrivelsen vara utan sammanfattning"
+    )
+    points_cite: YesNo = Field(
+        default=False, alias="beslutspunkter_citerar", description="Varje beslutspunkt citerar det som beslutas"
+    )
+
+
 class Outline(MemoParts):
     """The ordered sections of a kind of document."""
 
@@ -206,6 +223,7 @@ class Outline(MemoParts):
         default=(), alias="kontakt", description="Länkar på första sidan"
     )
     cover: YesNo = Field(default=False, alias="omslag", description="Ett omslag först")
+    rules: MemoRules | None = Field(default=None, alias="regler", description="Vad profilen kräver av en skrivelse")
     sections: Annotated[tuple[SectionEntry, ...], ListOf] = Field(alias="avsnitt", description="Avsnitten i ordning")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from generator import files
 from generator.assemble import assemble
 from generator.checks.layout import layout_problems
+from generator.checks.memos import memo_problems
 from generator.checks.reconciliation import reconciliation
 from generator.compose import compose
 from generator.content import Content
@@ -25,7 +26,6 @@ from generator.problems import Problem, refuse
 from generator.render_html import render_html
 from generator.resolve import resolve
 from generator.resources import built_in_templates
-from generator.sheets import render_furniture, render_sheets
 from generator.sheets import render_furniture, render_sheets
 from generator.stylesheet import stylesheet_for_paper
 from generator.validate import validate
@@ -72,7 +72,7 @@ def understand(project: Path, period: str) -> Understood:
     source = load(project, period, built_in_templates())
     content = validate(source)
     ledger = resolve(content)
-    problems = reconciliation(ledger)
+    problems = (*reconciliation(ledger), *memo_problems(content))
     refuse(problems)
     return Understood(content, ledger, compose(content, ledger), problems, source.lines)
 

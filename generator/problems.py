@@ -143,6 +143,14 @@ CODES: Mapping[str, str] = {
     "T403": "Fel i stilmallen",
     "T404": "Länk utan mål",
     "T405": "Resurs som inte får läsas",
+    # memos and matters
+    "T601": "Obligatorisk del av skrivelsen saknas",
+    "T602": "Sammanfattning saknas i en lång skrivelse",
+    "T603": "Bilageförteckningen stämmer inte",
+    "T604": "Skrivelsen är daterad efter sammanträdet",
+    "T605": "Beslutspunkten säger inte vad som beslutas",
+    "T606": "Platshållare eller anvisning står kvar",
+    "T607": "Handlingarna i ärendet har olika diarienummer",
     # templates
     "T501": "Fel i mallfilen",
 }
