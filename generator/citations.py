@@ -5,12 +5,12 @@ So that a fault in a citation is found before anything is composed, and in place
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.content import ChartEntry, Content, DocumentPlan, Period, Placement, Record, Section
+from generator.content import Content, DocumentPlan, Period, Placement, Record, Section
 from generator.expression import Citation, as_citation, split_citations
-from generator.fields import Cited, Formula
+from generator.fields import Cited, Formula, Part
 from generator.figures import Scope
 from generator.problems import Problem, Rejected
 from generator.source import Text
@@ -54,22 +54,38 @@ def _passages(content: Content) -> Iterator[_Passage]:
     for table in content.period.tables.values():
         yield from ((text, scope) for text in _of_table(table))
     for chart, _ in content.period.charts.values():
-        yield from ((text, scope) for text in _of_chart(chart))
+        yield from ((text, scope) for text in _within(chart))
     yield from _of_records(content.period, document)
 
 
 def _of_document(plan: DocumentPlan, content: Content, placed: set[str]) -> Iterator[_Passage]:
     scope = Scope(document=plan.id)
     yield plan.title, scope
-    if plan.entry.subtitle is not None:
-        yield plan.entry.subtitle, scope
+    yield from ((passage, scope) for passage in _within(plan.entry, leave={"own_sections"}))
+    yield from ((passage, scope) for passage in _within(plan.outline, leave={"title", "sections"}))
     for section in plan.sections:
         yield from _of_section(section, plan, content, placed)
 
 
+def _within(value: object, leave: Container[str] = ()) -> Iterator[Cited | Formula]:
+    """Every text and printed expression in a part of the content, however deep; fields named in `leave` stay out."""
+    if isinstance(value, Cited | Formula):
+        yield value
+    elif isinstance(value, Text):
+        yield Cited(value)
+    elif isinstance(value, Part):
+        for name in type(value).model_fields:
+            if name not in leave:
+                yield from _within(getattr(value, name))
+    elif isinstance(value, Mapping):
+        yield from (passage for each in value.values() for passage in _within(each))
+    elif isinstance(value, tuple):
+        yield from (passage for each in value for passage in _within(each))
+
+
 def _of_section(section: Section, plan: DocumentPlan, content: Content, placed: set[str]) -> Iterator[_Passage]:
     scope = Scope(section.record, plan.id)
-    yield section.heading, scope
+    yield from ((text, scope) for text in (section.heading, section.label, section.subtitle) if text is not None)
     for placement in section.blocks:
         name = placement.entry.text
         if name is not None and name in content.period.texts:
@@ -82,25 +98,19 @@ def _of_section(section: Section, plan: DocumentPlan, content: Content, placed: 
 
 def _of_placement(placement: Placement, content: Content) -> Iterator[Cited | Formula]:
     entry = placement.entry
-    for key_figure in entry.key_figures:
-        yield key_figure.figure
-        yield key_figure.label
-    if entry.heading is not None:
-        yield entry.heading
-    yield from (shown.heading for shown in entry.shown_fields if shown.heading is not None)
+    yield from _within(entry)
     declared = content.house.record_types.get(entry.records or "")
-    if declared is not None and declared.empty_text is not None:
+    if declared is None:
+        return
+    if declared.empty_text is not None:
         yield declared.empty_text
-    if declared is not None:
-        for name in entry.summed:
-            # A total row cites the sum that it prints.
-            yield Formula(f"summa({entry.records}.{name})", getattr(name, "where", entry.where))
+    for name in entry.summed:
+        # A total row cites the sum that it prints.
+        yield Formula(f"summa({entry.records}.{name})", getattr(name, "where", entry.where))
 
 
 def _of_table(table: Table) -> Iterator[Cited]:
-    entry = table.entry
-    yield from (text for text in (entry.heading, entry.stub, entry.legend, entry.remark) if text is not None)
-    yield from entry.notes.values()
+    yield from (text for text in _within(table.entry, leave={"rows", "columns", "data"}) if isinstance(text, Cited))
     for column in table.columns:
         yield column.heading
         if column.group_heading is not None:
@@ -108,12 +118,6 @@ def _of_table(table: Table) -> Iterator[Cited]:
     for row in table.rows:
         yield row.label
         yield from (cell.text for cell in row.cells if isinstance(cell, TextCell))
-
-
-def _of_chart(chart: ChartEntry) -> Iterator[Cited]:
-    if chart.heading is not None:
-        yield chart.heading
-    yield chart.alternative
 
 
 def _of_records(period: Period, document: str) -> Iterator[_Passage]:
@@ -130,6 +134,3 @@ def _of_record(record: Record, post: Record, document: str) -> Iterator[_Passage
                 yield each, scope
             elif isinstance(each, Record):
                 yield from _of_record(each, post, document)
-
-
-__all__ = ["CitationAt", "Text", "citations_of"]

@@ -93,7 +93,7 @@ def _citation(text: Text, opening: re.Match[str], match: re.Match[str] | None) -
         message = "Citeringen har ingen läsbar slutklammer."
         raise Rejected([Problem("T202", where, message, "{{ namn }}", _excerpt(text[opening.start() :]))])
     body = match["body"]
-    margin = text.where.column if text.style == "literal" else where.column
+    margin = {"literal": text.where.column, "folded": 0}.get(text.style, where.column)
     expression = parse_expression(body, place_in(text, match.start("body")), margin)
     return Citation(expression, body.strip(), where)
 
@@ -155,6 +155,8 @@ class _Reader:
 
     def at(self, offset: int) -> Where:
         """An offset in the text → its place."""
+        if not self.margin:
+            return self.where
         offset = max(0, min(offset, len(self.text)))
         lines = self.text.count("\n", 0, offset)
         if not lines or not self.where.line:
@@ -169,7 +171,9 @@ class _Reader:
 
 @lru_cache(maxsize=4096)
 def parse_expression(text: str, where: Where, margin: int = 1) -> Expression:
-    """The text of an expression and its place → its tree. `margin` is the column at which its further lines begin.
+    """The text of an expression and its place → its tree.
+
+    `margin` is the column at which its further lines begin, or 0 where all of it is told to stand at its beginning.
 
     Raises:
         Rejected: T202 where it cannot be read, T208 for a filter that does not fit, T209 for what is not allowed.
