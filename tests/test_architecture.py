@@ -51,14 +51,14 @@ LAYERS = (
     # What a stage is made of, where one module cannot hold it.
     Layer(
         "parts of load",
-        "yaml_faults yaml_traps yaml_reader workbook project_files period_files",
+        "yaml_faults yaml_traps yaml_reader csv_reader workbook project_files period_files",
         ordered=True,
         pure=True,
     ),
     Layer(
         "parts of validate",
         "read_errors houses table_reading read_cells table_columns table_sums table_data tables records texts periods "
-        "outlines",
+        "placements outlines",
         ordered=True,
         pure=True,
     ),

@@ -88,6 +88,7 @@ mall: rapport
 titel: Rapport
 avsnitt:
   - rubrik: Sammanfattning
+    tomt: tillåtet
     innehåll:
       - text: sammanfattning
         obligatoriskt: nej
@@ -97,6 +98,7 @@ avsnitt:
     avsnitt:
       - för_varje: enheter
         rubrik_per_post: "{{ post.rubrik }}"
+        tomt: tillåtet
         innehåll:
           - text: om_enheten
             obligatoriskt: nej
