@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.csv_reader import read_csv
 from generator.plain_text import composed, decode
 from generator.problems import Problem, Rejected, Where, nearest_hint
 from generator.project_files import YAML_NAMES, ProjectFiles
 from generator.source import Block, Grid, PeriodSource, Text, grid_key
-from generator.workbook import read_csv, read_xlsx
+from generator.workbook import read_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
