@@ -38,9 +38,9 @@ def read_period(project: ProjectFiles, folder: Path) -> PeriodSource:
         prose={path.stem: project.prose(path) for path in here if path.suffix.lower() in _PROSE},
         grids=dict(_grids(project, blocks, folder, names)),
         images={
-            name: path.read_bytes()
+            name: data
             for name, path in names.items()
-            if path.suffix.lower() in _IMAGES and project.inside(path)
+            if path.suffix.lower() in _IMAGES and (data := project.data(path)) is not None
         },
     )
 
