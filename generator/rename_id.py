@@ -30,10 +30,13 @@ _NAME = re.compile(
     re.VERBOSE,
 )
 _CITED = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[^\n]*\n")
 _ALL = re.compile(r"[\s\S]+")
 _CELL = re.compile(r"(?:\\\||[^|])+")
 _EXPRESSION_KEYS = frozenset({"formel", "stäms_av_mot", "mot", "plats"})
 _REFERENCES: Mapping[str, Kind] = {"text": "texter", "tabell": "tabeller", "diagram": "diagram"}
+# Sections that an outline makes for each record have the record's id.
+_SECTIONS = frozenset({"under", "efter", "utelämna", "inget_att_redovisa"})
 _PLACED = frozenset({"innehåll", "diagram"})
 
 
@@ -182,7 +185,7 @@ def _refers(scalar: Scalar, renaming: Renaming, reader: Reader) -> bool:
     if not same(scalar.value, renaming.old):
         return False
     if renaming.kind == "post":
-        return _links(path, reader) == renaming.owner
+        return _links(path, reader) == renaming.owner or bool(_SECTIONS & set(path))
     last = path[-1]
     return isinstance(last, str) and _REFERENCES.get(last) == renaming.kind and bool(_PLACED & set(path))
 
@@ -211,7 +214,7 @@ def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, reader: Reader) ->
         return
     table = scalar.path[1] if scalar.path[0] == "tabeller" and len(scalar.path) > 1 else None
     if reader.own and table == renaming.owner and renaming.kind in {"rader", "kolumner"}:
-        rewrite = _rewriter_in_table(renaming, rewrite)
+        rewrite = _rewriter_in_table(renaming, reader, rewrite)
     for match in _expressions(text, scalar):
         yield from _in_expression(match, 0, rewrite)
     if "summera" in scalar.path and table == renaming.owner and renaming.kind == "rader" and scalar.value[:1] in "-−":
@@ -234,6 +237,8 @@ def _expressions(text: str, scalar: Scalar) -> Iterator[re.Match[str]]:
     keys = {part for part in scalar.path if isinstance(part, str)}
     quoted = text[scalar.start : scalar.start + 1] in {'"', "'"}
     start, end = (scalar.start + 1, scalar.end - 1) if quoted else (scalar.start, scalar.end)
+    header = _BLOCK_HEADER.match(text, start, end)
+    start = header.end() if header else start
     if keys & _EXPRESSION_KEYS or "formler" in keys or (named == "tal" and "nyckeltalsrutor" in keys):
         yield from _ALL.finditer(text, start, end)
         return
@@ -285,6 +290,9 @@ def _renamed(words: Words, renaming: Renaming) -> Words:
         if same(words[0], renaming.owner):
             return (*words[:2], *(new if same(word, old) else word for word in words[2:]))
         return words
+    if renaming.kind == "post" and words[0] in {"avsnitt", "dokument"}:
+        pairs = zip(("", *words), words, strict=False)
+        return tuple(new if before == "avsnitt" and same(word, old) else word for before, word in pairs)
     full = (renaming.owner, old) if renaming.owner else (old,)
     long_enough = len(words) == 1 if renaming.kind == "tal" else len(words) > len(full)
     if long_enough and all(same(*pair) for pair in zip(words, full, strict=False)):
@@ -293,12 +301,13 @@ def _renamed(words: Words, renaming: Renaming) -> Words:
 
 
 def _rewriter_in_table(
-    renaming: Renaming, rewrite: Callable[[Words, tuple[str, str] | None], Words]
+    renaming: Renaming, reader: Reader, rewrite: Callable[[Words, tuple[str, str] | None], Words]
 ) -> Callable[[Words, tuple[str, str] | None], Words]:
     """Within its own table a row or a column is named without the table: `utfall`, `grupp.utfall`, `rad.utfall`."""
 
     def in_table(words: Words, root: tuple[str, str] | None) -> Words:
-        if root is not None or same(words[0], renaming.owner) or words[0] in PERIOD_WORDS:
+        begins_elsewhere = words[0] in reader.tables and words[0] not in reader.tables[renaming.owner]
+        if root is not None or begins_elsewhere or words[0] in PERIOD_WORDS:
             return rewrite(words, root)
         places = [at for at, word in enumerate(words) if same(word, renaming.old)]
         if not places or (renaming.kind == "rader" and places[0] > 0):

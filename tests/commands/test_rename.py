@@ -45,7 +45,8 @@ tal:
   "kunder": 665     # kunder
   kunder_i_fjol: = föregående_bokslut.kunder
   per_kund: '= ekonomi.summa.utfall / kunder'
-  kvot: = (kunder-kunder_i_fjol)/ kunder
+  kvot: >-
+    = (kunder-kunder_i_fjol)/ kunder
 tabeller:
   ekonomi:
     rubrik: Ekonomi
@@ -126,7 +127,7 @@ def test_a_figure_is_renamed_everywhere(project: MakeProject) -> None:
         "tal.yaml": [
             ('"kunder": 665     # kunder', '"brukare": 665     # kunder'),
             ("per_kund: '= ekonomi.summa.utfall / kunder'", "per_kund: '= ekonomi.summa.utfall / brukare'"),
-            ("kvot: = (kunder-kunder_i_fjol)/ kunder", "kvot: = (brukare-kunder_i_fjol)/ brukare"),
+            ("= (kunder-kunder_i_fjol)/ kunder", "= (brukare-kunder_i_fjol)/ brukare"),
             (
                 "alternativtext: Summan är {{ ekonomi.summa.året.utfall }} för {{ kunder }} kunder.",
                 "alternativtext: Summan är {{ ekonomi.summa.året.utfall }} för {{ brukare }} kunder.",
@@ -242,6 +243,27 @@ def test_an_id_made_of_a_label_is_written_out(project: MakeProject) -> None:
     assert "summera: [barn, äldre]" in text
     assert "  - rubrik: Skydd\n    id: stöd\n    bidrar_till: trygghet\n" in text
     assert made.run("check").code == 0
+
+
+def test_the_section_of_a_record_follows(project: MakeProject) -> None:
+    """A section that the outline makes for each record has the record's id: what cites it follows."""
+    outline = f"{OUTLINE}  - för_varje: mål\n    rubrik_per_post: Målet\n    innehåll:\n      - fält: rubrik\n"
+    own = (
+        "    egna_avsnitt:\n      - under: trygghet\n        avsnitt:\n          - rubrik: Mer\n            innehåll:\n"
+    )
+    files = {
+        **REPORT,
+        "templates/storkoping/mallar/rapport.yaml": outline,
+        f"{HERE}/period.yaml": f"{REPORT[f'{HERE}/period.yaml']}{own}              - text: mer\n",
+        f"{HERE}/mer.yaml": "texter:\n  mer: Se avsnitt {{ avsnitt.trygghet.nummer }}.\n",
+    }
+    made = project(files)
+
+    run = made.run("rename", "2023-t1", "mål.trygghet", "trygg")
+
+    assert run.code == 0, run.err
+    assert changed(made, files)["period.yaml"] == [("- under: trygghet", "- under: trygg")]
+    assert made.read(f"{HERE}/mer.yaml") == "texter:\n  mer: Se avsnitt {{ avsnitt.trygg.nummer }}.\n"
 
 
 def test_a_prose_file_is_moved(project: MakeProject) -> None:
