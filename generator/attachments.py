@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from generator.compositor import plain
-from generator.document import Attachment, Block, Cell, Chart, PrintedFigure, Section, Table, Unit, Use
+from generator.document import Attachment, Block, Cell, Chart, Section, Table, Unit, Use
 from generator.figures import Ledger
+from generator.inline import PrintedFigure
 
 BYTE_ORDER_MARK = "\ufeff"
 

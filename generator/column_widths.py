@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.document import Cell, Column, HeadCell, Inline, Table
+from generator.document import Cell, Column, HeadCell, Table
+from generator.inline import Inline
 from generator.text_width import longest_word, text_width
 
 

@@ -17,10 +17,8 @@ from generator.document import (
     Cover,
     Document,
     Heading,
-    Inline,
     KeyFigure,
     KeyFigures,
-    LabelledPart,
     Look,
     PageBreak,
     Prose,
@@ -30,6 +28,7 @@ from generator.document import (
 from generator.document import Section as SectionBlock
 from generator.fields import Cited
 from generator.figures import Ledger
+from generator.inline import Inline, LabelledPart
 from generator.markdown_text import image_addresses
 from generator.memo_blocks import MemoComposer
 from generator.record_blocks import record_block

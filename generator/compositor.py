@@ -14,15 +14,16 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from generator.content import Record
-from generator.document import Inline, NoteMark, PrintedFigure, Slot, Use
+from generator.document import Slot, Use
 from generator.evaluate import print_citation
 from generator.expression import Citation, parse_formula, split_citations
 from generator.fields import Cited, Formula
 from generator.figures import Figure, Ledger, Scope
 from generator.house import House
+from generator.inline import Inline, NoteMark, PrintedFigure
 from generator.markdown_text import to_html
 from generator.problems import Where
-from generator.swedish import NumberFormat, format_number, format_quantity
+from generator.swedish import NumberFormat, format_number, format_quantity, shown
 from generator.swedish_text import hard_spaces
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
@@ -76,7 +77,7 @@ class Compositor:
             text = format_quantity(figure.value, figure.unit, fmt, figure.decimals)
         else:
             text = format_number(figure.value, fmt, figure.decimals)
-        return self.printed(figure.id, f"{figure.value:f}", text) if text.strip() else ""
+        return self.printed(figure.id, f"{shown(figure.value, fmt, figure.decimals):f}", text) if text.strip() else ""
 
     # --- texts -----------------------------------------------------------------------------------------------------
 
@@ -120,10 +121,10 @@ class Compositor:
         return tuple(runs)
 
     def _cited(self, citation: Citation, post: Record | None, slot: Slot) -> str | PrintedFigure:
-        shown = print_citation(citation, self.ledger, Scope(post=post, document=self.document))
-        if shown.value is None or not shown.text:
-            return shown.text
-        return self.printed(shown.figure, f"{shown.value:f}", shown.text, slot)
+        cited = print_citation(citation, self.ledger, Scope(post=post, document=self.document))
+        if cited.value is None or not cited.text:
+            return cited.text
+        return self.printed(cited.figure, f"{cited.value:f}", cited.text, slot)
 
     def mark(self, note: tuple[str, str]) -> Inline:
         """A note's element id and mark go in; the mark as a run comes out."""

@@ -12,56 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
-from markupsafe import Markup
-
 from generator.drawing import Drawing
+from generator.inline import Inline, LabelledPart
+from generator.memo import DecisionProposal, Letterhead, PaperList, Signatures
 from generator.problems import Where
 
 Orientation: TypeAlias = Literal["stående", "liggande"]
 Slot: TypeAlias = Literal["body", "heading", "title", "alternative text", "attachment"]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedFigure:
-    """A figure as printed once: its element's `id`, `figure` in the ledger (or an expression), machine value, text."""
-
-    id: str
-    figure: str
-    value: str
-    text: str
-    kind: ClassVar[str] = "figure"
-
-
-@dataclass(frozen=True, slots=True)
-class StatusMark:
-    """A state of a status scale: the symbol's name and colour name of the scale, and the word, always printed."""
-
-    symbol: str
-    colour: str
-    text: str
-    kind: ClassVar[str] = "status"
-
-
-@dataclass(frozen=True, slots=True)
-class NoteMark:
-    """The mark of a footnote in a cell, a label or a heading; `note` is the id of the note's element."""
-
-    note: str
-    text: str
-    kind: ClassVar[str] = "note-mark"
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A link to another block of the document by its element id, with the text to print."""
-
-    target: str
-    text: str
-    kind: ClassVar[str] = "reference"
-
-
-Run: TypeAlias = str | Markup | PrintedFigure | StatusMark | NoteMark | Reference
-Inline: TypeAlias = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +86,6 @@ class KeyFigures:
     template: ClassVar[str] = "block/key_figures.html"
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledPart:
-    """One part of a cell or box: a run-in label, or none, and its text; `list_items` where it is a list."""
-
-    label: Inline
-    text: Inline
-    list_items: tuple[Inline, ...] = ()
-
-
 CellKind: TypeAlias = Literal["text", "tal", "status", "tom", "delar"]
 
 
@@ -145,8 +93,8 @@ CellKind: TypeAlias = Literal["text", "tal", "status", "tom", "delar"]
 class Cell:
     """A cell of the body. `pad` counts the decimals (the comma is one more) that the column has and this figure lacks.
 
-    `head` makes it the head of a row or of a group of rows. `parts` is filled for kind `delar`. `entered` marks a figure
-    that is put in by hand where others are computed from it.
+    `head` makes it the head of a row or of a group of rows. `parts` is filled for kind `delar`. `entered` marks a
+    figure that is put in by hand where others are computed from it.
     """
 
     kind: CellKind
@@ -285,75 +233,6 @@ class ContentsEntry:
     title: str
     level: int
     entries: tuple[ContentsEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """The head of a memo: who writes, the fields with label above value (blank ones kept), ways to reach the sender."""
-
-    id: str
-    municipality: str
-    sender: str
-    title: Inline
-    fields: tuple[LabelledPart, ...]
-    contacts: tuple[Link, ...] = ()
-    template: ClassVar[str] = "block/letterhead.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A text that leads out of the document."""
-
-    text: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionLevel:
-    """What one instance decides or proposes: the words before the points, the points, and the first one's number."""
-
-    opening: Inline
-    points: tuple[Inline, ...]
-    first: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionProposal:
-    """The proposed decision of a memo. One point has no number, several have: `numbered`, over all levels."""
-
-    id: str
-    levels: tuple[DecisionLevel, ...]
-    numbered: bool
-    template: ClassVar[str] = "block/decision_proposal.html"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperEntry:
-    """A paper in a list: its number or nothing, its title, and the document that it is, or empty."""
-
-    number: str
-    title: Inline
-    document: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperList:
-    """Appendices, or papers that a decision rests on, or those that it is sent to; `kind` is a class."""
-
-    id: str
-    kind: Literal["bilagor", "beslutsunderlag", "beslutet-skickas-till"]
-    entries: tuple[PaperEntry, ...]
-    template: ClassVar[str] = "block/paper_list.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Signatures:
-    """Who signs: the body, and roles; never a name."""
-
-    id: str
-    body: str
-    roles: tuple[str, ...]
-    template: ClassVar[str] = "block/signatures.html"
 
 
 @dataclass(frozen=True, slots=True)

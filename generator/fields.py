@@ -252,7 +252,8 @@ def read_formula(value: object) -> Formula:
     """An expression, with or without a leading equals sign."""
     text = text_of(value)
     body = text.lstrip("= ")
-    return Formula(body.rstrip(), text.where.shifted(0, text.where.column + len(text) - len(body)))
+    quote = 1 if text.style in {"single", "double"} else 0
+    return Formula(body.rstrip(), text.where.shifted(0, text.where.column + quote + len(text) - len(body)))
 
 
 def read_list(value: object) -> tuple[Node, ...]:

@@ -10,19 +10,10 @@ from dataclasses import replace
 
 from generator.compositor import Compositor
 from generator.content import Content, DocumentPlan, ExternalAppendix
-from generator.document import (
-    Block,
-    DecisionLevel,
-    DecisionProposal,
-    Inline,
-    LabelledPart,
-    Letterhead,
-    Link,
-    PaperEntry,
-    PaperList,
-    Signatures,
-)
+from generator.document import Block
 from generator.fields import Cited
+from generator.inline import Inline, LabelledPart
+from generator.memo import DecisionLevel, DecisionProposal, Letterhead, Link, PaperEntry, PaperList, Signatures
 from generator.outline import MEMO_PARTS, DecisionLevelEntry
 from generator.source import Text
 

@@ -9,23 +9,12 @@ from typing import Literal
 
 from generator.compositor import Compositor
 from generator.content import FieldStatus, FieldValue, Record, RecordLink
-from generator.document import (
-    Block,
-    Cell,
-    CellKind,
-    Column,
-    Form,
-    HeadCell,
-    Inline,
-    LabelledPart,
-    RecordList,
-    Row,
-    StatusMark,
-)
+from generator.document import Block, Cell, CellKind, Column, Form, HeadCell, RecordList, Row
 from generator.document import Table as TableBlock
 from generator.fields import Cited, Formula
 from generator.figures import Figure
 from generator.house import FieldEntry, RecordType
+from generator.inline import Inline, LabelledPart, StatusMark
 from generator.outline import ContentEntry, ShownField
 from generator.source import Text
 from generator.swedish_text import format_date, sort_key
@@ -150,7 +139,10 @@ def _row(setting: _Setting, shown: Sequence[ShownField], record: Record, element
     setting.by.at(element, record.where)
     cells = []
     for number, each in enumerate(shown):
-        if each.fields:
+        if each.pattern is not None:
+            text = setting.by.prose(each.pattern, record, setting.level)
+            cells.append(Cell("text", text, head="" if number else "row"))
+        elif each.fields:
             cells.append(Cell("delar", (), parts=tuple(_cell_parts(setting, record, each))))
         else:
             cells.append(_cell(setting, record, each, head=number == 0))

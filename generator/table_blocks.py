@@ -6,20 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.compositor import Compositor, note_mark, plain
-from generator.document import (
-    Cell,
-    CellKind,
-    Column,
-    HeadCell,
-    Inline,
-    LabelledPart,
-    Note,
-    PrintedFigure,
-    Row,
-    StatusMark,
-)
+from generator.document import Cell, CellKind, Column, HeadCell, Note, Row
 from generator.document import Table as TableBlock
 from generator.figures import Figure
+from generator.inline import Inline, LabelledPart, PrintedFigure, StatusMark
 from generator.swedish import NumberFormat
 from generator.table import (
     NUMERIC_KINDS,

@@ -60,7 +60,9 @@ def with_document(text: str) -> str:
 
 def _reference() -> Iterator[str]:
     """A heading, the docstring and a table of fields for every class of `generator/document.py`."""
-    tree = ast.parse((ROOT / "generator" / "document.py").read_text(encoding="utf-8"))
+    modules = ("document", "inline", "memo", "drawing")
+    text = "\n".join((ROOT / "generator" / f"{name}.py").read_text(encoding="utf-8") for name in modules)
+    tree = ast.parse(text.replace("from __future__ import annotations", ""))
     for node in tree.body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and (alias := _alias(node)):
             yield f"`{alias}`\n"

@@ -14,6 +14,7 @@ from functools import cached_property
 import pikepdf
 
 Key = tuple[int, int]
+OpenMark = tuple[str, dict[str, str]]
 _PAIR = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]*)>")
 
 
@@ -70,7 +71,7 @@ class Reading:
         self._pages = {page.obj.objgen: number for number, page in enumerate(self.pdf.pages)}
         for number, page in enumerate(self.pdf.pages):
             self.artifacts.append([])
-            self._read(page.obj, page.obj.Resources, number)
+            self._read(page.obj, page.obj.Resources, number, [])
 
     def page_text(self, number: int) -> str:
         """The text of the content of a page (from 0), without artifacts, in the order it is painted."""
@@ -169,9 +170,8 @@ class Reading:
         else:
             node.parts.append(self._node(kid, element))
 
-    def _read(self, stream: pikepdf.Object, resources: pikepdf.Object, page: int) -> None:
+    def _read(self, stream: pikepdf.Object, resources: pikepdf.Object, page: int, open_marks: list[OpenMark]) -> None:
         fonts = {name: _unicode(font) for name, font in resources.get("/Font", {}).items()}
-        open_marks: list[tuple[str, dict[str, str]]] = []
         font: dict[int, str] = {}
         for instruction in pikepdf.parse_content_stream(stream):
             operands, operator = list(instruction.operands), str(instruction.operator)
@@ -186,15 +186,15 @@ class Reading:
                 self._add(open_marks, page, _shown(operands[0], font))
             elif operator == "Do" and resources.XObject[str(operands[0])].Subtype == "/Form":
                 form = resources.XObject[str(operands[0])]
-                self._read(form, form.Resources, page)
+                self._read(form, form.Resources, page, list(open_marks))
 
-    def _begin(self, mark: tuple[str, dict[str, str]], page: int) -> None:
+    def _begin(self, mark: OpenMark, page: int) -> None:
         if mark[0] == "/Artifact":
             self.artifacts[page].append((mark[1], ""))
         elif "/MCID" in mark[1]:
             self.marked[page, int(mark[1]["/MCID"])] = ""
 
-    def _add(self, open_marks: list[tuple[str, dict[str, str]]], page: int, text: str) -> None:
+    def _add(self, open_marks: list[OpenMark], page: int, text: str) -> None:
         assert open_marks, f"text outside of marked content on page {page + 1}: {text}"
         name, properties = open_marks[-1]
         if name == "/Artifact":

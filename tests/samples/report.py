@@ -22,25 +22,19 @@ from generator.document import (
     Form,
     HeadCell,
     Heading,
-    Inline,
     KeyFigure,
     KeyFigures,
-    LabelledPart,
     Look,
     Note,
-    NoteMark,
-    PrintedFigure,
     Prose,
     RecordList,
-    Reference,
     Remark,
     Row,
-    Run,
     Section,
-    StatusMark,
     Table,
     Unit,
 )
+from generator.inline import Inline, LabelledPart, NoteMark, PrintedFigure, Reference, Run, StatusMark
 from generator.swedish import NumberFormat, parse_number
 
 WORDS = {

@@ -15,7 +15,8 @@ from jinja2 import meta, nodes
 from markupsafe import Markup
 
 from generator import templating
-from generator.document import Block, Document, Look, PrintedFigure, Prose, Remark, Section, Table, Unit
+from generator.document import Block, Document, Look, Prose, Remark, Section, Table, Unit
+from generator.inline import PrintedFigure
 from generator.pages import Numbering, PageSlot
 from generator.problems import Problem, Rejected
 from generator.render_html import render_html

@@ -1,0 +1,63 @@
+"""Text as it is printed: plain strings, ready markup, printed figures, marks and references → a tuple of runs.
+
+A template escapes the plain strings; markup comes from Markdown alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """A figure as printed once: its element's `id`, `figure` in the ledger (or an expression), machine value, text."""
+
+    id: str
+    figure: str
+    value: str
+    text: str
+    kind: ClassVar[str] = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusMark:
+    """A state of a status scale: the symbol's name and colour name of the scale, and the word, always printed."""
+
+    symbol: str
+    colour: str
+    text: str
+    kind: ClassVar[str] = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """The mark of a footnote in a cell, a label or a heading; `note` is the id of the note's element."""
+
+    note: str
+    text: str
+    kind: ClassVar[str] = "note-mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link to another block of the document by its element id, with the text to print."""
+
+    target: str
+    text: str
+    kind: ClassVar[str] = "reference"
+
+
+Run: TypeAlias = str | Markup | PrintedFigure | StatusMark | NoteMark | Reference
+Inline: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPart:
+    """One part of a cell or box: a run-in label, or none, and its text; `list_items` where it is a list."""
+
+    label: Inline
+    text: Inline
+    list_items: tuple[Inline, ...] = ()
