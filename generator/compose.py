@@ -265,10 +265,10 @@ def _cut(section: Section) -> list[_Piece]:
     first = inner[0].sections if inner[0].orientation == "stående" else []
     rest = inner[1:] if first else inner
     head = _Piece("stående", [replace(section, sections=tuple(first))])
-    return [head, *(replace_piece(piece) for piece in rest)]
+    return [head, *(_continued(piece) for piece in rest)]
 
 
-def replace_piece(piece: _Piece) -> _Piece:
+def _continued(piece: _Piece) -> _Piece:
     """A piece that follows a turned page begins a page of its own."""
     return _Piece(piece.orientation, piece.sections, continued=True)
 

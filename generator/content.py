@@ -1,4 +1,4 @@
-"""What authors write for a period, typed and complete: the noun that validation makes and figures are resolved from.
+"""What authors write for a period, typed and complete: a Source → (by `validate`) this → (by `resolve`) its figures.
 
 The bilingual dictionary (Swedish key ↔ English name) is the aliases here and in `fields`, `outline`, `table`, `house`
 and nowhere else: nämnd = board, kommun = municipality, period = period, tal = figure, tabell = table, uppföljning =
