@@ -38,7 +38,7 @@ from generator.source import Text
 from generator.table import ExplainedEntry, Table
 
 RESERVED = frozenset(
-    {"period", "dokument", "nämnd", "kommun", "avsnitt", "bilaga", "post", "tal", "summa"}
+    {"period", "dokument", "nämnd", "kommun", "avsnitt", "bilaga", "ärende", "post", "tal", "summa"}
     | {"föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut"}
 )
 
@@ -275,7 +275,8 @@ class Placement:
 class DocumentPlan:
     """A document of the period: its entry, its outline, its sections numbered, and the numbers of its appendices.
 
-    `matter` is the matter it is a paper of, `own_number` its number as an appendix of another paper there.
+    `matter` is the matter it is a paper of, `own_number` its number as an appendix of another paper there. `opening` is
+    what stands under the title, before the sections: a section without a heading, or nothing.
     """
 
     id: str
@@ -286,6 +287,7 @@ class DocumentPlan:
     appendix_numbers: Mapping[str, str] = field(default_factory=dict)
     matter: Matter | None = None
     own_number: str = ""
+    opening: Section | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from generator.content import Board, Content, DocumentPlan, Municipality, Period, PeriodEntry, Section
+from generator.content import Board, Content, DocumentPlan, Matter, Municipality, Period, PeriodEntry, Section
 from generator.figures import Fact, Passage, Scope, Year
 from generator.swedish_text import MONTHS, format_interval
 
@@ -64,12 +64,27 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
         yield f"{name}.undertitel", Passage(plan.entry.subtitle, scope)
     if isinstance(plan.entry.dated, date):
         yield f"{name}.daterad", plan.entry.dated
+    yield from _matter(f"{name}.ärende", plan.matter)
     yield from _sections(f"{name}.avsnitt", plan.sections, plan.id)
     titles = {other.id: other.title for other in content.documents}
     for appendix, number in plan.appendix_numbers.items():
         yield f"{name}.bilaga.{appendix}.nummer", number
         if appendix in titles:
             yield f"{name}.bilaga.{appendix}.titel", Passage(titles[appendix], Scope(document=appendix))
+
+
+def _matter(name: str, matter: Matter | None) -> Iterator[tuple[str, Fact]]:
+    """What a paper can say of the matter that it belongs to; meeting and paragraph are those of the first instance."""
+    if matter is None:
+        return
+    yield f"{name}.rubrik", str(matter.heading)
+    if matter.registry_number is not None:
+        yield f"{name}.diarienummer", str(matter.registry_number)
+    first = matter.steps[0] if matter.steps else None
+    if first is not None and first.meeting is not None:
+        yield f"{name}.sammanträde", first.meeting
+    if first is not None and first.paragraph is not None:
+        yield f"{name}.paragraf", str(first.paragraph)
 
 
 def _sections(name: str, sections: Sequence[Section], document: str) -> Iterator[tuple[str, Fact]]:

@@ -16,7 +16,9 @@ from generator.figures import Fact, Ledger, Link, Scope
 from generator.problems import Problem, Rejected, Where, nearest_hint
 
 PERIOD_WORDS = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
-RESERVED = ("period", "dokument", "nämnd", "kommun", "avsnitt", "bilaga", "post", *PERIOD_WORDS)
+# What is looked up in the document that the text stands in.
+OF_DOCUMENT = ("avsnitt", "bilaga", "ärende")
+RESERVED = ("period", "dokument", "nämnd", "kommun", *OF_DOCUMENT, "post", *PERIOD_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
             return found
     if first in PERIOD_WORDS:
         return _in_period(name, name.path[1:], _earlier(name, ledger), first)
-    if first in {"avsnitt", "bilaga"}:
+    if first in OF_DOCUMENT:
         return _search(name, ("dokument", scope.document, *name.path), ledger) or _unknown(name, ledger, scope)
     return _search(name, name.path, ledger) or _unknown(name, ledger, scope)
 
