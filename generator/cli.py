@@ -63,7 +63,7 @@ class Terminal:
         """The project whose files problems stand in, and the form of problems: human, short or json."""
         self.project = project
         self.form = form
-        self.said: list[Problem] = []
+        self.said: dict[Problem, None] = {}
         self.bar: tuple[Progress, TaskID] | None = None
         self.lines_of = lru_cache(maxsize=None)(self._read_lines)
 
@@ -93,7 +93,7 @@ class Terminal:
     def problems(self, problems: Sequence[Problem]) -> None:
         """Problems that were not said before, in the form asked for; as JSON they are kept until all are known."""
         new = [problem for problem in problems if problem not in self.said]
-        self.said.extend(new)
+        self.said.update(dict.fromkeys(new))
         if self.form == "short":
             for line in short_lines(new):
                 self.note(line)
@@ -109,9 +109,9 @@ class Terminal:
 
         self._console.print(Text.assemble(*((text, style) for style, text in line)))
 
-    def close(self) -> None:
+    def close(self, ended: ExitCode) -> None:
         """Says what can be said when all is known: how many problems there were, or all of them as JSON."""
-        if self.form == "json":
+        if self.form == "json" and ended in {ExitCode.FINE, ExitCode.REFUSED}:
             self.result(problems_as_json(self.said))
         elif self.form == "human" and self.said:
             self._say((("bold", summary(self.said)),))
@@ -171,10 +171,9 @@ class Terminal:
 
 def _run(action: Callable[[Voice], ExitCode], project: Path, form: str = "human") -> ExitCode:
     terminal = Terminal(project, form)
-    try:
-        return terminal.attempt(lambda: action(terminal.voice))
-    finally:
-        terminal.close()
+    ended = terminal.attempt(lambda: action(terminal.voice))
+    terminal.close(ended)
+    return ended
 
 
 def _project(folder: Path) -> Path:

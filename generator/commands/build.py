@@ -41,15 +41,20 @@ def _with_documents(project: Path, words: Sequence[str]) -> tuple[str, ...]:
 
 def _one(project: Path, period: str, formats: frozenset[str], workers: int, voice: Voice) -> ExitCode:
     folder = project / "output" / period
-    kept: frozenset[str] = frozenset()
     try:
         built = pipeline.build(project, period, formats, workers, lambda step: voice.progress(period, step))
-        for path in files.publish(folder, built.files):
-            voice.result(path.as_posix())
-        kept = frozenset(built.files)
-        voice.problems(built.problems)
-    finally:
-        # What stands in the folder is what the last build made, never a report that no longer holds.
-        made = {path.name for pattern in REPORTS for path in folder.glob(pattern)}
-        files.remove(folder, sorted(made - kept))
+        paths = files.publish(folder, built.files)
+    except Exception:
+        # Not for an interruption: then what stands there is as good as it was.
+        files.remove(folder, _reports(folder))
+        raise
+    files.remove(folder, sorted(_reports(folder) - set(built.files)))
+    for path in paths:
+        voice.result(path.as_posix())
+    voice.problems(built.problems)
     return ExitCode.FINE
+
+
+def _reports(folder: Path) -> set[str]:
+    """The names of the reports that stand in a folder."""
+    return {path.name for pattern in REPORTS for path in folder.glob(pattern)}

@@ -25,7 +25,7 @@ TWO: Mapping[str, str] = {
 class Pipeline:
     """A pipeline of which a test decides how it ends for each period: with files, or with what it raises."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, **ends: Exception) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, **ends: BaseException) -> None:
         """`ends` are what periods (with `_` for `-`) raise; the others are built."""
         self.ends = {name.replace("_", "-"): raised for name, raised in ends.items()}
         self.asked: list[tuple[str, frozenset[str], int]] = []
@@ -105,6 +105,18 @@ def test_one_failing_report_stops_no_other(
         f"{OTHER_OUT}/rapport.html",
         f"{OTHER_OUT}/rapport.pdf",
     }
+
+
+def test_an_interruption_takes_nothing_away(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends the build, and the reports of the last one stand as they stood."""
+    made = project({**TWO, f"{OUT}/rapport.html": "gammal"})
+    Pipeline(monkeypatch, **{"2023_t1": KeyboardInterrupt()})
+
+    run = made.run("build")
+
+    assert run.code == 130
+    assert made.read(f"{OUT}/rapport.html") == "gammal"
+    assert not [path for path in made.files if path.startswith(OTHER_OUT)]
 
 
 def test_the_worst_end_counts_wherever_it_is(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:

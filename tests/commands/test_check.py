@@ -66,6 +66,13 @@ def test_no_faults_are_an_empty_array(project: MakeProject) -> None:
     assert (run.code, json.loads(run.out)) == (0, [])
 
 
+def test_json_of_what_was_not_checked_is_nothing(project: MakeProject) -> None:
+    """A program that asks wrongly is not told that all is well."""
+    run = project({}).run("check", "2032-t1", "--format", "json")
+
+    assert (run.code, run.out) == (2, "")
+
+
 def test_one_faulty_period_stops_no_other(project: MakeProject) -> None:
     """All periods are checked, and the worst decides how it ends."""
     earlier = PERIOD.replace("2023", "2022").replace("2022-t1", "2022")
