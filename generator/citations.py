@@ -62,8 +62,9 @@ def _of_document(plan: DocumentPlan, content: Content, placed: set[str]) -> Iter
     scope = Scope(document=plan.id)
     yield plan.title, scope
     yield from ((passage, scope) for passage in _within(plan.entry, leave={"own_sections"}))
-    yield from ((passage, scope) for passage in _within(plan.outline, leave={"title", "sections"}))
-    for section in plan.sections:
+    yield from ((passage, scope) for passage in _within(plan.outline, leave={"title", "sections", "opening"}))
+    opening = (plan.opening,) if plan.opening is not None else ()
+    for section in (*opening, *plan.sections):
         yield from _of_section(section, plan, content, placed)
 
 
@@ -92,13 +93,16 @@ def _of_section(section: Section, plan: DocumentPlan, content: Content, placed: 
             placed.add(name)
             yield content.period.texts[name], scope
         yield from ((passage, scope) for passage in _of_placement(placement, content))
+        patterns = [shown.pattern for shown in placement.entry.shown_fields if shown.pattern is not None]
+        yield from ((pattern, Scope(record, plan.id)) for pattern in patterns for record in placement.records)
     for inner in section.sections:
         yield from _of_section(inner, plan, content, placed)
 
 
 def _of_placement(placement: Placement, content: Content) -> Iterator[Cited | Formula]:
     entry = placement.entry
-    yield from _within(entry)
+    yield from _within(entry, leave={"shown_fields"})
+    yield from (passage for shown in entry.shown_fields for passage in _within(shown, leave={"pattern"}))
     declared = content.house.record_types.get(entry.records or "")
     if declared is None:
         return

@@ -128,15 +128,31 @@ class _Setter:
         apart = self.plan.outline.chapters_on_new_page
         parts = [[chapter] for chapter in chapters] if apart else [list(chapters)]
         kind: Literal["kapitel", "text"] = "kapitel" if apart else "text"
+        opening = self.plan.opening
+        if opening is not None and _turned_first(parts):
+            yield Unit(self._begun(f"{self.plan.id}-inledning"), "text", plain(title), tuple(self._opened(opening)))
+            opening = None
         for part in parts:
             for number, piece in enumerate(_pieces(part), 1):
-                name = _unit(part[0].id if apart else self.plan.id)
-                unit = name if number == 1 else f"{name}-{number}"
-                self.by.begin_unit(unit)
+                name = part[0].id if apart else self.plan.id
+                unit = self._begun(name if number == 1 else f"{name}-{number}")
+                before = tuple(self._opened(opening)) if opening is not None else ()
+                opening = None
                 blocks = tuple(block for section in piece.sections for block in self._section(section))
-                yield Unit(
-                    unit, kind, self._running_title(part[0]) if apart else plain(title), blocks, piece.orientation
-                )
+                running = self._running_title(part[0]) if apart else plain(title)
+                yield Unit(unit, kind, running, (*before, *blocks), piece.orientation)
+
+    def _begun(self, name: str) -> str:
+        """A unit's name in the content goes in; the unit's id comes out, and figures are counted from 1 again."""
+        unit = _unit(name)
+        self.by.begin_unit(unit)
+        return unit
+
+    def _opened(self, opening: Section) -> Iterator[Block]:
+        """What stands under the title."""
+        for number, placement in enumerate(opening.blocks, 1):
+            self.by.section = opening.id
+            yield from self._placed(placement, opening, number)
 
     def _running_title(self, chapter: Section) -> str:
         text = "".join(piece for piece in str(chapter.heading.text).split("{{")[:1])
@@ -271,6 +287,11 @@ def _cut(section: Section) -> list[_Piece]:
 def _continued(piece: _Piece) -> _Piece:
     """A piece that follows a turned page begins a page of its own."""
     return _Piece(piece.orientation, piece.sections, continued=True)
+
+
+def _turned_first(parts: Sequence[Sequence[Section]]) -> bool:
+    """Whether the first section stands on a turned page."""
+    return bool(parts and parts[0]) and _pieces(parts[0])[0].orientation == "liggande"
 
 
 def _entries(blocks: Sequence[Block], depth: int) -> tuple[ContentsEntry, ...]:

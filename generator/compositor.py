@@ -7,7 +7,7 @@ word turns to emphasis.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -17,12 +17,15 @@ from generator.content import Record
 from generator.document import Slot, Use
 from generator.evaluate import print_citation
 from generator.expression import Citation, parse_formula, split_citations
+from generator.expression_tree import Name
 from generator.fields import Cited, Formula
-from generator.figures import Figure, Ledger, Scope
+from generator.figures import Figure, Ledger, Passage, Scope
 from generator.house import House
 from generator.inline import Inline, NoteMark, PrintedFigure
 from generator.markdown_text import to_html
+from generator.names import find
 from generator.problems import Where
+from generator.source import Text
 from generator.swedish import NumberFormat, format_number, format_quantity, shown
 from generator.swedish_text import hard_spaces
 
@@ -105,10 +108,10 @@ class Compositor:
         """A text in Markdown and the level of the heading above it go in; its runs come out."""
         figures: list[str | PrintedFigure] = []
         marked = []
-        for piece in split_citations(text.text):
+        for piece, record in self._set_in(text.text, post):
             if isinstance(piece, Citation):
                 marked.append(f"\ue000{len(figures)}\ue001")
-                figures.append(self._cited(piece, post, "body"))
+                figures.append(self._cited(piece, record, "body"))
             else:
                 marked.append(hard_spaces(piece))
         html = to_html("".join(marked), level, self.images)
@@ -119,6 +122,22 @@ class Compositor:
             elif part:
                 runs.append(Markup(part))  # noqa: S704 - Markdown's own markup; raw HTML was refused by validation
         return tuple(runs)
+
+    def _set_in(self, text: Text, post: Record | None) -> Iterator[tuple[str | Citation, Record | None]]:
+        """The pieces of a text and the record of each: a citation of a text, alone in its paragraph, is its pieces."""
+        pieces = split_citations(text)
+        for index, piece in enumerate(pieces):
+            passage = self._text_named(piece, post) if _stands_alone(pieces, index) else None
+            if passage is None:
+                yield piece, post
+            else:
+                yield from self._set_in(passage.cited.text, passage.scope.post)
+
+    def _text_named(self, piece: str | Citation, post: Record | None) -> Passage | None:
+        if not isinstance(piece, Citation) or not isinstance(piece.expression, Name):
+            return None
+        target = find(piece.expression, self.ledger, Scope(post=post, document=self.document))
+        return target if isinstance(target, Passage) else None
 
     def _cited(self, citation: Citation, post: Record | None, slot: Slot) -> str | PrintedFigure:
         cited = print_citation(citation, self.ledger, Scope(post=post, document=self.document))
@@ -145,6 +164,13 @@ class Compositor:
                 elif part:
                     runs.append(part)
         return tuple(runs)
+
+
+def _stands_alone(pieces: Sequence[str | Citation], index: int) -> bool:
+    """Whether a piece is a paragraph of its own."""
+    before = str(pieces[index - 1]).rstrip(" ") if index else ""
+    after = str(pieces[index + 1]).lstrip(" ") if index + 1 < len(pieces) else ""
+    return before[-2:] in {"", "\n\n"} and (not after.strip() or after.startswith("\n\n"))
 
 
 def plain(text: Inline) -> str:

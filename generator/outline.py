@@ -38,6 +38,9 @@ class ShownField(Part):
         default=(), alias="innehåll", description="Flera fält i samma cell"
     )
     heading: CitedText | None = Field(default=None, alias="rubrik", description="Rubrik i stället för etiketten")
+    pattern: CitedText | None = Field(
+        default=None, alias="mönster", description="Cellens text, där post är posten; i Markdown"
+    )
     width: Line | None = Field(default=None, alias="bredd", description="Bredd i procent, till exempel 20 %")
     empty: Printed | None = Field(
         default=None, alias="tom", description="Vad ett tomt fält visar; ”visa” visar etiketten"
@@ -223,6 +226,7 @@ class Outline(MemoParts):
         default=(), alias="kontakt", description="Länkar på första sidan"
     )
     cover: YesNo = Field(default=False, alias="omslag", description="Ett omslag först")
+    opening: ContentList = Field(default=(), alias="innehåll", description="Vad som står under titeln, före avsnitten")
     rules: MemoRules | None = Field(default=None, alias="regler", description="Vad profilen kräver av en skrivelse")
     sections: Annotated[tuple[SectionEntry, ...], ListOf] = Field(alias="avsnitt", description="Avsnitten i ordning")
 

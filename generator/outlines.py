@@ -58,9 +58,34 @@ def plan_document(
         appendix_numbers=_appendix_numbers(planning),
         matter=next((each for each in period.entry.matters.values() if document_id in each.papers), None),
         own_number=_own_number(document_id, period),
+        opening=_opening(planning, document_id),
     )
     # What is asked for in a section per record is told once.
     return plan, tuple(dict.fromkeys(planning.problems))
+
+
+def _opening(planning: Planning, document_id: str) -> Section | None:
+    """What stands under the title: a section of level 0, without a heading."""
+    blocks = tuple(placements(planning, planning.outline.opening, None))
+    if not blocks:
+        return None
+    return Section(
+        id=f"{document_id}-inledning",
+        number="",
+        level=0,
+        heading=NO_TITLE,
+        record=None,
+        blocks=blocks,
+        sections=(),
+        run_in=False,
+        label=None,
+        subtitle=None,
+        style="",
+        orientation="stående",
+        breaks_page=False,
+        nothing_to_report=False,
+        where=planning.outline.where,
+    )
 
 
 # --- which sections there are --------------------------------------------------------------------------------------
