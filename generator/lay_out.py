@@ -12,7 +12,7 @@ import multiprocessing
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from generator.pages import (
     Box,
@@ -42,16 +42,27 @@ class LayoutError(RuntimeError):
     """The templates and the layout do not fit together: a fault of the templates, not of the content."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A sheet, and whether it is the document of page heads and feet."""
+
+    sheet: Sheet
+    is_furniture: bool = False
+
+
 @dataclass(slots=True)
 class _Bench:
-    """What a process needs to lay out sheets."""
+    """What a process needs to lay out sheets: an engine for content, and one for heads and feet."""
 
     engine: Engine
+    furniture_engine: Engine
     log: Log
 
-    def lay(self, sheet: Sheet) -> Fragment:
+    def lay(self, job: _Job) -> Fragment:
         """One sheet in, its fragment out."""
-        document = self.engine.render(sheet.html)
+        engine = self.furniture_engine if job.is_furniture else self.engine
+        sheet = job.sheet
+        document = engine.render(sheet.html)
         found = survey(sheet.id, document)
         links = mend_targets(document)
         painted: list[EngineBox] = [None]
@@ -69,7 +80,7 @@ class _Bench:
             destinations(document, found.figures),
             links,
             tuple(found.sticking.values()),
-            self.log.taken(sheet.id, self.engine.refusal) + untitled,
+            self.log.taken(sheet.id, engine.refusal) + untitled,
         )
 
 
@@ -83,29 +94,29 @@ def _inherit(bench: _Bench) -> None:
     gc.disable()
 
 
-def _lay_in_child(sheet: Sheet) -> Fragment:
+def _lay_in_child(job: _Job) -> Fragment:
     if _bench is None:
         raise LayoutError("no bench was inherited")
-    return _bench.lay(sheet)
+    return _bench.lay(job)
 
 
-Crew = Callable[[Sequence[Sheet]], list[Fragment]]
+Crew = Callable[[Sequence[_Job]], list[Fragment]]
 
 
 @contextmanager
-def _crew(bench: _Bench, workers: int, sheets: int) -> Iterator[Crew]:
-    """A function that lays out sheets and keeps their order, with processes of its own where that pays."""
-    if min(workers, sheets) <= 1:
-        yield lambda batch: [bench.lay(sheet) for sheet in batch]
+def _crew(bench: _Bench, workers: int) -> Iterator[Crew]:
+    """A function that lays out sheets and keeps their order, with processes of its own where there are several."""
+    if workers <= 1:
+        yield lambda jobs: [bench.lay(job) for job in jobs]
         return
     gc.freeze()
-    pool = multiprocessing.get_context("fork").Pool(min(workers, sheets), _inherit, (bench,))
+    pool = multiprocessing.get_context("fork").Pool(workers, _inherit, (bench,))
 
-    def lay_all(batch: Sequence[Sheet]) -> list[Fragment]:
+    def lay_all(jobs: Sequence[_Job]) -> list[Fragment]:
         # The longest first: the last process to finish then has little left to do.
-        order = sorted(range(len(batch)), key=lambda index: -len(batch[index].html))
-        found = dict(zip(order, pool.imap(_lay_in_child, [batch[index] for index in order], 1), strict=True))
-        return [found[index] for index in range(len(batch))]
+        order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].sheet.html))
+        found = dict(zip(order, pool.imap(_lay_in_child, [jobs[index] for index in order], 1), strict=True))
+        return [found[index] for index in range(len(jobs))]
 
     try:
         with pool:
@@ -134,21 +145,48 @@ def _guess(sheet: Sheet) -> Fragment:
     return Fragment(sheet.id, b"", sheet.numbering, (area,) * count, (), (), (), (), (), ())
 
 
-def _lay_with_numbers(sheets: tuple[Sheet, ...], crew: Crew) -> tuple[Fragment, ...]:
-    """All sheets laid out; those that print page numbers again until their own length moves no number any more."""
-    plain = [index for index, sheet in enumerate(sheets) if not sheet.needs_page_numbers]
-    late = [index for index, sheet in enumerate(sheets) if sheet.needs_page_numbers]
-    laid = dict(zip(plain, crew([sheets[index] for index in plain]), strict=True))
-    laid.update((index, _guess(sheets[index])) for index in late)
-    before: list[Sheet] = []
-    for _ in range(_ATTEMPTS):
-        pages = printed_pages(tuple(laid[index] for index in range(len(sheets))))
-        filled = [_filled(sheets[index], pages) for index in late]
-        if filled == before:
-            return tuple(laid[index] for index in range(len(sheets)))
-        laid.update(zip(late, crew(filled), strict=True))
-        before = filled
-    raise LayoutError("the contents list changes length with its own page numbers")
+@dataclass(slots=True)
+class _Table:
+    """All sheets of a document while they are laid out, by their place; the furniture's is the one after the last."""
+
+    sheets: tuple[Sheet, ...]
+    furniture: Furniture | None
+    crew: Crew
+    laid: dict[int, Fragment] = field(default_factory=dict)
+
+    @property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """The units as far as they are known, in order."""
+        return tuple(self.laid[place] for place in range(len(self.sheets)))
+
+    def lay(self, jobs: dict[int, _Job]) -> None:
+        """Lay out these."""
+        self.laid.update(zip(jobs, self.crew(list(jobs.values())), strict=True))
+
+    def late_jobs(self) -> dict[int, _Job]:
+        """What depends on where the units landed: contents lists and the like, and the page heads and feet."""
+        pages = printed_pages(self.fragments)
+        jobs = {
+            place: _Job(_filled(sheet, pages)) for place, sheet in enumerate(self.sheets) if sheet.needs_page_numbers
+        }
+        if self.furniture is not None:
+            jobs[len(self.sheets)] = _Job(self.furniture(page_slots(self.fragments)), is_furniture=True)
+        return jobs
+
+    def lay_all(self) -> None:
+        """Lay out the units that depend on none, then the others until they say what is so."""
+        early = {place: _Job(sheet) for place, sheet in enumerate(self.sheets) if not sheet.needs_page_numbers}
+        self.lay(early)
+        self.laid.update((place, _guess(sheet)) for place, sheet in enumerate(self.sheets) if place not in early)
+        before: dict[int, _Job] = {}
+        for _ in range(_ATTEMPTS):
+            jobs = self.late_jobs()
+            changed = {place: job for place, job in jobs.items() if before.get(place) != job}
+            if not changed:
+                return
+            self.lay(changed)
+            before = jobs
+        raise LayoutError("the contents list changes length with its own page numbers")
 
 
 def _dead_ends(sheets: tuple[Sheet, ...], fragments: tuple[Fragment, ...]) -> Iterator[Fault]:
@@ -165,15 +203,6 @@ def _dead_ends(sheets: tuple[Sheet, ...], fragments: tuple[Fragment, ...]) -> It
                 yield Fault(FaultKind.LINK, sheet.id, "", name)
 
 
-def _lay_furniture(bench: _Bench, style: Style, sheet: Sheet, pages: int) -> tuple[bytes, tuple[Fault, ...]]:
-    """The document of page heads and feet."""
-    engine = bench.engine.with_css(style.furniture_css)
-    fragment = _Bench(engine, bench.log).lay(sheet)
-    if fragment.page_count != pages:
-        raise LayoutError(f"the furniture has {fragment.page_count} pages, the document {pages}")
-    return fragment.pdf, fragment.faults
-
-
 def lay_out(sheets: tuple[Sheet, ...], style: Style, *, furniture: Furniture | None = None, workers: int = 1) -> Layout:
     """Lay out every sheet on its own; the fragments keep the sheets' order.
 
@@ -184,12 +213,14 @@ def lay_out(sheets: tuple[Sheet, ...], style: Style, *, furniture: Furniture | N
     """
     with logged() as log, collector_paused():
         engine, faults = engine_for(style, log)
-        bench = _Bench(engine, log)
-        with _crew(bench, workers, len(sheets)) as crew:
-            fragments = _lay_with_numbers(sheets, crew)
-        faults += tuple(_dead_ends(sheets, fragments))
-        if furniture is None:
-            return Layout(fragments, b"", faults)
-        slots = page_slots(fragments)
-        data, said = _lay_furniture(bench, style, furniture(slots), len(slots))
-        return Layout(fragments, data, faults + said)
+        bench = _Bench(engine, engine.with_css(style.furniture_css) if furniture else engine, log)
+        faults += log.taken("", engine.refusal)
+        with _crew(bench, min(workers, len(sheets))) as crew:
+            table = _Table(sheets, furniture, crew)
+            table.lay_all()
+    heads = table.laid.get(len(sheets))
+    if heads is None:
+        return Layout(table.fragments, b"", faults + tuple(_dead_ends(sheets, table.fragments)))
+    if heads.page_count != sum(fragment.page_count for fragment in table.fragments):
+        raise LayoutError(f"the furniture has {heads.page_count} pages, the document another number")
+    return Layout(table.fragments, heads.pdf, faults + heads.faults + tuple(_dead_ends(sheets, table.fragments)))
