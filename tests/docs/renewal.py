@@ -59,16 +59,26 @@ def with_document(text: str) -> str:
 
 
 def _reference() -> Iterator[str]:
-    """A heading, the docstring and a table of fields for every class of `generator/document.py`."""
-    modules = ("document", "inline", "memo", "drawing")
-    text = "\n".join((ROOT / "generator" / f"{name}.py").read_text(encoding="utf-8") for name in modules)
-    tree = ast.parse(text.replace("from __future__ import annotations", ""))
-    for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and (alias := _alias(node)):
-            yield f"`{alias}`\n"
-        if isinstance(node, ast.ClassDef):
-            yield f"### {node.name}\n\n{_paragraphs(ast.get_docstring(node) or '')}\n"
-            yield from _fields(node)
+    """A heading, the docstring and a table of fields for every class of `document` and what it is made of."""
+    for module in _made_of("document"):
+        for node in _parsed(module).body:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and (alias := _alias(node)):
+                yield f"`{alias}`\n"
+            if isinstance(node, ast.ClassDef):
+                yield f"### {node.name}\n\n{_paragraphs(ast.get_docstring(node) or '')}\n"
+                yield from _fields(node)
+
+
+def _parsed(module: str) -> ast.Module:
+    return ast.parse((ROOT / "generator" / f"{module}.py").read_text(encoding="utf-8"))
+
+
+def _made_of(module: str) -> tuple[str, ...]:
+    """A module and, before it, the modules of the package that it imports; problems are never printed."""
+    imported = [node.module or "" for node in _parsed(module).body if isinstance(node, ast.ImportFrom)]
+    own = [name.removeprefix("generator.") for name in imported if name.startswith("generator.")]
+    below = [each for name in own if name != "problems" for each in _made_of(name)]
+    return tuple(dict.fromkeys((*below, module)))
 
 
 def _alias(node: ast.Assign | ast.AnnAssign) -> str:
