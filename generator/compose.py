@@ -35,7 +35,7 @@ from generator.record_blocks import record_block
 from generator.swedish_text import format_date, format_interval
 from generator.table_blocks import table_block
 
-COVER, CONTENTS = "omslag", "innehåll"
+COVER, CONTENTS, TEXT = "omslag", "innehåll", "text"
 LOWEST_HEADING = 6
 
 
@@ -75,16 +75,16 @@ class _Setter:
     def document(self) -> Document:
         """The whole document."""
         period = self.content.period
-        self.by.begin_unit(_unit(COVER))
+        self.by.begin_unit(self._unit(COVER))
         title = self.by.inline(self.plan.title, None, "title")
         cover = self._cover(title)
         body = tuple(self._body(title))
         contents = self._contents(body)
-        front = [Unit(_unit(COVER), "omslag", "", (cover,))] if self.plan.outline.cover else []
+        front = [Unit(self._unit(COVER), "omslag", "", (cover,))] if self.plan.outline.cover else []
         if not self.plan.outline.cover and body:
             body = (replace(body[0], blocks=(self.memo.letterhead(title), *body[0].blocks)), *body[1:])
         if contents is not None:
-            front.append(Unit(_unit(CONTENTS), "innehåll", contents.title, (contents,)))
+            front.append(Unit(self._unit(CONTENTS), "innehåll", contents.title, (contents,)))
         units = (*front, *body)
         dated = self.plan.entry.dated
         return Document(
@@ -144,7 +144,7 @@ class _Setter:
 
     def _begun(self, name: str) -> str:
         """A unit's name in the content goes in; the unit's id comes out, and figures are counted from 1 again."""
-        unit = _unit(name)
+        unit = self._unit(name)
         self.by.begin_unit(unit)
         return unit
 
@@ -153,6 +153,10 @@ class _Setter:
         for number, placement in enumerate(opening.blocks, 1):
             self.by.section = opening.id
             yield from self._placed(placement, opening, number)
+
+    def _unit(self, name: str) -> str:
+        """The id of a unit, which no block has, and no other document of the period."""
+        return f"del-{self.plan.id}-{name}"
 
     def _running_title(self, chapter: Section) -> str:
         text = "".join(piece for piece in str(chapter.heading.text).split("{{")[:1])
@@ -252,11 +256,6 @@ class _Setter:
         """An element id that is unique in the document: what is shown twice gets a number the second time."""
         count = self.elements[name] = self.elements.get(name, 0) + 1
         return name if count == 1 else f"{name}-{count}"
-
-
-def _unit(name: str) -> str:
-    """The id of a unit, which no block has."""
-    return f"del-{name}"
 
 
 def _pieces(sections: Sequence[Section]) -> list[_Piece]:

@@ -44,15 +44,16 @@ def find_periods(project: Path) -> tuple[str, ...]:
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """A folder and the files of one document, name → bytes, go in; they stand there, all or none; their paths come out.
+    """A folder and files, name → bytes, go in; they stand there, all or none; their paths come out.
 
-    The folder is made where it is missing. Raises UsageError, in Swedish, where the disk refuses; what stood there
-    before then stands there still.
+    The folder is made where it is missing, and so are folders in the names. Raises UsageError, in Swedish, where the
+    disk refuses; what stood there before then stands there still.
     """
     staged: dict[Path, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             temporary = _beside(folder / name, "ny")
             staged[folder / name] = temporary
             temporary.write_bytes(data)

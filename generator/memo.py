@@ -50,7 +50,10 @@ class DecisionProposal:
 
 @dataclass(frozen=True, slots=True)
 class PaperEntry:
-    """A paper in a list: its number or nothing, its title, and the document that it is, or empty."""
+    """A paper in a list: its number or nothing, its title, and the document that it is, or empty.
+
+    A document is linked to, and its title is plain text: a link in a PDF/UA-1 file holds nothing else.
+    """
 
     number: str
     title: Inline

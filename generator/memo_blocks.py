@@ -86,7 +86,7 @@ class MemoComposer:
                 yield PaperEntry(appendix.number or str(position), (appendix.title,))
             else:
                 number = self.plan.appendix_numbers.get(appendix, str(position))
-                yield PaperEntry(number, self.by.inline(titles.get(appendix), None), appendix)
+                yield PaperEntry(number, (self.by.words(titles.get(appendix), None, "body"),), appendix)
 
     def _plain_entries(self, texts: Sequence[Cited]) -> tuple[PaperEntry, ...]:
         return tuple(PaperEntry("", self.by.inline(text, None)) for text in texts)

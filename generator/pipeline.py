@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 from generator import files
 from generator.assemble import assemble
+from generator.bundle import bundle
 from generator.checks.layout import layout_problems
 from generator.checks.memos import memo_problems
 from generator.checks.reconciliation import reconciliation
@@ -21,8 +22,8 @@ from generator.document import Document
 from generator.figures import Ledger
 from generator.lay_out import lay_out
 from generator.load import load
-from generator.pages import Attachment, Metadata, Pdf
-from generator.problems import Problem, refuse
+from generator.pages import Attachment, Layout, Metadata, Pdf
+from generator.problems import Problem, Severity, refuse
 from generator.render_html import render_html
 from generator.resolve import resolve
 from generator.resources import built_in_templates
@@ -88,35 +89,64 @@ def check(project: Path, period: str) -> tuple[Problem, ...]:
 def build(project: Path, period: str, formats: frozenset[str], workers: int, progress: Progress) -> Built:
     """A project, a period's path and the formats wanted go in; the finished files of its documents come out.
 
-    `workers` processes share the layout. `progress` is told, in Swedish, what begins. Raises Rejected.
+    `workers` processes share the layout. `progress` is told, in Swedish, what begins. A document that cannot be laid
+    out is left out, with its bundle, and its problems are in the result; Raises Rejected where the content is refused.
     """
     progress("läser")
     understood = understand(project, period)
     made: dict[str, bytes] = {}
     problems = list(understood.problems)
+    layouts: dict[str, Layout] = {}
     for document in understood.documents:
         if HTML in formats:
             progress(f"{document.id}: HTML")
             made[f"{document.id}.html"] = render_html(document).encode()
         if PDF in formats:
             progress(f"{document.id}: PDF")
-            pdf, found = render_pdf(document, workers)
-            made[f"{document.id}.pdf"] = pdf.data
+            layout, found = lay_out_document(document, workers)
             problems.extend(found)
+            if not any(problem.severity is Severity.ERROR for problem in found):
+                layouts[document.id] = layout
+                made[f"{document.id}.pdf"] = assemble(layout, _metadata(document), _attachments(document)).data
+    if PDF in formats:
+        progress("samlade handlingar")
+        made.update(_bundles(understood, layouts))
     return Built(made, tuple(problems))
 
 
-def render_pdf(document: Document, workers: int = 1) -> tuple[Pdf, tuple[Problem, ...]]:
-    """A document goes in; its PDF, and warnings from the layout, come out. Raises Rejected: T401–T405."""
+def lay_out_document(document: Document, workers: int = 1) -> tuple[Layout, tuple[Problem, ...]]:
+    """A document goes in; its layout, and what is wrong with it, come out. Problems: T401–T405."""
     layout = lay_out(
         render_sheets(document),
         stylesheet_for_paper(document.look),
         furniture=lambda slots: render_furniture(document, slots),
         workers=workers,
     )
-    problems = layout_problems(layout, document)
+    return layout, layout_problems(layout, document)
+
+
+def render_pdf(document: Document, workers: int = 1) -> tuple[Pdf, tuple[Problem, ...]]:
+    """A document goes in; its PDF, and warnings from the layout, come out. Raises Rejected: T401–T405."""
+    layout, problems = lay_out_document(document, workers)
     refuse(problems)
     return assemble(layout, _metadata(document), _attachments(document)), problems
+
+
+def _bundles(understood: Understood, layouts: Mapping[str, Layout]) -> Iterator[tuple[str, bytes]]:
+    """For each matter that asks for it: all its papers as one PDF, and a folder of the single files in their order."""
+    documents = {document.id: document for document in understood.documents}
+    for name, matter in understood.content.period.entry.matters.items():
+        papers = [paper for paper in matter.papers if paper in documents]
+        if not matter.bundled or not all(paper in layouts for paper in papers):
+            continue
+        first = documents[papers[0]]
+        metadata = replace(_metadata(first), title=matter.heading)
+        files = {paper: _attachments(documents[paper]) for paper in papers}
+        yield f"{name}.pdf", bundle({paper: layouts[paper] for paper in papers}, metadata, files).data
+        for number, paper in enumerate(papers, 1):
+            document = documents[paper]
+            pdf = assemble(layouts[paper], _metadata(document), _attachments(document))
+            yield f"{name}/{number:02d}-{paper}.pdf", pdf.data
 
 
 def _moment(document: Document) -> datetime | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from generator.document import Block, Chart, Contents, Document, Section, Table, Unit
 from generator.pages import Numbering, PageSlot, Sheet
-from generator.templating import render_template
+from generator.templating import PAPER, render_template
 
 FURNITURE = "sidhuvud"
 
@@ -60,6 +60,8 @@ def _link_in_unit(unit: Unit) -> Callable[[str], str]:
     here = set(_ids(unit.blocks))
 
     def link(target: str) -> str:
+        if target.startswith(PAPER):
+            return target
         return f"#{target}" if target in here else f"xref:{target}"
 
     return link

@@ -42,6 +42,10 @@ _RANGE = re.compile(r"((?:(?<=\s)|(?<=^)|(?<=[(”]))[^\s–]*\w–\w[^\s]*)")
 _FOLDED = str.maketrans("åäöéü", "aaoeu")
 
 
+# Before the id of another document of the period: `paper:årsredovisning`.
+PAPER = "paper:"
+
+
 class _Environment(jinja2.Environment):
     """An environment whose templates cannot calculate."""
 
@@ -73,8 +77,8 @@ def ranges(run: str) -> tuple[tuple[str, bool], ...]:
 
 
 def link_in_page(target: str) -> str:
-    """An element's id in → the address of it in the same page out."""
-    return f"#{target}"
+    """An element's id in → its address in the same page out; `paper:ID` is the web page of another document."""
+    return f"{target.removeprefix(PAPER)}.html" if target.startswith(PAPER) else f"#{target}"
 
 
 @lru_cache(maxsize=16)

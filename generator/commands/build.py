@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator import files, pipeline
 from generator.choose_periods import choose_periods
-from generator.problems import UsageError
+from generator.problems import UsageError, refuse
 from generator.voice import ExitCode, Voice
 
 REPORTS = ("*.html", "*.pdf")
@@ -51,10 +51,11 @@ def _one(project: Path, period: str, formats: frozenset[str], workers: int, voic
     files.remove(folder, sorted(_reports(folder) - set(built.files)))
     for path in paths:
         voice.result(path.as_posix())
+    refuse(built.problems)
     voice.problems(built.problems)
     return ExitCode.FINE
 
 
 def _reports(folder: Path) -> set[str]:
     """The names of the reports that stand in a folder."""
-    return {path.name for pattern in REPORTS for path in folder.glob(pattern)}
+    return {path.relative_to(folder).as_posix() for pattern in REPORTS for path in folder.rglob(pattern)}

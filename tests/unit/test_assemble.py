@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 import pikepdf
 import pytest
 
-from generator.assemble import AssemblyError, assemble
+from generator.assemble import assemble
+from generator.pdf_binding import AssemblyError
 from generator.lay_out import lay_out
 from generator.pages import Attachment, Layout, Metadata, Numbering, Sheet
 from generator.pdf_metadata import pdf_date, xmp_packet
