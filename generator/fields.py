@@ -29,9 +29,10 @@ from pydantic_core import PydanticCustomError
 from generator.problems import NOWHERE, Problem, Where, nearest_hint
 from generator.source import Block, Items, Node, Text
 from generator.swedish import Ambiguous, NotANumber, parse_number
-from generator.swedish_text import NotADate, parse_date
+from generator.swedish_text import NotADate, identifier, parse_date
 
 PLACE_KEY = "__plats__"
+MODEL_KEY = "__modell__"
 IDENTIFIER = re.compile(r"[^\W\d_]\w*", re.UNICODE)
 EXPRESSION_WORDS = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
@@ -49,7 +50,9 @@ def unfit(code: str, message: str, expected: str = "", found: object = "", hint:
     """Refuse a value: code and Swedish texts go in, an error that validation collects is raised."""
     # The message is a parameter of its own template, so that braces in it are left as they are.
     raise PydanticCustomError(
-        code, "{message}", {"message": message, "expected": expected, "found": str(found), "hint": hint}
+        code,
+        "{message}",
+        {"message": message, "expected": expected, "found": str(found), "hint": hint[:1].upper() + hint[1:]},
     )
 
 
@@ -88,15 +91,16 @@ class Part(BaseModel):
             return {PLACE_KEY: value.where, cls.short_form: value}
         if cls.list_form and isinstance(value, Items):
             return {PLACE_KEY: value.where, cls.list_form: value}
+        if cls.short_form and isinstance(value, Text):
+            return text_of(value)
         if not isinstance(value, Block):
             return must_be_block(value)
         known = {entry.alias or name for name, entry in cls.model_fields.items()} - {PLACE_KEY}
         for key in value:
             if key not in known and isinstance(info.context, Reading):
-                info.context.problems.append(
-                    Problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=nearest_hint(key, known))
-                )
-        told: dict[str, object] = {PLACE_KEY: value.where}
+                hint = nearest_hint(key, known) or "Nycklar som finns här: " + ", ".join(sorted(known)) + "."
+                info.context.problems.append(Problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=hint))
+        told: dict[str, object] = {PLACE_KEY: value.where, MODEL_KEY: cls}
         told.update((str(key), node) for key, node in value.items() if key in known)
         return told
 
@@ -105,10 +109,11 @@ def must_be_block(value: object) -> NoReturn:
     """Refuse what is not a block of keys."""
     if isinstance(value, Text) and value.missing:
         unfit("T108", "Här saknas innehåll.", "nycklar med värden, indragna under raden", "ingenting")
-    unfit("T103", "Här väntas ett block med nycklar.", "nyckel: värde, en per rad", _shape(value))
+    unfit("T103", "Här väntas ett block med nycklar.", "nyckel: värde, en per rad", shape_of(value))
 
 
-def _shape(value: object) -> str:
+def shape_of(value: object) -> str:
+    """What a node is, in words: a list, a block, or the beginning of its text."""
     if isinstance(value, Items):
         return "en lista"
     if isinstance(value, dict):
@@ -128,7 +133,7 @@ def text_of(value: object) -> Text:
     hint = ""
     if isinstance(value, Block):
         hint = "Innehåller texten kolon och mellanslag? Sätt hela värdet inom citattecken."
-    return unfit("T103", "Här väntas en text.", "en text på raden", _shape(value), hint)
+    return unfit("T103", "Här väntas en text.", "en text på raden", shape_of(value), hint)
 
 
 def read_line(value: object) -> str:
@@ -143,9 +148,12 @@ def read_identifier(value: object) -> str:
     """An id: letters, digits and underscore, not beginning with a digit."""
     text = text_of(value)
     if not IDENTIFIER.fullmatch(text):
-        unfit("T113", "Ett id har bokstäver, siffror och understreck, och börjar med en bokstav.", "ett id", text)
+        own = identifier(text)
+        message = "Ett id har bokstäver, siffror och understreck, och börjar med en bokstav."
+        unfit("T113", message, "ett id", text, f"Skriv {own}." if own else "")
     if text in EXPRESSION_WORDS:
-        unfit("T114", f"”{text}” är ett ord i uttrycksspråket och kan inte vara id.", "ett annat id", text)
+        hint = f"Skriv till exempel {text}_1."
+        unfit("T114", f"”{text}” är ett ord i uttrycksspråket och kan inte vara id.", "ett annat id", text, hint)
     return text
 
 
@@ -261,7 +269,7 @@ def read_list(value: object) -> tuple[Node, ...]:
     if not isinstance(value, Items | tuple | list):
         if isinstance(value, Text) and value.missing:
             unfit("T108", "Listan är inte ifylld.", "minst ett streck (-) med innehåll, eller []", "ingenting")
-        unfit("T103", "Här väntas en lista.", "en rad per sak, var och en med streck (-)", _shape(value))
+        unfit("T103", "Här väntas en lista.", "en rad per sak, var och en med streck (-)", shape_of(value))
     return tuple(value)
 
 

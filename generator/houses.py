@@ -88,7 +88,8 @@ def _unknown_in_fields(house: House, fields: Mapping[str, FieldEntry]) -> Iterat
 
 def _known(told: str, known: Iterable[str], where: Where, message: str) -> Iterator[Problem]:
     if told not in known:
-        code = "T109" if message.startswith("Enheten") else "T115" if "typ" in message else "T111"
+        by_word = {"Enheten": "T109", "Fältet": "T101", "Uppföljningstypen": "T115"}
+        code = by_word.get(message.split(maxsplit=1)[0], "T111")
         place = getattr(told, "where", NOWHERE)
         hint = nearest_hint(told, known)
         yield Problem(code, where if place == NOWHERE else place, message.format(f"”{told}”"), "", str(told), hint)

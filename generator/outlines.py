@@ -211,7 +211,8 @@ def _empty(planning: Planning, entry: SectionEntry, name: str) -> None:
     asked = [each.text or each.table or each.chart or each.field or each.records for each in entry.content]
     expected = f"något av {', '.join(filter(None, asked))}" if asked else "innehåll: eller avsnitt: under rubriken"
     hint = f"Finns inget att säga: skriv {name} under inget_att_redovisa, eller under utelämna om det får utelämnas."
-    where = planning.document.where if asked else entry.where
+    own = entry.where.file == planning.document.where.file
+    where = entry.where if own or not asked else planning.document.where
     planning.problem("T102", where, f"Avsnittet ”{name}” är tomt.", expected=expected, hint=entry.guidance or hint)
 
 
@@ -226,7 +227,7 @@ def _one(
     if not (blocks or sections or nothing or entry.may_be_empty):
         # Sections for records of which there are none, and that says so, have nothing to report.
         nothing = bool(entry.for_each or entry.sections)
-        if not nothing and len(planning.problems) == before:
+        if not nothing and len(planning.problems) == before and not planning.declared.documents_have_faults:
             _empty(planning, entry, name)
     heading = entry.heading or Cited(Text("", entry.where))
     if not heading.text:

@@ -18,13 +18,12 @@ from generator.content import (
     RecordLink,
     StatedFigure,
 )
-from generator.fields import Cited, read_identifier, where_of
+from generator.fields import Cited, read_identifier, shape_of, where_of
 from generator.house import House, RecordType
 from generator.problems import NOWHERE, Problem, Where, nearest_hint
 from generator.read_errors import read_leaf, read_model
 from generator.records import read_records
 from generator.source import Block, Items, Node, PeriodSource, Text
-from generator.swedish_text import identifier
 from generator.table import Table, TableEntry, Vocabulary
 from generator.tables import read_table
 from generator.texts import check_text
@@ -37,11 +36,15 @@ _STAND_INS = {"period": "period", "rubrik": "Period", "från": "2000-01-01", "ti
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The ids that a period's files give, also of what could not be read: none of them is unknown."""
+    """The ids that a period's files give, also of what could not be read: none of them is unknown.
+
+    Where `documents_have_faults`, sections of theirs may have been left out.
+    """
 
     texts: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
     charts: frozenset[str] = frozenset()
+    documents_have_faults: bool = False
 
 
 @dataclass(slots=True)
@@ -76,7 +79,9 @@ def read_period(
     """
     reader = _Reader(source, house)
     _join_files(reader)
+    before = len(reader.problems)
     entry = _entry(reader)
+    faulty = len(reader.problems) > before
     texts = dict(_texts(reader))
     records = _records(reader, roles)
     figures = dict(_figures(reader))
@@ -85,6 +90,7 @@ def read_period(
         frozenset(map(str, reader.kinds["texter"])) | frozenset(source.prose),
         frozenset(map(str, reader.kinds["tabeller"])),
         frozenset(map(str, reader.kinds["diagram"])),
+        faulty,
     )
     charts = dict(_charts(reader, tables, declared))
     problems = tuple(reader.problems)
@@ -98,9 +104,10 @@ def read_period(
 
 def _join_files(reader: _Reader) -> None:
     of_period = {each.alias for each in PeriodEntry.model_fields.values() if each.alias and each.alias[0] != "_"}
-    for file in reader.source.files:
-        if file.where.file.endswith("/period.yaml") or reader.where == NOWHERE:
-            reader.where = file.where
+    # What is told twice is told where it is the less expected: outside period.yaml.
+    files = sorted(reader.source.files, key=lambda file: not file.where.file.endswith("/period.yaml"))
+    reader.where = files[0].where if files else NOWHERE
+    for file in files:
         for key, node in file.items():
             if key in reader.kinds:
                 _join(reader, reader.kinds[key], key, node)
@@ -110,7 +117,8 @@ def _join_files(reader: _Reader) -> None:
                 _join_entry(reader, key, node)
             else:
                 known = {*reader.kinds, *reader.house.record_types, *of_period}
-                reader.problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", "", "", nearest_hint(key, known))
+                hint = nearest_hint(key, known) or "Uppföljningstyper deklareras i profilen."
+                reader.problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", "", "", hint)
     _check_one_namespace(reader)
 
 
@@ -159,16 +167,10 @@ def _join(reader: _Reader, into: dict[Text, Node], kind: Text, node: Node) -> No
             into[key] = inner
 
 
-def _shape(node: Node) -> str:
-    return "en lista" if isinstance(node, Items) else "ett block med nycklar" if isinstance(node, Block) else "en text"
-
-
 def _is_id(reader: _Reader, key: Text) -> bool:
     _, problem = read_leaf(read_identifier, key)
     if problem is not None:
-        own = identifier(key)
-        hint = f"Skriv {own}." if problem.code == "T113" and own else problem.hint
-        reader.problem(problem.code, key.where, problem.message, problem.expected, problem.found, hint)
+        reader.problems.append(problem)
     return problem is None
 
 
@@ -196,8 +198,8 @@ def _entry(reader: _Reader) -> PeriodEntry | None:
         entry, _ = read_model(PeriodEntry, Block((*reader.entry.items(), *stand_ins), where))
     elif entry.end < entry.start:
         told = reader.entry[Text("till")]
-        expected = f"en dag från och med {entry.start.isoformat()}"
-        reader.problem("T112", where_of(told), "Perioden slutar innan den börjar.", expected, str(told))
+        expected, hint = f"en dag från och med {entry.start.isoformat()}", "Rätta från: eller till:."
+        reader.problem("T112", where_of(told), "Perioden slutar innan den börjar.", expected, str(told), hint)
     return entry
 
 
@@ -215,11 +217,11 @@ def _texts(reader: _Reader) -> Iterator[tuple[str, Cited]]:
             )
         else:
             hint = f"Skriv {key}: | och texten indragen på raderna under."
-            reader.problem("T103", where_of(node), f"”{key}” är ingen text.", "löpande text", _shape(node), hint)
+            reader.problem("T103", where_of(node), f"”{key}” är ingen text.", "löpande text", shape_of(node), hint)
     for name, text in reader.source.prose.items():
         first = next((each for each in told if each == name), None)
         if first is not None:
-            reader.twice(Text(name, text.where), first, f"Texten ”{name}” finns två gånger.")
+            reader.twice(first, Text(name, text.where), f"Texten ”{name}” finns två gånger.")
         elif _is_id(reader, Text(name, Where(text.where.file))):
             yield name, _checked(reader, Cited(text))
 

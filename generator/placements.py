@@ -107,7 +107,9 @@ def _is_there(planning: Planning, entry: ContentEntry) -> bool:
         if name is None or name in known:
             continue
         if entry.required:
-            hint = f"{nearest_hint(name, nearest(name, known))} {way.format(name)}".strip()
+            # Names of files are ASCII.
+            told = way.format(name) if name.isascii() or code != "T302" else "Skriv den under texter:."
+            hint = f"{nearest_hint(name, nearest(name, known))} {told}".strip()
             message = f"{what} ”{name}” finns inte i perioden {period}."
             planning.problem(code, _place(name, entry.where), message, found=name, hint=hint)
         return False
@@ -127,19 +129,19 @@ def select_records(
     declared = planning.house.record_types.get(type_id)
     if declared is None:
         known = (*planning.house.record_types, *CONTENT_KEYS)
-        message = f"”{type_id}” är varken en uppföljningstyp eller något annat som kan stå här."
+        message = f"”{type_id}” är ingen uppföljningstyp, och inget annat som ett avsnitt kan visa."
         planning.problem(
             "T115", where_of(type_id), message, found=type_id, hint=nearest_hint(type_id, nearest(type_id, known))
         )
         return ()
-    records = planning.period.records.get(type_id)
+    records, own = planning.period.records.get(type_id), where_of(type_id)
     for name, told in selection.items():
         _check_selected(planning, (type_id, declared), (name, told), records or ())
     if records is None:
         if required:
             planning.problem(
                 "T102",
-                planning.document.where,
+                own if own.file == planning.document.where.file else planning.document.where,
                 f"Dokumentet redovisar {type_id}, men perioden har inga.",
                 expected=f"{type_id}: i någon av periodens filer",
                 hint=f"Finns inget att redovisa: {type_id}: []",

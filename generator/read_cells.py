@@ -62,7 +62,9 @@ class CellReader:
         if text in _SIGNS:
             return SignCell(_SIGNS[text], text.where, note)
         if not text:
-            self._refuse("T108", text, "Cellen är tom.", "ett tal, _ för tom, – för inget, .. för uppgift saknas")
+            self._refuse(
+                "T108", text, "Cellen är tom.", "ett tal", "Skriv _ för tom, – för inget, .. för uppgift saknas."
+            )
             return SignCell("", text.where, note)
         if ";" in text:
             return self._labelled(text, note)
@@ -132,6 +134,7 @@ class CellReader:
         return label, NumberCell(number.value, number.decimals, number.unit, text.where)
 
     def _refuse(self, code: str, text: Text, message: str, expected: str, hint: str = "") -> None:
+        hint = hint[:1].upper() + hint[1:]
         self.problems.append(Problem(code, text.where, message, expected, f"”{text}”", hint))
 
 

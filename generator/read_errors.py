@@ -12,7 +12,7 @@ from typing import TypeAlias, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from generator.fields import PLACE_KEY, Part, Reading
+from generator.fields import MODEL_KEY, PLACE_KEY, Part, Reading, shape_of
 from generator.problems import NOWHERE, Problem, Where, nearest, nearest_hint
 from generator.source import Block, Items, Node, Text
 
@@ -58,9 +58,10 @@ def read_leaf(read: Callable[[object], Leaf], node: Node) -> tuple[Leaf | None, 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
     """A union reports once for each of its members: keep the first at a place."""
-    seen: dict[tuple[str, Where], Problem] = {}
+    seen: dict[tuple[str, Where, str], Problem] = {}
     for problem in problems:
-        seen.setdefault((problem.code, problem.where), problem)
+        # Several keys may be missing in one place.
+        seen.setdefault((problem.code, problem.where, problem.message if problem.code == "T102" else ""), problem)
     return list(seen.values())
 
 
@@ -115,12 +116,21 @@ def to_problem(details: ErrorDetails, root: Node) -> Problem:
         return Problem(kind, where, details["msg"], *_texts(context))
     name = str(details["loc"][-1]) if details["loc"] else ""
     if kind == "missing":
-        return Problem("T102", where, f"Nyckeln ”{name}” saknas.", expected=f"{name}: med ett värde")
+        hint = _description(details["input"], name)
+        return Problem("T102", where, f"Nyckeln ”{name}” saknas.", f"{name}: med ett värde", hint=hint)
     if kind == "literal_error":
         return _no_choice(details, where, str(context.get("expected", "")))
     return Problem(
         "T103", where, f"Fel slags värde för ”{name}”.", expected=details["msg"], found=_short(details["input"])
     )
+
+
+def _description(told: object, name: str) -> str:
+    """What the model says of a key that a block lacks."""
+    model = told.get(MODEL_KEY) if isinstance(told, dict) else None
+    fields = model.model_fields.values() if isinstance(model, type) and issubclass(model, Part) else ()
+    description = next((field.description for field in fields if field.alias == name), None)
+    return f"Lägg till {name}: {description[0].lower()}{description[1:]}." if description else f"Lägg till {name}: …"
 
 
 def _no_choice(details: ErrorDetails, where: Where, expected: str) -> Problem:
@@ -157,10 +167,4 @@ def _where(details: ErrorDetails, root: Node) -> Where:
 
 
 def _short(value: object) -> str:
-    if isinstance(value, Items):
-        return "en lista"
-    if isinstance(value, dict):
-        return "ett block med nycklar"
-    text = str(value)
-    limit = 60
-    return text if len(text) <= limit else text[:limit] + "…"
+    return shape_of(value).strip("”")

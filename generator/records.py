@@ -14,7 +14,7 @@ from generator.content import (
     Record,
     RecordLink,
 )
-from generator.fields import Cited, read_cited, read_day, read_identifier, read_yes_no, text_of, where_of
+from generator.fields import Cited, read_cited, read_day, read_identifier, read_yes_no, shape_of, text_of, where_of
 from generator.house import FieldEntry, House, RecordType
 from generator.problems import NOWHERE, Problem, ProblemTexts, Where, nearest, nearest_hint
 from generator.read_errors import read_leaf, read_model
@@ -83,9 +83,11 @@ def _blocks(reader: _Reader, type_id: str, node: Node) -> Iterator[tuple[str, Te
                 )
     else:
         code = "T108" if node.missing else "T103"
-        reader.problem(
-            code, node.where, f"Här väntas poster av typen {type_id}.", expected="en lista, eller [] om inga finns"
-        )
+        hint = f"Finns inget att redovisa: {type_id}: []"
+        expected = "en lista, eller [] om inga finns"
+        found = "ingenting" if node.missing else shape_of(node)
+        message = f"Här väntas poster av typen {type_id}."
+        reader.problem(code, node.where, message, expected=expected, found=found, hint=hint)
 
 
 def _listed(reader: _Reader, group: str, items: Items) -> Iterator[tuple[str, Text | None, Block]]:
@@ -93,7 +95,10 @@ def _listed(reader: _Reader, group: str, items: Items) -> Iterator[tuple[str, Te
         if isinstance(item, Block):
             yield group, None, item
         else:
-            reader.problem("T103", item.where, "En post är ett block med fält.", expected="- fält: värde")
+            found, hint = shape_of(item), "Skriv fältets namn och kolon före värdet: - rubrik: …"
+            reader.problem(
+                "T103", item.where, "En post är ett block med fält.", expected="- fält: värde", found=found, hint=hint
+            )
 
 
 def _record(
@@ -112,7 +117,11 @@ def _record(
         if node is None:
             if entry.required and entry.formula is None and entry.formula_by is None:
                 reader.problem(
-                    "T102", block.where, f"Fältet ”{name}” saknas.", expected=f"{name}: …", hint=entry.guidance or ""
+                    "T102",
+                    block.where,
+                    f"Fältet ”{name}” saknas.",
+                    expected=f"{name}: …",
+                    hint=entry.guidance or f"Lägg till {name}: i posten.",
                 )
             continue
         value = _value(reader, entry, name, node)
@@ -163,7 +172,15 @@ def _check_unit(reader: _Reader, unit: str | None, where: Where) -> None:
 
 def _texts(reader: _Reader, name: str, node: Node) -> tuple[Cited, ...] | None:
     if not isinstance(node, Items):
-        reader.problem("T103", node.where, f"Fältet ”{name}” är en lista.", expected="en rad per sak, med streck (-)")
+        missing = isinstance(node, Text) and node.missing
+        reader.problem(
+            "T108" if missing else "T103",
+            node.where,
+            f"Listan ”{name}” är inte ifylld." if missing else f"Fältet ”{name}” är en lista.",
+            expected="en rad per sak, med streck (-)",
+            found="ingenting" if missing else shape_of(node),
+            hint=f"Finns inget: skriv {name}: []",
+        )
         return None
     return tuple(text for item in node if (text := _leaf(reader, read_cited, item)) is not None)
 

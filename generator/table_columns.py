@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.fields import Cited, read_identifier
+from generator.fields import Cited, read_identifier, shape_of
 from generator.problems import Where
 from generator.read_errors import read_leaf, read_model
 from generator.source import Block, Grid, Items, Node, Text
@@ -30,7 +30,7 @@ def read_columns(reading: TableReading, grid: Grid | None) -> tuple[TableColumn,
             node.where,
             "Kolumner skrivs som en lista.",
             expected="en rad per kolumn, var och en med streck (-)",
-            found="ingenting" if missing else "något annat",
+            found="ingenting" if missing else shape_of(node),
             hint="- utfall: Utfall 2023",
         )
     columns = tuple(_column(reading, column) for column in raw)

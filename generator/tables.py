@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.expression import place_in
-from generator.fields import Cited, text_of, where_of
+from generator.fields import Cited, shape_of, text_of, where_of
 from generator.problems import Problem, Where, nearest_hint
 from generator.read_cells import CellReader, split_cells
 from generator.read_errors import read_leaf, read_model
@@ -75,7 +75,7 @@ def _raw_rows(reading: TableReading) -> list[RawRow]:
             node.where,
             "Rader skrivs som en lista.",
             expected="en rad per rad i tabellen, var och en med streck (-)",
-            found="ingenting" if missing else "något annat",
+            found="ingenting" if missing else shape_of(node),
             hint="- Etikett: 1,2 | 3,4",
         )
         return []
@@ -163,11 +163,17 @@ def _row_ids(reading: TableReading, rows: Sequence[RawRow]) -> list[str]:
                 "T107",
                 raw.label.where,
                 f"Två rader har id ”{name}”.",
-                hint="Ge den ena ett eget id på raden under: id: …",
+                hint=_way_out(raw.label.where),
                 related=(first[name].label.where,),
             )
         first.setdefault(name, raw)
     return ids
+
+
+def _way_out(where: Where) -> str:
+    if where.cell or not where.file.endswith((".yaml", ".yml")):
+        return "Skriv olika etiketter i filen, eller båda raderna utan celler under rader: med var sitt id: …"
+    return "Ge den ena ett eget id på raden under: id: …"
 
 
 def _own_id(raw: RawRow, number: int) -> str:
