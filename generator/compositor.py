@@ -180,5 +180,5 @@ def plain(text: Inline) -> str:
 
 @lru_cache(maxsize=256)
 def note_mark(sign: str, number: int) -> str:
-    """The sign of the house's footnotes and a note's number go in; its mark comes out: `*`, `**`, … or the number."""
-    return str(number) if sign == "1" else sign * number
+    """The sign of the house's footnotes and a note's number go in; its mark comes out: `*`, `**)`, … or the number."""
+    return str(number) if sign == "1" else sign[0] * number + sign[1:]

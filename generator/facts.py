@@ -64,6 +64,8 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
         yield f"{name}.undertitel", Passage(plan.entry.subtitle, scope)
     if isinstance(plan.entry.dated, date):
         yield f"{name}.daterad", plan.entry.dated
+    if plan.own_number:
+        yield f"{name}.nummer", plan.own_number
     yield from _matter(f"{name}.ärende", plan.matter)
     yield from _sections(f"{name}.avsnitt", plan.sections, plan.id)
     titles = {other.id: other.title for other in content.documents}
