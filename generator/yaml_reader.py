@@ -240,7 +240,9 @@ class _Reader:
         else:
             self.problems.append(yaml_traps.empty_block_text(self.where(mark), event.style))
         top = _BLOCK_TOP.match(self.text, mark.index)
-        indent = len(top[1]) - (len(content) - len(content.lstrip(" "))) if top else 0
+        if top is None:
+            return (self.file, mark.line + 1, mark.column + 1)
+        indent = len(top[1]) - (len(content) - len(content.lstrip(" ")))
         return (self.file, mark.line + 2, max(indent, 0) + 1)
 
     def citation(self, mark: _Mark) -> Text:

@@ -224,6 +224,7 @@ SIGNS = st.sampled_from(
 @example("%YAML 9.9\n---\na")
 @example("a: 'b\n---\n")
 @example("{a: b, {c: d}: e}")
+@example("? a\n? |")
 @settings(max_examples=400, deadline=None)
 def test_any_text_gives_a_tree_or_problems(text: str) -> None:
     """Nothing is raised, whatever the text; each problem has a place in the file, a way out and a Swedish message."""
