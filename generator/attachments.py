@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from generator.compositor import plain
 from generator.document import Attachment, Block, Cell, Chart, Section, Table, Unit, Use
 from generator.figures import Ledger
 from generator.inline import PrintedFigure
+from generator.swedish_text import ascii_name
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -71,9 +71,3 @@ def _json(uses: Sequence[Use], ledger: Ledger) -> Attachment:
         )
     text = json.dumps({"tal": list(figures.values())}, ensure_ascii=False, indent=1)
     return Attachment("tal.json", "Dokumentets tal med enhet och plats", "application/json", text.encode())
-
-
-def ascii_name(text: str) -> str:
-    """A name goes in; the name in ASCII, for files and the name trees of PDF, comes out."""
-    plain_text = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
-    return "".join(sign if sign.isalnum() else "-" for sign in plain_text).strip("-") or "fil"

@@ -110,7 +110,7 @@ class _Setter:
         content, entry, words = self.content, self.plan.entry, self.content.house.words
         facts = []
         if entry.dated is not None:
-            facts.append(LabelledPart((words.get("daterad", "Datum"),), (format_date(entry.dated),)))
+            facts.append(LabelledPart((words.get("daterad", "Datum"),), (format_date(entry.dated, content.house.dates),)))
         return Cover(
             id=COVER,
             municipality=content.municipality.name,
@@ -223,7 +223,7 @@ class _Setter:
         elif entry.paragraph is not None:
             yield self._prose(entry.paragraph, section, f"{section.id}-{number}", entry.style)
         elif entry.part is not None:
-            yield from self.memo.part(entry.part, self._element(entry.part))
+            yield from self.memo.part(entry.part, self._element(f"skrivelse-{entry.part}"))
         elif entry.page_break:
             yield PageBreak()
 

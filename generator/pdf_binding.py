@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -15,6 +15,7 @@ from generator.pages import Attachment, Bookmark, Layout, Metadata, Pdf, Placed,
 from generator.pdf_engine import colour_profile
 from generator.pdf_fonts import FontShelf
 from generator.pdf_metadata import info_entries, pdf_date, xmp_packet
+from generator.swedish_text import ascii_name
 
 _POINTS = 0.75  # a CSS pixel in points
 _OVERLAY = b"Q q /%s Do Q"
@@ -93,7 +94,7 @@ def _lead(annotation: pikepdf.Object, part: Part, papers: frozenset[str]) -> Non
         del annotation["/A"]
         annotation.Dest = String(_beginning(paper))
     else:
-        annotation.A.URI = String(f"{quote(paper)}.pdf")
+        annotation.A.URI = String(f"{ascii_name(paper)}.pdf")
 
 
 def _beginning(paper: str) -> str:

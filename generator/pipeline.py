@@ -29,6 +29,7 @@ from generator.resolve import resolve
 from generator.resources import built_in_templates
 from generator.sheets import render_furniture, render_sheets
 from generator.stylesheet import stylesheet_for_paper
+from generator.swedish_text import ascii_name
 from generator.validate import validate
 
 HTML, PDF = "html", "pdf"
@@ -100,14 +101,16 @@ def build(project: Path, period: str, formats: frozenset[str], workers: int, pro
     for document in understood.documents:
         if HTML in formats:
             progress(f"{document.id}: HTML")
-            made[f"{document.id}.html"] = render_html(document).encode()
+            made[f"{ascii_name(document.id)}.html"] = render_html(document).encode()
         if PDF in formats:
             progress(f"{document.id}: PDF")
             layout, found = lay_out_document(document, workers)
             problems.extend(found)
             if not any(problem.severity is Severity.ERROR for problem in found):
                 layouts[document.id] = layout
-                made[f"{document.id}.pdf"] = assemble(layout, _metadata(document), _attachments(document)).data
+                made[f"{ascii_name(document.id)}.pdf"] = assemble(
+                    layout, _metadata(document), _attachments(document)
+                ).data
     if PDF in formats:
         progress("samlade handlingar")
         made.update(_bundles(understood, layouts))
@@ -142,11 +145,11 @@ def _bundles(understood: Understood, layouts: Mapping[str, Layout]) -> Iterator[
         first = documents[papers[0]]
         metadata = replace(_metadata(first), title=matter.heading)
         files = {paper: _attachments(documents[paper]) for paper in papers}
-        yield f"{name}.pdf", bundle({paper: layouts[paper] for paper in papers}, metadata, files).data
+        yield f"{ascii_name(name)}.pdf", bundle({paper: layouts[paper] for paper in papers}, metadata, files).data
         for number, paper in enumerate(papers, 1):
             document = documents[paper]
             pdf = assemble(layouts[paper], _metadata(document), _attachments(document))
-            yield f"{name}/{number:02d}-{paper}.pdf", pdf.data
+            yield f"{ascii_name(name)}/{number:02d}-{ascii_name(paper)}.pdf", pdf.data
 
 
 def _moment(document: Document) -> datetime | None:

@@ -38,7 +38,10 @@ class NotADate(Unreadable):
         super().__init__(found, "ett datum, till exempel 2023-05-09", hint)
 
 
-def format_date(day: date, style: Literal["long", "iso"] = "long") -> str:
+DateStyle = Literal["long", "iso"]
+
+
+def format_date(day: date, style: DateStyle = "long") -> str:
     """A date in → "9 maj 2023" with a hard space between day and month, or "2023-05-09" out."""
     return day.isoformat() if style == "iso" else f"{_day_and_month(day)} {day.year}"
 
@@ -192,3 +195,9 @@ def identifier(label: str) -> str:
 
 def _without_accent(sign: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", sign) if not unicodedata.combining(part))
+
+
+def ascii_name(text: str) -> str:
+    """A name in → the name in ASCII out, for file names and the name trees of PDF: å and ä become a, ö becomes o."""
+    plain_text = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
+    return "".join(sign if sign.isalnum() else "-" for sign in plain_text).strip("-") or "fil"

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from generator.column_widths import column_widths
 from generator.problems import Problem, Rejected, Where
+from generator.swedish_text import ascii_name
 
 # Filters that change what a figure says, that let unescaped text through, or that do not give the same text twice.
 REMOVED_FILTERS = (
@@ -78,7 +79,7 @@ def ranges(run: str) -> tuple[tuple[str, bool], ...]:
 
 def link_in_page(target: str) -> str:
     """An element's id in → its address in the same page out; `paper:ID` is the web page of another document."""
-    return f"{target.removeprefix(PAPER)}.html" if target.startswith(PAPER) else f"#{target}"
+    return f"{ascii_name(target.removeprefix(PAPER))}.html" if target.startswith(PAPER) else f"#{target}"
 
 
 @lru_cache(maxsize=16)
