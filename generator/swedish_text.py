@@ -13,22 +13,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from babel import Locale
+
 from generator.swedish import BLANKS, EN_DASH, HARD_SPACE, NumberFormat, Unreadable, format_number
 
-MONTHS = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+# CLDR's names, in the lower case that Swedish writes them in.
+MONTHS = tuple(str(name) for _, name in sorted(Locale("sv", "SE").months["format"]["wide"].items()))
 
 
 class NotADate(Unreadable):

@@ -18,7 +18,6 @@ PACKAGES = (
     "babel",
     "pydantic",
     "pyyaml",
-    "ruamel.yaml",
     "openpyxl",
 )
 
