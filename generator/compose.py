@@ -110,7 +110,8 @@ class _Setter:
         content, entry, words = self.content, self.plan.entry, self.content.house.words
         facts = []
         if entry.dated is not None:
-            facts.append(LabelledPart((words.get("daterad", "Datum"),), (format_date(entry.dated, content.house.dates),)))
+            dated = format_date(entry.dated, content.house.dates)
+            facts.append(LabelledPart((words.get("daterad", "Datum"),), (dated,)))
         return Cover(
             id=COVER,
             municipality=content.municipality.name,

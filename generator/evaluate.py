@@ -267,7 +267,7 @@ def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> Printed:
     if isinstance(value, Missing):
         return _print_missing(value, filters, citation)
     if not isinstance(value, Quantity):
-        return _print_text(value, filters)
+        return _print_text(format_date(value, ledger.dates) if isinstance(value, date) else value, filters)
     return _print_quantity(_Shape(value, fmt), filters, name)
 
 
@@ -289,8 +289,8 @@ def _print_missing(value: Missing, filters: list[Filter], citation: Citation) ->
     raise Rejected([Problem("T207", where, "Talet saknar värde.", "ett tal", value.sign or value.name, hint)])
 
 
-def _print_text(value: str | date | Year, filters: list[Filter]) -> Printed:
-    text = format_date(value) if isinstance(value, date) else str(value.number) if isinstance(value, Year) else value
+def _print_text(value: str | Year, filters: list[Filter]) -> Printed:
+    text = str(value.number) if isinstance(value, Year) else value
     for each in filters:
         if each.name != "inom":
             message = f"Filtret {each.name} gäller tal, men här står text."

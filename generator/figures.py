@@ -17,6 +17,7 @@ from generator.fields import Cited, Decimals
 from generator.problems import NOWHERE, Where
 from generator.quantity import Quantity, added
 from generator.swedish import NumberFormat
+from generator.swedish_text import DateStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ class Ledger:
     references: Mapping[str, str] = field(default_factory=dict)
     earlier: Mapping[str, Ledger] = field(default_factory=dict)
     number_formats: Mapping[str, NumberFormat] = field(default_factory=dict)
+    dates: DateStyle = "long"
 
     def cell(self, table: str, row: int, column: int, position: int = 0) -> Figure:
         """The figure of a cell by table id, row and column from 0, and among labelled values its position.

@@ -26,6 +26,7 @@ from generator.fields import (
 )
 from generator.outline import Outline
 from generator.swedish import HARD_SPACE, NumberFormat
+from generator.swedish_text import DateStyle
 
 FieldKind = Literal["text", "löptext", "lista", "tal", "datum", "status", "roll", "ja_nej", "lista_av", "post", "val"]
 
@@ -111,6 +112,9 @@ class Profile(Part):
         default=(), alias="enheter", description="Enheter utöver kr, tkr, mnkr, mdkr, %, procentenheter och antal"
     )
     money_unit: Line | None = Field(default=None, alias="belopp_i_text", description="Enhet för belopp i löpande text")
+    dates: Literal["med ord", "siffror"] | None = Field(
+        default=None, alias="datum", description="Hur datum skrivs: 9 maj 2023 eller 2023-05-09"
+    )
 
 
 THOUSANDS = {"mellanslag": HARD_SPACE, "punkt": ".", "inget": ""}
@@ -151,3 +155,4 @@ class House:
     folders: tuple[str, ...]
     units: frozenset[str]
     money_unit: str
+    dates: DateStyle = "long"

@@ -43,6 +43,7 @@ def read_house(source: HouseSource) -> tuple[House, frozenset[str], tuple[Proble
         folders=source.folders,
         units=frozenset(UNITS) | frozenset(profile.units),
         money_unit=profile.money_unit or "mnkr",
+        dates="iso" if profile.dates == "siffror" else "long",
     )
     return house, frozenset(broken), (*problems, *_unknown_names(house))
 
@@ -106,4 +107,4 @@ def _unfinished(name: str, entry: FieldEntry) -> Iterator[Problem]:
     key, told = needed.get(entry.kind, ("", True))
     if not told:
         message = f"Fältet ”{name}” är av typen {entry.kind} men saknar {key}."
-        yield Problem("T102", entry.where, message, f"{key}: …")
+        yield Problem("T102", entry.where, message, f"{key}: …", hint=f"Lägg till {key}: i fältet.")

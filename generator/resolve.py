@@ -96,6 +96,7 @@ class _Work:
             references=dict(_references(self.period.entry)),
             earlier=self.earlier,
             number_formats=self.content.house.number_formats,
+            dates=self.content.house.dates,
         )
 
     def _formulas(self, definitions: Iterable[Definition]) -> Iterator[tuple[str, Expression]]:
