@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from generator.pipeline import understand
 from generator.render_html import render_html
 from tests.samples.report import sample_report
 
+ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
 # Without a sandbox of its own (containers have none), and without its own business on the network.
 ARGUMENTS = (
@@ -39,32 +41,36 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample report as a web page on disk."""
-    path = tmp_path_factory.mktemp("page") / "rapport.html"
-    path.write_text(render_html(sample_report()), encoding="utf-8")
-    return path
+def page_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The sample report, with all kinds of blocks, and the real one, as web pages on disk."""
+    folder = tmp_path_factory.mktemp("pages")
+    documents = {each.id: each for each in understand(ROOT, "nacka/socialnamnden/2023-t1").documents}
+    reports = {"sample": sample_report(), "nacka": documents["tertialrapport"]}
+    for name, report in reports.items():
+        (folder / f"{name}.html").write_text(render_html(report), encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in reports}
 
 
 @pytest.fixture
-def open_page(browser: Browser, page_file: Path) -> Iterator[Open]:
-    """Opens the page so wide, with or without scripts; what it asks for beside itself is refused and fails the test."""
+def open_page(browser: Browser, page_files: dict[str, Path]) -> Iterator[Open]:
+    """Opens a page so wide, with or without scripts; what it asks for beside itself is refused and fails the test."""
     asked: list[str] = []
     contexts = []
+    own = {path.as_uri() for path in page_files.values()}
 
     def answer(route: Route) -> None:
-        if route.request.url.split("#")[0] == page_file.as_uri():
+        if route.request.url.split("#")[0] in own:
             route.continue_()
         else:
             asked.append(route.request.url)
             route.abort()
 
-    def open_page(width: int, height: int = 900, *, scripts: bool = True) -> Page:
+    def open_page(width: int, report: str = "sample", *, height: int = 900, scripts: bool = True) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=scripts)
         contexts.append(context)
         context.route("**/*", answer)
         page = context.new_page()
-        page.goto(page_file.as_uri())
+        page.goto(page_files[report].as_uri())
         return page
 
     yield open_page

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.xdist_group("browser")
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 WIDTHS = (WIDE, PHONE, NARROWEST)
 
+every_report = pytest.mark.parametrize("report", ["sample", "nacka"])
+
 
 def faults(page: Page) -> list[str]:
     """A page in → what axe finds wrong with it out: rule, element, reason."""
@@ -26,10 +28,11 @@ def faults(page: Page) -> list[str]:
     ]
 
 
+@every_report
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing(open_page: Open, width: int) -> None:
+def test_axe_finds_nothing(open_page: Open, width: int, report: str) -> None:
     """No rule of WCAG 2.1 A or AA, and none of the best practices, is broken at any width."""
-    page = open_page(width)
+    page = open_page(width, report)
 
     assert faults(page) == []
 
@@ -55,18 +58,20 @@ def test_axe_finds_nothing_in_the_open_contents_list(open_page: Open) -> None:
     assert faults(page) == []
 
 
+@every_report
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_page_never_scrolls_sideways(open_page: Open, width: int) -> None:
+def test_the_page_never_scrolls_sideways(open_page: Open, width: int, report: str) -> None:
     """Whatever is wider than the screen scrolls in its own frame, never the page."""
-    page = open_page(width)
+    page = open_page(width, report)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@every_report
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_text_runs_out_of_its_cell(open_page: Open, width: int) -> None:
+def test_no_text_runs_out_of_its_cell(open_page: Open, width: int, report: str) -> None:
     """No figure or word is wider than the cell it stands in, so that none lies over its neighbour."""
-    page = open_page(width)
+    page = open_page(width, report)
 
     wide = page.evaluate(
         "[...document.querySelectorAll('td, th')].filter(c => c.scrollWidth > c.clientWidth + 1).map(c => c.innerText)"
@@ -115,7 +120,7 @@ def test_the_skip_link_comes_first_and_leads_to_the_text(open_page: Open) -> Non
 
 def test_the_contents_list_stays_in_view(open_page: Open) -> None:
     """On a wide screen the list stands beside the text and stays while the text moves."""
-    page = open_page(WIDE, 700)
+    page = open_page(WIDE, height=700)
     contents = page.locator("nav .beside")
 
     page.evaluate("document.documentElement.style.scrollBehavior = 'auto'; window.scrollTo(0, 3000)")
