@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from generator.fields import (
     ByIdentifier,
@@ -71,6 +71,16 @@ class ExternalAppendix(Part):
     external: YesNo = Field(default=True, alias="extern", description="Görs inte här")
 
 
+def _appendix_kind(value: object) -> str:
+    return "utanför" if isinstance(value, dict | ExternalAppendix) else "dokument"
+
+
+# By its form and not by trial, so that what is wrong is told of the one that is meant.
+Appendix: TypeAlias = Annotated[
+    Annotated[Identifier, Tag("dokument")] | Annotated[ExternalAppendix, Tag("utanför")], Discriminator(_appendix_kind)
+]
+
+
 class DocumentEntry(MemoParts):
     """A document of the period."""
 
@@ -81,7 +91,7 @@ class DocumentEntry(MemoParts):
     letterhead: Annotated[Mapping[str, Printed], ByIdentifier] = Field(
         default_factory=dict, alias="brevhuvud", description="Brevhuvudets fält efter id"
     )
-    appendices: Annotated[tuple[Identifier | ExternalAppendix, ...], ListOf] = Field(
+    appendices: Annotated[tuple[Appendix, ...], ListOf] = Field(
         default=(), alias="bilagor", description="Bilagor i ordning"
     )
     left_out: Annotated[tuple[Identifier, ...], ListOf] = Field(

@@ -34,6 +34,8 @@ from generator.swedish_text import NotADate, identifier, parse_date
 PLACE_KEY = "__plats__"
 MODEL_KEY = "__modell__"
 IDENTIFIER = re.compile(r"[^\W\d_]\w*", re.UNICODE)
+_UNFILLED = "Fyll i värdet, eller ta bort raden om det inte finns något."
+_INDENTED = "Skriv nycklarna på egna rader, indragna under den här."
 EXPRESSION_WORDS = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
 )
@@ -96,11 +98,12 @@ class Part(BaseModel):
         if not isinstance(value, Block):
             return must_be_block(value)
         known = {entry.alias or name for name, entry in cls.model_fields.items()} - {PLACE_KEY}
-        for key in value:
-            if key not in known and isinstance(info.context, Reading):
+        unknown = tuple(key for key in value if key not in known)
+        for key in unknown:
+            if isinstance(info.context, Reading):
                 hint = nearest_hint(key, known) or "Nycklar som finns här: " + ", ".join(sorted(known)) + "."
                 info.context.problems.append(Problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=hint))
-        told: dict[str, object] = {PLACE_KEY: value.where, MODEL_KEY: cls}
+        told: dict[str, object] = {PLACE_KEY: value.where, MODEL_KEY: (cls, unknown)}
         told.update((str(key), node) for key, node in value.items() if key in known)
         return told
 
@@ -108,8 +111,8 @@ class Part(BaseModel):
 def must_be_block(value: object) -> NoReturn:
     """Refuse what is not a block of keys."""
     if isinstance(value, Text) and value.missing:
-        unfit("T108", "Här saknas innehåll.", "nycklar med värden, indragna under raden", "ingenting")
-    unfit("T103", "Här väntas ett block med nycklar.", "nyckel: värde, en per rad", shape_of(value))
+        unfit("T108", "Här saknas innehåll.", "nycklar med värden, indragna under raden", "ingenting", _UNFILLED)
+    unfit("T103", "Här väntas ett block med nycklar.", "nyckel: värde, en per rad", shape_of(value), _INDENTED)
 
 
 def shape_of(value: object) -> str:
@@ -128,7 +131,7 @@ def text_of(value: object) -> Text:
     if isinstance(value, str):
         text = value if isinstance(value, Text) else Text(value)
         if text.missing:
-            unfit("T108", "Värdet är inte ifyllt.", "ett värde efter kolonet", "ingenting")
+            unfit("T108", "Värdet är inte ifyllt.", "ett värde efter kolonet", "ingenting", _UNFILLED)
         return text
     hint = ""
     if isinstance(value, Block):
@@ -157,11 +160,19 @@ def read_identifier(value: object) -> str:
     return text
 
 
+def read_width(value: object) -> str:
+    """A share of the width, in whole per cent."""
+    text = text_of(value)
+    if not re.fullmatch(r"(?:[1-9][0-9]?|100) ?%", text):
+        unfit("T103", "Bredden går inte att läsa.", "hela procent, 1–100", text, "Skriv till exempel 20 %.")
+    return text
+
+
 def read_yes_no(value: object) -> bool:
     """Ja or nej."""
     text = text_of(value).casefold()
     if text not in {"ja", "nej"}:
-        unfit("T103", "Här väntas ja eller nej.", "ja eller nej", text)
+        unfit("T103", "Här väntas ja eller nej.", "ja eller nej", text, "Skriv ja eller nej.")
     return text == "ja"
 
 
@@ -307,6 +318,7 @@ Identifier = Annotated[
     str, PlainValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck", **_TEXTLIKE)
 ]
 YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", enum=["ja", "nej"])]
+Width = Annotated[str, PlainValidator(read_width), _schema("Bredd i procent, till exempel 20 %", type="string")]
 Whole = Annotated[int, BeforeValidator(read_whole), _schema("Heltal", **_TEXTLIKE)]
 Day = Annotated[date, BeforeValidator(read_day), _schema("Datum, ÅÅÅÅ-MM-DD", **_TEXTLIKE)]
 Amount = Annotated[Stated, BeforeValidator(read_stated), _schema("Tal med svensk eller vanlig notation", **_TEXTLIKE)]

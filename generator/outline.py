@@ -17,6 +17,7 @@ from generator.fields import (
     Part,
     Printed,
     Whole,
+    Width,
     YesNo,
     unfit,
 )
@@ -41,7 +42,7 @@ class ShownField(Part):
     pattern: CitedText | None = Field(
         default=None, alias="mönster", description="Cellens text, där post är posten; i Markdown"
     )
-    width: Line | None = Field(default=None, alias="bredd", description="Bredd i procent, till exempel 20 %")
+    width: Width | None = Field(default=None, alias="bredd", description="Bredd i procent, till exempel 20 %")
     empty: Printed | None = Field(
         default=None, alias="tom", description="Vad ett tomt fält visar; ”visa” visar etiketten"
     )

@@ -230,8 +230,9 @@ def _one(
         if not nothing and len(planning.problems) == before and not planning.declared.documents_have_faults:
             _empty(planning, entry, name)
     heading = entry.heading or Cited(Text("", entry.where))
-    if not heading.text:
-        planning.problem("T102", entry.where, "Avsnittet har ingen rubrik.", expected="rubrik: …")
+    if not heading.text and not planning.declared.documents_have_faults:
+        hint = "Skriv rubrik: överst i avsnittet."
+        planning.problem("T102", entry.where, "Avsnittet har ingen rubrik.", expected="rubrik: …", hint=hint)
     return Section(
         id=name if count == 1 else f"{name}-{count}",
         number="" if entry.numbered is not False else "-",

@@ -283,11 +283,11 @@ def _tables(reader: _Reader) -> Iterator[tuple[str, Table]]:
     vocabulary = Vocabulary(house.units, frozenset(house.number_formats), house.scales)
     for key, node in reader.kinds["tabeller"].items():
         entry, found = read_model(TableEntry, node)
-        reader.problems.extend(found)
         if entry is None:
+            reader.problems.extend(found)
             continue
-        table, found_in_table = read_table(key, entry, reader.source.grids, vocabulary)
-        reader.problems.extend(found_in_table)
+        table, problems = read_table(key, entry, reader.source.grids, vocabulary, found)
+        reader.problems.extend(problems)
         if table is not None:
             yield key, table
 

@@ -40,7 +40,7 @@ def read_model(model: type[Model], node: Node, reading: Reading | None = None) -
         except ValidationError as error:
             found = error.errors(include_url=False)
             if not attempt:
-                problems = [to_problem(details, node) for details in found]
+                problems = [to_problem(details, node) for details in found if not _misspelt(details)]
             rest = _without(rest, [details["loc"] for details in found])
         else:
             return value, _once((*reading.problems, *problems))
@@ -125,9 +125,18 @@ def to_problem(details: ErrorDetails, root: Node) -> Problem:
     )
 
 
+def _misspelt(details: ErrorDetails) -> bool:
+    """Whether a key that a block lacks is there, but misspelt: that it is unknown is told already."""
+    told = details["input"]
+    if details["type"] != "missing" or not isinstance(told, dict) or MODEL_KEY not in told:
+        return False
+    _, unknown = told[MODEL_KEY]
+    return bool(nearest(str(details["loc"][-1]), unknown))
+
+
 def _description(told: object, name: str) -> str:
     """What the model says of a key that a block lacks."""
-    model = told.get(MODEL_KEY) if isinstance(told, dict) else None
+    model, _ = told.get(MODEL_KEY, (None, ())) if isinstance(told, dict) else (None, ())
     fields = model.model_fields.values() if isinstance(model, type) and issubclass(model, Part) else ()
     description = next((field.description for field in fields if field.alias == name), None)
     return f"Lägg till {name}: {description[0].lower()}{description[1:]}." if description else f"Lägg till {name}: …"

@@ -106,8 +106,9 @@ def _record(
 ) -> Record | None:
     group, key = place
     known = {*declared.fields, "id"}
-    for told in block:
-        if told not in known:
+    unknown = [told for told in block if told not in known]
+    for told in unknown:
+        if told:
             reader.problem(
                 "T101", told.where, f"Fältet ”{told}” finns inte för {type_id}.", hint=nearest_hint(told, known)
             )
@@ -115,7 +116,8 @@ def _record(
     for name, entry in declared.fields.items():
         node = block.get(Text(name))
         if node is None:
-            if entry.required and entry.formula is None and entry.formula_by is None:
+            computed = entry.formula is not None or entry.formula_by is not None
+            if entry.required and not computed and not nearest(name, unknown):
                 reader.problem(
                     "T102",
                     block.where,

@@ -24,6 +24,7 @@ from generator.fields import (
     ListOf,
     Part,
     ShownDecimals,
+    Width,
     YesNo,
 )
 from generator.problems import Where
@@ -77,7 +78,7 @@ class ColumnEntry(Attributes):
     reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
     summed: YesNo | None = Field(default=None, alias="summera", description="nej: kolumnen ingår inte i summor")
     scale: Identifier | None = Field(default=None, alias="skala", description="Statusskala för kolumnens ord")
-    width: Line | None = Field(default=None, alias="bredd", description="Bredd i procent")
+    width: Width | None = Field(default=None, alias="bredd", description="Bredd i procent")
     highlighted: YesNo = Field(default=False, alias="framhävd", description="Svag ton: kolumnen att titta på")
     note: Identifier | None = Field(default=None, alias="fotnot", description="Fotnotens id")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.expression import place_in
@@ -34,29 +34,38 @@ from generator.table_reading import NOTE_MARK, TableReading, id_of_label
 from generator.table_sums import rows_summed
 
 NO_CELLS = ("mellanrubrik", "text", "tom")
+_COLUMNS = "Skriv kolumner: och under den - utfall: Utfall 2023, eller hämta dem ur en fil med data:."
+_ROWS = "Skriv rader: och under den - Etikett: 1,2 | 3,4, eller hämta dem ur en fil med data:."
 OWN_CELLS = ("rad", "varav", "avgår")
 _ATTRIBUTES = frozenset(each.alias for each in RowEntry.model_fields.values() if each.alias)
 
 
 def read_table(
-    table_id: str, entry: TableEntry, grids: Mapping[str, Grid], vocabulary: Vocabulary
+    table_id: str,
+    entry: TableEntry,
+    grids: Mapping[str, Grid],
+    vocabulary: Vocabulary,
+    found: Iterable[Problem] = (),
 ) -> tuple[Table | None, tuple[Problem, ...]]:
-    """A table's block goes in, with the grids of its period and what it may name; the table comes out.
+    """A table's block goes in, with the grids of its period and what it may name; the table comes out, and problems.
 
+    `found` are those of the block itself, which may be why something is missing; they come out with the others.
     None instead of a table where its columns cannot be made out. Problems: T101–T113, T201, T203, T310.
     """
-    reading = TableReading(table_id, entry, grids, vocabulary)
+    reading = TableReading(table_id, entry, grids, vocabulary, [*found])
     reading.check_names(entry)
     grid = find_grid(reading)
     columns = read_columns(reading, grid)
     if not columns:
         if not reading.problems:
             message = f"Tabellen ”{table_id}” har inga kolumner."
-            reading.problem("T102", entry.where, message, expected="kolumner: och en lista")
+            reading.problem("T102", entry.where, message, expected="kolumner: och en lista", hint=_COLUMNS)
         return None, tuple(reading.problems)
     rows = _rows(reading, columns, with_data(reading, _raw_rows(reading), grid, columns))
     if not rows and not reading.problems:
-        reading.problem("T102", entry.where, f"Tabellen ”{table_id}” har inga rader.", expected="rader: och en lista")
+        reading.problem(
+            "T102", entry.where, f"Tabellen ”{table_id}” har inga rader.", expected="rader: och en lista", hint=_ROWS
+        )
     _check_notes(reading, columns, rows)
     return Table(table_id, entry, columns, rows), tuple(reading.problems)
 

@@ -33,6 +33,10 @@ def check_text(text: Cited, images: Container[str]) -> Iterator[Problem]:
     plain = _CITATION.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text.text)
     plain = _CODE.sub(lambda match: "x" * len(match[0]), plain)
     for match in _HTML.finditer(plain):
+        if match[0].startswith("</") and re.search(
+            rf"<{re.escape(match[0][2:-1].strip())}[\s>/]", plain[: match.start()]
+        ):
+            continue
         yield Problem(
             "T304",
             place_in(text.text, match.start()),
