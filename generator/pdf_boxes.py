@@ -5,11 +5,13 @@ One walk over the boxes of each page; WeasyPrint 70.0's box classes are known he
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from generator.pages import Bookmark, Box, Destination, Overflow, PageArea, Placed
 from generator.pdf_engine import NOWHERE, EngineBox, EngineDocument, EngineObject, HtmlElement, Near
+from generator.pdf_words import WordBreaks
 
 TOLERANCE = 0.5  # CSS pixels: rounding in the engine is far below it, a lost letter far above
 _SAMPLE = 40
@@ -47,6 +49,7 @@ class Survey:
     sticking: dict[tuple[str, int, bool], Overflow] = field(default_factory=dict)
     heads: set[HtmlElement] = field(default_factory=set)
     figures: set[str] = field(default_factory=set)
+    words: WordBreaks = field(default_factory=WordBreaks)
 
     def real(self, box: EngineBox) -> EngineBox:
         """The box itself where another stands for it in the flow."""
@@ -114,6 +117,16 @@ class Survey:
             self._measure(box, context)
         for child in box.children:
             self._walk(child, context)
+        if self.is_line(box):
+            self.words.add_line(box.element, list(self._pieces(box)), self.artifacts)
+
+    def _pieces(self, box: EngineBox) -> Iterator[EngineBox]:
+        """The pieces of text in a line, in order."""
+        for child in map(self.real, box.children):
+            if isinstance(child, self.boxes.TextBox):
+                yield child
+            else:
+                yield from self._pieces(child)
 
     def _artifact_kind(self, box: EngineBox) -> Kind | None:
         if self.is_margin(box):

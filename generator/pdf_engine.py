@@ -148,12 +148,19 @@ def load_engine() -> EngineObject:
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Within, no garbage is collected: layout makes much and drops little, so collecting costs 12 % for nothing."""
+    """Within, no garbage is collected: layout makes much and drops little, so collecting costs 12 % for nothing.
+
+    What one layout leaves is set aside, and collected when the next begins: most processes end before that.
+    """
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_on:
             gc.enable()
 

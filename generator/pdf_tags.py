@@ -217,6 +217,8 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
     import pydyf
     from weasyprint.pdf.stream import Stream
 
+    spaces: dict[str, int] = {}
+
     class TaggedStream(Stream):  # type: ignore[misc]
         """The engine's stream, aware of artifacts."""
 
@@ -238,12 +240,29 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
             if kind is None or self._tags is None:
                 with super().marked(box, tag):
                     yield
+                    if id(box) in survey.words.spaced:
+                        self._add_space()
                 return
             self.begin_marked_content("Artifact", pydyf.Dictionary({key: f"/{value}" for key, value in kind}))
             try:
                 yield
             finally:
                 self.end_marked_content()
+
+        def _add_space(self) -> None:
+            """Let a space follow the text just painted, where its font has shown one before."""
+            if not self.stream or self.stream[-1] != b"ET" or not self._old_font:
+                return
+            name = self._old_font[0]
+            if name not in spaces:
+                texts = [font.to_unicode.items() for font in self._fonts.values() if font.hash == name]
+                found = [glyph for items in texts for glyph, text in items if text == " "]
+                if not found:
+                    return
+                spaces[name] = found[0]
+            self.begin_text()
+            self.show_text(f"<{spaces[name]:04x}>")
+            self.end_text()
 
     return TaggedStream
 

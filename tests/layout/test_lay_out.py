@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 
@@ -272,3 +273,13 @@ def test_another_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(pdf_engine.EngineMismatch, match=r"70\.1"):
         lay("<p>Text</p>", extra="/* a style that no engine is kept for */")
     pdf_engine.load_engine.cache_clear()
+
+
+def test_layouts_leave_no_garbage_behind_for_long() -> None:
+    """The collector runs again afterwards; what a layout leaves is collected when the next begins."""
+    lay("<p>Text</p>")
+    frozen = gc.get_freeze_count()
+    lay("<p>Text</p>")
+
+    assert gc.isenabled()
+    assert abs(gc.get_freeze_count() - frozen) < frozen / 10

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 
 from generator.pages import Pdf
+from tests.pdf import sample
 from tests.pdf.reading import Node, Reading
 from tests.pdf.sample import one_unit
 
@@ -242,3 +243,11 @@ def test_loose_text_gets_a_paragraph() -> None:
         "ett",
         "sist",
     ]
+
+
+def test_words_are_separated_at_line_ends(reading: Reading) -> None:
+    """Read in one go, a paragraph's lines do not run into each other, over a page break neither."""
+    text = unit(reading, 2).all("P")[-1].full_text
+    source = " ".join(sample.text("economy.html").rpartition("<p>")[2].partition("</p>")[0].split())
+
+    assert text.replace("-", "") == source
