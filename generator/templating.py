@@ -120,20 +120,44 @@ def _problem(error: jinja2.TemplateError, folders: tuple[str, ...]) -> Problem:
     message = "Mallfilen går inte att använda."
     where = _place_in_template(error.__traceback__, folders)
     if isinstance(error, jinja2.TemplateSyntaxError):
-        where = Where(error.filename or error.name or "", error.lineno)
+        where = Where(_short(error.filename or error.name or ""), error.lineno, 1)
         message = "Mallfilen går inte att läsa."
         hint = "En mallfil skriver ut: den räknar inte, avrundar inte och formaterar inte tal."
     elif isinstance(error, jinja2.TemplateNotFound):
         message = "Mallfilen saknas."
-        hint = f"Lägg filen i någon av mapparna {', '.join(folders)}."
-    return Problem("T501", where, message, expected="en mallfil i Jinja", found=str(error), hint=hint)
+        hint = f"Lägg filen i någon av mapparna {', '.join(map(_short, folders))}."
+    return Problem("T501", where, message, expected="en mallfil i Jinja", found=_in_swedish(str(error)), hint=hint)
+
+
+_WORDS = (
+    (re.compile(r"'([^']+)' is undefined"), r"namnet ”\1”, som inte finns"),
+    (re.compile(r"'[^']*' has no attribute '([^']+)'"), r"fältet ”\1”, som inte finns"),
+    (re.compile(r"No filter named '([^']+)'\.?"), r"filtret ”\1”, som inte finns"),
+    (re.compile(r"Encountered unknown tag '([^']+)'\..*", re.DOTALL), r"ordet ”\1”, som inte finns i mallspråket"),
+    (re.compile(r"Unexpected end of template\..*", re.DOTALL), "filens slut, mitt i en sats"),
+)
+
+
+def _in_swedish(said: str) -> str:
+    """What Jinja says goes in; the same in Swedish, where it is a usual fault, comes out."""
+    for pattern, words in _WORDS:
+        if pattern.search(said):
+            return pattern.sub(words, said)
+    return said
+
+
+def _short(path: str) -> str:
+    """A template's path from the folder `templates` on, whatever project or installation it lies in."""
+    parts = PurePath(path).parts
+    roots = [number for number, part in enumerate(parts) if part in {"templates", "_templates"}]
+    return "/".join(("templates", *parts[roots[-1] + 1 :])) if roots else path
 
 
 def _place_in_template(traceback: TracebackType | None, folders: tuple[str, ...]) -> Where:
-    place = Where(folders[0])
+    place = Where(_short(folders[0]))
     while traceback is not None:
         filename = traceback.tb_frame.f_code.co_filename
         if filename.startswith(folders):
-            place = Where(filename, traceback.tb_lineno)
+            place = Where(_short(filename), traceback.tb_lineno, 1)
         traceback = traceback.tb_next
     return place
