@@ -65,6 +65,8 @@ def _overflow(overflow: Overflow, before: Mapping[str, int], document: Document)
 
 def _fault(fault: Fault, document: Document) -> Problem:
     code, message, hint = _CODES[fault.kind]
-    severity = Severity.WARNING if fault.kind is FaultKind.STYLE else Severity.ERROR
+    if fault.kind is FaultKind.STYLE:
+        where = Where(f"templates/{document.look.house}/css")
+        return Problem(code, where, message, "", fault.found, hint, Severity.WARNING)
     page = f" (sida {fault.page} i {fault.unit})" if fault.page else ""
-    return Problem(code, _where(document, fault.element, fault.unit), message + page, "", fault.found, hint, severity)
+    return Problem(code, _where(document, fault.element, fault.unit), message + page, "", fault.found, hint)
