@@ -7,7 +7,7 @@ be separated by spaces in the content itself, at line ends too (ISO 32000-1, 14.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generator.pdf_engine import EngineBox, HtmlElement
@@ -33,11 +33,8 @@ class WordBreaks:
                 if before is not None and piece.text:
                     self.spaced.add(id(before))
                 continue
-            if (
-                before is not None
-                and before is self._ends.get(element)
-                and not self._is_one_word(element, before, piece)
-            ):
+            is_new_line = before is not None and before is self._ends.get(element)
+            if is_new_line and not self._is_one_word(element, before, piece):
                 self.spaced.add(id(before))
             before = piece
         if before is not None:
@@ -52,8 +49,17 @@ class WordBreaks:
 
     def _source(self, element: HtmlElement) -> str:
         if element not in self._sources:
-            self._sources[element] = _plain(" ".join("".join(element.itertext()).split()))
+            self._sources[element] = _plain(" ".join("".join(_texts(element)).split()))
         return self._sources[element]
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    """The texts in an element, a line break as a space."""
+    yield element.text or ""
+    for child in element:
+        yield " " if child.tag == "br" else ""
+        yield from _texts(child)
+        yield child.tail or ""
 
 
 def _plain(text: str) -> str:

@@ -245,6 +245,13 @@ def test_loose_text_gets_a_paragraph() -> None:
     ]
 
 
+def test_ligatures_read_as_their_letters() -> None:
+    """Letters that one glyph shows are read as the letters that they are."""
+    text = "Offentlig finans, fler filer och flyttade effekter"
+
+    assert Reading(one_unit(f"<p>{text}</p>").data).tree.all("P")[0].full_text == text
+
+
 def test_words_are_separated_at_line_ends(reading: Reading) -> None:
     """Read in one go, a paragraph's lines do not run into each other, over a page break neither."""
     text = unit(reading, 2).all("P")[-1].full_text

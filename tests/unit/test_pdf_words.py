@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
@@ -45,6 +45,19 @@ def test_a_line_end_is_a_space_where_the_source_has_one(
 ) -> None:
     """Words on two lines are two; a word that is hyphenated, or broken at its own hyphen or slash, is one."""
     assert joined(source, *lines) == expected
+
+
+def test_a_line_break_separates_words() -> None:
+    """Words on both sides of a line break in the source are two, though no space is written there."""
+    block = Element("th")
+    block.text = "mnkr"
+    SubElement(block, "br").tail = "Kostnader"
+    breaks = WordBreaks()
+    first = piece("mnkr")
+    breaks.add_line(block, [first], frozenset())
+    breaks.add_line(block, [piece("Kostnader")], frozenset())
+
+    assert breaks.spaced == {id(first)}
 
 
 def test_a_space_that_stands_alone_separates_elements() -> None:
