@@ -41,6 +41,7 @@ WORDS = {
     "innehåll": "Innehåll",
     "hoppa_till_innehåll": "Hoppa till innehållet",
     "daterad": "Daterad",
+    "bilaga": "Bilaga",
 }
 FOLDERS = ("templates/nacka", "templates/base")
 
