@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.content import Content, DocumentPlan, Period, Placement, Record, Section
-from generator.expression import Citation, as_citation, split_citations
+from generator.expression import Citation, as_citation, readable_citations
 from generator.fields import Cited, Formula, Part
 from generator.figures import Scope
 from generator.problems import Problem, Rejected
@@ -30,14 +30,15 @@ def citations_of(content: Content) -> tuple[tuple[CitationAt, ...], tuple[Proble
     found: list[CitationAt] = []
     problems: list[Problem] = []
     for passage, scope in _passages(content):
-        try:
-            if isinstance(passage, Formula):
+        if isinstance(passage, Formula):
+            try:
                 found.append(CitationAt(as_citation(passage), scope))
-            else:
-                parts = split_citations(passage.text)
-                found.extend(CitationAt(part, scope) for part in parts if isinstance(part, Citation))
-        except Rejected as rejected:
-            problems.extend(rejected.problems)
+            except Rejected as rejected:
+                problems.extend(rejected.problems)
+        else:
+            parts, unreadable = readable_citations(passage.text)
+            found.extend(CitationAt(part, scope) for part in parts if isinstance(part, Citation))
+            problems.extend(unreadable)
     return tuple(found), tuple(problems)
 
 

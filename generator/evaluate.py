@@ -6,13 +6,14 @@ chooses words ends the chain, and judges by the number as it is printed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
 from generator.expression import UNIT_FILTERS, WORD_FILTERS, Citation, split_citations
-from generator.expression_tree import Binary, Expression, Filter, Name, Negate, Number, Phrase, Sum
+from generator.expression_tree import Binary, Expression, Filter, Joined, Name, Negate, Number, Phrase, Sum
 from generator.figures import Figure, Ledger, Link, Passage, Scope, Year
 from generator.names import Absent, FigureAt, find
 from generator.problems import Problem, Rejected, Where, nearest_hint
@@ -134,7 +135,7 @@ def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
 
 def _passage(passage: Passage, name: Name, ledger: Ledger, trail: tuple[Where, ...]) -> str:
     if passage.cited.where in trail:
-        raise Rejected([Problem("T203", name.where, f"Texten ”{name}” citerar sig själv.", "", str(name))])
+        raise Rejected([Problem("T203", name.where, f"Texten ”{name}” citerar sig själv.", "", str(name), "Ta bort citeringen.")])
     scope = replace(passage.scope, trail=(*trail, passage.cited.where))
     parts = split_citations(passage.cited.text)
     return "".join(part if isinstance(part, str) else print_citation(part, ledger, scope).text for part in parts)
@@ -229,7 +230,8 @@ def into_unit(quantity: Quantity, unit: str | None, where: Where) -> Quantity:
 def _filtered_quantity(expression: Filter, ledger: Ledger, scope: Scope) -> Value:
     if expression.name not in UNIT_FILTERS:
         message = f"Filtret {expression.name} ger text och kan bara stå sist i en citering."
-        raise Rejected([Problem("T208", expression.where, message, "", expression.name)])
+        hint = "Ta bort filtret; hur ett tal skrivs säger enhet, decimaler och talformat."
+        raise Rejected([Problem("T208", expression.where, message, "", expression.name, hint)])
     value = _number(expression.operand, ledger, scope)
     if isinstance(value, Quantity):
         return into_unit(value, UNIT_FILTERS[expression.name], expression.where)
@@ -266,9 +268,20 @@ def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> Printed:
     name, fmt = _source(base, citation, ledger, scope)
     if isinstance(value, Missing):
         return _print_missing(value, filters, citation)
+    filters = [replace(each, arguments=tuple(_told(each, ledger, scope))) for each in filters]
     if not isinstance(value, Quantity):
         return _print_text(format_date(value, ledger.dates) if isinstance(value, date) else value, filters)
     return _print_quantity(_Shape(value, fmt), filters, name)
+
+
+def _told(each: Filter, ledger: Ledger, scope: Scope) -> Iterator[tuple[str, str | int | Joined]]:
+    """The arguments of a filter, with the names in them cited."""
+    for name, told in each.arguments:
+        if isinstance(told, Joined):
+            cited = (print_citation(Citation(part, str(told), each.where), ledger, scope) for part in told.parts)
+            yield name, "".join(printed.text for printed in cited)
+        else:
+            yield name, told
 
 
 def _source(base: Expression, citation: Citation, ledger: Ledger, scope: Scope) -> tuple[str, NumberFormat]:
@@ -332,7 +345,7 @@ def _shaped(each: Filter, shape: _Shape) -> _Shape:
         case "utan_enhet":
             return replace(shape, bare=True)
         case "decimaler":
-            fmt = shape.fmt.replace(decimals=int(each.arguments[0][1]), at_most=False)
+            fmt = shape.fmt.replace(decimals=int(str(each.arguments[0][1])), at_most=False)
             return replace(shape, fmt=fmt, settled=True)
     return _in_unit(each, shape)
 

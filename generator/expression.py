@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, NoReturn
+from typing import Literal, NoReturn, TypeAlias
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_ASSIGN, TOKEN_COLON, Token, TokenStream
 
-from generator.expression_tree import Binary, Expression, Filter, Lookup, Name, Negate, Number, Operator, Phrase, Sum
+from generator.expression_tree import Binary, Expression, Filter, Joined, Lookup, Name, Negate, Number, Phrase, Sum
 from generator.fields import EXPRESSION_WORDS, Formula
 from generator.problems import Problem, Rejected, Where, nearest_hint
 from generator.source import Text
@@ -68,6 +68,14 @@ def split_citations(text: Text) -> tuple[str | Citation, ...]:
     Raises:
         Rejected: with a problem for every citation that cannot be read, and for statements and comments of templates.
     """
+    parts, problems = readable_citations(text)
+    if problems:
+        raise Rejected(problems)
+    return parts
+
+
+def readable_citations(text: Text) -> tuple[tuple[str | Citation, ...], tuple[Problem, ...]]:
+    """A text with citations → its pieces and the citations that can be read, and a problem for each of the others."""
     parts: list[str | Citation] = []
     problems: list[Problem] = []
     position = 0
@@ -79,9 +87,7 @@ def split_citations(text: Text) -> tuple[str | Citation, ...]:
         except Rejected as rejected:
             problems.extend(rejected.problems)
         position = match.end() if match else found.end()
-    if problems:
-        raise Rejected(problems)
-    return tuple(part for part in (*parts, text[position:]) if part)
+    return tuple(part for part in (*parts, text[position:]) if part), tuple(problems)
 
 
 def _citation(text: Text, opening: re.Match[str], match: re.Match[str] | None) -> Citation:
@@ -135,7 +141,8 @@ class _Numbered(Extension):
 
 
 _ENVIRONMENT = Environment(extensions=[_Numbered], autoescape=False)  # noqa: S701 - parses, and never renders
-_OPERATORS: dict[type[nodes.BinExpr], Operator] = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
+_Operator: TypeAlias = Literal["+", "-", "*", "/"]
+_OPERATORS: dict[type[nodes.BinExpr], _Operator] = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
 _MOST_OPERATORS = 150
 
 
@@ -356,7 +363,7 @@ def _call(node: nodes.Call, reader: _Reader) -> Name | Sum:
 
 def _filter(node: nodes.Filter, reader: _Reader) -> Filter:
     if node.name not in FILTERS:
-        hint = nearest_hint(node.name, FILTERS)
+        hint = nearest_hint(node.name, FILTERS) or f"Filter: {', '.join(FILTERS)}."
         reader.refuse("T208", node.lineno, f"Filtret ”{node.name}” finns inte.", hint=hint)
     if node.node is None:
         _refuse_node(node, reader)
@@ -367,16 +374,27 @@ def _filter(node: nodes.Filter, reader: _Reader) -> Filter:
     return Filter(operand, node.name, _arguments(node, reader), reader.place(node.lineno))
 
 
-def _arguments(node: nodes.Filter, reader: _Reader) -> tuple[tuple[str, str | int], ...]:
+def _arguments(node: nodes.Filter, reader: _Reader) -> tuple[tuple[str, str | int | Joined], ...]:
     wanted = PARAMETERS.get(node.name, ())
     given = [*zip(wanted, node.args, strict=False), *((pair.key, pair.value) for pair in node.kwargs)]
     texts = node.name != "decimaler"
     shape = ", ".join(f'{name}: "…"' if texts else "1" for name in wanted)
     expected = f"{node.name}({shape})" if wanted else f"{node.name} utan parentes"
-    values: dict[str, str | int] = {}
+    values: dict[str, str | int | Joined] = {}
     for name, value in given:
         if isinstance(value, nodes.Const) and isinstance(value.value, str if texts else int):
             values[str(name)] = value.value
+        elif node.name == "inom" and isinstance(value, nodes.Name | nodes.Getattr | nodes.Concat):
+            values[str(name)] = _joined(value, reader)
     if len(node.args) > len(wanted) or len(given) != len(wanted) or set(values) != set(wanted):
         reader.refuse("T208", node.lineno, f"Filtret {node.name} har fel uppgifter.", expected)
     return tuple((name, values[name]) for name in wanted)
+
+
+def _joined(node: nodes.Expr, reader: _Reader) -> Joined:
+    """Texts and names with `~` between them, such as `"(" ~ period.månad ~ " "`."""
+    built = [_build(each, reader) for each in (node.nodes if isinstance(node, nodes.Concat) else (node,))]
+    parts = tuple(part for part in built if isinstance(part, Phrase | Name))
+    if len(parts) < len(built):
+        reader.refuse("T209", node.lineno, "Med ~ fogas texter och namn samman.", '"(" ~ period.månad ~ " "')
+    return Joined(parts)

@@ -213,7 +213,9 @@ def _single(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldV
             "T111",
             text.where,
             f"Rollen ”{text.text}” finns inte i namnd.yaml.",
-            hint=nearest_hint(text.text, reader.roles),
+            expected="id för en roll",
+            found=text.text,
+            hint=nearest_hint(text.text, reader.roles) or f"Lägg till {text.text}: under roller: i namnd.yaml.",
         )
         return None
     return text
