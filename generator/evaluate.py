@@ -135,7 +135,8 @@ def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
 
 def _passage(passage: Passage, name: Name, ledger: Ledger, trail: tuple[Where, ...]) -> str:
     if passage.cited.where in trail:
-        raise Rejected([Problem("T203", name.where, f"Texten ”{name}” citerar sig själv.", "", str(name), "Ta bort citeringen.")])
+        message = f"Texten ”{name}” citerar sig själv."
+        raise Rejected([Problem("T203", name.where, message, "", str(name), "Ta bort citeringen.")])
     scope = replace(passage.scope, trail=(*trail, passage.cited.where))
     parts = split_citations(passage.cited.text)
     return "".join(part if isinstance(part, str) else print_citation(part, ledger, scope).text for part in parts)
