@@ -55,6 +55,17 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Texts and names written one after the other with `~`, as an argument of a filter."""
+
+    parts: tuple[Phrase | Name, ...]
+
+    def __str__(self) -> str:
+        """The argument as it is written."""
+        return " ~ ".join(f'"{part.text}"' if isinstance(part, Phrase) else str(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Negate:
     """The opposite of its operand."""
 
@@ -86,7 +97,7 @@ class Filter:
 
     operand: Expression
     name: str
-    arguments: tuple[tuple[str, str | int], ...]
+    arguments: tuple[tuple[str, str | int | Joined], ...]
     where: Where
 
 
@@ -98,8 +109,12 @@ def names_in(expression: Expression) -> Iterator[Name | Sum]:
     match expression:
         case Name() | Sum():
             yield expression
-        case Negate(operand=operand) | Filter(operand=operand):
+        case Negate(operand=operand):
             yield from names_in(operand)
+        case Filter(operand=operand, arguments=arguments):
+            yield from names_in(operand)
+            joined = (part for _, told in arguments if isinstance(told, Joined) for part in told.parts)
+            yield from (part for part in joined if isinstance(part, Name))
         case Binary(left=left, right=right):
             yield from names_in(left)
             yield from names_in(right)

@@ -255,6 +255,9 @@ def test_the_record_is_post(ledger: Ledger) -> None:
     assert text_of(ledger, "post.granne.budget", adult) == "2,0 mnkr"
     assert text_of(ledger, 'post.föregående.utfall | plustecken | inom("(t3 ", ")")', adult) == "(t3 +1,5 mnkr)"
     assert text_of(ledger, 'post.föregående.utfall | plustecken | inom("(t3 ", ")")', elderly) == ""
+    named = 'post.föregående.utfall | plustecken | inom("(" ~ föregående_period.period.id ~ " ", ")")'
+    assert text_of(ledger, named, adult) == "(2023-t1 +1,5 mnkr)"
+    assert text_of(ledger, named, elderly) == ""
     assert printed(ledger, "post.utfall", adult).figure == "enheter.vuxen.utfall"
     assert printed(ledger, "post.föregående.utfall", adult).figure == "föregående_period.enheter.vuxen.utfall"
     assert refusal(ledger, "post.utfal", adult).code == "T201"
