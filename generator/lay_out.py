@@ -11,6 +11,7 @@ import html
 import multiprocessing
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -109,21 +110,17 @@ def _crew(bench: _Bench, workers: int) -> Iterator[Crew]:
     if workers <= 1:
         yield lambda jobs: [bench.lay(job) for job in jobs]
         return
+    # Frozen objects are left alone by the collector of the forked processes, so that they stay shared.
     gc.freeze()
-    pool = multiprocessing.get_context("fork").Pool(workers, _inherit, (bench,))
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _inherit, (bench,)) as pool:
 
-    def lay_all(jobs: Sequence[_Job]) -> list[Fragment]:
-        # The longest first: the last process to finish then has little left to do.
-        order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].sheet.html))
-        found = dict(zip(order, pool.imap(_lay_in_child, [jobs[index] for index in order], 1), strict=True))
-        return [found[index] for index in range(len(jobs))]
+        def lay_all(jobs: Sequence[_Job]) -> list[Fragment]:
+            # The longest first: the last process to finish then has little left to do.
+            order = sorted(range(len(jobs)), key=lambda place: -len(jobs[place].sheet.html))
+            begun = {place: pool.submit(_lay_in_child, jobs[place]) for place in order}
+            return [begun[place].result() for place in range(len(jobs))]
 
-    try:
-        with pool:
-            yield lay_all
-    finally:
-        pool.join()
-        gc.unfreeze()
+        yield lay_all
 
 
 def _filled(sheet: Sheet, pages: dict[str, str]) -> Sheet:
