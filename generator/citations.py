@@ -63,7 +63,12 @@ def _of_document(plan: DocumentPlan, content: Content, placed: set[str]) -> Iter
     scope = Scope(document=plan.id)
     yield plan.title, scope
     yield from ((passage, scope) for passage in _within(plan.entry, leave={"own_sections"}))
-    yield from ((passage, scope) for passage in _within(plan.outline, leave={"title", "sections", "opening"}))
+    yield from (
+        (passage, scope) for passage in _within(plan.outline, leave={"title", "sections", "opening", "letterhead"})
+    )
+    # A field of the letterhead that the document fills in is printed without what the outline says of it.
+    left = (field for field in plan.outline.letterhead if field.id not in plan.entry.letterhead)
+    yield from ((passage, scope) for passage in _within(tuple(left)))
     opening = (plan.opening,) if plan.opening is not None else ()
     for section in (*opening, *plan.sections):
         yield from _of_section(section, plan, content, placed)

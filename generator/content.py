@@ -87,6 +87,9 @@ class DocumentEntry(MemoParts):
     outline: Identifier = Field(alias="mall", description="Mallens id")
     title: CitedText | None = Field(default=None, alias="titel", description="Dokumentets titel")
     subtitle: CitedText | None = Field(default=None, alias="undertitel", description="Undertitel på omslaget")
+    listed_as: Line | None = Field(
+        default=None, alias="listas_som", description="Vad dokumentet heter i bilagelistor, om inte som sin titel"
+    )
     dated: Day | None = Field(default=None, alias="daterad", description="Dokumentets datum")
     letterhead: Annotated[Mapping[str, Printed], ByIdentifier] = Field(
         default_factory=dict, alias="brevhuvud", description="Brevhuvudets fält efter id"
@@ -164,6 +167,8 @@ class FigureEntry(Part):
 
     value: Value = Field(alias="värde", description="Talet med enhet, eller = uttryck")
     unit: Line | None = Field(default=None, alias="enhet", description="Enhet")
+    decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
+    number_format: Identifier | None = Field(default=None, alias="talformat", description="Namn på talformat i profilen")
     reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
     source: Line | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
     status: Line | None = Field(default=None, alias="läge", description="Till exempel preliminär")

@@ -68,11 +68,13 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
         yield f"{name}.nummer", plan.own_number
     yield from _matter(f"{name}.ärende", plan.matter)
     yield from _sections(f"{name}.avsnitt", plan.sections, plan.id)
+    listed = {other.id: other.entry.listed_as for other in content.documents}
     titles = {other.id: other.title for other in content.documents}
     for appendix, number in plan.appendix_numbers.items():
         yield f"{name}.bilaga.{appendix}.nummer", number
         if appendix in titles:
-            yield f"{name}.bilaga.{appendix}.titel", Passage(titles[appendix], Scope(document=appendix))
+            title = Passage(titles[appendix], Scope(document=appendix))
+            yield f"{name}.bilaga.{appendix}.titel", listed[appendix] or title
 
 
 def _matter(name: str, matter: Matter | None) -> Iterator[tuple[str, Fact]]:

@@ -76,17 +76,22 @@ class MemoComposer:
             pattern = words.get("beslut_beslutar", "{instans} beslutar att")
         instance = entry.proposes_to or entry.decides or board
         opening = pattern.replace("{nämnd}", board).replace("{instans}", instance)
+        opening = opening[:1].upper() + opening[1:]
         points = tuple(self.by.inline(point, None) for point in entry.points)
-        return DecisionLevel((opening[:1].upper() + opening[1:],), points)
+        if words.get("beslutspunkter_inleds") == "ja":
+            return DecisionLevel((), tuple((f"{opening} ", *point) for point in points))
+        return DecisionLevel((opening,), points)
 
     def _appendices(self) -> Iterator[PaperEntry]:
-        titles = {plan.id: plan.title for plan in self.content.documents}
+        listed = {
+            plan.id: plan.entry.listed_as or self.by.words(plan.title, None, "body") for plan in self.content.documents
+        }
         for position, appendix in enumerate(self.plan.entry.appendices, 1):
             if isinstance(appendix, ExternalAppendix):
                 yield PaperEntry(appendix.number or str(position), (appendix.title,))
             else:
                 number = self.plan.appendix_numbers.get(appendix, str(position))
-                yield PaperEntry(number, (self.by.words(titles.get(appendix), None, "body"),), appendix)
+                yield PaperEntry(number, (listed.get(appendix, ""),), appendix)
 
     def _plain_entries(self, texts: Sequence[Cited]) -> tuple[PaperEntry, ...]:
         return tuple(PaperEntry("", self.by.inline(text, None)) for text in texts)
