@@ -47,6 +47,14 @@ class ExplainedEntry(Part):
     reason: Line = Field(alias="skäl", description="Varför talen skiljer sig")
 
 
+class RestatedEntry(Part):
+    """A comparison figure that lawfully differs from what was reported (`omräknat`): which, from what, and why."""
+
+    place: Line = Field(alias="plats", description="rad.kolumn i tabellen")
+    reported: Line = Field(alias="från", description="Talet som redovisades då")
+    reason: Line = Field(alias="skäl", description="Varför talet är omräknat")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What tables may name: units, the number formats of the house, and its status scales with their states."""
@@ -145,6 +153,9 @@ class TableEntry(Attributes):
     )
     explained: Annotated[tuple[ExplainedEntry, ...], ListOf] = Field(
         default=(), alias="förklarad_differens", description="Differenser som är lagliga, med skäl"
+    )
+    restated: Annotated[tuple[RestatedEntry, ...], ListOf] = Field(
+        default=(), alias="omräknat", description="Jämförelsetal som är omräknade; skrivs ut som fotnot"
     )
 
 
@@ -252,6 +263,15 @@ class Table:
     def where(self) -> Where:
         """Where the table's block begins."""
         return self.entry.where
+
+    def cell_at(self, place: str) -> tuple[int, int] | None:
+        """A cell's `rad.kolumn` or `rad.grupp.kolumn` goes in; its row and column (from 0), or None, come out."""
+        for row_number, row in enumerate(self.rows):
+            for column_number, column in enumerate(self.columns):
+                names = {f"{row.id}.{column.id}", f"{row.id}.{column.group}.{column.id}"}
+                if place in names:
+                    return row_number, column_number
+        return None
 
     @property
     def has_figures(self) -> bool:

@@ -155,12 +155,15 @@ def _row(setting: _Setting, index: int, row: TableRow) -> Row:
 def _cell(setting: _Setting, row: int, number: int, cell: TableCell) -> Cell:
     column = setting.table.columns[number]
     marks = setting.by.mark(setting.notes[cell.note]) if cell.note in setting.notes else ()
+    restated = _restated_name((row, number))
+    if restated in setting.notes:
+        marks = (*marks, *setting.by.mark(setting.notes[restated]))
     if isinstance(cell, TextCell):
         return _text_cell(setting, column, cell, marks)
     if isinstance(cell, SignCell):
         return Cell("tal" if cell.sign else "tom", (cell.sign, *marks) if cell.sign or marks else ())
     if isinstance(cell, LabelledCell):
-        return _labelled(setting, row, number, cell)
+        return _labelled(setting, row, number, cell, marks)
     figure = setting.by.ledger.cell(setting.table.id, row, number)
     fmt = _format(setting, row, column, figure)
     with_unit = figure.unit == PER_CENT or (isinstance(cell, NumberCell) and cell.unit is not None)
@@ -174,20 +177,21 @@ def _text_cell(setting: _Setting, column: TableColumn, cell: TextCell, marks: In
         word = plain(text)
         state = setting.by.house.scales.get(column.entry.scale or "", {}).get(word)
         symbol, colour = (state.symbol or "", state.colour or "") if state else ("", "")
-        return Cell("status", (StatusMark(symbol, colour, word), *marks))
+        return Cell("status", (StatusMark(symbol, colour, state.word or word if state else word), *marks))
     if column.kind == "lista":
         items = tuple((part.strip(),) for part in plain(text).split(";"))
         return Cell("delar", (), parts=(LabelledPart((), (), items),))
     return Cell("text", (*text, *marks))
 
 
-def _labelled(setting: _Setting, row: int, number: int, cell: LabelledCell) -> Cell:
+def _labelled(setting: _Setting, row: int, number: int, cell: LabelledCell, marks: Inline) -> Cell:
     column = setting.table.columns[number]
     parts = []
     for position, (label, _) in enumerate(cell.values):
         figure = setting.by.ledger.cell(setting.table.id, row, number, position)
         printed = setting.by.cell_figure(figure, _format(setting, row, column, figure), with_unit=True)
-        parts.append(LabelledPart((), (printed, f" {label}" if label else "")))
+        last = marks if position == len(cell.values) - 1 else ()
+        parts.append(LabelledPart((), (printed, f" {label}" if label else "", *last)))
     return Cell("delar", (), parts=tuple(parts))
 
 
@@ -240,9 +244,13 @@ def _groups(rows: Sequence[Row]) -> tuple[tuple[Row, ...], ...]:
 
 def _note_marks(table: Table, by: Compositor, element: str) -> Notes:
     sign = by.house.words.get("fotnotstecken", "*")
-    return {
-        name: (f"{element}-not-{number}", note_mark(sign, number)) for number, name in enumerate(table.entry.notes, 1)
-    }
+    names = [*table.entry.notes, *(_restated_name(table.cell_at(each.place)) for each in table.entry.restated)]
+    return {name: (f"{element}-not-{number}", note_mark(sign, number)) for number, name in enumerate(names, 1)}
+
+
+def _restated_name(place: tuple[int, int] | None) -> str:
+    """The name of the note of a restated figure, which no author's note has."""
+    return f"omräknat {place}"
 
 
 def _notes(setting: _Setting) -> Iterator[Note]:
@@ -250,6 +258,11 @@ def _notes(setting: _Setting) -> Iterator[Note]:
     for name, text in table.entry.notes.items():
         element, mark = setting.notes[name]
         yield Note(by.at(element, text.where), mark, by.inline(text, None))
+    pattern = by.house.words.get("omräknat", "Omräknat. Tidigare redovisat: {från}. {skäl}")
+    for each in table.entry.restated:
+        element, mark = setting.notes[_restated_name(table.cell_at(each.place))]
+        said = pattern.replace("{från}", each.reported).replace("{skäl}", each.reason)
+        yield Note(by.at(element, each.where), mark, (said,))
     if table.entry.remark is not None:
         yield Note(
             by.at(f"{setting.element}-anmärkning", table.entry.remark.where), "", by.inline(table.entry.remark, None)

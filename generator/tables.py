@@ -67,7 +67,14 @@ def read_table(
             "T102", entry.where, f"Tabellen ”{table_id}” har inga rader.", expected="rader: och en lista", hint=_ROWS
         )
     _check_notes(reading, columns, rows)
-    return Table(table_id, entry, columns, rows), tuple(reading.problems)
+    table = Table(table_id, entry, columns, rows)
+    for restated in entry.restated:
+        if table.cell_at(restated.place) is None:
+            places = [f"{row.id}.{column.id}" for row in rows for column in columns]
+            hint = nearest_hint(restated.place, places)
+            message = f"Tabellen har ingen cell ”{restated.place}”."
+            reading.problem("T201", where_of(restated.place), message, expected="rad.kolumn", hint=hint)
+    return table, tuple(reading.problems)
 
 
 # --- rows as written -----------------------------------------------------------------------------------------------
