@@ -27,6 +27,7 @@ from generator.fields import (
     ListOf,
     Part,
     Printed,
+    ShownDecimals,
     Stated,
     Value,
     YesNo,
@@ -168,7 +169,6 @@ class FigureEntry(Part):
     value: Value = Field(alias="värde", description="Talet med enhet, eller = uttryck")
     unit: Line | None = Field(default=None, alias="enhet", description="Enhet")
     decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
-    number_format: Identifier | None = Field(default=None, alias="talformat", description="Namn på talformat i profilen")
     reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
     source: Line | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
     status: Line | None = Field(default=None, alias="läge", description="Till exempel preliminär")
@@ -218,6 +218,17 @@ class FieldStatus:
 FieldValue: TypeAlias = (
     "Cited | FieldFigure | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink"
 )
+
+
+def word_of(value: FieldValue) -> str:
+    """What a field holds → the word by which records are chosen and scales have a state for it."""
+    if isinstance(value, RecordLink):
+        return value.record
+    if isinstance(value, Cited):
+        return value.text
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    return str(getattr(value, "state", value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,9 @@ class ShownField(Part):
         default=None, alias="mönster", description="Cellens text, där post är posten; i Markdown"
     )
     width: Width | None = Field(default=None, alias="bredd", description="Bredd i procent, till exempel 20 %")
+    scale: Identifier | None = Field(
+        default=None, alias="skala", description="Visa ordet som läge på skalan, med symbol"
+    )
     empty: Printed | None = Field(
         default=None, alias="tom", description="Vad ett tomt fält visar; ”visa” visar etiketten"
     )

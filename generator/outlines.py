@@ -184,7 +184,11 @@ def _sections(
 
 def _section(planning: Planning, entry: SectionEntry, record: Record | None, level: int) -> Iterator[Section]:
     if entry.for_each is None:
-        yield _one(planning, entry, record, level, _sections(planning, entry.sections, record, level + 1))
+        inner = _sections(planning, entry.sections, record, level + 1)
+        # What a record may go without leaves no heading behind.
+        unasked = record is not None and not (entry.required or entry.may_be_empty or inner)
+        if not unasked or tuple(placements(planning, entry.content, record)):
+            yield _one(planning, entry, record, level, inner)
         return
     posts = select_records(planning, entry.for_each, entry.selection, record, required=entry.required)
     per_record = entry.model_copy(update={"for_each": None, "heading": entry.record_heading, "id": None})

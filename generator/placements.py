@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Unpack
 
-from generator.content import DocumentEntry, Period, Placement, Record, RecordLink
-from generator.fields import Cited, where_of
+from generator.content import DocumentEntry, Period, Placement, Record, word_of
+from generator.fields import where_of
 from generator.house import FieldEntry, House, RecordType
 from generator.outline import CONTENT_KEYS, ContentEntry, Outline
 from generator.periods import Declared
@@ -50,6 +50,7 @@ def placements(planning: Planning, entries: Sequence[ContentEntry], record: Reco
             selection = {**entry.selection, **({"grupp": entry.group} if entry.group else {})}
             posts = select_records(planning, entry.records, selection, record, required=entry.required)
             _check_fields(planning, entry)
+            _check_scales(planning, entry, posts)
             if posts or entry.required:
                 yield Placement(entry, posts)
         elif _is_there(planning, entry):
@@ -188,14 +189,7 @@ def _has(record: Record, name: str, told: str, post: Record | None) -> bool:
         return record.group == wanted
     if name == "id":
         return record.id == wanted
-    value = record.values.get(name)
-    if isinstance(value, RecordLink):
-        return value.record == wanted
-    if isinstance(value, Cited):
-        return value.text == wanted
-    if isinstance(value, bool):
-        return wanted == ("ja" if value else "nej")
-    return str(getattr(value, "state", value)) == wanted
+    return name in record.values and word_of(record.values[name]) == wanted
 
 
 def _check_fields(planning: Planning, entry: ContentEntry) -> None:
@@ -214,6 +208,24 @@ def _check_fields(planning: Planning, entry: ContentEntry) -> None:
             message = f"Fältet ”{name}” kan inte summeras."
             found = f"typ: {declared.fields[name].kind}"
             planning.problem("T103", _place(name, entry.where), message, expected="ett fält av typen tal", found=found)
+
+
+def _check_scales(planning: Planning, entry: ContentEntry, posts: Sequence[Record]) -> None:
+    """The scales that fields are shown on are to be known, with a state for each word that the records have."""
+    for shown in entry.shown_fields:
+        if shown.scale is None:
+            continue
+        scale = planning.house.scales.get(shown.scale)
+        if scale is None:
+            message = f"Statusskalan ”{shown.scale}” finns inte."
+            hint = nearest_hint(shown.scale, planning.house.scales)
+            planning.problem("T111", _place(shown.scale, entry.where), message, found=shown.scale, hint=hint)
+            continue
+        for post in posts:
+            word = word_of(post.values[shown.field]) if shown.field and shown.field in post.values else None
+            if word is not None:
+                message = f"”{word}” finns inte i statusskalan {shown.scale}."
+                _check_among(planning, ("T110", post.where, message), word, scale)
 
 
 def _place(name: str, otherwise: Where) -> Where:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from generator.compositor import Compositor
-from generator.content import FieldStatus, FieldValue, Record, RecordLink
+from generator.content import FieldStatus, FieldValue, Record, RecordLink, word_of
 from generator.document import Block, Cell, CellKind, Column, Form, HeadCell, RecordList, Row
 from generator.document import Table as TableBlock
 from generator.fields import Cited, Formula
@@ -121,6 +121,8 @@ def _table(
 def _kind(setting: _Setting, shown: ShownField) -> CellKind:
     if shown.fields:
         return "delar"
+    if shown.scale is not None:
+        return "status"
     declared = setting.declared.fields.get(shown.field or "")
     return _KINDS.get(declared.kind, "text") if declared else "text"
 
@@ -184,6 +186,8 @@ def _cell(setting: _Setting, record: Record, shown: ShownField, *, head: bool) -
     value = record.values.get(name)
     if value is None:
         return Cell("text" if shown.empty else "tom", (shown.empty,) if shown.empty else (), head=scope)
+    if shown.scale is not None:
+        value = FieldStatus(shown.scale, word_of(value), record.where)
     if isinstance(value, FieldStatus):
         return Cell("status", (_status(setting, value),), head=scope)
     part = _part(setting, record, name, value, labelled=False)

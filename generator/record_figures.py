@@ -39,7 +39,7 @@ def _single(figure: StatedFigure) -> Defined:
 
 
 def _said(entry: FigureEntry, unit: str | None) -> Said:
-    return Said(unit, status=entry.status or "", source=entry.source or "")
+    return Said(unit, entry.decimals, status=entry.status or "", source=entry.source or "")
 
 
 def _figure(name: str, value: StatedNumber | Formula, entry: FigureEntry, said: Said, scope: Scope) -> Defined:
@@ -116,7 +116,8 @@ def _field(name: str, entry: FieldEntry, record: Record, scope: Scope) -> Iterat
     if isinstance(value, FieldFigure):
         unit = value.value.unit if not isinstance(value.value, Formula) else None
         plain = _said(value.entry, unit or value.entry.unit or entry.unit)
-        said = Said(plain.unit, entry.decimals, entry.number_format, status=plain.status, source=plain.source)
+        shown = plain.shown or entry.decimals
+        said = Said(plain.unit, shown, entry.number_format, status=plain.status, source=plain.source)
         yield _figure(name, value.value, value.entry, said, scope)
         if formula is not None:
             yield Defined(agreements=(Agreement(name, "formel", formula.where, formula, scope),))
