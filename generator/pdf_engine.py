@@ -26,6 +26,7 @@ from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from generator.pages import Fault, FaultKind, Style
+from generator.pdf_line_breaks import mend_line_breaks
 
 ENGINE_VERSION = "70.0"
 
@@ -143,6 +144,7 @@ def load_engine() -> EngineObject:
         raise EngineMismatch(
             f"WeasyPrint {weasyprint.__version__} is installed; {ENGINE_VERSION} is the one that is known"
         )
+    mend_line_breaks(weasyprint.layout.inline)
     return weasyprint
 
 

@@ -75,7 +75,7 @@ LAYERS = (
         pure=True,
     ),
     Layer("parts of render_html", "column_widths stylesheet templating sheets", ordered=True),
-    Layer("parts of lay_out", "pdf_engine pdf_structure pdf_words pdf_boxes pdf_tree pdf_tags", ordered=True),
+    Layer("parts of lay_out", "pdf_line_breaks pdf_engine pdf_structure pdf_words pdf_boxes pdf_tree pdf_tags", ordered=True),
     Layer("parts of assemble", "pdf_metadata pdf_fonts pdf_binding", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
     Layer("checks", "checks.* checks", pure=True),
