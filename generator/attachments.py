@@ -40,14 +40,25 @@ def _tables(blocks: Sequence[Block]) -> Iterator[Table]:
 def _csv(table: Table, number: int) -> Attachment:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for head in table.head:
-        writer.writerow([text for cell in head for text in [plain(cell.text), *[""] * (cell.columns - 1)]])
+    writer.writerows(_head(table))
     for group in table.groups:
         for row in group:
             writer.writerow([text for cell in row.cells for text in [_written(cell), *[""] * (cell.columns - 1)]])
     title = plain(table.caption) or plain(table.head[0][0].text)
     name = f"tabell-{number:02d}-{ascii_name(table.id)}.csv"
     return Attachment(name, f"Tabell: {title}", "text/csv", (BYTE_ORDER_MARK + out.getvalue()).encode())
+
+
+def _head(table: Table) -> list[list[str]]:
+    """The rows of the head, each as long as the table is wide: what reaches over several is said once."""
+    rows: list[list[str | None]] = [[None] * len(table.columns) for _ in table.head]
+    for number, head in enumerate(table.head):
+        for cell in head:
+            at = rows[number].index(None)
+            for row in rows[number : number + cell.rows]:
+                row[at : at + cell.columns] = [""] * cell.columns
+            rows[number][at] = plain(cell.text)
+    return [[text or "" for text in row] for row in rows]
 
 
 def _written(cell: Cell) -> str:

@@ -31,6 +31,7 @@ from generator.figures import Ledger
 from generator.inline import Inline, LabelledPart
 from generator.markdown_text import image_addresses
 from generator.memo_blocks import MemoComposer
+from generator.outline import ContentEntry, ShownField
 from generator.record_blocks import record_block
 from generator.swedish_text import format_date, format_interval
 from generator.table_blocks import table_block
@@ -67,7 +68,7 @@ class _Setter:
             (kind, record.id): title
             for kind, records in content.period.records.items()
             for record in records
-            if isinstance(title := record.values.get("rubrik"), Cited)
+            if isinstance(title := record.values.get(content.house.record_types[kind].id_field or "rubrik"), Cited)
         }
         self.elements: dict[str, int] = {}
         self.memo = MemoComposer(content, plan, self.by)
@@ -134,7 +135,8 @@ class _Setter:
             yield Unit(self._begun(f"{self.plan.id}-inledning"), "text", plain(title), tuple(self._opened(opening)))
             opening = None
         for part in parts:
-            for number, piece in enumerate(_pieces(part), 1):
+            # A form may be a title and what stands under it, without sections.
+            for number, piece in enumerate(_pieces(part) or [_Piece("stående", [])], 1):
                 name = part[0].id if apart else self.plan.id
                 unit = self._begun(name if number == 1 else f"{name}-{number}")
                 before = tuple(self._opened(opening)) if opening is not None else ()
@@ -168,8 +170,9 @@ class _Setter:
         if not depth:
             return None
         words = self.content.house.words
-        sections = [block for unit in units for block in unit.blocks if isinstance(block, SectionBlock)]
-        return Contents("innehåll", words.get("innehåll", "Innehåll"), _entries(sections, depth))
+        # By the level of their headings: what follows a turned page is no longer inside its section.
+        lines = [line for unit in units for line in _lines(unit.blocks) if line.level <= depth]
+        return Contents("innehåll", words.get("innehåll", "Innehåll"), _nested(lines))
 
     # --- sections --------------------------------------------------------------------------------------------------
 
@@ -196,7 +199,10 @@ class _Setter:
             blocks.extend(self._section(inner))
         if section.breaks_page:
             yield PageBreak()
-        yield SectionBlock(section.id, heading, tuple(blocks), section.style)
+        if section.run_in and not heading.text:
+            yield from blocks
+        else:
+            yield SectionBlock(section.id, heading, tuple(blocks), section.style)
 
     def _placed(self, placement: Placement, section: Section, number: int) -> Iterator[Block]:
         entry, period = placement.entry, self.content.period
@@ -204,9 +210,7 @@ class _Setter:
         if entry.text is not None:
             yield self._prose(period.texts[entry.text], section, entry.text, entry.style)
         elif entry.field is not None and record is not None:
-            value = record.values[entry.field]
-            if isinstance(value, Cited):
-                yield self._prose(value, section, f"{section.id}-{entry.field}", entry.style)
+            yield from self._field(entry, record, section)
         elif entry.table is not None:
             yield table_block(period.tables[entry.table], self.by, self._element(f"tabell-{entry.table}"))
         elif entry.chart is not None:
@@ -228,6 +232,17 @@ class _Setter:
         elif entry.page_break:
             yield PageBreak()
 
+    def _field(self, entry: ContentEntry, record: Record, section: Section) -> Iterator[Block]:
+        """A field of the section's record: running text as it is, all else with its label."""
+        name = entry.field or ""
+        value = record.values.get(name)
+        if isinstance(value, Cited):
+            yield self._prose(value, section, f"{section.id}-{name}", entry.style)
+            return
+        alone = {"records": record.type, "shown_as": "lista", "shown_fields": (ShownField(field=name),)}
+        place = (self._element(f"fält-{section.id}-{name}"), section.level + 1)
+        yield from record_block(entry.model_copy(update=alone), (record,), self.by, place, self.titles)
+
     def _prose(self, text: Cited, section: Section, name: str, style: str | None) -> Prose:
         element = self.by.at(self._element(f"text-{name}"), text.where)
         return Prose(element, self.by.prose(text, section.record, section.level + 1), style or "")
@@ -240,6 +255,10 @@ class _Setter:
         return KeyFigures(self.by.at(element, placement.entry.where), tuple(items))
 
     def _records_as_sections(self, placement: Placement, section: Section, element: str) -> Iterator[Block]:
+        declared = self.content.house.record_types[placement.entry.records or ""]
+        shown_fields = placement.entry.shown_fields or tuple(
+            ShownField(field=name) for name in declared.fields if name != (declared.id_field or "rubrik")
+        )
         for record in placement.records:
             inner_id = self._element(f"{element}-{record.id}")
             title = self.titles.get((record.type, record.id))
@@ -249,7 +268,8 @@ class _Setter:
                 number="",
                 text=self.by.inline(title, record, "heading") if title else (record.id,),
             )
-            entry = placement.entry.model_copy(update={"shown_as": "lista"})
+            self.by.section = inner_id
+            entry = placement.entry.model_copy(update={"shown_as": "lista", "shown_fields": shown_fields})
             shown = record_block(entry, (record,), self.by, (f"{inner_id}-fält", section.level + 2), self.titles)
             yield SectionBlock(self.by.at(inner_id, record.where), heading, shown)
 
@@ -278,9 +298,11 @@ def _cut(section: Section) -> list[_Piece]:
     inner = _pieces(section.sections)
     if len(inner) <= 1 and not any(piece.orientation == "liggande" for piece in inner):
         return [_Piece("stående", [section])]
-    first = inner[0].sections if inner[0].orientation == "stående" else []
-    rest = inner[1:] if first else inner
-    head = _Piece("stående", [replace(section, sections=tuple(first))])
+    # A heading with nothing under it turns with what follows it.
+    turned = inner[0].orientation == "liggande" and bool(section.blocks or section.nothing_to_report)
+    first = [] if turned else inner[0].sections
+    rest = inner if turned else inner[1:]
+    head = _Piece("stående" if turned else inner[0].orientation, [replace(section, sections=tuple(first))])
     return [head, *(_continued(piece) for piece in rest)]
 
 
@@ -294,15 +316,24 @@ def _turned_first(parts: Sequence[Sequence[Section]]) -> bool:
     return bool(parts and parts[0]) and _pieces(parts[0])[0].orientation == "liggande"
 
 
-def _entries(blocks: Sequence[Block], depth: int) -> tuple[ContentsEntry, ...]:
-    return tuple(
-        ContentsEntry(
-            target=block.id,
-            number=block.heading.number,
-            title=plain(block.heading.text),
-            level=block.heading.level - 1,
-            entries=_entries(block.blocks, depth - 1) if depth > 1 else (),
-        )
-        for block in blocks
-        if isinstance(block, SectionBlock) and not block.heading.run_in
-    )
+def _lines(blocks: Sequence[Block]) -> Iterator[ContentsEntry]:
+    """The sections among blocks and within them, in order, as lines of a contents list."""
+    for block in blocks:
+        if isinstance(block, SectionBlock):
+            heading = block.heading
+            if not heading.run_in:
+                yield ContentsEntry(block.id, heading.number, plain(heading.text), heading.level - 1)
+            yield from _lines(block.blocks)
+
+
+def _nested(lines: Sequence[ContentsEntry]) -> tuple[ContentsEntry, ...]:
+    """Lines in order go in; each comes out with those of a lower level that follow it."""
+    result: list[ContentsEntry] = []
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        while end < len(lines) and lines[end].level > lines[at].level:
+            end += 1
+        result.append(replace(lines[at], entries=_nested(lines[at + 1 : end])))
+        at = end
+    return tuple(result)

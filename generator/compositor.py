@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.content import Record
 from generator.document import Slot, Use
@@ -30,6 +30,7 @@ from generator.swedish import NumberFormat, format_number, format_quantity, show
 from generator.swedish_text import hard_spaces
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
+_IN_TAG = re.compile("<[^<>]*\ue000[^<>]*>")
 _NOTE = re.compile(r"\[(\w+)\]")
 
 
@@ -92,8 +93,8 @@ class Compositor:
         for piece in split_citations(text.text):
             if isinstance(piece, Citation):
                 runs.append(self._cited(piece, post, slot))
-            elif piece:
-                runs.append(hard_spaces(" ".join(piece.split("\n"))))
+            else:
+                runs.append(_fitted(" ".join(piece.split("\n")), runs))
         return tuple(run for run in runs if run != "")
 
     def expression(self, formula: Formula, post: Record | None) -> Inline:
@@ -113,8 +114,10 @@ class Compositor:
                 marked.append(f"\ue000{len(figures)}\ue001")
                 figures.append(self._cited(piece, record, "body"))
             else:
-                marked.append(hard_spaces(piece))
-        html = to_html("".join(marked), level, self.images)
+                marked.append(_fitted(piece, figures if marked else ()))
+        html = _IN_TAG.sub(
+            lambda tag: self._words_in_tag(tag[0], figures), to_html("".join(marked), level, self.images)
+        )
         runs: list[Markup | str | PrintedFigure] = []
         for index, part in enumerate(_MARK.split(html)):
             if index % 2:
@@ -122,6 +125,21 @@ class Compositor:
             elif part:
                 runs.append(Markup(part))  # noqa: S704 - Markdown's own markup; raw HTML was refused by validation
         return tuple(runs)
+
+    def _words_in_tag(self, tag: str, figures: Sequence[str | PrintedFigure]) -> str:
+        """A tag with marks of figures in it, as in an alternative text, goes in; the tag with their words comes out."""
+
+        def words(mark: re.Match[str]) -> str:
+            figure = figures[int(mark[1])]
+            if isinstance(figure, str):
+                return escape(figure)
+            self.uses = [
+                replace(use, slot="alternative text", element="") if use.element == figure.id else use
+                for use in self.uses
+            ]
+            return escape(figure.text)
+
+        return _MARK.sub(words, tag)
 
     def _set_in(self, text: Text, post: Record | None) -> Iterator[tuple[str | Citation, Record | None]]:
         """The pieces of a text and the record of each: a citation of a text, alone in its paragraph, is its pieces."""
@@ -166,6 +184,13 @@ class Compositor:
         return tuple(runs)
 
 
+def _fitted(piece: str, before: Sequence[str | PrintedFigure]) -> str:
+    """A literal piece and the runs before it go in; the piece with hard spaces, after a digit that ends them too."""
+    last = before[-1] if before else ""
+    digit = plain((last,))[-1:] if last else ""
+    return hard_spaces(f"0{piece}")[1:] if digit.isdigit() else hard_spaces(piece)
+
+
 def _stands_alone(pieces: Sequence[str | Citation], index: int) -> bool:
     """Whether a piece is a paragraph of its own."""
     before = str(pieces[index - 1]).rstrip(" ") if index else ""
@@ -175,7 +200,8 @@ def _stands_alone(pieces: Sequence[str | Citation], index: int) -> bool:
 
 def plain(text: Inline) -> str:
     """Runs go in; their words come out."""
-    return "".join(run if isinstance(run, str) else run.text for run in text)
+    words = (run.striptags() if isinstance(run, Markup) else run if isinstance(run, str) else run.text for run in text)
+    return "".join(words)
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,14 @@ from markdown.treeprocessors import Treeprocessor
 
 _HEADING = re.compile(r"h([1-6])")
 LOWEST_HEADING = 6
-MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "svg": "image/svg+xml",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
 
 
 class _Fitted(Treeprocessor):
@@ -24,11 +31,13 @@ class _Fitted(Treeprocessor):
     images: Mapping[str, str] = {}
 
     def run(self, root: Element) -> None:
-        """The tree of a text is changed in place."""
+        """The tree of a text is changed in place; a heading is at most one level below the one before it."""
+        before = self.level
         for element in root.iter():
             match = _HEADING.fullmatch(element.tag)
             if match:
-                element.tag = f"h{min(self.level + int(match[1]), LOWEST_HEADING)}"
+                before = min(self.level + int(match[1]), before + 1, LOWEST_HEADING)
+                element.tag = f"h{before}"
             elif element.tag == "li":
                 _tighten(element)
             elif element.tag == "img":
