@@ -15,9 +15,9 @@ SENTENCE = "Ett nettoutfall på {}, och sedan kommer lite text är {}. Sist <spa
 def ends(figure: str) -> dict[int, tuple[float, float]]:
     """How a figure is written in → where the same sentence ends, in each width, from the top of its paragraph out."""
     text = (figure.format("−63,0\u00a0mnkr"), figure.format("−2,1\u00a0mnkr"))
+    look = "hyphens: manual; font-kerning: none"
     body = "".join(
-        f"<p id='p{width}' style='width: {width}px; hyphens: manual; font-kerning: none'>{SENTENCE.format(*text, width)}</p>"
-        for width in WIDTHS
+        f"<p id='p{width}' style='{look}; width: {width}px'>{SENTENCE.format(*text, width)}</p>" for width in WIDTHS
     )
     sheet = Sheet("u", f"<!doctype html><html lang='sv'><body>{body}</body></html>")
     (fragment,) = lay_out((sheet,), stylesheet_for_paper(sample_report().look)).fragments
