@@ -1,6 +1,6 @@
 """The house rules of the code, read off its syntax: which module may know which, how long things are, who may speak.
 
-`LAYERS` is the table of docs/architecture.md as data. A new module is entered there; nothing else in this file names one.
+`LAYERS` is the table of docs/architecture.md as data. A new module is entered there; nothing else here names one.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ LAYERS = (
     Layer("readers", "plain_text fields", ordered=True, pure=True),
     Layer(
         "nouns",
-        "outline house table content expression_tree expression quantity figures drawing inline memo document pages release",
+        "outline house table content expression_tree expression quantity figures drawing inline memo document pages "
+        "release",
         ordered=True,
         pure=True,
     ),
@@ -75,7 +76,11 @@ LAYERS = (
         pure=True,
     ),
     Layer("parts of render_html", "column_widths stylesheet templating sheets", ordered=True),
-    Layer("parts of lay_out", "pdf_line_breaks pdf_engine pdf_structure pdf_words pdf_boxes pdf_tree pdf_tags", ordered=True),
+    Layer(
+        "parts of lay_out",
+        "pdf_line_breaks pdf_engine pdf_structure pdf_words pdf_boxes pdf_tree pdf_tags",
+        ordered=True,
+    ),
     Layer("parts of assemble", "pdf_metadata pdf_fonts pdf_binding", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
     Layer("checks", "checks.* checks", pure=True),

@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 
 from generator.assemble import assemble
-from generator.pdf_binding import AssemblyError
 from generator.lay_out import lay_out
 from generator.pages import Attachment, Layout, Metadata, Numbering, Sheet
+from generator.pdf_binding import AssemblyError
 from generator.pdf_metadata import pdf_date, xmp_packet
 from tests.pdf import sample
 
