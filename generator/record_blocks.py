@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from functools import reduce
 from typing import Literal
 
 from generator.compositor import Compositor
 from generator.content import FieldStatus, FieldValue, Record, RecordLink, word_of
 from generator.document import Block, Cell, CellKind, Column, Form, HeadCell, RecordList, Row
 from generator.document import Table as TableBlock
-from generator.fields import Cited, Formula
+from generator.fields import Cited
 from generator.figures import Figure
 from generator.house import FieldEntry, RecordType
 from generator.inline import Inline, LabelledPart, StatusMark
 from generator.outline import ContentEntry, ShownField
+from generator.quantity import added, settled
 from generator.source import Text
 from generator.swedish_text import format_date, sort_key
 from generator.table_blocks import density, padded, width_percent
@@ -55,7 +58,7 @@ def record_block(
     by.at(element, entry.where)
     shown = entry.shown_fields or tuple(_all_fields(setting.declared))
     if entry.sorted_by:
-        records = sorted(records, key=lambda record: _sort_key(record, entry.sorted_by or ""))
+        records = sorted(records, key=lambda record: _sort_key(setting, record, entry.sorted_by or ""))
     if entry.shown_as == "tabell":
         return (_table(setting, entry, shown, records, element),)
     if entry.shown_as == "formulär":
@@ -69,9 +72,19 @@ def _all_fields(declared: RecordType) -> Iterator[ShownField]:
         yield ShownField(field=name)
 
 
-def _sort_key(record: Record, name: str) -> tuple[str, str]:
+def _sort_key(setting: _Setting, record: Record, name: str) -> tuple[bool, Decimal, tuple[str, str]]:
+    """Figures by value, states in the order of their scale, all else by its words; what is not filled in comes last."""
+    figure = setting.by.ledger.field(record.type, record.id, name)
+    if figure is not None and figure.value is not None:
+        return False, figure.value, ("", "")
     value = record.values.get(name)
-    return sort_key(value.text if isinstance(value, Cited) else str(value))
+    if isinstance(value, FieldStatus):
+        scale = list(setting.by.house.scales.get(value.scale, ()))
+        return False, Decimal(scale.index(value.state)), ("", "")
+    if isinstance(value, RecordLink):
+        value = setting.titles.get((value.record_type, value.record))
+    words = value.text if isinstance(value, Cited) else "" if value is None else str(value)
+    return not words, Decimal(0), sort_key(words)
 
 
 # --- as forms ------------------------------------------------------------------------------------------------------
@@ -106,7 +119,7 @@ def _table(
     if not rows:
         rows = [_empty_row(setting, len(shown), f"{element}-rad-1")]
     elif entry.summed:
-        rows.append(_sum_row(setting, entry, shown, records))
+        rows.append(_sum_row(setting, entry, shown, records, f"{element}-summa"))
     return TableBlock(
         id=element,
         caption=setting.by.inline(entry.heading, None),
@@ -159,21 +172,33 @@ def _empty_row(setting: _Setting, columns: int, element: str) -> Row:
     return Row(element, "text", (Cell("text", words, columns=columns),))
 
 
-def _sum_row(setting: _Setting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record]) -> Row:
+def _sum_row(
+    setting: _Setting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
+) -> Row:
     cells = [Cell("text", (entry.sum_label or "Totalt",), head="row")]
     for each in shown[1:]:
-        terms = [f"{record.type}.{record.id}.{each.field}" for record in records if each.field in record.values]
-        if each.field in entry.summed and terms:
-            total = Formula(" + ".join(terms), entry.where)
-            cells.append(Cell("tal", setting.by.expression(total, None)))
-        else:
-            cells.append(Cell("tom", ()))
-    return Row(f"{entry.records}-summa", "summa", tuple(cells))
+        total = _total(setting, records, each.field or "") if each.field in entry.summed else None
+        cells.append(_figure_cell(setting, total, each.field or "") if total is not None else Cell("tom", ()))
+    return Row(setting.by.at(element, entry.where), "summa", tuple(cells))
 
 
-def _figure_cell(setting: _Setting, figure: Figure) -> Cell:
+def _total(setting: _Setting, records: Sequence[Record], name: str) -> Figure | None:
+    """The sum of a field over the records shown, written as the first of them is; that units meet was seen before."""
+    found = (setting.by.ledger.field(record.type, record.id, name) for record in records)
+    figures = [figure for figure in found if figure is not None and figure.quantity is not None]
+    quantities = [figure.quantity for figure in figures if figure.quantity is not None]
+    if not quantities:
+        return None
+    total = settled(reduce(added, quantities))
+    return replace(figures[0], id=" + ".join(figure.id for figure in figures), quantity=total, unit=total.unit)
+
+
+def _figure_cell(setting: _Setting, figure: Figure, name: str) -> Cell:
     fmt = setting.by.number_format(figure)
-    printed = setting.by.cell_figure(figure, fmt, with_unit=figure.unit == PER_CENT)
+    declared = setting.declared.fields.get(name)
+    # A unit that the column has not got in common is printed with each figure.
+    own = declared is not None and declared.unit is None and figure.unit not in {None, "antal"}
+    printed = setting.by.cell_figure(figure, fmt, with_unit=own or figure.unit == PER_CENT)
     return Cell("tal" if printed else "tom", (printed,) if printed else ())
 
 
@@ -182,7 +207,7 @@ def _cell(setting: _Setting, record: Record, shown: ShownField, *, head: bool) -
     scope: Literal["", "row"] = "row" if head else ""
     figure = setting.by.ledger.field(record.type, record.id, name)
     if figure is not None:
-        return _figure_cell(setting, figure)
+        return _figure_cell(setting, figure, name)
     value = record.values.get(name)
     if value is None:
         return Cell("text" if shown.empty else "tom", (shown.empty,) if shown.empty else (), head=scope)
@@ -238,7 +263,7 @@ def _part(setting: _Setting, record: Record, name: str, value: FieldValue, *, la
             return LabelledPart(label, setting.by.prose(value, record, setting.level))
         return LabelledPart(label, setting.by.inline(value, record))
     if isinstance(value, tuple):
-        return LabelledPart(label, (), tuple(_item(setting, record, each) for each in value))
+        return LabelledPart(label, (), tuple(_item(setting, record, name, each) for each in value))
     if isinstance(value, FieldStatus):
         return LabelledPart(label, (_status(setting, value),))
     if isinstance(value, RecordLink):
@@ -251,11 +276,20 @@ def _part(setting: _Setting, record: Record, name: str, value: FieldValue, *, la
     return LabelledPart(label, ())
 
 
-def _item(setting: _Setting, record: Record, value: Cited | Record) -> Inline:
+def _item(setting: _Setting, record: Record, name: str, value: Cited | Record) -> Inline:
+    """An item of a list: a text, or the fields of a nested record in their order."""
     if isinstance(value, Cited):
         return setting.by.inline(value, record)
-    texts = [setting.by.inline(each, record) for each in value.values.values() if isinstance(each, Cited)]
-    return tuple(run for number, text in enumerate(texts) for run in ((", ",) if number else ()) + text)
+    runs: list[Inline] = []
+    for field, told in value.values.items():
+        figure = setting.by.ledger.field(record.type, record.id, f"{name}.{value.id}.{field}")
+        if figure is not None:
+            printed = setting.by.cell_figure(figure, setting.by.number_format(figure), with_unit=True)
+            runs.append((printed,))
+        else:
+            runs.append(_part(setting, record, field, told, labelled=False).text)
+    shown = [run for run in runs if any(run)]
+    return tuple(part for number, run in enumerate(shown) for part in ((", ",) if number else ()) + run)
 
 
 def _status(setting: _Setting, value: FieldStatus) -> StatusMark:
