@@ -62,8 +62,10 @@ def plan(project: Path) -> tuple[str, ...]:
 
 
 def _has_documents(project: Path, period: str) -> bool:
-    text = (project / "content" / period / "period.yaml").read_text(encoding="utf-8", errors="replace")
-    return any(line.startswith("dokument:") for line in text.splitlines())
+    """Whether any of the period's files has documents: authors split a period over files as they like."""
+    files_of_period = (path for path in (project / "content" / period).glob("*.y*ml"))
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in files_of_period)
+    return any(line.startswith("dokument:") for text in texts for line in text.splitlines())
 
 
 def understand(project: Path, period: str) -> Understood:
@@ -74,7 +76,7 @@ def understand(project: Path, period: str) -> Understood:
     source = load(project, period, built_in_templates())
     content = validate(source)
     ledger = resolve(content)
-    problems = (*reconciliation(ledger), *memo_problems(content))
+    problems = (*source.notices, *reconciliation(ledger), *memo_problems(content))
     refuse(problems)
     return Understood(content, ledger, compose(content, ledger), problems, source.lines)
 
