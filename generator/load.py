@@ -9,18 +9,17 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.house_files import read_house_files
 from generator.period_files import read_period
 from generator.plain_text import composed
 from generator.problems import Problem, Severity, UsageError, Where, nearest_hint, refuse
-from generator.project_files import YAML_NAMES, ProjectFiles
-from generator.source import Block, HouseSource, PeriodSource, Source, Text
+from generator.project_files import FOLDER_NAME, ProjectFiles
+from generator.source import HouseSource, PeriodSource, Source, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LEVELS = 3
-_BASE, _PROFILE = "base", "profil.yaml"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 # The periods that period.yaml names, and those that a citation names (in quotes that YAML may have escaped).
 _NAMED = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
@@ -41,7 +40,7 @@ def load(project: Path, period: str, built_in: Path) -> Source:
     above = Path("content", municipality)
     municipality_block = files.yaml(above / "kommun.yaml")
     board_block = files.yaml(above / board / "namnd.yaml")
-    house = _house(files, municipality_block)
+    house = read_house_files(files, municipality_block)
     own = read_period(files, above / board / name)
     named = tuple(_named(files, own, above / board))
     cited = tuple(_cited(files, own, house, above / board))
@@ -52,45 +51,6 @@ def load(project: Path, period: str, built_in: Path) -> Source:
     refuse(files.problems)
     notices = tuple(problem for problem in files.problems if problem.severity is not Severity.ERROR)
     return Source(municipality_block, board_block, house, own, earlier, files.lines, notices)
-
-
-def _house(project: ProjectFiles, municipality: Block) -> HouseSource:
-    """The profile that the municipality names, base first; the base alone where the name is missing or unknown."""
-    roots = tuple(dict.fromkeys((project.root / "templates", project.built_in)))
-    bases = [root / _BASE for root in reversed(roots) if project.exists(root / _BASE / _PROFILE)]
-    if not bases:
-        project.missing(roots[-1] / _BASE / _PROFILE, None)
-    name = _house_name(project, municipality, roots)
-    own = [root / name for root in roots if name and name != _BASE and project.exists(root / name / _PROFILE)][:1]
-    folders = (*bases, *own)
-    outlines = [path for folder in folders for path in _sorted_yaml(folder / "mallar")]
-    return HouseSource(
-        id=name or _BASE,
-        profiles=tuple(project.yaml(folder / _PROFILE) for folder in folders),
-        outlines=tuple(project.yaml(path) for path in outlines),
-        folders=tuple(str(folder) for folder in reversed(folders)),
-    )
-
-
-def _house_name(project: ProjectFiles, municipality: Block, roots: tuple[Path, ...]) -> str:
-    known = {path.parent.name for root in roots for path in root.glob(f"*/{_PROFILE}")}
-    name = municipality.get(Text("profil"))
-    if not isinstance(name, Text) or name.missing:
-        if municipality:
-            where = municipality.where if name is None else name.where
-            message = "Kommunen säger inte vilken profil den har."
-            project.problems.append(Problem("T102", where, message, "profil: NAMN", hint=nearest_hint("", known)))
-        return ""
-    if name not in known or not _NAME.match(name):
-        message = f"Det finns ingen profil som heter ”{name}”."
-        hint = nearest_hint(name, known)
-        project.problems.append(Problem("T116", name.where, message, "en mapp i templates/", str(name), hint))
-        return ""
-    return str(name)
-
-
-def _sorted_yaml(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("[!.]*") if path.suffix.lower() in YAML_NAMES)
 
 
 def _named(project: ProjectFiles, own: PeriodSource, board: Path) -> Iterator[tuple[str, Path]]:
@@ -123,7 +83,7 @@ def _cited(project: ProjectFiles, own: PeriodSource, house: HouseSource, board: 
 
 def _is_there(project: ProjectFiles, folder: Path, name: str, where: Where, own: PeriodSource) -> bool:
     """Whether `folder`, of the period or board `name`, is an earlier period; if not, a problem where it is named."""
-    if not _NAME.match(name):
+    if not FOLDER_NAME.match(name):
         message = f"”{name}” kan inte vara namnet på en periods eller nämnds mapp."
         hint = "Skriv bara mappens namn; den ska ligga bredvid den här."
         project.problems.append(Problem("T017", where, message, "namnet på en mapp", name, hint))

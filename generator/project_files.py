@@ -5,6 +5,7 @@ Nothing outside the project's folder and the built-in templates is read, whateve
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from generator.source import Block, Text
 from generator.yaml_reader import read_yaml
 
 YAML_NAMES = frozenset((".yaml", ".yml"))
+# Folders of municipalities, boards, periods and profiles: letters that every computer writes alike.
+FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 
 @dataclass(slots=True)

@@ -52,7 +52,7 @@ LAYERS = (
     # What a stage is made of, where one module cannot hold it.
     Layer(
         "parts of load",
-        "yaml_faults yaml_traps yaml_reader csv_reader workbook project_files period_files",
+        "yaml_faults yaml_traps yaml_reader csv_reader workbook project_files house_files period_files",
         ordered=True,
         pure=True,
     ),
@@ -87,7 +87,11 @@ LAYERS = (
     Layer("edges", "resources files history server"),
     Layer("pipeline", "pipeline"),
     Layer("talk", "voice swedish_help report_problems report_explanation choose_periods", ordered=True),
-    Layer("parts of commands", "json_schema yaml_scalars rename_id find_id rename_edits rename_proof", ordered=True),
+    Layer(
+        "parts of commands",
+        "json_schema yaml_scalars rename_id find_id rename_edits rename_proof period_ids outline_asks skeleton",
+        ordered=True,
+    ),
     Layer("commands", "commands commands.*", ordered=True),
     Layer("door", "cli __main__", ordered=True),
 )
