@@ -21,7 +21,7 @@ from generator.expression_tree import Name
 from generator.fields import Cited, Formula
 from generator.figures import Figure, Ledger, Passage, Scope
 from generator.house import House
-from generator.inline import Inline, NoteMark, PrintedFigure
+from generator.inline import Inline, NoteMark, PrintedFigure, Run
 from generator.markdown_text import to_html
 from generator.names import find
 from generator.problems import Where
@@ -181,7 +181,7 @@ class Compositor:
                     runs.append(f"[{part}]")
                 elif part:
                     runs.append(part)
-        return tuple(runs)
+        return tuple(_without_blank_before(runs))
 
 
 def _fitted(piece: str, before: Sequence[str | PrintedFigure]) -> str:
@@ -189,6 +189,13 @@ def _fitted(piece: str, before: Sequence[str | PrintedFigure]) -> str:
     last = before[-1] if before else ""
     digit = plain((last,))[-1:] if last else ""
     return hard_spaces(f"0{piece}")[1:] if digit.isdigit() else hard_spaces(piece)
+
+
+def _without_blank_before(runs: Sequence[Run]) -> Iterator[Run]:
+    """Runs go in; they come out with no blank before the mark of a note."""
+    for index, run in enumerate(runs, 1):
+        marked = index < len(runs) and isinstance(runs[index], NoteMark)
+        yield run.rstrip() if marked and isinstance(run, str) else run
 
 
 def _stands_alone(pieces: Sequence[str | Citation], index: int) -> bool:

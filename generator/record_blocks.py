@@ -18,7 +18,7 @@ from generator.figures import Figure
 from generator.house import FieldEntry, RecordType
 from generator.inline import Inline, LabelledPart, StatusMark
 from generator.outline import ContentEntry, ShownField
-from generator.quantity import added, settled
+from generator.quantity import added, converted, settled
 from generator.source import Text
 from generator.swedish_text import format_date, sort_key
 from generator.table_blocks import density, padded, width_percent
@@ -189,15 +189,20 @@ def _total(setting: _Setting, records: Sequence[Record], name: str) -> Figure | 
     quantities = [figure.quantity for figure in figures if figure.quantity is not None]
     if not quantities:
         return None
-    total = settled(reduce(added, quantities))
+    unit = _unit(setting, name)
+    total = settled(reduce(added, quantities if unit is None else [converted(each, unit) for each in quantities]))
     return replace(figures[0], id=" + ".join(figure.id for figure in figures), quantity=total, unit=total.unit)
+
+
+def _unit(setting: _Setting, name: str) -> str | None:
+    declared = setting.declared.fields.get(name)
+    return declared.unit if declared is not None else None
 
 
 def _figure_cell(setting: _Setting, figure: Figure, name: str) -> Cell:
     fmt = setting.by.number_format(figure)
-    declared = setting.declared.fields.get(name)
-    # A unit that the column has not got in common is printed with each figure.
-    own = declared is not None and declared.unit is None and figure.unit not in {None, "antal"}
+    # A unit that the column has not got in common is printed with each figure that has it.
+    own = (figure.unit or "antal") != (_unit(setting, name) or "antal")
     printed = setting.by.cell_figure(figure, fmt, with_unit=own or figure.unit == PER_CENT)
     return Cell("tal" if printed else "tom", (printed,) if printed else ())
 
@@ -258,10 +263,7 @@ def _field_part(setting: _Setting, record: Record, name: str, *, labelled: bool)
 def _part(setting: _Setting, record: Record, name: str, value: FieldValue, *, labelled: bool) -> LabelledPart:
     label: Inline = (_label(setting, name),) if labelled else ()
     if isinstance(value, Cited):
-        declared: FieldEntry | None = setting.declared.fields.get(name)
-        if declared is not None and declared.kind == "löptext":
-            return LabelledPart(label, setting.by.prose(value, record, setting.level))
-        return LabelledPart(label, setting.by.inline(value, record))
+        return LabelledPart(label, _words(setting, record, name, value))
     if isinstance(value, tuple):
         return LabelledPart(label, (), tuple(_item(setting, record, name, each) for each in value))
     if isinstance(value, FieldStatus):
@@ -274,6 +276,16 @@ def _part(setting: _Setting, record: Record, name: str, value: FieldValue, *, la
     if isinstance(value, date):
         return LabelledPart(label, (format_date(value, "iso"),))
     return LabelledPart(label, ())
+
+
+def _words(setting: _Setting, record: Record, name: str, value: Cited) -> Inline:
+    declared: FieldEntry | None = setting.declared.fields.get(name)
+    if declared is not None and declared.kind == "löptext":
+        return setting.by.prose(value, record, setting.level)
+    if declared is not None and declared.kind == "roll":
+        # The ledger has the role's title.
+        return (str(setting.by.ledger.facts.get(f"{record.type}.{record.id}.{name}", value.text)),)
+    return setting.by.inline(value, record)
 
 
 def _item(setting: _Setting, record: Record, name: str, value: Cited | Record) -> Inline:

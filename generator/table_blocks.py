@@ -148,8 +148,17 @@ def _row(setting: _Setting, index: int, row: TableRow) -> Row:
     if row.kind == "mellanrubrik" and all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells):
         return Row(element, row.kind, (Cell("text", label, head="rowgroup", columns=len(setting.table.columns) + 1),))
     head = Cell("text", label, head="row")
-    cells = (_cell(setting, index, number, cell) for number, cell in enumerate(row.cells))
+    cells = (
+        replace(_cell(setting, index, number, cell), entered=_is_entered(setting, row, number))
+        for number, cell in enumerate(row.cells)
+    )
     return Row(element, row.kind, (head, *cells))
+
+
+def _is_entered(setting: _Setting, row: TableRow, number: int) -> bool:
+    """Whether the cell is one to fill in: the row says so, else the column, else the table."""
+    said: Sequence[Attributes] = (row.entry, setting.table.columns[number].entry, setting.table.entry)
+    return next((part.entered for part in said if part.entered is not None), False)
 
 
 def _cell(setting: _Setting, row: int, number: int, cell: TableCell) -> Cell:
@@ -166,9 +175,17 @@ def _cell(setting: _Setting, row: int, number: int, cell: TableCell) -> Cell:
         return _labelled(setting, row, number, cell, marks)
     figure = setting.by.ledger.cell(setting.table.id, row, number)
     fmt = _format(setting, row, column, figure)
-    with_unit = figure.unit == PER_CENT or (isinstance(cell, NumberCell) and cell.unit is not None)
+    with_unit = figure.unit == PER_CENT or _has_own_unit(setting, row, cell)
     printed = setting.by.cell_figure(figure, fmt, with_unit=with_unit)
     return Cell("tal" if printed else "tom", (printed, *marks) if printed else marks)
+
+
+def _has_own_unit(setting: _Setting, row: int, cell: TableCell) -> bool:
+    """Whether a figure is in another unit than its column: what the head says is not said again."""
+    told = setting.table.rows[row].entry.unit
+    if isinstance(cell, NumberCell) and cell.unit is not None:
+        return True
+    return told not in {None, "antal", setting.table.entry.unit}
 
 
 def _text_cell(setting: _Setting, column: TableColumn, cell: TextCell, marks: Inline) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from generator.problems import nearest_hint
 from generator.source import Block, Grid, Text, grid_key
@@ -48,28 +48,39 @@ def with_data(
     """The rows that a table declares, its grid and its columns go in; the table's rows come out.
 
     A row of the grid takes its attributes from the declared row without cells that has the same label, the first from
-    the first. Declared rows with cells, or that are computed, follow after. Problems: T106 for a grid of another width,
+    the first. Where all rows of the grid are declared they stand as declared; otherwise declared rows with cells, or
+    that are computed, follow after those of the grid. Problems: T106 for a grid of another width,
     T201 for a declared row that the grid does not have.
     """
     if grid is None:
         return list(declared)
     if not _fits(reading, grid, columns):
         return []
-    attributes = [raw for raw in declared if not raw.cells]
-    rows = []
+    left = {number: raw for number, raw in enumerate(declared) if not raw.cells}
+    rows: list[RawRow] = []
+    places: dict[int, RawRow] = {}
     for line in grid.rows[1:]:
-        told = next((raw for raw in attributes if str(raw.label) == str(line[0])), None)
-        if told is not None:
-            attributes.remove(told)
-        entry = told.entry if told else RowEntry(where=line[0].where)
+        at = next((number for number, raw in left.items() if str(raw.label) == str(line[0])), None)
+        entry = left.pop(at).entry if at is not None else RowEntry(where=line[0].where)
         rows.append(RawRow(line[0], tuple(cell or Text("_", cell.where) for cell in line[1:]), entry))
-    labels = [str(line[0]) for line in grid.rows[1:]]
-    for left in attributes:
-        if left.entry.kind == "rad" and left.entry.formula is None:
-            hint = nearest_hint(str(left.label), labels) or "Skriv dess celler, eller ta bort den."
-            reading.problem("T201", left.label.where, f"Raden ”{left.label}” finns inte i filen.", hint=hint)
-    computed = [raw for raw in attributes if raw.entry.kind != "rad" or raw.entry.formula is not None]
-    return [*rows, *(raw for raw in declared if raw.cells), *computed]
+        if at is not None:
+            places[at] = rows[-1]
+    _check_found(reading, left.values(), [str(row.label) for row in rows])
+    own = {
+        number: raw
+        for number, raw in enumerate(declared)
+        if raw.cells or (number in left and (raw.entry.kind != "rad" or raw.entry.formula is not None))
+    }
+    if len(places) == len(rows):
+        return [raw for _, raw in sorted({**places, **own}.items())]
+    return [*rows, *own.values()]
+
+
+def _check_found(reading: TableReading, left: Iterable[RawRow], labels: Sequence[str]) -> None:
+    for raw in left:
+        if raw.entry.kind == "rad" and raw.entry.formula is None:
+            hint = nearest_hint(str(raw.label), labels) or "Skriv dess celler, eller ta bort den."
+            reading.problem("T201", raw.label.where, f"Raden ”{raw.label}” finns inte i filen.", hint=hint)
 
 
 def _fits(reading: TableReading, grid: Grid, columns: Sequence[TableColumn]) -> bool:
