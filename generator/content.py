@@ -32,7 +32,7 @@ from generator.fields import (
     Value,
     YesNo,
 )
-from generator.house import House
+from generator.house import House, LevelName
 from generator.outline import ContentEntry, MemoParts, Outline, OwnSections
 from generator.problems import Where
 from generator.source import Text
@@ -159,6 +159,9 @@ class PeriodEntry(Part):
     matters: Annotated[Mapping[str, Matter], ByIdentifier] = Field(
         default_factory=dict, alias="ärenden", description="Ärenden"
     )
+    levels: Annotated[Mapping[str, LevelName], ByIdentifier] = Field(
+        default_factory=dict, alias="kontroller", description="Hur allvarligt ett fynd är, per kod"
+    )
 
 
 class FigureEntry(Part):
@@ -173,6 +176,15 @@ class FigureEntry(Part):
     source: Line | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
     status: Line | None = Field(default=None, alias="läge", description="Till exempel preliminär")
     explained: ExplainedEntry | None = Field(default=None, alias="förklarad_differens", description="Laglig differens")
+
+
+class AcceptedEntry(Part):
+    """A finding that is accepted (`kvitterat`): its code and place, what it said then, and why it may stand."""
+
+    code: Line = Field(alias="kod", description="Fyndets kod, till exempel T204")
+    place: Line = Field(alias="plats", description="Det som fyndet gäller, som kontrollen skriver det")
+    concerns: Line | None = Field(default=None, alias="avser", description="Det som hittades när fyndet kvitterades")
+    reason: Line = Field(alias="skäl", description="Varför det får stå")
 
 
 class ChartEntry(Part):
@@ -262,6 +274,7 @@ class Period:
     records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     texts: Mapping[str, Cited] = field(default_factory=dict)
     charts: Mapping[str, tuple[ChartEntry, Text]] = field(default_factory=dict)
+    accepted: tuple[AcceptedEntry, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
 
 

@@ -28,6 +28,7 @@ from generator.outline import Outline
 from generator.swedish import HARD_SPACE, NumberFormat
 from generator.swedish_text import DateStyle
 
+LevelName = Literal["fel", "varning", "upplysning", "av"]
 FieldKind = Literal["text", "löptext", "lista", "tal", "datum", "status", "roll", "ja_nej", "lista_av", "post", "val"]
 
 
@@ -111,6 +112,12 @@ class Profile(Part):
     units: Annotated[tuple[Line, ...], ListOf] = Field(
         default=(), alias="enheter", description="Enheter utöver kr, tkr, mnkr, mdkr, %, procentenheter och antal"
     )
+    levels: Annotated[Mapping[str, LevelName], ByIdentifier] = Field(
+        default_factory=dict, alias="kontroller", description="Hur allvarligt ett fynd är, per kod"
+    )
+    settings: Annotated[Mapping[str, Line], ByIdentifier] = Field(
+        default_factory=dict, alias="kontrollvärden", description="Gränser och ord som kontrollerna använder"
+    )
     money_unit: Line | None = Field(default=None, alias="belopp_i_text", description="Enhet för belopp i löpande text")
     dates: Literal["med ord", "siffror"] | None = Field(
         default=None, alias="datum", description="Hur datum skrivs: 9 maj 2023 eller 2023-05-09"
@@ -155,4 +162,6 @@ class House:
     folders: tuple[str, ...]
     units: frozenset[str]
     money_unit: str
+    levels: Mapping[str, LevelName]
+    settings: Mapping[str, str]
     dates: DateStyle = "long"

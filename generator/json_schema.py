@@ -248,10 +248,12 @@ def _acknowledged() -> Schema:
     descriptions = {
         "kod": "Fyndets kod, till exempel T204",
         "plats": "Talet eller stället",
+        "avser": "Det som hittades när fyndet kvitterades, ordagrant",
         "skäl": "Varför det godtas",
     }
     properties = {key: _described(TEXTLIKE, text) for key, text in descriptions.items()}
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+    required = [name for name in properties if name != "avser"]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
 def _records(name: str, forms: Sequence[Schema]) -> Schema:

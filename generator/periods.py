@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from generator.content import (
     RESERVED,
+    AcceptedEntry,
     ChartEntry,
     FigureEntry,
     Period,
@@ -28,7 +29,7 @@ from generator.table import Table, TableEntry, Vocabulary
 from generator.tables import read_table
 from generator.texts import check_text
 
-KINDS = ("tal", "tabeller", "texter", "diagram", "kvitterat")
+KINDS = ("tal", "tabeller", "texter", "diagram")
 BY_ID = ("dokument", "ärenden")
 # What stands in for a fact of the period that cannot be read, so that its documents are looked at all the same.
 _STAND_INS = {"period": "period", "rubrik": "Period", "från": "2000-01-01", "till": "2000-12-31"}
@@ -58,6 +59,7 @@ class _Reader:
     entry: dict[Text, Node] = field(default_factory=dict)
     where: Where = NOWHERE
     problems: list[Problem] = field(default_factory=list)
+    accepted: list[AcceptedEntry] = field(default_factory=list)
 
     def problem(
         self, code: str, where: Where, message: str, expected: str = "", found: str = "", hint: str = ""
@@ -96,7 +98,18 @@ def read_period(
     problems = tuple(reader.problems)
     if entry is None:
         return None, declared, problems
-    return Period(source.id, entry, figures, tables, records, texts, charts, source.images), declared, problems
+    period = Period(
+        source_id=source.id,
+        entry=entry,
+        figures=figures,
+        tables=tables,
+        records=records,
+        texts=texts,
+        charts=charts,
+        accepted=tuple(reader.accepted),
+        images=source.images,
+    )
+    return period, declared, problems
 
 
 # --- joining the files ---------------------------------------------------------------------------------------------
@@ -109,17 +122,32 @@ def _join_files(reader: _Reader) -> None:
     reader.where = files[0].where if files else NOWHERE
     for file in files:
         for key, node in file.items():
-            if key in reader.kinds:
+            if key == "kvitterat":
+                _accept(reader, key, node)
+            elif key in reader.kinds:
                 _join(reader, reader.kinds[key], key, node)
             elif key in reader.house.record_types:
                 reader.records.setdefault(key, []).append(node)
             elif key in of_period:
                 _join_entry(reader, key, node)
             else:
-                known = {*reader.kinds, *reader.house.record_types, *of_period}
+                known = {*reader.kinds, "kvitterat", *reader.house.record_types, *of_period}
                 hint = nearest_hint(key, known) or "Uppföljningstyper deklareras i profilen."
                 reader.problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", "", "", hint)
     _check_one_namespace(reader)
+
+
+def _accept(reader: _Reader, key: Text, node: Node) -> None:
+    if not isinstance(node, Items):
+        reader.problem(
+            "T103", key.where, "Kvitteringar skrivs som en lista.", "- kod: T204", "", "Ett streck per fynd."
+        )
+        return
+    for item in node:
+        accepted, problems = read_model(AcceptedEntry, item)
+        reader.problems.extend(problems)
+        if accepted is not None:
+            reader.accepted.append(accepted)
 
 
 def _join_entry(reader: _Reader, key: Text, node: Node) -> None:
@@ -139,8 +167,6 @@ def _join_entry(reader: _Reader, key: Text, node: Node) -> None:
 
 
 def _join(reader: _Reader, into: dict[Text, Node], kind: Text, node: Node) -> None:
-    if kind == "kvitterat":
-        return
     if not isinstance(node, Block):
         missing = isinstance(node, Text) and node.missing
         code, found = (

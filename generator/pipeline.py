@@ -14,11 +14,11 @@ from generator import files
 from generator.assemble import assemble
 from generator.bundle import bundle
 from generator.checks.layout import layout_problems
-from generator.checks.memos import memo_problems
-from generator.checks.reconciliation import reconciliation
 from generator.compose import compose
 from generator.content import Content
 from generator.document import Document
+from generator.evidence import Evidence
+from generator.examine import examine
 from generator.figures import Ledger
 from generator.lay_out import lay_out
 from generator.load import load
@@ -68,17 +68,18 @@ def _has_documents(project: Path, period: str) -> bool:
     return any(line.startswith("dokument:") for text in texts for line in text.splitlines())
 
 
-def understand(project: Path, period: str) -> Understood:
+def understand(project: Path, period: str, *, strict: bool = False) -> Understood:
     """A project and a period's path go in; the period comes out, read, validated, resolved and composed.
 
+    `problems` are the findings of the checks, of every severity; whether they stop a build is the caller's to say.
     Raises Rejected with all problems that the stage which could go no further has found.
     """
     source = load(project, period, built_in_templates())
     content = validate(source)
     ledger = resolve(content)
-    problems = (*source.notices, *reconciliation(ledger), *memo_problems(content))
-    refuse(problems)
-    return Understood(content, ledger, compose(content, ledger), problems, source.lines)
+    documents = compose(content, ledger)
+    found = examine(Evidence(content, ledger, documents, strict, content.house.settings))
+    return Understood(content, ledger, documents, (*source.notices, *found), source.lines)
 
 
 def check(project: Path, period: str) -> tuple[Problem, ...]:
@@ -97,6 +98,7 @@ def build(project: Path, period: str, formats: frozenset[str], workers: int, pro
     """
     progress("läser")
     understood = understand(project, period)
+    refuse(understood.problems)
     made: dict[str, bytes] = {}
     problems = list(understood.problems)
     layouts: dict[str, Layout] = {}

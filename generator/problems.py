@@ -54,7 +54,10 @@ NOWHERE = Where("")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: what it is, where, what was expected, what was found and the way out. Texts are Swedish."""
+    """One thing wrong: what it is, where, what was expected, what was found and the way out. Texts are Swedish.
+
+    `place` is what a check's finding is about, as it can be named in content: a figure's id, a text's, a section's.
+    """
 
     code: str
     where: Where
@@ -64,6 +67,7 @@ class Problem:
     hint: str = ""
     severity: Severity = Severity.ERROR
     related: tuple[Where, ...] = ()
+    place: str = ""
 
 
 class ProblemTexts(TypedDict, total=False):
@@ -150,6 +154,8 @@ CODES: Mapping[str, str] = {
     "T605": "Beslutspunkten säger inte vad som beslutas",
     "T606": "Platshållare eller anvisning står kvar",
     "T607": "Handlingarna i ärendet har olika diarienummer",
+    # findings of checks
+    "T701": "Kvittering som inte längre gäller",
     # templates
     "T501": "Fel i mallfilen",
 }

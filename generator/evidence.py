@@ -1,0 +1,28 @@
+"""What the checks look at: a period's content, figures and documents as one value → given to each family of checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from generator.content import Content
+from generator.document import Document
+from generator.figures import Ledger
+
+Level = Literal["fel", "varning", "upplysning", "av"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A period as far as stage 4, for the checks.
+
+    `strict` asks for what is silent by default, such as numbers in prose that nothing is known of. `settings` are what
+    the profile and the period say of thresholds and words, by name.
+    """
+
+    content: Content
+    ledger: Ledger
+    documents: tuple[Document, ...]
+    strict: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)

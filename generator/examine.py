@@ -1,0 +1,77 @@
+"""The families of checks, and what the profile and the period say of them: Evidence in → the findings that stand out.
+
+A finding whose code is set to another severity gets it; one that the period has accepted with a reason is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from generator.checks.memos import memo_problems
+from generator.checks.reconciliation import reconciliation
+from generator.content import AcceptedEntry
+from generator.evidence import Evidence, Level
+from generator.problems import Problem, Severity
+
+Family = Callable[[Evidence], tuple[Problem, ...]]
+
+
+def _reconciliation(evidence: Evidence) -> tuple[Problem, ...]:
+    return reconciliation(evidence.ledger)
+
+
+def _memos(evidence: Evidence) -> tuple[Problem, ...]:
+    return memo_problems(evidence.content)
+
+
+FAMILIES: tuple[Family, ...] = (_reconciliation, _memos)
+
+
+def examine(evidence: Evidence) -> tuple[Problem, ...]:
+    """All families are asked; their findings, with the severities that are set and without those accepted, come out."""
+    content = evidence.content
+    found = [problem for family in FAMILIES for problem in family(evidence)]
+    levels: Mapping[str, Level] = {**content.house.levels, **content.period.entry.levels}
+    weighed = [_weighed(problem, levels.get(problem.code)) for problem in dict.fromkeys(found)]
+    return tuple(_without_accepted([problem for problem in weighed if problem is not None], content.period.accepted))
+
+
+def _weighed(problem: Problem, level: Level | None) -> Problem | None:
+    if level is None:
+        return problem
+    return None if level == "av" else replace(problem, severity=Severity(level))
+
+
+def _without_accepted(found: Sequence[Problem], accepted: Sequence[AcceptedEntry]) -> Iterator[Problem]:
+    """Findings that nobody has accepted, and acceptances that have gone stale (T701).
+
+    An acceptance holds for the code, the place and what was found when it was written: when the figures change, what is
+    found changes, and the finding is told again.
+    """
+    used: set[int] = set()
+    for problem in found:
+        number = next((number for number, each in enumerate(accepted) if _covers(each, problem)), None)
+        if number is None:
+            yield problem
+        else:
+            used.add(number)
+    for number, each in enumerate(accepted):
+        if number in used:
+            continue
+        near = [problem for problem in found if problem.code == each.code and problem.place == each.place]
+        now = f"nu gäller {near[0].found}" if near else "inget sådant fynd finns längre"
+        yield Problem(
+            "T701",
+            each.where,
+            f"Kvitteringen av {each.code} för {each.place} gäller inte längre: {now}.",
+            expected=each.concerns or "",
+            found=near[0].found if near else "",
+            hint="Ta bort kvitteringen, eller kvittera på nytt efter att ha läst fyndet.",
+            severity=Severity.WARNING,
+        )
+
+
+def _covers(accepted: AcceptedEntry, problem: Problem) -> bool:
+    same = accepted.code == problem.code and accepted.place == problem.place
+    return same and (accepted.concerns is None or accepted.concerns == problem.found)
