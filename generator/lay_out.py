@@ -65,7 +65,7 @@ class _Bench:
         sheet = job.sheet
         document = engine.render(sheet.html)
         found = survey(sheet.id, document)
-        links = mend_targets(document)
+        links = mend_targets(document, found)
         painted: list[EngineBox] = [None]
         self.log.near = lambda: found.nearest(painted[0])
         written = write_tagged(document, found, sheet.id, lambda box: painted.__setitem__(0, box))
@@ -195,9 +195,9 @@ def _dead_ends(sheets: tuple[Sheet, ...], fragments: tuple[Fragment, ...]) -> It
         for name in dict.fromkeys(asked):
             if not pages.get(name):
                 yield Fault(FaultKind.LINK, sheet.id, "", name)
-        for name in fragment.links:
-            if name not in targets and name not in asked:
-                yield Fault(FaultKind.LINK, sheet.id, "", name)
+        for link in fragment.links:
+            if link.target not in targets:
+                yield Fault(FaultKind.LINK, sheet.id, link.element, link.target, link.page)
 
 
 def lay_out(sheets: tuple[Sheet, ...], style: Style, *, furniture: Furniture | None = None, workers: int = 1) -> Layout:

@@ -116,6 +116,15 @@ class Destination:
     figure: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to an id in another unit: where it leads, and where it stands (nearest id, page)."""
+
+    target: str
+    element: str
+    page: int
+
+
 class FaultKind(StrEnum):
     """What the layout engine, or the rules for what it may do, found wrong."""
 
@@ -157,7 +166,7 @@ class Overflow:
 class Fragment:
     """A unit laid out: a tagged PDF of its own, whose pages can stand anywhere in a file, and what is known of them.
 
-    `links` are the ids in other units that its links lead to.
+    `links` are those that lead out of the unit.
     """
 
     unit: str
@@ -167,7 +176,7 @@ class Fragment:
     placed: tuple[Placed, ...]
     bookmarks: tuple[Bookmark, ...]
     destinations: tuple[Destination, ...]
-    links: tuple[str, ...]
+    links: tuple[Link, ...]
     overflows: tuple[Overflow, ...]
     faults: tuple[Fault, ...]
 

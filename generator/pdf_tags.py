@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import unquote
 
+from generator.pages import Link
 from generator.pdf_boxes import Survey
 from generator.pdf_engine import EngineBox, EngineDocument, EngineObject, HtmlElement, Near
 from generator.pdf_structure import Annotation, Cell, Element, Mark, finish, list_entry, place_for
@@ -267,8 +268,8 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
     return TaggedStream
 
 
-def mend_targets(document: EngineDocument) -> tuple[str, ...]:
-    """Keep each link on its own element, and save those that lead to other units; the ids that these lead to come back.
+def mend_targets(document: EngineDocument, survey: Survey) -> tuple[Link, ...]:
+    """Keep each link on its own element, and save those that lead to other units, which come back.
 
     The engine gives every box inside a link an annotation of its own, and drops links whose target is not in the
     document.
@@ -283,7 +284,7 @@ def mend_targets(document: EngineDocument) -> tuple[str, ...]:
             address = XREF + target if leads_out else target
             page.links.append(("external" if leads_out else kind, address, rectangle, box))
             if address.startswith(XREF):
-                foreign.append(unquote(address.removeprefix(XREF)))
+                foreign.append(Link(unquote(address.removeprefix(XREF)), *survey.nearest(box)))
     return tuple(dict.fromkeys(foreign))
 
 

@@ -85,15 +85,13 @@ def test_an_element_for_a_page_number_must_be_empty() -> None:
 
 def test_links_and_page_numbers_without_a_target_are_reported() -> None:
     """An id that no unit has is a fault of the unit that asks for it, whichever way it asks."""
-    body = (
-        '<p><a href="xref:borta">x</a> <a href="#nere">y</a> <span data-page-of="ingen"></span> <a href="#b">z</a></p>'
-    )
+    body = '<p id="h"><a href="xref:borta">x</a> <a href="#nere">y</a> <span data-page-of="ingen"></span> <a href="#b">z</a></p>'
     layout = lay(body, "<h1 id='b'>B</h1>")
 
-    assert [(fault.unit, fault.found) for fault in faults(layout, FaultKind.LINK)] == [
-        ("a", "ingen"),
-        ("a", "borta"),
-        ("a", "nere"),
+    assert faults(layout, FaultKind.LINK) == [
+        Fault(FaultKind.LINK, "a", "", "ingen"),
+        Fault(FaultKind.LINK, "a", "h", "borta", 1),
+        Fault(FaultKind.LINK, "a", "h", "nere", 1),
     ]
 
 
