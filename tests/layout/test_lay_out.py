@@ -85,7 +85,8 @@ def test_an_element_for_a_page_number_must_be_empty() -> None:
 
 def test_links_and_page_numbers_without_a_target_are_reported() -> None:
     """An id that no unit has is a fault of the unit that asks for it, whichever way it asks."""
-    body = '<p id="h"><a href="xref:borta">x</a> <a href="#nere">y</a> <span data-page-of="ingen"></span> <a href="#b">z</a></p>'
+    links = '<a href="xref:borta">x</a> <a href="#nere">y</a> <a href="#b">z</a>'
+    body = f'<p id="h">{links} <span data-page-of="ingen"></span></p>'
     layout = lay(body, "<h1 id='b'>B</h1>")
 
     assert faults(layout, FaultKind.LINK) == [
