@@ -1,4 +1,4 @@
-"""Words typed after `tertial` → an exit code; results go to stdout, problems to stderr. The one place that prints.
+"""Words typed after `tertial` → an exit code; results go to stdout, problems to stderr, printed by `terminal`.
 
 Exit codes: 0 fine, 1 content refused, 2 wrong usage, 70 our own fault (with its traceback), 130 interrupted.
 """
@@ -7,33 +7,20 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 
 from generator import __version__
+from generator.build_options import FORMATS, BuildOptions
 from generator.commands import command
-from generator.problems import Problem, Rejected, UsageError, nearest_hint
-from generator.report_problems import StyledLine, problems_as_json, report_problems, short_lines, summary
-from generator.resources import built_in_templates
+from generator.problems import UsageError, nearest_hint
 from generator.swedish_help import HELP_OPTIONS, SwedishCommand, SwedishGroup, in_swedish, usage_of
+from generator.terminal import Terminal
 from generator.voice import ExitCode, Voice
 
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
-
-OUR_FAULT = (
-    "Det här är ett fel i Tertial, inte i ditt innehåll. Anmäl det till dem som förvaltar Tertial, med utskriften "
-    "nedan och det som ”tertial info” visar."
-)
-# What load calls the folder of built-in templates.
-BUILT_IN = "inbyggt/"
-FORMATS = ("html", "pdf")
 FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}
 
 app = typer.Typer(
@@ -54,119 +41,6 @@ Folder = Annotated[
     Path, typer.Option("--project", "--projekt", metavar="MAPP", help="Mappen som har content/. Annars den du står i.")
 ]
 ProblemForm = Annotated[str, typer.Option("--format", metavar="human|short|json", help="Hur felen skrivs.")]
-
-
-class Terminal:
-    """What commands say goes in; lines on stdout and stderr come out, with colours and a bar on terminals only."""
-
-    def __init__(self, project: Path, form: str = "human") -> None:
-        """The project whose files problems stand in, and the form of problems: human, short or json."""
-        self.project = project
-        self.form = form
-        self.said: dict[Problem, None] = {}
-        self.bar: tuple[Progress, TaskID] | None = None
-        self.lines_of = lru_cache(maxsize=None)(self._read_lines)
-
-    @property
-    def voice(self) -> Voice:
-        """The terminal as commands know it."""
-        return Voice(self.result, self.note, self.problems, self.progress, self.attempt, self.each)
-
-    @cached_property
-    def _console(self) -> Console | None:
-        """The console on stderr, or nothing where that is no terminal."""
-        if not sys.stderr.isatty():
-            return None
-        # Loaded only where colours can be seen: a tenth of a second.
-        from rich.console import Console
-
-        return Console(stderr=True, highlight=False, soft_wrap=True)
-
-    def result(self, text: str) -> None:
-        """A line of what was asked for."""
-        print(text)
-
-    def note(self, text: str) -> None:
-        """A line beside the result."""
-        print(text, file=sys.stderr)
-
-    def problems(self, problems: Sequence[Problem]) -> None:
-        """Problems that were not said before, in the form asked for; as JSON they are kept until all are known."""
-        new = [problem for problem in problems if problem not in self.said]
-        self.said.update(dict.fromkeys(new))
-        if self.form == "short":
-            for line in short_lines(new):
-                self.note(line)
-        elif self.form == "human":
-            for styled in report_problems(new, self.lines_of):
-                self._say(styled)
-
-    def _say(self, line: StyledLine) -> None:
-        if self._console is None:
-            self.note("".join(text for _, text in line).rstrip())
-            return
-        from rich.text import Text
-
-        self._console.print(Text.assemble(*((text, style) for style, text in line)))
-
-    def close(self, ended: ExitCode) -> None:
-        """Says what can be said when all is known: how many problems there were, or all of them as JSON."""
-        if self.form == "json" and ended in {ExitCode.FINE, ExitCode.REFUSED}:
-            self.result(problems_as_json(self.said))
-        elif self.form == "human" and self.said:
-            self._say((("bold", summary(self.said)),))
-
-    def progress(self, report: str, step: str) -> None:
-        """What is being done: moves the bar on a terminal, is a plain line elsewhere and nothing for programs."""
-        if self.bar is not None:
-            bar, task = self.bar
-            bar.update(task, description=f"{report}: {step}")
-        elif self.form == "human":
-            self.note(f"{report}: {step}")
-
-    def each(self, reports: Sequence[str]) -> Iterator[str]:
-        """Hands out reports, and draws on a terminal how many are done."""
-        if self._console is None or self.form != "human":
-            yield from reports
-            return
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        columns = (BarColumn(24), MofNCompleteColumn(), TextColumn("{task.description}"))
-        # A file or a pipe on stdout is no part of the picture.
-        drawn = {"transient": True, "redirect_stdout": sys.stdout.isatty()}
-        with Progress(*columns, console=self._console, **drawn) as bar:  # type: ignore[arg-type]
-            task = bar.add_task("", total=len(reports))
-            self.bar = (bar, task)
-            for report in reports:
-                yield report
-                bar.advance(task)
-        self.bar = None
-
-    def attempt(self, action: Callable[[], ExitCode]) -> ExitCode:
-        """Carries out an action; what it raises is shown and becomes an exit code, but for an interruption."""
-        try:
-            return action()
-        except Rejected as rejected:
-            self.problems(rejected.problems)
-            return ExitCode.REFUSED
-        except UsageError as error:
-            self.note(f"fel: {error}")
-            return ExitCode.USAGE
-        except BrokenPipeError:
-            raise
-        except Exception:  # noqa: BLE001 - the one door where a fault of ours is told from one of the author's
-            self.note(f"{OUR_FAULT}\n\n{traceback.format_exc()}")
-            return ExitCode.FAULT
-
-    def _read_lines(self, file: str) -> Sequence[str]:
-        """The lines of a file as `Where.file` names it: the project's, or one of the built-in templates."""
-        built_in = file.removeprefix(BUILT_IN)
-        path = self.project / file if built_in == file else built_in_templates() / built_in
-        try:
-            # Not splitlines: U+2028 ends no line in an editor.
-            return path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
-        except OSError:
-            return ()
 
 
 def _run(action: Callable[[Voice], ExitCode], project: Path, form: str = "human") -> ExitCode:
@@ -213,14 +87,17 @@ def build(
     periods: Periods = None,
     formats: Annotated[str, typer.Option("--format", metavar="html,pdf", help="Vad som byggs.")] = "html,pdf",
     jobs: Annotated[str | None, typer.Option("--jobs", "-j", metavar="N", help="Antal processer.")] = None,
+    draft: Annotated[
+        bool, typer.Option("--utkast", "--draft", help="Bygg trots fel; varje sida märks UTKAST.")
+    ] = False,
     form: Annotated[str, typer.Option("--problems", metavar="human|short", help="Hur felen skrivs.")] = "human",
     project: Folder = Path(),
 ) -> ExitCode:
     """Builds reports; see the help."""
-    folder, wanted, workers = _project(project), _formats(formats), _jobs(jobs)
+    folder, options = _project(project), BuildOptions(_formats(formats), _jobs(jobs), draft=draft)
     # No JSON: the names of the files that were built have stdout.
     shape = FORMS[_one_of(form, [name for name in FORMS if name != "json"], "--problems")]
-    return _run(lambda voice: command("build")(folder, periods or (), wanted, workers, voice), folder, shape)
+    return _run(lambda voice: command("build")(folder, periods or (), options, voice), folder, shape)
 
 
 @app.command(
@@ -299,6 +176,38 @@ def rename(
     """Renames an id; see the help."""
     folder = _project(project)
     return _run(lambda voice: command("rename")(folder, (period, old, new), dry_run=dry_run, voice=voice), folder)
+
+
+@app.command(
+    cls=SwedishCommand,
+    short_help="Gör en ny profil eller period att fylla i.",
+    help="""Gör filerna till en ny profil, eller till en ny period att fylla i. Inget som finns skrivs över.
+
+    Profilen får inställningar, två mallar och en stilmall. Perioden får det som dess mallar ber om, med mallarnas
+    anvisningar, och sedan visar tertial check vad som är kvar att fylla i. Heter den som 2025, 2025-04, 2025-t1,
+    2025-kv2 eller 2025-h1 behöver dagarna inte anges.""",
+)
+def new(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="profil|period NAMN", help="Profilens namn, eller kommun/nämnd/period."),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", "--rubrik", metavar="TEXT", help="Kommunens namn, eller perioden i ord.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", "--från", metavar="DATUM", help="Periodens första dag, 2025-01-01.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", "--till", metavar="DATUM", help="Periodens sista dag.")] = None,
+    outlines: Annotated[
+        list[str] | None,
+        typer.Option("--outline", "--mall", metavar="MALL", help="Ett dokuments mall; en eller flera."),
+    ] = None,
+    project: Folder = Path(),
+) -> ExitCode:
+    """Makes a new house style or period; see the help."""
+    told = {"rubrik": title or "", "från": start or "", "till": end or ""}
+    return _run(lambda voice: command("new")(project, words or (), told, outlines or (), voice), project)
 
 
 @app.command(

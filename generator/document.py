@@ -311,6 +311,7 @@ class Document:
     """One paper of a period, ready to print.
 
     `outline` is the id of its outline; `registry_number` that of its matter; `appendix` its number as an appendix.
+    `draft` marks every page, since the checks have found errors that are left in.
     `date` is ISO or empty. `places` maps an element id to the author's line that it came from. `uses` are in the order
     of printing.
     """
@@ -331,3 +332,4 @@ class Document:
     places: Mapping[str, Where] = field(default_factory=dict)
     registry_number: str = ""
     appendix: str = ""
+    draft: bool = False

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator import files
 from generator.assemble import assemble
+from generator.build_options import HTML, PDF, BuildOptions
 from generator.bundle import bundle
 from generator.checks.layout import layout_problems
 from generator.compose import compose
@@ -32,8 +33,6 @@ from generator.stylesheet import stylesheet_for_paper
 from generator.swedish_text import ascii_name
 from generator.validate import validate
 
-HTML, PDF = "html", "pdf"
-FORMATS = frozenset({HTML, PDF})
 Progress = Callable[[str], None]
 
 
@@ -90,32 +89,35 @@ def check(project: Path, period: str) -> tuple[Problem, ...]:
     return understand(project, period).problems
 
 
-def build(project: Path, period: str, formats: frozenset[str], workers: int, progress: Progress) -> Built:
-    """A project, a period's path and the formats wanted go in; the finished files of its documents come out.
+def build(project: Path, period: str, options: BuildOptions, progress: Progress) -> Built:
+    """A project, a period's path and how it is wanted go in; the finished files of its documents come out.
 
-    `workers` processes share the layout. `progress` is told, in Swedish, what begins. A document that cannot be laid
-    out is left out, with its bundle, and its problems are in the result; Raises Rejected where the content is refused.
+    `progress` is told, in Swedish, what begins. A document that cannot be laid
+    out is left out, with its bundle, and its problems are in the result. Raises Rejected where the content is refused;
+    errors that the checks find do so too unless a draft is wanted, whose pages all say that they are one.
     """
     progress("läser")
     understood = understand(project, period)
-    refuse(understood.problems)
+    if not options.draft:
+        refuse(understood.problems)
+    documents = tuple(replace(document, draft=options.draft) for document in understood.documents)
     made: dict[str, bytes] = {}
     problems = list(understood.problems)
     layouts: dict[str, Layout] = {}
-    for document in understood.documents:
-        if HTML in formats:
+    for document in documents:
+        if HTML in options.formats:
             progress(f"{document.id}: HTML")
             made[f"{ascii_name(document.id)}.html"] = render_html(document).encode()
-        if PDF in formats:
+        if PDF in options.formats:
             progress(f"{document.id}: PDF")
-            layout, found = lay_out_document(document, workers)
+            layout, found = lay_out_document(document, options.workers)
             problems.extend(found)
             if not any(problem.severity is Severity.ERROR for problem in found):
                 layouts[document.id] = layout
                 made[f"{ascii_name(document.id)}.pdf"] = assemble(
                     layout, _metadata(document), _attachments(document)
                 ).data
-    if PDF in formats:
+    if PDF in options.formats:
         progress("samlade handlingar")
         made.update(_bundles(understood, layouts))
     return Built(made, tuple(problems))

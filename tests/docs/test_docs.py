@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
+from generator.build_options import BuildOptions
 from generator.choose_periods import choose_periods
 from generator.cli import main
 from generator.evaluate import print_citation
@@ -51,7 +52,7 @@ def problems_of(example: Example, folder: Path) -> tuple[Problem, ...]:
     write(project_of(example, ALL), folder)
     try:
         if "bygg" in example.marks:
-            return pipeline.build(folder, PERIOD, frozenset({"pdf"}), 1, lambda _: None).problems
+            return pipeline.build(folder, PERIOD, BuildOptions(frozenset({"pdf"})), lambda _: None).problems
         return pipeline.check(folder, PERIOD)
     except Rejected as rejected:
         return rejected.problems

@@ -1,0 +1,17 @@
+"""How a report is wanted: formats, processes and whether it is a draft → one value for the pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HTML, PDF = "html", "pdf"
+FORMATS = (HTML, PDF)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """The formats wanted, how many processes share the layout, and whether errors are left in and pages marked."""
+
+    formats: frozenset[str] = frozenset(FORMATS)
+    workers: int = 1
+    draft: bool = False
