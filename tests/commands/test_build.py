@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from generator import pipeline
+from generator.build_options import BuildOptions
 from generator.pipeline import Built, Progress
 from generator.problems import Problem, Rejected, Severity, UsageError, Where
 from tests.commands.conftest import DOCUMENTS, HERE, PERIOD, MakeProject
@@ -32,14 +35,16 @@ class Pipeline:
         self.problems: tuple[Problem, ...] = ()
         monkeypatch.setattr(pipeline, "build", self.build)
 
-    def build(self, _: Path, period: str, formats: frozenset[str], workers: int, progress: Progress) -> Built:
+    def build(self, _: Path, period: str, options: BuildOptions, progress: Progress) -> Built:
         """Stands in for the pipeline's own."""
-        self.asked.append((period, formats, workers))
+        self.asked.append((period, options.formats, options.workers))
         progress("läser")
         raised = self.ends.get(period.rpartition("/")[2])
         if raised is not None:
             raise raised
-        return Built({f"rapport.{name}": f"{period} {name}".encode() for name in sorted(formats)}, self.problems)
+        return Built(
+            {f"rapport.{name}": f"{period} {name}".encode() for name in sorted(options.formats)}, self.problems
+        )
 
 
 REJECTED = Rejected([Problem("T105", Where(f"{HERE}/tal.yaml", 2, 6), "Talet går inte att läsa.")])
@@ -173,3 +178,37 @@ def test_nothing_to_build_is_said(project: MakeProject) -> None:
 
     assert run.code == 2
     assert "Det finns inget att bygga" in run.err
+
+
+FAULTY = """\
+tabeller:
+  personal:
+    enhet: antal
+    kolumner:
+      - antal: Antal
+    rader:
+      - Ett: 1
+      - Två: 2
+      - Summa: 4
+        typ: summa
+"""
+
+
+def test_a_draft_is_built_in_spite_of_errors_and_says_so(project: MakeProject) -> None:
+    """What the checks find refuses a report; as a draft it is built, and every page and the web page say UTKAST."""
+    made = project({**REPORT, f"{HERE}/antal.yaml": FAULTY})
+    refused = made.run("build", "--format", "html")
+    left = made.files
+
+    draft = made.run("build", "--utkast")
+
+    assert refused.code == 1
+    assert "T204" in refused.err
+    assert f"{OUT}/rapport.html" not in left
+    assert draft.code == 0, draft.err
+    assert '<p class="draft-notice">UTKAST</p>' in made.read(f"{OUT}/rapport.html")
+    text = subprocess.run(
+        ["pdftotext", made.folder / OUT / "rapport.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    with pikepdf.open(made.folder / OUT / "rapport.pdf") as pdf:
+        assert text.count("UTKAST") == len(pdf.pages)
