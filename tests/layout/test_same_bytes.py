@@ -8,12 +8,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from generator.pages import Pdf
 from tests.pdf import sample
-from tests.pdf.conftest import *  # noqa: F403
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "import hashlib; from tests.pdf.sample import rich_pdf; print(hashlib.sha256(rich_pdf(1).data).hexdigest())"
+
+
+@pytest.fixture(scope="module")
+def rich() -> Pdf:
+    """The rich document, made here."""
+    return sample.rich_pdf()
 
 
 def digest_elsewhere(folder: Path, seed: str, zone: str) -> str:
