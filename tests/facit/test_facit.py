@@ -6,7 +6,8 @@ A seed takes part when it has `tables_ID.yaml` and `places_ID.yaml`; a report's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,13 @@ import tinyhtml5
 import yaml
 
 from generator.compositor import plain
-from generator.document import Block, Document, Section
+from generator.document import Block, Document, Form, Prose, Section
 from generator.pipeline import understand
 from generator.render_html import render_html
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
+_HEADING = re.compile(r"<h[2-6][^>]*>(.*?)</h[2-6]>")
 XHTML = "{http://www.w3.org/1999/xhtml}"
 # Both are a minus to the eye: the original's spreadsheet has the hyphen of its keyboard.
 SIGNS = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "\u00ad": None, "\u2060": None})
@@ -95,18 +97,65 @@ def test_a_table_prints_what_the_original_does(
     """Heads, labels, cells and notes are the original's, row for row; only a sentence may have words of its own."""
     assert place is not None, f"{table['id']} has no place"
     block = _page(period, place["document"])[place["element"]]
-    heads = [_words(cell) for cell in block.findall(f".//{XHTML}thead//{XHTML}th")]
-    rows = [[_words(cell) for cell in row] for row in block.findall(f".//{XHTML}tbody/{XHTML}tr")]
-    labels = place.get("labels", {})
+    heads = [_words(cell) for row in block.findall(f".//{XHTML}thead/{XHTML}tr") for cell in row]
+    rows = [[_words(cell) for cell in row] for row in _rows(block, len(table["columns"]))]
 
-    assert heads == [_settled(labels.get(column["key"], column["label"])) for column in table["columns"]]
+    assert heads == (list(_heads(table["columns"], place.get("labels", {}))) if not _is_form(block) else [])
     assert len(rows) == len(table["rows"])
     for expected, actual in zip((row["raw"] for row in table["rows"]), rows, strict=True):
         assert len(actual) == len(expected)
         for raw, printed in zip(expected, actual, strict=True):
             assert printed if raw is None else printed == _expected(raw)
     notes = [_words(note) for note in block.findall(f".//{XHTML}p[@class='note']")]
-    assert [_settled(note["text"]) for note in table.get("footnotes", ())] == notes
+    told = [note["text"] for note in table.get("footnotes", ())] + [None] * place.get("own_notes", 0)
+    assert [text and _settled(text) for text in told] == [text and note for text, note in zip(told, notes, strict=True)]
+
+
+@pytest.mark.parametrize(("table", "period", "place"), list(_tables()))
+def test_a_figure_says_its_value(table: Mapping[str, Any], period: str, place: Mapping[str, Any]) -> None:
+    """What a cell's figures say to a machine are the numbers that were printed there."""
+    block = _page(period, place["document"])[place["element"]]
+    for row, printed in zip(_rows(block, len(table["columns"])), table["rows"], strict=True):
+        for cell, value in zip(row, printed["value"], strict=True):
+            said = [Decimal(figure.get("value", "")) for figure in cell.findall(f".//{XHTML}data")]
+            told = value.values() if isinstance(value, dict) else [value]
+
+            assert value is None or not said or said == [Decimal(str(each)) for each in told]
+
+
+def _is_form(block: Element) -> bool:
+    return block.get("class", "").startswith("form")
+
+
+def _rows(block: Element, columns: int) -> list[list[Element]]:
+    """The cells of a table's rows, blank after a heading row; of a form, the label and the words of each box."""
+    if _is_form(block):
+        boxes = block.findall(f".//{XHTML}div[@class='part']")
+        return [[box[0], box[1] if len(box) > 1 else Element("")] for box in boxes]
+    rows = [list(row) for row in block.findall(f".//{XHTML}tbody/{XHTML}tr")]
+    return [row + [Element("") for _ in range(columns - len(row))] if _is_span(row, columns) else row for row in rows]
+
+
+def _is_span(row: list[Element], columns: int) -> bool:
+    return len(row) == 1 and row[0].get("colspan") == str(columns)
+
+
+def _heads(columns: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> Iterator[str]:
+    """The heads of a table, row by row: what stands above several columns is printed once over them."""
+    levels = [_levels(column, labels) for column in columns]
+    for number, (above, below) in enumerate(levels):
+        before = levels[number - 1] if number else ("", "")
+        if not (below and before[1] and before[0] == above):
+            yield _settled(above)
+    yield from (_settled(below) for _, below in levels if below)
+
+
+def _levels(column: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[str, str]:
+    """A column's upper and lower head; the lower is empty where it has only one."""
+    label = labels.get(column["key"], column["label"])
+    if column.get("group"):
+        return column["group"], label
+    return label, " ".join(column.get("subcolumns") or ())
 
 
 @pytest.mark.parametrize("seed", list(_seeds()))
@@ -131,7 +180,12 @@ def test_a_paper_has_the_headings_of_the_original(period: str, name: str, paper:
 
 def _headings(blocks: tuple[Block, ...], depth: int = 0) -> Iterator[tuple[int, str]]:
     for block in blocks:
-        if isinstance(block, Section):
+        if isinstance(block, Form) and block.title:
+            yield depth, plain(block.title).replace("\u00a0", " ")
+        elif isinstance(block, Prose):
+            markup = "".join(run for run in block.text if isinstance(run, str))
+            yield from ((depth, heading) for heading in _HEADING.findall(markup))
+        elif isinstance(block, Section):
             heading = block.heading
             text = " ".join(filter(None, (heading.number, plain(heading.text))))
             lines = (plain(heading.label), text, plain(heading.subtitle))
