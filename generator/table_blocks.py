@@ -77,11 +77,19 @@ def width_percent(width: str | None) -> int:
 
 def _columns(table: Table) -> Iterator[Column]:
     before = None
-    for column in table.columns:
+    for number, column in enumerate(table.columns):
         opens = bool(column.group) and column.group != before
         before = column.group
-        kind: CellKind = "tal" if column.kind in NUMERIC_KINDS else "status" if column.kind == "status" else "text"
+        kind: CellKind = "status" if column.kind == "status" else "tal" if _is_numeric(table, number) else "text"
         yield Column(kind, width_percent(column.entry.width), column.entry.highlighted, opens)
+
+
+def _is_numeric(table: Table, number: int) -> bool:
+    """Whether the figures of a column stand under each other; those with labels are read as words."""
+    if table.columns[number].kind not in NUMERIC_KINDS:
+        return False
+    cells = [row.cells[number] for row in table.rows if number < len(row.cells)]
+    return not any(isinstance(cell, LabelledCell) for cell in cells)
 
 
 # --- head ----------------------------------------------------------------------------------------------------------
@@ -130,7 +138,7 @@ def _head_cell(setting: _Setting, column: TableColumn, number: int, rows: int) -
     if column.entry.note is not None and column.entry.note in setting.notes:
         text = (*text, *setting.by.mark(setting.notes[column.entry.note]))
     opens = bool(column.group) and (number == 1 or setting.table.columns[number - 2].group != column.group)
-    kind = "tal" if column.kind in NUMERIC_KINDS else "text"
+    kind = "tal" if _is_numeric(setting.table, number - 1) else "text"
     return HeadCell(f"{setting.element}-kolumn-{number}", text, 1, rows, "col", kind, opens_group=opens)
 
 
