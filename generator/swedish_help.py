@@ -20,6 +20,7 @@ ALIASES: Mapping[str, str] = {
     "kontrollera": "check",
     "förklara": "explain",
     "byt-namn": "rename",
+    "ny": "new",
 }
 
 

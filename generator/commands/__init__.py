@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "explain": "generator.commands.explain:explain",
     "schema": "generator.commands.schema:schema",
     "rename": "generator.commands.rename:rename",
+    "new": "generator.commands.new:new",
     "info": "generator.commands.info:info",
 }
 

@@ -1,0 +1,222 @@
+"""What is to be made and its name → the files of a new house style, or of a new period, ready to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from generator import files
+from generator.house import House
+from generator.house_files import read_house_files
+from generator.houses import read_house
+from generator.new_period import NewPeriod, is_memo, new_board_file, new_period_files
+from generator.outline import Outline
+from generator.period_ids import closing_before, period_facts, same_a_year_before
+from generator.problems import UsageError, nearest_hint, refuse
+from generator.project_files import FOLDER_NAME, ProjectFiles
+from generator.resources import built_in_templates
+from generator.skeleton import skeleton
+from generator.source import Block, Text
+from generator.swedish_text import NotADate, parse_date
+from generator.voice import ExitCode, Voice
+
+PROFILE, PERIOD = "profil", "period"
+KINDS: Mapping[str, str] = {PROFILE: PROFILE, "profile": PROFILE, PERIOD: PERIOD}
+EXAMPLES: Mapping[str, str] = {
+    PROFILE: 'tertial new profil storkoping --rubrik "Storköpings kommun"',
+    PERIOD: "tertial new period storkoping/socialnamnden/2025-t1",
+}
+PROFILE_FILES = ("profil.yaml", "mallar/rapport.yaml", "mallar/tjansteskrivelse.yaml", "css/profil.css")
+_LEVELS = 3
+
+
+def new(
+    project: Path, words: Sequence[str], told: Mapping[str, str], outlines: Sequence[str], voice: Voice
+) -> ExitCode:
+    """Makes a new house style or period: `words` are profil or period, and the profile's name or the period's path.
+
+    `told` has what the user says beside that: `rubrik` (the municipality's name, or the period in words), and the
+    days `från` and `till`, each empty where it is not said. `outlines` are those of the period's documents.
+
+    Raises UsageError where something is missing or stands there already, Rejected where the house style has faults.
+    """
+    if not project.is_dir():
+        raise UsageError(f"Mappen {project} finns inte.")
+    kind, name = _meant(words)
+    if kind == PROFILE:
+        made, then = _profile(project, name, told["rubrik"])
+    else:
+        made, then = _period(project, name, told, outlines)
+    files.publish(project, made)
+    for path in made:
+        voice.result(path)
+    voice.note(then)
+    return ExitCode.FINE
+
+
+def _meant(words: Sequence[str]) -> tuple[str, str]:
+    """What is to be made, and its name."""
+    kind = KINDS.get(words[0]) if words else None
+    if kind is None:
+        ways = "\n".join(f"  {example}" for example in EXAMPLES.values())
+        raise UsageError(f"Det som ska göras är en profil eller en period. Skriv till exempel:\n{ways}")
+    if len(words) == 1:
+        what = "Profilens namn" if kind == PROFILE else "Perioden"
+        raise UsageError(f"{what} saknas. Skriv till exempel: {EXAMPLES[kind]}")
+    if words[2:]:
+        raise UsageError(f"Oväntat argument: {' '.join(words[2:])}")
+    return kind, words[1]
+
+
+def _check_folder_names(*names: str) -> None:
+    for name in names:
+        if not FOLDER_NAME.match(name):
+            hint = "Mappar heter med a–z, siffror, bindestreck och understreck, utan å, ä och ö."
+            raise UsageError(f"”{name}” kan inte vara namnet på en mapp. {hint}")
+
+
+def _untouched(project: Path, paths: Sequence[str]) -> None:
+    """Refuse where something of that name stands there; an empty folder is nothing."""
+    there = [path for path in paths if (project / path).is_file() or any((project / path).glob("*"))]
+    if there:
+        raise UsageError(
+            f"{there[0]} finns redan, och inget skrivs över. Ta bort det först, eller välj ett annat namn."
+        )
+
+
+# --- a house style -------------------------------------------------------------------------------------------------
+
+
+def _profile(project: Path, name: str, municipality: str) -> tuple[dict[str, bytes], str]:
+    _check_folder_names(name)
+    if (built_in_templates() / name).is_dir():
+        raise UsageError(f"Profilen ”{name}” finns redan. Välj ett annat namn.")
+    _untouched(project, [f"templates/{name}"])
+    own = f"content/{name}/kommun.yaml"
+    values = {"house": name, "municipality": municipality}
+    base = (str(built_in_templates() / "base"),)
+    made = {f"templates/{name}/{file}": skeleton(base, f"profil/{file}", **values) for file in PROFILE_FILES}
+    if (project / own).exists():
+        then = f"Nästa steg: skriv profil: {name} i {own}, så använder kommunens nämnder profilen."
+    else:
+        made[own] = skeleton(base, "profil/kommun.yaml", **values)
+        then = f"Nästa steg: en period att prova profilen på, till exempel tertial new period {name}/namnden/2025-t1"
+    return made, then
+
+
+# --- a period ------------------------------------------------------------------------------------------------------
+
+
+def _period(project: Path, name: str, told: Mapping[str, str], outlines: Sequence[str]) -> tuple[dict[str, bytes], str]:
+    municipality, board, period = _parts(project, name)
+    above = f"content/{municipality}/{board}"
+    _untouched(project, [f"{above}/{period}"])
+    house = _house(project, municipality)
+    chosen = _outlines(project, (municipality, board, period), house, outlines)
+    facts = _facts(project / above, period, told)
+    made = {f"{above}/{period}/{file}": data for file, data in new_period_files(facts, chosen, house).items()}
+    if not (project / above / "namnd.yaml").exists():
+        made = {f"{above}/namnd.yaml": new_board_file(chosen, house), **made}
+    path = f"{municipality}/{board}/{period}"
+    return made, f"Nästa steg: tertial check {path} visar var något ska fyllas i."
+
+
+def _parts(project: Path, name: str) -> tuple[str, str, str]:
+    parts = name.replace("\\", "/").removeprefix("./").strip("/").removeprefix("content/").split("/")
+    if len(parts) != _LEVELS:
+        raise UsageError(f"”{name}” är ingen period: skriv kommun/nämnd/period, till exempel: {EXAMPLES['period']}")
+    _check_folder_names(*parts)
+    municipality, board, period = parts
+    if not (project / "content" / municipality / "kommun.yaml").is_file():
+        known = [path.parent.name for path in project.glob("content/*/kommun.yaml")]
+        hint = nearest_hint(municipality, known) or f"Gör den först: tertial new profil {municipality}"
+        raise UsageError(f"Kommunen ”{municipality}” finns inte under content/. {hint}")
+    return municipality, board, period
+
+
+def _house(project: Path, municipality: str) -> House:
+    """The house style of a municipality; what is wrong with it is refused here, and not left to every period."""
+    reading = ProjectFiles(project.resolve(), built_in_templates().resolve())
+    # Its name may still be unfilled: only its profile matters here.
+    source = read_house_files(reading, reading.yaml(Path("content", municipality, "kommun.yaml")))
+    refuse(reading.problems)
+    house, _, problems = read_house(source)
+    refuse(problems)
+    return house
+
+
+def _outlines(project: Path, path: tuple[str, str, str], house: House, asked: Sequence[str]) -> tuple[Outline, ...]:
+    """The outlines asked for; else those of the board's last period of the same kind; else all of the house's own."""
+    names = tuple(dict.fromkeys(asked))
+    for name in names:
+        if name not in house.outlines:
+            hint = nearest_hint(name, house.outlines)
+            raise UsageError(f"Mallen ”{name}” finns inte i profilen {house.id}. {hint}".rstrip())
+    names = names or _of_last_period(project, path, house) or _own_outlines(house)
+    chosen = tuple(house.outlines[name] for name in names)
+    # A memo is written when its report is.
+    return (*(each for each in chosen if not is_memo(each)), *(each for each in chosen if is_memo(each)))
+
+
+def _own_outlines(house: House) -> tuple[str, ...]:
+    own = tuple(name for name, each in house.outlines.items() if f"/{house.id}/" in each.where.file)
+    return own or tuple(house.outlines)
+
+
+def _of_last_period(project: Path, path: tuple[str, str, str], house: House) -> tuple[str, ...]:
+    municipality, board, period = path
+    facts = period_facts(period)
+    kind = facts.kind if facts is not None else ""
+    reading = ProjectFiles(project.resolve(), built_in_templates().resolve())
+    for before in reversed(files.find_periods(project)):
+        each = before.split("/")
+        known = period_facts(each[-1])
+        if each[:-1] == [municipality, board] and known is not None and known.kind == kind:
+            entry = reading.yaml(Path("content", before, "period.yaml")).get(Text("dokument"))
+            found = tuple(_outline_names(entry)) if isinstance(entry, Block) else ()
+            if found and set(found) <= set(house.outlines):
+                return tuple(dict.fromkeys(found))
+    return ()
+
+
+def _outline_names(documents: Block) -> Iterator[str]:
+    for document in documents.values():
+        name = document.get(Text("mall")) if isinstance(document, Block) else None
+        if isinstance(name, Text) and name:
+            yield str(name)
+
+
+def _facts(board: Path, period: str, told: Mapping[str, str]) -> NewPeriod:
+    """What the id says of the period, and what the user says instead."""
+    guessed = period_facts(period)
+    missing = [f"--{word}" for word in ("rubrik", "från", "till") if guessed is None and not told[word]]
+    if missing:
+        asked = '--rubrik "Delår 1 2025" --från 2025-01-01 --till 2025-03-31'
+        what = f"”{period}” säger inte vilka dagar perioden gäller: {', '.join(missing)} saknas."
+        raise UsageError(f"{what} Skriv till exempel: {asked}")
+    start = _day(told, "från") or (guessed.start if guessed else None)
+    end = _day(told, "till") or (guessed.end if guessed else None)
+    title = told["rubrik"] or (guessed.title if guessed else "")
+    if start is None or end is None or end < start:
+        raise UsageError("Perioden slutar innan den börjar: rätta --från eller --till.")
+    earlier = (
+        ("föregående_period", ""),
+        ("samma_period_föregående_år", _if_there(board, same_a_year_before(period))),
+        ("föregående_prognos", ""),
+        ("föregående_bokslut", _if_there(board, closing_before(period))),
+    )
+    return NewPeriod(period, title, start, end, earlier)
+
+
+def _if_there(board: Path, period: str) -> str:
+    return period if period and (board / period / "period.yaml").is_file() else ""
+
+
+def _day(told: Mapping[str, str], word: str) -> date | None:
+    if not told[word]:
+        return None
+    try:
+        return parse_date(told[word])
+    except NotADate as error:
+        raise UsageError(f"--{word} ”{told[word]}” är inget datum: {error.hint}") from error
