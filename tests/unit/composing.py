@@ -171,7 +171,11 @@ def source_of(
         house_of(profile, "mall: rapport\n" + textwrap.dedent(outline)),
         PeriodSource(
             "k/n/2025-03",
-            (block(PERIOD + entry, "content/k/n/2025-03/period.yaml"), block(text, "content/k/n/2025-03/a.yaml")),
+            tuple(
+                block(told, f"content/k/n/2025-03/{name}")
+                for name, told in (("period.yaml", PERIOD + entry), ("a.yaml", text))
+                if told
+            ),
             grids=grids or {},
             images=images or {},
         ),
