@@ -105,12 +105,26 @@ def build(
     short_help="Granskar innehållet utan att bygga.",
     help="""Granskar perioderna och visar allt som är fel. Inget skrivs.
 
-    short ger en rad för varje fel, som redigerare kan hoppa till; json är för program, och står på stdout.""",
+    short ger en rad för varje fel, som redigerare kan hoppa till; json är för program, och står på stdout; html skriver
+    kontroll.html bland rapporterna, med varje fynd bredvid meningen eller tabellen som den trycks.""",
 )
-def check(periods: Periods = None, form: ProblemForm = "human", project: Folder = Path()) -> ExitCode:
+def check(
+    periods: Periods = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="human|short|json|html", help="Hur fynden skrivs.")
+    ] = "human",
+    strict: Annotated[bool, typer.Option("--strict", "--allt", help="Visa också det som annars är tyst.")] = False,
+    code: Annotated[
+        str | None, typer.Option("--explain", "--förklara", metavar="KOD", help="Visa vad en kod betyder, som T204.")
+    ] = None,
+    project: Folder = Path(),
+) -> ExitCode:
     """Checks content; see the help."""
-    folder, shape = _project(project), FORMS[_one_of(form, FORMS, "--format")]
-    return _run(lambda voice: command("check")(folder, periods or (), voice), folder, shape)
+    if code is not None:
+        return _run(lambda voice: command("explain_code")(code, voice), Path())
+    page = form == "html"
+    folder, shape = _project(project), FORMS[_one_of("human" if page else form, FORMS, "--format")]
+    return _run(lambda voice: command("check")(folder, periods or (), voice, strict=strict, page=page), folder, shape)
 
 
 @app.command(

@@ -14,6 +14,7 @@ from generator import files
 from generator.assemble import assemble
 from generator.build_options import HTML, PDF, BuildOptions
 from generator.bundle import bundle
+from generator.check_report import check_report
 from generator.checks.layout import layout_problems
 from generator.compose import compose
 from generator.content import Content
@@ -81,12 +82,24 @@ def understand(project: Path, period: str, *, strict: bool = False) -> Understoo
     return Understood(content, ledger, documents, (*source.notices, *found), source.lines)
 
 
-def check(project: Path, period: str) -> tuple[Problem, ...]:
+def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem, ...]:
     """A project and a period's path go in; what is wrong with the period comes out, without laying it out.
 
-    Raises Rejected as `understand`.
+    `strict` tells also what is silent by default. Raises Rejected as `understand`.
     """
-    return understand(project, period).problems
+    return understand(project, period, strict=strict).problems
+
+
+def report_of_check(project: Path, period: str, *, strict: bool = False) -> tuple[str, tuple[Problem, ...]]:
+    """A project and a period's path go in; a web page with its findings as they are printed, and they, come out.
+
+    The page is empty where the period has no documents. Raises Rejected as `understand`.
+    """
+    understood = understand(project, period, strict=strict)
+    title = f"Kontroll av {understood.content.period.entry.title}, {understood.content.board.name}"
+    documents = understood.documents
+    page = check_report(title, understood.problems, documents, understood.lines) if documents else ""
+    return page, understood.problems
 
 
 def build(project: Path, period: str, options: BuildOptions, progress: Progress) -> Built:

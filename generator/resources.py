@@ -13,3 +13,11 @@ def built_in_templates() -> Path:
     package = Path(__file__).parent
     installed = package / "_templates"
     return installed if installed.is_dir() else package.parent / "templates"
+
+
+def manual_of_problems() -> Path:
+    """The chapter of the manual that has a heading for each problem code; in a wheel it lies inside the package."""
+    package = Path(__file__).parent
+    installed = package / "_handbok"
+    folder = installed if installed.is_dir() else package.parent / "docs" / "handbok"
+    return folder / "felmeddelanden.md"

@@ -85,7 +85,7 @@ LAYERS = (
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
     Layer("evidence", "evidence", pure=True),
     Layer("checks", "checks checks.*", pure=True),
-    Layer("examination", "examine", pure=True),
+    Layer("examination", "examine check_report", pure=True),
     Layer("edges", "resources files history server"),
     Layer("pipeline", "pipeline"),
     Layer("talk", "voice swedish_help report_problems report_explanation choose_periods terminal", ordered=True),

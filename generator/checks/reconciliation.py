@@ -61,6 +61,7 @@ def _unequal(relation: Relation, figure: Figure, difference: Quantity, ledger: L
         hint=f"Skillnaden är {_text(difference.value, figure.unit, difference.decimals)}{beyond}. "
         "Rätta ett av talen, eller skriv förklarad_differens med skäl.",
         related=_places(relation, ledger),
+        place=figure.id,
     )
 
 
@@ -83,6 +84,7 @@ def _stale(relation: Relation, figure: Figure, difference: Quantity, explained: 
         found=_text(explained.value, explained.unit or figure.unit, figure.decimals),
         hint="Ett tal har ändrats sedan differensen förklarades. Rätta talet, eller skriv om förklaringen.",
         related=(figure.where, relation.where),
+        place=figure.id,
     )
 
 
@@ -96,6 +98,7 @@ def _needless(relation: Relation, figure: Figure, difference: Quantity, explaine
         hint="Ta bort förklaringen.",
         severity=Severity.WARNING,
         related=(figure.where, relation.where),
+        place=figure.id,
     )
 
 

@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, str] = {
     "build": "generator.commands.build:build",
     "check": "generator.commands.check:check",
     "explain": "generator.commands.explain:explain",
+    "explain_code": "generator.commands.explain_code:explain_code",
     "schema": "generator.commands.schema:schema",
     "rename": "generator.commands.rename:rename",
     "new": "generator.commands.new:new",

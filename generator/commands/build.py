@@ -8,6 +8,7 @@ from pathlib import Path
 from generator import files, pipeline
 from generator.build_options import BuildOptions
 from generator.choose_periods import choose_periods
+from generator.commands.check import PAGE
 from generator.problems import UsageError, refuse
 from generator.voice import ExitCode, Voice
 
@@ -59,5 +60,5 @@ def _one(project: Path, period: str, options: BuildOptions, voice: Voice) -> Exi
 
 
 def _reports(folder: Path) -> set[str]:
-    """The names of the reports that stand in a folder."""
-    return {path.relative_to(folder).as_posix() for pattern in REPORTS for path in folder.rglob(pattern)}
+    """The names of the reports that stand in a folder; the page of a check is none."""
+    return {path.relative_to(folder).as_posix() for pattern in REPORTS for path in folder.rglob(pattern)} - {PAGE}

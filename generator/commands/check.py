@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from generator import files, pipeline
 from generator.choose_periods import choose_periods
-from generator.problems import Rejected, Severity, UsageError
+from generator.problems import Problem, Rejected, Severity, UsageError
 from generator.voice import ExitCode, Voice
 
+PAGE = "kontroll.html"
 
-def check(project: Path, words: Sequence[str], voice: Voice) -> ExitCode:
+
+def check(project: Path, words: Sequence[str], voice: Voice, *, strict: bool = False, page: bool = False) -> ExitCode:
     """Checks the periods that the words mean, all that there are where there are none.
 
-    Raises UsageError where a word means no period.
+    `strict` tells also what is silent by default; `page` leaves the findings as a web page in output/ beside the
+    reports. Raises UsageError where a word means no period.
     """
     known = files.find_periods(project)
     periods = choose_periods(words, known) if words else known
@@ -22,13 +26,26 @@ def check(project: Path, words: Sequence[str], voice: Voice) -> ExitCode:
         raise UsageError("Det finns inga perioder under content/: en period är en mapp med period.yaml.")
     ended = ExitCode.FINE
     for period in voice.each(periods):
-        ended = max(ended, voice.attempt(lambda period=period: _one(project, period, voice)))  # type: ignore[misc]
+        one = partial(_with_page if page else _one, project, period, voice, strict=strict)
+        ended = max(ended, voice.attempt(one))
     return ended
 
 
-def _one(project: Path, period: str, voice: Voice) -> ExitCode:
+def _one(project: Path, period: str, voice: Voice, *, strict: bool) -> ExitCode:
     voice.progress(period, "kontrollerar")
-    problems = pipeline.check(project, period)
+    return _told(pipeline.check(project, period, strict=strict), period, voice)
+
+
+def _with_page(project: Path, period: str, voice: Voice, *, strict: bool) -> ExitCode:
+    voice.progress(period, "kontrollerar")
+    html, problems = pipeline.report_of_check(project, period, strict=strict)
+    if html:
+        for path in files.publish(project / "output" / period, {PAGE: html.encode()}):
+            voice.result(path.as_posix())
+    return _told(problems, period, voice)
+
+
+def _told(problems: Sequence[Problem], period: str, voice: Voice) -> ExitCode:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise Rejected(problems)
     voice.problems(problems)
