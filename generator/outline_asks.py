@@ -116,9 +116,8 @@ def _told_by_others(walk: _Walk) -> None:
 
 def _sections(walk: _Walk, sections: Iterable[SectionEntry], above: _Place) -> None:
     for section in sections:
-        heading = section.heading or section.record_heading
         place = _Place(
-            f"{above.heading}: {heading.text}" if heading else above.heading,
+            f"{above.heading}: {section.heading.text}" if section.heading else above.heading,
             section.guidance or above.guidance,
             above.records,
             above.own,

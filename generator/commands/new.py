@@ -130,7 +130,7 @@ def _parts(project: Path, name: str) -> tuple[str, str, str]:
     municipality, board, period = parts
     if not (project / "content" / municipality / "kommun.yaml").is_file():
         known = [path.parent.name for path in project.glob("content/*/kommun.yaml")]
-        hint = nearest_hint(municipality, known) or f"Gör den först: tertial new profil {municipality}"
+        hint = f"{nearest_hint(municipality, known)} En ny kommun: tertial new profil {municipality}".lstrip()
         raise UsageError(f"Kommunen ”{municipality}” finns inte under content/. {hint}")
     return municipality, board, period
 

@@ -18,8 +18,8 @@ from generator.problems import Problem, Where
 from tests.commands.conftest import HERE, MakeProject, Run
 
 ROOT = Path(__file__).parents[2]
-VERBS = ["build", "check", "explain", "schema", "rename", "info"]
-ALIASES = {"bygg": "build", "kontrollera": "check", "förklara": "explain", "byt-namn": "rename"}
+VERBS = ["build", "check", "explain", "schema", "rename", "new", "info"]
+ALIASES = {"bygg": "build", "kontrollera": "check", "förklara": "explain", "byt-namn": "rename", "ny": "new"}
 ENGLISH = ("Usage", "Options", "Arguments", "Commands", "Show this", "Error", "Missing", "No such", "Try ", "Invalid")
 
 
