@@ -95,6 +95,9 @@ class Compositor:
                 runs.append(self._cited(piece, post, slot))
             else:
                 runs.append(_fitted(" ".join(piece.split("\n")), runs))
+        if runs and runs[-1] == "":
+            # What was cited last prints nothing: the blank before it goes too.
+            runs = [*runs[:-2], *(run.rstrip() if isinstance(run, str) else run for run in runs[-2:-1])]
         return tuple(run for run in runs if run != "")
 
     def expression(self, formula: Formula, post: Record | None) -> Inline:

@@ -185,7 +185,7 @@ def _headings(blocks: tuple[Block, ...], depth: int = 0) -> Iterator[tuple[int, 
             yield depth, plain(block.title).replace("\u00a0", " ")
         elif isinstance(block, Prose):
             markup = "".join(run for run in block.text if isinstance(run, str))
-            yield from ((depth, heading) for heading in _HEADING.findall(markup))
+            yield from ((depth, heading.replace("\u00a0", " ")) for heading in _HEADING.findall(markup))
         elif isinstance(block, Section):
             heading = block.heading
             text = " ".join(filter(None, (heading.number, plain(heading.text))))
