@@ -20,6 +20,7 @@ from generator.inline import Inline, LabelledPart, StatusMark
 from generator.outline import ContentEntry, ShownField
 from generator.quantity import added, converted, settled
 from generator.source import Text
+from generator.swedish import scale
 from generator.swedish_text import format_date, sort_key
 from generator.table_blocks import density, padded, width_percent
 
@@ -73,14 +74,14 @@ def _all_fields(declared: RecordType) -> Iterator[ShownField]:
 
 
 def _sort_key(setting: _Setting, record: Record, name: str) -> tuple[bool, Decimal, tuple[str, str]]:
-    """Figures by value, states in the order of their scale, all else by its words; what is not filled in comes last."""
+    """Figures by value (money in kronor), states as in their scale, all else by its words; what is blank comes last."""
     figure = setting.by.ledger.field(record.type, record.id, name)
     if figure is not None and figure.value is not None:
-        return False, figure.value, ("", "")
+        return False, figure.value * (scale(figure.unit) or 1), ("", "")
     value = record.values.get(name)
     if isinstance(value, FieldStatus):
-        scale = list(setting.by.house.scales.get(value.scale, ()))
-        return False, Decimal(scale.index(value.state)), ("", "")
+        states = list(setting.by.house.scales.get(value.scale, ()))
+        return False, Decimal(states.index(value.state)), ("", "")
     if isinstance(value, RecordLink):
         value = setting.titles.get((value.record_type, value.record))
     words = value.text if isinstance(value, Cited) else "" if value is None else str(value)

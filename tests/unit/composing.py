@@ -77,7 +77,7 @@ uppföljningstyper:
       rest:
         typ: tal
         enhet: tkr
-        formel: 100 - kostnad
+        formel: kostnad / 2
       klar:
         typ: ja_nej
       delar:
