@@ -197,8 +197,6 @@ class _Setter:
             blocks.extend(self._placed(placement, section, number))
         for inner in section.sections:
             blocks.extend(self._section(inner))
-        if section.breaks_page:
-            yield PageBreak()
         if section.run_in and not heading.text:
             yield from blocks
         else:
@@ -280,7 +278,7 @@ class _Setter:
 
 
 def _pieces(sections: Sequence[Section]) -> list[_Piece]:
-    """Sections cut where the page turns: what stands before, the turned section, what follows without its heading."""
+    """Sections cut where the page turns or a new one begins: what stands before, the section, what follows."""
     pieces: list[_Piece] = []
     for section in sections:
         for piece in _cut(section):
@@ -293,6 +291,12 @@ def _pieces(sections: Sequence[Section]) -> list[_Piece]:
 
 
 def _cut(section: Section) -> list[_Piece]:
+    """A section's pieces; one that begins a new page is laid out on its own, so that the work can be shared."""
+    pieces = _turned_pieces(section)
+    return [_continued(pieces[0]), *pieces[1:]] if section.breaks_page else pieces
+
+
+def _turned_pieces(section: Section) -> list[_Piece]:
     if section.orientation == "liggande":
         return [_Piece("liggande", [section])]
     inner = _pieces(section.sections)
@@ -307,7 +311,7 @@ def _cut(section: Section) -> list[_Piece]:
 
 
 def _continued(piece: _Piece) -> _Piece:
-    """A piece that follows a turned page begins a page of its own."""
+    """A piece that begins a page of its own."""
     return _Piece(piece.orientation, piece.sections, continued=True)
 
 
