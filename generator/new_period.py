@@ -37,12 +37,12 @@ class _Document:
     """A document as its entry in period.yaml is written."""
 
     id: str
+    outline: str
     title: str
     letterhead: tuple[str, ...]
     parts: tuple[str, ...]
     optional: tuple[str, ...]
     last: str
-    memo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class _Field:
     must: bool
 
 
-def new_period_files(period: NewPeriod, outlines: Sequence[Outline], house: House) -> dict[str, bytes]:
-    """The facts, the chosen outlines and the house go in; the period's files come out, name → content."""
-    asked = outline_asks(outlines, house)
+def new_period_files(period: NewPeriod, outlines: Mapping[str, Outline], house: House) -> dict[str, bytes]:
+    """The facts, the outline of each document by its id, and the house go in; the period's files, by name, come out."""
+    asked = outline_asks(tuple(outlines.values()), house)
     files = {"period.yaml": _period_yaml(period, outlines, asked, house)}
     for name, things, key in (
         ("texter.yaml", asked.texts, "texts"),
@@ -74,7 +74,7 @@ def new_period_files(period: NewPeriod, outlines: Sequence[Outline], house: Hous
     return files
 
 
-def new_board_file(outlines: Sequence[Outline], house: House) -> bytes:
+def new_board_file(outlines: Iterable[Outline], house: House) -> bytes:
     """The chosen outlines and the house go in; the file of a board with the roles that sign comes out."""
     roles = dict.fromkeys(role for outline in outlines for role in outline.signatories)
     return skeleton(house.folders, "period/namnd.yaml", roles=tuple(roles))
@@ -83,10 +83,10 @@ def new_board_file(outlines: Sequence[Outline], house: House) -> bytes:
 # --- period.yaml ---------------------------------------------------------------------------------------------------
 
 
-def _period_yaml(period: NewPeriod, outlines: Sequence[Outline], asked: Asked, house: House) -> bytes:
-    documents = tuple(_document(outline) for outline in outlines)
-    memos = [document.id for document in documents if document.memo]
-    others = [document.id for document in documents if not document.memo]
+def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], asked: Asked, house: House) -> bytes:
+    memos = [name for name, outline in outlines.items() if is_memo(outline)]
+    others = [name for name in outlines if name not in memos]
+    documents = tuple(_document(name, outline, appended=bool(others)) for name, outline in outlines.items())
     return skeleton(
         house.folders,
         "period/period.yaml",
@@ -108,17 +108,20 @@ def is_memo(outline: Outline) -> bool:
     return "förslag_till_beslut" in _placed(outline) or bool(outline.proposal)
 
 
-def _document(outline: Outline) -> _Document:
+def _document(name: str, outline: Outline, *, appended: bool) -> _Document:
     empty = tuple(field.id for field in outline.letterhead if field.value is None)
     sections = tuple(_all_sections(outline.sections))
+    # A memo is about the other papers, whether its outline lists them or only speaks of them.
+    asked = _asked_parts(outline) | ({"bilagor"} if is_memo(outline) and appended else frozenset())
+    headed = [section for section in outline.sections if section.heading is not None]
     return _Document(
-        id=outline.id,
+        id=name,
+        outline=outline.id,
         title=" ".join(outline.title.text.split()) if outline.title is not None else "",
         letterhead=empty,
-        parts=tuple(part for part in PARTS if part in _asked_parts(outline)),
+        parts=tuple(part for part in PARTS if part in asked),
         optional=tuple(section_id(section) for section in sections if not section.required),
-        last=section_id(outline.sections[-1]) if outline.sections else "",
-        memo=is_memo(outline),
+        last=section_id(headed[-1]) if headed and not is_memo(outline) else "",
     )
 
 
@@ -185,20 +188,31 @@ def _groups(
         groups.pop("", None)
     for group in groups:
         here = [each for each in needed if each.selection.get("grupp", "") == group]
-        selections = {tuple(sorted(_values(each).items())): each for each in here}
         # A choice among the records says more than all of them.
-        chosen = [each for each in selections.values() if _values(each)] or list(selections.values())
-        yield group, tuple(tuple(_fields(declared, each, house)) for each in chosen)
+        chosen = [each for each in here if _values(each)] or here
+        selections = dict.fromkeys(tuple(_values(each).items()) for each in chosen)
+        fields = {name for each in here for name in each.fields if not _values(each)}
+        yield (
+            group,
+            tuple(
+                tuple(_fields(declared, dict(values), fields | _printed(chosen, values), house))
+                for values in selections
+            ),
+        )
+
+
+def _printed(asks: Iterable[AskedRecords], values: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """The fields that are printed as text of the records with these values."""
+    return frozenset(name for each in asks if tuple(_values(each).items()) == values for name in each.fields)
 
 
 def _values(asked: AskedRecords) -> Mapping[str, str]:
     return {name: value for name, value in asked.selection.items() if name not in {"grupp", "id"}}
 
 
-def _fields(declared: RecordType, asked: AskedRecords, house: House) -> Iterator[_Field]:
-    values = _values(asked)
+def _fields(declared: RecordType, values: Mapping[str, str], printed: Iterable[str], house: House) -> Iterator[_Field]:
     written = {name: entry for name, entry in declared.fields.items() if entry.formula is None and not entry.formula_by}
-    must = {name for name, entry in written.items() if entry.required or name in asked.fields or name in values}
+    must = {name for name, entry in written.items() if entry.required or name in {*printed, *values}}
     # Without a field to begin with there is no record.
     must = must or {declared.id_field or next(iter(written))}
     for name in sorted(written, key=lambda each: each not in must):

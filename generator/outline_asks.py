@@ -7,7 +7,7 @@ new period's files are made of.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.content import RESERVED
 from generator.expression import Citation, as_citation, readable_citations
@@ -56,12 +56,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The section being walked: what it is called, its guidance, the record type it is about and that type's fields."""
+    """The section being walked: its outline, its heading and guidance, and the fields of the record it is about."""
 
-    heading: str
-    guidance: str
-    records: AskedRecords | None = None
+    outline: str
+    heading: str = ""
+    guidance: str = ""
     own: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        """The place in words."""
+        return f"{self.outline}: {self.heading}" if self.heading else self.outline
 
 
 @dataclass(slots=True)
@@ -76,7 +80,7 @@ class _Walk:
         before = self.things.get((kind, name), AskedThing(name))
         self.things[kind, name] = AskedThing(
             name,
-            _with(before.places, place.heading),
+            _with(before.places, str(place)),
             _with(before.guidance, place.guidance),
             _with(before.cited, cited),
             before.required or required,
@@ -90,7 +94,7 @@ def outline_asks(outlines: Sequence[Outline], house: House) -> Asked:
     """The chosen outlines and their house go in; what they ask of a period comes out."""
     walk = _Walk(house)
     for outline in outlines:
-        place = _Place(outline.id, "")
+        place = _Place(outline.id)
         _content(walk, outline.opening, place)
         _sections(walk, outline.sections, place)
         _cited(walk, _passages(outline, leave={"sections", "opening"}), place)
@@ -116,12 +120,8 @@ def _told_by_others(walk: _Walk) -> None:
 
 def _sections(walk: _Walk, sections: Iterable[SectionEntry], above: _Place) -> None:
     for section in sections:
-        place = _Place(
-            f"{above.heading}: {section.heading.text}" if section.heading else above.heading,
-            section.guidance or above.guidance,
-            above.records,
-            above.own,
-        )
+        heading = section.heading.text if section.heading else above.heading
+        place = replace(above, heading=heading, guidance=section.guidance or above.guidance)
         if section.for_each is not None:
             place = _per_record(walk, section, place)
         _content(walk, section.content, place)
@@ -132,10 +132,13 @@ def _sections(walk: _Walk, sections: Iterable[SectionEntry], above: _Place) -> N
 def _per_record(walk: _Walk, section: SectionEntry, place: _Place) -> _Place:
     name = section.for_each or ""
     fields = tuple(each.field for each in section.content if each.field is not None and each.required)
-    asked = AskedRecords(name, place.heading, place.guidance, dict(section.selection), fields, section.required)
-    walk.records.append(asked)
-    own = frozenset(walk.house.record_types[name].fields) if name in walk.house.record_types else frozenset()
-    return _Place(place.heading, place.guidance, asked, place.own | own)
+    selection = dict(section.selection)
+    walk.records.append(AskedRecords(name, str(place), place.guidance, selection, fields, section.required))
+    return replace(place, own=place.own | _fields_of(walk, name))
+
+
+def _fields_of(walk: _Walk, name: str) -> frozenset[str]:
+    return frozenset(walk.house.record_types[name].fields) if name in walk.house.record_types else frozenset()
 
 
 def _content(walk: _Walk, entries: Iterable[ContentEntry], place: _Place) -> None:
@@ -146,12 +149,10 @@ def _content(walk: _Walk, entries: Iterable[ContentEntry], place: _Place) -> Non
         own = place.own
         if entry.records is not None:
             selection = {**entry.selection, **({"grupp": entry.group} if entry.group else {})}
-            walk.records.append(
-                AskedRecords(entry.records, place.heading, place.guidance, selection, (), entry.required)
-            )
-            if entry.records in walk.house.record_types:
-                own |= frozenset(walk.house.record_types[entry.records].fields)
-        _cited(walk, _passages(entry), _Place(place.heading, place.guidance, place.records, own))
+            asked = AskedRecords(entry.records, str(place), place.guidance, selection, required=entry.required)
+            walk.records.append(asked)
+            own |= _fields_of(walk, entry.records)
+        _cited(walk, _passages(entry), replace(place, own=own))
 
 
 # --- what is cited -------------------------------------------------------------------------------------------------
@@ -192,6 +193,6 @@ def _cited(walk: _Walk, passages: Iterable[Cited | Formula], place: _Place) -> N
             if name.root is not None or first in known:
                 continue
             if rest:
-                walk.ask("table", first, _Place("", ""), required=True, cited=".".join(name.path))
+                walk.ask("table", first, _Place(""), required=True, cited=".".join(name.path))
             else:
                 walk.ask("figure", first, place, required=True)

@@ -117,7 +117,7 @@ def _period(project: Path, name: str, told: Mapping[str, str], outlines: Sequenc
     facts = _facts(project / above, period, told)
     made = {f"{above}/{period}/{file}": data for file, data in new_period_files(facts, chosen, house).items()}
     if not (project / above / "namnd.yaml").exists():
-        made = {f"{above}/namnd.yaml": new_board_file(chosen, house), **made}
+        made = {f"{above}/namnd.yaml": new_board_file(chosen.values(), house), **made}
     path = f"{municipality}/{board}/{period}"
     return made, f"Nästa steg: tertial check {path} visar var något ska fyllas i."
 
@@ -146,45 +146,44 @@ def _house(project: Path, municipality: str) -> House:
     return house
 
 
-def _outlines(project: Path, path: tuple[str, str, str], house: House, asked: Sequence[str]) -> tuple[Outline, ...]:
-    """The outlines asked for; else those of the board's last period of the same kind; else all of the house's own."""
-    names = tuple(dict.fromkeys(asked))
-    for name in names:
+def _outlines(project: Path, path: tuple[str, str, str], house: House, asked: Sequence[str]) -> Mapping[str, Outline]:
+    """The outline of each document: those asked for; else the board's last period's of the same kind; else all."""
+    for name in asked:
         if name not in house.outlines:
             hint = nearest_hint(name, house.outlines)
             raise UsageError(f"Mallen ”{name}” finns inte i profilen {house.id}. {hint}".rstrip())
-    names = names or _of_last_period(project, path, house) or _own_outlines(house)
-    chosen = tuple(house.outlines[name] for name in names)
+    known = {name: name for name in asked} or _of_last_period(project, path, house)
+    chosen = {each: house.outlines[name] for each, name in (known or _own_outlines(house)).items()}
     # A memo is written when its report is.
-    return (*(each for each in chosen if not is_memo(each)), *(each for each in chosen if is_memo(each)))
+    return dict(sorted(chosen.items(), key=lambda each: is_memo(each[1])))
 
 
-def _own_outlines(house: House) -> tuple[str, ...]:
-    own = tuple(name for name, each in house.outlines.items() if f"/{house.id}/" in each.where.file)
-    return own or tuple(house.outlines)
+def _own_outlines(house: House) -> Mapping[str, str]:
+    own = {name: name for name, each in house.outlines.items() if f"/{house.id}/" in each.where.file}
+    return own or {name: name for name in house.outlines}
 
 
-def _of_last_period(project: Path, path: tuple[str, str, str], house: House) -> tuple[str, ...]:
+def _of_last_period(project: Path, path: tuple[str, str, str], house: House) -> Mapping[str, str]:
+    """The documents of the board's last period of the same kind, and the outline of each."""
     municipality, board, period = path
     facts = period_facts(period)
-    kind = facts.kind if facts is not None else ""
     reading = ProjectFiles(project.resolve(), built_in_templates().resolve())
     for before in reversed(files.find_periods(project)):
-        each = before.split("/")
-        known = period_facts(each[-1])
-        if each[:-1] == [municipality, board] and known is not None and known.kind == kind:
-            entry = reading.yaml(Path("content", before, "period.yaml")).get(Text("dokument"))
-            found = tuple(_outline_names(entry)) if isinstance(entry, Block) else ()
-            if found and set(found) <= set(house.outlines):
-                return tuple(dict.fromkeys(found))
-    return ()
+        *above, name = before.split("/")
+        known = period_facts(name)
+        if above == [municipality, board] and known is not None and facts is not None and known.kind == facts.kind:
+            documents = reading.yaml(Path("content", before, "period.yaml")).get(Text("dokument"))
+            found = dict(_outline_names(documents)) if isinstance(documents, Block) else {}
+            if found and set(found.values()) <= set(house.outlines):
+                return found
+    return {}
 
 
-def _outline_names(documents: Block) -> Iterator[str]:
-    for document in documents.values():
+def _outline_names(documents: Block) -> Iterator[tuple[str, str]]:
+    for key, document in documents.items():
         name = document.get(Text("mall")) if isinstance(document, Block) else None
         if isinstance(name, Text) and name:
-            yield str(name)
+            yield str(key), str(name)
 
 
 def _facts(board: Path, period: str, told: Mapping[str, str]) -> NewPeriod:
