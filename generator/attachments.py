@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.compositor import plain
 from generator.document import Attachment, Block, Cell, Chart, Section, Table, Unit, Use
-from generator.figures import Ledger
+from generator.figures import Figure, Ledger
 from generator.inline import PrintedFigure
 from generator.swedish_text import ascii_name
 
@@ -45,7 +45,8 @@ def _csv(table: Table, number: int) -> Attachment:
         for row in group:
             writer.writerow([text for cell in row.cells for text in [_written(cell), *[""] * (cell.columns - 1)]])
     title = plain(table.caption) or plain(table.head[0][0].text)
-    name = f"tabell-{number:02d}-{ascii_name(table.id)}.csv"
+    own = ascii_name(table.id.removeprefix("tabell-"))
+    name = f"tabell-{number:02d}-{own}.csv"
     return Attachment(name, f"Tabell: {title}", "text/csv", (BYTE_ORDER_MARK + out.getvalue()).encode())
 
 
@@ -70,15 +71,22 @@ def _written(cell: Cell) -> str:
     return plain(cell.text)
 
 
+def _figure(name: str, ledger: Ledger) -> Figure | None:
+    """A figure by the name it is printed under, which may begin with that of another period."""
+    period, _, inner = name.partition(".")
+    earlier = ledger.earlier.get(ledger.references.get(period, ""))
+    return earlier.figures.get(inner) if earlier is not None else ledger.figures.get(name)
+
+
 def _json(uses: Sequence[Use], ledger: Ledger) -> Attachment:
     figures: dict[str, dict[str, str]] = {}
     for use in uses:
-        figure = ledger.figures.get(use.figure)
+        figure = _figure(use.figure, ledger)
         if figure is None or figure.value is None:
             continue
         figures.setdefault(
             use.figure,
-            {"id": figure.id, "värde": f"{figure.value:f}", "enhet": figure.unit or "", "plats": str(figure.where)},
+            {"id": use.figure, "värde": f"{figure.value:f}", "enhet": figure.unit or "", "plats": str(figure.where)},
         )
     text = json.dumps({"tal": list(figures.values())}, ensure_ascii=False, indent=1)
     return Attachment("tal.json", "Dokumentets tal med enhet och plats", "application/json", text.encode())

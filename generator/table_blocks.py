@@ -212,9 +212,10 @@ def _text_cell(setting: _Setting, column: TableColumn, cell: TextCell, marks: In
 def _labelled(setting: _Setting, row: int, number: int, cell: LabelledCell, marks: Inline) -> Cell:
     column = setting.table.columns[number]
     parts = []
-    for position, (label, _) in enumerate(cell.values):
+    for position, (label, value) in enumerate(cell.values):
         figure = setting.by.ledger.cell(setting.table.id, row, number, position)
-        printed = setting.by.cell_figure(figure, _format(setting, row, column, figure), with_unit=True)
+        with_unit = figure.unit == PER_CENT or _has_own_unit(setting, row, value)
+        printed = setting.by.cell_figure(figure, _format(setting, row, column, figure), with_unit=with_unit)
         last = marks if position == len(cell.values) - 1 else ()
         parts.append(LabelledPart((), (printed, f" {label}" if label else "", *last)))
     return Cell("delar", (), parts=tuple(parts))

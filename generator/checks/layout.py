@@ -35,18 +35,18 @@ def layout_problems(layout: Layout, document: Document) -> tuple[Problem, ...]:
 
 
 def _where(document: Document, element: str, unit: str) -> Where:
-    for name in _nearest(element, unit):
+    for name in _nearest(element, unit, f"del-{document.id}-"):
         if name in document.places:
             return document.places[name]
     return Where(f"dokumentet {document.id}")
 
 
-def _nearest(element: str, unit: str) -> Iterator[str]:
-    """The element, the blocks that its name begins with, and the unit."""
-    parts = element.split("-")
-    for count in range(len(parts), 0, -1):
-        yield "-".join(parts[:count])
-    yield unit
+def _nearest(element: str, unit: str, of_units: str) -> Iterator[str]:
+    """The element, the blocks that its name begins with, and the section that the unit begins with."""
+    for name in (element, element.removeprefix(of_units), unit.removeprefix(of_units)):
+        parts = name.split("-")
+        for count in range(len(parts), 0, -1):
+            yield "-".join(parts[:count])
 
 
 def _overflow(overflow: Overflow, before: Mapping[str, int], document: Document) -> Problem:

@@ -1,0 +1,144 @@
+"""The tables and figures of a document → the files that travel inside its PDF."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+
+from generator.compose import compose
+from generator.document import Attachment
+from generator.resolve import resolve
+from generator.source import PeriodSource
+from generator.validate import validate
+from tests.unit.composing import document_of, source_of
+from tests.unit.resolving import block
+
+TEXT = """
+tabeller:
+  resultaträkning:
+    rubrik: Resultat för året
+    radrubrik: Post
+    enhet: mnkr
+    decimaler: 1
+    kolumner:
+      - Mars:
+          - a: Antal [n]
+          - b: Belopp
+      - läge: Läge
+        typ: status
+        skala: ljus
+    rader:
+      - Kostnader:
+          typ: mellanrubrik
+      - "Lön; timmar": -1 204,5 | 3 Perioden ; 4 Helår | Grön
+      - Hyra [n]: – | _ | _
+    fotnoter:
+      n: Preliminärt.
+  två:
+    kolumner:
+      - a: A
+    rader:
+      - R: 1
+insatser:
+  - namn: Larm
+    text: |
+      Löpande *text* & mer.
+texter:
+  t: |
+    Lönen är {{ resultaträkning.lön_timmar.a }}, alltså {{ resultaträkning.lön_timmar.a * 2 }}.
+""".replace("      - Kostnader:\n          typ", "      - Kostnader:\n        typ")
+OUTLINE = """
+avsnitt:
+  - rubrik: A
+    innehåll:
+      - text: t
+      - tabell: resultaträkning
+      - insatser: alla
+        fält: [namn, text]
+    avsnitt:
+      - rubrik: B
+        innehåll:
+          - tabell: två
+"""
+
+
+def files() -> dict[str, Attachment]:
+    """The files of the document, by name."""
+    return {each.name: each for each in document_of(TEXT, OUTLINE).attachments}
+
+
+def rows(attachment: Attachment) -> list[list[str]]:
+    """A CSV as a spreadsheet would read it."""
+    return list(csv.reader(io.StringIO(attachment.data.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_each_table_is_a_file_with_an_ascii_name() -> None:
+    """Tables, records as tables too, in the order of printing, then all figures; names are plain."""
+    names = list(files())
+
+    assert names == [
+        "tabell-01-resultatrakning.csv",
+        "tabell-02-insatser-a.csv",
+        "tabell-03-tva.csv",
+        "tal.json",
+    ]
+    assert all(re.fullmatch(r"[a-z0-9.-]+", name) for name in names)
+    assert files()["tabell-01-resultatrakning.csv"].description == "Tabell: Resultat för året"
+
+
+def test_a_table_is_as_a_swedish_spreadsheet_opens_it() -> None:
+    """Semicolons, decimal comma, a mark of UTF-8; heads over several columns keep the columns in line."""
+    data = files()["tabell-01-resultatrakning.csv"].data
+
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in data
+    assert rows(files()["tabell-01-resultatrakning.csv"]) == [
+        ["Post", "Mars", "", "Läge"],
+        ["", "Antal*", "Belopp", ""],
+        ["Kostnader", "", "", ""],
+        ["Lön; timmar", "-1204,5", "3,0 Perioden 4,0 Helår", "Enligt plan"],
+        ["Hyra*", "–", "", ""],
+    ]
+
+
+def test_running_text_comes_as_words() -> None:
+    """No markup of Markdown's comes into a file of data."""
+    assert rows(files()["tabell-02-insatser-a.csv"])[1] == ["Larm", "Löpande text & mer."]
+
+
+def test_each_printed_figure_stands_once_with_its_place() -> None:
+    """Exact value as text, unit, and where it was written; what is printed twice is there once."""
+    told = json.loads(files()["tal.json"].data)["tal"]
+
+    assert [each["id"] for each in told] == [
+        "resultaträkning.lön_timmar.a",
+        "resultaträkning.lön_timmar.b.perioden",
+        "resultaträkning.lön_timmar.b.helår",
+        "två.r.a",
+    ]
+    assert told[0]["värde"] == "-1204.5"
+    assert told[0]["enhet"] == "mnkr"
+    assert re.fullmatch(r"content/k/n/2025-03/a\.yaml:\d+:\d+", told[0]["plats"])
+
+
+def test_figures_of_other_periods_are_there_too() -> None:
+    """A figure of an earlier period has that period's name before it, and its place there."""
+    text = "föregående_period: 2025-02\ntexter:\n  t: |\n    Förra: {{ föregående_period.x }}.\n"
+    outline = "avsnitt:\n  - rubrik: A\n    innehåll:\n      - text: t\n"
+    february = "period: 2025-02\nrubrik: F\nfrån: 2025-02-01\ntill: 2025-02-28\ntal:\n  x: 3 mnkr\n"
+    earlier = {"2025-02": PeriodSource("k/n/2025-02", (block(february, "feb.yaml"),))}
+    content = validate(replace(source_of(text, outline), earlier=earlier))
+    told = json.loads(compose(content, resolve(content))[0].attachments[-1].data)["tal"]
+
+    assert told == [{"id": "föregående_period.x", "värde": "3", "enhet": "mnkr", "plats": "feb.yaml:6:6"}]
+
+
+def test_a_document_without_tables_has_its_figures_only() -> None:
+    """No table, no file; the list of figures is always there."""
+    outline = "avsnitt:\n  - rubrik: A\n    innehåll:\n      - text: t\n"
+    names = [each.name for each in document_of("texter:\n  t: Hej.\n", outline).attachments]
+
+    assert names == ["tal.json"]
