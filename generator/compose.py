@@ -298,7 +298,9 @@ def _cut(section: Section) -> list[_Piece]:
 
 def _turned_pieces(section: Section) -> list[_Piece]:
     if section.orientation == "liggande":
-        return [_Piece("liggande", [section])]
+        under, *apart = _at_breaks(section.sections)
+        head = _Piece("liggande", [replace(section, sections=tuple(under))])
+        return [head, *(_Piece("liggande", sections, continued=True) for sections in apart)]
     inner = _pieces(section.sections)
     if len(inner) <= 1 and not any(piece.orientation == "liggande" for piece in inner):
         return [_Piece("stående", [section])]
@@ -308,6 +310,16 @@ def _turned_pieces(section: Section) -> list[_Piece]:
     rest = inner if turned else inner[1:]
     head = _Piece("stående" if turned else inner[0].orientation, [replace(section, sections=tuple(first))])
     return [head, *(_continued(piece) for piece in rest)]
+
+
+def _at_breaks(sections: Sequence[Section]) -> list[list[Section]]:
+    """Sections on turned pages, cut before each that begins a new page; what stands before the first may be nothing."""
+    groups: list[list[Section]] = [[]]
+    for section in sections:
+        if section.breaks_page:
+            groups.append([])
+        groups[-1].append(section)
+    return groups
 
 
 def _continued(piece: _Piece) -> _Piece:

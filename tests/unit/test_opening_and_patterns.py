@@ -78,6 +78,27 @@ def test_an_opening_before_a_turned_page_has_a_page_of_its_own() -> None:
     assert [type(block) for block in second.blocks] == [Section]
 
 
+def test_a_section_on_a_turned_page_can_begin_a_new_one() -> None:
+    """The page stays turned, and the section that begins it stands under its own heading."""
+    outline = """
+        avsnitt:
+          - rubrik: Allt
+            sidriktning: liggande
+            avsnitt:
+              - rubrik: Inledning
+                innehåll:
+                  - text: inledning
+              - rubrik: Resten
+                sidbrytning: före
+                innehåll:
+                  - text: resten
+    """
+    first, second = document_of(TEXTS, outline).units
+
+    assert [first.orientation, second.orientation] == ["liggande", "liggande"]
+    assert [text_of(block.heading.text) for block in second.blocks if isinstance(block, Section)] == ["Resten"]
+
+
 def test_what_an_opening_asks_for_must_be_there() -> None:
     """A text that the opening shows and nobody has written is a problem, as in a section."""
     faults = faults_of(source_of("texter:\n  resten: Sedan.\n", OPENED.format(orientation="stående")))
