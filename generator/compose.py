@@ -114,7 +114,7 @@ class _Setter:
             dated = format_date(entry.dated, content.house.dates)
             facts.append(LabelledPart((words.get("daterad", "Datum"),), (dated,)))
         return Cover(
-            id=COVER,
+            id=f"sida-{COVER}",
             municipality=content.municipality.name,
             board=content.board.name,
             title=title,
@@ -172,7 +172,7 @@ class _Setter:
         words = self.content.house.words
         # By the level of their headings: what follows a turned page is no longer inside its section.
         lines = [line for unit in units for line in _lines(unit.blocks) if line.level <= depth]
-        return Contents("innehåll", words.get("innehåll", "Innehåll"), _nested(lines))
+        return Contents(f"sida-{CONTENTS}", words.get("innehåll", "Innehåll"), _nested(lines))
 
     # --- sections --------------------------------------------------------------------------------------------------
 

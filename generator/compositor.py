@@ -29,7 +29,8 @@ from generator.source import Text
 from generator.swedish import NumberFormat, format_number, format_quantity, shown
 from generator.swedish_text import hard_spaces
 
-_MARK = re.compile("\ue000(\\d+)\ue001")
+# Between letters, so that Markdown takes a mark for a word.
+_MARK = re.compile("x\ue000(\\d+)\ue001x")
 _IN_TAG = re.compile("<[^<>]*\ue000[^<>]*>")
 _NOTE = re.compile(r"\[(\w+)\]")
 
@@ -114,7 +115,7 @@ class Compositor:
         marked = []
         for piece, record in self._set_in(text.text, post):
             if isinstance(piece, Citation):
-                marked.append(f"\ue000{len(figures)}\ue001")
+                marked.append(f"x\ue000{len(figures)}\ue001x")
                 figures.append(self._cited(piece, record, "body"))
             else:
                 marked.append(_fitted(piece, figures if marked else ()))

@@ -34,7 +34,7 @@ class MemoComposer:
             fields.append(LabelledPart((each.label,), self.by.inline(value, None)))
         contacts = tuple(Link(each.text, each.address) for each in self.plan.outline.contacts)
         sender = board.administration or board.name
-        return Letterhead("brevhuvud", self.content.municipality.name, sender, title, tuple(fields), contacts)
+        return Letterhead("sida-brevhuvud", self.content.municipality.name, sender, title, tuple(fields), contacts)
 
     def part(self, name: MEMO_PARTS, element: str) -> Iterator[Block]:
         """A part by its Swedish name and the element's id go in; its block comes out, or none where it is empty."""

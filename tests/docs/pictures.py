@@ -19,7 +19,7 @@ REPORT = "nacka/socialnamnden/2023-t1"
 FOLDER = DOCS / "bilder"
 # Ids of what the pages show.
 SHOWN = "ekonomi"
-BESIDE = ("omslag", "innehåll", "agenda_2030", SHOWN, "heldygnsvård_barn_och_unga", "riktade_statsbidrag")
+BESIDE = ("sida-omslag", "sida-innehåll", "agenda_2030", SHOWN, "heldygnsvård_barn_och_unga", "riktade_statsbidrag")
 ACROSS = 3
 EDGE = "#b8c4c8"
 COLOURS = 64
