@@ -190,8 +190,10 @@ def _headings(blocks: tuple[Block, ...], depth: int = 0) -> Iterator[tuple[int, 
             heading = block.heading
             text = " ".join(filter(None, (heading.number, plain(heading.text))))
             lines = (plain(heading.label), text, plain(heading.subtitle))
-            yield depth, " / ".join(filter(None, lines)).replace("\u00a0", " ")
-            yield from _headings(block.blocks, depth + 1)
+            # A section that begins a page is laid out on its own; it stands where its heading's level says.
+            own = heading.level - 2
+            yield own, " / ".join(filter(None, lines)).replace("\u00a0", " ")
+            yield from _headings(block.blocks, own + 1)
 
 
 def _told(entries: list[Any], depth: int = 0) -> Iterator[tuple[int, str]]:
