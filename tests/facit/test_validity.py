@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.pipeline import BuildOptions, build, plan
+from generator.build_options import BuildOptions
+from generator.pipeline import build, plan
 from tests.verapdf.runner import VeraPdf
 
 PROJECT = Path(__file__).parents[2]

@@ -30,7 +30,7 @@ def _documents() -> Mapping[str, Document]:
 
 def _text(text: Inline) -> str:
     joined = "".join(run if isinstance(run, str) else run.text for run in text)
-    return " ".join(joined.translate(str.maketrans({"\u00a0": " ", "\u2212": "-"})).split())
+    return " ".join(joined.replace("\u00a0", " ").replace("\u2212", "-").split())
 
 
 def _sections(blocks: tuple[Block, ...]) -> Iterator[Section]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.compose import compose
+from generator.compositor import plain
 from generator.document import Block, Cell, Document, Section, Table
 from generator.problems import Rejected
 from generator.resolve import resolve
@@ -112,11 +113,7 @@ def _document(records: str = RECORDS, scale: str = "uppnått") -> Document:
 
 
 def _headings(blocks: tuple[Block, ...]) -> list[object]:
-    return [
-        ["".join(getattr(run, "text", run) for run in each.heading.text), *_headings(each.blocks)]
-        for each in blocks
-        if isinstance(each, Section)
-    ]
+    return [[plain(each.heading.text), *_headings(each.blocks)] for each in blocks if isinstance(each, Section)]
 
 
 def test_what_a_record_goes_without_leaves_no_heading() -> None:
