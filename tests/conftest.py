@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.built import ROOT, Built, build, copied
 from tests.verapdf.runner import VeraPdf
 
 # What warns in here warns of our output: a font without a glyph, a style that is not understood, an image left out.
@@ -36,9 +37,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps the tests of one heavy engine with one worker, so that each engine is started once."""
+    """Keeps the tests of what is slow to start or build with one worker, so that it is done once."""
     for item in items:
-        if "verapdf" in getattr(item, "fixturenames", ()):
+        if {"verapdf", "nacka", "storkoping"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("verapdf"))
 
 
@@ -47,6 +48,20 @@ def verapdf() -> Iterator[VeraPdf]:
     """veraPDF, started once: `verapdf.validate([path]) == []` says that a file is PDF/UA-1 and PDF/A-3a."""
     with VeraPdf() as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def nacka(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Nacka's report, built once through the front door."""
+    project = copied(ROOT, tmp_path_factory.mktemp("nacka"), "nacka")
+    return build(project, "nacka/socialnamnden/2023-t1")
+
+
+@pytest.fixture(scope="session")
+def storkoping(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The papers of a municipality that does everything another way, built once through the front door."""
+    project = copied(ROOT / "tests" / "content" / "storkoping", tmp_path_factory.mktemp("storkoping"), "storkoping")
+    return build(project, "storkoping/vardnamnden/2025-03")
 
 
 @pytest.fixture
