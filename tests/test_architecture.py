@@ -44,8 +44,8 @@ LAYERS = (
     Layer("readers", "plain_text fields", ordered=True, pure=True),
     Layer(
         "nouns",
-        "outline house table content expression_tree expression quantity figures drawing inline memo document pages "
-        "release",
+        "outline house table content expression_tree expression quantity figures drawing inline memo release "
+        "document pages",
         ordered=True,
         pure=True,
     ),
@@ -84,6 +84,7 @@ LAYERS = (
     Layer("parts of assemble", "pdf_metadata pdf_fonts pdf_binding", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
     Layer("evidence", "evidence", pure=True),
+    Layer("parts of checks", "wordings spelling", ordered=True, pure=True),
     Layer("checks", "checks checks.*", pure=True),
     Layer("examination", "examine check_report", pure=True),
     Layer("edges", "resources files history server"),

@@ -1,0 +1,102 @@
+"""The corpus: cases of findings and of silence, and what the checks say of them.
+
+A case `<family>/<name>.yaml` is one more file of the minimal project's period (tests/content/minimal). Its first lines
+are `# FEL rad:kolumn kod en bit av texten`, one for each finding there must be, or `# TYST` and why nothing may be found.
+A folder holds files of the period, and under `content/` and `templates/` files of the project; its file `FEL` has lines
+`fil:rad:kolumn kod en bit av texten`, with the file's path from the project or its name in the period, and its file
+`TYST` says that nothing is found.
+
+Content that no document shows (T756) and misspelt words (T77x) are told of nearly every case: they count where a case
+is about them only.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.pipeline import understand
+from generator.problems import Problem, Where
+
+ROOT = Path(__file__).parents[2]
+CORPUS = ROOT / "tests" / "corpus"
+MINIMAL = ROOT / "tests" / "content" / "minimal"
+PERIOD = "exempel/namnden/2024-t1"
+FOLDER = f"content/{PERIOD}"
+MARKS = ("FEL", "TYST")
+EXPECTED = re.compile(r"(?:(?P<file>[^\s:]+):)?(?P<line>\d+):(?P<column>\d+) (?P<code>T\d{3}) (?P<text>.+)")
+_ALWAYS_TOLD = re.compile(r"T756|T77\d")
+
+
+class Finding(NamedTuple):
+    """A finding that a case is to have: its place, code and a piece of its text."""
+
+    where: Where
+    code: str
+    text: str
+
+
+def cases() -> list[Path]:
+    """All cases, in the order of families and names."""
+    families = sorted(path for path in CORPUS.iterdir() if path.is_dir() and path.name != "__pycache__")
+    return [case for family in families for case in sorted(family.iterdir()) if case.name != "__pycache__"]
+
+
+def family(case: Path) -> str:
+    """The family that a case belongs to."""
+    return case.parent.name
+
+
+def expected(case: Path) -> list[Finding]:
+    """The findings that a case is to have, in the order of places; empty where it is to be silent."""
+    if case.is_dir():
+        told = case / "FEL"
+        lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+        assert lines or (case / "TYST").exists(), f"{case.name} says neither FEL nor TYST"
+    else:
+        text = case.read_text(encoding="utf-8").split("\n")
+        lines = [line.removeprefix("# FEL ") for line in text if line.startswith("# FEL ")]
+        assert lines or text[0].startswith("# TYST"), f"{case.name} says neither FEL nor TYST"
+    return sorted(_finding(line, case) for line in lines)
+
+
+def _finding(line: str, case: Path) -> Finding:
+    match = EXPECTED.fullmatch(line)
+    assert match, f"{case.name}: {line} is no expectation"
+    name = match["file"] or case.name
+    file = name if name.startswith(("content/", "templates/")) else f"{FOLDER}/{name}"
+    return Finding(Where(file, int(match["line"]), int(match["column"])), match["code"], match["text"])
+
+
+def lay_over(case: Path, project: Path) -> None:
+    """Puts the files of a case into a copy of the minimal project."""
+    if case.is_file():
+        shutil.copy(case, project / FOLDER)
+        return
+    for path in case.rglob("*"):
+        name = path.relative_to(case)
+        if path.is_file() and name.name not in MARKS:
+            goal = project / name if name.parts[0] in {"content", "templates"} else project / FOLDER / name
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, goal)
+
+
+def found(case: Path, folder: Path) -> list[Problem]:
+    """What the checks say of a case laid out in an empty folder, in the order of places."""
+    project = shutil.copytree(MINIMAL, folder / "project")
+    lay_over(case, project)
+    about = {finding.code for finding in expected(case)}
+    problems = understand(project, PERIOD).problems
+    counted = (
+        each
+        for each in problems
+        if each.code in about or family(case) == "language" or not _ALWAYS_TOLD.fullmatch(each.code)
+    )
+    return sorted(counted, key=lambda problem: (problem.where, problem.code))
+
+
+def words(problem: Problem) -> str:
+    """All that a problem tells in words."""
+    return f"{problem.message} {problem.expected} {problem.found} {problem.hint}"
