@@ -99,7 +99,8 @@ class _AuthorsForm(GenerateJsonSchema):
         block.get("properties", {}).pop(PLACE_KEY, None)
         block["additionalProperties"] = False
         if issubclass(model, Part) and model.short_form:
-            return {"anyOf": [TEXTLIKE, block]}
+            several: list[Schema] = [{"type": "array", "items": TEXTLIKE}] if model.list_form else []
+            return {"anyOf": [TEXTLIKE, *several, block]}
         if model is StatusEntry:
             return {"anyOf": [NOTHING, block]}
         return block
