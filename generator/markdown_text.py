@@ -78,6 +78,15 @@ def image_addresses(images: Mapping[str, bytes]) -> Mapping[str, str]:
 
 def to_html(text: str, level: int, images: Mapping[str, str]) -> str:
     """Markdown, the level (1–6) of the heading it stands under and addresses of images go in; HTML comes out."""
+    if "![" not in text:
+        return _without_images(text, level)
     converter, fitted = _converter()
     fitted.level, fitted.images = level, images
+    return converter.reset().convert(text)
+
+
+@lru_cache(maxsize=1024)
+def _without_images(text: str, level: int) -> str:
+    converter, fitted = _converter()
+    fitted.level, fitted.images = level, {}
     return converter.reset().convert(text)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, TypedDict, Unpack
 
@@ -252,6 +253,7 @@ _UNIT_WORD = re.compile(r" +(?P<word>[^\W\d_][^\d|;:]*(?:per [0-9]{1,3}(?: ?[0-9
 _ALIKE = MappingProxyType({"O": "0", "o": "0", "l": "1", "I": "1"})
 
 
+@lru_cache(maxsize=16384)
 def parse_number(text: str) -> Number:
     """A number in Swedish or plain notation, maybe with a unit after it, in → its exact value out.
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
@@ -138,6 +139,7 @@ _HARD_SPACES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _GROUPED = re.compile(rf"(?<![\d,.])[1-9]\d{{0,2}}(?:{_ANY_BLANK}\d{{3}})+(?!{_ANY_BLANK}?\d)")
 
 
+@lru_cache(maxsize=8192)
 def hard_spaces(text: str) -> str:
     """Prose in → the same prose out, with U+00A0 for the plain spaces at which a line must not end.
 

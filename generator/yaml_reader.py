@@ -8,6 +8,7 @@ they show anchors, aliases and tags too, and are made in half the time. What YAM
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import yaml
@@ -52,6 +53,8 @@ _HARD_BLANKS = frozenset("\xa0\u2007\u202f")
 _LISTS_OF_PAIRS = frozenset(("rader", "kolumner"))
 
 
+# In a process that stays alive most files are as they were: the tree is never changed, so it can be given again.
+@lru_cache(maxsize=256)
 def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
     """The text of a YAML file and the file's name go in; its tree and what is wrong with it come out.
 
