@@ -1,5 +1,5 @@
 # make report and make test are all a user needs; the others are for those who change the code.
-.PHONY: help report test check format lock
+.PHONY: help report test check pages bench format lock
 .DEFAULT_GOAL := help
 
 # Without compiled modules every start would take longer; some machines forbid writing them.
@@ -9,6 +9,8 @@ help:
 	@echo 'make report   bygger alla rapporter i content/ till output/'
 	@echo 'make test     kör alla tester'
 	@echo 'make check    kör bara granskningen av koden (ruff, mypy)'
+	@echo 'make pages    ritar av alla sidor i output/ på kartblad i output/sidor/'
+	@echo 'make bench    mäter byggtiden mot WeasyPrint ensamt'
 	@echo 'make format   ordnar koden'
 	@echo 'make lock     låser om versionerna efter pyproject.toml'
 
@@ -26,6 +28,14 @@ check:
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+
+pages:
+	@.ci/setup test
+	.venv/bin/python -m tests.pages
+
+bench:
+	@.ci/setup test
+	.venv/bin/python -m tests.bench
 
 format:
 	@.ci/setup test
