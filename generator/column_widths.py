@@ -39,6 +39,8 @@ _SHARE_OF_TEXT = 0.5
 _LEAST_TEXT = 8.0
 _STATUS_MARK = 1.4
 _LABEL = 1.0
+# The style sheet sets texts further from the figures before them.
+_AFTER_FIGURES = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,10 @@ def column_widths(table: Table) -> Widths:
         if len(row.cells) == len(needs):
             for need, cell in zip(needs, row.cells, strict=True):
                 _take_cell(need, cell)
-    for need, column in zip(needs, table.columns, strict=True):
+    for number, (need, column) in enumerate(zip(needs, table.columns, strict=True)):
         padding = setting.group_padding if column.opens_group else setting.padding
+        if column.kind == "text" and number and table.columns[number - 1].kind == "tal":
+            padding += _AFTER_FIGURES
         need.least += padding
         need.wish += padding
     shares = _shares(table.columns, needs, setting.full)
