@@ -1,5 +1,7 @@
 """Run `python -m tests.bench [rounds] [period]`: ratios to bare WeasyPrint, medians over alternating rounds.
 
+`python -m tests.bench 3 allt` measures all documents of all periods: one build against a bare process a document.
+
 The baseline is `bare`: a whole process that reads the HTML which Tertial made of the same document, as one file with
 the same style, and writes PDF/A-3a with tags. Seconds are this machine's; only the ratios carry over.
 """
@@ -16,13 +18,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from generator.pipeline import understand
+from generator.pipeline import plan, understand
 from generator.render_html import render_html
 from tests.bench.whole_document import write_whole_document
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROUNDS = 5
 PERIOD = "nacka/socialnamnden/2023-t1"
+ALL = "allt"
 BARE, ONE = "bare", "pdf, one process"
 
 Act = Callable[[], None]
@@ -52,6 +55,24 @@ def _cases(copy: Path, period: str, work: Path) -> Mapping[str, Act]:
     }
 
 
+def _everything(copy: Path, work: Path) -> Mapping[str, Act]:
+    pages = []
+    for period in plan(PROJECT):
+        for document in understand(PROJECT, period).documents:
+            folder = work / period / document.id
+            folder.mkdir(parents=True)
+            pages.append(write_whole_document(document, folder))
+
+    def bare() -> None:
+        for page in pages:
+            _run(Path(__file__).with_name("bare.py"), page, page.with_suffix(".pdf"))
+
+    def build(jobs: int) -> Act:
+        return lambda: _run("-m", "generator", "build", "--project", copy, "--format", "pdf", "--jobs", str(jobs))
+
+    return {BARE: bare, ONE: build(1), "pdf, two processes": build(2)}
+
+
 def _seconds(cases: Mapping[str, Act], rounds: int) -> dict[str, list[float]]:
     seconds: dict[str, list[float]] = {name: [] for name in cases}
     for act in cases.values():
@@ -72,15 +93,16 @@ def measure(rounds: int, period: str) -> Sequence[str]:
         copy = work / "projekt"
         shutil.copytree(PROJECT / "content", copy / "content")
         shutil.copytree(PROJECT / "templates", copy / "templates")
-        cases = _cases(copy, period, work)
+        cases = _everything(copy, work) if period == ALL else _cases(copy, period, work)
         medians = {name: statistics.median(found) for name, found in _seconds(cases, rounds).items()}
-        lines = [f"{period}: {rounds} rounds, medians; baseline: bare WeasyPrint, a whole process"]
+        lines = [f"{period}: {rounds} rounds, medians; baseline: bare WeasyPrint, a process a document"]
         for name, median in medians.items():
             lines.append(f"  {name:20} {median * 1000:8.0f} ms   {median / medians[BARE]:5.2f} × bare")
-        cases[ONE]()
-        made = next((copy / "output").rglob("*.pdf")).stat().st_size
-        bare = (work / "bare.pdf").stat().st_size
-        lines.append(f"  {'size of the PDF':20} {made / 1024:8.0f} kB   {made / bare:5.2f} × bare")
+        if period != ALL:
+            cases[ONE]()
+            made = next((copy / "output").rglob("*.pdf")).stat().st_size
+            bare = (work / "bare.pdf").stat().st_size
+            lines.append(f"  {'size of the PDF':20} {made / 1024:8.0f} kB   {made / bare:5.2f} × bare")
         return lines
 
 
