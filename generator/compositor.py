@@ -18,7 +18,7 @@ from generator.document import Slot, Use
 from generator.evaluate import print_citation
 from generator.expression import Citation, parse_formula, split_citations
 from generator.expression_tree import Name
-from generator.fields import Cited, Formula
+from generator.fields import Cited, Decimals, Formula
 from generator.figures import Figure, Ledger, Passage, Scope
 from generator.house import House
 from generator.inline import Inline, NoteMark, PrintedFigure, Run
@@ -48,6 +48,7 @@ class Compositor:
     count: int = 0
     uses: list[Use] = field(default_factory=list)
     places: dict[str, Where] = field(default_factory=dict)
+    formats: dict[tuple[str, Decimals | None], NumberFormat] = field(default_factory=dict)
 
     def begin_unit(self, unit: str) -> None:
         """Figures are counted from 1 again, under the unit's name."""
@@ -69,10 +70,14 @@ class Compositor:
 
     def number_format(self, figure: Figure) -> NumberFormat:
         """How a figure is written where nothing nearer says otherwise."""
-        base = self.house.number_formats.get(figure.number_format or "standard", self.house.number_formats["standard"])
-        if figure.shown is None:
-            return base
-        return base.replace(decimals=figure.shown.count, at_most=figure.shown.at_most)
+        asked = figure.number_format or "standard", figure.shown
+        known = self.formats.get(asked)
+        if known is None:
+            known = self.house.number_formats.get(asked[0], self.house.number_formats["standard"])
+            if figure.shown is not None:
+                known = known.replace(decimals=figure.shown.count, at_most=figure.shown.at_most)
+            self.formats[asked] = known
+        return known
 
     def cell_figure(self, figure: Figure, fmt: NumberFormat, *, with_unit: bool) -> PrintedFigure | str:
         """A figure of a table and its format go in; what its cell prints comes out."""

@@ -76,6 +76,8 @@ def split_citations(text: Text) -> tuple[str | Citation, ...]:
 
 def readable_citations(text: Text) -> tuple[tuple[str | Citation, ...], tuple[Problem, ...]]:
     """A text with citations → its pieces and the citations that can be read, and a problem for each of the others."""
+    if "{" not in text:
+        return ((text,) if text else ()), ()
     parts: list[str | Citation] = []
     problems: list[Problem] = []
     position = 0
