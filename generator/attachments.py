@@ -88,5 +88,6 @@ def _json(uses: Sequence[Use], ledger: Ledger) -> Attachment:
             use.figure,
             {"id": use.figure, "värde": f"{figure.value:f}", "enhet": figure.unit or "", "plats": str(figure.where)},
         )
-    text = json.dumps({"tal": list(figures.values())}, ensure_ascii=False, indent=1)
+    # A line a figure: to be read by people too, and many times as fast as the indentation of json.
+    text = '{"tal": [\n' + ",\n".join(json.dumps(each, ensure_ascii=False) for each in figures.values()) + "\n]}\n"
     return Attachment("tal.json", "Dokumentets tal med enhet och plats", "application/json", text.encode())

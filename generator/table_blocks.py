@@ -156,11 +156,11 @@ def _row(setting: _Setting, index: int, row: TableRow) -> Row:
     if row.kind == "mellanrubrik" and all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells):
         return Row(element, row.kind, (Cell("text", label, head="rowgroup", columns=len(setting.table.columns) + 1),))
     head = Cell("text", label, head="row")
-    cells = (
-        replace(_cell(setting, index, number, cell), entered=_is_entered(setting, row, number))
-        for number, cell in enumerate(row.cells)
-    )
-    return Row(element, row.kind, (head, *cells))
+    cells = [_cell(setting, index, number, cell) for number, cell in enumerate(row.cells)]
+    entered = [
+        replace(cell, entered=True) if _is_entered(setting, row, number) else cell for number, cell in enumerate(cells)
+    ]
+    return Row(element, row.kind, (head, *entered))
 
 
 def _is_entered(setting: _Setting, row: TableRow, number: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 _BY_WIDTH = {
@@ -47,11 +48,13 @@ _ADVANCES: Mapping[str, float] = MappingProxyType(
 _BREAKS = re.compile(r" |(?<=[/\-])(?=[^\W\d])")
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str) -> float:
     """A text on one line in → its width in em out."""
     return sum(_ADVANCES.get(letter, _OTHER) for letter in text)
 
 
+@lru_cache(maxsize=8192)
 def longest_word(text: str) -> float:
     """A text in → the width in em of the widest part that no line break divides out."""
     return max(map(text_width, _BREAKS.split(text)), default=0.0)
