@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, ClassVar, NoReturn
 
 from pydantic import (
@@ -97,7 +98,7 @@ class Part(BaseModel):
             return text_of(value)
         if not isinstance(value, Block):
             return must_be_block(value)
-        known = {entry.alias or name for name, entry in cls.model_fields.items()} - {PLACE_KEY}
+        known = _keys_of(cls)
         unknown = tuple(key for key in value if key not in known)
         for key in unknown:
             if isinstance(info.context, Reading):
@@ -106,6 +107,11 @@ class Part(BaseModel):
         told: dict[str, object] = {PLACE_KEY: value.where, MODEL_KEY: (cls, unknown)}
         told.update((str(key), node) for key, node in value.items() if key in known)
         return told
+
+
+@cache
+def _keys_of(model: type[Part]) -> frozenset[str]:
+    return frozenset(entry.alias or name for name, entry in model.model_fields.items()) - {PLACE_KEY}
 
 
 def must_be_block(value: object) -> NoReturn:

@@ -166,7 +166,9 @@ class NumberFormat:
     zero: str | None = None
 
     def replace(self, **changes: Unpack[_Changes]) -> NumberFormat:
-        """Some fields in → a format with those changed out."""
+        """Some fields in → a format with those changed out; the same one where nothing changes."""
+        if all(getattr(self, name) == value for name, value in changes.items()):
+            return self
         return dataclasses.replace(self, **changes)
 
 

@@ -172,6 +172,7 @@ def sort_key(text: str) -> tuple[str, str]:
     return "".join(_without_accent(sign) for sign in folded.translate(_ORDER)), folded
 
 
+@lru_cache(maxsize=8192)
 def identifier(label: str) -> str:
     """A label in → the label as an identifier out: "Barn och unga 0–20 år" → barn_och_unga_0_20_år, 2023 → k2023.
 
