@@ -194,6 +194,27 @@ def rename(
 
 @app.command(
     cls=SwedishCommand,
+    short_help="Visar vad som skiljer två versioner.",
+    help="""Jämför två versioner av en period, eller två perioder: tal, lägen, tabeller cell för cell och texter ord för
+    ord. Inget ändras.
+
+    En version skrivs PERIOD (som den står nu), PERIOD@v1 (publicerad) eller PERIOD@HEAD~1 (revision i git), eller som
+    mappen output/…/v1. Den andra kan vara bara v1, HEAD~1 eller nu.""",
+)
+def diff(
+    before: Annotated[str, typer.Argument(metavar="FÖRE", help="Till exempel 2023-t1@v1.")],
+    after: Annotated[str, typer.Argument(metavar="EFTER", help="Annars perioden som den står nu.")] = "nu",
+    form: Annotated[str, typer.Option("--format", metavar="text|html", help="Hur skillnaderna visas.")] = "text",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FIL", help="Filen att skriva till.")] = None,
+    project: Folder = Path(),
+) -> ExitCode:
+    """Compares two versions; see the help."""
+    folder, shape = _project(project), _one_of(form, ("text", "html"), "--format")
+    return _run(lambda voice: command("diff")(folder, (before, after), shape, out, voice), folder)
+
+
+@app.command(
+    cls=SwedishCommand,
     short_help="Gör en ny profil eller period att fylla i.",
     help="""Gör filerna till en ny profil, eller till en ny period att fylla i. Inget som finns skrivs över.
 

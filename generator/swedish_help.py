@@ -21,6 +21,7 @@ ALIASES: Mapping[str, str] = {
     "förklara": "explain",
     "byt-namn": "rename",
     "ny": "new",
+    "jämför": "diff",
 }
 
 

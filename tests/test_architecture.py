@@ -71,7 +71,8 @@ LAYERS = (
     ),
     Layer(
         "parts of compose",
-        "chart_shapes chart markdown_text compositor table_blocks chart_blocks record_blocks memo_blocks attachments",
+        "revision_mark chart_shapes chart markdown_text compositor table_blocks chart_blocks record_blocks memo_blocks "
+        "attachments",
         ordered=True,
         pure=True,
     ),
@@ -83,13 +84,15 @@ LAYERS = (
     ),
     Layer("parts of assemble", "pdf_metadata pdf_fonts pdf_binding", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
+    Layer("comparison", "differences passages diff", ordered=True, pure=True),
     Layer("evidence", "evidence", pure=True),
+    Layer("parts of arithmetic", "intervals meanings lines patterns breaches", ordered=True, pure=True),
     Layer("parts of checks", "wordings spelling", ordered=True, pure=True),
     Layer("checks", "checks checks.*", pure=True),
-    Layer("examination", "examine check_report", pure=True),
-    Layer("edges", "resources files history server"),
+    Layer("examination", "examine check_report differences_page", pure=True),
+    Layer("edges", "resources files history versions server"),
     Layer("pipeline", "pipeline"),
-    Layer("talk", "voice swedish_help report_problems report_explanation choose_periods terminal", ordered=True),
+    Layer("talk", "voice swedish_help report_problems report_explanation report_differences choose_periods terminal", ordered=True),
     Layer(
         "parts of commands",
         "json_schema yaml_scalars rename_id find_id rename_edits rename_proof period_ids outline_asks skeleton "

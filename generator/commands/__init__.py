@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "explain_code": "generator.commands.explain_code:explain_code",
     "schema": "generator.commands.schema:schema",
     "rename": "generator.commands.rename:rename",
+    "diff": "generator.commands.diff:diff",
     "new": "generator.commands.new:new",
     "info": "generator.commands.info:info",
 }

@@ -1,0 +1,73 @@
+"""A version of a project's content, by name → a folder with its content and templates, for as long as it is read.
+
+A name is empty for the working tree, `v1` for a published version (its archive of sources in `output/…/v1/`), and
+anything else a revision of git. What is unpacked lies in a temporary folder of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.problems import UsageError, nearest_hint
+
+PUBLISHED = re.compile(r"v[1-9][0-9]*")
+_ARCHIVES = ("källor.tar", "kallor.tar")
+_READ = ("content", "templates")
+
+
+@contextmanager
+def open_version(project: Path, period: str, version: str) -> Iterator[Path]:
+    """The project's folder, a period and a version's name go in; a folder like the project's is there meanwhile.
+
+    Raises UsageError where there is no such version, or its archive is broken.
+    """
+    if not version:
+        yield project
+        return
+    archive = _published(project, period, version) if PUBLISHED.fullmatch(version) else _revision(project, version)
+    with tempfile.TemporaryDirectory(prefix="tertial-") as folder:
+        try:
+            with tarfile.open(fileobj=io.BytesIO(archive)) as unpacked:
+                unpacked.extractall(folder, filter="data")
+        except (tarfile.TarError, EOFError, OSError) as error:
+            raise UsageError(f"Arkivet med källorna till {period} {version} går inte att läsa: {error}") from error
+        if not (Path(folder) / "content" / period / "period.yaml").is_file():
+            raise UsageError(f"Perioden {period} finns inte i {version}.")
+        yield Path(folder)
+
+
+def _published(project: Path, period: str, version: str) -> bytes:
+    folder = project / "output" / period
+    for name in _ARCHIVES:
+        if (folder / version / name).is_file():
+            return (folder / version / name).read_bytes()
+    known = sorted(path.parent.name for name in _ARCHIVES for path in folder.glob(f"v*/{name}"))
+    hint = nearest_hint(version, known) or "Inga versioner är publicerade."
+    raise UsageError(f"Version {version} av {period} finns inte i output/. {hint}")
+
+
+def _revision(project: Path, revision: str) -> bytes:
+    """The content and the templates of a revision, as git packs them."""
+    if revision.startswith("-"):
+        raise UsageError(f"”{revision}” är ingen version.")
+    listed = _git(project, revision, "ls-tree", "--name-only", revision).decode().split()
+    return _git(project, revision, "archive", "--format=tar", revision, *(name for name in _READ if name in listed))
+
+
+def _git(project: Path, revision: str, *words: str) -> bytes:
+    try:
+        # Found on the user's own path, as any other tool is.
+        done = subprocess.run(["git", *words], cwd=project, capture_output=True, check=True)  # noqa: S603, S607
+    except FileNotFoundError as error:
+        raise UsageError(f"”{revision}” är ingen publicerad version, och git finns inte på datorn.") from error
+    except subprocess.CalledProcessError as error:
+        hint = "Skriv v1 för en publicerad version, eller en revision som git känner, till exempel HEAD~1."
+        raise UsageError(f"”{revision}” finns inte som version. {hint}") from error
+    return done.stdout
