@@ -10,8 +10,12 @@ FORMATS = (HTML, PDF)
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """The formats wanted, how many processes share the layout, and whether errors are left in and pages marked."""
+    """The formats wanted, how many processes share the layout, and whether errors are left in and pages marked.
+
+    `documents` are the ids of those to build; all, where it is empty.
+    """
 
     formats: frozenset[str] = frozenset(FORMATS)
     workers: int = 1
     draft: bool = False
+    documents: tuple[str, ...] = ()

@@ -33,6 +33,8 @@ from generator.markdown_text import image_addresses
 from generator.memo_blocks import MemoComposer
 from generator.outline import ContentEntry, ShownField
 from generator.record_blocks import record_block
+from generator.release import Release
+from generator.revision_mark import revision_mark
 from generator.swedish_text import format_date, format_interval
 from generator.table_blocks import table_block
 
@@ -40,12 +42,13 @@ COVER, CONTENTS, TEXT = "omslag", "innehåll", "text"
 LOWEST_HEADING = 6
 
 
-def compose(content: Content, ledger: Ledger) -> tuple[Document, ...]:
+def compose(content: Content, ledger: Ledger, releases: tuple[Release, ...] = ()) -> tuple[Document, ...]:
     """The content of a period and its figures go in; its documents, in the period's order, come out.
 
-    Everything a document cites was resolved before, so nothing is refused here.
+    `releases` are the period's published versions, the one that is being made last. Everything a document cites was
+    resolved before, so nothing is refused here.
     """
-    return tuple(_Setter(content, ledger, plan).document() for plan in content.documents)
+    return tuple(_Setter(content, ledger, plan, releases).document() for plan in content.documents)
 
 
 @dataclass(slots=True)
@@ -60,8 +63,9 @@ class _Piece:
 class _Setter:
     """Sets one document."""
 
-    def __init__(self, content: Content, ledger: Ledger, plan: DocumentPlan) -> None:
+    def __init__(self, content: Content, ledger: Ledger, plan: DocumentPlan, releases: tuple[Release, ...]) -> None:
         self.content = content
+        self.revision = revision_mark(releases, plan.id, content.house)
         self.plan = plan
         self.by = Compositor(plan.id, ledger, content.house, image_addresses(content.period.images))
         self.titles: Mapping[tuple[str, str], Cited] = {
@@ -83,7 +87,8 @@ class _Setter:
         contents = self._contents(body)
         front = [Unit(self._unit(COVER), "omslag", "", (cover,))] if self.plan.outline.cover else []
         if not self.plan.outline.cover and body:
-            body = (replace(body[0], blocks=(self.memo.letterhead(title), *body[0].blocks)), *body[1:])
+            head = (self.memo.letterhead(title), *self._revised())
+            body = (replace(body[0], blocks=(*head, *body[0].blocks)), *body[1:])
         if contents is not None:
             front.append(Unit(self._unit(CONTENTS), "innehåll", contents.title, (contents,)))
         units = (*front, *body)
@@ -105,7 +110,12 @@ class _Setter:
             places=self.by.places,
             registry_number=(self.plan.matter.registry_number or "") if self.plan.matter else "",
             appendix=self.plan.own_number,
+            revision=self.revision,
         )
+
+    def _revised(self) -> Iterator[Remark]:
+        if self.revision:
+            yield Remark("sida-revidering", (self.revision,), "revidering")
 
     def _cover(self, title: Inline) -> Cover:
         content, entry, words = self.content, self.plan.entry, self.content.house.words
@@ -113,6 +123,8 @@ class _Setter:
         if entry.dated is not None:
             dated = format_date(entry.dated, content.house.dates)
             facts.append(LabelledPart((words.get("daterad", "Datum"),), (dated,)))
+        if self.revision:
+            facts.append(LabelledPart((), (self.revision,)))
         return Cover(
             id=f"sida-{COVER}",
             municipality=content.municipality.name,

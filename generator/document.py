@@ -245,6 +245,18 @@ class Contents:
     template: ClassVar[str] = "block/contents.html"
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionNotice:
+    """What a new version says of itself: heading, who and when and why as labelled parts, and the table of places."""
+
+    id: str
+    heading: str
+    opening: Inline
+    facts: tuple[LabelledPart, ...]
+    table: Table
+    template: ClassVar[str] = "block/correction_notice.html"
+
+
 Block: TypeAlias = (
     Section
     | Prose
@@ -261,6 +273,7 @@ Block: TypeAlias = (
     | PaperList
     | Signatures
     | Contents
+    | CorrectionNotice
 )
 
 
@@ -269,7 +282,7 @@ class Unit:
     """What is laid out on its own and begins on a new page; holds nothing that another unit decides but its numbers."""
 
     id: str
-    kind: Literal["omslag", "innehåll", "kapitel", "text"]
+    kind: Literal["omslag", "innehåll", "kapitel", "text", "rättelse"]
     running_title: str
     blocks: tuple[Block, ...]
     orientation: Orientation = "stående"
@@ -311,7 +324,8 @@ class Document:
     """One paper of a period, ready to print.
 
     `outline` is the id of its outline; `registry_number` that of its matter; `appendix` its number as an appendix.
-    `draft` marks every page, since the checks have found errors that are left in.
+    `draft` marks every page, since the checks have found errors that are left in. `revision` says of a paper that
+    replaces one sent out or decided which that is; it is empty for others.
     `date` is ISO or empty. `places` maps an element id to the author's line that it came from. `uses` are in the order
     of printing.
     """
@@ -333,3 +347,4 @@ class Document:
     registry_number: str = ""
     appendix: str = ""
     draft: bool = False
+    revision: str = ""

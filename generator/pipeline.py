@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -24,8 +24,9 @@ from generator.examine import examine
 from generator.figures import Ledger
 from generator.lay_out import lay_out
 from generator.load import load
-from generator.pages import Attachment, Layout, Metadata, Pdf
+from generator.pages import Attachment, Layout, Metadata, Pdf, printed_pages
 from generator.problems import Problem, Severity, refuse
+from generator.release import Release
 from generator.render_html import render_html
 from generator.resolve import resolve
 from generator.resources import built_in_templates
@@ -50,10 +51,16 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The files of a period's documents, name → bytes, and what was found that refuses nothing."""
+    """The files of a period's documents, name → bytes, and what was found that refuses nothing.
+
+    `understood` has the documents that were built. `pages` are the printed numbers of the pages where elements begin,
+    by document and the element's id, for the documents that were laid out.
+    """
 
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...]
+    understood: Understood | None = None
+    pages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def plan(project: Path) -> tuple[str, ...]:
@@ -68,16 +75,25 @@ def _has_documents(project: Path, period: str) -> bool:
     return any(line.startswith("dokument:") for text in texts for line in text.splitlines())
 
 
-def understand(project: Path, period: str, *, strict: bool = False) -> Understood:
+def understand(
+    project: Path,
+    period: str,
+    *,
+    strict: bool = False,
+    built_in: Path | None = None,
+    releases: tuple[Release, ...] = (),
+) -> Understood:
     """A project and a period's path go in; the period comes out, read, validated, resolved and composed.
 
+    `built_in` is the folder of templates to use for those that come with Tertial; `releases` the period's published
+    versions, the one that is being made last.
     `problems` are the findings of the checks, of every severity; whether they stop a build is the caller's to say.
     Raises Rejected with all problems that the stage which could go no further has found.
     """
-    source = load(project, period, built_in_templates())
+    source = load(project, period, built_in or built_in_templates())
     content = validate(source)
     ledger = resolve(content)
-    documents = compose(content, ledger)
+    documents = compose(content, ledger, releases)
     found = examine(Evidence(content, ledger, documents, strict, content.house.settings))
     return Understood(content, ledger, documents, (*source.notices, *found), source.lines)
 
@@ -102,18 +118,31 @@ def report_of_check(project: Path, period: str, *, strict: bool = False) -> tupl
     return page, understood.problems
 
 
-def build(project: Path, period: str, options: BuildOptions, progress: Progress) -> Built:
+def build(
+    project: Path,
+    period: str,
+    options: BuildOptions,
+    progress: Progress,
+    *,
+    built_in: Path | None = None,
+    releases: tuple[Release, ...] = (),
+) -> Built:
     """A project, a period's path and how it is wanted go in; the finished files of its documents come out.
 
-    `progress` is told, in Swedish, what begins. A document that cannot be laid
-    out is left out, with its bundle, and its problems are in the result. Raises Rejected where the content is refused;
-    errors that the checks find do so too unless a draft is wanted, whose pages all say that they are one.
+    `built_in` and `releases` are as for `understand`. `progress` is told, in Swedish, what begins. A document
+    that cannot be laid out is left out, with its bundle, and its problems are in the result. Raises Rejected where the
+    content is refused; errors that the checks find do so too unless a draft is wanted, whose pages all say so.
     """
     progress("läser")
-    understood = understand(project, period)
+    understood = understand(project, period, built_in=built_in, releases=releases)
     if not options.draft:
         refuse(understood.problems)
-    documents = tuple(replace(document, draft=options.draft) for document in understood.documents)
+    documents = tuple(
+        replace(document, draft=options.draft)
+        for document in understood.documents
+        if not options.documents or document.id in options.documents
+    )
+    understood = replace(understood, documents=documents)
     made: dict[str, bytes] = {}
     problems = list(understood.problems)
     layouts: dict[str, Layout] = {}
@@ -133,7 +162,8 @@ def build(project: Path, period: str, options: BuildOptions, progress: Progress)
     if PDF in options.formats:
         progress("samlade handlingar")
         made.update(_bundles(understood, layouts))
-    return Built(made, tuple(problems))
+    pages = {name: printed_pages(layout.fragments) for name, layout in layouts.items()}
+    return Built(made, tuple(problems), understood, pages)
 
 
 def lay_out_document(document: Document, workers: int = 1) -> tuple[Layout, tuple[Problem, ...]]:

@@ -56,9 +56,11 @@ class Place:
 class Release:
     """One version of a period's papers, as it was published.
 
-    `inputs` and `outputs` are digests (SHA-256) by path: of what was read, from the project's folder, and of what came
-    out, from the version's folder. `tools` are versions by name of what decides the bytes. `decided_by` says who took
-    the decision to correct a decided paper. `on_web` is a mark beside the stage.
+    `documents` are the ids of its papers, `dated` their own dates (ISO) where they have one, and `revised` those that
+    are not what the version before it had: they say so. `places` are where the changes are printed. `inputs` and
+    `outputs` are digests (SHA-256) by path: of what was read, from the project's folder, and of what came out, from the
+    version's folder. `tools` are versions by name of what decides the bytes. `decided_by` says who took the decision to
+    correct a decided paper. `on_web` is a mark beside the stage.
     """
 
     version: int
@@ -68,7 +70,10 @@ class Release:
     reason: str = ""
     decided_by: str = ""
     documents: tuple[str, ...] = ()
+    dated: Mapping[str, str] = field(default_factory=dict)
+    revised: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    places: tuple[Place, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
     tools: Mapping[str, str] = field(default_factory=dict)
