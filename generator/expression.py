@@ -65,8 +65,7 @@ _BRACES = re.compile(r"\{\{|\{%|\{#")
 def split_citations(text: Text) -> tuple[str | Citation, ...]:
     """A text with citations → its literal pieces and its citations, in order; empty pieces are left out.
 
-    Raises:
-        Rejected: with a problem for every citation that cannot be read, and for statements and comments of templates.
+    Raises Rejected with a problem for every citation that cannot be read, and for statements and comments of templates.
     """
     parts, problems = readable_citations(text)
     if problems:
@@ -79,8 +78,7 @@ def readable_citations(text: Text) -> tuple[tuple[str | Citation, ...], tuple[Pr
     if "{" not in text:
         return ((text,) if text else ()), ()
     parts: list[str | Citation] = []
-    problems: list[Problem] = []
-    position = 0
+    problems, position = list[Problem](), 0
     while found := _BRACES.search(text, position):
         parts.append(text[position : found.start()])
         match = _CITATION.match(text, found.start())
