@@ -156,6 +156,21 @@ CODES: Mapping[str, str] = {
     "T607": "Handlingarna i ärendet har olika diarienummer",
     # findings of checks
     "T701": "Kvittering som inte längre gäller",
+    "T710": "Summan stämmer inte med talen som den är av",
+    "T711": "Skillnaden stämmer inte med talen som den är av",
+    "T712": "Kvoten stämmer inte med talen som den är av",
+    "T713": "Tecknet bryter mot tabellens tecken",
+    "T714": "Talet bryter ett samband som resten av tabellen håller",
+    "T730": "Samma sak har två värden",
+    "T731": "Jämförelsetalet är inte det som redovisades då",
+    "T732": "Budgeten går inte ihop med sina ändringar",
+    "T733": "Det ingående är inte det utgående",
+    "T734": "Två kolumner har bytt plats",
+    "T721": "Talet i texten är ett annat än i tabellen",
+    "T722": "Samma sak sägs med två tal i texten",
+    "T723": "Orden säger motsatsen till talet",
+    "T724": "Talet i texten kan citeras",
+    "T725": "Talet i texten finns inte bland talen",
     # templates
     "T501": "Fel i mallfilen",
 }

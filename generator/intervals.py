@@ -1,0 +1,79 @@
+"""Intervals in → their sum, difference, product, quotient out: where a true value may lie, given how it was printed.
+
+Light and unit-free beside `quantity`, since the checks try thousands of combinations; amounts are Decimal all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+_NOTHING = Decimal(0)
+# Quotients are cut at the precision of the context; what that loses is far below any printed digit.
+_HAIR = Decimal("1e-18")
+
+
+class Span(NamedTuple):
+    """A printed value and the least and greatest true value that it may stand for."""
+
+    value: Decimal
+    low: Decimal
+    high: Decimal
+
+    def __neg__(self) -> Span:
+        """The opposite."""
+        return Span(-self.value, -self.high, -self.low)
+
+
+ZERO = Span(_NOTHING, _NOTHING, _NOTHING)
+
+
+def exact(value: Decimal) -> Span:
+    """A value without rounding → its span."""
+    return Span(value, value, value)
+
+
+def plus(left: Span, right: Span) -> Span:
+    """Two spans → their sum."""
+    return Span(left.value + right.value, left.low + right.low, left.high + right.high)
+
+
+def minus(left: Span, right: Span) -> Span:
+    """Two spans → their difference."""
+    return Span(left.value - right.value, left.low - right.high, left.high - right.low)
+
+
+def total(signed: Iterable[tuple[int, Span]]) -> Span:
+    """Spans with the signs 1 and −1 → their sum."""
+    value = low = high = _NOTHING
+    for sign, span in signed:
+        if sign > 0:
+            value, low, high = value + span.value, low + span.low, high + span.high
+        else:
+            value, low, high = value - span.value, low - span.high, high - span.low
+    return Span(value, low, high)
+
+
+def times(span: Span, factor: Decimal) -> Span:
+    """A span and a factor above zero → their product."""
+    return span if factor == 1 else Span(span.value * factor, span.low * factor, span.high * factor)
+
+
+def quotient(left: Span, right: Span) -> Span | None:
+    """Two spans → the one divided by the other; None where the divisor may be zero."""
+    if right.low <= 0 <= right.high:
+        return None
+    corners = [one / other for one in (left.low, left.high) for other in (right.low, right.high)]
+    return Span(left.value / right.value, min(corners), max(corners))
+
+
+def meets(left: Span, right: Span) -> bool:
+    """Whether two spans can stand for the same true value."""
+    room = _HAIR * max(abs(left.value), abs(right.value), Decimal(1))
+    return left.low <= right.high + room and right.low <= left.high + room
+
+
+def room(span: Span) -> Decimal:
+    """How much of a span is rounding, to either side."""
+    return (span.high - span.low) / 2

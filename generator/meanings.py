@@ -1,0 +1,110 @@
+"""The label of a row or a column → what it means for the figures in it: a sum, a deviation, a budget, a cost, a part.
+
+The words are those of Swedish municipal accounts (RKR's terms and the usual ones of boards' reports).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Role = Literal["", "sum", "net", "difference", "change", "share", "attainment", "rate"]
+Basis = Literal["", "utfall", "budget", "prognos", "mål"]
+Flow = Literal["", "income", "cost"]
+
+_MONTHS = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("sum", re.compile(r"^(del)?(summa|totalt?|totala|totalsumma|samtliga|sa)\b|^alla \w+(er|ar|or)$|^helår$")),
+    ("share", re.compile(r"\bandel|^%$|% av\b|procent av\b")),
+    ("attainment", re.compile(r"måluppfyll|uppfyllelse|uppfyllnad")),
+    ("change", re.compile(r"förändring|ändring\b|^utveckling\b|ökning|minskning|tillväxt")),
+    ("difference", re.compile(r"avvik|\bavv\b|\bdiff|skillnad|återst|kvarst|\bkvar\b|över-? ?(/|och) ?underskott")),
+    (
+        "rate",
+        re.compile(
+            rf"(kostnad|intäkt|pris|ersättning|\bt?kr|kronor|netto)( i t?kr)? ?(\bper\b|/) ?(?!{_MONTHS}|\d)"
+            r"|styckkostnad|snittkostnad|genomsnittskostnad|snittpris|dygnskostnad"
+        ),
+    ),
+    ("sum", re.compile(r"\b(totalt|summa|total|tot)$")),
+    ("net", re.compile(r"netto|\bresultat\b|^överskott|^underskott")),
+)
+_BASES: tuple[tuple[Basis, re.Pattern[str]], ...] = (
+    ("prognos", re.compile(r"prognos|bedöm|beräkn|förvänt")),
+    ("budget", re.compile(r"budget|\bram\b|anslag|\bplan\b|planera")),
+    ("mål", re.compile(r"\bmål\b|målvärde|målnivå|måltal|riktvärde")),
+    ("utfall", re.compile(r"utfall|bokslut|redovis|förbruk|verklig|faktisk|resultat|använ|upparbet")),
+)
+_COST = re.compile(
+    r"kostnad|utgift|personal|lokal|\bköp|hyra\b|avskriv|ränt|material|löner?\b|kapitaltjänst|lämnade bidrag|utbetal"
+)
+_INCOME = re.compile(r"intäkt|bidrag|avgift|taxor|försäljning|kommunersättning|inkomst|anslag|kommunram|budgetram")
+_PART = re.compile(r"^\W*(varav|därav|däribland|var av|av vilka|av dessa|härav|i detta ingår)\b")
+_ASIDE = re.compile(r"^\s*([-–•]|inkl|exkl|ingår)")
+_OVERLAPPING = re.compile(
+    r"unika|individ|person|genomsnitt|snitt|medel|index|betyg|nöjd|ålder|kvot|poäng|hushåll|klient|brukar|deltag|barn"
+    r"|familj|elev|vuxna|ungdom|medarbetare|värde"
+)
+_ROUNDED = re.compile(r"årsarbet|medeltal|genomsnitt|snitt|helårs|årsplats|heltid|tjänster")
+_NOTE = re.compile(r"\s*\[[^\]]*\]")
+_WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|%")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a label says: its words, what its figures are computed as (`role`), what they are of (`basis`, `flow`).
+
+    `part` is said of a row that is a part of another (varav), `aside` of one that may be; `overlapping` of things that
+    need not add up (persons may stand in two rows, means add up to nothing), `rounded` of what is counted in fractions.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    role: Role = ""
+    basis: Basis = ""
+    flow: Flow = ""
+    part: bool = False
+    aside: bool = False
+    overlapping: bool = False
+    rounded: bool = False
+
+
+@lru_cache(maxsize=4096)
+def meaning_of(label: str, group: str = "") -> Meaning:
+    """A label as printed, and the heading of the group it stands in → what it means."""
+    own = " ".join(_NOTE.sub("", label).split())
+    text = own.casefold()
+    full = f"{group.casefold()} {text}".strip()
+    return Meaning(
+        own,
+        tuple(words_of(full)),
+        next((role for role, pattern in _ROLES if pattern.search(text)), ""),
+        _basis(text) or _basis(full),
+        _flow(text),
+        bool(_PART.search(text)),
+        bool(_ASIDE.search(text)),
+        bool(_OVERLAPPING.search(text)),
+        bool(_ROUNDED.search(text)),
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """A text → its words and numbers in lower case, without the marks of footnotes."""
+    return _WORD.findall(_NOTE.sub("", text).casefold())
+
+
+def overlapping(text: str) -> bool:
+    """Whether a text speaks of things that need not add up."""
+    return bool(_OVERLAPPING.search(text.casefold()))
+
+
+def _basis(text: str) -> Basis:
+    return next((basis for basis, pattern in _BASES if pattern.search(text)), "")
+
+
+def _flow(text: str) -> Flow:
+    if _COST.search(text) and "netto" not in text:
+        return "cost"
+    return "income" if _INCOME.search(text) and "netto" not in text else ""
