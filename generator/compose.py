@@ -31,6 +31,7 @@ from generator.figures import Ledger
 from generator.inline import Inline, LabelledPart
 from generator.markdown_text import image_addresses
 from generator.memo_blocks import MemoComposer
+from generator.notice import correction_sheet, notice_unit
 from generator.outline import ContentEntry, ShownField
 from generator.record_blocks import record_block
 from generator.release import Release
@@ -45,10 +46,12 @@ LOWEST_HEADING = 6
 def compose(content: Content, ledger: Ledger, releases: tuple[Release, ...] = ()) -> tuple[Document, ...]:
     """The content of a period and its figures go in; its documents, in the period's order, come out.
 
-    `releases` are the period's published versions, the one that is being made last. Everything a document cites was
-    resolved before, so nothing is refused here.
+    `releases` are the period's published versions, the one that is being made last: where it corrects another, each
+    corrected paper begins with a notice, and a sheet with the notices of all comes after them. Everything a document
+    cites was resolved before, so nothing is refused here.
     """
-    return tuple(_Setter(content, ledger, plan, releases).document() for plan in content.documents)
+    documents = tuple(_Setter(content, ledger, plan, releases).document() for plan in content.documents)
+    return (*documents, *correction_sheet(releases, documents, content.house))
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class _Setter:
     def __init__(self, content: Content, ledger: Ledger, plan: DocumentPlan, releases: tuple[Release, ...]) -> None:
         self.content = content
         self.revision = revision_mark(releases, plan.id, content.house)
+        self.notice = notice_unit(releases, plan.id, content.house)
         self.plan = plan
         self.by = Compositor(plan.id, ledger, content.house, image_addresses(content.period.images))
         self.titles: Mapping[tuple[str, str], Cited] = {
@@ -87,11 +91,11 @@ class _Setter:
         contents = self._contents(body)
         front = [Unit(self._unit(COVER), "omslag", "", (cover,))] if self.plan.outline.cover else []
         if not self.plan.outline.cover and body:
-            head = (self.memo.letterhead(title), *self._revised())
+            head: tuple[Block, ...] = (self.memo.letterhead(title), *self._revised())
             body = (replace(body[0], blocks=(*head, *body[0].blocks)), *body[1:])
         if contents is not None:
             front.append(Unit(self._unit(CONTENTS), "innehåll", contents.title, (contents,)))
-        units = (*front, *body)
+        units = (*self.notice, *front, *body)
         dated = self.plan.entry.dated
         return Document(
             id=self.plan.id,

@@ -13,22 +13,30 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """A figure as printed once: its element's `id`, `figure` in the ledger (or an expression), machine value, text."""
+    """A figure as printed once: its element's `id`, `figure` in the ledger (or an expression), machine value, text.
+
+    `was` is what stood there in the version before, in a marked edition.
+    """
 
     id: str
     figure: str
     value: str
     text: str
+    was: str = ""
     kind: ClassVar[str] = "figure"
 
 
 @dataclass(frozen=True, slots=True)
 class StatusMark:
-    """A state of a status scale: the symbol's name and colour name of the scale, and the word, always printed."""
+    """A state of a status scale: the symbol's name and colour name of the scale, and the word, always printed.
+
+    `was` as for a figure.
+    """
 
     symbol: str
     colour: str
     text: str
+    was: str = ""
     kind: ClassVar[str] = "status"
 
 
@@ -50,7 +58,16 @@ class Reference:
     kind: ClassVar[str] = "reference"
 
 
-Run: TypeAlias = str | Markup | PrintedFigure | StatusMark | NoteMark | Reference
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """Words of a marked edition: what stood there, and what stands there now; either may be empty."""
+
+    was: str
+    text: str
+    kind: ClassVar[str] = "revised"
+
+
+Run: TypeAlias = str | Markup | PrintedFigure | StatusMark | NoteMark | Reference | Revised
 Inline: TypeAlias = tuple[Run, ...]
 
 

@@ -65,7 +65,7 @@ def _relation(agreement: Agreement, ledger: Ledger, failed: frozenset[str]) -> R
     if target.quantity is None or agreement.target in failed:
         return None
     expression = parse_formula(agreement.formula) if agreement.formula else None
-    terms = _signed(expression, ledger, agreement.scope) if expression else agreement.terms
+    terms = signed_terms(expression, ledger, agreement.scope) if expression else agreement.terms
     if any(name in failed for _, name in terms):
         return None
     where = agreement.formula.where if agreement.formula else target.where
@@ -79,7 +79,7 @@ def _relation(agreement: Agreement, ledger: Ledger, failed: frozenset[str]) -> R
     return Relation(agreement.target, agreement.kind, text, terms, expected, agreement.where)
 
 
-def _signed(expression: Expression, ledger: Ledger, scope: Scope) -> Terms:
+def signed_terms(expression: Expression, ledger: Ledger, scope: Scope) -> Terms:
     """The figures of an expression with their signs; all signs are 0 where it does more than add and subtract."""
     linear = _linear(expression, 1)
     pairs = linear or tuple((0, name) for name in names_in(expression) if isinstance(name, Name))

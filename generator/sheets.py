@@ -52,7 +52,8 @@ def _sheet(document: Document, unit: Unit) -> Sheet:
         unit.id,
         html,
         needs_page_numbers=any(isinstance(block, Contents) for block in blocks),
-        numbering=Numbering.COUNTED,
+        # A notice moves nobody's page number: an earlier version's pages can still be cited.
+        numbering=Numbering.ROMAN if unit.kind == "rättelse" else Numbering.COUNTED,
     )
 
 

@@ -15,8 +15,17 @@ from pathlib import Path
 from generator.document import Look
 from generator.pages import Style
 
-_WEB = ("fonts.css", "shared.css", "web.css", "memo.css", "profil.css")
-_PAPER = ("fonts.css", "shared.css", "paper.css", "memo.css", "pdf.css", "profil.css", "profil-papper.css")
+_WEB = ("fonts.css", "shared.css", "web.css", "memo.css", "correction.css", "profil.css")
+_PAPER = (
+    "fonts.css",
+    "shared.css",
+    "paper.css",
+    "memo.css",
+    "correction.css",
+    "pdf.css",
+    "profil.css",
+    "profil-papper.css",
+)
 _FURNITURE = ("furniture.css", "profil-sidhuvud.css")
 
 _ADDRESS = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""")
