@@ -36,6 +36,8 @@ from generator.table_sums import rows_summed
 NO_CELLS = ("mellanrubrik", "text", "tom")
 _COLUMNS = "Skriv kolumner: och under den - utfall: Utfall 2023, eller hämta dem ur en fil med data:."
 _ROWS = "Skriv rader: och under den - Etikett: 1,2 | 3,4, eller hämta dem ur en fil med data:."
+# So many rows that are wrong in the same way say that it is the columns that are.
+_ALL_ROWS = 3
 OWN_CELLS = ("rad", "varav", "avgår")
 _ATTRIBUTES = frozenset(each.alias for each in RowEntry.model_fields.values() if each.alias)
 
@@ -156,10 +158,12 @@ def _cell_text(reading: TableReading, node: Node) -> Text:
 def _rows(reading: TableReading, columns: Sequence[TableColumn], raw_rows: Sequence[RawRow]) -> tuple[TableRow, ...]:
     cells_of = CellReader(reading.vocabulary)
     rows = []
+    miscounted: list[RawRow] = []
     for raw, row_id in zip(raw_rows, _row_ids(reading, raw_rows), strict=True):
-        cells = _complete(reading, columns, raw, cells_of)
+        cells = _complete(reading, columns, raw, (cells_of, miscounted))
         rows.append(TableRow(row_id, Cited(raw.label), raw.entry.kind, cells, (), raw.entry, raw.entry.note or ""))
     reading.problems.extend(cells_of.problems)
+    _tell_miscounted(reading, columns, raw_rows, miscounted)
     return tuple(replace(row, sums=rows_summed(reading, rows, index)) for index, row in enumerate(rows))
 
 
@@ -201,9 +205,10 @@ def _own_id(raw: RawRow, number: int) -> str:
 
 
 def _complete(
-    reading: TableReading, columns: Sequence[TableColumn], raw: RawRow, cells_of: CellReader
+    reading: TableReading, columns: Sequence[TableColumn], raw: RawRow, into: tuple[CellReader, list[RawRow]]
 ) -> tuple[TableCell, ...]:
     written, where = raw.cells, raw.label.where
+    cells_of, miscounted = into
     formulas = [column for column in columns if column.entry.formula is not None]
     if not written:
         _check_unwritten(reading, columns, raw)
@@ -216,8 +221,28 @@ def _complete(
             FormulaCell(column.entry.formula) if column.entry.formula else cells_of.read(next(left), column)
             for column in columns
         )
-    _miscounted(reading, raw, len(columns), len(formulas))
+    miscounted.append(raw)
     return tuple(SignCell("", where) for _ in columns)
+
+
+def _tell_miscounted(
+    reading: TableReading, columns: Sequence[TableColumn], rows: Sequence[RawRow], miscounted: Sequence[RawRow]
+) -> None:
+    formulas = sum(column.entry.formula is not None for column in columns)
+    counts = {len(raw.cells) for raw in miscounted}
+    if len(miscounted) >= _ALL_ROWS and len(counts) == 1 and len(miscounted) == sum(bool(raw.cells) for raw in rows):
+        reading.problem(
+            "T106",
+            where_of(reading.entry.columns) if reading.entry.columns is not None else reading.entry.where,
+            f"Alla rader har {counts.pop()} celler, men tabellen har {len(columns)} kolumner.",
+            expected="lika många celler som kolumner",
+            found=f"{len(miscounted)} rader som skiljer sig på samma sätt",
+            hint="Lägg till eller ta bort en kolumn, eller rätta raderna.",
+            related=(miscounted[0].cells[0].where,),
+        )
+        return
+    for raw in miscounted:
+        _miscounted(reading, raw, len(columns), formulas)
 
 
 def _miscounted(reading: TableReading, raw: RawRow, columns: int, formulas: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.content import Board, Content, DocumentPlan, Municipality, Period
 from generator.fields import where_of
@@ -13,6 +13,9 @@ from generator.periods import Declared, read_period
 from generator.problems import Problem, Rejected, nearest_hint, refuse
 from generator.read_errors import read_model
 from generator.source import Source
+
+# Codes of names that the profile declares: fields, units, states, choices, record types.
+_OF_THE_HOUSE = frozenset({"T101", "T109", "T110", "T111", "T115"})
 
 
 def validate(source: Source) -> Content:
@@ -27,24 +30,30 @@ def validate(source: Source) -> Content:
     board, found_in_board = read_model(Board, source.board)
     problems.extend((*found_in_municipality, *found_in_board))
     roles = board.roles if board else None
+    faulty = any(problem.where.file.rpartition("/")[2] == "profil.yaml" for problem in found)
     period, declared, found = read_period(source.period, house, roles)
-    problems.extend(found)
+    problems.extend(_own(found, faulty=faulty))
     earlier: dict[str, Period] = {}
     for name, each in source.earlier.items():
         # What another board calls its roles is not read.
         read, _, found = read_period(each, house, None if "/" in name else roles)
-        problems.extend(found)
+        problems.extend(_own(found, faulty=faulty))
         if read is not None:
             earlier[name] = read
     documents: tuple[DocumentPlan, ...] = ()
     if period is not None:
         problems.extend(_own_name(source, period))
         problems.extend(_unknown_papers(period))
-        documents = _documents(period, declared, house, (broken, problems))
+        documents = () if faulty else _documents(period, declared, house, (broken, problems))
     refuse(problems)
     if municipality is None or board is None or period is None:
         raise Rejected(problems)
     return Content(municipality, board, house, period, documents, earlier)
+
+
+def _own(found: Iterable[Problem], *, faulty: bool) -> Iterator[Problem]:
+    """The problems of a period that are its own: where the profile has faults, those of names may come from them."""
+    return (problem for problem in found if not faulty or problem.code not in _OF_THE_HOUSE)
 
 
 def _documents(

@@ -147,6 +147,15 @@ def test_another_number_of_cells_is_refused(cells: str) -> None:
     assert "”Lön”" in problems[0].message
 
 
+def test_rows_that_are_all_wrong_in_one_way_are_told_once() -> None:
+    """Where every row has one cell too many it is the columns that lack one."""
+    _, problems = table_and_problems(simple_table("- A: 1 | 2 | 3\n- B: 1 | 2 | 3\n- C: 1 | 2 | 3"))
+
+    assert [(problem.code, problem.message, problem.where.line) for problem in problems] == [
+        ("T106", "Alla rader har 3 celler, men tabellen har 2 kolumner.", 2)
+    ]
+
+
 def test_rows_without_cells_are_computed_or_blank() -> None:
     """A sum is computed where it is not written, a row's formula fills its cells, headings and sentences have none."""
     rows = """

@@ -113,6 +113,14 @@ def test_all_files_faults_come_in_one_run() -> None:
     assert [code for code, _ in faults_of(broken)] == ["T108", "T101", "T113", "T103"]
 
 
+def test_a_fault_in_the_profile_is_told_where_it_is() -> None:
+    """A scale that the profile misspells is no fault of every record that has a state on it."""
+    profile = PROFILE.replace("statusskalor:\n  ljus:", "statusskalor:\n  jus:")
+    text = "insatser:\n  - namn: A\n    ljus: Röd\n  - namn: B\n    ljus: Grön\n    start: i maj\n"
+
+    assert [code for code, _ in faults_of(source_of(text, OUTLINE, profile))] == ["T112", "T111"]
+
+
 def test_a_broken_period_still_shows_the_faults_of_its_documents() -> None:
     """That the period's first day is no day does not hide that its document has no such outline."""
     period = "period: 2025-03\nrubrik: Mars\nfrån: i mars\ntill: 2025-03-31\ndokument:\n  pm:\n    mall: raport\n"
