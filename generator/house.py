@@ -118,7 +118,6 @@ class Profile(Part):
     settings: Annotated[Mapping[str, Line], ByIdentifier] = Field(
         default_factory=dict, alias="kontrollvärden", description="Gränser och ord som kontrollerna använder"
     )
-    money_unit: Line | None = Field(default=None, alias="belopp_i_text", description="Enhet för belopp i löpande text")
     dates: Literal["med ord", "siffror"] | None = Field(
         default=None, alias="datum", description="Hur datum skrivs: 9 maj 2023 eller 2023-05-09"
     )
@@ -161,7 +160,6 @@ class House:
     outlines: Mapping[str, Outline]
     folders: tuple[str, ...]
     units: frozenset[str]
-    money_unit: str
     levels: Mapping[str, LevelName]
     settings: Mapping[str, str]
     dates: DateStyle = "long"

@@ -42,7 +42,6 @@ def read_house(source: HouseSource) -> tuple[House, frozenset[str], tuple[Proble
         outlines=outlines,
         folders=source.folders,
         units=frozenset(UNITS) | frozenset(profile.units),
-        money_unit=profile.money_unit or "mnkr",
         levels=profile.levels,
         settings=profile.settings,
         dates="iso" if profile.dates == "siffror" else "long",

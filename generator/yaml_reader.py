@@ -42,7 +42,7 @@ _STYLES: Final[dict[str, TextStyle]] = {"'": "single", '"': "double", "|": "lite
 _MOST_DEEP = 40
 
 # Identifiers, dotted names, arithmetic on them, and dates: what a comma in brackets cannot cut in two by mistake.
-_NAME = r"-? ?[^\W\d][\w.-]*|\d{4}-[\w-]+"
+_NAME = r"[-\u2212]? ?[^\W\d][\w.-]*|\d{4}-[\w-]+"
 _FLOW_WORD = re.compile(rf"(?:{_NAME})(?: +[-+*/] +(?:{_NAME}))*\Z")
 _BLOCK_TOP = re.compile(r"[^\n]*\n(?: *\n)*( *)")
 # A line of blanks with a tab is a blank line to its author, and an error to libyaml.
