@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _REASONS = {
     errno.ENOSPC: "disken är full",
     errno.EDQUOT: "utrymmet du får använda på disken är slut",
+    errno.EFBIG: "filen blir större än du får skriva",
     errno.EROFS: "disken är skrivskyddad",
     errno.EACCES: "du har inte rätt att skriva där",
     errno.EPERM: "du har inte rätt att skriva där",
@@ -59,7 +60,7 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
             temporary.write_bytes(data)
         _move(staged)
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise refused(folder, error) from error
     finally:
         for temporary in staged.values():
             with contextlib.suppress(OSError):
@@ -75,7 +76,7 @@ def remove(folder: Path, names: Iterable[str]) -> None:
         except NotADirectoryError:
             continue
         except OSError as error:
-            raise _refused(folder / name, error) from error
+            raise refused(folder / name, error) from error
 
 
 def _move(staged: Mapping[Path, Path]) -> None:
@@ -119,6 +120,7 @@ def _beside(goal: Path, what: str) -> Path:
     return goal.with_name(f".{goal.name}.{os.getpid()}.{what}")
 
 
-def _refused(path: Path, error: OSError) -> UsageError:
+def refused(path: Path, error: OSError) -> UsageError:
+    """A path and what the disk said of it go in; the same in Swedish, to be raised, comes out."""
     reason = _REASONS.get(error.errno or 0, error.strerror or "okänt fel")
     return UsageError(f"Det går inte att skriva i {path}: {reason}.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from generator.csv_reader import read_csv
 from generator.plain_text import composed, decode
 from generator.problems import Problem, Rejected, Where, nearest_hint
-from generator.project_files import YAML_NAMES, ProjectFiles
+from generator.project_files import HISTORY, YAML_NAMES, ProjectFiles
 from generator.source import Block, Grid, PeriodSource, Text, grid_key
 from generator.workbook import read_xlsx
 
@@ -70,9 +70,9 @@ def _content_files(project: ProjectFiles, folder: Path) -> Iterator[Path]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """The files of the kinds that are read; what editors and systems leave behind is passed over, and so are links."""
+    """The files of the kinds that are read; what others leave behind is passed over, and so are links and history."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name.startswith((".", "~$")):
+        if path.name.startswith((".", "~$")) or path.name == HISTORY:
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _files_below(path)

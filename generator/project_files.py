@@ -15,6 +15,8 @@ from generator.source import Block, Text
 from generator.yaml_reader import read_yaml
 
 YAML_NAMES = frozenset((".yaml", ".yml"))
+# What has been published of a period: a record in its folder, and no content.
+HISTORY = "historik.yaml"
 # Folders of municipalities, boards, periods and profiles: letters that every computer writes alike.
 FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.content import Content
 from generator.names import PERIOD_WORDS
-from generator.project_files import YAML_NAMES
+from generator.project_files import HISTORY, YAML_NAMES
 from generator.rename_id import Change, Reader, Renaming, apply_changes, changes_in_prose, changes_in_yaml
 from generator.yaml_scalars import yaml_scalars
 
@@ -59,7 +59,7 @@ def _files(project: Path, wanted: Sequence[Wanted]) -> tuple[Path, ...]:
         path.resolve(): None
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in YAML_NAMES | {".md"} and path.resolve().is_relative_to(root)
+        if path.suffix.lower() in YAML_NAMES | {".md"} and path.name != HISTORY and path.resolve().is_relative_to(root)
     }
     return tuple(project / path.relative_to(root) for path in found)
 

@@ -1,0 +1,287 @@
+"""A period and what a new version of it is to be → the version, built and frozen, and its record in the history.
+
+`plan` builds everything in memory, from a snapshot of the files, and writes nothing in the project; `append` writes
+folders, histories and changed content as one act. Whoever calls both holds the project's lock (`opened`) all the while.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date as Date  # noqa: N812 - a field is named date
+from pathlib import Path
+
+from generator import pipeline
+from generator.build_options import BuildOptions
+from generator.files import refused, sha256
+from generator.history import history_path, history_text, read_history
+from generator.lock import held
+from generator.pipeline import Built
+from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
+from generator.published_figures import published_figures
+from generator.release import Change, Place, Release, Stage
+from generator.release_record import release_record
+from generator.snapshot import archived, snapshot, unpack
+from generator.swedish_text import ascii_name
+from generator.tool_versions import font_versions, tool_versions
+from generator.transaction import WORK, Act, Edit, carry_out, recover
+
+ARCHIVE, MANIFEST, FIGURES_CSV, FIGURES_JSON = "kallor.tar", "manifest.json", "tal.csv", "tal.json"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a new version is to be. `documents` are those wanted, all where empty.
+
+    `stage` None is that which the documents say of themselves (`skede`). `changes` and `places` are what a correction
+    has found; `edits` are files to change in the content, path from the project's folder → new bytes.
+    """
+
+    date: Date
+    note: str = ""
+    stage: Stage | None = None
+    reason: str = ""
+    decided_by: str = ""
+    documents: tuple[str, ...] = ()
+    on_web: bool = False
+    changes: tuple[Change, ...] = ()
+    places: tuple[Place, ...] = ()
+    edits: Mapping[str, bytes] = field(default_factory=dict)
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A version that is built and not yet written: its release, the files of its folder by name, and what it needs.
+
+    `earlier` are the versions before it, `edits` the changes of content that go with it, `sources` the files that it
+    was built from, as they stood. `problems` refuse nothing. `built` is what the pipeline made.
+    """
+
+    period: str
+    release: Release
+    earlier: tuple[Release, ...]
+    files: Mapping[str, bytes]
+    edits: Mapping[str, Edit]
+    sources: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
+    built: Built
+
+
+@contextlib.contextmanager
+def opened(project: Path, what: str, note: Callable[[str], None]) -> Iterator[None]:
+    """A project, the command's name and who to tell go in; inside the block nobody else publishes or corrects.
+
+    What an interrupted run left is finished or forgotten first, and said. Raises UsageError where another holds it.
+    """
+    with held(project, what):
+        told = recover(project)
+        if told:
+            note(told)
+        yield
+
+
+def version_folder(project: Path, period: str, version: int) -> Path:
+    """A project, a period's path and a version's number go in; the folder where it is, or would be, comes out."""
+    return project / "output" / period / f"v{version}"
+
+
+def plan(project: Path, period: str, order: Order, progress: Progress) -> Planned:
+    """A project, a period's path and what is wanted go in; the new version comes out, built in memory.
+
+    Nothing in the project is changed. Papers that are not what the version before had are `revised`, and say which they
+    replace. Raises Rejected where the content has errors or the history is not to be trusted, UsageError where the
+    stage does not allow it, where nothing is new, or where a word is missing: then the message asks for it.
+    """
+    earlier = read_history(project, period)
+    sources = snapshot(project, period)
+    edits = {path: Edit(_present(project, path), data) for path, data in order.edits.items()}
+    own = f"content/{period}/"
+    sources |= {path: data for path, data in order.edits.items() if path in sources or path.startswith(own)}
+    with _laid_out(project, sources) as (root, built_in):
+        understood = pipeline.understand(root, period, built_in=built_in)
+        refuse(understood.problems)
+        chosen = _chosen(order.documents, [document.id for document in understood.documents])
+        entries = {each.id: each.entry for each in understood.content.documents}
+        stage = order.stage or _stage_of({name: entries[name].stage for name in chosen})
+        _may_follow(earlier, stage, order)
+        release = Release(
+            version=len(earlier) + 1,
+            date=order.date,
+            stage=stage,
+            note=order.note,
+            reason=order.reason,
+            decided_by=order.decided_by,
+            documents=chosen,
+            dated={name: dated.isoformat() for name in chosen if (dated := entries[name].dated)},
+            changes=order.changes,
+            places=order.places,
+            inputs={path: sha256(data) for path, data in sources.items() if path != history_path(period)},
+            tools=tool_versions() | font_versions(sources),
+            on_web=order.on_web,
+        )
+        options = BuildOptions(workers=order.workers, documents=chosen)
+        release, built = _built(root, period, options, (earlier, release, built_in, progress))
+    files = _files(release, built, sources)
+    release = replace(release, outputs={name: sha256(data) for name, data in files.items()})
+    return Planned(period, release, earlier, files, edits, sources, built.problems, built)
+
+
+def append(project: Path, planned: Sequence[Planned]) -> tuple[Path, ...]:
+    """A project and versions of one or several periods go in; they are published, with their edits, all or none.
+
+    Their folders come out. The caller has had the project `opened` since before `plan`. Raises UsageError where a file
+    is no longer what the version was built from, where a folder is there already, or where the disk refuses.
+    """
+    folders: dict[str, Mapping[str, bytes]] = {}
+    edits: dict[str, Edit] = {}
+    for each in planned:
+        _hold_sources(project, each)
+        folder = version_folder(project, each.period, each.release.version)
+        folders[folder.relative_to(project).as_posix()] = each.files
+        edits.update(each.edits)
+    for each in planned:
+        path = history_path(each.period)
+        edits[path] = Edit(_present(project, path), history_text((*each.earlier, each.release)).encode())
+    carry_out(project, Act(folders, edits))
+    return tuple(project / folder for folder in folders)
+
+
+# --- what may be published -------------------------------------------------------------------------------------------
+
+
+def _chosen(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    if not known:
+        raise UsageError("Perioden har inga dokument att publicera: period.yaml har ingen nyckel dokument.")
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"Perioden har inget dokument ”{name}”. {nearest_hint(name, known)}".rstrip())
+    return tuple(name for name in known if not wanted or name in wanted)
+
+
+def _stage_of(stages: Mapping[str, str]) -> Stage:
+    """The stage that all documents are in; a question where they are in several."""
+    if len(set(stages.values())) == 1:
+        return Stage(next(iter(stages.values())))
+    told = ", ".join(f"{name} är {stage}" for name, stage in stages.items())
+    raise UsageError(f"Dokumenten har olika skede: {told}. Ange vilka som publiceras, eller skedet med --stage.")
+
+
+def _may_follow(earlier: Sequence[Release], stage: Stage, order: Order) -> None:
+    """Raise UsageError where a version of this stage cannot come after those there are, or has more to tell."""
+    decided = any(release.stage is Stage.DECIDED for release in earlier)
+    last = earlier[-1] if earlier else None
+    if last is not None and order.date < last.date:
+        raise UsageError(f"Version {last.version} är från {last.date}; den nya kan inte vara från {order.date}.")
+    if stage is Stage.CORRECTED and (last is None or last.stage is Stage.DRAFT):
+        raise UsageError("Bara en handling som är utsänd eller beslutad kan rättas. Publicera den i sitt rätta skede.")
+    if last is not None and stage in {Stage.DRAFT, Stage.SENT} and _order(stage) < _order(last.stage):
+        raise UsageError(f"Version {last.version} är {last.stage}: en ny version kan inte vara {stage}. Ange --stage.")
+    if decided and not order.decided_by:
+        raise UsageError(
+            "Handlingarna är beslutade. Är ändringen en rättelse, ange --stage rättad och vem som har beslutat den "
+            "(--decided-by, till exempel ”ordföranden, delegation 1.3”). Ändrar den saken krävs ett nytt beslut: ange "
+            "--stage beslutad och paragrafen (--decided-by ”nämnden § 45”)."
+        )
+
+
+def _order(stage: Stage) -> int:
+    return (Stage.DRAFT, Stage.SENT, Stage.DECIDED, Stage.CORRECTED).index(stage)
+
+
+# --- building --------------------------------------------------------------------------------------------------------
+
+_Given = tuple[tuple[Release, ...], Release, Path, Progress]
+
+
+def _built(root: Path, period: str, options: BuildOptions, given: _Given) -> tuple[Release, Built]:
+    """The version built, once more with its marks where it replaces papers that were sent out."""
+    earlier, release, built_in, progress = given
+    last = earlier[-1] if earlier else None
+    as_before = _same_as(last, release)
+    built = _without_errors(
+        pipeline.build(
+            root, period, options, progress, built_in=built_in, releases=(*earlier[:-1], as_before) if as_before else ()
+        )
+    )
+    if last is None:
+        return release, built
+    revised = tuple(name for name in release.documents if not _unchanged(name, built, last))
+    if (
+        not revised
+        and (last.stage, last.on_web) == (release.stage, release.on_web)
+        and last.documents == release.documents
+    ):
+        raise UsageError(f"Ingenting har ändrats sedan version {last.version}.")
+    release = replace(release, revised=revised)
+    again = pipeline.build(root, period, options, progress, built_in=built_in, releases=(*earlier, release))
+    return release, _without_errors(again)
+
+
+def _same_as(last: Release | None, release: Release) -> Release | None:
+    """The version before, as it would be with the documents of this one: what is built then tells what is new."""
+    return None if last is None else replace(last, documents=release.documents)
+
+
+def _unchanged(document: str, built: Built, last: Release) -> bool:
+    names = [f"{ascii_name(document)}.{kind}" for kind in ("html", "pdf")]
+    return all(last.outputs.get(name) == sha256(built.files[name]) for name in names)
+
+
+def _without_errors(built: Built) -> Built:
+    refuse(problem for problem in built.problems if problem.severity is Severity.ERROR)
+    return built
+
+
+@contextlib.contextmanager
+def _laid_out(project: Path, sources: Mapping[str, bytes]) -> Iterator[tuple[Path, Path]]:
+    """The sources in a folder of their own, so that nobody can change them while the version is built."""
+    work = project / WORK
+    try:
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
+        root = Path(tempfile.mkdtemp(dir=work))
+        built_in = unpack(sources, root)
+    except OSError as error:
+        raise refused(work, error) from error
+    try:
+        yield root, built_in
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _files(release: Release, built: Built, sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    if built.understood is None:
+        raise AssertionError("the pipeline always says what it understood")
+    table, figures = published_figures(built.understood.documents, built.understood.ledger, built.pages)
+    files = {**built.files, FIGURES_CSV: table, FIGURES_JSON: figures, ARCHIVE: archived(sources)}
+    outputs = {name: sha256(data) for name, data in files.items()}
+    record = release_record(replace(release, outputs=outputs), digests=True)
+    files[MANIFEST] = f"{json.dumps(record, ensure_ascii=False, indent=1)}\n".encode()
+    return files
+
+
+def _present(project: Path, path: str) -> bytes | None:
+    try:
+        return (project / path).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise refused(project / path, error) from error
+
+
+def _hold_sources(project: Path, planned: Planned) -> None:
+    """Raise UsageError where the content is no longer what the version was built from."""
+    now = snapshot(project, planned.period)
+    were = {path: data for path, data in planned.sources.items() if path not in planned.edits}
+    edited = {path: edit.before for path, edit in planned.edits.items() if path in planned.sources}
+    were |= {path: before for path, before in edited.items() if before is not None}
+    changed = sorted(path for path in {*now, *were} if now.get(path) != were.get(path))
+    if changed:
+        told = ", ".join(changed)
+        raise UsageError(f"{told} ändrades medan versionen byggdes. Ingenting har publicerats; kör kommandot igen.")
