@@ -29,7 +29,7 @@ def citations_of(content: Content) -> tuple[tuple[CitationAt, ...], tuple[Proble
     """A content → its citations in the order of its places, and the problems of those that cannot be read."""
     found: list[CitationAt] = []
     problems: list[Problem] = []
-    for passage, scope in _passages(content):
+    for passage, scope in passages_of(content):
         if isinstance(passage, Formula):
             try:
                 found.append(CitationAt(as_citation(passage), scope))
@@ -45,7 +45,8 @@ def citations_of(content: Content) -> tuple[tuple[CitationAt, ...], tuple[Proble
 _Passage = tuple[Cited | Formula, Scope]
 
 
-def _passages(content: Content) -> Iterator[_Passage]:
+def passages_of(content: Content) -> Iterator[_Passage]:
+    """A content → every text and printed expression that may cite, with its scope; one placed twice comes twice."""
     placed: set[str] = set()
     for plan in content.documents:
         yield from _of_document(plan, content, placed)

@@ -10,9 +10,12 @@ from dataclasses import replace
 
 from generator.checks.memos import memo_problems
 from generator.checks.reconciliation import reconciliation
+from generator.checks.text import text_figures
+from generator.checks.text_words import text_words
 from generator.content import AcceptedEntry
 from generator.evidence import Evidence, Level
 from generator.problems import Problem, Severity
+from generator.statements import reading_of
 
 Family = Callable[[Evidence], tuple[Problem, ...]]
 
@@ -25,7 +28,12 @@ def _memos(evidence: Evidence) -> tuple[Problem, ...]:
     return memo_problems(evidence.content)
 
 
-FAMILIES: tuple[Family, ...] = (_reconciliation, _memos)
+def _text(evidence: Evidence) -> tuple[Problem, ...]:
+    reading = reading_of(evidence.content, evidence.ledger)
+    return (*text_figures(reading, strict=evidence.strict), *text_words(reading))
+
+
+FAMILIES: tuple[Family, ...] = (_reconciliation, _memos, _text)
 
 
 def examine(evidence: Evidence) -> tuple[Problem, ...]:

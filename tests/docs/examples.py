@@ -7,6 +7,7 @@ An example's first line says how it is tried, after its language:
 - `del=KIND`: a part, which `PARTS` says the rest of
 - `fel=T106`: it must give that problem, and no other
 - `bredvid`: it lies beside the other examples under the same heading
+- `strikt`: it is checked strictly, with what is silent by default
 - `bygg`: it is built and not only checked; `profil`: the municipality has a profile of its own, to hold the file
 - `kodning=cp1252`: the file's encoding; `arbetsbok=FILE blad=SHEET`: the cells, set apart by semicolons, of a workbook
 - `utskrift`: what the command before it says; `hjälp=COMMAND`: what that command's help says

@@ -53,7 +53,7 @@ def problems_of(example: Example, folder: Path) -> tuple[Problem, ...]:
     try:
         if "bygg" in example.marks:
             return pipeline.build(folder, PERIOD, BuildOptions(frozenset({"pdf"})), lambda _: None).problems
-        return pipeline.check(folder, PERIOD)
+        return pipeline.check(folder, PERIOD, strict="strikt" in example.marks)
     except Rejected as rejected:
         return rejected.problems
 
