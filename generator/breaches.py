@@ -14,6 +14,7 @@ from typing import Literal
 from generator.figures import Figure
 from generator.intervals import Span, meets, minus, times
 from generator.lines import Cell, Line, Sheet
+from generator.meanings import stage_of
 from generator.patterns import (
     Kind,
     Pattern,
@@ -86,7 +87,7 @@ class _Ways:
     def breaches(self) -> Iterator[Breach]:
         for target in self.lines:
             positions = [number for number, cell in enumerate(target.cells) if self._open(cell)]
-            if positions and target.measure:
+            if positions and target.measure and not stage_of(target.meaning.text):
                 yield from self._of(target, positions)
 
     def _open(self, cell: Cell | None) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal
 Role = Literal["", "sum", "net", "difference", "change", "share", "attainment", "rate"]
 Basis = Literal["", "utfall", "budget", "prognos", "mål"]
 Flow = Literal["", "income", "cost"]
+Stage = Literal["", "original", "current", "opening", "closing"]
 
 _MONTHS = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -48,6 +49,17 @@ _OVERLAPPING = re.compile(
     r"|familj|elev|vuxna|ungdom|medarbetare|värde"
 )
 _ROUNDED = re.compile(r"årsarbet|medeltal|genomsnitt|snitt|helårs|årsplats|heltid|tjänster")
+_STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
+    ("original", re.compile(r"(ursprunglig|antagen|beslutad|kf-?)\s?(drift|års|internbudget|budget|ram|kommunbidrag)")),
+    (
+        "current",
+        re.compile(
+            r"(reviderad|justerad|aktuell|gällande|ny|slutlig)\s(drift|års)?(internbudget|budget|ram|kommunbidrag)"
+        ),
+    ),
+    ("opening", re.compile(r"^(ingående|ib\b|vid (årets|periodens) (början|ingång))")),
+    ("closing", re.compile(r"^(utgående|ub\b|vid (årets|periodens) (slut|utgång))")),
+)
 _NOTE = re.compile(r"\s*\[[^\]]*\]")
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|%")
 
@@ -88,6 +100,12 @@ def meaning_of(label: str, group: str = "") -> Meaning:
         bool(_OVERLAPPING.search(text)),
         bool(_ROUNDED.search(text)),
     )
+
+
+def stage_of(label: str) -> Stage:
+    """A label → whether it is an original or a current budget, an opening or a closing; empty where it is neither."""
+    text = _NOTE.sub("", label).strip().casefold()
+    return next((stage for stage, pattern in _STAGES if pattern.search(text)), "")
 
 
 def words_of(text: str) -> list[str]:
