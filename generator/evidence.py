@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,7 +18,8 @@ class Evidence:
     """A period as far as stage 4, for the checks.
 
     `strict` asks for what is silent by default, such as numbers in prose that nothing is known of. `settings` are what
-    the profile and the period say of thresholds and words, by name.
+    the profile and the period say of thresholds and words, by name. `knows` tells whether a dictionary has a word,
+    where there is one; it may take a moment when it is first asked.
     """
 
     content: Content
@@ -26,3 +27,4 @@ class Evidence:
     documents: tuple[Document, ...]
     strict: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
+    knows: Callable[[str], bool] | None = None

@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from generator.checks.completeness import completeness
+from generator.checks.form import form
+from generator.checks.language import language
+from generator.checks.leftovers import leftovers
+from generator.checks.magnitude import magnitude
 from generator.checks.memos import memo_problems
+from generator.checks.naming import naming
+from generator.checks.privacy import privacy
 from generator.checks.reconciliation import reconciliation
 from generator.checks.text import text_figures
 from generator.checks.text_words import text_words
@@ -33,7 +40,18 @@ def _text(evidence: Evidence) -> tuple[Problem, ...]:
     return (*text_figures(reading, strict=evidence.strict), *text_words(reading))
 
 
-FAMILIES: tuple[Family, ...] = (_reconciliation, _memos, _text)
+FAMILIES: tuple[Family, ...] = (
+    _reconciliation,
+    _memos,
+    _text,
+    form,
+    magnitude,
+    naming,
+    completeness,
+    leftovers,
+    privacy,
+    language,
+)
 
 
 def examine(evidence: Evidence) -> tuple[Problem, ...]:

@@ -29,7 +29,7 @@ from generator.problems import Problem, Severity, refuse
 from generator.release import Release
 from generator.render_html import render_html
 from generator.resolve import resolve
-from generator.resources import built_in_templates
+from generator.resources import built_in_templates, in_dictionary
 from generator.sheets import render_furniture, render_sheets
 from generator.stylesheet import stylesheet_for_paper
 from generator.swedish_text import ascii_name
@@ -94,7 +94,7 @@ def understand(
     content = validate(source)
     ledger = resolve(content)
     documents = compose(content, ledger, releases)
-    found = examine(Evidence(content, ledger, documents, strict, content.house.settings))
+    found = examine(Evidence(content, ledger, documents, strict, content.house.settings, in_dictionary))
     return Understood(content, ledger, documents, (*source.notices, *found), source.lines)
 
 

@@ -1,4 +1,4 @@
-"""A period's content → every text that its authors wrote, with what it is and what it belongs to, so it can be accepted.
+"""A period's content → every text that its authors wrote, with what it is and what it belongs to.
 
 The checks of names, dates, privacy and language read these; citations are hidden, character for character.
 """
@@ -134,9 +134,10 @@ def _of_papers(content: Content) -> Iterator[Wording]:
 
 def _of_memo(plan: DocumentPlan) -> Iterator[Wording]:
     entry = plan.entry
-    points = (point for level in entry.proposal for point in level.points)
-    for cited in (*points, *entry.recipients, *entry.grounds):
-        yield _wording("skrivelse", cited, plan.id)
+    outline = plan.outline
+    points = (point for level in entry.proposal or outline.proposal for point in level.points)
+    for cited in (*points, *(entry.recipients or outline.recipients), *(entry.grounds or outline.grounds)):
+        yield _wording("skrivelse", cited, plan.id, _is_own(cited))
     for value in entry.letterhead.values():
         yield from _line("brevhuvud", value, plan.id)
     for appendix in entry.appendices:

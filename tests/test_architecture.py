@@ -40,7 +40,7 @@ class Layer:
 
 
 LAYERS = (
-    Layer("nouns", "problems build_options swedish swedish_text text_width source", ordered=True, pure=True),
+    Layer("nouns", "problems build_options swedish swedish_text text_width spelling source", ordered=True, pure=True),
     Layer("readers", "plain_text fields", ordered=True, pure=True),
     Layer(
         "nouns",
@@ -88,7 +88,7 @@ LAYERS = (
     Layer("evidence", "evidence", pure=True),
     Layer("parts of arithmetic", "intervals meanings lines patterns breaches", ordered=True, pure=True),
     Layer("parts of text", "number_words subject_words prose clauses subjects fitting statements", ordered=True, pure=True),
-    Layer("parts of checks", "wordings spelling", ordered=True, pure=True),
+    Layer("parts of checks", "wordings", ordered=True, pure=True),
     Layer("checks", "checks checks.*", pure=True),
     Layer("examination", "examine check_report differences_page", pure=True),
     Layer("edges", "resources files tool_versions lock transaction release_record history snapshot versions server", ordered=True),

@@ -6,24 +6,16 @@ its own for the form.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from generator.content import Content, DocumentPlan, ExternalAppendix, Section
 from generator.fields import Cited
 from generator.outline import MEMO_PARTS, MemoRules
-from generator.problems import Problem, Where
-
-# What stands in forms and templates until somebody fills it in.
-_PLACEHOLDER = re.compile(
-    r"\[(?:fyll i|ange|skriv|namn|datum|belopp|text)[^\]]*\]|\bX{2,}\b|\båååå[-\s]?mm"
-    r"|klicka (?:eller tryck )?här|lorem ipsum|\bTODO\b",
-    re.IGNORECASE,
-)
+from generator.problems import Problem
 
 
 def memo_problems(content: Content) -> tuple[Problem, ...]:
-    """The content of a period goes in; problems T601–T607 come out, each at the author's line."""
+    """The content of a period goes in; problems T601–T605 and T607 come out, each at the author's line."""
     return tuple(problem for plan in content.documents for problem in _of_document(content, plan))
 
 
@@ -36,7 +28,6 @@ def _of_document(content: Content, plan: DocumentPlan) -> Iterator[Problem]:
     yield from _appendices(plan)
     yield from _dates(plan)
     yield from _registry_numbers(content, plan)
-    yield from _placeholders(content, plan)
 
 
 def _required(plan: DocumentPlan, rules: MemoRules) -> Iterator[Problem]:
@@ -171,32 +162,3 @@ def _registry_numbers(content: Content, plan: DocumentPlan) -> Iterator[Problem]
         expected = ", ".join(str(number) for number in numbers)
         where = getattr(told, "where", plan.entry.where)
         yield Problem("T607", where, "Brevhuvudet har ett annat diarienummer än ärendet.", expected, told)
-
-
-# --- what was never filled in --------------------------------------------------------------------------------------
-
-
-def _placeholders(content: Content, plan: DocumentPlan) -> Iterator[Problem]:
-    seen: set[Where] = set()
-    for text in _all_texts(content, plan):
-        match = _PLACEHOLDER.search(text.text)
-        if match and text.where not in seen:
-            seen.add(text.where)
-            yield Problem(
-                "T606",
-                text.where,
-                "En platshållare eller anvisning står kvar i texten.",
-                "färdig text",
-                f"”{match[0]}”",
-            )
-
-
-def _all_texts(content: Content, plan: DocumentPlan) -> Iterator[Cited]:
-    yield plan.title
-    for section in _all_sections(plan.sections):
-        yield section.heading
-        yield from _texts(content, section)
-    for level in plan.entry.proposal or plan.outline.proposal:
-        yield from level.points
-    yield from plan.entry.grounds
-    yield from plan.entry.recipients
