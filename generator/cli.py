@@ -5,9 +5,8 @@ Exit codes: 0 fine, 1 content refused, 2 wrong usage, 70 our own fault (with its
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn, TextIO
 
@@ -16,10 +15,15 @@ import typer
 from generator import __version__
 from generator.build_options import FORMATS, BuildOptions
 from generator.commands import command
-from generator.problems import UsageError, nearest_hint
+from generator.door import Folder, Jobs
+from generator.door import jobs_of as _jobs
+from generator.door import one_of as _one_of
+from generator.door import project_folder as _project
+from generator.door import run_command as _run
+from generator.problems import UsageError
+from generator.publishing_commands import add_publishing
 from generator.swedish_help import HELP_OPTIONS, SwedishCommand, SwedishGroup, in_swedish, usage_of
-from generator.terminal import Terminal
-from generator.voice import ExitCode, Voice
+from generator.voice import ExitCode
 
 FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}
 
@@ -37,43 +41,11 @@ Periods = Annotated[
     list[str] | None,
     typer.Argument(metavar="[PERIOD]…", help="Till exempel 2023-t1 eller content/kommun/namnd/2023-t1. Annars alla."),
 ]
-Folder = Annotated[
-    Path, typer.Option("--project", "--projekt", metavar="MAPP", help="Mappen som har content/. Annars den du står i.")
-]
 ProblemForm = Annotated[str, typer.Option("--format", metavar="human|short|json", help="Hur felen skrivs.")]
-
-
-def _run(action: Callable[[Voice], ExitCode], project: Path, form: str = "human") -> ExitCode:
-    terminal = Terminal(project, form)
-    ended = terminal.attempt(lambda: action(terminal.voice))
-    terminal.close(ended)
-    return ended
-
-
-def _project(folder: Path) -> Path:
-    if not (folder / "content").is_dir():
-        where = "Här" if folder == Path() else f"I {folder}"
-        raise UsageError(f"{where} finns ingen mapp content/. Stå i projektets mapp, eller ange den med --project.")
-    return folder
-
-
-def _one_of(text: str, known: Iterable[str], option: str) -> str:
-    if text not in known:
-        raise UsageError(f"”{text}” passar inte för {option}. {nearest_hint(text, known)}".rstrip())
-    return text
 
 
 def _formats(text: str) -> frozenset[str]:
     return frozenset(_one_of(part.strip().lower(), FORMATS, "--format") for part in text.split(","))
-
-
-def _jobs(text: str | None) -> int:
-    """How many processes to use: as written, or one for each core that this process may use."""
-    if text is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not text.isdecimal() or not int(text):
-        raise UsageError(f"”{text}” passar inte för --jobs. Skriv ett heltal från 1.")
-    return int(text)
 
 
 @app.command(
@@ -86,7 +58,7 @@ def _jobs(text: str | None) -> int:
 def build(
     periods: Periods = None,
     formats: Annotated[str, typer.Option("--format", metavar="html,pdf", help="Vad som byggs.")] = "html,pdf",
-    jobs: Annotated[str | None, typer.Option("--jobs", "-j", metavar="N", help="Antal processer.")] = None,
+    jobs: Jobs = None,
     draft: Annotated[
         bool, typer.Option("--utkast", "--draft", help="Bygg trots fel; varje sida märks UTKAST.")
     ] = False,
@@ -220,7 +192,10 @@ def diff(
 
     Profilen får inställningar, två mallar och en stilmall. Perioden får det som dess mallar ber om, med mallarnas
     anvisningar, och sedan visar tertial check vad som är kvar att fylla i. Heter den som 2025, 2025-04, 2025-t1,
-    2025-kv2 eller 2025-h1 behöver dagarna inte anges.""",
+    2025-kv2 eller 2025-h1 behöver dagarna inte anges.
+
+    Med --efter 2025-t1 följer den nya perioden på den gamla: struktur, mål, indikatorer och oavslutade åtgärder följer
+    med, antagna tal hämtas ur den, och allt annat lämnas att fylla i.""",
 )
 def new(
     words: Annotated[
@@ -231,7 +206,12 @@ def new(
         str | None, typer.Option("--title", "--rubrik", metavar="TEXT", help="Kommunens namn, eller perioden i ord.")
     ] = None,
     start: Annotated[
-        str | None, typer.Option("--from", "--från", metavar="DATUM", help="Periodens första dag, 2025-01-01.")
+        list[str] | None,
+        typer.Option(
+            *("--from", "--från", "--efter"),
+            metavar="DATUM|PERIOD",
+            help="Periodens första dag, 2025-01-01, eller perioden som den följer på, 2024-t3.",
+        ),
     ] = None,
     end: Annotated[str | None, typer.Option("--to", "--till", metavar="DATUM", help="Periodens sista dag.")] = None,
     outlines: Annotated[
@@ -241,8 +221,11 @@ def new(
     project: Folder = Path(),
 ) -> ExitCode:
     """Makes a new house style or period; see the help."""
-    told = {"rubrik": title or "", "från": start or "", "till": end or ""}
+    told = {"rubrik": title or "", "från": start or (), "till": end or ""}
     return _run(lambda voice: command("new")(project, words or (), told, outlines or (), voice), project)
+
+
+add_publishing(app)
 
 
 @app.command(

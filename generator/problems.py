@@ -171,6 +171,14 @@ CODES: Mapping[str, str] = {
     "T723": "Orden säger motsatsen till talet",
     "T724": "Talet i texten kan citeras",
     "T725": "Talet i texten finns inte bland talen",
+    # a period that follows another
+    "T820": "Förra periodens text står kvar",
+    # published versions
+    "T801": "Historiken är ändrad för hand",
+    "T802": "Historiken går inte att läsa",
+    "T803": "Publicerad fil är ändrad eller saknas",
+    "T804": "Versionen blir inte densamma",
+    "T805": "Arkivet eller manifestet är trasigt",
     "T740": "Talet är skrivet på ett annat sätt än de andra",
     "T741": "Tabellen saknar enhet",
     "T742": "Faktor tusen",

@@ -261,7 +261,8 @@ def _files(release: Release, built: Built, sources: Mapping[str, bytes]) -> dict
     table, figures = published_figures(built.understood.documents, built.understood.ledger, built.pages)
     files = {**built.files, FIGURES_CSV: table, FIGURES_JSON: figures, ARCHIVE: archived(sources)}
     outputs = {name: sha256(data) for name, data in files.items()}
-    record = release_record(replace(release, outputs=outputs), digests=True)
+    period = built.understood.content.period.source_id
+    record = {"period": period, **release_record(replace(release, outputs=outputs), digests=True)}
     files[MANIFEST] = f"{json.dumps(record, ensure_ascii=False, indent=1)}\n".encode()
     return files
 

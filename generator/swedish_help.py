@@ -19,9 +19,12 @@ ALIASES: Mapping[str, str] = {
     "bygg": "build",
     "kontrollera": "check",
     "förklara": "explain",
+    "publicera": "publish",
+    "verifiera": "verify",
     "byt-namn": "rename",
     "ny": "new",
     "jämför": "diff",
+    "rätta": "correct",
 }
 
 

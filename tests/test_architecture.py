@@ -84,9 +84,9 @@ LAYERS = (
     ),
     Layer("parts of assemble", "pdf_metadata pdf_fonts pdf_binding", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
-    Layer("comparison", "differences passages diff compare_documents", ordered=True, pure=True),
+    Layer("comparison", "differences passages diff compare_documents proposals impact", ordered=True, pure=True),
     Layer("evidence", "evidence", pure=True),
-    Layer("parts of arithmetic", "intervals meanings lines patterns breaches", ordered=True, pure=True),
+    Layer("parts of arithmetic", "intervals meanings lines patterns breaches occasions", ordered=True, pure=True),
     Layer("parts of text", "number_words subject_words prose clauses subjects fitting statements", ordered=True, pure=True),
     Layer("parts of checks", "wordings", ordered=True, pure=True),
     Layer("checks", "checks checks.*", pure=True),
@@ -94,15 +94,15 @@ LAYERS = (
     Layer("edges", "resources files tool_versions lock transaction release_record history snapshot versions server", ordered=True),
     Layer("pipeline", "pipeline"),
     Layer("publishing", "publication published_figures verification", ordered=True),
-    Layer("talk", "voice swedish_help report_problems report_explanation report_differences choose_periods terminal", ordered=True),
+    Layer("talk", "voice swedish_help report_problems report_explanation report_differences report_impact choose_periods terminal", ordered=True),
     Layer(
         "parts of commands",
-        "json_schema yaml_scalars rename_id find_id rename_edits rename_proof period_ids outline_asks skeleton "
-        "new_period figure_edit proposals",
+        "json_schema yaml_scalars yaml_edits rename_id find_id rename_edits rename_proof release_words period_ids outline_asks skeleton "
+        "new_period moved_words rolled_tables roll_forward figure_edit corrections",
         ordered=True,
     ),
     Layer("commands", "commands commands.*", ordered=True),
-    Layer("door", "cli __main__", ordered=True),
+    Layer("door", "door publishing_commands cli __main__", ordered=True),
 )
 
 LONGEST_MODULE = 400

@@ -18,8 +18,11 @@ COMMANDS: Mapping[str, str] = {
     "explain_code": "generator.commands.explain_code:explain_code",
     "schema": "generator.commands.schema:schema",
     "rename": "generator.commands.rename:rename",
+    "correct": "generator.commands.correct:correct",
     "diff": "generator.commands.diff:diff",
     "new": "generator.commands.new:new",
+    "publish": "generator.commands.publish:publish",
+    "verify": "generator.commands.verify:verify",
     "info": "generator.commands.info:info",
 }
 

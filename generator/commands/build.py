@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from generator.problems import UsageError, refuse
 from generator.voice import ExitCode, Voice
 
 REPORTS = ("*.html", "*.pdf")
+_PUBLISHED = re.compile(r"v[1-9][0-9]*\Z")
 
 
 def build(project: Path, words: Sequence[str], options: BuildOptions, voice: Voice) -> ExitCode:
@@ -60,5 +62,6 @@ def _one(project: Path, period: str, options: BuildOptions, voice: Voice) -> Exi
 
 
 def _reports(folder: Path) -> set[str]:
-    """The names of the reports that stand in a folder; the page of a check is none."""
-    return {path.relative_to(folder).as_posix() for pattern in REPORTS for path in folder.rglob(pattern)} - {PAGE}
+    """The names of the reports that stand in a folder; the page of a check is none, nor is what is published."""
+    found = {path.relative_to(folder) for pattern in REPORTS for path in folder.rglob(pattern)}
+    return {path.as_posix() for path in found if not _PUBLISHED.match(path.parts[0])} - {PAGE}

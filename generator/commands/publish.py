@@ -1,0 +1,73 @@
+"""A period of a project → a new version of its papers in `output/`, and a record of it in the period's history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from generator import files
+from generator.choose_periods import choose_periods
+from generator.problems import UsageError, nearest_hint
+from generator.publication import Order, Planned, append, opened, plan
+from generator.release import Stage
+from generator.voice import ExitCode, Voice
+
+
+def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, *, on_web: bool) -> ExitCode:
+    """Publishes a version: `words` are the period and perhaps documents.
+
+    `told` has what the options say: notering, skede, datum, skäl, beslutad_av, processer. Says the files. Raises
+    UsageError where no single period is meant or the version may not be, Rejected where the content has errors.
+    """
+    (period,) = _one(choose_periods(words[:1], files.find_periods(project)))
+    order = Order(
+        date=day(told["datum"]),
+        note=told["notering"],
+        stage=_stage(told["skede"]),
+        reason=told["skäl"],
+        decided_by=told["beslutad_av"],
+        documents=tuple(words[1:]),
+        on_web=on_web,
+        workers=int(told["processer"]),
+    )
+    with opened(project, "publish", voice.note):
+        planned = plan(project, period, order, lambda step: voice.progress(period, step))
+        (folder,) = append(project, [planned])
+    voice.problems(planned.problems)
+    for name in sorted(planned.files):
+        voice.result((folder / name).as_posix())
+    voice.note(_said(planned))
+    return ExitCode.FINE
+
+
+def day(text: str) -> date:
+    """A day as it was written, or today's where nothing was, comes out. Raises UsageError where it is no day."""
+    if not text:
+        # The command is where the day is read; everything after it is given it.
+        return date.today()  # noqa: DTZ011, TID251
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"”{text}” är inget datum. Skriv det som 2025-05-21.") from error
+
+
+def _one(periods: tuple[str, ...]) -> tuple[str, ...]:
+    if len(periods) != 1:
+        raise UsageError(f"Ange en period i taget; {len(periods)} menas: {', '.join(periods)}.")
+    return periods
+
+
+def _stage(text: str) -> Stage | None:
+    known = [stage.value for stage in Stage]
+    if text and text not in known:
+        raise UsageError(f"”{text}” är inget skede. {nearest_hint(text, known)}".rstrip())
+    return Stage(text) if text else None
+
+
+def _said(planned: Planned) -> str:
+    release = planned.release
+    text = f"Version {release.version} är publicerad: {release.stage}, {release.date.isoformat()}."
+    if release.revised:
+        text += f" Ändrade handlingar: {', '.join(release.revised)}."
+    return text
