@@ -24,6 +24,7 @@ from generator.examine import examine
 from generator.figures import Ledger
 from generator.lay_out import lay_out
 from generator.load import load
+from generator.notice import SHEET
 from generator.pages import Attachment, Layout, Metadata, Pdf, printed_pages
 from generator.problems import Problem, Severity, refuse
 from generator.release import Release
@@ -140,7 +141,7 @@ def build(
     documents = tuple(
         replace(document, draft=options.draft)
         for document in understood.documents
-        if not options.documents or document.id in options.documents
+        if not options.documents or document.id in {*options.documents, SHEET}
     )
     understood = replace(understood, documents=documents)
     made: dict[str, bytes] = {}

@@ -40,7 +40,7 @@ class Terminal:
     @property
     def voice(self) -> Voice:
         """The terminal as commands know it."""
-        return Voice(self.result, self.note, self.problems, self.progress, self.attempt, self.each)
+        return Voice(self.result, self.note, self.problems, self.progress, self.attempt, self.each, self.ask)
 
     @cached_property
     def _console(self) -> Console | None:
@@ -59,6 +59,13 @@ class Terminal:
     def note(self, text: str) -> None:
         """A line beside the result."""
         print(text, file=sys.stderr)
+
+    def ask(self, question: str) -> bool:
+        """A question goes in; whether it was answered with yes comes out. Where nobody can answer it is no."""
+        if not sys.stdin.isatty():
+            return False
+        print(f"{question} [ja/nej] ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().casefold() in {"j", "ja", "y", "yes"}
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Problems that were not said before, in the form asked for; as JSON they are kept until all are known."""

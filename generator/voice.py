@@ -26,6 +26,7 @@ class Voice:
     `result` takes a line of what was asked for, `note` a line beside it, `problems` what is wrong. `progress` takes a
     report's name and what is being done with it. `attempt` carries out one action of several, so that one that fails
     stops no other, and answers how it ended; `each` hands out the names of reports while it shows how far it has come.
+    `ask` takes a question and answers whether it was said yes to; nobody there to ask is no.
     """
 
     result: Callable[[str], None]
@@ -34,3 +35,4 @@ class Voice:
     progress: Callable[[str, str], None]
     attempt: Callable[[Callable[[], ExitCode]], ExitCode]
     each: Callable[[Sequence[str]], Iterable[str]]
+    ask: Callable[[str], bool] = lambda _: False

@@ -97,7 +97,7 @@ LAYERS = (
     Layer("talk", "voice swedish_help report_problems report_explanation report_differences report_impact choose_periods terminal", ordered=True),
     Layer(
         "parts of commands",
-        "json_schema yaml_scalars yaml_edits rename_id find_id rename_edits rename_proof release_words period_ids outline_asks skeleton "
+        "json_schema yaml_scalars yaml_edits rename_id find_id rename_edits rename_proof link_edits release_words period_ids outline_asks skeleton "
         "new_period moved_words rolled_tables roll_forward figure_edit corrections",
         ordered=True,
     ),

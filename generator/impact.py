@@ -1,0 +1,102 @@
+"""A period as it was published and as it would be → all that the correction brings with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.compare_documents import Changed, compare_documents
+from generator.content import Content
+from generator.document import Document
+from generator.figures import Ledger, Stated
+from generator.problems import Problem
+from generator.release import Change, Place
+
+Pages = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A period understood: its content, its figures, its papers and what the checks find."""
+
+    content: Content
+    ledger: Ledger
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a correction brings with it.
+
+    `written` are figures that stand in the content, `computed` those that follow by formula. `places` are where they
+    are printed, `flipped` the words and states that turn with them, `found` the findings that were not there before,
+    `papers` the documents to be given out again and `bundles` the matters whose bundle holds one of them. `marked` are
+    those papers with the old standing struck beside the new.
+    """
+
+    written: tuple[Change, ...]
+    computed: tuple[Change, ...]
+    places: tuple[Place, ...]
+    flipped: tuple[Place, ...]
+    found: tuple[Problem, ...]
+    papers: tuple[str, ...]
+    bundles: tuple[str, ...]
+    marked: tuple[Document, ...]
+
+    @property
+    def all_places(self) -> tuple[Place, ...]:
+        """Every place that prints something else, paper by paper."""
+        both = (*self.places, *self.flipped)
+        return tuple(place for paper in self.papers for place in both if place.document == paper)
+
+
+def impact(before: Version, after: Version, changes: Sequence[Change], pages: Pages) -> Impact:
+    """The published version, the new one, the figures that differ, and the page of each element there → the impact.
+
+    `pages` may lack any of them. A thing that is printed twice on a page of a section is told once.
+    """
+    earlier = {document.id: document for document in before.documents}
+    pairs = [(earlier[document.id], document) for document in after.documents if document.id in earlier]
+    compared = [(new, compare_documents(old, new)) for old, new in pairs]
+    new_papers = [document for document in after.documents if document.id not in earlier]
+    changed = [each for document, found in compared for each in _with_pages(found.changed, pages.get(document.id, {}))]
+    papers = tuple(document.id for document, found in compared if found.changed) + tuple(each.id for each in new_papers)
+    return Impact(
+        written=tuple(change for change in changes if _is_written(change, before.ledger, after.ledger)),
+        computed=tuple(change for change in changes if not _is_written(change, before.ledger, after.ledger)),
+        places=_once(each.place for each in changed if each.kind == "tal"),
+        flipped=_once(each.place for each in changed if each.kind != "tal"),
+        found=tuple(_new_problems(before.problems, after.problems)),
+        papers=papers,
+        bundles=tuple(_bundles(after.content, papers)),
+        marked=tuple(found.marked for _, found in compared if found.changed),
+    )
+
+
+def _with_pages(changed: Sequence[Changed], pages: Mapping[str, str]) -> Iterator[Changed]:
+    for each in changed:
+        yield replace(each, place=replace(each.place, page=pages.get(each.element, "")))
+
+
+def _once(places: Iterator[Place]) -> tuple[Place, ...]:
+    return tuple({replace(place, figure=""): place for place in places}.values())
+
+
+def _is_written(change: Change, before: Ledger, after: Ledger) -> bool:
+    figure = after.figures.get(change.figure) or before.figures.get(change.figure)
+    return figure is not None and isinstance(figure.origin, Stated)
+
+
+def _new_problems(before: Sequence[Problem], after: Sequence[Problem]) -> Iterator[Problem]:
+    """Findings that were not there: of the same kind and about the same, whatever the line they have moved to."""
+    known = {(problem.code, problem.where.file, problem.place, problem.message, problem.found) for problem in before}
+    for problem in after:
+        if (problem.code, problem.where.file, problem.place, problem.message, problem.found) not in known:
+            yield problem
+
+
+def _bundles(content: Content, papers: Sequence[str]) -> Iterator[str]:
+    for matter in content.period.entry.matters.values():
+        if matter.bundled and any(paper in papers for paper in matter.papers):
+            yield matter.heading
