@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -25,7 +25,9 @@ from generator.quantity import measure
 from generator.swedish import scale
 from generator.table import NUMERIC_KINDS, SUM_KINDS, NumberCell, SignCell, Table, TableCell
 
-_UNITS = re.compile(r"\b(tkr|kkr|mnkr|mkr|mdkr|tusen|tusental|miljon\w*)\b")
+# Words by which a table without units is of money: then whole numbers are thousands or millions, and rounded.
+_MONEY = re.compile(r"\b(tkr|kkr|mnkr|mkr|mdkr|tusen|tusental|miljon\w*)\b|kostnad|intäkt|resultat|budget|netto")
+_PER_CENT = re.compile(r"%|\bprocent\b")
 _HALF = Decimal("0.5")
 State = Literal["number", "dash", "lost"]
 
@@ -120,16 +122,21 @@ def _of_table(table: Table, ledger: Ledger) -> Sheet:
     entry = table.entry
     texts = [each for each in (entry.heading, entry.stub, entry.legend, entry.remark) if each is not None]
     said = " ".join(printed_text(each, ledger) for each in texts).casefold()
-    loose = bool(_UNITS.search(said)) or any(head.basis in {"budget", "prognos"} for head in heads)
+    loose = bool(_MONEY.search(said)) or any(head.basis in {"budget", "prognos"} or head.flow for head in heads)
     heading = printed_text(entry.heading, ledger) if entry.heading else table.id.replace("_", " ")
     rows, above = [], ""
     for index, row in enumerate(table.rows):
         label = meaning_of(printed_text(row.label, ledger))
         if row.kind == "mellanrubrik":
             above = label.text
+        money = loose or bool(label.flow or label.role == "net")
         cells = tuple(
-            _cell(ledger, (table, index, number), cell, loose=loose or label.rounded or heads[number].rounded)
+            _cell(ledger, (table, index, number), cell, loose=money or label.rounded or heads[number].rounded)
             for number, cell in enumerate(row.cells)
+        )
+        cells = tuple(
+            _in_per_cent(cell, label.text, heads[number].text, table.columns[number].entry.unit)
+            for number, cell in enumerate(cells)
         )
         group = "" if row.kind == "mellanrubrik" else above
         rows.append(Line(index, row.id, label, group, row.kind, cells, _measure(cells), row.label.where))
@@ -155,6 +162,15 @@ def _cell(ledger: Ledger, place: tuple[Table, int, int], cell: TableCell, *, loo
         return _sign(figure) if cell.sign else None
     undeclared = not (table.entry.unit or table.columns[column].entry.unit or table.rows[row].entry.unit)
     return cell_of(figure, written=isinstance(cell, NumberCell), loose=loose and undeclared)
+
+
+def _in_per_cent(cell: Cell | None, label: str, head: str, unit: str | None) -> Cell | None:
+    """A cell whose heading or label says that it is in per cent, where the unit is the table's and not its own."""
+    if cell is None or unit or cell.measure == "%" or not _PER_CENT.search(f"{label} {head}".casefold()):
+        return cell
+    factor = scale(cell.figure.unit) if cell.figure else None
+    span = times(cell.span, 1 / factor) if factor else cell.span
+    return replace(cell, span=span, measure="%")
 
 
 def _sign(figure: Figure) -> Cell:

@@ -27,9 +27,9 @@ _SO_FAR = re.compile(r"\back|\bperiod|hittills|t\.? ?o\.? ?m\b|till och med")
 _DROPPED = frozenset(
     words_of(
         "och i för av på med per samt till hos den det de en ett o m fl mm inkl exkl är som om från vid år året "
-        "årets t ack period perioden ackumulerat ackumulerad helår helårs kv kvartal q tertial mnkr mkr tkr kr kkr belopp fg "
-        "föreg föregående förra samma motsvarande jämfört netto nettoutfall nettobudget summa total totalt totala "
-        "delsumma bokslut redovisat redovisad utfall budget prognos"
+        "årets t ack period perioden ackumulerat ackumulerad helår helårs kv kvartal q tertial mnkr mkr tkr kr kkr "
+        "belopp fg föreg föregående förra samma motsvarande jämfört netto nettoutfall nettobudget summa total "
+        "totalt totala delsumma bokslut redovisat redovisad utfall budget prognos"
     )
 )
 _GENERAL = re.compile(
@@ -111,9 +111,9 @@ def same_occasion(one: Occasion, other: Occasion) -> bool:
     return one.year == other.year and (one.months == other.months or None in (one.months, other.months))
 
 
-def subject_of(sheet: Sheet) -> frozenset[str]:
-    """The words of a table's heading that say what it is about, without those of accounts in general."""
-    return frozenset(word for word in words_of(sheet.heading) if word not in _DROPPED and not _GENERAL.match(word))
+def subject_in(heading: str) -> frozenset[str]:
+    """The words of a heading that say what it is about, without those of accounts in general."""
+    return frozenset(word for word in words_of(heading) if word not in _DROPPED and not _GENERAL.match(word))
 
 
 def thing_of(row: Line, sheet: Sheet, *, record: bool = False) -> frozenset[str]:
@@ -124,7 +124,7 @@ def thing_of(row: Line, sheet: Sheet, *, record: bool = False) -> frozenset[str]
     named = frozenset(word for word in own if not _NOBODYS.match(word))
     if named:
         return own - {"nettokostnad", "nettokostnader", "resultat"}
-    within = frozenset(_plain(words_of(row.group))) | subject_of(sheet)
+    within = frozenset(_plain(words_of(row.group))) | subject_in(sheet.heading)
     return within | own if row.meaning.role != "sum" else within
 
 

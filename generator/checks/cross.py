@@ -15,8 +15,8 @@ from generator.content import Content, Period
 from generator.evidence import Evidence
 from generator.figures import Figure, Ledger
 from generator.intervals import meets
-from generator.lines import Cell, Sheet, sheets_of
-from generator.occasions import Said, said_of, same_occasion, subject_of, thing_of
+from generator.lines import Cell, Sheet, printed_text, sheets_of
+from generator.occasions import Said, said_of, same_occasion, subject_in, thing_of
 from generator.problems import Problem
 from generator.swedish import HARD_SPACE, NumberFormat, format_quantity
 
@@ -60,6 +60,12 @@ class _Pair:
         return meets(one, other) or meets(-one, other)
 
     @property
+    def differs(self) -> bool:
+        """Whether they cannot be the same value; of years whose months are not told, only where they nearly are."""
+        told = None not in (self.own.said.occasion.months, self.other.said.occasion.months)
+        return not self.agrees and (told or self.near)
+
+    @property
     def near(self) -> bool:
         """Whether they are so near that they are meant to be the same."""
         one, other = abs(self.own.cell.span.value), abs(self.other.cell.span.value)
@@ -83,10 +89,23 @@ def cross(evidence: Evidence) -> tuple[Problem, ...]:
 
 
 def _pages(period: Period, ledger: Ledger, content: Content) -> tuple[_Page, ...]:
-    return tuple(_page(sheet, period) for sheet in sheets_of(period, ledger, content))
+    shown = _shown(content, ledger) if period is content.period else {}
+    return tuple(_page(sheet, period, shown.get(sheet.id, frozenset())) for sheet in sheets_of(period, ledger, content))
 
 
-def _page(sheet: Sheet, period: Period) -> _Page:
+def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
+    """Tables by id → the words of the headings that they stand under."""
+    found: dict[str, frozenset[str]] = {}
+    waiting = [(section, frozenset[str]()) for plan in content.documents for section in plan.sections]
+    while waiting:
+        section, above = waiting.pop()
+        words = above | subject_in(printed_text(section.heading, ledger) if section.record is None else "")
+        found.update((str(block.entry.table), words) for block in section.blocks if block.entry.table)
+        waiting += [(each, words) for each in section.sections]
+    return found
+
+
+def _page(sheet: Sheet, period: Period, above: frozenset[str]) -> _Page:
     record = sheet.table is None
     said = [said_of(column, period.entry) for column in sheet.columns]
     things = [thing_of(row, sheet, record=record) for row in sheet.rows]
@@ -99,7 +118,7 @@ def _page(sheet: Sheet, period: Period) -> _Page:
             if cell is not None and cell.figure is not None and cell.state == "number":
                 entry = _Entry(thing, said[index], cell, cell.figure, number, index)
                 found[thing, said[index].what, cell.measure].append(entry)
-    return _Page(sheet, subject_of(sheet), {key: tuple(each) for key, each in found.items()})
+    return _Page(sheet, subject_in(sheet.heading) or above, {key: tuple(each) for key, each in found.items()})
 
 
 # --- tables of one period ------------------------------------------------------------------------------------------
@@ -128,7 +147,7 @@ def _pairs(own: _Page, against: _Page) -> Iterator[_Pair]:
 
 
 def _judged(code: str, pairs: Sequence[_Pair], own: _Page, against: _Page) -> Iterator[Problem]:
-    differing = [pair for pair in pairs if not pair.agrees and (pair.own.cell.written or pair.other.cell.written)]
+    differing = [pair for pair in pairs if pair.differs and (pair.own.cell.written or pair.other.cell.written)]
     if not differing:
         return
     swapped = list(_swapped(differing))
@@ -232,7 +251,7 @@ def _compared(reported: Mapping[str, list[tuple[_Pair, _Page, _Page]]]) -> Itera
         if page.sheet.id != other.sheet.id:
             yield from _judged("T731", pairs, page, other)
             continue
-        differing = [pair for pair in pairs if not pair.agrees and pair.own.cell.written]
+        differing = [pair for pair in pairs if pair.differs and pair.own.cell.written]
         swapped = list(_swapped(differing))
         if swapped:
             yield _exchange(swapped, page, other)
