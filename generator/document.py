@@ -247,13 +247,17 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionNotice:
-    """What a new version says of itself: heading, who and when and why as labelled parts, and the table of places."""
+    """What a new version says of itself: heading, who and when and why as labelled parts, and the table of places.
+
+    `of` says what is corrected where that is not the document itself.
+    """
 
     id: str
     heading: str
     opening: Inline
     facts: tuple[LabelledPart, ...]
     table: Table
+    of: str = ""
     template: ClassVar[str] = "block/correction_notice.html"
 
 

@@ -55,7 +55,7 @@ def correction_sheet(releases: Sequence[Release], documents: Sequence[Document],
     if first is None:
         return ()
     titles = _told_apart(documents)
-    notice = _notice(releases, places, titles, house)
+    notice = replace(_notice(releases, places, titles, house), of=first.subject)
     sheet = replace(
         first,
         id=SHEET,
