@@ -265,7 +265,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period's content: the five kinds, each by id. `records` maps a type to its records in the author's order."""
+    """One period's content: the five kinds, each by id. `records` maps a type to its records in the author's order.
+
+    `kept_texts` are the names of texts of the period before that stand there to be rewritten; they are not printed.
+    """
 
     source_id: str
     entry: PeriodEntry
@@ -276,6 +279,7 @@ class Period:
     charts: Mapping[str, tuple[ChartEntry, Text]] = field(default_factory=dict)
     accepted: tuple[AcceptedEntry, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
+    kept_texts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

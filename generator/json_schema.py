@@ -226,6 +226,7 @@ def _of_period(houses: Sequence[Profile], definitions: Schema) -> Schema:
         "tabeller": _by_id(_ref("TableEntry"), "Tabeller efter id"),
         "texter": _by_id(text, "Löptexter efter id, i Markdown; tal citeras med {{ … }}"),
         "diagram": _by_id(_ref("ChartEntry"), "Diagram efter id; vart och ett ritar en tabell"),
+        "förra_periodens_text": _by_id(text, "Förra periodens texter, att skriva om; de skrivs inte ut"),
         "kvitterat": _described({"type": "array", "items": _acknowledged()}, "Fynd som är godtagna, med skäl"),
     }
     records = {

@@ -31,6 +31,7 @@ from generator.texts import check_text
 
 KINDS = ("tal", "tabeller", "texter", "diagram")
 BY_ID = ("dokument", "ärenden")
+KEPT_TEXTS = "förra_periodens_text"
 # What stands in for a fact of the period that cannot be read, so that its documents are looked at all the same.
 _STAND_INS = {"period": "period", "rubrik": "Period", "från": "2000-01-01", "till": "2000-12-31"}
 
@@ -60,6 +61,7 @@ class _Reader:
     where: Where = NOWHERE
     problems: list[Problem] = field(default_factory=list)
     accepted: list[AcceptedEntry] = field(default_factory=list)
+    kept_texts: list[Text] = field(default_factory=list)
 
     def problem(
         self, code: str, where: Where, message: str, expected: str = "", found: str = "", hint: str = ""
@@ -107,6 +109,7 @@ def read_period(
         texts=texts,
         charts=charts,
         accepted=tuple(reader.accepted),
+        kept_texts=tuple(reader.kept_texts),
         images=source.images,
     )
     return period, declared, problems
@@ -124,6 +127,8 @@ def _join_files(reader: _Reader) -> None:
         for key, node in file.items():
             if key == "kvitterat":
                 _accept(reader, key, node)
+            elif key == KEPT_TEXTS:
+                reader.kept_texts.extend(node if isinstance(node, Block) else [key])
             elif key in reader.kinds:
                 _join(reader, reader.kinds[key], key, node)
             elif key in reader.house.record_types:
@@ -131,7 +136,7 @@ def _join_files(reader: _Reader) -> None:
             elif key in of_period:
                 _join_entry(reader, key, node)
             else:
-                known = {*reader.kinds, "kvitterat", *reader.house.record_types, *of_period}
+                known = {*reader.kinds, "kvitterat", KEPT_TEXTS, *reader.house.record_types, *of_period}
                 hint = nearest_hint(key, known) or "Uppföljningstyper deklareras i profilen."
                 reader.problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", "", "", hint)
     _check_one_namespace(reader)

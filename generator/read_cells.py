@@ -23,6 +23,9 @@ from generator.table import (
     Vocabulary,
 )
 
+# A cell that is still to be filled in, as a new period's cells are.
+OPEN = "??"
+
 _NOTE = re.compile(r"^(?P<text>.*?)\s*\[(?P<note>\w+)\]$", re.DOTALL)
 _SIGNS: dict[str, Literal["", "–", ".."]] = {"_": "", "–": "–", "—": "–", "-": "–", "−": "–", "..": "..", "…": ".."}
 
@@ -51,7 +54,10 @@ class CellReader:
     def read(self, written: Text, column: TableColumn) -> TableCell:
         """A cell's text goes in; the cell comes out, blank where it could not be read."""
         text, note = _without_note(written)
-        if text == "_":
+        if text == OPEN:
+            hint = "Skriv värdet, eller _ för tom, – för inget, .. för uppgift saknas."
+            self._refuse("T108", text, "Cellen är inte ifylld.", "cellens värde", hint)
+        if text in {"_", OPEN}:
             return SignCell("", text.where, note)
         if column.kind not in NUMERIC_KINDS:
             return self._words(text, note, column)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from generator import files
+from generator.commands.new_from import means_a_period, new_from, period_before
 from generator.house import House
 from generator.house_files import read_house_files
 from generator.houses import read_house
@@ -32,12 +33,13 @@ _LEVELS = 3
 
 
 def new(
-    project: Path, words: Sequence[str], told: Mapping[str, str], outlines: Sequence[str], voice: Voice
+    project: Path, words: Sequence[str], told: Mapping[str, str | Sequence[str]], outlines: Sequence[str], voice: Voice
 ) -> ExitCode:
     """Makes a new house style or period: `words` are profil or period, and the profile's name or the period's path.
 
     `told` has what the user says beside that: `rubrik` (the municipality's name, or the period in words), and the
-    days `från` and `till`, each empty where it is not said. `outlines` are those of the period's documents.
+    days `från` and `till`, each empty where it is not said; `från` is several texts, one of which may be the period
+    that the new one follows. `outlines` are those of the period's documents.
 
     Raises UsageError where something is missing or stands there already, Rejected where the house style has faults.
     """
@@ -45,9 +47,9 @@ def new(
         raise UsageError(f"Mappen {project} finns inte.")
     kind, name = _meant(words)
     if kind == PROFILE:
-        made, then = _profile(project, name, told["rubrik"])
+        made, then = _profile(project, name, str(told["rubrik"]))
     else:
-        made, then = _period(project, name, told, outlines)
+        made, then = _period(project, name, _said(told), outlines)
     files.publish(project, made)
     for path in made:
         voice.result(path)
@@ -108,7 +110,23 @@ def _profile(project: Path, name: str, municipality: str) -> tuple[dict[str, byt
 # --- a period ------------------------------------------------------------------------------------------------------
 
 
+def _said(told: Mapping[str, str | Sequence[str]]) -> Mapping[str, str]:
+    """What the user says, with the period that is followed (`efter`) told from the first day (`från`)."""
+    said = {"efter": [each for each in told["från"] if means_a_period(each)]}
+    said["från"] = [each for each in told["från"] if each not in said["efter"]]
+    for word, values in said.items():
+        if values[1:]:
+            raise UsageError(f"--{word} är angivet två gånger: {', '.join(values)}.")
+    return {
+        "rubrik": str(told["rubrik"]),
+        "till": str(told["till"]),
+        **{key: "".join(each) for key, each in said.items()},
+    }
+
+
 def _period(project: Path, name: str, told: Mapping[str, str], outlines: Sequence[str]) -> tuple[dict[str, bytes], str]:
+    if told["efter"]:
+        return _next_period(project, name, told)
     municipality, board, period = _parts(project, name)
     above = f"content/{municipality}/{board}"
     _untouched(project, [f"{above}/{period}"])
@@ -120,6 +138,20 @@ def _period(project: Path, name: str, told: Mapping[str, str], outlines: Sequenc
         made = {f"{above}/namnd.yaml": new_board_file(chosen.values(), house), **made}
     path = f"{municipality}/{board}/{period}"
     return made, f"Nästa steg: tertial check {path} visar var något ska fyllas i."
+
+
+def _next_period(project: Path, name: str, told: Mapping[str, str]) -> tuple[dict[str, bytes], str]:
+    """The files of a period that follows another, whose board it has where only its own name is written."""
+    before = period_before(project, told["efter"])
+    board, _, _ = before.rpartition("/")
+    path = "/".join(_parts(project, name if "/" in name else f"{board}/{name}"))
+    _untouched(project, [f"content/{path}"])
+    facts = _facts(project / "content" / path.rpartition("/")[0], path.rpartition("/")[2], told)
+    made = new_from(project, before, facts)
+    return (
+        {f"content/{path}/{file}": data for file, data in made.items()},
+        f"Nästa steg: tertial check {path} visar var något ska fyllas i.",
+    )
 
 
 def _parts(project: Path, name: str) -> tuple[str, str, str]:

@@ -1,0 +1,171 @@
+"""A table of the old period and the step to the next → what its cells are then: open, cited or kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+import yaml
+
+from generator.figures import Carried, Ledger
+from generator.moved_words import Move
+from generator.read_cells import OPEN
+from generator.table import (
+    NUMERIC_KINDS,
+    FormulaCell,
+    LabelledCell,
+    NumberCell,
+    SignCell,
+    Table,
+    TableCell,
+    TableColumn,
+    TextCell,
+)
+from generator.yaml_edits import Span, cut, entries, items, put, text_of
+
+_BAR = re.compile(r"(?<!\\)\|")
+_OPENING = re.compile(r"[\"']|[|>][+-]?[ \t]*\n")
+_NOTE = re.compile(r"\s*\[\w+\]$")
+# A stretch of time that is over, whatever period the report is about.
+_OVER = re.compile(r"(?i)\b(kvartal|kv|helår|bokslut)\s*\d")
+_FOR_THE_YEAR = re.compile(r"(?i)helår|årsbudget")
+# How far in a row's further lines stand, and how wide they are.
+_DEEPER, _WIDEST = 4, 110
+_BEFORE = re.compile(r"_?(?:föregående|förra|fg)_(?:år|period|månad)(?:et|en)?")
+
+
+class RolledTables:
+    """Finds the changes of a period's tables."""
+
+    def __init__(self, tables: Mapping[str, Table], ledger: Ledger, move: Move, words: Callable[[str], str]) -> None:
+        """The old period's tables and figures, the step, and how words move go in."""
+        self.tables = tables
+        self.ledger = ledger
+        self.move = move
+        self.words = words
+
+    def spans(self, text: str, name: str, block: yaml.Node) -> Iterator[Span]:
+        """A file's text, a table's id and its block go in; the changes of the block come out."""
+        table = self.tables.get(name)
+        for key, value in entries(block):
+            if text_of(key) in {"förklarad_differens", "omräknat"}:
+                yield cut(text, key, value)
+            elif text_of(key) == "rader" and table is not None and table.entry.data is None:
+                for number, item in enumerate(items(value)):
+                    first = next(entries(item), None)
+                    if first is not None and number < len(table.rows):
+                        yield from self._row(text, table, number, first[1])
+
+    def _row(self, text: str, table: Table, number: int, node: yaml.Node) -> Iterator[Span]:
+        """The cells of a row, each at its place, so that what was aligned still is."""
+        if not isinstance(node, yaml.ScalarNode) or not node.value:
+            return
+        whole = put(text, node, "-")
+        raw = text[whole.start : whole.end]
+        opening = _OPENING.match(raw)
+        head = opening.group() if opening else ""
+        tail = head if head in {'"', "'"} else ""
+        parts = _BAR.split(raw[len(head) : len(raw) - len(tail)])
+        # A column that is computed has no cell to write.
+        every = range(len(table.columns))
+        columns = (
+            every if len(parts) == len(every) else [each for each in every if not table.columns[each].entry.formula]
+        )
+        if len(parts) != len(columns):
+            return
+        new = [self._cell(table, number, column, part) for column, part in zip(columns, parts, strict=True)]
+        plain = not head and "\n" not in raw
+        indent = " " * (text[: whole.start].rpartition("\n")[2].index("-") + _DEEPER) if plain else ""
+        yield Span(whole.start, whole.end, _wrapped(new, indent) if plain else f"{head}{'|'.join(new)}{tail}")
+
+    def _cell(self, table: Table, row: int, column: int, part: str) -> str:
+        said = part.strip()
+        becomes = self._becomes(table, row, column, said)
+        if becomes == said:
+            return self.words(part) if said.startswith("=") else part
+        note = _NOTE.search(said)
+        becomes += note.group() if note else ""
+        lead = part[: len(part) - len(part.lstrip())]
+        trail = part[len(part.rstrip()) :]
+        return f"{lead}{becomes.rjust(len(said))}{trail}"
+
+    def _becomes(self, table: Table, row: int, column: int, said: str) -> str:
+        cell: TableCell = table.rows[row].cells[column]
+        declared = table.columns[column]
+        if isinstance(cell, FormulaCell) or said.startswith("="):
+            own = self.ledger.cells.get((table.id, row, column), ("",))[0]
+            carried = said.startswith("=") and isinstance(
+                getattr(self.ledger.figures.get(own), "origin", None), Carried
+            )
+            return self.cited(own) or said if carried and self._source(table, column) == column else said
+        if isinstance(cell, TextCell):
+            return OPEN if declared.kind == "status" else said
+        if isinstance(cell, SignCell) and (not cell.sign or declared.kind not in NUMERIC_KINDS):
+            return said
+        source = self._source(table, column) if isinstance(cell, NumberCell) else None
+        if source is None or isinstance(cell, LabelledCell):
+            return OPEN
+        figures = self.ledger.cells.get((table.id, row, source), ())
+        return (self.cited(figures[0]) if figures else "") or OPEN
+
+    def cited(self, figure: str) -> str:
+        """A figure's id in the old period goes in; how the new one cites it comes out, or nothing where it cannot.
+
+        What the old period itself has taken over is cited where it is stated: citations make no chains.
+        """
+        known = self.ledger.figures.get(figure)
+        if known is None:
+            return ""
+        if not isinstance(known.origin, Carried):
+            return f"= {self.move.reference}.{figure}"
+        period = self.ledger.references.get(known.origin.reference, "")
+        return f'= period("{period}").{known.origin.figure}' if period and "/" not in period else ""
+
+    def _source(self, table: Table, column: int) -> int | None:
+        """The column of the old period whose figure this cell states, or None where it is new."""
+        declared = table.columns[column]
+        heading = _heading(declared)
+        if not self.move.years:
+            over = (
+                _OVER.search(heading)
+                and heading == self.words(heading)
+                and not re.search(r"(?i)prognos|budget", heading)
+            )
+            return column if over or _is_for_the_year(declared) else None
+        same = [
+            number
+            for number, each in enumerate(table.columns)
+            if number != column and _heading(each) == self.words(heading)
+        ]
+        if same and heading != self.words(heading):
+            return same[0]
+        base = _BEFORE.sub("", declared.id).strip("_")
+        if base != declared.id and self.move.reference != "föregående_period":
+            return next((number for number, each in enumerate(table.columns) if each.id == base), None)
+        return None
+
+
+def _wrapped(cells: list[str], indent: str) -> str:
+    """The cells of a row as one line, or as several where citations make it too long."""
+    line = "|".join(cells)
+    if len(line) <= _WIDEST or not any(cell.strip().startswith("=") for cell in cells):
+        return line
+    lines = [""]
+    for number, cell in enumerate(" ".join(each.split()) for each in cells):
+        piece = f"| {cell}" if number else cell
+        if lines[-1] and len(indent) + len(lines[-1]) + 1 + len(piece) > _WIDEST:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {piece}".strip()
+    return f"\n{indent}".join(lines)
+
+
+def _is_for_the_year(column: TableColumn) -> bool:
+    """Whether a column holds the budget of the whole year, which is adopted once."""
+    own = f"{column.id} {column.heading.text}".lower()
+    named = f"{own} {column.group_heading.text if column.group_heading else ''}"
+    return "budget" in own and "avvikelse" not in own and "prognos" not in own and bool(_FOR_THE_YEAR.search(named))
+
+
+def _heading(column: TableColumn) -> str:
+    group = column.group_heading.text if column.group_heading else ""
+    return f"{group} {column.heading.text}".strip()

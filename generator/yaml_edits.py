@@ -1,0 +1,88 @@
+"""Text of a YAML file and changes of its nodes → the text with those changes, every other byte as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A slice of the text and what stands there instead; `None` leaves it, and keeps it from being moved."""
+
+    start: int
+    end: int
+    text: str | None
+
+
+def entries(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    """A node goes in; the keys and values of a block come out, of anything else none."""
+    if isinstance(node, yaml.MappingNode):
+        yield from node.value
+
+
+def items(node: yaml.Node | None) -> tuple[yaml.Node, ...]:
+    """A node goes in; the items of a list come out, of anything else none."""
+    return tuple(node.value) if isinstance(node, yaml.SequenceNode) else ()
+
+
+def text_of(node: yaml.Node | None) -> str:
+    """The text of a scalar; empty for anything else."""
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+
+def put(text: str, node: yaml.Node, new: str) -> Span:
+    """A value and its new text go in; the change comes out. An empty text leaves the key alone on its line."""
+    start, end = node.start_mark.index, _end(text, node)
+    if new:
+        return Span(start, end, new)
+    while start and text[start - 1] == " ":
+        start -= 1
+    return Span(start, end, "")
+
+
+def cut(text: str, key: yaml.Node, value: yaml.Node) -> Span:
+    """A key and its value in a block go in; the change that takes their lines away comes out."""
+    start = text.rfind("\n", 0, key.start_mark.index) + 1
+    before = text[start : key.start_mark.index]
+    end = _end(text, value)
+    if before.strip():
+        # The first key of a list's item: what follows takes its place behind the dash.
+        following = end + len(text[end:]) - len(text[end:].lstrip())
+        return Span(key.start_mark.index, following, "")
+    newline = text.find("\n", end)
+    return Span(start, len(text) if newline < 0 else newline + 1, "")
+
+
+def cut_item(text: str, item: yaml.Node) -> Span:
+    """An item of a list goes in; the change that takes its lines away, dash and all, comes out."""
+    start = text.rfind("\n", 0, item.start_mark.index) + 1
+    end = _end(text, item)
+    newline = text.find("\n", end)
+    return Span(start, len(text) if newline < 0 else newline + 1, "")
+
+
+def keep(text: str, node: yaml.Node) -> Span:
+    """A node that is not to be moved."""
+    return Span(node.start_mark.index, _end(text, node), None)
+
+
+def edited(text: str, spans: Iterable[Span], move: Callable[[str], str]) -> str:
+    """A text, its changes and what is done to all that lies between them go in; the new text comes out."""
+    parts: list[str] = []
+    at = 0
+    for span in sorted(spans):
+        if span.start < at:
+            continue
+        parts.append(move(text[at : span.start]))
+        parts.append(text[span.start : span.end] if span.text is None else span.text)
+        at = span.end
+    return "".join((*parts, move(text[at:])))
+
+
+def _end(text: str, node: yaml.Node) -> int:
+    """Where a node's own text ends: a block scalar's mark stands on the line after its blank lines."""
+    start, end = node.start_mark.index, node.end_mark.index
+    return start + len(text[start:end].rstrip()) if end > start else end
