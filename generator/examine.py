@@ -13,6 +13,7 @@ from generator.checks.form import form
 from generator.checks.language import language
 from generator.checks.leftovers import leftovers
 from generator.checks.magnitude import magnitude
+from generator.checks.kept_texts import kept_texts
 from generator.checks.memos import memo_problems
 from generator.checks.naming import naming
 from generator.checks.privacy import privacy
@@ -43,6 +44,7 @@ def _text(evidence: Evidence) -> tuple[Problem, ...]:
 FAMILIES: tuple[Family, ...] = (
     _reconciliation,
     _memos,
+    kept_texts,
     _text,
     form,
     magnitude,
