@@ -55,14 +55,23 @@ FAMILIES: tuple[Family, ...] = (
     language,
 )
 
+_SLIP = "T742"
+_SAID_BY_A_SLIP = frozenset({"T710", "T711", "T712", "T714", "T721", "T722", "T730"})
+
 
 def examine(evidence: Evidence) -> tuple[Problem, ...]:
     """All families are asked; their findings, with the severities that are set and without those accepted, come out."""
     content = evidence.content
-    found = [problem for family in FAMILIES for problem in family(evidence)]
+    found = _told_once([problem for family in FAMILIES for problem in family(evidence)])
     levels: Mapping[str, Level] = {**content.house.levels, **content.period.entry.levels}
     weighed = [_weighed(problem, levels.get(problem.code)) for problem in dict.fromkeys(found)]
     return tuple(_without_accepted([problem for problem in weighed if problem is not None], content.period.accepted))
+
+
+def _told_once(found: Sequence[Problem]) -> list[Problem]:
+    """Findings without those that another one at the same place says more of: a slip of a thousand is also unequal."""
+    slips = {problem.where for problem in found if problem.code == _SLIP}
+    return [problem for problem in found if problem.code not in _SAID_BY_A_SLIP or problem.where not in slips]
 
 
 def _weighed(problem: Problem, level: Level | None) -> Problem | None:

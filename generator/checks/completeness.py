@@ -16,6 +16,7 @@ from generator.figures import Figure, Ledger
 from generator.house import House, RecordType
 from generator.problems import Problem, Severity, Where
 from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
+from generator.swedish_text import join_words
 from generator.table import SUM_KINDS, SignCell, Table, TextCell
 from generator.wordings import wordings_of
 
@@ -99,11 +100,12 @@ def _indicators(records: Sequence[Record], declared: RecordType, ledger: Ledger)
         return
     wanted = [name for name in (outcome, target, _first(_RATING, declared)) if name and _usual(records, name)]
     for record in records:
-        for name in wanted:
-            figure = ledger.field(record.type, record.id, name)
-            if not _has(record, name) and figure is None and not _explained(record):
-                label = name.replace("_", " ")
-                yield _lacking("T751", record, name, f"”{_title(record)}” saknar {label}.")
+        lacking = [
+            name for name in wanted if not _has(record, name) and ledger.field(record.type, record.id, name) is None
+        ]
+        if lacking and not _explained(record):
+            label = join_words([name.replace("_", " ") for name in lacking])
+            yield _lacking("T751", record, lacking[0], f"”{_title(record)}” saknar {label}.")
 
 
 def _title(record: Record) -> str:

@@ -25,6 +25,7 @@ _UNIT_WORD = re.compile(
 )
 _MONEY = re.compile(r"\d[ \u00a0]?(?:kr|tkr|kkr|mnkr|mkr|msek|mdkr|kronor|tusen|miljon|miljard)", re.IGNORECASE)
 _MONEY_UNITS = frozenset({"kr", "tkr", "mnkr", "mdkr"})
+_NO_UNIT = frozenset({None, "antal"})
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5
 _THOUSAND = Decimal(1000)
@@ -71,10 +72,12 @@ def _without_unit(table: Table, ledger: Ledger) -> bool:
     told.extend(column.heading.text for column in table.columns)
     told.extend(column.group_heading.text for column in table.columns if column.group_heading is not None)
     told.extend(row.label.text for row in table.rows)
-    if entry.unit is not None or any(_UNIT_WORD.search(text) for text in told):
+    entries = (entry, *(column.entry for column in table.columns), *(row.entry for row in table.rows))
+    if any(each.unit is not None for each in entries) or any(_UNIT_WORD.search(text) for text in told):
         return False
+    # A figure without a unit counts something.
     figures = [ledger.figures[name] for name in _figures_of(table, ledger)]
-    return bool(figures) and all(figure.unit is None for figure in figures)
+    return bool(figures) and all(figure.unit in _NO_UNIT for figure in figures)
 
 
 def _figures_of(table: Table, ledger: Ledger) -> Iterator[str]:
@@ -211,7 +214,7 @@ def _number(table: Table, ledger: Ledger, row: int, column: int) -> Figure | Non
         return None
     names = ledger.cells.get((table.id, row, column), ())
     figure = ledger.figures[names[0]] if names else None
-    if figure is None or not figure.value or not (figure.unit is None or scale(figure.unit) is not None):
+    if figure is None or not figure.value or not (figure.unit in _NO_UNIT or scale(figure.unit) is not None):
         return None
     return figure
 
