@@ -145,6 +145,22 @@ def schema(
 
 @app.command(
     cls=SwedishCommand,
+    short_help="Byter skrivna tal i texter mot citeringar.",
+    help="""Visar vilka tal i periodens texter som kan bytas mot citeringar: där det är säkert vilket tal det är, och där
+    citeringen skriver ut precis det som står. Med --skriv byts de, och allt annat i filerna står kvar som det var.""",
+)
+def link(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Perioden, eller en mapp med flera.")],
+    write: Annotated[bool, typer.Option("--write", "--skriv", help="Byt, och visa inte bara.")] = False,
+    project: Folder = Path(),
+) -> ExitCode:
+    """Proposes citations for typed numbers; see the help."""
+    folder = _project(project)
+    return _run(lambda voice: command("link")(folder, period, write=write, voice=voice), folder)
+
+
+@app.command(
+    cls=SwedishCommand,
     short_help="Byter namn på ett id överallt där det står.",
     help="""Byter namn på ett id i perioden, överallt där det citeras: i texter, formler, tabeller, mallar och andra
     perioder. Allt annat i filerna står kvar som det var, och visar det sig att något tal skulle ändras byts inget.

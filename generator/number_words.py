@@ -45,7 +45,7 @@ _NO_QUANTITY = re.compile(
                 rf"(?!,\d)(?!{_BLANK}?(?:%|procent|[kmt]?kr\b|mnkr|kronor|miljon|tusen))"
             ),
             rf"\b\d+(?:{_BLANK}?(?:[–-]|till|och){_BLANK}?\d+)?(?:[-–]|{_BLANK})?(?:år(?:s|en|ens)?\b|åri(?:g|ng)\w*)",
-            r"\b\d+:(?:a|e|an|en)\b|\b\d{1,2}:\d{2}\b|\b\d+/\d+\b",
+            r"\b\d+:(?:a|e|an|en)\b|\b\d{1,2}:\d{1,2}\b|\b\d+/\d+\b",
             r"^[ \t]*\d+[.)](?=\s)|\b\d+(?:\.\d+){2,}\.?|\b\d\.\d(?=[ \u00a0][A-ZÅÄÖ])",
             r"\b[^\W\d_]+[-–]?\d+\w*|\b\d+(?!(?:kr|tkr|mkr|mnkr|st)\b)[^\W\d_]\w*",
         )

@@ -7,7 +7,7 @@ figure, the kinds fit (a deficit is no budget), and no other figure or simple di
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -44,7 +44,8 @@ _TEN = Decimal(10)
 class Statement:
     """A typed number, its clause, the rows that it can be about, and how it agrees with them.
 
-    `equal` are the figures that it can be; `target` is the one it differs from.
+    `equal` are the figures that it can be; `target` is the one it differs from, or the one that it is where that is
+    `certain`: the clause names its row, its kind fits, and no other is equal.
     """
 
     prose: Prose
@@ -146,10 +147,8 @@ def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
 
 def _with(made: Statement, agreement: Agreement, target: tuple[Row, Subject] | None = None) -> Statement:
     row, subject = target or (None, None)
-    return Statement(
-        made.prose, made.mention, made.clause, made.amount, made.rows, agreement, made.equal, subject, row,
-        certain=agreement == "equal",
-    )  # fmt: skip
+    certain = agreement == "equal" and target is not None
+    return replace(made, agreement=agreement, target=subject, target_row=row, certain=certain)
 
 
 def _rows(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[Row, ...], bool]:
@@ -282,7 +281,9 @@ def _other_kind(made: Statement, fitting: list[tuple[Row, Subject]], index: Inde
         _as_forecast(made) or _as_earlier(made, now[0][1], index.year) or _as_other(made, fitting, now[0][1])
     ):
         return _with(made, "other", now[0])
-    return _with(made, "equal")
+    meant = [pair for pair in now if pair[1] in made.equal]
+    # Two names for the same figure leave it open which of them the author would cite.
+    return _with(made, "equal", meant[0] if len(meant) == 1 else None)
 
 
 def _as_forecast(made: Statement) -> bool:

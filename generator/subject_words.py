@@ -198,9 +198,10 @@ def left_over(words: Iterable[str], known: Collection[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def _made_of(word: str, known: frozenset[str]) -> bool:
-    for part in known:
-        if len(part) >= _SHORTEST_PART and word.startswith(part):
-            rest = word[len(part) :].removeprefix("s").removeprefix("e")
-            if rest in known or stem(rest) in known or len(rest) <= 2:  # noqa: PLR2004 - an ending
-                return True
+    for at in range(_SHORTEST_PART - 1, len(word) - 1):
+        first, rest = word[:at], word[at:]
+        begins = stem(first) in known or (first.endswith("s") and stem(first[:-1]) in known)
+        # What is left over may be the rest of an ending: "avvikels-er".
+        if begins and (stem(rest) in known or (len(rest) < _SHORTEST_PART - 1 and first in known)):
+            return True
     return False

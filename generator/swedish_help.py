@@ -24,6 +24,7 @@ ALIASES: Mapping[str, str] = {
     "byt-namn": "rename",
     "ny": "new",
     "jämför": "diff",
+    "länka": "link",
     "rätta": "correct",
 }
 

@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "rename": "generator.commands.rename:rename",
     "correct": "generator.commands.correct:correct",
     "diff": "generator.commands.diff:diff",
+    "link": "generator.commands.link:link",
     "new": "generator.commands.new:new",
     "publish": "generator.commands.publish:publish",
     "verify": "generator.commands.verify:verify",
