@@ -1,0 +1,81 @@
+"""A period → the same content with typed numbers replaced by citations, wherever it is certain which figure they are.
+
+The change is first made in a copy, in which every document must print the same words; then all files change at once,
+or none.
+"""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator import files, pipeline
+from generator.choose_periods import choose_periods
+from generator.link_edits import link_edits
+from generator.passages import passages
+from generator.problems import Rejected, UsageError
+from generator.rename_edits import Edit
+from generator.statements import reading_of
+from generator.swedish import BLANKS
+from generator.voice import ExitCode, Voice
+
+
+def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:
+    """Proposes citations for the numbers typed in the period that `place` means, and writes them with `write`.
+
+    Says the differences as a patch. Raises UsageError where the word means no period, or what would be printed is not
+    what was; Rejected where the content has faults.
+    """
+    chosen = choose_periods([place], files.find_periods(project))
+    edits = [edit for period in chosen for edit in _proved(project, period)]
+    for edit in edits:
+        before, after = edit.text.splitlines(), edit.new_text.splitlines()
+        for line in difflib.unified_diff(before, after, edit.path, edit.path, n=1, lineterm=""):
+            voice.result(line)
+    if write:
+        files.publish(project, {edit.path: edit.new_text.encode() for edit in edits})
+    voice.note(_summary(edits, write=write))
+    return ExitCode.FINE
+
+
+def _summary(edits: Sequence[Edit], *, write: bool) -> str:
+    if not edits:
+        return "Inget tal i texterna kan med säkerhet bytas mot en citering."
+    count = sum(edit.new_text.count("{{") - edit.text.count("{{") for edit in edits)
+    what = f"{count} tal i {len(edits)} {'fil' if len(edits) == 1 else 'filer'}"
+    return f"{what} är bytta mot citeringar." if write else f"{what} kan bytas mot citeringar. Skriv med --skriv."
+
+
+def _proved(project: Path, period: str) -> tuple[Edit, ...]:
+    """The edits of a period, which leave what its documents print as it was."""
+    understood = pipeline.understand(project, period)
+    reading = reading_of(understood.content, understood.ledger)
+    edits = link_edits(project, period, reading, understood.ledger)
+    if not edits:
+        return ()
+    with tempfile.TemporaryDirectory(prefix="tertial-") as folder:
+        copy = Path(folder)
+        for part in ("content", "templates"):
+            if (project / part).is_dir():
+                shutil.copytree(project / part, copy / part)
+        for edit in edits:
+            (copy / edit.path).write_bytes(edit.new_text.encode())
+        try:
+            same = _printed(pipeline.understand(copy, period)) == _printed(understood)
+        except Rejected as rejected:
+            first = rejected.problems[0]
+            raise UsageError(f"Inget är ändrat: då skulle det stå fel i {first.where}: {first.message}") from rejected
+    if not same:
+        raise UsageError(f"Inget är ändrat: {period} skulle inte längre skriva ut detsamma.")
+    return edits
+
+
+def _printed(understood: pipeline.Understood) -> tuple[str, ...]:
+    """What the documents of a period print, but for which blanks and signs of minus they print it with."""
+    found = (passage for document in understood.documents for passage in passages(document))
+    return tuple(
+        " ".join(str(passage).translate(BLANKS).replace("−", "-").replace("–", "-").split()) for passage in found
+    )
