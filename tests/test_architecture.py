@@ -98,7 +98,7 @@ LAYERS = (
     Layer(
         "parts of commands",
         "json_schema yaml_scalars yaml_edits rename_id find_id rename_edits rename_proof link_edits release_words period_ids outline_asks skeleton "
-        "new_period moved_words rolled_tables roll_forward figure_edit corrections",
+        "new_period moved_words rolled_tables roll_forward next_period figure_edit corrections",
         ordered=True,
     ),
     Layer("commands", "commands commands.*", ordered=True),

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from generator import files
-from generator.commands.new_from import means_a_period, new_from, period_before
 from generator.house import House
 from generator.house_files import read_house_files
 from generator.houses import read_house
 from generator.new_period import NewPeriod, is_memo, new_board_file, new_period_files
+from generator.next_period import means_a_period, next_period, period_before
 from generator.outline import Outline
 from generator.period_ids import closing_before, period_facts, same_a_year_before
 from generator.problems import UsageError, nearest_hint, refuse
@@ -147,7 +147,7 @@ def _next_period(project: Path, name: str, told: Mapping[str, str]) -> tuple[dic
     path = "/".join(_parts(project, name if "/" in name else f"{board}/{name}"))
     _untouched(project, [f"content/{path}"])
     facts = _facts(project / "content" / path.rpartition("/")[0], path.rpartition("/")[2], told)
-    made = new_from(project, before, facts)
+    made = next_period(project, before, facts)
     return (
         {f"content/{path}/{file}": data for file, data in made.items()},
         f"Nästa steg: tertial check {path} visar var något ska fyllas i.",

@@ -33,7 +33,7 @@ def means_a_period(told: str) -> bool:
     return bool(_PERIOD_ID.fullmatch(told.strip("/").rpartition("/")[2]))
 
 
-def new_from(project: Path, before: str, facts: NewPeriod) -> dict[str, bytes]:
+def next_period(project: Path, before: str, facts: NewPeriod) -> dict[str, bytes]:
     """The old period's path and the new one's facts go in; the new period's files come out by name.
 
     Raises UsageError where the new period is not after the old one, Rejected where the old one has faults.
