@@ -97,12 +97,7 @@ class _Ways:
 
     def _of(self, target: Line, positions: Sequence[int]) -> Iterator[Breach]:
         role = target.meaning.role
-        added = [position for position in positions if self.crossing[position].meaning.role not in _NOT_ADDED]
-        added = added or [position for position in positions if self.crossing[position].measure == "%"]
-        trials = [
-            tried(each, self.lines, target, added if each.kind == "sum" else positions)
-            for each in self._patterns(target)
-        ]
+        trials = [tried(each, self.lines, target, self._fitting(each, positions)) for each in self._patterns(target)]
         trials = [each for each in trials if each.held or each.fails]
         if not trials:
             return
@@ -111,6 +106,15 @@ class _Ways:
             yield from self._told(best, target, trials)
         elif role and not best.strong:
             yield from self._plain(target, trials)
+
+    def _fitting(self, pattern: Pattern, positions: Sequence[int]) -> Sequence[int]:
+        """The positions at which a pattern may be tried: quotients are not summed, nor deviations turned with costs."""
+        if pattern.kind != "sum":
+            return positions
+        turned = len({sign for sign, _ in pattern.terms}) > 1
+        left_out = _NOT_ADDED | {"difference", "change"} if turned else _NOT_ADDED
+        fitting = [position for position in positions if self.crossing[position].meaning.role not in left_out]
+        return fitting or [position for position in positions if self.crossing[position].measure == "%"]
 
     def _patterns(self, target: Line) -> Iterator[Pattern]:
         role = target.meaning.role

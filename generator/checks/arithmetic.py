@@ -138,7 +138,7 @@ def _most_suspected(left: Sequence[Breach], declared: dict[str, list[Span]]) -> 
 
 
 def _crossed(sheet: Sheet, suspect: _Suspect, explained: Sequence[Breach]) -> Problem:
-    first = explained[0]
+    first = next((breach for breach in explained if breach.target.id == suspect.figure.id), explained[0])
     expected = _sum(suspect.found, suspect.correction)
     sign = _is_sign(suspect)
     code = _SIGN if sign else _CODES[first.kind]
