@@ -62,7 +62,11 @@ def verify_folder(project: Path, folder: Path, record: Release | None, progress:
     period, manifest = read_manifest(folder)
     if record is None:
         problems += _differing(folder, manifest.outputs)
-    rebuilt, tools = rebuild(folder, period, manifest, progress)
+    try:
+        rebuilt, tools = rebuild(folder, period, manifest, progress)
+    except Rejected as rejected:
+        # What was found of the files before is not to be lost with what stops the building.
+        return Verdict((*problems, *(each for each in rejected.problems if each not in problems)))
     why = _why(manifest.tools, tools)
     for name, digest in manifest.outputs.items():
         if name != ARCHIVE and (name not in rebuilt or sha256(rebuilt[name]) != digest):
@@ -86,6 +90,10 @@ def rebuild(
         raise Rejected([_missing(path)]) from error
     except OSError as error:
         raise refused(path, error) from error
+    known = manifest.outputs.get(ARCHIVE, "")
+    if sha256(data) != known:
+        message = "Arkivet med källor är inte det som publicerades, och versionen kan inte byggas ur det."
+        raise Rejected([Problem("T805", Where(path.as_posix()), message, f"SHA-256 {known}", hint=_COPY)])
     sources = unarchived(data, path.as_posix())
     kept = sources.get(history_path(period))
     earlier = parse_history(kept, period) if kept is not None else ()
