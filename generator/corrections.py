@@ -15,12 +15,15 @@ from pathlib import Path
 from generator import pipeline
 from generator.figure_edit import NoNumberThere, figure_edit
 from generator.figures import Carried, Computed, Figure, Imported, Ledger
+from generator.load import load
 from generator.pipeline import Understood
 from generator.problems import UsageError, nearest_hint
 from generator.proposals import Proposal, proposals
 from generator.release import Release
+from generator.resolve import resolve
 from generator.snapshot import unpack
 from generator.swedish import Unreadable, parse_number
+from generator.validate import validate
 
 _MOST_ROUNDS = 50
 Files = Mapping[str, bytes]
@@ -36,10 +39,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A period with its corrections: the files that changed, the period understood, and the figures that follow."""
+    """A period with its corrections: the files that changed, and the figures that follow."""
 
     edits: Files
-    understood: Understood
     followers: tuple[Proposal, ...]
 
 
@@ -54,6 +56,12 @@ def understood_from(sources: Files, period: str, releases: tuple[Release, ...] =
     """Files by path and a period go in; the period comes out. Raises as `pipeline.understand`."""
     with standing(sources) as (root, built_in):
         return pipeline.understand(root, period, built_in=built_in, releases=releases)
+
+
+def figures_from(sources: Files, period: str) -> Ledger:
+    """Files by path and a period go in; its figures come out, no paper composed. Raises as `pipeline.understand`."""
+    with standing(sources) as (root, built_in):
+        return resolve(validate(load(root, period, built_in)))
 
 
 def parse_wanted(words: Sequence[str], ledger: Ledger) -> tuple[Wanted, ...]:
@@ -72,19 +80,19 @@ def corrections(sources: Files, period: str, wanted: Sequence[Wanted], before: L
     """
     edits: dict[str, bytes] = {}
     followers: dict[str, Proposal] = {}
-    now = understood_from(sources, period)
-    by_hand = {each.figure for each in wanted} | set(_changed_by_hand(before, now.ledger))
+    now = figures_from(sources, period)
+    by_hand = {each.figure for each in wanted} | set(_changed_by_hand(before, now))
     todo = {each.figure: each.value for each in wanted}
     for _ in range(_MOST_ROUNDS):
-        edits |= _edited({**sources, **edits}, todo, now.ledger)
-        now = understood_from({**sources, **edits}, period)
-        _hold(todo, now.ledger)
-        following = [each for each in proposals(before, now.ledger, by_hand) if _can_follow(now.ledger, each)]
+        edits |= _edited({**sources, **edits}, todo, now)
+        now = figures_from({**sources, **edits}, period)
+        _hold(todo, now)
+        following = [each for each in proposals(before, now, by_hand) if _can_follow(now, each)]
         if not following:
             break
         followers |= {each.figure: each for each in following}
         todo = {each.figure: each.new for each in following}
-    return Corrected(edits, now, tuple(followers.values()))
+    return Corrected(edits, tuple(followers.values()))
 
 
 def _can_follow(ledger: Ledger, proposal: Proposal) -> bool:

@@ -35,7 +35,8 @@ def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _change(change: Change) -> str:
     where = f" · {change.where}" if change.where else ""
-    return f"{change.figure}: {change.old or '–'} → {change.new or '–'}{where}"
+    hidden = " (ändras i decimaler som inte skrivs ut)" if change.old == change.new else ""
+    return f"{change.figure}: {change.old or '–'} → {change.new or '–'}{hidden}{where}"
 
 
 def _why(proposal: Proposal) -> str:

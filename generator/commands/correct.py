@@ -9,7 +9,7 @@ from pathlib import Path
 from generator import files, pipeline
 from generator.build_options import PDF
 from generator.choose_periods import choose_periods
-from generator.corrections import Corrected, Files, corrections, parse_wanted, standing, understood_from
+from generator.corrections import Corrected, Files, corrections, figures_from, parse_wanted, standing, understood_from
 from generator.diff import diff
 from generator.differences import Side
 from generator.document import Document
@@ -34,10 +34,10 @@ MARKED = "andringsmarkerad"
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A correction worked out: the version that it is of, its files edited, and what it brings with it."""
+    """A correction worked out: the versions there are, the period as it will be, its files, what it brings with it."""
 
     earlier: tuple[Release, ...]
-    before: Understood
+    after: Understood
     corrected: Corrected
     impact: Impact
     others: Mapping[str, Impact]
@@ -62,7 +62,7 @@ def correct(
         if dry_run:
             voice.note("Ingenting har skrivits.")
             return ExitCode.FINE
-        refuse(found.corrected.understood.problems)
+        refuse(found.after.problems)
         if not (sure or voice.ask("Ska rättelsen göras?")):
             voice.note("Ingenting har skrivits. Kör igen med --yes för att göra rättelsen.")
             return ExitCode.REFUSED
@@ -89,18 +89,19 @@ def _worked_out(project: Path, period: str, words: Sequence[str], told: Mapping[
     published = _published(project, period, earlier[-1])
     before = understood_from(published, period)
     sources = {path: data for path, data in snapshot(project, period).items() if path != history_path(period)}
-    wanted = parse_wanted(words, understood_from(sources, period).ledger)
+    wanted = parse_wanted(words, figures_from(sources, period))
     corrected = corrections(sources, period, wanted, before.ledger)
-    changes = diff(_side(before), _side(corrected.understood)).figures
-    found = impact(_version(before), _version(corrected.understood), changes, {})
+    after = understood_from({**sources, **corrected.edits}, period)
+    changes = diff(_side(before), _side(after)).figures
+    found = impact(_version(before), _version(after), changes, {})
     if not found.papers and not corrected.edits:
         raise UsageError(f"Inget skiljer sig från version {earlier[-1].version}: det finns inget att rätta.")
     draft = _draft(earlier, told, found.papers)
     voice.progress(period, "räknar fram sidorna")
-    pages = _pages({**sources, **corrected.edits}, period, (*earlier, draft))
-    found = impact(_version(before), _version(corrected.understood), changes, pages)
+    pages = _pages({**sources, **corrected.edits}, period, (*earlier, draft), int(told["processer"]))
+    found = impact(_version(before), _version(after), changes, pages)
     others = dict(_others(project, period, corrected.edits))
-    return _Found(earlier, before, corrected, found, others)
+    return _Found(earlier, after, corrected, found, others)
 
 
 def _held(project: Path, period: str, release: Release) -> tuple[Problem, ...]:
@@ -143,12 +144,12 @@ def _stage_after(last: Release) -> Stage:
     return Stage.CORRECTED if last.stage is Stage.DECIDED else last.stage
 
 
-def _pages(sources: Files, period: str, releases: tuple[Release, ...]) -> Mapping[str, Mapping[str, str]]:
+def _pages(sources: Files, period: str, releases: tuple[Release, ...], workers: int) -> Mapping[str, Mapping[str, str]]:
     """On which page each element stands, paper by paper, for those that the last of the releases revises."""
     with standing(sources) as (root, built_in):
         understood = pipeline.understand(root, period, built_in=built_in, releases=releases)
         revised = [document for document in understood.documents if document.id in releases[-1].revised]
-        layouts = {document.id: pipeline.lay_out_document(document)[0] for document in revised}
+        layouts = {document.id: pipeline.lay_out_document(document, workers)[0] for document in revised}
     return {name: printed_pages(layout.fragments) for name, layout in layouts.items()}
 
 
@@ -215,7 +216,7 @@ def _carry_out(project: Path, period: str, found: _Found, told: Mapping[str, str
 
 def _marked(document: Document, releases: tuple[Release, ...], found: _Found) -> list[tuple[str, bytes]]:
     """A marked edition as its files: it begins with the notice, which says what the marks are of."""
-    house = found.corrected.understood.content.house
+    house = found.after.content.house
     edition = replace(
         document,
         title=f"{document.title} – {house.words.get('ändringsmarkerad', 'ändringsmarkerad version')}",
