@@ -35,7 +35,7 @@ _DROPPED = frozenset(
 _GENERAL = re.compile(
     r"^(drift|resultat|ekonom|utfall|budget|prognos|netto|kostnad|intäkt|verksamhet|nämnd|tabell|redovis|samman|översikt"
     r"|period|avvik|uppfölj|jämför|bokslut|helår|delår|tertial|kvartal|mål|nyckeltal|belopp|mnkr|tkr|mkr|kronor|miljon"
-    r"|bilaga|rapport|fördel|utveckl|förvaltning|enhet|avdelning|budgetrad|år|total|summa|antal|statistik|mått|volym"
+    r"|bilaga|rapport|korthet|urval|hela|fördel|utveckl|förvaltning|enhet|avdelning|budgetrad|år|total|summa|antal|statistik|mått|volym"
     r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|\d)"
 )
 # Labels that say what kind of money it is, and not whose.
@@ -117,15 +117,18 @@ def subject_in(heading: str) -> frozenset[str]:
 
 
 def thing_of(row: Line, sheet: Sheet, *, record: bool = False) -> frozenset[str]:
-    """What a row is of: the words of its label; where those fit any table, the table's subject with them."""
+    """What a row is of: the words of its label, and of a sum without words of its own those of its table."""
     if record:
         return frozenset({row.id})
     own = frozenset(_plain(row.meaning.words))
-    named = frozenset(word for word in own if not _NOBODYS.match(word))
-    if named:
+    if not anybodys(own):
         return own - {"nettokostnad", "nettokostnader", "resultat"}
-    within = frozenset(_plain(words_of(row.group))) | subject_in(sheet.heading)
-    return within | own if row.meaning.role != "sum" else within
+    return own | frozenset(_plain(words_of(row.group))) if row.meaning.role != "sum" else subject_in(sheet.heading)
+
+
+def anybodys(thing: frozenset[str]) -> bool:
+    """Whether a label fits any table: personnel, premises, income."""
+    return all(_NOBODYS.match(word) for word in thing)
 
 
 def _plain(words: Iterable[str]) -> Iterable[str]:

@@ -14,9 +14,9 @@ from decimal import Decimal
 from generator.content import Content, Period
 from generator.evidence import Evidence
 from generator.figures import Figure, Ledger
-from generator.intervals import meets
+from generator.intervals import room
 from generator.lines import Cell, Sheet, printed_text, sheets_of
-from generator.occasions import Said, said_of, same_occasion, subject_in, thing_of
+from generator.occasions import Said, anybodys, said_of, same_occasion, subject_in, thing_of
 from generator.problems import Problem
 from generator.swedish import HARD_SPACE, NumberFormat, format_quantity
 
@@ -55,9 +55,10 @@ class _Pair:
 
     @property
     def agrees(self) -> bool:
-        """Whether they can be the same value; costs may have a minus in one table and none in the other."""
+        """Whether the one is the other, rounded or not; costs may have a minus in one table and none in the other."""
         one, other = self.own.cell.span, self.other.cell.span
-        return meets(one, other) or meets(-one, other)
+        most = max(room(one), room(other))
+        return abs(one.value - other.value) <= most or abs(one.value + other.value) <= most
 
     @property
     def differs(self) -> bool:
@@ -155,23 +156,21 @@ def _judged(code: str, pairs: Sequence[_Pair], own: _Page, against: _Page) -> It
         yield _exchange(swapped, own, against)
         gone = {id(pair) for both in swapped for pair in both}
         differing = [pair for pair in differing if id(pair) not in gone]
-    agreeing = sum(pair.agrees and pair.telling for pair in pairs)
+    agreeing = [pair for pair in pairs if pair.agrees and pair.telling]
+    rows = {pair.own.row for pair in agreeing}
+    known = all(pair.own.row in rows for pair in differing)
     for pair in differing:
-        if _meant(pair, agreeing, len(differing), conflict=_conflict(pair, own, against)):
+        sure = known or len(agreeing) >= max(len(differing), _FEW)
+        doubtful = _conflict(pair, own, against)
+        if sure or (not doubtful and pair.near and (agreeing or len(differing) <= _FEW)):
             yield _two_values(code, pair, own, against)
 
 
 def _conflict(pair: _Pair, own: _Page, against: _Page) -> bool:
-    """Whether two tables say that they are about different things."""
-    one, other = own.subject - pair.own.thing, against.subject - pair.own.thing
-    return bool(one) and bool(other) and one != other
-
-
-def _meant(pair: _Pair, agreeing: int, differing: int, *, conflict: bool) -> bool:
-    """Whether two cells that differ were meant to be the same: their tables agree elsewhere, or they nearly do."""
-    if agreeing >= max(differing, _FEW if conflict else 1):
-        return True
-    return not conflict and pair.near and (agreeing > 0 or differing <= _FEW)
+    """Whether two tables are about different things; a label that fits any table needs the same subject."""
+    thing = pair.own.thing
+    one, other = own.subject - thing, against.subject - thing
+    return one != other and (anybodys(thing) or (bool(one) and bool(other)))
 
 
 # --- columns exchanged ---------------------------------------------------------------------------------------------
