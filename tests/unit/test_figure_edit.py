@@ -1,0 +1,71 @@
+"""One number of a file changes, and nothing that stands beside it moves."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.figure_edit import NoNumberThere, figure_edit
+from generator.problems import Where
+
+CASES = {
+    "a value": ("tal:\n  x: 13,7 mnkr  # not\n", "12,7", "tal:\n  x: 12,7 mnkr  # not\n"),
+    "a value that grows": ("x: 7 # sju\n", "-12,5", "x: -12,5 # sju\n"),
+    "in quotes": ('x: "−3,7"\n', "-4,7", 'x: "−4,7"\n'),
+    "the author's minus": ("x: −3,7\n", "-4,7", "x: −4,7\n"),
+    "the author's blanks": ("x: 173 209\n", "174209", "x: 174 209\n"),
+    "no blanks where the author has none": ("x: 1732\n", "1 742", "x: 1 742\n"),
+    "a cell that keeps its width": ("- a:   -36 |    0\n", "-37", "- a:   -37 |    0\n"),
+    "a cell that grows to the left": ("- a:   -36 |    0\n", "-136", "- a:  -136 |    0\n"),
+    "a cell that shrinks": ("- a:  -136 |    0\n", "-36", "- a:   -36 |    0\n"),
+    "a cell set from the left": ("- a: 5   | 0\n", "15", "- a: 15  | 0\n"),
+    "a cell set from the left that shrinks": ("- a: 15  | 0\n", "5", "- a: 5   | 0\n"),
+    "a value set in from its key": ("Kommunbidrag:    685\n", "1 685", "Kommunbidrag:  1 685\n"),
+}
+
+
+def place_of(text: str) -> Where:
+    """Where the first number of a text stands, the quote before it counted in."""
+    for line, row in enumerate(text.splitlines(), 1):
+        for column, sign in enumerate(row):
+            if sign.isdigit() or sign in "-−" and row[column + 1 : column + 2].isdigit():
+                at = column - 1 if row[column - 1] == '"' else column
+                return Where("a.yaml", line, at + 1)
+    raise AssertionError(text)
+
+
+@pytest.mark.parametrize(("text", "new", "expected"), CASES.values(), ids=CASES)
+def test_the_number_changes_and_its_neighbours_stand(text: str, new: str, expected: str) -> None:
+    """The new number is written as its author writes, and blanks give or take what it grows."""
+    edited = figure_edit(text, place_of(text), new)
+
+    assert edited == expected
+
+
+@given(
+    old=st.integers(min_value=-9_999, max_value=9_999),
+    new=st.integers(min_value=-9_999, max_value=9_999),
+    other=st.integers(min_value=-9_999, max_value=9_999),
+)
+def test_a_column_stays_a_column(old: int, new: int, other: int) -> None:
+    """Whatever the number is changed to, the cell after it begins where it began, and back gives the same bytes."""
+    text = f"rader:\n  - Summa: {old:>8} | {other:>8}\n"
+    where = Where("a.yaml", 2, text.splitlines()[1].index(str(old)) + 1)
+
+    edited = figure_edit(text, where, str(new))
+
+    assert edited == f"rader:\n  - Summa: {new:>8} | {other:>8}\n"
+
+
+@pytest.mark.parametrize("text", ["x: = a + b\n", "x: –\n", "x:\n", "x: ja\n"])
+def test_what_is_no_number_is_not_touched(text: str) -> None:
+    """A formula, a sign for no value or a word is refused, not half changed."""
+    with pytest.raises(NoNumberThere):
+        figure_edit(text, Where("a.yaml", 1, 4), "5")
+
+
+def test_a_line_that_is_gone_is_refused() -> None:
+    """A file that has become shorter than it was is no place to write."""
+    with pytest.raises(NoNumberThere):
+        figure_edit("x: 5\n", Where("a.yaml", 7, 4), "5")
