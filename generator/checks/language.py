@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.content import Content
 from generator.evidence import Evidence
 from generator.problems import Problem, Severity
+from generator.swedish_text import MONTHS
 from generator.wordings import HIDDEN, RUNNING, Wording, wordings_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-:’'][^\W\d_]+)*")
@@ -17,6 +18,8 @@ _NOT_PROSE = re.compile(
 )
 _SHORTEST, _SHORTEST_NAME = 5, 11
 _TERM = 3
+# marsutfallet: the names of the months are first parts in reports of money, and few dictionaries have them all so.
+_MONTH_FIRST = re.compile(rf"^(?:{'|'.join(MONTHS)})(?=\w{{4}})", re.IGNORECASE)
 _LETTERS = "abcdefghijklmnopqrstuvwxyzåäöé"
 _TWICE = re.compile(
     r"(?<![\w-])(?P<word>[^\W\d_]+)(?:[ \u00a0]+|[ \u00a0]*\n[ \u00a0]*(?!\n))(?P=word)(?![\w-])", re.IGNORECASE
@@ -79,7 +82,10 @@ def _is_known(word: str, evidence: Evidence) -> bool:
     knows = evidence.knows
     parts = [part for part in re.split(r"[-:’']", word) if part]
     return all(
-        len(part) < _SHORTEST or part[1:] != part[1:].lower() or (knows is not None and knows(part)) for part in parts
+        len(part) < _SHORTEST
+        or part[1:] != part[1:].lower()
+        or (knows is not None and (knows(part) or knows(_MONTH_FIRST.sub("", part))))
+        for part in parts
     )
 
 
