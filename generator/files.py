@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+# Pages in output/ that are about a period's reports, and none of them.
+CHECK_PAGE, DIFFERENCES_PAGE = "kontroll.html", "jamforelse.html"
+
 _REASONS = {
     errno.ENOSPC: "disken är full",
     errno.EDQUOT: "utrymmet du får använda på disken är slut",

@@ -71,7 +71,8 @@ LAYERS = (
     ),
     Layer(
         "parts of compose",
-        "revision_mark notice chart_shapes chart markdown_text compositor table_blocks chart_blocks record_blocks memo_blocks "
+        "revision_mark notice chart_shapes chart markdown_text compositor table_blocks chart_blocks "
+        "record_blocks memo_blocks "
         "attachments",
         ordered=True,
         pure=True,
@@ -84,20 +85,35 @@ LAYERS = (
     ),
     Layer("parts of assemble", "pdf_metadata pdf_fonts pdf_binding", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
-    Layer("comparison", "differences passages diff compare_documents proposals impact", ordered=True, pure=True),
+    Layer("comparison", "differences passages diff differences_document compare_documents proposals impact", ordered=True, pure=True),
     Layer("evidence", "evidence", pure=True),
     Layer("parts of arithmetic", "intervals meanings lines patterns breaches occasions", ordered=True, pure=True),
-    Layer("parts of text", "number_words subject_words prose clauses subjects fitting statements", ordered=True, pure=True),
+    Layer(
+        "parts of text",
+        "number_words subject_words prose clauses subjects fitting statements",
+        ordered=True,
+        pure=True,
+    ),
     Layer("parts of checks", "wordings", ordered=True, pure=True),
     Layer("checks", "checks checks.*", pure=True),
-    Layer("examination", "examine check_report differences_page", pure=True),
-    Layer("edges", "resources files tool_versions lock transaction release_record history snapshot versions server", ordered=True),
+    Layer("examination", "examine check_report", pure=True),
+    Layer(
+        "edges",
+        "resources files tool_versions lock transaction release_record history snapshot versions server",
+        ordered=True,
+    ),
     Layer("pipeline", "pipeline"),
-    Layer("publishing", "publication published_figures verification", ordered=True),
-    Layer("talk", "voice swedish_help report_problems report_explanation report_differences report_impact choose_periods terminal", ordered=True),
+    Layer("publishing", "published_figures publication verification", ordered=True),
+    Layer(
+        "talk",
+        "voice swedish_help report_problems report_explanation report_differences report_impact "
+        "choose_periods terminal",
+        ordered=True,
+    ),
     Layer(
         "parts of commands",
-        "json_schema yaml_scalars yaml_edits rename_id find_id rename_edits rename_proof link_edits release_words period_ids outline_asks skeleton "
+        "json_schema yaml_scalars yaml_edits rename_id find_id rename_edits rename_proof link_edits "
+        "release_words period_ids outline_asks skeleton "
         "new_period moved_words rolled_tables roll_forward next_period figure_edit corrections",
         ordered=True,
     ),

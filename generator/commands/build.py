@@ -9,8 +9,8 @@ from pathlib import Path
 from generator import files, pipeline
 from generator.build_options import BuildOptions
 from generator.choose_periods import choose_periods
-from generator.commands.check import PAGE
 from generator.problems import UsageError, refuse
+from generator.publication import finish_interrupted
 from generator.voice import ExitCode, Voice
 
 REPORTS = ("*.html", "*.pdf")
@@ -23,6 +23,7 @@ def build(project: Path, words: Sequence[str], options: BuildOptions, voice: Voi
     One that fails stops no other; of how they end the worst comes out. Raises UsageError where a word means no period,
     or none that has documents.
     """
+    finish_interrupted(project, voice.note)
     periods = _with_documents(project, words)
     ended = ExitCode.FINE
     for period in voice.each(periods):
@@ -62,6 +63,9 @@ def _one(project: Path, period: str, options: BuildOptions, voice: Voice) -> Exi
 
 
 def _reports(folder: Path) -> set[str]:
-    """The names of the reports that stand in a folder; the page of a check is none, nor is what is published."""
+    """The names of the reports that stand in a folder; pages about them are none, nor is what is published."""
     found = {path.relative_to(folder) for pattern in REPORTS for path in folder.rglob(pattern)}
-    return {path.as_posix() for path in found if not _PUBLISHED.match(path.parts[0])} - {PAGE}
+    return {path.as_posix() for path in found if not _PUBLISHED.match(path.parts[0])} - {
+        files.CHECK_PAGE,
+        files.DIFFERENCES_PAGE,
+    }

@@ -9,9 +9,8 @@ from pathlib import Path
 from generator import files, pipeline
 from generator.choose_periods import choose_periods
 from generator.problems import Problem, Rejected, Severity, UsageError
+from generator.publication import finish_interrupted
 from generator.voice import ExitCode, Voice
-
-PAGE = "kontroll.html"
 
 
 def check(project: Path, words: Sequence[str], voice: Voice, *, strict: bool = False, page: bool = False) -> ExitCode:
@@ -20,6 +19,7 @@ def check(project: Path, words: Sequence[str], voice: Voice, *, strict: bool = F
     `strict` tells also what is silent by default; `page` leaves the findings as a web page in output/ beside the
     reports. Raises UsageError where a word means no period.
     """
+    finish_interrupted(project, voice.note)
     known = files.find_periods(project)
     periods = choose_periods(words, known) if words else known
     if not periods:
@@ -40,7 +40,7 @@ def _with_page(project: Path, period: str, voice: Voice, *, strict: bool) -> Exi
     voice.progress(period, "kontrollerar")
     html, problems = pipeline.report_of_check(project, period, strict=strict)
     if html:
-        for path in files.publish(project / "output" / period, {PAGE: html.encode()}):
+        for path in files.publish(project / "output" / period, {files.CHECK_PAGE: html.encode()}):
             voice.result(path.as_posix())
     return _told(problems, period, voice)
 

@@ -1,4 +1,4 @@
-"""Two versions of a period, by name → what they say differently: as lines, or as a web page."""
+"""Two versions of a period, by name → what they say differently: as lines, a web page or a PDF."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import files, pipeline
+from generator.build_options import HTML
 from generator.choose_periods import choose_periods
 from generator.diff import diff as compare
 from generator.differences import Differences, Side
-from generator.differences_page import differences_page
-from generator.document import Look
+from generator.differences_document import differences_document
 from generator.problems import UsageError
+from generator.render_html import render_html
 from generator.report_differences import report_differences
 from generator.versions import PUBLISHED, open_version
 from generator.voice import ExitCode, Voice
 
-NOW, PAGE = "nu", "jamforelse.html"
+NOW = "nu"
 _FOLDER = re.compile(r"(?:.*/)?output/(?P<period>[^/]+/[^/]+/[^/]+)/(?P<version>v[1-9][0-9]*)/?")
 
 
@@ -37,21 +38,19 @@ class _Named:
 def diff(project: Path, words: tuple[str, str], form: str, out: Path | None, voice: Voice) -> ExitCode:
     """Compares two versions; `words` name them: PERIOD, PERIOD@VERSION, VERSION or a published folder.
 
-    `form` is text or html; `out` is the file to write instead of saying the lines. Raises UsageError where a version
+    `form` is text, html or pdf; `out` is the file to write instead of saying the lines. Raises UsageError where a version
     is not there, Rejected where its content has faults.
     """
     before, after = _both(project, words)
     with ExitStack() as opened:
         found = compare(_side(project, before, opened), newer := _side(project, after, opened))
-        page = differences_page(found, _look(newer)) if form == "html" else ""
-    lines = tuple(report_differences(found))
-    if page or out is not None:
-        target = out or Path("output", after.period, PAGE)
-        files.publish((project / target).parent, {target.name: page.encode() or "\n".join((*lines, "")).encode()})
+        data = _data(form, found, newer, voice)
+    if form != TEXT or out is not None:
+        target = out or Path("output", after.period, f"{NAME}.{form}")
+        files.publish((project / target).parent, {target.name: data})
         voice.result(str(target))
     else:
-        for line in lines:
-            voice.result(line)
+        voice.result(data.decode().rstrip("\n"))
     voice.note(_summary(found))
     return ExitCode.FINE
 
@@ -98,9 +97,16 @@ def _side(project: Path, named: _Named, opened: ExitStack) -> Side:
     return Side(named.name, understood.content, understood.ledger, understood.documents)
 
 
-def _look(side: Side) -> Look:
-    house = side.content.house
-    return Look(house.id, house.folders, house.words)
+def _data(form: str, found: Differences, newer: Side, voice: Voice) -> bytes:
+    """What differs, as text, as a web page or as a PDF. Raises Rejected where it cannot be laid out."""
+    if form == TEXT:
+        return "\n".join((*report_differences(found), "")).encode()
+    document = differences_document(found, newer)
+    if form == HTML:
+        return render_html(document).encode()
+    voice.progress(newer.content.period.source_id, "PDF")
+    pdf, _ = pipeline.render_pdf(document)
+    return pdf.data
 
 
 def _summary(found: Differences) -> str:
