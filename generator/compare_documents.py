@@ -125,7 +125,9 @@ class _Walk:
 
     def _run(self, old: Run, new: Run) -> Run:
         if isinstance(old, PrintedFigure) and isinstance(new, PrintedFigure) and old.text != new.text:
-            self._say(old.text, new.text, new.figure, new.id, "tal")
+            # What is printed of a figure may be a word of direction: better, worse.
+            kind = "tal" if any(map(str.isdigit, old.text + new.text)) else "ord"
+            self._say(old.text, new.text, new.figure, new.id, kind)
             return replace(new, was=old.text)
         if isinstance(old, StatusMark) and isinstance(new, StatusMark) and old.text != new.text:
             self._say(old.text, new.text, "", "", "status")

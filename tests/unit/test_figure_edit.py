@@ -29,7 +29,7 @@ def place_of(text: str) -> Where:
     """Where the first number of a text stands, the quote before it counted in."""
     for line, row in enumerate(text.splitlines(), 1):
         for column, sign in enumerate(row):
-            if sign.isdigit() or sign in "-−" and row[column + 1 : column + 2].isdigit():
+            if sign.isdigit() or (sign in "-−" and row[column + 1 : column + 2].isdigit()):
                 at = column - 1 if row[column - 1] == '"' else column
                 return Where("a.yaml", line, at + 1)
     raise AssertionError(text)
