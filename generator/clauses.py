@@ -39,8 +39,8 @@ PARTLY = re.compile(
     r"\b(?:varav|därav|av dessa|av dem|av vilka|ytterligare|utöver|förutom|exklusive|exkl|"
     r"inklusive|inkl|bortsett|utan|i genomsnitt|i snitt|snitt\w*|genomsnitt\w*|"
     r"medel\w*|del av|delar av|resten|övriga|bland annat|"
-    r"per (?:dygn|månad|vecka|plats|invånare|person|brukare|timme|dag|"
-    r"barn|elev)|vardera|"
+    r"per (?!"
+    rf"(?:{'|'.join(MONTHS)}|den|kvartal|tertial|sista|utgången|helår)\b|\d)\w+|vardera|"
     r"för (?:högt|hög|högre|lågt|mycket|lite|stort|litet)|sammanlagt|tillsammans|hälften|största delen|huvuddelen)\b"
 )
 EARLIER = re.compile(
@@ -57,7 +57,12 @@ _THAN = re.compile(
     r"(?:högre|lägre|fler|färre|mer|mindre|bättre|sämre|dyrare|billigare|(?:över|under) (?:sin )?\w*budget)\b"
 )
 _WHOLE_YEAR = re.compile(r"\bhelår(?:et|ets)?\b|\b(?:vid )?årets slut\b")
-MONTH = re.compile(rf"\b(?:i|under|per|till och med|t\.o\.m\.|från) (?:utgången av )?(?P<month>{'|'.join(MONTHS)})\b")
+_MONTHS = "|".join(MONTHS)
+MONTH = re.compile(
+    rf"\b(?:i|under|per|till och med|t\.o\.m\.|från) (?:utgången av )?(?P<month>{_MONTHS})\b"
+    rf"|\b(?P<forecast>{_MONTHS})(?:prognos|bokslut|rapport|uppföljning)\w*"
+)
+_PART_OF_YEAR = re.compile(r"\bdelår|\btertial|\bkvartal")
 SPAN = re.compile(r"\b(?:per|till och med|t\.o\.m\.|utgången)\b|[–-]")
 PART = re.compile(r"\b(?:kvartal|kv|tertial) ?(\d)\b|\b(första|andra|tredje|fjärde) (?:kvartalet|tertialet)\b")
 _YEAR = re.compile(r"\b(20\d{2})\b")
@@ -65,7 +70,7 @@ INCOME = re.compile(r"\b\w*(?:intäkt|statsbidrag|avgift|inkomst)\w*")
 COST = re.compile(r"\b(?!netto)\w*(?:kostnad|utgift|kosta)\w*")
 NET = re.compile(r"\bnetto\w*")
 BOARD = re.compile(
-    r"\b\w*nämnd(?:en|ens|s)?\b|\bnämndernas?\b|\btotal\w*|\bsammantaget\b|\bsammanlagt\b|\bförvaltningen\w*\b|\bkommunen\w*\b"
+    r"\b\w*nämnd(?:en|ens|s)?\b|\bnämndernas?\b|\btotal\w*|\bsammantaget\b|\bsammanlagt\b|\bförvaltningen\w*\b"
 )
 
 
@@ -86,16 +91,11 @@ class Clause:
     around: str
     inherits: bool
     years: frozenset[int]
+    month: str
 
     def has(self, cue: re.Pattern[str]) -> bool:
         """Whether the clause has a cue."""
         return cue.search(self.words) is not None
-
-    @property
-    def month(self) -> str:
-        """The single month that the clause is of, or nothing: "i mars", not "till och med mars"."""
-        match = MONTH.search(self.words)
-        return match["month"] if match and not SPAN.search(match[0]) else ""
 
     @property
     def begins_from(self) -> bool:
@@ -144,8 +144,26 @@ def clause_at(prose: Prose, start: int, end: int) -> Clause:
         prose.plain[first:last].casefold(),
         around,
         inherits,
-        frozenset(int(year) for year in _YEAR.findall(words)),
+        _years(_clean(before), words),
+        _other_time(words, prose),
     )
+
+
+def _other_time(words: str, prose: Prose) -> str:
+    """The time within the year that the clause is of and the period is not: "i mars", "augustiprognosen"; or nothing.
+
+    "Till och med april" is the period itself where that ends in April.
+    """
+    match = MONTH.search(words)
+    if match is not None and not (SPAN.search(match[0]) and match["month"] == prose.month):
+        return match["month"] or match["forecast"]
+    return "delår" if prose.whole_year and _PART_OF_YEAR.search(words) else ""
+
+
+def _years(before: str, words: str) -> frozenset[int]:
+    """The years that a number is of: the last before it, or those of its clause."""
+    last = _YEAR.findall(before)[-1:]
+    return frozenset(int(year) for year in last or _YEAR.findall(words))
 
 
 def _before(text: str) -> tuple[str, bool]:
@@ -177,16 +195,16 @@ budgeterad budgeterade budgeterat budgetrad budgetram bättre delårsrapport del
 ekonomi ekonomin ekonomisk ekonomiskt enhet enhetens fanns fler fortfarande fortsatt framgår funnits färre få fått
 följer förbrukade förbrukat förbrukning föreligger föreslagna föreslår förslag förvaltning förvaltningen förväntad
 genomsnittlig godkänna godkänner ha hamna hela helårsbudget helårsprognos högre innebär insats insatser insatserna
-intäkt intäkter januari jämför jämförs kommun kostade kostar kostnad kostnader kvar landa ligga lägre minska minskade
-minskar minskat minskning minskningen minus mättes netto nettobudget nettokostnad nettokostnaderna nettoresultat
-nettoutfall nollresultat noterade noterades nämnd nämnden nämndens område området periodbudget periodresultat plus
-prognos prognosen prognostiserad prognostiserade prognostiserar prognostiserat raden rapport rapporten redovisad
-redovisning registrerade registrerades resultat resultatet sammanfattningsvis sjunker sjunkit sjönk sluta socialnämnd
-steg stiger stigit svarade svarar sämre således tabell tabellen tertialrapport totalkostnad totalkostnaden tredje
-underskott underskrider underskridit understiger ungefärligt uppgå uppmätt uppmättes uppstod uppstår utfall utgick
-utgift utgifter utgjordes utgör vara verksamhet verksamheten verksamhetens verksamheter visade väntad än även
-årsbudget årsprognos årsredovisning öka ökade ökar ökat ökning ökningen överskott överskred överskrider överskridit
-översteg överstiger överstigit
+intäkt intäkter januari jämför jämförs kostade kostar kostnad kostnader kvar landa ligga lägre minska minskade minskar
+minskat minskning minskningen minus mättes netto nettobudget nettokostnad nettokostnaderna nettoresultat nettoutfall
+nollresultat noterade noterades nämnd nämnden nämndens område området periodbudget periodresultat plus prognos
+prognosen prognostiserad prognostiserade prognostiserar prognostiserat raden rapport rapporten redovisad redovisning
+registrerade registrerades resultat resultatet sammanfattningsvis sjunker sjunkit sjönk sluta socialnämnd steg stiger
+stigit svarade svarar sämre således tabell tabellen tertialrapport totalkostnad totalkostnaden tredje underskott
+underskrider underskridit understiger ungefärligt uppgå uppmätt uppmättes uppstod uppstår utfall utgick utgift
+utgifter utgjordes utgör vara verksamhet verksamheten verksamhetens verksamheter visade väntad än även årsbudget
+årsprognos årsredovisning öka ökade ökar ökat ökning ökningen överskott överskred överskrider överskridit översteg
+överstiger överstigit
 """.split()  # noqa: SIM905 - see subject_words
 KIND_STEMS = frozenset(stem(word) for word in _KIND_WORDS)
 

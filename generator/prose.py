@@ -18,6 +18,7 @@ from generator.names import FigureAt, find
 from generator.number_words import Mention, number_words
 from generator.problems import Rejected, Where
 from generator.source import Text
+from generator.swedish_text import MONTHS
 
 # What stands for a citation while numbers are looked for: a character that is in no word and no number.
 HIDDEN = "\ufffc"
@@ -48,7 +49,7 @@ class Prose:
 
     `place` names it as authors do (a text's id, typ.id, a document's); `context` are the headings that it stands under,
     outermost first. `own` is false for what the house's outlines say. `whole_year` is said of a period that is one:
-    then "helår" is no word of forecasts.
+    then "helår" is no word of forecasts; `month` is the one it ends in.
     """
 
     text: Text
@@ -60,6 +61,7 @@ class Prose:
     mentions: tuple[Mention, ...]
     quoted: tuple[Quoted, ...]
     whole_year: bool = False
+    month: str = ""
 
     def where(self, offset: int) -> Where:
         """The author's place of an offset in the text."""
@@ -102,14 +104,16 @@ def prose_of(content: Content, ledger: Ledger) -> tuple[Prose, ...]:
         key = (passage.where, str(passage.text))
         if key not in made and _TELLING.search(passage.text) and len(_WORDS.findall(passage.text)) > 1:
             place = places.get(passage.where) or _elsewhere(passage, scope)
-            made[key] = replace(_prose(passage.text, scope, place, ledger), whole_year=whole_year)
+            made[key] = replace(
+                _prose(passage.text, scope, place, ledger), whole_year=whole_year, month=MONTHS[period.end.month - 1]
+            )
     return tuple(made.values())
 
 
 # A width of a column, or a cell with a date, is no prose.
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _TELLING = re.compile(
-    r"\d|\{\{|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|hälften|\w+del(?:ar)?)\b|ök[an]|minsk|oförändra|stigit|sjunk|sjönk|steg|väx",
+    r"\d|\{\{|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|hälften|\w+del(?:ar)?)\b|ök[an]|minsk|oförändra|stigit|sjunk|sjönk|steg|väx|högre|lägre|fler|färre",
     re.IGNORECASE,
 )
 

@@ -157,6 +157,9 @@ def _rows(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[Row, ...], 
     if named:
         return named, True
     whole = tuple(row for row in index.rows if row.total or _of_kind(row))
+    called = tuple(row for row in whole if _of_kind(row) and row.stems <= frozenset(clause.stems))
+    if len(called) == 1 and not clause.inherits:
+        return called, True
     if clause.has(BOARD):
         return whole, True
     post = prose.scope.post

@@ -90,7 +90,7 @@ def rows_of(content: Content, ledger: Ledger) -> tuple[Row, ...]:
 
 def board_stems(content: Content) -> frozenset[str]:
     """A content → the stems of the names of who reports, which tell nothing of what is reported."""
-    names = (content.board.name, content.board.definite, content.board.administration, content.municipality.name)
+    names = (content.board.name, content.board.definite, content.board.administration)
     return subject_stems(" ".join(name for name in names if name))
 
 

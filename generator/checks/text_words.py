@@ -24,8 +24,10 @@ _UP = r"ökat|ökade|ökar|ökning|ökningen|stigit|stiger|steg|vuxit|växte|hö
 _DOWN = r"minskat|minskade|minskar|minskning|minskningen|sjunkit|sjunker|sjönk|sänkts|sänktes|lägre|färre|nedgång"
 _MOVED = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
 _VERB = re.compile(
-    r"\b(?:(?P<up>(?:har |hade )?(?:ökat|stigit|vuxit)|ökade|ökar|steg|växte)|"
-    r"(?P<down>(?:har |hade )?(?:minskat|sjunkit)|minskade|minskar|sjönk)"
+    r"\b(?:(?P<up>(?:har |hade )?(?:ökat|stigit|vuxit)|ökade|ökar|steg|växte"
+    r"|(?:är|var|ligger|låg) (?:\w+ )?(?:högre|fler))|"
+    r"(?P<down>(?:har |hade )?(?:minskat|sjunkit)|minskade|minskar|sjönk"
+    r"|(?:är|var|ligger|låg) (?:\w+ )?(?:lägre|färre))"
     r"|(?P<same>(?:är |var |varit )?oförändra(?:d|t|de)))\b",
     re.IGNORECASE,
 )
