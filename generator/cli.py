@@ -192,12 +192,12 @@ def rename(
 def diff(
     before: Annotated[str, typer.Argument(metavar="FÖRE", help="Till exempel 2023-t1@v1.")],
     after: Annotated[str, typer.Argument(metavar="EFTER", help="Annars perioden som den står nu.")] = "nu",
-    form: Annotated[str, typer.Option("--format", metavar="text|html", help="Hur skillnaderna visas.")] = "text",
+    form: Annotated[str, typer.Option("--format", metavar="text|html|pdf", help="Hur skillnaderna visas.")] = "text",
     out: Annotated[Path | None, typer.Option("--out", metavar="FIL", help="Filen att skriva till.")] = None,
     project: Folder = Path(),
 ) -> ExitCode:
     """Compares two versions; see the help."""
-    folder, shape = _project(project), _one_of(form, ("text", "html"), "--format")
+    folder, shape = _project(project), _one_of(form, ("text", "html", "pdf"), "--format")
     return _run(lambda voice: command("diff")(folder, (before, after), shape, out, voice), folder)
 
 

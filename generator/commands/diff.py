@@ -19,7 +19,7 @@ from generator.report_differences import report_differences
 from generator.versions import PUBLISHED, open_version
 from generator.voice import ExitCode, Voice
 
-NOW = "nu"
+NOW, TEXT, NAME = "nu", "text", "jamforelse"
 _FOLDER = re.compile(r"(?:.*/)?output/(?P<period>[^/]+/[^/]+/[^/]+)/(?P<version>v[1-9][0-9]*)/?")
 
 
@@ -38,8 +38,8 @@ class _Named:
 def diff(project: Path, words: tuple[str, str], form: str, out: Path | None, voice: Voice) -> ExitCode:
     """Compares two versions; `words` name them: PERIOD, PERIOD@VERSION, VERSION or a published folder.
 
-    `form` is text, html or pdf; `out` is the file to write instead of saying the lines. Raises UsageError where a version
-    is not there, Rejected where its content has faults.
+    `form` is text, html or pdf; `out` is the file to write, instead of saying the lines. Raises UsageError where one
+    of them is not there, Rejected where its content has faults.
     """
     before, after = _both(project, words)
     with ExitStack() as opened:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import tarfile
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from generator.diff import word_diff
 from tests.commands.conftest import HERE, PERIOD, MakeProject, Project
+from tests.verapdf.runner import VeraPdf
 
 PROFILE = """\
 namn: Storköping
@@ -115,13 +117,23 @@ def test_says_that_nothing_differs(kept: Project) -> None:
 
 
 def test_shows_a_page_with_the_old_struck_and_the_new_set_in(kept: Project) -> None:
-    """As HTML the old stands in del and the new in ins, in the look of the papers."""
+    """As HTML the old stands in del and the new in ins, in the look of the papers, told to who hears it."""
     run = kept.run("diff", "2023-t1@HEAD", "2023-t1", "--format", "html", "--out", "skillnad.html")
 
     assert (run.code, run.out.strip()) == (0, "skillnad.html"), run.err
-    page = kept.read("skillnad.html").replace("\u00a0", " ")
-    assert "<del>4,0</del> → <ins>4,5</ins>" in page
-    assert "<del>oförändrat.</del> <ins>en ökning.</ins>" in page
+    page = re.sub(r"\s+", " ", kept.read("skillnad.html"))
+    for old, new in (("4,0", "4,5"), ("Pågår", "Klar"), ("oförändrat.", "en ökning.")):
+        assert f'<del><span class="told">struket: </span>{old}' in page
+        assert f'<ins><span class="told">nytt: </span>{new}' in page
+    assert "Socialnämnden" in page
+
+
+def test_sets_a_paper_that_everybody_can_read(kept: Project, verapdf: VeraPdf) -> None:
+    """As PDF the comparison is a tagged paper that follows PDF/UA-1 and PDF/A-3a."""
+    run = kept.run("diff", "HEAD", "2023-t1", "--format", "pdf")
+
+    assert run.code == 0, run.err
+    assert verapdf.validate([kept.folder / run.out.strip()]) == []
 
 
 def test_reads_the_archive_of_a_published_version(kept: Project) -> None:
