@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from generator.checks.arithmetic import arithmetic
+from generator.checks.balances import balances
 from generator.checks.completeness import completeness
+from generator.checks.cross import cross
 from generator.checks.form import form
+from generator.checks.kept_texts import kept_texts
 from generator.checks.language import language
 from generator.checks.leftovers import leftovers
 from generator.checks.magnitude import magnitude
-from generator.checks.kept_texts import kept_texts
 from generator.checks.memos import memo_problems
 from generator.checks.naming import naming
 from generator.checks.privacy import privacy
@@ -44,6 +47,9 @@ def _text(evidence: Evidence) -> tuple[Problem, ...]:
 FAMILIES: tuple[Family, ...] = (
     _reconciliation,
     _memos,
+    arithmetic,
+    cross,
+    balances,
     kept_texts,
     _text,
     form,
