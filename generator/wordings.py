@@ -85,7 +85,7 @@ def wordings_of_period(period: Period) -> Iterator[Wording]:
 
 
 def _wording(kind: Kind, cited: Cited, place: str, own: bool = True) -> Wording:  # noqa: FBT001, FBT002 - two of a kind
-    text = cited.text if isinstance(cited.text, Text) else Text(cited.text)
+    text = cited.text
     plain = _CITATION.sub(lambda match: HIDDEN * len(match[0]), text) if "{{" in text else str(text)
     return Wording(kind, text, plain, place, own)
 
@@ -102,7 +102,9 @@ def _of_table(table: Table) -> Iterator[Wording]:
     notes = (entry.stub, entry.legend, entry.remark, *entry.notes.values())
     yield from (_wording("not", cited, table.id) for cited in notes if cited is not None)
     yield from _line("not", entry.source, table.id)
-    groups = {column.group_heading.where: column.group_heading for column in table.columns if column.group_heading}
+    groups = {
+        column.group_heading.where: column.group_heading for column in table.columns if column.group_heading is not None
+    }
     yield from (_wording("kolumnrubrik", heading, table.id) for heading in groups.values())
     yield from (_wording("kolumnrubrik", column.heading, f"{table.id}.{column.id}") for column in table.columns)
     for row in table.rows:

@@ -40,7 +40,7 @@ class Layer:
 
 
 LAYERS = (
-    Layer("nouns", "problems build_options swedish swedish_text text_width spelling source", ordered=True, pure=True),
+    Layer("nouns", "problems build_options swedish swedish_text text_width source", ordered=True, pure=True),
     Layer("readers", "plain_text fields", ordered=True, pure=True),
     Layer(
         "nouns",
@@ -94,7 +94,7 @@ LAYERS = (
         ordered=True,
         pure=True,
     ),
-    Layer("parts of checks", "wordings", ordered=True, pure=True),
+    Layer("parts of checks", "wordings spelling", ordered=True, pure=True),
     Layer("checks", "checks checks.*", pure=True),
     Layer("examination", "examine check_report", pure=True),
     Layer(

@@ -37,6 +37,7 @@ _CHANGED = re.compile(
     r"[^.%]{0,25}$",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d")
 _SPOKEN = frozenset({"brevhuvud", "namn"})
 _FEW = 3
 
@@ -47,11 +48,11 @@ def form(evidence: Evidence) -> tuple[Problem, ...]:
     grouped = evidence.content.house.number_formats["standard"].thousands not in {"", "."}
     found: list[Problem] = []
     for wording in words:
-        if not any(sign.isdigit() for sign in wording.plain):
+        if not _FIGURE.search(wording.plain):
             continue
         found.extend(_intervals(wording))
         found.extend(_formats(wording, grouped=grouped))
-        if wording.kind in RUNNING and ("%" in wording.plain or "procent" in wording.plain):
+        if wording.kind in RUNNING and wording.plain.count("%") + wording.plain.count("procent") >= _FEW:
             found.extend(_points_of_per_cent(wording))
     told = {problem.where for problem in found}
     found.extend(problem for problem in _printed_intervals(evidence.documents) if problem.where not in told)

@@ -13,9 +13,9 @@ from generator.swedish_text import MONTHS
 from generator.wordings import HIDDEN, RUNNING, Wording, wordings_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-:’'][^\W\d_]+)*")
-_NOT_PROSE = re.compile(
-    rf"https?://\S+|www\.\S+|\S+@\S+|`[^`]*`|\]\([^)]*\)|\w*{HIDDEN}+\w*|\S*\d\S*|[^\W\d_]+\.[^\W\d_]+\.\S*"
-)
+_CHUNK = re.compile(r"\S+")
+# Figures, citations, addresses and code are no words, nor is what has a full stop inside.
+_NO_WORD = re.compile(rf"[\d@`{HIDDEN}]|://|\]\(|[^\W\d_]\.[^\W\d_]")
 _SHORTEST, _SHORTEST_NAME = 5, 11
 _TERM = 3
 # marsutfallet: the names of the months are first parts in reports of money, and few dictionaries have them all so.
@@ -57,24 +57,31 @@ def language(evidence: Evidence) -> tuple[Problem, ...]:
 
 def _misspelt(words: Sequence[Wording], evidence: Evidence) -> Iterator[Problem]:
     """Unknown words; terms that the content uses again and again, names and abbreviations are none."""
-    plain = [_NOT_PROSE.sub(lambda match: " " * len(match[0]), wording.plain) for wording in words]
-    counted = Counter(match[0].casefold() for text in plain for match in _WORD.finditer(text))
-    own = _TRADE | _own_words(evidence)
-    names = _names(evidence.content)
-    told: set[str] = set()
-    for wording, text in zip(words, plain, strict=True):
-        for match in _WORD.finditer(text):
-            word = match[0]
+    written = [(wording, tuple(_words(wording.plain))) for wording in words]
+    counted = Counter(word.casefold() for _, said in written for _, word in said)
+    told = set(_TRADE | _own_words(evidence) | _names(evidence.content))
+    told.update(word for word, count in counted.items() if count >= _TERM)
+    for wording, said in written:
+        for at, word in said:
             low = word.casefold()
-            if low in told or low in own or low in names or counted[low] >= _TERM or _is_known(word, evidence):
+            if low in told:
+                continue
+            told.add(low)
+            if _is_known(word, evidence):
                 continue
             # A capital may be a name's, unless it opens a sentence and the word is too long for one.
-            may_be_name = len(word) < _SHORTEST_NAME or not _opens(text, match.start())
-            told.add(low)
+            may_be_name = len(word) < _SHORTEST_NAME or not _opens(wording.plain, at)
             # What is near no word at all is a foreign word or a term rather than a slip.
             near = "" if word[0].isupper() and may_be_name else _nearest(word, evidence)
             if near:
-                yield _misspelling(wording, match.start(), word, near)
+                yield _misspelling(wording, at, word, near)
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """The words of a text with their offsets."""
+    for chunk in _CHUNK.finditer(text):
+        if not _NO_WORD.search(chunk[0]):
+            yield from ((match.start() + chunk.start(), match[0]) for match in _WORD.finditer(chunk[0]))
 
 
 def _is_known(word: str, evidence: Evidence) -> bool:

@@ -20,6 +20,7 @@ from generator.wordings import RUNNING, Wording, wordings_of
 
 _IDENTITY = re.compile(r"(?<![\d-])(?P<century>19|20)?(?P<date>\d{6})(?P<sign>[-+–]?)(?P<serial>\d{4})(?![\d-])")
 _COORDINATION = 60
+_TOLD = re.compile(r"@|\d{4}|\d\d[ -]?\d\d")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PERSONAL = re.compile(r"^[^\W\d_]+[._-][^\W\d_]+(?:[._-][^\W\d_]+)?\d*@")
 _FUNCTION = re.compile(
@@ -68,7 +69,7 @@ def _limit(setting: str) -> int:
 
 
 def _of_wording(wording: Wording) -> Iterator[Problem]:
-    if not any(sign.isdigit() or sign == "@" for sign in wording.plain):
+    if not _TOLD.search(wording.plain):
         return
     for match in _IDENTITY.finditer(wording.plain):
         if is_identity_number(match[0]):
