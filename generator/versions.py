@@ -18,7 +18,7 @@ from pathlib import Path
 from generator.problems import UsageError, nearest_hint
 
 PUBLISHED = re.compile(r"v[1-9][0-9]*")
-_ARCHIVES = ("källor.tar", "kallor.tar")
+_ARCHIVE = "kallor.tar"
 _READ = ("content", "templates")
 
 
@@ -45,10 +45,9 @@ def open_version(project: Path, period: str, version: str) -> Iterator[Path]:
 
 def _published(project: Path, period: str, version: str) -> bytes:
     folder = project / "output" / period
-    for name in _ARCHIVES:
-        if (folder / version / name).is_file():
-            return (folder / version / name).read_bytes()
-    known = sorted(path.parent.name for name in _ARCHIVES for path in folder.glob(f"v*/{name}"))
+    if (folder / version / _ARCHIVE).is_file():
+        return (folder / version / _ARCHIVE).read_bytes()
+    known = sorted(path.parent.name for path in folder.glob(f"v*/{_ARCHIVE}"))
     hint = nearest_hint(version, known) or "Inga versioner är publicerade."
     raise UsageError(f"Version {version} av {period} finns inte i output/. {hint}")
 

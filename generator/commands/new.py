@@ -125,6 +125,8 @@ def _said(told: Mapping[str, str | Sequence[str]]) -> Mapping[str, str]:
 
 
 def _period(project: Path, name: str, told: Mapping[str, str], outlines: Sequence[str]) -> tuple[dict[str, bytes], str]:
+    if told["efter"] and outlines:
+        raise UsageError("En period som följer på en annan har dess dokument: --mall passar inte här.")
     if told["efter"]:
         return _next_period(project, name, told)
     municipality, board, period = _parts(project, name)

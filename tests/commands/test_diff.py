@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
-import tarfile
 
 import pytest
 from hypothesis import given
@@ -136,30 +134,26 @@ def test_sets_a_paper_that_everybody_can_read(kept: Project, verapdf: VeraPdf) -
     assert verapdf.validate([kept.folder / run.out.strip()]) == []
 
 
-def test_reads_the_archive_of_a_published_version(kept: Project) -> None:
-    """A published version is read from the sources that were kept with it, by name or by folder."""
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w") as tar:
-        for path, text in {
-            **{name: kept.read(name) for name in kept.files if name.startswith(("content", "templates"))},
-            FILE: CONTENT,
-        }.items():
-            member = tarfile.TarInfo(path)
-            member.size = len(text.encode())
-            tar.addfile(member, io.BytesIO(text.encode()))
-    folder = kept.folder / "output/storkoping/socialnamnden/2023-t1/v1"
-    folder.mkdir(parents=True)
-    (folder / "källor.tar").write_bytes(archive.getvalue())
+def test_reads_the_archive_of_a_published_version(project: MakeProject) -> None:
+    """A published version is read from the sources that were kept with it, by name or by folder, whatever changes."""
+    made = project(FILES)
+    published = made.run("publish", "2023-t1", "--version-note", "Första", "--date", "2023-05-09")
+    assert published.code == 0, published.err
+    made.write(FILE, CONTENT.replace("Barn: 4,0", "Barn: 4,5").replace("Summa: 6,0", "Summa: 6,5"))
+    made.write("templates/storkoping/mallar/rapport.yaml", OUTLINE.replace("Ekonomi", "Pengar"))
+    folder = "output/storkoping/socialnamnden/2023-t1/v1"
 
-    by_name = kept.run("diff", "2023-t1@v1", "2023-t1")
-    by_folder = kept.run("diff", "output/storkoping/socialnamnden/2023-t1/v1", "nu")
+    by_name = made.run("diff", "2023-t1@v1", "2023-t1")
+    by_folder = made.run("diff", folder, "nu")
 
     assert by_name.code == 0, by_name.err
     assert "ekonomi.barn.utfall" in by_name.out
+    assert "{+1 Pengar+}" in by_name.out
     assert by_folder.out == by_name.out
 
-    (folder / "källor.tar").write_bytes(b"halv")
-    broken = kept.run("diff", "2023-t1@v1", "2023-t1")
+    (made.folder / folder / "kallor.tar").chmod(0o644)
+    (made.folder / folder / "kallor.tar").write_bytes(b"halv")
+    broken = made.run("diff", "2023-t1@v1", "2023-t1")
 
     assert broken.code == 2
     assert "går inte att läsa" in broken.err

@@ -231,6 +231,7 @@ def test_rolls_the_reference_forward(tmp_path: Path, old: str, new: str, municip
         (("2022-t1", "--from", "2023-t1"), "Perioden 2022-t1 slutar inte efter 2023-t1"),
         (("2023-t1", "--from", "2023-t1"), "finns redan"),
         (("2023-t2", "--from", "2023-t1", "--efter", "2022"), "är angivet två gånger"),
+        (("2023-t2", "--from", "2023-t1", "--mall", "rapport"), "--mall passar inte här"),
     ],
 )
 def test_refuses_what_cannot_follow(project: MakeProject, words: tuple[str, ...], said: str) -> None:
