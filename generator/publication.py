@@ -213,35 +213,28 @@ _Given = tuple[tuple[Release, ...], Release, Path, Progress]
 def _built(root: Path, period: str, options: BuildOptions, given: _Given) -> tuple[Release, Built]:
     """The version built, once more with its marks where it replaces papers that were sent out."""
     earlier, release, built_in, progress = given
-    last = earlier[-1] if earlier else None
-    as_before = _same_as(last, release)
-    built = _without_errors(
-        pipeline.build(
-            root, period, options, progress, built_in=built_in, releases=(*earlier[:-1], as_before) if as_before else ()
-        )
-    )
-    if last is None:
-        return release, built
-    revised = tuple(name for name in release.documents if not _unchanged(name, built, last))
-    if (
-        not revised
-        and (last.stage, last.on_web) == (release.stage, release.on_web)
-        and last.documents == release.documents
-    ):
+
+    def built_as(*releases: Release) -> Built:
+        return _without_errors(pipeline.build(root, period, options, progress, built_in=built_in, releases=releases))
+
+    if not earlier:
+        return release, built_as()
+    last = earlier[-1]
+    # As the version before would be now: what differs from its files is what is new.
+    built = built_as(*earlier[:-1], replace(last, documents=release.documents))
+    known = {name: each for each in earlier for name in each.documents if name in release.documents}
+    revised = tuple(name for name, each in known.items() if not _unchanged(name, built, each))
+    same = (last.stage, last.on_web) == (release.stage, release.on_web)
+    if not revised and same and len(known) == len(release.documents):
         raise UsageError(f"Ingenting har ändrats sedan version {last.version}.")
-    release = replace(release, revised=revised)
-    again = pipeline.build(root, period, options, progress, built_in=built_in, releases=(*earlier, release))
-    return release, _without_errors(again)
+    release = replace(release, revised=tuple(name for name in release.documents if name in revised))
+    return release, built_as(*earlier, release)
 
 
-def _same_as(last: Release | None, release: Release) -> Release | None:
-    """The version before, as it would be with the documents of this one: what is built then tells what is new."""
-    return None if last is None else replace(last, documents=release.documents)
-
-
-def _unchanged(document: str, built: Built, last: Release) -> bool:
+def _unchanged(document: str, built: Built, before: Release) -> bool:
+    """Whether a document is what it was in the last version that has it."""
     names = [f"{ascii_name(document)}.{kind}" for kind in ("html", "pdf")]
-    return all(last.outputs.get(name) == sha256(built.files[name]) for name in names)
+    return all(before.outputs.get(name) == sha256(built.files[name]) for name in names)
 
 
 def _without_errors(built: Built) -> Built:

@@ -23,23 +23,24 @@ def revision_mark(releases: Sequence[Release], document: str, house: House) -> s
     own = [release for release in releases if document in release.documents]
     if not releases or not own or own[-1] is not releases[-1]:
         return ""
-    mark = ""
+    mark, decided = "", False
     for before, release in pairwise(own):
-        if document in release.revised:
-            mark = _line(before, release, document, house)
+        decided = decided or before.stage is Stage.DECIDED
+        if document in release.revised and before.stage is not Stage.DRAFT:
+            pattern = _pattern(release, house, decided=decided)
+            mark = _filled(pattern, (before, release), document, house)
     return mark
 
 
-def _line(before: Release, release: Release, document: str, house: House) -> str:
-    """What the paper of `release` says of that of `before`."""
-    if before.stage is Stage.DRAFT:
-        return ""
-    if before.stage is Stage.SENT:
-        pattern = house.words.get("reviderad", "")
-    elif release.stage is Stage.DECIDED:
-        pattern = house.words.get("nytt_beslut", "")
-    else:
-        pattern = house.words.get("rättad", "")
+def _pattern(release: Release, house: House, *, decided: bool) -> str:
+    if not decided:
+        return house.words.get("reviderad", "")
+    return house.words.get("nytt_beslut" if release.stage is Stage.DECIDED else "rättad", "")
+
+
+def _filled(pattern: str, versions: tuple[Release, Release], document: str, house: House) -> str:
+    """What a paper says of that which it replaces (`versions` are that one's and its own), in the house's words."""
+    before, release = versions
     earlier = date.fromisoformat(before.dated[document]) if before.dated.get(document) else before.date
     told = {
         "{datum}": format_date(release.date, house.dates),

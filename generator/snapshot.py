@@ -49,12 +49,12 @@ def snapshot(project: Path, period: str) -> dict[str, bytes]:
 
 def _below(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if _PASSED_OVER.match(path.name) or path.is_symlink():
+        if _PASSED_OVER.match(path.name):
             continue
-        if path.is_dir():
-            yield from _below(path)
-        else:
+        if not path.is_dir():
             yield path
+        elif not path.is_symlink():
+            yield from _below(path)
 
 
 def archived(files: Mapping[str, bytes]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from generator import files, pipeline
@@ -48,6 +48,7 @@ def _one(project: Path, period: str, options: BuildOptions, voice: Voice) -> Exi
     folder = project / "output" / period
     try:
         built = pipeline.build(project, period, options, lambda step: voice.progress(period, step))
+        _leave_versions_be(built.files)
         paths = files.publish(folder, built.files)
     except Exception:
         # Not for an interruption: then what stands there is as good as it was.
@@ -60,6 +61,13 @@ def _one(project: Path, period: str, options: BuildOptions, voice: Voice) -> Exi
         refuse(built.problems)
     voice.problems(built.problems)
     return ExitCode.FINE
+
+
+def _leave_versions_be(names: Iterable[str]) -> None:
+    for name in names:
+        first = name.partition("/")[0]
+        if first != name and _PUBLISHED.match(first):
+            raise UsageError(f"Ärendet ”{first}” heter som en publicerad version. Ge det ett annat id i period.yaml.")
 
 
 def _reports(folder: Path) -> set[str]:
