@@ -157,6 +157,10 @@ def _other_time(words: str, prose: Prose) -> str:
     match = MONTH.search(words)
     if match is not None and not (SPAN.search(match[0]) and match["month"] == prose.month):
         return match["month"] or match["forecast"]
+    # "+3,4 mnkr (mars +2,5 mnkr)": the number stands right after the month.
+    bare = re.search(rf"\b({_MONTHS})\s+#", words)
+    if bare is not None and bare[1] != prose.month:
+        return bare[1]
     return "delår" if prose.whole_year and _PART_OF_YEAR.search(words) else ""
 
 

@@ -38,7 +38,10 @@ class Amount:
     def is_of(self, subject: Subject) -> bool:
         """Whether it can be the figure, but for its sign: their intervals meet."""
         low, high = (subject.low, subject.high) if subject.value >= 0 else (-subject.high, -subject.low)
-        return self.low <= high and low <= self.high
+        if low == high:
+            return self.low <= low <= self.high
+        # 78 and 79 meet in 78,5, which is rounded to only one of them.
+        return self.low < high and low < self.high
 
 
 def amount_of(mention: Mention) -> Amount:

@@ -17,8 +17,10 @@ from generator.clauses import (
     BOARD,
     BUDGET,
     CHANGE,
+    COST,
     EARLIER,
     FORECAST,
+    INCOME,
     KIND_STEMS,
     NET,
     PARTLY,
@@ -31,7 +33,7 @@ from generator.figures import Ledger
 from generator.fitting import Amount, accepts, amount_of, derived, judgeable, kind_fits, measures, summed
 from generator.number_words import Mention
 from generator.prose import Prose, prose_of
-from generator.subject_words import left_over, subject_stems
+from generator.subject_words import left_over, stem, subject_stems
 from generator.subjects import Row, Subject, board_stems, rows_of
 
 Agreement = Literal["equal", "derived", "differs", "other", "unknown"]
@@ -123,6 +125,9 @@ def reading_of(content: Content, ledger: Ledger) -> Reading:
     return Reading(prose, index, statements_of(prose, index))
 
 
+_KINDS = (AGAINST_BUDGET, FORECAST, BUDGET, NET, CHANGE, COST, INCOME)
+
+
 def statements_of(prose: Sequence[Prose], index: Index) -> tuple[Statement, ...]:
     """Texts and the rows of the period → every number typed in them, with what it agrees with."""
     return tuple(_statement(each, mention, index) for each in prose for mention in each.mentions)
@@ -131,6 +136,9 @@ def statements_of(prose: Sequence[Prose], index: Index) -> tuple[Statement, ...]
 def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
     clause = clause_at(prose, mention.start, mention.end)
     amount = amount_of(mention)
+    if mention.sign == "+" and amount.measure == "kr" and not any(clause.has(cue) for cue in _KINDS):
+        # "Vuxna: +3,9 mnkr" is a deviation without the word.
+        clause = replace(clause, words=f"{clause.words} avvikelse")
     rows, explicit = _rows(prose, clause, index)
     fitting = [(row, subject) for row in rows for subject in row.subjects if measures(amount, subject, clause)]
     equal = tuple(subject for _, subject in fitting if amount.is_of(subject))
@@ -142,7 +150,21 @@ def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
     outright = any(accepts(clause, each, row, index.year) for row, each in fitting) and not clause.has(EARLIER)
     if any(derived(amount, row, clause, outright=outright) for row in rows) or summed(amount, rows):
         return _with(made, "derived")
-    return _differing(made, fitting, index, explicit=explicit)
+    found = _differing(made, fitting, index, explicit=explicit)
+    return made if _of_others(found) else found
+
+
+def _of_others(found: Statement) -> bool:
+    """Whether the table is of other people than the text: adults where that is of children."""
+    if found.target_row is None:
+        return False
+    headings = subject_stems(" ".join((*found.prose.context, found.prose.place.replace("_", " "))))
+    told = (headings | set(found.clause.stems)) & _PEOPLE
+    meant = (found.target_row.stems | found.target_row.around) & _PEOPLE
+    return bool(told and meant and not told & meant)
+
+
+_PEOPLE = frozenset(map(stem, ("barn", "unga", "ungdomar", "vuxna", "äldre", "kvinnor", "män", "flickor", "pojkar")))
 
 
 def _with(made: Statement, agreement: Agreement, target: tuple[Row, Subject] | None = None) -> Statement:
@@ -180,7 +202,7 @@ def _differing(made: Statement, fitting: list[tuple[Row, Subject]], index: Index
     clause, mention = made.clause, made.mention
     if _unexplained(made, fitting, index.board):
         return made
-    if not judgeable(clause, mention):
+    if not judgeable(_as_labelled(clause, made.rows), mention):
         return _differing_change(made, fitting, explicit=explicit)
     candidates = [(row, each) for row, each in fitting if accepts(clause, each, row, index.year) and each.value]
     if not candidates or len({each.figure for _, each in candidates}) > _most(explicit=explicit):
@@ -193,6 +215,16 @@ def _differing(made: Statement, fitting: list[tuple[Row, Subject]], index: Index
     if (close or (strong and _far(made.amount, target[1]))) and not _elsewhere(made, index, any_kind=not close):
         return _with(made, "differs", target)
     return made
+
+
+def _as_labelled(clause: Clause, rows: Sequence[Row]) -> Clause:
+    """A clause without the words of parts and means that the labels have too: "kostnad per vårddygn"."""
+    labels = [row.label.casefold() for row in rows]
+    parts = {match[0] for match in PARTLY.finditer(clause.words)}
+    for part in parts:
+        if labels and all(part in label for label in labels):
+            clause = replace(clause, words=clause.words.replace(part, ""))
+    return clause
 
 
 def _differing_change(made: Statement, fitting: list[tuple[Row, Subject]], *, explicit: bool) -> Statement:
