@@ -5,6 +5,7 @@ The notice comes first in a corrected paper. The sheet (rättelseblad) is a pape
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -17,22 +18,6 @@ from generator.swedish_text import format_date
 SHEET = "rättelseblad"
 # Per cent: a number with its unit does not break. What is left is for where it stands.
 _WIDTHS = {"handling": 24, "plats": 0, "sida": 9, "tidigare": 18, "nu": 18}
-WORDS: Mapping[str, str] = {
-    "rättelse": "Rättelse",
-    "rättelse_inledning": "Uppgifterna nedan är ändrade. Allt annat är som i den tidigare versionen.",
-    "rättelse_version": "Version",
-    "rättelse_ersätter": "ersätter version",
-    "rättelse_daterad": "Datum",
-    "rättelse_skäl": "Skäl",
-    "rättelse_beslut": "Beslut",
-    "rättelse_tabell": "Vad som är ändrat",
-    "rättelse_plats": "Var",
-    "rättelse_handling": "Handling",
-    "rättelse_sida": "Sida",
-    "rättelse_tidigare": "Stod",
-    "rättelse_nu": "Ska stå",
-    "rättelse_inget": "–",
-}
 
 
 def notice_unit(releases: Sequence[Release], document: str, house: House) -> tuple[Unit, ...]:
@@ -91,7 +76,7 @@ def _corrected(releases: Sequence[Release]) -> tuple[Place, ...]:
 def _notice(
     releases: Sequence[Release], places: tuple[Place, ...], titles: Mapping[str, str], house: House
 ) -> CorrectionNotice:
-    said = {**WORDS, **house.words}
+    said = defaultdict(str, house.words)
     before, release = releases[-2], releases[-1]
     earlier = f"{said['rättelse_ersätter']} {before.version}, {format_date(before.date, house.dates)}"
     told = (
