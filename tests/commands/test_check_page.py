@@ -41,7 +41,7 @@ def test_findings_stand_beside_the_table_they_are_about(project: MakeProject) ->
 
 
 def test_an_accepted_finding_is_silent_until_the_figures_change(project: MakeProject) -> None:
-    """kvitterat with code, place and what it said lets a finding stand; when the figure changes it is told again."""
+    """An acceptance with code, place and what it said lets a finding stand; when the figure changes it is told again."""
     made = project(FILES)
     found = made.run("check", "--format", "json")
     accepted = (
@@ -69,7 +69,7 @@ def test_a_period_can_weigh_a_finding(project: MakeProject) -> None:
 
 
 def test_a_code_is_explained_as_the_manual_does(project: MakeProject) -> None:
-    """check --explain gives the manual's section; an unknown code is refused with those that are alike."""
+    """The option --explain gives the manual's section; an unknown code is refused with those that are alike."""
     made = project({})
     told, unknown = made.run("check", "--explain", "t204"), made.run("check", "--explain", "T2O4")
 

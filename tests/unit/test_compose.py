@@ -376,7 +376,8 @@ def test_a_text_shown_for_each_record_cites_that_record() -> None:
             innehåll:
               - text: t
     """
-    text = "insatser:\n  - namn: A\n    kostnad: 1\n  - namn: B\n    kostnad: 2\ntexter:\n  t: Kostar {{ post.kostnad }}.\n"
+    records = "insatser:\n  - namn: A\n    kostnad: 1\n  - namn: B\n    kostnad: 2\n"
+    text = records + "texter:\n  t: Kostar {{ post.kostnad }}.\n"
     blocks: list[Block] = [block for block in blocks_of(document_of(text, outline)) if isinstance(block, Prose)]
 
     assert [figures_in(block.text) for block in blocks if isinstance(block, Prose)] == [
