@@ -7,8 +7,9 @@ by labels that leave no other reading, with a figure that is nearly right.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from typing import Literal
 
 from generator.figures import Figure
@@ -33,6 +34,7 @@ _FEW = 2
 _MANY = 3
 # Among a hundred guesses, figures of so many digits agree by chance once in a hundred thousand tables.
 _DIGITS = 7
+_SURE = 6
 _MOST_TERMS_OF_A_NET = 4
 Direction = Literal["rader", "kolumner"]
 
@@ -70,8 +72,23 @@ class Breach:
 def breaches_of(sheet: Sheet, declared: Mapping[Direction, Collection[str]]) -> Iterator[Breach]:
     """A sheet, and the figures whose relation down (`rader`) or across (`kolumner`) is declared → its breaches."""
     if sheet.table is not None:
-        yield from _Ways(sheet, "rader", sheet.rows, sheet.columns, declared["rader"]).breaches()
+        rows = _with_sums(sheet.rows)
+        sheet = replace(sheet, rows=rows)
+        yield from _Ways(sheet, "rader", rows, sheet.columns, declared["rader"]).breaches()
     yield from _Ways(sheet, "kolumner", sheet.columns, sheet.rows, declared["kolumner"]).breaches()
+
+
+def _with_sums(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines → the same, those that are sums of the ones before them without a label that says so marked as sums."""
+    found = list(lines)
+    for number, line in enumerate(lines):
+        if line.sums or line.meaning.role or line.kind != "rad":
+            continue
+        positions = [place for place, cell in enumerate(line.cells) if cell is not None and cell.state == "number"]
+        trials = (tried(pattern, found, line, positions) for pattern in islice(sums_for(found, line), _FEW))
+        if any(trial.strong and not trial.fails and trial.digits >= _SURE for trial in trials):
+            found[number] = replace(line, kind="delsumma")
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +104,19 @@ class _Ways:
     def breaches(self) -> Iterator[Breach]:
         for target in self.lines:
             positions = [number for number, cell in enumerate(target.cells) if self._open(cell)]
-            if positions and target.measure and not stage_of(target.meaning.text):
+            if positions and target.measure and not stage_of(target.meaning.text) and not self._of_another(target):
                 yield from self._of(target, positions)
+
+    def _of_another(self, target: Line) -> bool:
+        """Whether a row is a forecast or budget under rows that are none: the result of something not in the table."""
+        own = target.meaning.basis
+        if (
+            self.direction == "kolumner"
+            or own not in {"prognos", "budget"}
+            or target.meaning.role not in {"sum", "net"}
+        ):
+            return False
+        return all(line.meaning.basis != own for line in self.lines if line is not target)
 
     def _open(self, cell: Cell | None) -> bool:
         if cell is None or cell.figure is None or not cell.written:
@@ -196,7 +224,7 @@ class _Ways:
             likely = [each for each in likely if each.pattern.kind == "sum" and self._adds_up(each, target)]
         elif role in {"share", "change"}:
             return
-        likely = [each for each in likely if len(each.fails) <= _FEW and _near(each, target, self.lines)]
+        likely = [each for each in likely if len(each.fails) == 1 and _near(each, target, self.lines)]
         if not likely or (role not in {"sum", "net"} and len(likely) > 1):
             return
         nearest = min(likely, key=lambda each: _distance(each, target))
@@ -217,8 +245,13 @@ class _Ways:
                 return False
         if target.meaning.role == "net":
             flows = {each.meaning.flow for each in chosen}
-            return flows >= {"income", "cost"} and len(chosen) <= _MOST_TERMS_OF_A_NET
+            nets = any(each.meaning.role == "net" for each in chosen) and len(chosen) > _FEW
+            return flows >= {"income", "cost"} and len(chosen) <= _MOST_TERMS_OF_A_NET and not nets
         return not any(each.meaning.aside for each in chosen)
+
+    def _less(self, trial: Trial, target: Line) -> bool:
+        """Whether a count is less than its parts together, as where one case stands in several rows."""
+        return all(_at(target, position).span.value < expected.value for position, expected in trial.fails)
 
     def _breach(
         self, trial: Trial, target: Line, position: int, expected: Span, *, turned: bool, flipped: bool = False

@@ -20,7 +20,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("sum", re.compile(r"^(del)?(summa|totalt?|totala|totalsumma|samtliga|sa)\b|^alla \w+(er|ar|or)$|^helår$")),
     ("share", re.compile(r"\bandel|^%$|% av\b|procent av\b")),
     ("attainment", re.compile(r"måluppfyll|uppfyllelse|uppfyllnad")),
-    ("change", re.compile(r"förändring|ändring\b|^utveckling\b|ökning|minskning|tillväxt")),
+    ("change", re.compile(r"^(procentuell |årlig )?(förändring|ändring|utveckling|ökning|minskning|tillväxt)\b")),
     ("difference", re.compile(r"avvik|\bavv\b|\bdiff|skillnad|återst|kvarst|\bkvar\b|över-? ?(/|och) ?underskott")),
     (
         "rate",

@@ -156,7 +156,10 @@ def _digits(pattern: Pattern, lines: Sequence[Line], cell: Cell, position: int) 
     sizes = sorted((abs(other.span.value) for other in found), reverse=True)
     if pattern.kind != "part" and (len(sizes) < _TWO or not sizes[1]):
         return 0
-    size = abs(cell.span.value) if pattern.kind in {"part", "quotient"} else max(abs(cell.span.value), sizes[1])
+    # A sum that comes to nothing proves little where sums are among its terms: it does so however they are counted.
+    sums = sum(lines[index].sums for _, index in pattern.terms)
+    evens = pattern.kind in {"difference", "change"} or (pattern.kind == "sum" and (not sums or len(found) == _TWO))
+    size = max(abs(cell.span.value), sizes[1]) if evens else abs(cell.span.value)
     step = 2 * room(cell.span) or Decimal(1)
     return max(0, (size / step).adjusted() + 1) if size >= _STEPS * step else 0
 
@@ -177,7 +180,8 @@ def sums_for(lines: Sequence[Line], target: Line) -> Iterator[Pattern]:
 
 def _chosen(lines: Sequence[Line], target: Line, own: str) -> Iterator[list[Line]]:
     def usable(line: Line) -> bool:
-        derived = line.meaning.role in _DERIVED and line.meaning.role != target.meaning.role
+        change = line.meaning.role == "change" and line.kind not in {"tal", "budgetavvikelse"}
+        derived = line.meaning.role in _DERIVED and line.meaning.role != target.meaning.role and not change
         apart = line.meaning.part or line.kind in {"mellanrubrik", "varav"}
         return not (apart or derived) and line.measure == own
 

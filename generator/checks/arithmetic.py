@@ -36,7 +36,28 @@ def arithmetic(evidence: Evidence) -> tuple[Problem, ...]:
         found = list(breaches_of(sheet, {"rader": down, "kolumner": across}))
         if found:
             problems.extend(_told(sheet, found, told, ledger))
+        elif sheet.table is not None and not any(row.sums for row in sheet.rows):
+            problems.extend(_lone_signs(sheet))
     return tuple(problems)
+
+
+def _lone_signs(sheet: Sheet) -> Iterator[Problem]:
+    """A cost without minus in a table without sums, where its row's and its column's other costs have one."""
+    columns = [column.index for column in sheet.columns if column.measure == "kr" and not column.meaning.role]
+    costs = [row for row in sheet.rows if row.meaning.flow == "cost" and row.measure == "kr"]
+    for row in costs:
+        for number in columns:
+            cell = row.cells[number]
+            if cell is None or cell.figure is None or not cell.written or cell.span.value <= 0:
+                continue
+            beside = [other for place in columns if place != number and (other := row.cells[place]) is not None]
+            along = [other for line in costs if line is not row and (other := line.cells[number]) is not None]
+            alike = all(other.span.value < 0 for other in (*beside, *along))
+            near = any(abs(other.span.value) < 2 * cell.span.value for other in beside)
+            if alike and near and beside and len(along) > 1:
+                message = f"{_named(sheet, cell.figure)} har inget minus, fast tabellens andra kostnader har det."
+                suspect = _Suspect(cell.figure, cell.span, -doubled(cell.span))
+                yield _problem(_SIGN, suspect, -cell.span, message, ())
 
 
 # --- what is declared ----------------------------------------------------------------------------------------------
