@@ -268,6 +268,7 @@ class Period:
     """One period's content: the five kinds, each by id. `records` maps a type to its records in the author's order.
 
     `kept_texts` are the names of texts of the period before that stand there to be rewritten; they are not printed.
+    `empty_groups` are the record types and groups that are said to have nothing.
     """
 
     source_id: str
@@ -280,6 +281,7 @@ class Period:
     accepted: tuple[AcceptedEntry, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
     kept_texts: tuple[Text, ...] = ()
+    empty_groups: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

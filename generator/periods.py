@@ -110,6 +110,7 @@ def read_period(
         charts=charts,
         accepted=tuple(reader.accepted),
         kept_texts=tuple(reader.kept_texts),
+        empty_groups=frozenset(_empty_groups(reader)),
         images=source.images,
     )
     return period, declared, problems
@@ -270,6 +271,13 @@ def _records(reader: _Reader, roles: Mapping[str, str] | None) -> dict[str, tupl
         reader.problems.extend(_of_fields(records[type_id], reader.house.record_types[type_id], reader.source))
     reader.problems.extend(_broken_links(records))
     return records
+
+
+def _empty_groups(reader: _Reader) -> Iterator[tuple[str, str]]:
+    for type_id, nodes in reader.records.items():
+        for key, inner in (pair for node in nodes if isinstance(node, Block) for pair in node.items()):
+            if isinstance(inner, Items) and not inner:
+                yield type_id, str(key)
 
 
 def _of_fields(records: tuple[Record, ...], declared: RecordType, source: PeriodSource) -> Iterator[Problem]:

@@ -164,6 +164,7 @@ def _check_selected(
         return
     elif name == "grupp":
         groups = {record.group for record in records if record.group}
+        groups |= {group for kind, group in planning.period.empty_groups if kind == type_id}
         message = f"Ingen post av typen {type_id} hör till gruppen ”{told}”."
         _check_among(planning, ("T115", where, message), told, groups if records else {told})
     elif entry is not None and entry.kind == "val":

@@ -84,6 +84,13 @@ def roll_forward(sources: Mapping[str, str], content: Content, ledger: Ledger, r
     return files
 
 
+def _emptied(text: str, holder: yaml.Node) -> Span:
+    """A list with nothing left in it, on the line of its key."""
+    span = put(text, holder, "[]")
+    before = text[: span.start].rstrip()
+    return Span(len(before), span.end, " []")
+
+
 def _kept(name: str, text: str) -> str:
     lines = (f"    {line}".rstrip() for line in text.strip("\n").split("\n"))
     return f"  {name}: |\n" + "\n".join(lines) + "\n"
@@ -216,7 +223,7 @@ class _Roller:
             records = items(holder)
             closed = [record for record in records if not _GOALS.search(kind) and self._is_closed(record, fields)]
             if closed and len(closed) == len(records):
-                file.spans.append(put(file.text, holder, "[]"))
+                file.spans.append(_emptied(file.text, holder))
                 continue
             for record in records:
                 if record in closed:

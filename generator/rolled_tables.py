@@ -132,13 +132,12 @@ class RolledTables:
                 and not re.search(r"(?i)prognos|budget", heading)
             )
             return column if over or _is_for_the_year(declared) else None
-        same = [
-            number
-            for number, each in enumerate(table.columns)
-            if number != column and _heading(each) == self.words(heading)
-        ]
-        if same and heading != self.words(heading):
-            return same[0]
+        # The heading may say the year by the period's own, and the id alone tell which it is.
+        for said in (_heading, _group_and_id):
+            moved = self.words(said(declared))
+            same = [number for number, each in enumerate(table.columns) if number != column and said(each) == moved]
+            if same and moved != said(declared):
+                return same[0]
         base = _BEFORE.sub("", declared.id).strip("_")
         if base != declared.id and self.move.reference != "föregående_period":
             return next((number for number, each in enumerate(table.columns) if each.id == base), None)
@@ -164,6 +163,10 @@ def _is_for_the_year(column: TableColumn) -> bool:
     own = f"{column.id} {column.heading.text}".lower()
     named = f"{own} {column.group_heading.text if column.group_heading else ''}"
     return "budget" in own and "avvikelse" not in own and "prognos" not in own and bool(_FOR_THE_YEAR.search(named))
+
+
+def _group_and_id(column: TableColumn) -> str:
+    return f"{column.group}.{column.id}"
 
 
 def _heading(column: TableColumn) -> str:

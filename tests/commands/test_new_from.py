@@ -261,3 +261,45 @@ def test_refuses_what_cannot_follow(project: MakeProject, words: tuple[str, ...]
 def test_moves_words(move: Move, old: str, new: str) -> None:
     """Years, the part of the year, the last month and quarter, and ids of periods move; dates and far years do not."""
     assert moved_words(move)(old) == new
+
+
+def test_a_group_whose_records_are_all_closed_is_left_with_nothing(project: MakeProject) -> None:
+    """A group of an outline stays when all of its records are closed, and says that there are none."""
+    made = project(
+        {
+            **FILES,
+            "templates/storkoping/mallar/rapport.yaml": OUTLINE.replace("uppdrag: alla", "uppdrag: gamla"),
+            f"{HERE}/innehall.yaml": CONTENT.replace(
+                "uppdrag:\n", "uppdrag:\n  gamla:\n  - rubrik: Slut\n    status: Klar\n  nya:\n"
+            ),
+        }
+    )
+
+    run = made.run("new", "period", "2023-t2", "--from", "2023-t1")
+
+    assert run.code == 0, run.err
+    assert "uppdrag:\n  gamla: []\n  nya:\n  - rubrik: Växa till 2024\n" in made.read(f"{NEXT}/innehall.yaml")
+    assert set(codes(made, "2023-t2")) == {"T108"}
+
+
+def test_cites_the_outcome_where_only_the_id_tells_the_year(project: MakeProject) -> None:
+    """A column headed by the period's own year is known by its id."""
+    table = """\
+tabeller:
+  resultat:
+    rubrik: Resultat
+    enhet: mnkr
+    decimaler: 1
+    kolumner:
+      - utfall_2023: "Utfall {{ period.år }}"
+      - utfall_2022: "Utfall {{ period.år - 1 }}"
+    rader:
+      - Barn: 1,0 | 2,0
+"""
+    made = project({f"{HERE}/innehall.yaml": table})
+
+    made.run("new", "period", "2024-t1", "--from", "2023-t1")
+
+    text = made.read(f"{HERE.replace('2023-t1', '2024-t1')}/innehall.yaml")
+    assert '- utfall_2023: "Utfall {{ period.år - 1 }}"' in text
+    assert "- Barn:  ?? | = samma_period_föregående_år.resultat.barn.utfall_2023\n" in text
