@@ -35,7 +35,7 @@ SECOND = replace(
 )
 TEXT = history_text((FIRST, SECOND))
 
-words = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+words = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
 def codes(text: str) -> set[str]:
