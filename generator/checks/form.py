@@ -33,10 +33,10 @@ _UNGROUPED = re.compile(rf"(?<![\d.,:/-])\d{{5,}}(?={_BLANK}?{_MONEY}\b)", re.IG
 _FORMS: tuple[tuple[str, ...], ...] = (("mnkr", "mkr", "msek"), ("tkr", "kkr", "ksek"))
 _FORM = re.compile(r"\b(?:" + "|".join(form for forms in _FORMS for form in forms) + r")\b", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"\b(?:ökn|öka|minsk|högre|lägre|förbättr|försämr|steg\b|stig|sjönk|sjunk|upp\b|ned\b|ner\b|förändr|skillnad)\w*"
-    r"[^.%]{0,25}$",
+    r"\b(?:ökn|öka|minsk|högre|lägre|förbättr|försämr|steg\b|stig|sjönk|sjunk|upp\b|ned\b|ner\b|förändr|skillnad)\w*",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\b(?:med|på|om)[ \u00a0]$", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _SPOKEN = frozenset({"brevhuvud", "namn"})
 _FEW = 3
@@ -174,9 +174,9 @@ def _points_of_per_cent(wording: Wording) -> Iterator[Problem]:
     for change in shares:
         sentence = wording.sentence(change.start)
         beside = [each for each in shares if each is not change and wording.sentence(each.start) == sentence]
-        if len(beside) < _FEW - 1 or "procentenhet" in sentence:
+        if len(beside) < _FEW - 1 or "procentenhet" in sentence or not _CHANGED.search(sentence):
             continue
-        if not _CHANGED.search(wording.plain[max(0, change.start - 40) : change.start] + " "):
+        if not _BY.search(wording.plain[: change.start]):
             continue
         if any(_is_difference(change, one, other) for one, other in pairwise(beside)):
             written = wording.plain[change.bare_start : change.end]

@@ -24,6 +24,7 @@ _UNIT_WORD = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"\d[ \u00a0]?(?:kr|tkr|kkr|mnkr|mkr|msek|mdkr|kronor|tusen|miljon|miljard)", re.IGNORECASE)
+_TOLD_UNIT = re.compile(r"\b(?:tkr|kkr|mnkr|mkr|msek|mdkr)\b", re.IGNORECASE)
 _MONEY_UNITS = frozenset({"kr", "tkr", "mnkr", "mdkr"})
 _NO_UNIT = frozenset({None, "antal"})
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -167,12 +168,21 @@ def _slips_of_prose(mentions: Sequence[tuple[Wording, Mention]], evidence: Evide
 def _amounts(evidence: Evidence) -> list[_Amount]:
     """The amounts of tables and records in kronor, least first, each with the stems of what it is of."""
     found = []
+    told = {name: _told_unit(table) for name, table in evidence.content.period.tables.items()}
     for name, (figure, label) in _labelled(evidence).items():
-        unit = scale(figure.unit)
+        unit = scale(figure.unit) or (told.get(name.partition(".")[0]) if figure.unit in _NO_UNIT else None)
         if unit is not None and figure.quantity is not None and figure.value:
             low, high = sorted((abs(figure.quantity.low * unit), abs(figure.quantity.high * unit)))
             found.append(_Amount(low, high, figure, _stems(f"{label} {name.replace('_', ' ').replace('.', ' ')}")))
     return sorted(found, key=lambda amount: amount.low)
+
+
+def _told_unit(table: Table) -> Decimal | None:
+    """How many kronor one is of a table that has its unit in words only: in its heading, legend or remark."""
+    entry = table.entry
+    cited = (entry.heading, entry.stub, entry.legend, entry.remark)
+    told = {match[0].lower() for each in cited if each for match in _TOLD_UNIT.finditer(each.text)}
+    return scale({"kkr": "tkr", "msek": "mnkr"}.get(unit := next(iter(told)), unit)) if len(told) == 1 else None
 
 
 def _labelled(evidence: Evidence) -> dict[str, tuple[Figure, str]]:

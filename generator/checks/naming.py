@@ -33,6 +33,10 @@ _SPAN = re.compile(
     rf"(?:[ \u00a0](?P<year>20\d\d))?",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(
+    rf"\b(?:t\.?o\.?m\.?|till och med)[ \u00a0](?P<last>{_MONTH})\b(?:[ \u00a0](?P<year>20\d\d))?", re.IGNORECASE
+)
+_ACCOUNTED = re.compile(r"\b(?:resultat\w*|utfall\w*|nettokostnad\w*|avvikelse\w*|ackumulera\w*)", re.IGNORECASE)
 _SEASONS = {"våren": 2, "sommaren": 6, "hösten": 9}
 _MOMENT = re.compile(
     rf"\b(?:(?P<month>{_MONTH})|(?P<season>{'|'.join(_SEASONS)}))[ \u00a0](?P<year>20\d\d)\b", re.IGNORECASE
@@ -237,6 +241,15 @@ def _spans(wording: Wording, content: Content) -> Iterator[Problem]:
             expected = f"{MONTHS[entry.start.month - 1]}–{MONTHS[entry.end.month - 1]}"
             hint = "Rätta månaderna, eller citera {{ period.från }} och {{ period.till }}."
             texts = ("Månaderna stämmer inte med perioden.", expected, match[0], hint)
+            yield _warning("T746", wording, match.start(), texts)
+    for match in _UNTIL.finditer(wording.plain):
+        last, year = MONTHS.index(match["last"].lower()) + 1, int(match["year"] or entry.end.year)
+        sentence = wording.sentence(match.start())
+        rest = sentence.replace(match[0], "")
+        later = year == entry.end.year and last > entry.end.month
+        if later and _ACCOUNTED.search(rest) and not _AHEAD.search(rest):
+            hint = "Rätta månaden, eller citera {{ period.till }}."
+            texts = ("Månaden ligger efter perioden.", f"till och med {MONTHS[entry.end.month - 1]}", match[0], hint)
             yield _warning("T746", wording, match.start(), texts)
 
 
