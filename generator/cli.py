@@ -146,8 +146,8 @@ def schema(
 @app.command(
     cls=SwedishCommand,
     short_help="Byter skrivna tal i texter mot citeringar.",
-    help="""Visar vilka tal i periodens texter som kan bytas mot citeringar: där det är säkert vilket tal det är, och där
-    citeringen skriver ut precis det som står. Med --skriv byts de, och allt annat i filerna står kvar som det var.""",
+    help="""Visar vilka tal i periodens texter som kan bytas mot citeringar: där det är säkert vilket tal det är, och
+    där citeringen skriver ut precis det som står. Med --skriv byts de, och allt annat i filerna står kvar.""",
 )
 def link(
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="Perioden, eller en mapp med flera.")],

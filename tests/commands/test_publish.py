@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from generator import transaction
+from generator.transaction import Act, Edit
 from tests.built import ROOT
 from tests.commands.conftest import DOCUMENTS, FRAME, HERE, PERIOD, MakeProject, Project
 from tests.commands.test_explain import REPORT
@@ -364,3 +366,34 @@ def test_content_changed_while_it_is_built_is_not_published(
     assert f"{HERE}/tal.yaml ändrades medan versionen byggdes" in run.err
     assert "667" in made.read(f"{HERE}/tal.yaml")
     assert not (made.folder / OUT).exists()
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_what_was_decided_is_finished_before_content_is_read(sent: Project, command: str) -> None:
+    """A process that was killed after the moment of truth is finished by the next command that reads the content."""
+    path = f"{HERE}/tal.yaml"
+    before = sent.read(path).encode()
+    after = before.replace(b"665", b"666")
+    decided = sent.folder / transaction.DECIDED
+    transaction._prepare(decided, Act({f"{OUT}/v2": {"tal.csv": b"1"}}, {path: Edit(before, after)}))
+
+    run = sent.run(command, "2023-t1")
+
+    assert run.code == 0, run.err
+    assert f"En avbruten publicering har slutförts: {OUT}/v2." in run.err
+    assert sent.read(path).encode() == after
+    assert sent.read(f"{OUT}/v2/tal.csv") == "1"
+    assert not decided.exists()
+
+
+def test_a_matter_cannot_be_built_into_a_version(sent: Project) -> None:
+    """A matter that is called as a version is refused by the build, and the version is as it was."""
+    matter = "ärenden:\n  v1:\n    rubrik: Ärende\n    handlingar: [rapport]\n    samlad_pdf: ja\n"
+    sent.write(f"{HERE}/period.yaml", sent.read(f"{HERE}/period.yaml") + matter)
+    before = {name for name in sent.files if name.startswith(f"{OUT}/v1/")}
+
+    run = sent.run("build", "2023-t1")
+
+    assert run.code == 2
+    assert "heter som en publicerad version" in run.err
+    assert {name for name in sent.files if name.startswith(f"{OUT}/v1/")} == before
