@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from generator.document import Chart, Contents, Document, Section
 from generator.drawing import Drawing
-from generator.inline import Inline, NoteMark, PrintedFigure, Reference, Revised, Run, StatusMark
+from generator.inline import Inline, NoteMark, PrintedFigure, Reference, Revised, Run, StatusMark, Was
 from generator.memo import Signatures
 from generator.release import Place
 
@@ -51,7 +51,7 @@ def compare_documents(old: Document, new: Document) -> Comparison:
 
     What is new altogether, or gone, is a place with nothing on one side.
     """
-    walk = _Walk(new.id)
+    walk = _Walk(new.id, (new.look.words.get("struket", ""), new.look.words.get("nytt", "")))
     units = walk.together(old.units, new.units)
     return Comparison(replace(new, units=cast("Any", units)), tuple(walk.changed))
 
@@ -59,8 +59,9 @@ def compare_documents(old: Document, new: Document) -> Comparison:
 class _Walk:
     """Goes through two documents side by side and remembers in which section it is."""
 
-    def __init__(self, document: str) -> None:
+    def __init__(self, document: str, told: tuple[str, str]) -> None:
         self.document = document
+        self.told = told
         self.sections: list[tuple[str, str, str]] = [("", "", "")]
         self.element = ""
         self.changed: list[Changed] = []
@@ -128,10 +129,10 @@ class _Walk:
             # What is printed of a figure may be a word of direction: better, worse.
             kind = "tal" if any(map(str.isdigit, old.text + new.text)) else "ord"
             self._say(old.text, new.text, new.figure, new.id, kind)
-            return replace(new, was=old.text)
+            return replace(new, was=self._was(old.text))
         if isinstance(old, StatusMark) and isinstance(new, StatusMark) and old.text != new.text:
             self._say(old.text, new.text, "", "", "status")
-            return replace(new, was=old.text)
+            return replace(new, was=self._was(old.text))
         return new
 
     def _replaced(self, old: Sequence[Run], new: Sequence[Run]) -> Iterator[Run]:
@@ -146,12 +147,15 @@ class _Walk:
             return
         figures = [run for run in new if isinstance(run, PrintedFigure)]
         if figures and len(new) == 1:
-            yield replace(figures[0], was=was)
+            yield replace(figures[0], was=self._was(was))
         elif figures:
-            yield Revised(was, "")
+            yield Revised(self._was(was), "")
             yield from new
         else:
-            yield Revised(was, now)
+            yield Revised(self._was(was), now)
+
+    def _was(self, text: str) -> Was:
+        return Was(text, *self.told)
 
     def _words(self, old: str, new: str) -> None:
         for tag, low, high, start, end in SequenceMatcher(None, old.split(), new.split(), autojunk=False).get_opcodes():

@@ -12,6 +12,15 @@ from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
+class Was:
+    """What stood in the version before, in a marked edition; with the words that tell who hears it of old and new."""
+
+    text: str
+    struck: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedFigure:
     """A figure as printed once: its element's `id`, `figure` in the ledger (or an expression), machine value, text.
 
@@ -22,7 +31,7 @@ class PrintedFigure:
     figure: str
     value: str
     text: str
-    was: str = ""
+    was: Was | None = None
     kind: ClassVar[str] = "figure"
 
 
@@ -36,7 +45,7 @@ class StatusMark:
     symbol: str
     colour: str
     text: str
-    was: str = ""
+    was: Was | None = None
     kind: ClassVar[str] = "status"
 
 
@@ -60,9 +69,9 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """Words of a marked edition: what stood there, and what stands there now; either may be empty."""
+    """Words of a marked edition: what stood there, and what stands there now; either text may be empty."""
 
-    was: str
+    was: Was
     text: str
     kind: ClassVar[str] = "revised"
 
