@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TypeAlias
 
 from generator.differences import Differences, Piece, Side
 from generator.document import Block, Cell, Column, Document, HeadCell, Heading, Look, Remark, Row, Section, Table, Unit
-from generator.inline import Inline, LabelledPart, Revised, Run
+from generator.inline import Inline, LabelledPart, Revised, Run, Was
 from generator.memo import Letterhead
 
 DIFFERENCES = "jämförelse"
 _TITLE = "Jämförelse"
 _NOTHING = "Inget skiljer."
+# What tells who hears it of words that are struck, and of words that are new.
+Told: TypeAlias = tuple[str, str]
 
 
 def differences_document(differences: Differences, newer: Side) -> Document:
@@ -27,7 +30,9 @@ def differences_document(differences: Differences, newer: Side) -> Document:
         title=(f"{_TITLE}, {content.period.entry.title}",),
         fields=tuple(LabelledPart((label,), (text,)) for label, text in fields),
     )
-    blocks = tuple(_blocks(differences)) or (Remark(f"{DIFFERENCES}-inget", (_NOTHING,), "inget-att-redovisa"),)
+    blocks = tuple(_blocks(differences, (house.words.get("struket", ""), house.words.get("nytt", "")))) or (
+        Remark(f"{DIFFERENCES}-inget", (_NOTHING,), "inget-att-redovisa"),
+    )
     return Document(
         id=DIFFERENCES,
         period=content.period.source_id,
@@ -43,23 +48,23 @@ def differences_document(differences: Differences, newer: Side) -> Document:
     )
 
 
-def _blocks(differences: Differences) -> Iterator[Block]:
+def _blocks(differences: Differences, told: Told) -> Iterator[Block]:
     if differences.papers:
         rows = [
             (title, title if kind == "bort" else "", title if kind == "nytt" else "")
             for title, kind in differences.papers
         ]
-        yield _section("handlingar", "Handlingar", (_table("handlingar", ("Handling",), rows),))
+        yield _section("handlingar", "Handlingar", (_table("handlingar", ("Handling",), rows, told),))
     if differences.figures:
         rows = [(each.figure, each.old, each.new) for each in differences.figures]
-        yield _section("tal", "Tal", (_table("tal", ("Tal",), rows),))
+        yield _section("tal", "Tal", (_table("tal", ("Tal",), rows, told),))
     if differences.states:
         rows = [(f"{each.record}.{each.field}", each.old, each.new) for each in differences.states]
-        yield _section("lägen", "Lägen", (_table("lägen", ("Post",), rows),))
+        yield _section("lägen", "Lägen", (_table("lägen", ("Post",), rows, told),))
     if differences.cells:
-        yield _section("tabeller", "Tabeller", tuple(_tables(differences)))
+        yield _section("tabeller", "Tabeller", tuple(_tables(differences, told)))
     if differences.texts:
-        yield _section("texter", "Texter", tuple(_texts(differences)))
+        yield _section("texter", "Texter", tuple(_texts(differences, told)))
 
 
 def _section(name: str, title: str, blocks: tuple[Block, ...], level: int = 2) -> Section:
@@ -67,24 +72,24 @@ def _section(name: str, title: str, blocks: tuple[Block, ...], level: int = 2) -
     return Section(element, Heading(f"{element}-rubrik", level, "", (title,)), blocks)
 
 
-def _tables(differences: Differences) -> Iterator[Block]:
+def _tables(differences: Differences, told: Told) -> Iterator[Block]:
     for number, (place, cells) in enumerate(
         groupby(differences.cells, lambda each: (each.document, each.section, each.table)), 1
     ):
         rows = [(each.row, each.column, each.old, each.new) for each in cells]
-        yield _table(f"tabell-{number}", ("Rad", "Kolumn"), rows, ", ".join(filter(None, place)))
+        yield _table(f"tabell-{number}", ("Rad", "Kolumn"), rows, told, ", ".join(filter(None, place)))
 
 
-def _texts(differences: Differences) -> Iterator[Block]:
+def _texts(differences: Differences, told: Told) -> Iterator[Block]:
     groups = groupby(differences.texts, lambda each: (each.document, each.section))
     for number, (place, texts) in enumerate(groups, 1):
-        lines = (line for text in texts for line in _lines(text.pieces))
+        lines = (line for text in texts for line in _lines(text.pieces, told))
         name = f"texter-{number}"
         shown = tuple(Remark(f"{DIFFERENCES}-{name}-{count}", line, "jämförd") for count, line in enumerate(lines, 1))
         yield _section(name, ", ".join(filter(None, place)), shown, 3)
 
 
-def _lines(pieces: Sequence[Piece]) -> Iterator[Inline]:
+def _lines(pieces: Sequence[Piece], told: Told) -> Iterator[Inline]:
     """The paragraphs in which something differs, the old and the new marked."""
     line: list[Run] = []
     for piece in pieces:
@@ -93,12 +98,22 @@ def _lines(pieces: Sequence[Piece]) -> Iterator[Inline]:
                 yield from _changed(line)
                 line = []
             if words.strip():
-                line.extend((" ", _run(piece.kind, words.strip())) if line else (_run(piece.kind, words.strip()),))
+                line.extend(
+                    (" ", _run(piece.kind, words.strip(), told)) if line else (_run(piece.kind, words.strip(), told),)
+                )
     yield from _changed(line)
 
 
-def _run(kind: str, words: str) -> Run:
-    return words if kind == "lika" else Revised(words, "") if kind == "bort" else Revised("", words)
+def _run(kind: str, words: str, told: Told) -> Run:
+    return words if kind == "lika" else _struck(words, told) if kind == "bort" else _new(words, told)
+
+
+def _struck(words: str, told: Told) -> Revised:
+    return Revised(Was(words, *told), "")
+
+
+def _new(words: str, told: Told) -> Revised:
+    return Revised(Was("", *told), words)
 
 
 def _changed(line: Sequence[Run]) -> Iterator[Inline]:
@@ -106,7 +121,7 @@ def _changed(line: Sequence[Run]) -> Iterator[Inline]:
         yield tuple(line)
 
 
-def _table(name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], caption: str = "") -> Table:
+def _table(name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], told: Told, caption: str = "") -> Table:
     """Rows whose last two texts are what stood and what stands."""
     element = f"{DIFFERENCES}-{name}"
     titles = (*heads, "Före", "Efter")
@@ -117,13 +132,13 @@ def _table(name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], c
         unit="",
         columns=tuple(Column("text", width) for width in widths),
         head=(tuple(HeadCell(f"{element}-{title}", (title,), 1, 1, "col", "text") for title in titles),),
-        groups=(tuple(_row(f"{element}-{number}", row) for number, row in enumerate(rows, 1)),),
+        groups=(tuple(_row(f"{element}-{number}", row, told) for number, row in enumerate(rows, 1)),),
     )
 
 
-def _row(element: str, texts: tuple[str, ...]) -> Row:
-    *told, old, new = texts
-    cells = [Cell("text", (text,), head="" if number else "row") for number, text in enumerate(told)]
-    was = (Revised(old, ""),) if old else ("–",)
-    now = (Revised("", new),) if new else ("–",)
+def _row(element: str, texts: tuple[str, ...], told: Told) -> Row:
+    *labels, old, new = texts
+    cells = [Cell("text", (text,), head="" if number else "row") for number, text in enumerate(labels)]
+    was = (_struck(old, told),) if old else ("–",)
+    now = (_new(new, told),) if new else ("–",)
     return Row(element, "rad", (*cells, Cell("text", was), Cell("text", now)))
