@@ -7,7 +7,7 @@ place and knows what stood there; whatever else stands in the document is left a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, cast
@@ -51,7 +51,7 @@ def compare_documents(old: Document, new: Document) -> Comparison:
 
     What is new altogether, or gone, is a place with nothing on one side.
     """
-    walk = _Walk(new.id, (new.look.words.get("struket", ""), new.look.words.get("nytt", "")))
+    walk = _Walk(new.id, new.look.words)
     units = walk.together(old.units, new.units)
     return Comparison(replace(new, units=cast("Any", units)), tuple(walk.changed))
 
@@ -59,9 +59,9 @@ def compare_documents(old: Document, new: Document) -> Comparison:
 class _Walk:
     """Goes through two documents side by side and remembers in which section it is."""
 
-    def __init__(self, document: str, told: tuple[str, str]) -> None:
+    def __init__(self, document: str, said: Mapping[str, str]) -> None:
         self.document = document
-        self.told = told
+        self.said = said
         self.sections: list[tuple[str, str, str]] = [("", "", "")]
         self.element = ""
         self.changed: list[Changed] = []
@@ -97,7 +97,7 @@ class _Walk:
 
     def _chart(self, old: Chart, new: Chart) -> None:
         if old.drawing != new.drawing:
-            self._say("", "", _plain(new.title), "", "diagram")
+            self._say(_plain(old.title), self.said.get("rättelse_diagram", ""), "", "", "diagram")
         if old.alternative != new.alternative:
             self._words(old.alternative, new.alternative)
 
@@ -155,7 +155,7 @@ class _Walk:
             yield Revised(self._was(was), now)
 
     def _was(self, text: str) -> Was:
-        return Was(text, *self.told)
+        return Was(text, self.said.get("struket", ""), self.said.get("nytt", ""))
 
     def _words(self, old: str, new: str) -> None:
         for tag, low, high, start, end in SequenceMatcher(None, old.split(), new.split(), autojunk=False).get_opcodes():
