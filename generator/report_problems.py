@@ -71,6 +71,7 @@ def _as_data(problem: Problem) -> dict[str, object]:
         "expected": problem.expected,
         "found": problem.found,
         "hint": problem.hint,
+        "place": problem.place,
         "related": [_place_as_data(place) for place in problem.related],
     }
 
@@ -87,6 +88,7 @@ def _one_problem(problem: Problem, lines_of: LinesOf) -> Iterator[StyledLine]:
     yield from _paragraph("Förväntat: ", problem.expected)
     yield from _paragraph("Hittade: ", problem.found)
     yield from _paragraph("Gör så här: ", problem.hint)
+    yield from _paragraph("Plats: ", problem.place)
     for place in problem.related:
         yield from _related(place, lines_of)
 

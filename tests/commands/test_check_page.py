@@ -41,7 +41,7 @@ def test_findings_stand_beside_the_table_they_are_about(project: MakeProject) ->
 
 
 def test_an_accepted_finding_is_silent_until_the_figures_change(project: MakeProject) -> None:
-    """An acceptance with code, place and what it said lets a finding stand; when the figure changes it is told again."""
+    """An acceptance with code, place and what it said lets a finding stand; when the figure changes it is told."""
     made = project(FILES)
     found = made.run("check", "--format", "json")
     accepted = (
