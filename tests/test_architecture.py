@@ -85,7 +85,12 @@ LAYERS = (
     ),
     Layer("parts of assemble", "pdf_metadata pdf_fonts pdf_binding", ordered=True),
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
-    Layer("comparison", "differences passages diff differences_document compare_documents proposals impact", ordered=True, pure=True),
+    Layer(
+        "comparison",
+        "differences passages diff differences_document compare_documents proposals impact",
+        ordered=True,
+        pure=True,
+    ),
     Layer("evidence", "evidence", pure=True),
     Layer("parts of arithmetic", "intervals meanings lines patterns breaches occasions", ordered=True, pure=True),
     Layer(

@@ -177,6 +177,7 @@ def test_a_program_reads_everything_as_json() -> None:
             "expected": "ett",
             "found": "två",
             "hint": "tre",
+            "place": "",
             "related": [{"file": "b", "line": 1, "column": 2, "cell": ""}],
         }
     ] == json.loads(problems_as_json([problem]))
