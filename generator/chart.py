@@ -307,7 +307,9 @@ def _apart(middles: Sequence[float], heights: Sequence[float], plot: _Plot) -> l
         placed[-1] = min(placed[-1], plot.bottom - heights[-1] / 2 + 2)
     for index in range(len(placed) - 1, 0, -1):
         placed[index - 1] = min(placed[index - 1], placed[index] - (heights[index - 1] + heights[index]) / 2)
-    return placed
+    # More names than the plot is high: they go on below it, and never above.
+    over = max(0.0, plot.top - (placed[0] - heights[0] / 2)) if placed else 0.0
+    return [middle + over for middle in placed]
 
 
 # --- shapes --------------------------------------------------------------------------------------------------------
@@ -316,7 +318,7 @@ def _apart(middles: Sequence[float], heights: Sequence[float], plot: _Plot) -> l
 def _drawing(data: ChartData, plot: _Plot, shapes: _Shapes, *, across: bool = False) -> Drawing:
     lines, ticks = _grid(data, plot, across=across)
     categories = [] if across else _categories(data, plot)
-    lowest = max((float(text.y) for text in (*ticks, *categories)), default=plot.bottom)
+    lowest = max((float(text.y) for text in (*ticks, *categories, *shapes.texts)), default=plot.bottom)
     title = [placed_text(0, _SIZE, data.axis_title, "axis")] if data.axis_title else []
     return Drawing(
         width=_WIDTH,
