@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 from generator.content import Content
@@ -11,6 +12,15 @@ from generator.document import Document
 from generator.figures import Ledger
 
 Level = Literal["fel", "varning", "upplysning", "av"]
+
+
+class Depth(StrEnum):
+    """How much is examined: nothing, what can refuse a build, all, or also what is silent by default."""
+
+    NOTHING = "nothing"
+    REFUSING = "refusing"
+    ALL = "all"
+    STRICT = "strict"
 
 
 @dataclass(frozen=True, slots=True)

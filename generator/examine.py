@@ -24,7 +24,7 @@ from generator.checks.reconciliation import reconciliation
 from generator.checks.text import text_figures
 from generator.checks.text_words import text_words
 from generator.content import AcceptedEntry
-from generator.evidence import Evidence, Level
+from generator.evidence import Depth, Evidence, Level
 from generator.problems import Problem, Severity
 from generator.statements import reading_of
 
@@ -65,13 +65,27 @@ _SLIP = "T742"
 _SAID_BY_A_SLIP = frozenset({"T710", "T711", "T712", "T714", "T721", "T722", "T730"})
 
 
-def examine(evidence: Evidence) -> tuple[Problem, ...]:
-    """All families are asked; their findings, with the severities that are set and without those accepted, come out."""
+# Families whose findings only advise, by the beginning of their codes: a build, which shows what refuses it, does
+# without them unless the profile or the period says that one of their codes is an error.
+ADVISING: Mapping[Family, str] = {_text: "T72", language: "T77"}
+
+
+def examine(evidence: Evidence, depth: Depth = Depth.ALL) -> tuple[Problem, ...]:
+    """The families are asked; their findings, with the severities that are set and without those accepted, come out."""
     content = evidence.content
-    found = _told_once([problem for family in FAMILIES for problem in family(evidence)])
     levels: Mapping[str, Level] = {**content.house.levels, **content.period.entry.levels}
+    left = {family for family in FAMILIES if _left_out(family, levels, depth)}
+    found = _told_once([problem for family in FAMILIES if family not in left for problem in family(evidence)])
     weighed = [_weighed(problem, levels.get(problem.code)) for problem in dict.fromkeys(found)]
-    return tuple(_without_accepted([problem for problem in weighed if problem is not None], content.period.accepted))
+    unasked = tuple(ADVISING[family] for family in left if family in ADVISING)
+    accepted = [each for each in content.period.accepted if not (unasked and each.code.startswith(unasked))]
+    return tuple(_without_accepted([problem for problem in weighed if problem is not None], accepted))
+
+
+def _left_out(family: Family, levels: Mapping[str, Level], depth: Depth) -> bool:
+    if depth is not Depth.REFUSING or family not in ADVISING:
+        return False
+    return not any(code.startswith(ADVISING[family]) and level == "fel" for code, level in levels.items())
 
 
 def _told_once(found: Sequence[Problem]) -> list[Problem]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator import files, pipeline
 from generator.choose_periods import choose_periods
+from generator.evidence import Depth
 from generator.moved_words import Move
 from generator.new_period import NewPeriod
 from generator.problems import UsageError
@@ -38,7 +39,7 @@ def next_period(project: Path, before: str, facts: NewPeriod) -> dict[str, bytes
 
     Raises UsageError where the new period is not after the old one, Rejected where the old one has faults.
     """
-    understood = pipeline.understand(project, before)
+    understood = pipeline.understand(project, before, depth=Depth.NOTHING)
     entry = understood.content.period.entry
     if facts.end <= entry.end:
         raise UsageError(f"Perioden {facts.id} slutar inte efter {entry.id}, som den ska följa på.")

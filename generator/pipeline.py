@@ -19,7 +19,7 @@ from generator.checks.layout import layout_problems
 from generator.compose import compose
 from generator.content import Content
 from generator.document import Document
-from generator.evidence import Evidence
+from generator.evidence import Depth, Evidence
 from generator.examine import examine
 from generator.figures import Ledger
 from generator.lay_out import lay_out
@@ -80,7 +80,7 @@ def understand(
     project: Path,
     period: str,
     *,
-    strict: bool = False,
+    depth: Depth = Depth.ALL,
     built_in: Path | None = None,
     releases: tuple[Release, ...] = (),
 ) -> Understood:
@@ -88,14 +88,17 @@ def understand(
 
     `built_in` is the folder of templates to use for those that come with Tertial; `releases` the period's published
     versions, the one that is being made last.
-    `problems` are the findings of the checks, of every severity; whether they stop a build is the caller's to say.
+    `problems` are the findings of the checks, as far as `depth` says, of every severity; whether they stop a build is
+    the caller's to say.
     Raises Rejected with all problems that the stage which could go no further has found.
     """
     source = load(project, period, built_in or built_in_templates())
     content = validate(source)
     ledger = resolve(content)
     documents = compose(content, ledger, releases)
-    found = examine(Evidence(content, ledger, documents, strict, content.house.settings, in_dictionary))
+    strict = depth is Depth.STRICT
+    evidence = Evidence(content, ledger, documents, strict, content.house.settings, in_dictionary)
+    found = () if depth is Depth.NOTHING else examine(evidence, depth)
     return Understood(content, ledger, documents, (*source.notices, *found), source.lines)
 
 
@@ -104,7 +107,7 @@ def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem,
 
     `strict` tells also what is silent by default. Raises Rejected as `understand`.
     """
-    return understand(project, period, strict=strict).problems
+    return understand(project, period, depth=Depth.STRICT if strict else Depth.ALL).problems
 
 
 def report_of_check(project: Path, period: str, *, strict: bool = False) -> tuple[str, tuple[Problem, ...]]:
@@ -112,7 +115,7 @@ def report_of_check(project: Path, period: str, *, strict: bool = False) -> tupl
 
     The page is empty where the period has no documents. Raises Rejected as `understand`.
     """
-    understood = understand(project, period, strict=strict)
+    understood = understand(project, period, depth=Depth.STRICT if strict else Depth.ALL)
     title = f"Kontroll av {understood.content.period.entry.title}, {understood.content.board.name}"
     documents = understood.documents
     page = check_report(title, understood.problems, documents, understood.lines) if documents else ""
@@ -135,7 +138,7 @@ def build(
     content is refused; errors that the checks find do so too unless a draft is wanted, whose pages all say so.
     """
     progress("läser")
-    understood = understand(project, period, built_in=built_in, releases=releases)
+    understood = understand(project, period, depth=Depth.REFUSING, built_in=built_in, releases=releases)
     if not options.draft:
         refuse(understood.problems)
     documents = tuple(

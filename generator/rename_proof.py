@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator import files, pipeline
+from generator.evidence import Depth
 from generator.problems import Rejected
 from generator.rename_edits import Edit, Wanted
 from generator.rename_id import Renaming, renamed_figure
@@ -72,4 +73,7 @@ def _difference(before: Path, after: Path, period: str, renaming: Renaming | Non
 
 
 def _figures(project: Path, period: str) -> Mapping[str, object]:
-    return {figure.id: (figure.quantity, figure.sign) for figure in pipeline.understand(project, period).ledger}
+    return {
+        figure.id: (figure.quantity, figure.sign)
+        for figure in pipeline.understand(project, period, depth=Depth.NOTHING).ledger
+    }

@@ -13,6 +13,7 @@ from generator.choose_periods import choose_periods
 from generator.diff import diff as compare
 from generator.differences import Differences, Side
 from generator.differences_document import differences_document
+from generator.evidence import Depth
 from generator.problems import UsageError
 from generator.render_html import render_html
 from generator.report_differences import report_differences
@@ -93,7 +94,7 @@ def _one(place: str, known: tuple[str, ...]) -> str:
 def _side(project: Path, named: _Named, opened: ExitStack) -> Side:
     """A version, read; its folder stays until `opened` is closed, since its templates print what differs."""
     folder = opened.enter_context(open_version(project, named.period, named.version))
-    understood = pipeline.understand(folder, named.period)
+    understood = pipeline.understand(folder, named.period, depth=Depth.NOTHING)
     return Side(named.name, understood.content, understood.ledger, understood.documents)
 
 

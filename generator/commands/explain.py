@@ -9,6 +9,7 @@ from generator import files, pipeline
 from generator.choose_periods import choose_periods
 from generator.compositor import plain
 from generator.document import Block, Document, Section
+from generator.evidence import Depth
 from generator.explain import explain as explain_figure
 from generator.problems import UsageError
 from generator.report_explanation import Spots, report_explanation
@@ -22,7 +23,7 @@ def explain(project: Path, figure: str, place: str | None, *, pages: bool, voice
     or several are meant, Rejected where the content has faults or the figure is not there.
     """
     period = _period(project, place)
-    understood = pipeline.understand(project, period)
+    understood = pipeline.understand(project, period, depth=Depth.NOTHING)
     uses = tuple(use for document in understood.documents for use in document.uses)
     explained = explain_figure(understood.ledger, uses, figure)
     documents = [each for each in understood.documents if each.id in {use.document for use in explained.uses}]

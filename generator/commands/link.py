@@ -14,6 +14,7 @@ from pathlib import Path
 
 from generator import files, pipeline
 from generator.choose_periods import choose_periods
+from generator.evidence import Depth
 from generator.link_edits import link_edits
 from generator.passages import passages
 from generator.problems import Rejected, UsageError
@@ -51,7 +52,7 @@ def _summary(edits: Sequence[Edit], *, write: bool) -> str:
 
 def _proved(project: Path, period: str) -> tuple[Edit, ...]:
     """The edits of a period, which leave what its documents print as it was."""
-    understood = pipeline.understand(project, period)
+    understood = pipeline.understand(project, period, depth=Depth.NOTHING)
     reading = reading_of(understood.content, understood.ledger)
     edits = link_edits(project, period, reading, understood.ledger)
     if not edits:
@@ -64,7 +65,7 @@ def _proved(project: Path, period: str) -> tuple[Edit, ...]:
         for edit in edits:
             (copy / edit.path).write_bytes(edit.new_text.encode())
         try:
-            same = _printed(pipeline.understand(copy, period)) == _printed(understood)
+            same = _printed(pipeline.understand(copy, period, depth=Depth.NOTHING)) == _printed(understood)
         except Rejected as rejected:
             first = rejected.problems[0]
             raise UsageError(f"Inget är ändrat: då skulle det stå fel i {first.where}: {first.message}") from rejected
