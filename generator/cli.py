@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 content refused, 2 wrong usage, 70 our own fault (with its
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -293,6 +294,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> NoReturn:
     """The words of the process go in; the process ends with the exit code."""
+    # A command makes much and drops little before it ends: the collector's usual rhythm costs a tenth of the time.
+    gc.set_threshold(100_000, 50, 100)
     sys.exit(main())
 
 
