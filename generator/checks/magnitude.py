@@ -159,7 +159,7 @@ def _slips_of_prose(mentions: Sequence[tuple[Wording, Mention]], evidence: Evide
                 _printed(slip.figure),
                 written,
                 "Rätta enheten, eller citera talet med {{ … }}, så att det räknas om.",
-                Severity.ERROR,
+                Severity.WARNING,
                 related=(slip.figure.where,),
                 place=wording.place,
             )
