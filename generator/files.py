@@ -31,6 +31,16 @@ _REASONS = {
     errno.ENOTDIR: "en fil står där en mapp ska vara",
     errno.EEXIST: "en fil står där en mapp ska vara",
     errno.EISDIR: "en mapp står där en fil ska vara",
+    errno.ENOTEMPTY: "mappen är inte tom",
+    errno.ENOENT: "den finns inte längre",
+    errno.EIO: "disken svarar med ett fel",
+    errno.ESTALE: "nätverksdisken svarar inte",
+    errno.EBUSY: "ett annat program använder filen",
+    errno.ETXTBSY: "ett annat program använder filen",
+    errno.EXDEV: "den ligger på en annan disk än resten av projektet",
+    errno.ELOOP: "länkarna dit leder runt i en ring",
+    errno.EMFILE: "för många filer är öppna",
+    errno.ENFILE: "för många filer är öppna",
     errno.ENAMETOOLONG: "sökvägen är för lång",
 }
 

@@ -2,19 +2,21 @@
 
 Everything is first written aside, with what the changed files hold before and after (`output/.publicering.ny`). Giving
 that its other name (`output/.publicering.klar`) is the moment of truth: what was killed before is forgotten by the
-next run, what was killed after is finished by it.
+next run, what was killed after is finished by it. What the disk refuses after that moment is taken back at once.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.files import refused
+from generator.lock import LOCK
 from generator.problems import UsageError
 
 PREPARED, DECIDED, DONE = "output/.publicering.ny", "output/.publicering.klar", "output/.publicering.slut"
@@ -45,23 +47,24 @@ def carry_out(project: Path, act: Act) -> None:
     """A project and what to do in it go in; it is done, all of it or nothing. The caller holds the project's lock.
 
     Raises UsageError where a folder is there already, where a file is no longer what it was taken to be, or where the
-    disk refuses: then nothing has changed.
+    disk refuses: then nothing has changed, or the message says that the next run finishes it.
     """
     prepared = project / PREPARED
     try:
         _refuse_conflicts(project, act)
         shutil.rmtree(prepared, ignore_errors=True)
-        _prepare(prepared, act)
+        _prepare(project, prepared, act)
         _refuse_conflicts(project, act)
         prepared.rename(project / DECIDED)
-        _settle(prepared.parent)
     except OSError as error:
         shutil.rmtree(prepared, ignore_errors=True)
         raise refused(Path(str(error.filename or prepared)), error) from error
-    except UsageError:
+    except BaseException:
         shutil.rmtree(prepared, ignore_errors=True)
         raise
-    recover(project)
+    conflict = _ended(project)
+    if conflict:
+        raise UsageError(f"{conflict[0].upper()}{conflict[1:]}. Ingenting har skrivits; kör igen.")
 
 
 def recover(project: Path) -> str:
@@ -77,16 +80,21 @@ def recover(project: Path) -> str:
     if not decided.exists():
         told = "En publicering som avbröts innan den var klar har tagits bort; ingenting hade ändrats."
         return told if forgotten else ""
-    try:
-        return _finish(project, decided)
-    except OSError as error:
-        why = refused(Path(str(error.filename or decided)), error)
-        raise UsageError(f"{why} Publiceringen är påbörjad och slutförs nästa gång du kör kommandot.") from error
+    told = ", ".join(_Journal.read(decided).named)
+    conflict = _ended(project)
+    if conflict:
+        return f"En avbruten publicering har tagits tillbaka, för {conflict}. Kör den igen."
+    return f"En avbruten publicering har slutförts: {told}."
 
 
 def is_pending(project: Path) -> bool:
     """Whether something that was decided in a project is not yet finished."""
     return (project / DECIDED).exists()
+
+
+def is_left(project: Path) -> bool:
+    """Whether a run left something in a project, or is still at it."""
+    return any((project / name).exists() for name in (PREPARED, DECIDED, DONE, WORK, LOCK))
 
 
 def _refuse_conflicts(project: Path, act: Act) -> None:
@@ -96,6 +104,8 @@ def _refuse_conflicts(project: Path, act: Act) -> None:
     for path, edit in act.edits.items():
         if _bytes(project / path) != edit.before:
             raise UsageError(f"{path} har ändrats av någon annan under tiden. Ingenting har skrivits; kör igen.")
+        if edit.before is not None and not os.access(project / path, os.W_OK):
+            raise UsageError(f"{path} är skrivskyddad. Ta bort skyddet och kör igen; ingenting har skrivits.")
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -108,7 +118,34 @@ def _bytes(path: Path) -> bytes | None:
 # --- aside -----------------------------------------------------------------------------------------------------------
 
 
-def _prepare(prepared: Path, act: Act) -> None:
+@dataclass(frozen=True, slots=True)
+class _Journal:
+    """What is to be done, as it is kept: folders and edited files by number, and the folders that are made for them."""
+
+    folders: Mapping[str, str]
+    files: Mapping[str, str]
+    made: Sequence[str]
+
+    @classmethod
+    def read(cls, folder: Path) -> _Journal:
+        """The folder that was prepared goes in. Raises UsageError where its journal is gone or broken."""
+        try:
+            data = json.loads((folder / _JOURNAL).read_bytes())
+            return cls(dict(data["mappar"]), dict(data["filer"]), tuple(data["nya"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UsageError(
+                f"En avbruten publicering går inte att slutföra, för {folder / _JOURNAL} går inte att läsa. Jämför "
+                f"filerna i {folder / 'filer'} (före och efter) med innehållet, rätta det, och ta sedan bort mappen "
+                f"{folder}."
+            ) from error
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What to call it: its folders, or its files where it has none."""
+        return tuple((self.folders or self.files).values())
+
+
+def _prepare(project: Path, prepared: Path, act: Act) -> None:
     folders = {str(number): folder for number, folder in enumerate(act.folders, 1)}
     for number, folder in folders.items():
         (prepared / "mappar" / number).mkdir(parents=True)
@@ -124,10 +161,18 @@ def _prepare(prepared: Path, act: Act) -> None:
         _write(prepared / "filer" / f"{number}.efter", edit.after)
         if edit.before is not None:
             _write(prepared / "filer" / f"{number}.före", edit.before)
-    _write(prepared / _JOURNAL, json.dumps({"mappar": folders, "filer": edits}, ensure_ascii=False).encode())
-    for made in sorted(path for path in prepared.rglob("*") if path.is_dir()):
-        _settle(made)
+    made = [path.as_posix() for path in _missing(project, (*act.folders, *act.edits))]
+    journal = {"mappar": folders, "filer": edits, "nya": made}
+    _write(prepared / _JOURNAL, json.dumps(journal, ensure_ascii=False).encode())
+    for each in sorted(path for path in prepared.rglob("*") if path.is_dir()):
+        _settle(each)
     _settle(prepared)
+
+
+def _missing(project: Path, paths: Sequence[str]) -> Iterator[Path]:
+    """The folders above these paths that are not there yet, the outermost first."""
+    above = {folder for path in paths for folder in Path(path).parents if not (project / folder).exists()}
+    yield from sorted(above)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -150,63 +195,116 @@ def _settle(folder: Path) -> None:
 # --- after the moment of truth ---------------------------------------------------------------------------------------
 
 
-def _finish(project: Path, decided: Path) -> str:
-    journal = json.loads((decided / _JOURNAL).read_bytes())
-    edits = {project / path: _kept(decided, number) for number, path in journal["filer"].items()}
-    changed = [path for path, edit in edits.items() if _bytes(path) not in {edit.before, edit.after}]
+def _ended(project: Path) -> str:
+    """Finish what was decided. Where somebody has changed something of it meanwhile it is taken back, and that told.
+
+    Raises UsageError where the disk refuses, and says whether all was taken back or the next run finishes it.
+    """
+    decided = project / DECIDED
+    journal = _Journal.read(decided)
+    try:
+        _settle(decided.parent)
+        conflict = _conflict(project, decided, journal)
+        if not conflict:
+            _finish(project, decided, journal)
+            return ""
+        _take_back(project, decided, journal)
+    except OSError as error:
+        why = refused(Path(str(error.filename or decided)), error)
+        try:
+            _take_back(project, decided, journal)
+        except OSError:
+            raise UsageError(f"{why} Publiceringen är påbörjad och slutförs nästa gång du kör ett kommando.") from error
+        raise UsageError(f"{why} Ingenting har ändrats.") from error
+    return conflict
+
+
+def _conflict(project: Path, decided: Path, journal: _Journal) -> str:
+    """What somebody has done meanwhile to the files and folders of an act, as a sentence; that is not to be lost."""
+    edits = _edits(decided, journal)
+    changed = [path for path, edit in edits.items() if _bytes(project / path) not in {edit.before, edit.after}]
     if changed:
-        return _taken_back(project, decided, journal["mappar"], edits)
-    for path, edit in edits.items():
-        if _bytes(path) != edit.after:
-            _replace(path, edit.after)
-    for number, folder in journal["mappar"].items():
-        source, goal = decided / "mappar" / number, project / folder
+        return f"någon har under tiden ändrat i {', '.join(changed)}"
+    for number, folder in journal.folders.items():
+        kept = (decided / "mappar" / number).exists()
+        if kept == (project / folder).exists():
+            return f"någon har under tiden {'lagt dit' if kept else 'tagit bort'} {folder}"
+    return ""
+
+
+def _edits(decided: Path, journal: _Journal) -> dict[str, Edit]:
+    kept = decided / "filer"
+    return {
+        path: Edit(_bytes(kept / f"{number}.före"), (kept / f"{number}.efter").read_bytes())
+        for number, path in journal.files.items()
+    }
+
+
+def _finish(project: Path, decided: Path, journal: _Journal) -> None:
+    left = {project / path: edit for path, edit in _edits(decided, journal).items()}
+    left = {path: edit for path, edit in left.items() if _bytes(path) != edit.after}
+    _make(project, journal.made)
+    # All that needs room is written before the first file is changed.
+    for path, edit in left.items():
+        _stage(path, edit.after)
+    for path in left:
+        _replace(path)
+    for number, folder in journal.folders.items():
+        source = decided / "mappar" / number
         if source.exists():
-            goal.parent.mkdir(parents=True, exist_ok=True)
-            source.rename(goal)
-            _settle(goal.parent)
+            source.rename(project / folder)
+            _settle((project / folder).parent)
     _forget(project, decided)
-    return f"En avbruten publicering har slutförts: {', '.join(journal['mappar'].values())}."
 
 
-def _kept(decided: Path, number: str) -> Edit:
-    after = (decided / "filer" / f"{number}.efter").read_bytes()
-    return Edit(_bytes(decided / "filer" / f"{number}.före"), after)
+def _make(project: Path, folders: Sequence[str]) -> None:
+    for folder in folders:
+        (project / folder).mkdir(exist_ok=True)
+        _settle((project / folder).parent)
 
 
-def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.publicering")
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _beside(path: Path) -> Path:
+    """Where the new content of a file is written, on the same disk as the file itself, whatever links lead there."""
+    real = path.resolve()
+    return real.with_name(f".{real.name}.publicering")
+
+
+def _stage(path: Path, data: bytes) -> None:
+    temporary = _beside(path)
     _write(temporary, data)
     if path.exists():
         shutil.copymode(path, temporary)
-    temporary.replace(path)
-    _settle(path.parent)
 
 
-def _taken_back(project: Path, decided: Path, folders: Mapping[str, str], edits: Mapping[Path, Edit]) -> str:
-    """Undo what was done of it: somebody has changed one of its files since, and that work is not to be lost."""
-    for path, edit in edits.items():
-        if _bytes(path) == edit.after and edit.after != edit.before:
+def _replace(path: Path) -> None:
+    _beside(path).replace(path.resolve())
+    _settle(path.resolve().parent)
+
+
+def _take_back(project: Path, decided: Path, journal: _Journal) -> None:
+    """Undo what was done of it, and nothing that somebody else has done since."""
+    for number, folder in journal.folders.items():
+        kept = decided / "mappar" / number
+        if not kept.exists() and (project / folder).exists():
+            (project / folder).rename(kept)
+            _settle((project / folder).parent)
+    for path, edit in _edits(decided, journal).items():
+        if _bytes(project / path) == edit.after and edit.after != edit.before:
             if edit.before is None:
-                path.unlink()
+                (project / path).unlink()
             else:
-                _replace(path, edit.before)
-    for number, folder in folders.items():
-        if not (decided / "mappar" / number).exists() and (project / folder).exists():
-            shutil.rmtree(project / folder)
+                _stage(project / path, edit.before)
+                _replace(project / path)
+        _beside(project / path).unlink(missing_ok=True)
+    for folder in reversed(journal.made):
+        with contextlib.suppress(OSError):
+            (project / folder).rmdir()
     _forget(project, decided)
-    kept = ", ".join(_relative(project, edits))
-    return f"En avbruten publicering har tagits tillbaka, för någon har sedan dess ändrat i {kept}. Kör den igen."
 
 
 def _forget(project: Path, decided: Path) -> None:
     """Say first that all is done: a removal can be interrupted too."""
     decided.rename(project / DONE)
+    with contextlib.suppress(OSError):
+        _settle((project / DONE).parent)
     shutil.rmtree(project / DONE, ignore_errors=True)
-
-
-def _relative(project: Path, edits: Mapping[Path, Edit]) -> Iterator[str]:
-    for path, edit in edits.items():
-        if _bytes(path) != edit.before:
-            yield path.relative_to(project).as_posix()
