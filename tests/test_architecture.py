@@ -104,7 +104,7 @@ LAYERS = (
     Layer("examination", "examine check_report", pure=True),
     Layer(
         "edges",
-        "resources files tool_versions lock transaction release_record history snapshot versions server",
+        "resources files tool_versions lock transaction steady release_record history snapshot versions server",
         ordered=True,
     ),
     Layer("pipeline", "pipeline"),
