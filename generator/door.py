@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar, get_type_hints
 import typer
 
 from generator.problems import UsageError, nearest_hint
+from generator.steady import finish_interrupted
 from generator.terminal import Terminal
 from generator.voice import ExitCode, Voice
 
@@ -33,9 +34,17 @@ DecidedBy = Annotated[
 
 
 def run_command(action: Callable[[Voice], ExitCode], project: Path, form: str = "human") -> ExitCode:
-    """What a command does, the project and the form of problems go in; how it ended comes out, and it was heard."""
+    """What a command does, the project and the form of problems go in; how it ended comes out, and it was heard.
+
+    What a killed run left in the project is dealt with first.
+    """
     terminal = Terminal(project, form)
-    ended = terminal.attempt(lambda: action(terminal.voice))
+
+    def act() -> ExitCode:
+        finish_interrupted(project, terminal.voice.note)
+        return action(terminal.voice)
+
+    ended = terminal.attempt(act)
     terminal.close(ended)
     return ended
 

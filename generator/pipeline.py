@@ -32,6 +32,7 @@ from generator.render_html import render_html
 from generator.resolve import resolve
 from generator.resources import built_in_templates, in_dictionary
 from generator.sheets import render_furniture, render_sheets
+from generator.steady import steadily
 from generator.stylesheet import stylesheet_for_paper
 from generator.swedish_text import ascii_name
 from generator.validate import validate
@@ -92,7 +93,7 @@ def understand(
     the caller's to say.
     Raises Rejected with all problems that the stage which could go no further has found.
     """
-    source = load(project, period, built_in or built_in_templates())
+    source = steadily(project, lambda: load(project, period, built_in or built_in_templates()))
     content = validate(source)
     ledger = resolve(content)
     documents = compose(content, ledger, releases)

@@ -28,10 +28,11 @@ from generator.release_record import release_record
 from generator.snapshot import archived, snapshot, unpack
 from generator.swedish_text import ascii_name
 from generator.tool_versions import font_versions, tool_versions
-from generator.transaction import WORK, Act, Edit, carry_out, is_pending, recover
+from generator.transaction import WORK, Act, Edit, carry_out, recover
 
 ARCHIVE, MANIFEST, FIGURES_CSV, FIGURES_JSON = "kallor.tar", "manifest.json", "tal.csv", "tal.json"
 Progress = Callable[[str], None]
+_PATIENCE = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +80,12 @@ def opened(project: Path, what: str, note: Callable[[str], None]) -> Iterator[No
 
     What an interrupted run left is finished or forgotten first, and said. Raises UsageError where another holds it.
     """
-    with held(project, what):
+    # Who only clears away what was left holds it for a moment.
+    with held(project, what, patience=_PATIENCE):
         told = recover(project)
         if told:
             note(told)
         yield
-
-
-def finish_interrupted(project: Path, note: Callable[[str], None]) -> None:
-    """A project and who to tell go in; a publishing that was decided and interrupted there is finished, and said.
-
-    For commands that read the content: it is not to be read while half of a correction stands in it. Raises UsageError
-    where another process is at it.
-    """
-    if is_pending(project):
-        with opened(project, "publish", note):
-            pass
 
 
 def version_folder(project: Path, period: str, version: int) -> Path:

@@ -10,7 +10,6 @@ from generator import files, pipeline
 from generator.build_options import BuildOptions
 from generator.choose_periods import choose_periods
 from generator.problems import UsageError, refuse
-from generator.publication import finish_interrupted
 from generator.voice import ExitCode, Voice
 
 REPORTS = ("*.html", "*.pdf")
@@ -23,7 +22,6 @@ def build(project: Path, words: Sequence[str], options: BuildOptions, voice: Voi
     One that fails stops no other; of how they end the worst comes out. Raises UsageError where a word means no period,
     or none that has documents.
     """
-    finish_interrupted(project, voice.note)
     periods = _with_documents(project, words)
     ended = ExitCode.FINE
     for period in voice.each(periods):

@@ -9,7 +9,6 @@ from pathlib import Path
 from generator import files, pipeline
 from generator.choose_periods import choose_periods
 from generator.problems import Problem, Rejected, Severity, UsageError
-from generator.publication import finish_interrupted
 from generator.voice import ExitCode, Voice
 
 
@@ -19,7 +18,6 @@ def check(project: Path, words: Sequence[str], voice: Voice, *, strict: bool = F
     `strict` tells also what is silent by default; `page` leaves the findings as a web page in output/ beside the
     reports. Raises UsageError where a word means no period.
     """
-    finish_interrupted(project, voice.note)
     known = files.find_periods(project)
     periods = choose_periods(words, known) if words else known
     if not periods:
