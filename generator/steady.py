@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from generator.lock import held
+from generator.lock import CLEARING, held
 from generator.problems import Rejected, UsageError
 from generator.transaction import is_left, is_pending, recover
 
@@ -60,7 +60,7 @@ def steadily(project: Path, read: Callable[[], Read]) -> Read:
 def _settled(project: Path) -> str:
     """Wait until nothing is half done, and see to it where nobody else does; what was done, as a sentence."""
     try:
-        with held(project, "städning", lambda: is_pending(project), _PATIENCE) as had:
+        with held(project, CLEARING, lambda: is_pending(project), _PATIENCE) as had:
             return recover(project) if had else ""
     except UsageError:
         # What is only left over harms nobody who reads.

@@ -53,7 +53,7 @@ def carry_out(project: Path, act: Act) -> None:
     try:
         _refuse_conflicts(project, act)
         shutil.rmtree(prepared, ignore_errors=True)
-        _prepare(project, prepared, act)
+        _prepare(project, act)
         _refuse_conflicts(project, act)
         prepared.rename(project / DECIDED)
     except OSError as error:
@@ -145,7 +145,8 @@ class _Journal:
         return tuple((self.folders or self.files).values())
 
 
-def _prepare(project: Path, prepared: Path, act: Act) -> None:
+def _prepare(project: Path, act: Act) -> None:
+    prepared = project / PREPARED
     folders = {str(number): folder for number, folder in enumerate(act.folders, 1)}
     for number, folder in folders.items():
         (prepared / "mappar" / number).mkdir(parents=True)
