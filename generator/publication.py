@@ -32,7 +32,6 @@ from generator.transaction import WORK, Act, Edit, carry_out, recover
 
 ARCHIVE, MANIFEST, FIGURES_CSV, FIGURES_JSON = "kallor.tar", "manifest.json", "tal.csv", "tal.json"
 Progress = Callable[[str], None]
-_PATIENCE = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,7 @@ def opened(project: Path, what: str, note: Callable[[str], None]) -> Iterator[No
 
     What an interrupted run left is finished or forgotten first, and said. Raises UsageError where another holds it.
     """
-    # Who only clears away what was left holds it for a moment.
-    with held(project, what, patience=_PATIENCE):
+    with held(project, what):
         told = recover(project)
         if told:
             note(told)

@@ -375,7 +375,8 @@ def test_what_was_decided_is_finished_before_content_is_read(sent: Project, comm
     before = sent.read(path).encode()
     after = before.replace(b"665", b"666")
     decided = sent.folder / transaction.DECIDED
-    transaction._prepare(decided, Act({f"{OUT}/v2": {"tal.csv": b"1"}}, {path: Edit(before, after)}))
+    transaction._prepare(sent.folder, Act({f"{OUT}/v2": {"tal.csv": b"1"}}, {path: Edit(before, after)}))
+    (sent.folder / transaction.PREPARED).rename(decided)
 
     run = sent.run(command, "2023-t1")
 
