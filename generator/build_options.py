@@ -1,8 +1,12 @@
-"""How a report is wanted: formats, processes and whether it is a draft → one value for the pipeline."""
+"""How a report is wanted: formats, who lays it out and whether it is a draft → one value for the pipeline."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.pages import Crew
 
 HTML, PDF = "html", "pdf"
 FORMATS = (HTML, PDF)
@@ -10,12 +14,12 @@ FORMATS = (HTML, PDF)
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """The formats wanted, how many processes share the layout, and whether errors are left in and pages marked.
+    """The formats wanted, who lays out (this process where nobody is given), and whether errors are left in.
 
-    `documents` are the ids of those to build; all, where it is empty.
+    Pages of a `draft` say that they are of one. `documents` are the ids of those to build; all, where it is empty.
     """
 
     formats: frozenset[str] = frozenset(FORMATS)
-    workers: int = 1
+    crew: Crew | None = None
     draft: bool = False
     documents: tuple[str, ...] = ()

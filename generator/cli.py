@@ -14,9 +14,9 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from generator import __version__
-from generator.build_options import FORMATS, BuildOptions
+from generator.build_options import FORMATS, PDF, BuildOptions
 from generator.commands import command
-from generator.door import Folder, Jobs
+from generator.door import Folder, Jobs, layout_crew
 from generator.door import jobs_of as _jobs
 from generator.door import one_of as _one_of
 from generator.door import project_folder as _project
@@ -67,10 +67,12 @@ def build(
     project: Folder = Path(),
 ) -> ExitCode:
     """Builds reports; see the help."""
-    folder, options = _project(project), BuildOptions(_formats(formats), _jobs(jobs), draft=draft)
+    folder, wanted = _project(project), _formats(formats)
     # No JSON: the names of the files that were built have stdout.
     shape = FORMS[_one_of(form, [name for name in FORMS if name != "json"], "--problems")]
-    return _run(lambda voice: command("build")(folder, periods or (), options, voice), folder, shape)
+    with layout_crew(_jobs(jobs) if PDF in wanted else 1) as crew:
+        options = BuildOptions(wanted, crew, draft=draft)
+        return _run(lambda voice: command("build")(folder, periods or (), options, voice), folder, shape)
 
 
 @app.command(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import MISSING, fields
 from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, TypeVar, get_type_hints
 
 import typer
 
@@ -16,7 +18,11 @@ from generator.steady import finish_interrupted
 from generator.terminal import Terminal
 from generator.voice import ExitCode, Voice
 
+if TYPE_CHECKING:
+    from generator.pages import Crew
+
 Options = TypeVar("Options")
+_MOST_PROCESSES = 8
 
 Folder = Annotated[
     Path, typer.Option("--project", "--projekt", metavar="MAPP", help="Mappen som har content/. Annars den du står i.")
@@ -65,12 +71,25 @@ def one_of(text: str, known: Iterable[str], option: str) -> str:
 
 
 def jobs_of(text: str | None) -> int:
-    """How many processes to use: as written, or one for each core that this process may use."""
+    """How many processes to use: as written, or one for each core that this process may use, up to eight.
+
+    More has nothing to do: the longest chapter decides when a report is finished.
+    """
     if text is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return min(cores, _MOST_PROCESSES)
     if not text.isdecimal() or not int(text):
         raise UsageError(f"”{text}” passar inte för --jobs. Skriv ett heltal från 1.")
     return int(text)
+
+
+def layout_crew(workers: int) -> AbstractContextManager[Crew]:
+    """The number of processes goes in; a block with a Crew of them comes out, loaded when it is asked for.
+
+    A command that lays out asks for it before anything else: they load the layout engine meanwhile.
+    """
+    made: AbstractContextManager[Crew] = pkgutil.resolve_name("generator.layout_crew:layout_crew")(workers)
+    return made
 
 
 def declared(options: type[Options], action: Callable[[Options], ExitCode]) -> Callable[..., ExitCode]:

@@ -8,11 +8,12 @@ fragment from the fragment's first page, in a Pdf from the file's first page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 
 class Numbering(StrEnum):
@@ -50,6 +51,14 @@ class Style:
     base: Path
     folders: tuple[Path, ...] = ()
     furniture_css: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A sheet to lay out, and whether it is the document of page heads and feet."""
+
+    sheet: Sheet
+    is_furniture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,3 +336,16 @@ def printed_pages(fragments: tuple[Fragment, ...]) -> dict[str, str]:
         for placed in fragment.placed:
             pages.setdefault(placed.id, labels[before + placed.box.page - 1])
     return pages
+
+
+class Crew(Protocol):
+    """Those who lay sheets out: in this process, in others, or from memory; with the same fragments as result."""
+
+    def prepare(self, style: Style) -> None:
+        """The style of the jobs that are to come goes in: what it needs can be made while they are."""
+
+    def lay(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
+        """A style and jobs go in, their fragments in the same order come out."""
+
+    def faults(self, style: Style) -> tuple[Fault, ...]:
+        """A style goes in; what is wrong with it, and with the files it names, comes out."""

@@ -25,7 +25,7 @@ from generator.figures import Ledger
 from generator.lay_out import lay_out
 from generator.load import load
 from generator.notice import SHEET
-from generator.pages import Attachment, Layout, Metadata, Pdf, printed_pages
+from generator.pages import Attachment, Crew, Layout, Metadata, Pdf, printed_pages
 from generator.problems import Problem, Severity, refuse
 from generator.release import Release
 from generator.render_html import render_html
@@ -157,7 +157,7 @@ def build(
             made[f"{ascii_name(document.id)}.html"] = render_html(document).encode()
         if PDF in options.formats:
             progress(f"{document.id}: PDF")
-            layout, found = lay_out_document(document, options.workers)
+            layout, found = lay_out_document(document, options.crew)
             problems.extend(found)
             if not any(problem.severity is Severity.ERROR for problem in found):
                 layouts[document.id] = layout
@@ -171,20 +171,23 @@ def build(
     return Built(made, tuple(problems), understood, pages)
 
 
-def lay_out_document(document: Document, workers: int = 1) -> tuple[Layout, tuple[Problem, ...]]:
-    """A document goes in; its layout, and what is wrong with it, come out. Problems: T401–T405."""
+def lay_out_document(document: Document, crew: Crew | None = None) -> tuple[Layout, tuple[Problem, ...]]:
+    """A document and who lays it out go in; its layout, and what is wrong with it (T401–T405), come out."""
+    style = stylesheet_for_paper(document.look)
+    if crew is not None:
+        crew.prepare(style)
     layout = lay_out(
-        render_sheets(document),
-        stylesheet_for_paper(document.look),
-        furniture=lambda slots: render_furniture(document, slots),
-        workers=workers,
+        render_sheets(document), style, furniture=lambda slots: render_furniture(document, slots), crew=crew
     )
     return layout, layout_problems(layout, document)
 
 
-def render_pdf(document: Document, workers: int = 1) -> tuple[Pdf, tuple[Problem, ...]]:
-    """A document goes in; its PDF, and warnings from the layout, come out. Raises Rejected: T401–T405."""
-    layout, problems = lay_out_document(document, workers)
+def render_pdf(document: Document, crew: Crew | None = None) -> tuple[Pdf, tuple[Problem, ...]]:
+    """A document and who lays it out go in; its PDF, and what the layout warns of, come out.
+
+    Raises Rejected: T401–T405.
+    """
+    layout, problems = lay_out_document(document, crew)
     refuse(problems)
     return assemble(layout, _metadata(document), _attachments(document)), problems
 

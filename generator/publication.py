@@ -19,27 +19,36 @@ from generator import pipeline
 from generator.build_options import BuildOptions
 from generator.files import refused, sha256
 from generator.history import history_path, history_text, read_history
+from generator.impact import Impact, Version, impact
 from generator.lock import held
-from generator.pipeline import Built
+from generator.marked_edition import marked_edition
+from generator.pages import Crew
+from generator.pipeline import Built, Understood
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
+from generator.published import ARCHIVE, published_papers, version_folder
 from generator.published_figures import published_figures
-from generator.release import Change, Place, Release, Stage
+from generator.release import Release, Stage
 from generator.release_record import release_record
 from generator.snapshot import archived, snapshot, unpack
 from generator.swedish_text import ascii_name
 from generator.tool_versions import font_versions, tool_versions
 from generator.transaction import WORK, Act, Edit, carry_out, recover
 
-ARCHIVE, MANIFEST, FIGURES_CSV, FIGURES_JSON = "kallor.tar", "manifest.json", "tal.csv", "tal.json"
+MANIFEST, FIGURES_CSV, FIGURES_JSON = "manifest.json", "tal.csv", "tal.json"
+MARKED = "andringsmarkerad"
 Progress = Callable[[str], None]
+
+
+class NothingNew(UsageError):
+    """No paper of the version would be another than it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a new version is to be. `documents` are those wanted, all where empty.
 
-    `stage` None is that which the documents say of themselves (`skede`). `changes` and `places` are what a correction
-    has found; `edits` are files to change in the content, path from the project's folder → new bytes.
+    `stage` None is that which the documents say of themselves (`skede`). `edits` are files to change in the content,
+    path from the project's folder → new bytes. `marked` asks for a marked edition too; the `crew` lays out.
     """
 
     date: Date
@@ -49,10 +58,9 @@ class Order:
     decided_by: str = ""
     documents: tuple[str, ...] = ()
     on_web: bool = False
-    changes: tuple[Change, ...] = ()
-    places: tuple[Place, ...] = ()
     edits: Mapping[str, bytes] = field(default_factory=dict)
-    workers: int = 1
+    marked: bool = False
+    crew: Crew | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,8 @@ class Planned:
     """A version that is built and not yet written: its release, the files of its folder by name, and what it needs.
 
     `earlier` are the versions before it, `edits` the changes of content that go with it, `sources` the files that it
-    was built from, as they stood. `problems` refuse nothing. `built` is what the pipeline made.
+    was built from, as they stood. `problems` refuse nothing. `built` is what the pipeline made, `impact` what differs
+    from the versions before. `marked` are the files of the marked edition, in a folder beside the version's.
     """
 
     period: str
@@ -71,6 +80,8 @@ class Planned:
     sources: Mapping[str, bytes]
     problems: tuple[Problem, ...]
     built: Built
+    impact: Impact | None = None
+    marked: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
@@ -86,17 +97,13 @@ def opened(project: Path, what: str, note: Callable[[str], None]) -> Iterator[No
         yield
 
 
-def version_folder(project: Path, period: str, version: int) -> Path:
-    """A project, a period's path and a version's number go in; the folder where it is, or would be, comes out."""
-    return project / "output" / period / f"v{version}"
-
-
 def plan(project: Path, period: str, order: Order, progress: Progress) -> Planned:
     """A project, a period's path and what is wanted go in; the new version comes out, built in memory.
 
     Nothing in the project is changed. Papers that are not what the version before had are `revised`, and say which they
-    replace. Raises Rejected where the content has errors or the history is not to be trusted, UsageError where the
-    stage does not allow it, where nothing is new, or where a word is missing: then the message asks for it.
+    replace. What they print otherwise is recorded, found by comparing with what was published. Raises Rejected where
+    the content has errors or the history is not to be trusted, NothingNew, and UsageError where the stage does not allow
+    it, where what was published is not there, or where a word is missing: then the message asks for it.
     """
     earlier = read_history(project, period)
     sources = snapshot(project, period)
@@ -119,17 +126,17 @@ def plan(project: Path, period: str, order: Order, progress: Progress) -> Planne
             decided_by=order.decided_by,
             documents=chosen,
             dated={name: dated.isoformat() for name in chosen if (dated := entries[name].dated)},
-            changes=order.changes,
-            places=order.places,
             inputs={path: sha256(data) for path, data in sources.items() if path != history_path(period)},
             tools=tool_versions() | font_versions(sources),
             on_web=order.on_web,
         )
-        options = BuildOptions(workers=order.workers, documents=chosen)
-        release, built = _built(root, period, options, (earlier, release, built_in, progress))
+        site = _Site(root, built_in, understood, BuildOptions(crew=order.crew, documents=chosen), progress)
+        before = published_papers(project, period, earlier) if earlier else None
+        release, built, found = _built(site, earlier, release, before)
+        marked = _marked(found, (*earlier, release), site) if order.marked and found else {}
     files = _files(release, built, sources)
     release = replace(release, outputs={name: sha256(data) for name, data in files.items()})
-    return Planned(period, release, earlier, files, edits, sources, built.problems, built)
+    return Planned(period, release, earlier, files, edits, sources, built.problems, built, found, marked)
 
 
 def append(project: Path, planned: Sequence[Planned]) -> tuple[Path, ...]:
@@ -143,7 +150,10 @@ def append(project: Path, planned: Sequence[Planned]) -> tuple[Path, ...]:
     for each in planned:
         _hold_sources(project, each)
         folder = version_folder(project, each.period, each.release.version)
-        folders[folder.relative_to(project).as_posix()] = each.files
+        name = folder.relative_to(project).as_posix()
+        folders[name] = each.files
+        if each.marked:
+            folders[f"{name}-{MARKED}"] = each.marked
         edits.update(each.edits)
     for each in planned:
         path = history_path(each.period)
@@ -196,39 +206,62 @@ def _order(stage: Stage) -> int:
 
 # --- building --------------------------------------------------------------------------------------------------------
 
-_Given = tuple[tuple[Release, ...], Release, Path, Progress]
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Where a version is built: folders that nobody else writes in, and the period as it is understood there."""
+
+    root: Path
+    built_in: Path
+    understood: Understood
+    options: BuildOptions
+    progress: Progress
+
+    def built(self, *releases: Release) -> Built:
+        """The period's papers as they are in the last of the releases. Raises Rejected where there are errors."""
+        period = self.understood.content.period.source_id
+        built = pipeline.build(
+            self.root, period, self.options, self.progress, built_in=self.built_in, releases=releases
+        )
+        refuse(problem for problem in built.problems if problem.severity is Severity.ERROR)
+        return built
 
 
-def _built(root: Path, period: str, options: BuildOptions, given: _Given) -> tuple[Release, Built]:
-    """The version built, once more with its marks where it replaces papers that were sent out."""
-    earlier, release, built_in, progress = given
-
-    def built_as(*releases: Release) -> Built:
-        return _without_errors(pipeline.build(root, period, options, progress, built_in=built_in, releases=releases))
-
-    if not earlier:
-        return release, built_as()
+def _built(
+    site: _Site, earlier: tuple[Release, ...], release: Release, before: Version | None
+) -> tuple[Release, Built, Impact | None]:
+    """The version built, with its marks and its notice where it replaces papers that were sent out."""
+    if before is None:
+        return release, site.built(), None
     last = earlier[-1]
     # As the version before would be now: what differs from its files is what is new.
-    built = built_as(*earlier[:-1], replace(last, documents=release.documents))
+    built = site.built(*earlier[:-1], replace(last, documents=release.documents))
     known = {name: each for each in earlier for name in each.documents if name in release.documents}
     revised = tuple(name for name, each in known.items() if not _unchanged(name, built, each))
     same = (last.stage, last.on_web) == (release.stage, release.on_web)
     if not revised and same and len(known) == len(release.documents):
-        raise UsageError(f"Ingenting har ändrats sedan version {last.version}.")
+        raise NothingNew(f"Ingenting har ändrats sedan version {last.version}.")
     release = replace(release, revised=tuple(name for name in release.documents if name in revised))
-    return release, built_as(*earlier, release)
+    built = site.built(*earlier, release)
+    found = impact(before, _version(site.understood, release.documents), built.pages)
+    release = replace(release, changes=found.written, places=found.all_places)
+    # The notice has pages of its own, so those of all else stand.
+    return release, (site.built(*earlier, release) if found.all_places else built), found
+
+
+def _version(understood: Understood, documents: Sequence[str]) -> Version:
+    chosen = tuple(document for document in understood.documents if document.id in documents)
+    return Version(understood.content, understood.ledger, chosen, understood.problems)
+
+
+def _marked(found: Impact, releases: tuple[Release, ...], site: _Site) -> Mapping[str, bytes]:
+    return marked_edition(found.marked, releases, site.understood.content.house, site.options.crew)
 
 
 def _unchanged(document: str, built: Built, before: Release) -> bool:
     """Whether a document is what it was in the last version that has it."""
     names = [f"{ascii_name(document)}.{kind}" for kind in ("html", "pdf")]
     return all(before.outputs.get(name) == sha256(built.files[name]) for name in names)
-
-
-def _without_errors(built: Built) -> Built:
-    refuse(problem for problem in built.problems if problem.severity is Severity.ERROR)
-    return built
 
 
 @contextlib.contextmanager

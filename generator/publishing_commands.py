@@ -18,6 +18,7 @@ from generator.door import (
     VersionStage,
     declared,
     jobs_of,
+    layout_crew,
     project_folder,
     run_command,
 )
@@ -49,6 +50,7 @@ class Verifying:
     words: Annotated[
         list[str], typer.Argument(metavar="PERIOD|MAPP|FIL…", help="En period, output/…/v1 eller en publicerad fil.")
     ]
+    jobs: Jobs = None
     restore: Annotated[
         bool, typer.Option("--restore-history", "--återställ-historik", help="Gör om historik.yaml ur mapparna.")
     ] = False
@@ -112,18 +114,24 @@ def add_publishing(app: typer.Typer) -> None:
 def _publish(given: Publishing) -> ExitCode:
     folder = project_folder(given.project)
     told = {"notering": given.note, "skede": given.stage, "datum": given.date, "skäl": given.reason}
-    told |= {"beslutad_av": given.decided_by, "processer": str(jobs_of(given.jobs))}
-    return run_command(lambda voice: command("publish")(folder, given.words, told, voice, on_web=given.web), folder)
+    told |= {"beslutad_av": given.decided_by, "på_webben": "ja" if given.web else ""}
+    with layout_crew(jobs_of(given.jobs)) as crew:
+        return run_command(lambda voice: command("publish")(folder, given.words, told, voice, crew), folder)
 
 
 def _verify(given: Verifying) -> ExitCode:
     folder = project_folder(given.project)
-    return run_command(lambda voice: command("verify")(folder, given.words, voice, restore=given.restore), folder)
+    with layout_crew(jobs_of(given.jobs)) as crew:
+        return run_command(
+            lambda voice: command("verify")(folder, given.words, voice, crew, restore=given.restore), folder
+        )
 
 
 def _correct(given: Correcting) -> ExitCode:
     folder, words = project_folder(given.project), (given.period, *(given.figures or ()))
     told = {"skede": given.stage, "datum": given.date, "skäl": given.reason, "beslutad_av": given.decided_by}
-    told |= {"processer": str(jobs_of(given.jobs)), "ändringsmarkerad": "ja" if given.marked else ""}
-    manner = {"dry_run": given.dry_run, "sure": given.sure}
-    return run_command(lambda voice: command("correct")(folder, words, told, voice, **manner), folder)
+    told |= {"ändringsmarkerad": "ja" if given.marked else "", "svar": "ja" if given.sure else ""}
+    with layout_crew(jobs_of(given.jobs)) as crew:
+        return run_command(
+            lambda voice: command("correct")(folder, words, told, voice, crew, dry_run=given.dry_run), folder
+        )

@@ -15,8 +15,10 @@ from generator import pipeline
 from generator.build_options import BuildOptions
 from generator.files import find_periods, refused, sha256
 from generator.history import history_path, history_text, parse_history, read_history
+from generator.pages import Crew
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.publication import ARCHIVE, FIGURES_CSV, FIGURES_JSON, MANIFEST
+from generator.publication import FIGURES_CSV, FIGURES_JSON, MANIFEST
+from generator.published import ARCHIVE
 from generator.published_figures import published_figures
 from generator.release import Release, Stage
 from generator.release_record import read_release
@@ -52,8 +54,10 @@ def read_manifest(folder: Path) -> tuple[str, Release]:
         raise Rejected([Problem("T805", Where(path.as_posix()), message, "JSON", str(error), _COPY)]) from error
 
 
-def verify_folder(project: Path, folder: Path, record: Release | None, progress: Callable[[str], None]) -> Verdict:
-    """A project, the folder of a version and its record in the history go in; what the folder is comes out.
+def verify_folder(
+    project: Path, folder: Path, record: Release | None, progress: Callable[[str], None], crew: Crew | None = None
+) -> Verdict:
+    """A project, a version's folder, its record in the history and who lays out go in; what the folder is comes out.
 
     Without a record its manifest is believed. The version is built anew from its archive and compared file by file.
     Problems: T803–T805. Raises Rejected where there is too little left to build from.
@@ -63,7 +67,7 @@ def verify_folder(project: Path, folder: Path, record: Release | None, progress:
     if record is None:
         problems += _differing(folder, manifest.outputs)
     try:
-        rebuilt, tools = rebuild(folder, period, manifest, progress)
+        rebuilt, tools = rebuild(folder, (period, manifest), progress, crew)
     except Rejected as rejected:
         # What was found of the files before is not to be lost with what stops the building.
         return Verdict((*problems, *(each for each in rejected.problems if each not in problems)))
@@ -77,12 +81,14 @@ def verify_folder(project: Path, folder: Path, record: Release | None, progress:
 
 
 def rebuild(
-    folder: Path, period: str, manifest: Release, progress: Callable[[str], None]
+    folder: Path, published: tuple[str, Release], progress: Callable[[str], None], crew: Crew | None = None
 ) -> tuple[Mapping[str, bytes], Mapping[str, str]]:
-    """A version's folder, its period, its manifest and whom to tell go in; its files built anew from its archive.
+    """A version's folder, its period and manifest, whom to tell and who lays out go in; its files come out, anew.
 
-    With them come the versions of tools and fonts that they were built with. Raises Rejected: T803, T805.
+    They are built from its archive. With them come the versions of tools and fonts that they were built with. Raises
+    Rejected: T803, T805.
     """
+    period, manifest = published
     path = folder / ARCHIVE
     try:
         data = path.read_bytes()
@@ -100,7 +106,7 @@ def rebuild(
     with tempfile.TemporaryDirectory(prefix="tertial-") as name:
         root = Path(name).resolve()
         built_in = unpack(sources, root)
-        options = BuildOptions(documents=manifest.documents)
+        options = BuildOptions(crew=crew, documents=manifest.documents)
         releases = (*earlier, replace(manifest, outputs={}))
         built = pipeline.build(root, period, options, progress, built_in=built_in, releases=releases)
     files = dict(built.files)

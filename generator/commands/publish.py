@@ -8,16 +8,18 @@ from pathlib import Path
 
 from generator import files
 from generator.choose_periods import choose_periods
+from generator.layout_memory import Remembering
+from generator.pages import Crew
 from generator.problems import UsageError, nearest_hint
 from generator.publication import Order, Planned, append, opened, plan
 from generator.release import Stage
 from generator.voice import ExitCode, Voice
 
 
-def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, *, on_web: bool) -> ExitCode:
-    """Publishes a version: `words` are the period and perhaps documents.
+def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, crew: Crew) -> ExitCode:
+    """Publishes a version: `words` are the period and perhaps documents; the `crew` lays out.
 
-    `told` has what the options say: notering, skede, datum, skäl, beslutad_av, processer. Says the files. Raises
+    `told` has what the options say: notering, skede, datum, skäl, beslutad_av, på_webben. Says the files. Raises
     UsageError where no single period is meant or the version may not be, Rejected where the content has errors.
     """
     (period,) = _one(choose_periods(words[:1], files.find_periods(project)))
@@ -28,8 +30,8 @@ def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice:
         reason=told["skäl"],
         decided_by=told["beslutad_av"],
         documents=tuple(words[1:]),
-        on_web=on_web,
-        workers=int(told["processer"]),
+        on_web=bool(told["på_webben"]),
+        crew=Remembering(crew),
     )
     with opened(project, "publish", voice.note):
         planned = plan(project, period, order, lambda step: voice.progress(period, step))

@@ -9,8 +9,10 @@ from pathlib import Path
 from generator import files
 from generator.choose_periods import choose_periods
 from generator.history import history_path, read_history
+from generator.pages import Crew
 from generator.problems import UsageError, refuse
-from generator.publication import opened, version_folder
+from generator.publication import opened
+from generator.published import version_folder
 from generator.release import Release
 from generator.transaction import Act, Edit, carry_out
 from generator.verification import Verdict, restored_history, verify_file, verify_folder
@@ -19,7 +21,7 @@ from generator.voice import ExitCode, Voice
 _VERSION = re.compile(r"(?:output/)?(.+)/v([1-9][0-9]*)/?\Z")
 
 
-def verify(project: Path, words: Sequence[str], voice: Voice, *, restore: bool) -> ExitCode:
+def verify(project: Path, words: Sequence[str], voice: Voice, crew: Crew, *, restore: bool) -> ExitCode:
     """Verifies all that the words mean: a period's versions, one version's folder, or a single file.
 
     With `restore` the histories of the periods are made anew of the published folders instead. One that is not what it
@@ -32,11 +34,11 @@ def verify(project: Path, words: Sequence[str], voice: Voice, *, restore: bool) 
         return ExitCode.FINE
     ended = ExitCode.FINE
     for word in words:
-        ended = max(ended, voice.attempt(lambda word=word: _word(project, word, voice)))  # type: ignore[misc]
+        ended = max(ended, voice.attempt(lambda word=word: _word(project, word, voice, crew)))  # type: ignore[misc]
     return ended
 
 
-def _word(project: Path, word: str, voice: Voice) -> ExitCode:
+def _word(project: Path, word: str, voice: Voice, crew: Crew) -> ExitCode:
     path = Path(word) if Path(word).exists() else project / word
     if path.is_file():
         return _say(word, verify_file(project, path), voice)
@@ -46,7 +48,7 @@ def _word(project: Path, word: str, voice: Voice) -> ExitCode:
             ended,
             voice.attempt(
                 lambda name=name, folder=folder, record=record: _say(  # type: ignore[misc]
-                    name, verify_folder(project, folder, record, lambda step: voice.progress(name, step)), voice
+                    name, verify_folder(project, folder, record, lambda step: voice.progress(name, step), crew), voice
                 )
             ),
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from generator.pdf_engine import load_engine
 
 MUNICIPALITY = "kommun: Storköpings kommun\nprofil: storkoping\n"
 BOARD = "nämnd: Socialnämnden\nroller:\n  controller: Controller\n"
@@ -66,6 +67,12 @@ class Project:
     def files(self) -> set[str]:
         """All files below the folder, as paths from it."""
         return {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engine() -> None:
+    """The layout engine is loaded once: the processes of each command that is run then have it from the beginning."""
+    load_engine()
 
 
 MakeProject = Callable[[Mapping[str, str]], Project]

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from generator.layout_crew import layout_crew
 from generator.pages import Pdf
 from tests.pdf import sample
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = "import hashlib; from tests.pdf.sample import rich_pdf; print(hashlib.sha256(rich_pdf(1).data).hexdigest())"
+PROGRAM = "import hashlib; from tests.pdf.sample import rich_pdf; print(hashlib.sha256(rich_pdf().data).hexdigest())"
 
 
 @pytest.fixture(scope="module")
@@ -54,4 +55,6 @@ def test_another_process_makes_the_same_file(tmp_path: Path, rich: Pdf) -> None:
 
 def test_two_processes_make_the_same_file(rich: Pdf) -> None:
     """Shared work, in whatever order it is finished, is the same work; and so is work done a second time."""
-    assert sample.rich_pdf(workers=2).data == rich.data
+    with layout_crew(2) as crew:
+        assert sample.rich_pdf(crew).data == rich.data
+        assert sample.rich_pdf(crew).data == rich.data

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.assemble import assemble
 from generator.lay_out import lay_out
-from generator.pages import Attachment, Layout, Metadata, PageSlot, Pdf, Sheet, Style
+from generator.pages import Attachment, Crew, Layout, Metadata, PageSlot, Pdf, Sheet, Style
 
 SHEETS = Path(__file__).with_name("sheets")
 TEMPLATES = Path(__file__).parents[2] / "templates" / "base"
@@ -64,14 +64,14 @@ def _slot(slot: PageSlot) -> str:
     return text("slot.html").format(name=slot.name, title=html.escape(TITLE), number=number)
 
 
-def rich_layout(workers: int = 1) -> Layout:
+def rich_layout(crew: Crew | None = None) -> Layout:
     """The rich document laid out."""
-    return lay_out(sheets(), style(), furniture=furniture, workers=workers)
+    return lay_out(sheets(), style(), furniture=furniture, crew=crew)
 
 
-def rich_pdf(workers: int = 1) -> Pdf:
+def rich_pdf(crew: Crew | None = None) -> Pdf:
     """The rich document bound."""
-    return assemble(rich_layout(workers), METADATA, ATTACHMENTS)
+    return assemble(rich_layout(crew), METADATA, ATTACHMENTS)
 
 
 def one_unit(*bodies: str, extra: str = "") -> Pdf:

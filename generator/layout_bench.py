@@ -1,0 +1,67 @@
+"""A style and a sheet in → the sheet's fragment out: what one process needs to lay out, kept from sheet to sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from generator.pages import Fault, FaultKind, Fragment, Job, Style
+from generator.pdf_boxes import bookmarks, destinations, survey
+from generator.pdf_engine import NOWHERE, Engine, EngineBox, Log, engine_for, logged
+from generator.pdf_tags import mend_targets, write_tagged
+
+
+@dataclass(slots=True)
+class Bench:
+    """Lays out in this process; a Crew of one. It keeps the engine of heads and feet of the last style."""
+
+    _engine: Engine | None = None
+    _heads: tuple[Engine, tuple[Fault, ...]] | None = field(default=None)
+
+    def prepare(self, style: Style) -> None:
+        """A style goes in; nothing is done before it is needed: here nobody else could do it meanwhile."""
+
+    def lay(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
+        """A style and jobs go in, their fragments in the same order come out."""
+        with logged() as log:
+            engine, _ = engine_for(style, log)
+            return [self._one(engine, style, job, log) for job in jobs]
+
+    def faults(self, style: Style) -> tuple[Fault, ...]:
+        """A style goes in; what is wrong with it, and with the files it names, comes out."""
+        with logged() as log:
+            return engine_for(style, log)[1]
+
+    def _one(self, engine: Engine, style: Style, job: Job, log: Log) -> Fragment:
+        if not job.is_furniture:
+            return _laid(engine, job, log)
+        if self._engine is not engine or self._heads is None:
+            heads = engine.with_css(style.furniture_css)
+            self._engine, self._heads = engine, (heads, log.taken("", engine.refusal))
+        heads, faults = self._heads
+        fragment = _laid(heads, job, log)
+        return replace(fragment, faults=faults + fragment.faults)
+
+
+def _laid(engine: Engine, job: Job, log: Log) -> Fragment:
+    sheet = job.sheet
+    document = engine.render(sheet.html)
+    found = survey(sheet.id, document)
+    links = mend_targets(document, found)
+    painted: list[EngineBox] = [None]
+    log.near = lambda: found.nearest(painted[0])
+    written = write_tagged(document, found, sheet.id, lambda box: painted.__setitem__(0, box))
+    log.near = lambda: NOWHERE
+    untitled = tuple(Fault(FaultKind.ALT, sheet.id, near[0], "", near[1]) for near in written.untitled)
+    return Fragment(
+        sheet.id,
+        written.data,
+        sheet.numbering,
+        tuple(found.areas),
+        found.placed(),
+        bookmarks(document),
+        destinations(document, found.figures),
+        links,
+        tuple(found.sticking.values()),
+        log.taken(sheet.id, engine.refusal) + untitled,
+    )
