@@ -173,6 +173,9 @@ class FigureEntry(Part):
     unit: Line | None = Field(default=None, alias="enhet", description="Enhet")
     decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
     reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
+    included: Expression | None = Field(
+        default=None, alias="ingår_i", description="Det skrivna tal som det är en del av, med - vid omvänt tecken"
+    )
     source: Line | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
     status: Line | None = Field(default=None, alias="läge", description="Till exempel preliminär")
     explained: ExplainedEntry | None = Field(default=None, alias="förklarad_differens", description="Laglig differens")

@@ -69,6 +69,15 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The name of a figure that is part of another, and the expression that names the whole, in its scope."""
+
+    name: str
+    whole: Formula
+    scope: Scope = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Defined:
     """Figures, their names and agreements, and facts, of one part of the content."""
 
@@ -78,6 +87,7 @@ class Defined:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 def joined(parts: Iterable[Defined]) -> Defined:
@@ -90,4 +100,5 @@ def joined(parts: Iterable[Defined]) -> Defined:
         {key: value for part in parts for key, value in part.facts.items()},
         tuple(each for part in parts for each in part.agreements),
         tuple(each for part in parts for each in part.explanations),
+        tuple(each for part in parts for each in part.parts),
     )

@@ -148,6 +148,7 @@ def _written(relation: Relation) -> str:
 
 
 def _used_by(target: FigureAt, ledger: Ledger) -> Iterator[str]:
+    yield from (each.target for each in ledger.inclusions if each.terms[0][1] == target.name)
     for figure in ledger:
         match figure.origin:
             case Computed(terms=terms) if target.name in terms:

@@ -135,7 +135,7 @@ class Link:
 
 Fact: TypeAlias = str | date | Year | Passage | Link
 
-RelationKind = Literal["summa", "stäms_av_mot", "formel"]
+RelationKind = Literal["summa", "stäms_av_mot", "formel", "ingår_i"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,8 @@ class Ledger:
     the ids it may mean: more than one where it is ambiguous. `cells` maps table id, row and column (from 0) to the ids
     of the figures in that cell. `facts` are texts, dates and links by full name. `references` maps what the period
     calls another period (föregående_period) to the key of `earlier`. `records` maps a record type to the ids of its
-    records, `fields` to its declared fields and the unit of each.
+    records, `fields` to its declared fields and the unit of each. `inclusions` are the figures that are part of a
+    written one: it is not known what else is in that, so nothing is to agree, but it moves by as much as its part.
     """
 
     period: str
@@ -183,6 +184,7 @@ class Ledger:
     records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fields: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     relations: tuple[Relation, ...] = ()
+    inclusions: tuple[Relation, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
     earlier: Mapping[str, Ledger] = field(default_factory=dict)
     number_formats: Mapping[str, NumberFormat] = field(default_factory=dict)

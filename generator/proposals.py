@@ -1,7 +1,8 @@
 """The figures of a period before and after some of them changed → the written ones that are to follow, and to what.
 
 A written figure that reconciles with others (`stäms_av_mot`, `summera`, a formula beside a value) keeps its distance to
-what it reconciles with: the new value is the old one and the difference.
+what it reconciles with: the new value is the old one and the difference. One that has others as parts (`ingår_i`) moves
+by as much as they do together.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def proposals(before: Ledger, after: Ledger, corrected: Collection[str]) -> tupl
     follows may move others: apply, resolve, and ask again until nothing comes out.
     """
     found: dict[str, Proposal] = {}
-    for proposal in _shifted(before, after):
+    for proposal in (*_shifted(before, after), *_with_their_parts(before, after)):
         if proposal.figure not in corrected:
             found.setdefault(proposal.figure, proposal)
     return tuple(each for each in found.values() if each.new != _value(after.figures[each.figure]))
@@ -53,6 +54,19 @@ def _shifted(before: Ledger, after: Ledger) -> Iterator[Proposal]:
             yield _moved(figure, shift, relation)
         elif isinstance(now.origin, Computed) and shift != now.value - figure.value:
             yield from _through(now.origin, after, shift - (now.value - figure.value), relation)
+
+
+def _with_their_parts(before: Ledger, after: Ledger) -> Iterator[Proposal]:
+    earlier = {_key(relation): relation.expected.value for relation in before.inclusions}
+    shifts: dict[str, Decimal] = {}
+    moving: dict[str, Relation] = {}
+    for relation in after.inclusions:
+        shift = relation.expected.value - earlier.get(_key(relation), relation.expected.value)
+        if shift and relation.target in before.figures:
+            shifts[relation.target] = shifts.get(relation.target, Decimal(0)) + shift
+            moving[relation.target] = relation
+    for target, relation in moving.items():
+        yield _moved(before.figures[target], shifts[target], relation)
 
 
 def _moved(figure: Figure, shift: Decimal, relation: Relation) -> Proposal:

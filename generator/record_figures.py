@@ -19,7 +19,7 @@ from generator.content import (
     RecordLink,
     StatedFigure,
 )
-from generator.definitions import Agreement, Defined, Definition, Explanation, Said, joined
+from generator.definitions import Agreement, Defined, Definition, Explanation, Part, Said, joined
 from generator.fields import Cited, Formula
 from generator.fields import Stated as StatedNumber
 from generator.figures import Fact, Link, Passage, Scope
@@ -52,7 +52,8 @@ def _figure(name: str, value: StatedNumber | Formula, entry: FigureEntry, said: 
     formula = entry.reconciles
     agreed = (Agreement(name, "stäms_av_mot", formula.where, formula, scope),) if formula else ()
     explained = (Explanation(name, entry.explained),) if entry.explained else ()
-    return Defined((definition,), ((name, name),), agreements=agreed, explanations=explained)
+    parts = (Part(name, entry.included, scope),) if entry.included else ()
+    return Defined((definition,), ((name, name),), agreements=agreed, explanations=explained, parts=parts)
 
 
 def record_figures(period: Period, house: House, roles: Mapping[str, str]) -> Defined:

@@ -33,7 +33,7 @@ _CITED = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[^\n]*\n")
 _ALL = re.compile(r"[\s\S]+")
 _CELL = re.compile(r"(?:\\\||[^|])+")
-_EXPRESSION_KEYS = frozenset({"formel", "stäms_av_mot", "mot", "plats"})
+_EXPRESSION_KEYS = frozenset({"formel", "stäms_av_mot", "mot", "plats", "ingår_i"})
 _REFERENCES: Mapping[str, Kind] = {"text": "texter", "tabell": "tabeller", "diagram": "diagram"}
 # Sections that an outline makes for each record have the record's id.
 _SECTIONS = frozenset({"under", "efter", "utelämna", "inget_att_redovisa"})

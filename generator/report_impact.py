@@ -41,6 +41,8 @@ def _change(change: Change) -> str:
 
 def _why(proposal: Proposal) -> str:
     formula = proposal.relation.formula
+    if proposal.relation.kind == "ingår_i":
+        return f" (där {formula} ingår)"
     return f" (stäms av mot {formula})" if formula else " (summa)"
 
 

@@ -13,7 +13,8 @@ from generator.evaluate import Missing, evaluate, into_unit, print_citation
 from generator.expression import parse_formula
 from generator.expression_tree import Expression, Name, Sum, names_in
 from generator.facts import facts_of, period_facts
-from generator.figures import Carried, Computed, Fact, Figure, Imported, Ledger, Origin, Relation, Scope, Stated
+from generator.figures import Carried, Computed, Fact, Figure, Imported, Ledger, Origin, Scope, Stated
+from generator.inclusions import inclusions
 from generator.names import FigureAt, find
 from generator.order import in_order
 from generator.problems import Problem, Rejected, refuse
@@ -70,9 +71,10 @@ class _Work:
         for name in definitions.keys() - self.figures.keys():
             self._fail(definitions[name], ())
         relations, problems = relations_of(defined, view, frozenset(self.failed))
-        self.problems.extend(problems)
+        included, not_included = inclusions(defined.parts, view, frozenset(self.failed))
+        self.problems.extend((*problems, *not_included))
         in_content_order = {name: self.figures[name] for name in definitions}
-        return _finished(view, in_content_order, relations)
+        return replace(view, figures=MappingProxyType(in_content_order), relations=relations, inclusions=included)
 
     def _defined(self) -> Defined:
         records = record_figures(self.period, self.content.house, self.content.board.roles)
@@ -253,10 +255,6 @@ def _figure(definition: Definition, value: Quantity | Missing | None, origin: Or
         source=said.source,
         fault=fault,
     )
-
-
-def _finished(view: Ledger, figures: Mapping[str, Figure], relations: tuple[Relation, ...]) -> Ledger:
-    return replace(view, figures=MappingProxyType(dict(figures)), relations=relations)
 
 
 def _citation_problems(content: Content, ledger: Ledger, failed: frozenset[str]) -> Iterator[Problem]:

@@ -47,6 +47,15 @@ class ExplainedEntry(Part):
     reason: Line = Field(alias="skäl", description="Varför talen skiljer sig")
 
 
+class IncludedEntry(Part):
+    """A figure that is part of a written one (`ingår_i`): which, and the whole, with a minus where the signs differ."""
+
+    place: Line = Field(alias="plats", description="rad.kolumn i tabellen")
+    whole: Expression = Field(
+        alias="helhet", description="Det skrivna tal som det är en del av, med - vid omvänt tecken"
+    )
+
+
 class RestatedEntry(Part):
     """A comparison figure that lawfully differs from what was reported (`omräknat`): which, from what, and why."""
 
@@ -153,6 +162,9 @@ class TableEntry(Attributes):
     )
     explained: Annotated[tuple[ExplainedEntry, ...], ListOf] = Field(
         default=(), alias="förklarad_differens", description="Differenser som är lagliga, med skäl"
+    )
+    included: Annotated[tuple[IncludedEntry, ...], ListOf] = Field(
+        default=(), alias="ingår_i", description="Tal som är en del av ett skrivet tal, som följer med när de rättas"
     )
     restated: Annotated[tuple[RestatedEntry, ...], ListOf] = Field(
         default=(), alias="omräknat", description="Jämförelsetal som är omräknade; skrivs ut som fotnot"

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.definitions import Agreement, Defined, Definition, Explanation, Said, Terms
+from generator.definitions import Agreement, Defined, Definition, Explanation, Part, Said, Terms
 from generator.expression import parse_formula
 from generator.expression_tree import has_quotient
 from generator.fields import Formula
@@ -82,7 +82,8 @@ def table_figures(table: Table) -> Defined:
                 cells[table.id, row_index, column_index] = tuple(each.id for each in made)
                 agreements += _agreements(setting, place, cell, made)
     explained = tuple(Explanation(f"{table.id}.{entry.place}", entry) for entry in table.entry.explained)
-    return Defined(tuple(definitions), tuple(names), cells, facts, tuple(agreements), explained)
+    parts = tuple(Part(f"{table.id}.{entry.place}", entry.whole) for entry in table.entry.included)
+    return Defined(tuple(definitions), tuple(names), cells, facts, tuple(agreements), explained, parts)
 
 
 def _endings(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:

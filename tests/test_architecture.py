@@ -65,7 +65,7 @@ LAYERS = (
     ),
     Layer(
         "parts of resolve",
-        "names evaluate definitions table_figures record_figures facts citations order relations explain",
+        "names evaluate definitions table_figures record_figures facts citations order relations inclusions explain",
         ordered=True,
         pure=True,
     ),
@@ -80,7 +80,8 @@ LAYERS = (
     Layer("parts of render_html", "column_widths stylesheet templating sheets", ordered=True),
     Layer(
         "parts of lay_out",
-        "pdf_line_breaks pdf_engine pdf_structure pdf_words pdf_boxes pdf_tree pdf_tags",
+        "pdf_line_breaks pdf_engine pdf_structure pdf_words pdf_boxes pdf_tree pdf_tags layout_bench layout_crew "
+        "layout_memory",
         ordered=True,
     ),
     Layer("parts of assemble", "pdf_metadata pdf_fonts pdf_binding", ordered=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import html
 import re
 import shutil
 from pathlib import Path
@@ -40,6 +41,12 @@ def changed_cells(made: Project, period: str) -> dict[str, list[str]]:
 def plain(run: Run) -> str:
     """What was said, with blanks that may break."""
     return run.out.replace("\xa0", " ")
+
+
+def printed(path: str) -> str:
+    """The words of a page, as they are read."""
+    body = Path(path).read_text(encoding="utf-8").partition("<body")[2]
+    return " ".join(html.unescape(re.sub(r"<(?:style|script).*?</(?:style|script)>|<[^>]+>", " ", body)).split())
 
 
 @pytest.mark.slow
@@ -81,19 +88,55 @@ def test_a_units_deviation_changes_all_that_rests_on_it(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_cost_changes_its_unit_cost_the_analysis_and_the_memo(tmp_path: Path) -> None:
-    """Uppsala: a cost of appendix 4 and the account it is booked on; 30 s, four builds of five papers."""
+    """Uppsala: one cost of appendix 4, and all that it is part of, to the papers; 30 s, four builds of five papers."""
     made = published(tmp_path, UPPSALA, "utsänd", "2025-02-07")
-    run = made.run(
-        *("correct", UPPSALA, "familjehemsvård.totala_kostnader.bokslut_2024=183 209"),
-        *("barn_och_unga.familjehem.utfall_2024=-266", "--reason", "Fel period", "--date", "2025-02-10", "--dry-run"),
-    )
+    cost = "familjehemsvård.totala_kostnader.bokslut_2024=178 209"
+    run = made.run("correct", UPPSALA, cost, "--reason", "Fel period", "--date", "2025-02-10", "--yes")
     said = plain(run)
 
     assert run.code == 0, run.err
-    assert re.search(r"familjehemsvård\.per_enhet\.bokslut_2024: 1,7 tkr → 1,8 tkr", said)
-    assert "insatskostnad_barn_och_unga.alla_verksamheter.utfall_2024: −504 mnkr → −514 mnkr" in said
-    assert "årets_resultat: −23,5 mnkr → −33,5 mnkr" in said
-    assert "bilaga_3, Barn och ungdomsvård, sidan 3: 504 miljoner kronor → 514 miljoner kronor" in said
-    assert "tjänsteskrivelse, Föredragning, sidan 1: 24 miljoner kronor → 34 miljoner kronor" in said
-    assert "samlade: Socialnämndens årsbokslut 2024" in said
-    assert changed_cells(made, UPPSALA) == {}
+    for line in (
+        "familjehemsvård.per_enhet.bokslut_2024: 1,7 tkr → 1,8 tkr",
+        "insatskostnad_barn_och_unga.familjehem.utfall_2024: −173 mnkr → −178 mnkr",
+        "insatskostnad_barn_och_unga.alla_verksamheter.utfall_2024: −504 mnkr → −509 mnkr",
+        "barn_och_unga.familjehem.utfall_2024: −256 mnkr → −261 mnkr",
+        "årets_resultat: −23,5 mnkr → −28,5 mnkr",
+        "bilaga_3, Barn och ungdomsvård, sidan 3: 504 miljoner kronor → 509 miljoner kronor",
+        "bilaga_4, Barn och ungdomsvård enl SoL o LVU: familjehemsvård för barn och ungdom (5732), sidan 2: 1,7 → 1,8",
+        "tjänsteskrivelse, Föredragning, sidan 1: 24 miljoner kronor → 29 miljoner kronor",
+        "samlade: Socialnämndens årsbokslut 2024",
+    ):
+        assert line in said
+    assert "Nya fynd" not in said
+    assert changed_cells(made, UPPSALA) == {
+        "ekonomi.yaml": [
+            *("- - Barn- och ungdomsvård: = barn_och_unga.kommunbidrag.utfall_2024 | -32 | -21 | -40",),
+            *("+ - Barn- och ungdomsvård: = barn_och_unga.kommunbidrag.utfall_2024 | -37 | -21 | -40",),
+            *("- - Nämnden totalt: 950 | -24 | -3 | -30", "+ - Nämnden totalt: 950 | -29 | -3 | -30"),
+            "- - 5732 - Familjehemsvård barn och ungdom: -256 | -242 | -258 | -235",
+            "+ - 5732 - Familjehemsvård barn och ungdom: -261 | -242 | -258 | -235",
+            *("- - Nettokostnad: -721 | -685 | -729 | -690", "+ - Nettokostnad: -726 | -685 | -729 | -690"),
+            *("- - Resultat Barn och ungdomsvård: -36 | 0 | -44 | -24",),
+            *("+ - Resultat Barn och ungdomsvård: -41 | 0 | -44 | -24",),
+            *("- - Alla verksamheter: -504 | -479 | -504 | -468", "+ - Alla verksamheter: -509 | -479 | -504 | -468"),
+            *("- värde: -23,5 mnkr", "+ värde: -28,5 mnkr"),
+        ],
+        "nyckeltal.yaml": ["- - Totala kostnader: 173 209", "+ - Totala kostnader: 178 209"],
+    }
+    papers = f"{made.folder}/output/{UPPSALA}/v2"
+    analysis, memo, sheet = (
+        printed(f"{papers}/{name}.html") for name in ("bilaga-3", "tjansteskrivelse", "rattelseblad")
+    )
+
+    assert "Insatserna för barn och unga kostade 509 miljoner kronor, vilket är 30 miljoner kronor mer än" in analysis
+    assert "Rättelse Bokslut 2024 Uppgifterna nedan är ändrade." in analysis
+    assert "Barn och ungdomsvård 3 504 miljoner kronor 509 miljoner kronor" in analysis
+    assert "Året slutade med ett underskott på 29 miljoner kronor. Barn och ungdomsvården gick 41 miljoner" in memo
+    assert "Föredragning 1 24 miljoner kronor 29 miljoner kronor" in memo
+    for paper, old, new in (
+        ("Socialnämndens årsbokslut 2024 Föredragning 1", "24 miljoner kronor", "29 miljoner kronor"),
+        ("Bokslut 2024 Barn och ungdomsvård 3", "504 miljoner kronor", "509 miljoner kronor"),
+        ("familjehemsvård för barn och ungdom (5732) 2", "1,7", "1,8"),
+    ):
+        assert f"{paper} {old} {new}" in sheet
+    assert made.run("verify", UPPSALA).code == 0
