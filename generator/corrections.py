@@ -1,32 +1,24 @@
-"""A period's files, figures to correct and what was published → the files edited, with the figures that are to follow.
+"""Periods' files, figures to correct and what was published → the files edited, with the figures that are to follow.
 
-All of it happens in a folder of its own: nothing in the project is changed.
+A correction of one period moves written figures in others too, where they reconcile with it: all periods are edited
+together. Nothing in the project is changed.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 
-from generator import pipeline
 from generator.figure_edit import NoNumberThere, figure_edit
 from generator.figures import Carried, Computed, Figure, Imported, Ledger
-from generator.load import load
-from generator.pipeline import Understood
 from generator.problems import UsageError, nearest_hint
 from generator.proposals import Proposal, proposals
 from generator.release import Release
-from generator.resolve import resolve
-from generator.snapshot import unpack
 from generator.swedish import Unreadable, parse_number
-from generator.validate import validate
+from generator.understanding import Files, figures_from
 
 _MOST_ROUNDS = 50
-Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +30,25 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """A period that a correction may reach: its files as they stand, and what they are compared with.
+
+    `before` are those that its papers were published from, or `basis` where they are not: its files as if nothing had
+    been corrected. `earlier` are its versions.
+    """
+
+    files: Files
+    before: Files
+    basis: Files
+    earlier: tuple[Release, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
-    """A period with its corrections: the files that changed, and the figures that follow."""
+    """Periods with their corrections: the files that changed, and the figures that follow, by period."""
 
     edits: Files
-    followers: tuple[Proposal, ...]
-
-
-@contextmanager
-def standing(sources: Files) -> Iterator[tuple[Path, Path]]:
-    """Files by path go in; a project's folder with them, and that of its built-in templates, are there meanwhile."""
-    with tempfile.TemporaryDirectory(prefix="tertial-") as folder:
-        yield Path(folder), unpack(sources, Path(folder))
-
-
-def understood_from(sources: Files, period: str, releases: tuple[Release, ...] = ()) -> Understood:
-    """Files by path and a period go in; the period comes out. Raises as `pipeline.understand`."""
-    with standing(sources) as (root, built_in):
-        return pipeline.understand(root, period, built_in=built_in, releases=releases)
-
-
-def figures_from(sources: Files, period: str) -> Ledger:
-    """Files by path and a period go in; its figures come out, no paper composed. Raises as `pipeline.understand`."""
-    with standing(sources) as (root, built_in):
-        return resolve(validate(load(root, period, built_in)))
+    followers: Mapping[str, tuple[Proposal, ...]]
 
 
 def parse_wanted(words: Sequence[str], ledger: Ledger) -> tuple[Wanted, ...]:
@@ -72,27 +59,67 @@ def parse_wanted(words: Sequence[str], ledger: Ledger) -> tuple[Wanted, ...]:
     return tuple(_wanted(word, ledger) for word in words)
 
 
-def corrections(sources: Files, period: str, wanted: Sequence[Wanted], before: Ledger) -> Corrected:
-    """A period's files, what is wanted and the published figures go in; the period with all that follows comes out.
+def corrections(scenes: Mapping[str, Scene], period: str, wanted: Sequence[Wanted]) -> Corrected:
+    """The periods that may be concerned, the one to correct and what is wanted go in; all that follows comes out.
 
     Figures whose written value differs from the published already were corrected by hand, and are left as they are.
     Raises UsageError where a number cannot be changed where it stands, Rejected where the content is refused.
     """
     edits: dict[str, bytes] = {}
-    followers: dict[str, Proposal] = {}
-    now = figures_from(sources, period)
-    by_hand = {each.figure for each in wanted} | set(_changed_by_hand(before, now))
-    todo = {each.figure: each.value for each in wanted}
+    followers: dict[str, dict[str, Proposal]] = {name: {} for name in scenes}
+    own = scenes[period]
+    touched = {path for path in {*own.files, *own.before} if own.files.get(path) != own.before.get(path)}
+    states = {period: _State.of(scenes[period], period, {each.figure for each in wanted})}
+    todo = {period: {each.figure: each.value for each in wanted}}
     for _ in range(_MOST_ROUNDS):
-        edits |= _edited({**sources, **edits}, todo, now)
-        now = figures_from({**sources, **edits}, period)
-        _hold(todo, now)
-        following = [each for each in proposals(before, now, by_hand) if _can_follow(now, each)]
+        for name, figures in todo.items():
+            new = _edited({**scenes[name].files, **edits}, figures, states[name].now)
+            edits |= new
+            touched |= set(new)
+        following = dict(_following(scenes, states, edits, touched))
+        for name, figures in todo.items():
+            _hold(figures, states[name].now)
         if not following:
             break
-        followers |= {each.figure: each for each in following}
-        todo = {each.figure: each.new for each in following}
-    return Corrected(edits, tuple(followers.values()))
+        touched = set()
+        todo = {name: {each.figure: each.new for each in found} for name, found in following.items()}
+        for name, found in following.items():
+            followers[name] |= {each.figure: each for each in found}
+    return Corrected(edits, {name: tuple(found.values()) for name, found in followers.items()})
+
+
+@dataclass(slots=True)
+class _State:
+    """How far a period has come: its figures before and now, and those that somebody has corrected by hand."""
+
+    before: Ledger
+    now: Ledger
+    by_hand: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, scene: Scene, period: str, wanted: set[str]) -> _State:
+        """A scene, its period and the figures that are given → how it begins."""
+        before, now = figures_from(scene.before, period), figures_from(scene.files, period)
+        seen_to = set() if scene.earlier else set(_seen_to(before, now))
+        return cls(before, now, wanted | set(_changed_by_hand(before, now)) | seen_to)
+
+
+def _following(
+    scenes: Mapping[str, Scene], states: dict[str, _State], edits: Files, touched: set[str]
+) -> Iterator[tuple[str, tuple[Proposal, ...]]]:
+    """Bring every period that reads what was touched up to date, and yield the figures that are to follow in it."""
+    for name, scene in scenes.items():
+        state, is_touched = states.get(name), not touched.isdisjoint(scene.files)
+        if state is None and not is_touched:
+            continue
+        state = states[name] = state or _State.of(scene, name, set())
+        if is_touched:
+            state.now = figures_from({**scene.files, **edits}, name)
+        found = tuple(
+            each for each in proposals(state.before, state.now, state.by_hand) if _can_follow(state.now, each)
+        )
+        if found:
+            yield name, found
 
 
 def _can_follow(ledger: Ledger, proposal: Proposal) -> bool:
@@ -105,6 +132,16 @@ def _changed_by_hand(before: Ledger, now: Ledger) -> Iterator[str]:
         old = before.figures.get(figure.id)
         if old is not None and not isinstance(figure.origin, Computed | Carried) and old.value != figure.value:
             yield figure.id
+
+
+def _seen_to(before: Ledger, now: Ledger) -> Iterator[str]:
+    """Figures that agree with what was corrected by hand in another period: somebody has moved them already."""
+    earlier = {(each.target, each.kind, each.formula): each.expected.value for each in before.relations}
+    for each in now.relations:
+        expected = earlier.get((each.target, each.kind, each.formula), each.expected.value)
+        figure = now.figures.get(each.target)
+        if expected != each.expected.value and figure is not None and figure.value == each.expected.value:
+            yield each.target
 
 
 def _edited(sources: Files, todo: Mapping[str, Decimal], ledger: Ledger) -> dict[str, bytes]:

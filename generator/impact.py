@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from generator.compare_documents import Changed, compare_documents
 from generator.content import Content
+from generator.diff import diff
+from generator.differences import Side
 from generator.document import Document
-from generator.figures import Ledger, Stated
+from generator.figures import Imported, Ledger, Stated
 from generator.problems import Problem
 from generator.release import Change, Place
 
@@ -29,10 +31,10 @@ class Version:
 class Impact:
     """What a correction brings with it.
 
-    `written` are figures that stand in the content, `computed` those that follow by formula. `places` are where they
-    are printed, `flipped` the words and states that turn with them, `found` the findings that were not there before,
-    `papers` the documents to be given out again and `bundles` the matters whose bundle holds one of them. `marked` are
-    those papers with the old standing struck beside the new.
+    `written` are figures that stand in the content or in its data files, `computed` those that follow by formula.
+    `places` are where they are printed, `flipped` the words and states that turn with them, `found` the findings that
+    were not there before, `papers` the documents to be given out again and `bundles` the matters whose bundle holds one
+    of them. `marked` are those papers with the old standing struck beside the new.
     """
 
     written: tuple[Change, ...]
@@ -51,11 +53,12 @@ class Impact:
         return tuple(place for paper in self.papers for place in both if place.document == paper)
 
 
-def impact(before: Version, after: Version, changes: Sequence[Change], pages: Pages) -> Impact:
-    """The published version, the new one, the figures that differ, and the page of each element there → the impact.
+def impact(before: Version, after: Version, pages: Pages) -> Impact:
+    """The published version, the new one and the page of each element there → all that differs.
 
     `pages` may lack any of them. A thing that is printed twice on a page of a section is told once.
     """
+    changes = diff(_side(before), _side(after)).figures
     earlier = {document.id: document for document in before.documents}
     pairs = [(earlier[document.id], document) for document in after.documents if document.id in earlier]
     compared = [(new, compare_documents(old, new)) for old, new in pairs]
@@ -74,6 +77,10 @@ def impact(before: Version, after: Version, changes: Sequence[Change], pages: Pa
     )
 
 
+def _side(version: Version) -> Side:
+    return Side("", version.content, version.ledger, version.documents)
+
+
 def _with_pages(changed: Sequence[Changed], pages: Mapping[str, str]) -> Iterator[Changed]:
     for each in changed:
         yield replace(each, place=replace(each.place, page=pages.get(each.element, "")))
@@ -85,7 +92,7 @@ def _once(places: Iterator[Place]) -> tuple[Place, ...]:
 
 def _is_written(change: Change, before: Ledger, after: Ledger) -> bool:
     figure = after.figures.get(change.figure) or before.figures.get(change.figure)
-    return figure is not None and isinstance(figure.origin, Stated)
+    return figure is not None and isinstance(figure.origin, Stated | Imported)
 
 
 def _new_problems(before: Sequence[Problem], after: Sequence[Problem]) -> Iterator[Problem]:

@@ -102,8 +102,8 @@ def plan(project: Path, period: str, order: Order, progress: Progress) -> Planne
 
     Nothing in the project is changed. Papers that are not what the version before had are `revised`, and say which they
     replace. What they print otherwise is recorded, found by comparing with what was published. Raises Rejected where
-    the content has errors or the history is not to be trusted, NothingNew, and UsageError where the stage does not allow
-    it, where what was published is not there, or where a word is missing: then the message asks for it.
+    the content has errors or the history is not to be trusted, NothingNew, and UsageError where the stage does not
+    allow it, where what was published is not there, or where a word is missing: then the message asks for it.
     """
     earlier = read_history(project, period)
     sources = snapshot(project, period)
@@ -142,8 +142,9 @@ def plan(project: Path, period: str, order: Order, progress: Progress) -> Planne
 def append(project: Path, planned: Sequence[Planned]) -> tuple[Path, ...]:
     """A project and versions of one or several periods go in; they are published, with their edits, all or none.
 
-    Their folders come out. The caller has had the project `opened` since before `plan`. Raises UsageError where a file
-    is no longer what the version was built from, where a folder is there already, or where the disk refuses.
+    Their folders come out, those of marked editions too. The caller has had the project `opened` since before `plan`.
+    Raises UsageError where a file is no longer what the version was built from, where a folder is there already, or
+    where the disk refuses.
     """
     folders: dict[str, Mapping[str, bytes]] = {}
     edits: dict[str, Edit] = {}

@@ -74,6 +74,9 @@ class Correcting:
     marked: Annotated[
         bool, typer.Option("--marked", "--ändringsmarkerad", help="Gör också en ändringsmarkerad version.")
     ] = False
+    only: Annotated[
+        bool, typer.Option("--only-this", "--bara-denna", help="Rätta inte andra perioder som talen når.")
+    ] = False
     jobs: Jobs = None
     project: Folder = Path()
 
@@ -131,6 +134,7 @@ def _correct(given: Correcting) -> ExitCode:
     folder, words = project_folder(given.project), (given.period, *(given.figures or ()))
     told = {"skede": given.stage, "datum": given.date, "skäl": given.reason, "beslutad_av": given.decided_by}
     told |= {"ändringsmarkerad": "ja" if given.marked else "", "svar": "ja" if given.sure else ""}
+    told["bara_denna"] = "ja" if given.only else ""
     with layout_crew(jobs_of(given.jobs)) as crew:
         return run_command(
             lambda voice: command("correct")(folder, words, told, voice, crew, dry_run=given.dry_run), folder

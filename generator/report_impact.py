@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.impact import Impact
 from generator.proposals import Proposal
+from generator.rehearsal import Rehearsed
 from generator.release import Change, Place
 
 
-def report_impact(found: Impact, followers: Sequence[Proposal], others: Mapping[str, Impact]) -> Iterator[str]:
-    """The impact, the written figures that follow, and the impact on other periods by their paths go in; lines out."""
+def report_impact(found: Sequence[Rehearsed]) -> Iterator[str]:
+    """The periods that a correction reaches, the corrected one first, go in; lines out, those of others set in."""
+    main, *others = found
+    yield from _parts(main)
+    for other in others:
+        yield f"Påverkar {other.period}, {_outcome(other)}:"
+        yield from (f"  {line}" for line in _parts(other))
+
+
+def _outcome(other: Rehearsed) -> str:
+    """What becomes of another period."""
+    if other.planned is not None:
+        return f"som blir version {other.planned.release.version} ({other.planned.release.stage})"
+    if not other.earlier:
+        return "som inte är publicerad och ändras vid nästa bygge"
+    if other.obstacle or other.problems:
+        return "som inte kan rättas nu"
+    return "som inte rättas nu" if other.stage else "vars handlingar är desamma"
+
+
+def _parts(one: Rehearsed) -> Iterator[str]:
+    if one.impact is not None:
+        yield from _impact(one.impact, one.followers)
+        heading = "Handlingar som ges ut på nytt" if one.earlier else "Handlingar som ändras"
+        yield from _part(heading, (*one.impact.papers, *(f"samlade: {each}" for each in one.impact.bundles)))
+    else:
+        yield from _part("Går inte att läsa", (f"{each.code} {each.where}: {each.message}" for each in one.problems))
+
+
+def _impact(found: Impact, followers: Sequence[Proposal]) -> Iterator[str]:
     following = {each.figure: each for each in followers}
     yield from _part("Rättas", (_change(each) for each in found.written if each.figure not in following))
     yield from _part(
@@ -21,9 +50,6 @@ def report_impact(found: Impact, followers: Sequence[Proposal], others: Mapping[
     yield from _part("Står i handlingarna", (_place(each) for each in found.places))
     yield from _part("Ord och lägen som byter", (_place(each) for each in found.flipped))
     yield from _part("Nya fynd", (f"{each.code} {each.where}: {each.message}" for each in found.found))
-    yield from _part("Handlingar som ges ut på nytt", (*found.papers, *(f"samlade: {each}" for each in found.bundles)))
-    for period, other in others.items():
-        yield from _part(f"Påverkar {period}", (_place(each) for each in other.all_places))
 
 
 def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:

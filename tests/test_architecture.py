@@ -109,18 +109,22 @@ LAYERS = (
         ordered=True,
     ),
     Layer("pipeline", "pipeline"),
-    Layer("publishing", "published_figures publication verification", ordered=True),
+    Layer(
+        "publishing",
+        "published_figures understanding published marked_edition publication verification",
+        ordered=True,
+    ),
     Layer(
         "talk",
-        "voice swedish_help report_problems report_explanation report_differences report_impact "
-        "choose_periods terminal",
+        "voice swedish_help report_problems report_explanation report_differences choose_periods terminal",
         ordered=True,
     ),
     Layer(
         "parts of commands",
         "json_schema yaml_scalars yaml_edits rename_id find_id rename_edits rename_proof link_edits "
         "release_words period_ids outline_asks skeleton "
-        "new_period moved_words rolled_tables roll_forward next_period figure_edit corrections",
+        "new_period moved_words rolled_tables roll_forward next_period figure_edit corrections reach rehearsal "
+        "report_impact build_reports",
         ordered=True,
     ),
     Layer("commands", "commands commands.*", ordered=True),

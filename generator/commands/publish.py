@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 from generator import files
 from generator.choose_periods import choose_periods
 from generator.layout_memory import Remembering
 from generator.pages import Crew
-from generator.problems import UsageError, nearest_hint
+from generator.problems import UsageError
 from generator.publication import Order, Planned, append, opened, plan
-from generator.release import Stage
+from generator.release_words import day, stage
 from generator.voice import ExitCode, Voice
 
 
@@ -26,7 +25,7 @@ def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice:
     order = Order(
         date=day(told["datum"]),
         note=told["notering"],
-        stage=_stage(told["skede"]),
+        stage=stage(told["skede"]),
         reason=told["skäl"],
         decided_by=told["beslutad_av"],
         documents=tuple(words[1:]),
@@ -43,28 +42,10 @@ def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice:
     return ExitCode.FINE
 
 
-def day(text: str) -> date:
-    """A day as it was written, or today's where nothing was, comes out. Raises UsageError where it is no day."""
-    if not text:
-        # The command is where the day is read; everything after it is given it.
-        return date.today()  # noqa: DTZ011, TID251
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"”{text}” är inget datum. Skriv det som 2025-05-21.") from error
-
-
 def _one(periods: tuple[str, ...]) -> tuple[str, ...]:
     if len(periods) != 1:
         raise UsageError(f"Ange en period i taget; {len(periods)} menas: {', '.join(periods)}.")
     return periods
-
-
-def _stage(text: str) -> Stage | None:
-    known = [stage.value for stage in Stage]
-    if text and text not in known:
-        raise UsageError(f"”{text}” är inget skede. {nearest_hint(text, known)}".rstrip())
-    return Stage(text) if text else None
 
 
 def _said(planned: Planned) -> str:
