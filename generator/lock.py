@@ -40,7 +40,6 @@ def held(project: Path, what: str, wanted: Callable[[], bool] | None = None, pat
     out. Raises Busy, saying who holds it and since when, or UsageError where the disk refuses.
     """
     path = (project / LOCK).resolve()
-    made = not path.parent.exists()
     until = time.monotonic() + patience
     while (file := _attempt(path)) is None:
         if wanted is not None and not wanted():
@@ -58,8 +57,8 @@ def held(project: Path, what: str, wanted: Callable[[], bool] | None = None, pat
         with contextlib.suppress(OSError):
             if _is_still(path, file):
                 path.unlink()
-            if made:
-                path.parent.rmdir()
+            # Only where nothing stands in it.
+            path.parent.rmdir()
         _held_here.discard(path)
         file.close()
 

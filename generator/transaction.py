@@ -255,6 +255,9 @@ def _finish(project: Path, decided: Path, journal: _Journal) -> None:
         if source.exists():
             source.rename(project / folder)
             _settle((project / folder).parent)
+    for changed in journal.files.values():
+        # What a taking back that was refused has left.
+        _beside(project / changed).unlink(missing_ok=True)
     _forget(project, decided)
 
 
