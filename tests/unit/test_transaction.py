@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from generator import transaction
 from generator.problems import UsageError
 from generator.transaction import DECIDED, DONE, PREPARED, Act, Edit, carry_out, is_pending, recover
 
@@ -180,3 +182,138 @@ def test_work_done_after_the_interruption_is_kept(tmp_path: Path) -> None:
     assert "tagits tillbaka" in told
     assert "content/a/tal.yaml" in told
     assert state(project) == {**OLD, "content/a/tal.yaml": b"x: 7\n"}
+
+
+def test_what_is_decided_would_survive_a_loss_of_power(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file, and every folder that names it, is on the disk before the act is decided; likewise before it is done.
+
+    The name that decides is on the disk before the first file is changed.
+    """
+    project = fresh(tmp_path)
+    steps: list[tuple[str, str]] = []
+    real_rename, real_replace = os.rename, os.replace
+
+    def name(path: object) -> str:
+        return Path(str(path)).relative_to(project).as_posix()
+
+    def synced(number: int) -> None:
+        steps.append(("fsync", name(Path(f"/proc/self/fd/{number}").readlink())))
+
+    def renamed(old: object, new: object) -> None:
+        made = Path(str(old)).rglob("*") if name(new) == DECIDED else ()
+        steps.extend(("there", name(each)) for each in made)
+        steps.append(("rename", name(new)))
+        (real_rename if name(new) == DECIDED else real_replace)(str(old), str(new))
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "rename", renamed)
+    monkeypatch.setattr(os, "replace", renamed)
+    carry_out(project, ACT)
+
+    decided = steps.index(("rename", DECIDED))
+    prepared = {path for what, path in steps[:decided] if what == "there"}
+    assert prepared | {PREPARED} == {path for what, path in steps[:decided] if what == "fsync"}
+    assert steps[decided + 1] == ("fsync", "output")
+    done = steps.index(("rename", DONE))
+    for path in ACT.edits:
+        folder, _, file = path.rpartition("/")
+        replaced = steps.index(("rename", path))
+        assert decided + 1 < steps.index(("fsync", f"{folder}/.{file}.publicering")) < replaced
+        assert ("fsync", folder) in steps[replaced:done]
+    for folder in ACT.folders:
+        moved = steps.index(("rename", folder))
+        assert ("fsync", folder.rpartition("/")[0]) in steps[moved:done]
+    assert ("fsync", "output") in steps[decided + 2 : done]
+
+
+def change_when_decided(project: Path, change: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody does something in the very moment in which an act is decided."""
+    real = os.rename
+
+    def rename(old: str, new: str) -> None:
+        real(old, new)
+        if Path(new) == project / DECIDED:
+            change()
+
+    monkeypatch.setattr(os, "rename", rename)
+
+
+def test_who_saves_at_the_last_moment_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file saved between the last look and the first change stays, and the command says that nothing was done."""
+    project = fresh(tmp_path)
+    change_when_decided(project, lambda: write(project / "content/a/tal.yaml", b"x: 9\n"), monkeypatch)
+
+    with pytest.raises(UsageError, match=r"Någon har under tiden ändrat i content/a/tal\.yaml. Ingenting har skrivits"):
+        carry_out(project, ACT)
+
+    assert state(project) == {**OLD, "content/a/tal.yaml": b"x: 9\n"}
+
+
+def test_a_folder_made_at_the_last_moment_is_let_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version's folder that somebody makes by hand meanwhile is theirs."""
+    project = fresh(tmp_path)
+    change_when_decided(project, lambda: write(project / "output/b/v1/min.txt", b"min"), monkeypatch)
+
+    with pytest.raises(UsageError, match=r"lagt dit output/b/v1\. Ingenting har skrivits"):
+        carry_out(project, ACT)
+
+    assert state(project) == {**OLD, "output/b/v1/min.txt": b"min"}
+
+
+def write(path: Path, data: bytes) -> None:
+    """A file, with the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def test_a_linked_file_is_changed_where_it_is(tmp_path: Path) -> None:
+    """A link in the content stays a link, and what it leads to is changed."""
+    project = fresh(tmp_path)
+    (project / "content/a/tal.yaml").rename(project / "content/gemensam.yaml")
+    (project / "content/a/tal.yaml").symlink_to("../gemensam.yaml")
+
+    carry_out(project, ACT)
+
+    assert (project / "content/a/tal.yaml").is_symlink()
+    assert (project / "content/gemensam.yaml").read_bytes() == b"x: 2\n"
+
+
+def test_rights_stay_and_a_protected_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed file has the rights it had; one that may not be written is named, before anything is."""
+    project = fresh(tmp_path)
+    (project / "content/a/tal.yaml").chmod(0o640)
+    carry_out(project, ACT)
+    kept = (project / "content/a/tal.yaml").stat().st_mode & 0o777
+    again = Act(edits={"content/a/tal.yaml": Edit(b"x: 2\n", b"x: 3\n")})
+    # Nothing is protected from the user that tests may run as.
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "tal.yaml")
+
+    with pytest.raises(UsageError, match=r"content/a/tal\.yaml är skrivskyddad"):
+        carry_out(project, again)
+
+    assert kept == 0o640
+    assert (project / "content/a/tal.yaml").read_bytes() == b"x: 2\n"
+
+
+@pytest.mark.parametrize("journal", [b"", b"{", b"[]", None])
+def test_a_journal_that_cannot_be_read_is_told(tmp_path: Path, journal: bytes | None) -> None:
+    """Somebody has taken away part of what was prepared: the message says where before and after can be compared."""
+    project = fresh(tmp_path)
+    (project / DECIDED / "filer").mkdir(parents=True)
+    if journal is not None:
+        (project / DECIDED / "journal.json").write_bytes(journal)
+    before = state(project)
+
+    with pytest.raises(UsageError, match=r"\(före och efter\)"):
+        recover(project)
+
+    assert state(project) == before
+
+
+def test_what_has_no_folder_is_named_by_its_files(tmp_path: Path) -> None:
+    """A history that was being restored when the process was killed is told by its path."""
+    project = fresh(tmp_path)
+    transaction._prepare(project, Act(edits={"content/b/historik.yaml": Edit(None, b"v1\n")}))
+    (project / PREPARED).rename(project / DECIDED)
+
+    assert recover(project) == "En avbruten publicering har slutförts: content/b/historik.yaml."
