@@ -29,10 +29,10 @@ _READ_ONLY = 0o444
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A file to change: what it holds before (nothing where it is new) and after."""
+    """A file to change: what it holds before (nothing where it is new) and after (nothing where it is to go)."""
 
     before: bytes | None
-    after: bytes
+    after: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,12 @@ def recover(project: Path) -> str:
     if not decided.exists():
         told = "En publicering som avbröts innan den var klar har tagits bort; ingenting hade ändrats."
         return told if forgotten else ""
-    told = ", ".join(_Journal.read(decided).named)
+    journal = _Journal.read(decided)
+    what = "publicering" if journal.folders else "ändring"
     conflict = _ended(project)
     if conflict:
-        return f"En avbruten publicering har tagits tillbaka, för {conflict}. Kör den igen."
-    return f"En avbruten publicering har slutförts: {told}."
+        return f"En avbruten {what} har tagits tillbaka, för {conflict}. Gör den igen."
+    return f"En avbruten {what} har slutförts: {', '.join(journal.named)}."
 
 
 def is_pending(project: Path) -> bool:
@@ -159,9 +160,9 @@ def _prepare(project: Path, act: Act) -> None:
     edits = {str(number): path for number, path in enumerate(act.edits, 1)}
     for number, changed in edits.items():
         edit = act.edits[changed]
-        _write(prepared / "filer" / f"{number}.efter", edit.after)
-        if edit.before is not None:
-            _write(prepared / "filer" / f"{number}.före", edit.before)
+        for when, held in (("före", edit.before), ("efter", edit.after)):
+            if held is not None:
+                _write(prepared / "filer" / f"{number}.{when}", held)
     made = [path.as_posix() for path in _missing(project, (*act.folders, *act.edits))]
     journal = {"mappar": folders, "filer": edits, "nya": made}
     _write(prepared / _JOURNAL, json.dumps(journal, ensure_ascii=False).encode())
@@ -236,7 +237,7 @@ def _conflict(project: Path, decided: Path, journal: _Journal) -> str:
 def _edits(decided: Path, journal: _Journal) -> dict[str, Edit]:
     kept = decided / "filer"
     return {
-        path: Edit(_bytes(kept / f"{number}.före"), (kept / f"{number}.efter").read_bytes())
+        path: Edit(_bytes(kept / f"{number}.före"), _bytes(kept / f"{number}.efter"))
         for number, path in journal.files.items()
     }
 
@@ -248,8 +249,8 @@ def _finish(project: Path, decided: Path, journal: _Journal) -> None:
     # All that needs room is written before the first file is changed.
     for path, edit in left.items():
         _stage(path, edit.after)
-    for path in left:
-        _replace(path)
+    for path, edit in left.items():
+        _replace(path, edit.after)
     for number, folder in journal.folders.items():
         source = decided / "mappar" / number
         if source.exists():
@@ -273,16 +274,22 @@ def _beside(path: Path) -> Path:
     return real.with_name(f".{real.name}.publicering")
 
 
-def _stage(path: Path, data: bytes) -> None:
+def _stage(path: Path, data: bytes | None) -> None:
+    if data is None:
+        return
     temporary = _beside(path)
     _write(temporary, data)
     if path.exists():
         shutil.copymode(path, temporary)
 
 
-def _replace(path: Path) -> None:
-    _beside(path).replace(path.resolve())
-    _settle(path.resolve().parent)
+def _replace(path: Path, data: bytes | None) -> None:
+    real = path.resolve()
+    if data is None:
+        path.unlink()
+    else:
+        _beside(path).replace(real)
+    _settle(real.parent)
 
 
 def _take_back(project: Path, decided: Path, journal: _Journal) -> None:
@@ -294,11 +301,8 @@ def _take_back(project: Path, decided: Path, journal: _Journal) -> None:
             _settle((project / folder).parent)
     for path, edit in _edits(decided, journal).items():
         if _bytes(project / path) == edit.after and edit.after != edit.before:
-            if edit.before is None:
-                (project / path).unlink()
-            else:
-                _stage(project / path, edit.before)
-                _replace(project / path)
+            _stage(project / path, edit.before)
+            _replace(project / path, edit.before)
         _beside(project / path).unlink(missing_ok=True)
     for folder in reversed(journal.made):
         with contextlib.suppress(OSError):

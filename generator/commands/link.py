@@ -10,6 +10,7 @@ import difflib
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from generator import files, pipeline
@@ -18,9 +19,12 @@ from generator.evidence import Depth
 from generator.link_edits import link_edits
 from generator.passages import passages
 from generator.problems import Rejected, UsageError
+from generator.publication import opened
 from generator.rename_edits import Edit
 from generator.statements import reading_of
 from generator.swedish import BLANKS
+from generator.transaction import Act, carry_out
+from generator.transaction import Edit as Change
 from generator.voice import ExitCode, Voice
 
 
@@ -30,14 +34,16 @@ def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:
     Says the differences as a patch. Raises UsageError where the word means no period, or what would be printed is not
     what was; Rejected where the content has faults.
     """
-    chosen = choose_periods([place], files.find_periods(project))
-    edits = [edit for period in chosen for edit in _proved(project, period)]
-    for edit in edits:
-        before, after = edit.text.splitlines(), edit.new_text.splitlines()
-        for line in difflib.unified_diff(before, after, edit.path, edit.path, n=1, lineterm=""):
-            voice.result(line)
-    if write:
-        files.publish(project, {edit.path: edit.new_text.encode() for edit in edits})
+    with opened(project, "link", voice.note) if write else nullcontext():
+        chosen = choose_periods([place], files.find_periods(project))
+        edits = [edit for period in chosen for edit in _proved(project, period)]
+        for edit in edits:
+            before, after = edit.text.splitlines(), edit.new_text.splitlines()
+            for line in difflib.unified_diff(before, after, edit.path, edit.path, n=1, lineterm=""):
+                voice.result(line)
+        if write:
+            changes = {edit.path: Change(edit.text.encode(), edit.new_text.encode()) for edit in edits}
+            carry_out(project, Act(edits=changes))
     voice.note(_summary(edits, write=write))
     return ExitCode.FINE
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from generator import files
@@ -15,10 +17,14 @@ from generator.choose_periods import choose_periods
 from generator.find_id import find_id, known_ids, unknown_id
 from generator.load import load
 from generator.problems import UsageError
+from generator.publication import opened
 from generator.rename_edits import Edit, Wanted, rename_edits
 from generator.rename_id import CannotRename
 from generator.rename_proof import rename_objection
 from generator.resources import built_in_templates
+from generator.steady import steadily
+from generator.transaction import Act, carry_out
+from generator.transaction import Edit as Change
 from generator.validate import validate
 from generator.voice import ExitCode, Voice
 
@@ -30,16 +36,26 @@ def rename(project: Path, words: Sequence[str], *, dry_run: bool, voice: Voice) 
     where the content has faults to begin with.
     """
     place, old, new = words
-    edits = _proved(project, _wanted(project, choose_periods([place], files.find_periods(project)), old, new))
-    for edit in edits:
-        for line in _patch(edit):
-            voice.result(line)
-    if not dry_run:
-        files.publish(project, {edit.new_path: edit.new_text.encode() for edit in edits})
-        files.remove(project, [edit.path for edit in edits if edit.path != edit.new_path])
+    with nullcontext() if dry_run else opened(project, "rename", voice.note):
+        edits = _proved(project, _wanted(project, choose_periods([place], files.find_periods(project)), old, new))
+        for edit in edits:
+            for line in _patch(edit):
+                voice.result(line)
+        if not dry_run:
+            carry_out(project, Act(edits=dict(_changes(edits))))
     count = f"{len(edits)} {'fil' if len(edits) == 1 else 'filer'}"
     voice.note(f"{count} skulle ändras." if dry_run else f"{count} ändrades.")
     return ExitCode.FINE
+
+
+def _changes(edits: Iterable[Edit]) -> Iterator[tuple[str, Change]]:
+    for edit in edits:
+        before, after = edit.text.encode(), edit.new_text.encode()
+        if edit.path == edit.new_path:
+            yield edit.path, Change(before, after)
+        else:
+            yield edit.path, Change(before, None)
+            yield edit.new_path, Change(None, after)
 
 
 def _proved(project: Path, wanted: Sequence[Wanted]) -> tuple[Edit, ...]:
@@ -66,7 +82,8 @@ def _wanted(project: Path, periods: Iterable[str], old: str, new: str) -> tuple[
     wanted: list[Wanted] = []
     known: list[str] = []
     for period in periods:
-        content = validate(load(project, period, built_in_templates()))
+        source = steadily(project, partial(load, project, period, built_in_templates()))
+        content = validate(source)
         renaming = find_id(content.period, old, new)
         known.extend(known_ids(content.period))
         if renaming is not None:
