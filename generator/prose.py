@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from generator.citations import passages_of
 from generator.content import Content, Record, Section
-from generator.evaluate import print_citation
+from generator.evaluate import evaluate, print_citation
 from generator.expression import Citation, place_in, readable_citations
 from generator.expression_tree import Filter, Name
 from generator.fields import Cited
@@ -17,6 +17,7 @@ from generator.figures import Ledger, Scope
 from generator.names import FigureAt, find
 from generator.number_words import Mention, number_words
 from generator.problems import Rejected, Where
+from generator.quantity import Quantity
 from generator.source import Text
 from generator.swedish_text import MONTHS
 
@@ -32,7 +33,7 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 class Quoted:
     """A citation in a text: its slice, the id of the figure it names or nothing, the printed value, what is printed.
 
-    `negative` is whether the figure itself is; `shaped` are the names of its filters.
+    `shaped` are the names of its filters; `exact` is the value before any of them took its sign or unit away.
     """
 
     start: int
@@ -41,6 +42,7 @@ class Quoted:
     value: Decimal | None
     printed: str
     shaped: tuple[str, ...]
+    exact: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class _Place:
 
 
 def prose_of(content: Content, ledger: Ledger) -> tuple[Prose, ...]:
-    """A content and its ledger → its texts with numbers or citations in them, each once, in the order of the report."""
+    """A content and its ledger → its texts that tell of figures, in numbers or words, each once, in its order."""
     places = dict(_places(content, ledger))
     labels = {cited.where for table in content.period.tables.values() for cited in _labels(table)}
     made: dict[tuple[Where, str], Prose] = {}
@@ -113,7 +115,9 @@ def prose_of(content: Content, ledger: Ledger) -> tuple[Prose, ...]:
 # A width of a column, or a cell with a date, is no prose.
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _TELLING = re.compile(
-    r"\d|\{\{|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|hälften|\w+del(?:ar)?)\b|ök[an]|minsk|oförändra|stigit|sjunk|sjönk|steg|väx|högre|lägre|fler|färre",
+    r"\d|\{\{|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|hälften|\w+del(?:ar)?)\b|ök[an]|minsk|oförändra|stigit|sjunk|sjönk|steg|väx|högre|lägre|fler|färre"
+    r"|\b(?:störst|minst|högst|lägst|flest|färst|mest|bäst|sämst|dyrast|billigast)"
+    r"|\bstörre|\bmindre|\bmer än|skott\w*\b|budget|dubbl|halver|\bmål",
     re.IGNORECASE,
 )
 
@@ -144,10 +148,12 @@ def _quoted(citation: Citation, scope: Scope, ledger: Ledger) -> Quoted:
     try:
         printed = print_citation(citation, ledger, scope)
         target = find(expression, ledger, scope) if isinstance(expression, Name) else None
+        value = evaluate(expression, ledger, scope)
     except Rejected:
         return Quoted(0, 0, "", None, "", tuple(filters))
     figure = target.id if isinstance(target, FigureAt) and not target.reference else ""
-    return Quoted(0, 0, figure, printed.value, printed.text, tuple(filters))
+    exact = value.value if isinstance(value, Quantity) else None
+    return Quoted(0, 0, figure, printed.value, printed.text, tuple(filters), exact)
 
 
 def printed_words(cited: Cited | None, ledger: Ledger, scope: Scope = Scope()) -> str:  # noqa: B008 - it is frozen

@@ -6,7 +6,7 @@ figure, the kinds fit (a deficit is no budget), and no other figure or simple di
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -88,11 +88,11 @@ class Index:
     def named(self, stems: Sequence[str]) -> tuple[Row, ...]:
         """The stems of a clause → the rows all of whose label it says; of those that say more, only those."""
         said = frozenset(part for word in frozenset(stems) for part in self._said(word))
-        found = [(row, names) for row, names in self._names if names <= said]
+        found = [(row, names) for row, names in self.names if names <= said]
         return tuple(row for row, names in found if not any(names < others for _, others in found))
 
     @cached_property
-    def _names(self) -> tuple[tuple[Row, frozenset[str]], ...]:
+    def names(self) -> tuple[tuple[Row, frozenset[str]], ...]:
         """The rows with the stems that name them: "Resultat Barn och unga" is named by "barn och unga"."""
         stems = ((row, row.stems - KIND_STEMS - self.board) for row in self.rows)
         return tuple((row, names) for row, names in stems if names)
@@ -139,7 +139,7 @@ def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
     if mention.sign == "+" and amount.measure == "kr" and not any(clause.has(cue) for cue in _KINDS):
         # "Vuxna: +3,9 mnkr" is a deviation without the word.
         clause = replace(clause, words=f"{clause.words} avvikelse")
-    rows, explicit = _rows(prose, clause, index)
+    rows, explicit = rows_at(prose, clause, index)
     fitting = [(row, subject) for row in rows for subject in row.subjects if measures(amount, subject, clause)]
     equal = tuple(subject for _, subject in fitting if amount.is_of(subject))
     made = Statement(prose, mention, clause, amount, rows, "unknown", equal)
@@ -173,7 +173,7 @@ def _with(made: Statement, agreement: Agreement, target: tuple[Row, Subject] | N
     return replace(made, agreement=agreement, target=subject, target_row=row, certain=certain)
 
 
-def _rows(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[Row, ...], bool]:
+def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[Row, ...], bool]:
     """The rows that a clause can be about, and whether it names them itself."""
     named = index.named(clause.stems) or index.named(clause.reach)
     if named:
@@ -188,6 +188,30 @@ def _rows(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[Row, ...], 
     own = tuple(row for row in index.rows if post is not None and row.table == f"{post.type}.{post.id}")
     above = next((found for each in reversed(prose.context) if (found := index.named(tuple(subject_stems(each))))), ())
     return tuple(dict.fromkeys((*own, *above))) or whole, False
+
+
+def nearest_rows(prose: Prose, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows of one name in several tables → those of the tables that the text is about, as far as that is told.
+
+    Told by a figure of the table that the sentence's text cites, by standing in one file, or by the headings above.
+    """
+    if len({row.table for row in rows}) < _SEVERAL:
+        return tuple(rows)
+    cited = {quoted.figure.partition(".")[0] for quoted in prose.quoted}
+    headings = subject_stems(" ".join((*prose.context, prose.place.replace("_", " "))))
+    file = prose.text.where.file
+    scores = {id(row): _nearness(row, cited, headings, file) for row in rows}
+    best = max(scores.values())
+    return tuple(row for row in rows if scores[id(row)] == best)
+
+
+def _nearness(row: Row, cited: Collection[str], headings: frozenset[str], file: str) -> tuple[int, int, int]:
+    told = len((row.around | subject_stems(row.table.replace("_", " "))) & headings)
+    same_file = any(each.where.file == file for each in row.subjects)
+    return told, int(row.table.partition(".")[0] in cited), int(same_file)
+
+
+_SEVERAL = 2
 
 
 def _of_kind(row: Row) -> bool:

@@ -19,7 +19,7 @@ from generator.problems import Where
 from generator.prose import printed_words, title_of
 from generator.quantity import measure
 from generator.subject_words import subject_stems
-from generator.swedish import scale
+from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
 from generator.table import SUM_KINDS, Table
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -92,6 +92,13 @@ def board_stems(content: Content) -> frozenset[str]:
     """A content → the stems of the names of who reports, which tell nothing of what is reported."""
     names = (content.board.name, content.board.definite, content.board.administration)
     return subject_stems(" ".join(name for name in names if name))
+
+
+def printed(subject: Subject, *, plus: bool = False) -> str:
+    """A figure → its value as its table prints it, with a plus if that is wanted."""
+    value = subject.value / (scale(subject.unit) or Decimal(1))
+    text = format_quantity(value, subject.unit, NumberFormat(plus=plus), subject.decimals)
+    return text.replace(HARD_SPACE, " ")
 
 
 def _has_value(ledger: Ledger, name: str) -> bool:

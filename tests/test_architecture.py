@@ -88,7 +88,7 @@ LAYERS = (
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
     Layer(
         "comparison",
-        "differences passages diff differences_document compare_documents proposals impact",
+        "differences passages diff differences_document compare_documents proposals",
         ordered=True,
         pure=True,
     ),
@@ -96,10 +96,12 @@ LAYERS = (
     Layer("parts of arithmetic", "intervals meanings lines patterns breaches occasions", ordered=True, pure=True),
     Layer(
         "parts of text",
-        "number_words subject_words prose clauses subjects fitting statements",
+        "number_words subject_words prose clauses subjects fitting statements rankings rank_words direction_words "
+        "share_words",
         ordered=True,
         pure=True,
     ),
+    Layer("correction", "stale_numbers stale_words stale_states stale_prose impact", ordered=True, pure=True),
     Layer("parts of checks", "wordings spelling", ordered=True, pure=True),
     Layer("checks", "checks checks.*", pure=True),
     Layer("examination", "examine check_report", pure=True),
@@ -123,7 +125,7 @@ LAYERS = (
         "parts of commands",
         "json_schema yaml_scalars yaml_edits rename_id find_id rename_edits rename_proof link_edits "
         "release_words period_ids outline_asks skeleton "
-        "new_period moved_words rolled_tables roll_forward next_period figure_edit corrections reach rehearsal "
+        "new_period moved_words rolled_words rolled_tables roll_forward next_period figure_edit corrections reach rehearsal "
         "report_impact build_reports",
         ordered=True,
     ),

@@ -14,8 +14,7 @@ from generator.fitting import judgeable
 from generator.problems import Problem, Severity
 from generator.quantity import measure
 from generator.statements import Reading, Statement
-from generator.subjects import Subject
-from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
+from generator.subjects import printed
 
 # Two numbers that are further apart than this are rather of two things than one of them mistyped.
 _SAME_THING = Decimal("0.6")
@@ -30,13 +29,6 @@ def text_figures(reading: Reading, *, strict: bool = False) -> tuple[Problem, ..
     if strict:
         problems.extend(_uncited(each) for each in statements if not each.mention.worded)
     return tuple(problem for problem in problems if problem is not None)
-
-
-def printed(subject: Subject) -> str:
-    """A figure → its value as its table prints it."""
-    value = subject.value / (scale(subject.unit) or Decimal(1))
-    text = format_quantity(value, subject.unit, NumberFormat(), subject.decimals)
-    return text.replace(HARD_SPACE, " ")
 
 
 def _disagrees(statement: Statement) -> Problem | None:

@@ -17,8 +17,8 @@ from generator.problems import Problem, Severity, Where
 from generator.prose import Prose
 from generator.statements import Index, Reading, Statement
 from generator.subject_words import left_over
-from generator.subjects import Row, Subject
-from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
+from generator.subjects import Row, Subject, printed
+from generator.swedish import HARD_SPACE, scale
 
 _UP = r"ökat|ökade|ökar|ökning|ökningen|stigit|stiger|steg|vuxit|växte|höjts|höjdes|högre|fler|uppgång"
 _DOWN = r"minskat|minskade|minskar|minskning|minskningen|sjunkit|sjunker|sjönk|sänkts|sänktes|lägre|färre|nedgång"
@@ -181,7 +181,9 @@ def _results(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
             continue
         better = _is_better(value)
         if better is not None and better != good:
-            stands = _printed(value.subject) if value.subject and not _contradicts_itself(value) else value.printed
+            stands = (
+                printed(value.subject, plus=True) if value.subject and not _contradicts_itself(value) else value.printed
+            )
             message = f"Texten säger ”{said}” om {value.printed}, men talet är {stands}."
             yield _problem(prose, value.start, message, f"{said}: {value.printed}", stands, _places(value))
 
@@ -220,13 +222,6 @@ def _plus_is_better(subject: Subject, row: Row) -> bool:
     return True
 
 
-def _printed(subject: Subject | None) -> str:
-    if subject is None:
-        return ""
-    value = subject.value / (scale(subject.unit) or Decimal(1))
-    return format_quantity(value, subject.unit, NumberFormat(plus=True), subject.decimals).replace(HARD_SPACE, " ")
-
-
 # --- a row that went the other way --------------------------------------------------------------------------------
 
 
@@ -258,7 +253,7 @@ def _against(
         return
     now, before = pairs[0]
     said = verb[0].casefold()
-    message = f"Texten säger ”{said}”, men {_printed(before)} har blivit {_printed(now)}."
+    message = f"Texten säger ”{said}”, men {printed(before, plus=True)} har blivit {printed(now, plus=True)}."
     moved = _moved(before.value, now.value)
     yield _problem(prose, verb.start(), message, said, _named(bool(moved)), (now.where, before.where))
 
