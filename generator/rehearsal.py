@@ -77,6 +77,13 @@ class _Act:
     progress: Progress
     follows: str = ""
 
+    def edits(self, period: str) -> Files:
+        """What is changed for a period's new version; where the others are left, theirs is only what would be."""
+        edits = self.corrected.edits
+        if not self.asked.only or period != self.main:
+            return edits
+        return {path: data for path, data in edits.items() if path.startswith(f"content/{period}/")}
+
 
 def held(project: Path, period: str, release: Release, crew: Crew) -> tuple[Problem, ...]:
     """What keeps a published version from being built again as it was recorded: what differs must be the correction.
@@ -102,7 +109,7 @@ def rehearsal(
     main, *others = found.scenes
     scene = found.scenes[main]
     act = _Act(project, main, asked, corrected, changed_paths(scene.before, scene.files), *to)
-    after = understood_from(_now(act, scene), main, Depth.NOTHING)
+    after = understood_from(_now(act, scene, main), main, Depth.NOTHING)
     act = replace(act, follows=_follows(act, scene, after))
     first = _main(act, scene, _ids(after))
     touched = act.changed | set(corrected.edits)
@@ -126,7 +133,7 @@ def _main(act: _Act, scene: Scene, known: tuple[str, ...]) -> Rehearsed:
     if scene.earlier:
         stage = act.asked.stage or _stage_after(scene.earlier[-1])
         return _planned(act, scene, replace(blank, stage=stage))
-    versions = [_version(understood_from(each, act.main)) for each in (scene.before, _now(act, scene))]
+    versions = [_version(understood_from(each, act.main)) for each in (scene.before, _now(act, scene, act.main))]
     return replace(blank, impact=impact(versions[0], versions[1], {}))
 
 
@@ -137,7 +144,7 @@ def _other(act: _Act, period: str, scene: Scene) -> Rehearsed | None:
     blank = Rehearsed(period, scene.earlier, reason, act.corrected.followers.get(period, ()))
     depth = Depth.NOTHING if scene.earlier and not act.asked.only else Depth.ALL
     try:
-        before, after = (understood_from(each, period, depth) for each in (scene.basis, _now(act, scene)))
+        before, after = (understood_from(each, period, depth) for each in (scene.basis, _now(act, scene, period)))
     except Rejected as rejected:
         return replace(blank, problems=rejected.problems)
     effect = impact(_version(before), _version(after), {})
@@ -191,7 +198,7 @@ def _planned(act: _Act, scene: Scene, known: Rehearsed) -> Rehearsed:
         reason=known.reason,
         decided_by=act.asked.decided_by,
         documents=_published_ids(scene.earlier, known.document_ids),
-        edits=act.corrected.edits,
+        edits=act.edits(known.period),
         marked=act.asked.marked,
         crew=act.crew,
     )
@@ -209,12 +216,12 @@ def _planned(act: _Act, scene: Scene, known: Rehearsed) -> Rehearsed:
 
 def _unbuilt(act: _Act, scene: Scene, known: Rehearsed) -> Impact:
     """What the correction brings with it where the version cannot be built: no pages are known."""
-    after = understood_from(_now(act, scene), known.period)
+    after = understood_from(_now(act, scene, known.period), known.period)
     return impact(published_papers(act.project, known.period, known.earlier), _version(after), {})
 
 
-def _now(act: _Act, scene: Scene) -> Files:
-    return {**scene.files, **act.corrected.edits}
+def _now(act: _Act, scene: Scene, period: str) -> Files:
+    return {**scene.files, **act.edits(period)}
 
 
 def _stage_after(last: Release) -> Stage:

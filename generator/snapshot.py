@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from generator.files import refused
 from generator.load import load
 from generator.problems import Problem, Rejected, Where
+from generator.project_files import HISTORY
 from generator.resources import built_in_templates
 
 BUILT_IN = "inbyggt"
@@ -24,7 +25,8 @@ _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")
 def snapshot(project: Path, period: str) -> dict[str, bytes]:
     """A project and a period's path under `content/` go in; the files that its papers are made of, by path, come out.
 
-    Paths are from the project's folder; templates that come with Tertial, and lie elsewhere, are under `inbyggt/`.
+    Paths are from the project's folder; templates that come with Tertial, and lie elsewhere, are under `inbyggt/`. Of
+    the histories only the period's own is among them: nothing is made of the others.
     Raises Rejected where `load` does, UsageError where a file cannot be read.
     """
     root, built_in = project.resolve(), built_in_templates().resolve()
@@ -37,6 +39,8 @@ def snapshot(project: Path, period: str) -> dict[str, bytes]:
     folders = [*(root / "content" / each for each in periods), *map(Path, source.house.folders)]
     found = {}
     for path in (*single, *(path for folder in folders for path in _below(folder))):
+        if path.name == HISTORY and path.parent != root / "content" / source.period.id:
+            continue
         inside = path.is_relative_to(root)
         name = path.relative_to(root) if inside else BUILT_IN / path.relative_to(built_in)
         try:

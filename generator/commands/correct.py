@@ -85,8 +85,7 @@ def _rehearsed(project: Path, words: Sequence[str], asked: Asked, crew: Crew, vo
     if scene.earlier:
         voice.progress(period, f"bygger version {scene.earlier[-1].version} på nytt och jämför")
         voice.problems(held(project, period, scene.earlier[-1], crew))
-    scenes = {period: scene} if asked.only else reached.scenes
-    corrected = corrections(scenes, period, wanted)
+    corrected = corrections(reached.scenes, period, wanted)
     found = rehearsal(project, reached, corrected, asked, (crew, voice.progress))
     if not any(each.planned or each.obstacle or each.problems for each in found):
         raise UsageError(_nothing(period, reached, corrected))

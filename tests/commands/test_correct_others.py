@@ -1,0 +1,273 @@
+"""`tertial correct` across periods and boards: every published paper that prints the figure is put right at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import BOARD, HERE, PERIOD, Project, Run
+from tests.commands.test_correct import CONTENT, FIGURES, changed_lines, part
+
+LATER, BOARDS = "storkoping/socialnamnden/2023-t2", "storkoping/aldrenamnden/2023-t1"
+FIRST = "storkoping/socialnamnden/2023-t1"
+TYPED = """\
+tal:
+  # Skrivet av ur förra rapporten
+  resultat_då:
+    värde:  2,0 mnkr
+    stäms_av_mot: föregående_period.resultat
+"""
+PAPER = "dokument:\n  uppföljning:\n    mall: uppföljning\n    titel: Uppföljning\n"
+TWO_BOARDS: Mapping[str, str] = {
+    **CONTENT,
+    f"content/{LATER}/tal.yaml": TYPED,
+    f"content/{LATER}/texter.yaml": "texter:\n  då: Då var resultatet {{ resultat_då }}.\n",
+    "content/storkoping/aldrenamnden/namnd.yaml": BOARD.replace("Socialnämnden", "Äldrenämnden"),
+    f"content/{BOARDS}/period.yaml": f"{PERIOD}{PAPER}",
+    f"content/{BOARDS}/texter.yaml": 'texter:\n  då: Grannen hade {{ nämnd("socialnamnden").ekonomi.vård.utfall }}.\n',
+}
+ASKED = ("correct", FIRST, "ekonomi.vård.utfall=61,5", "--reason", "Fel faktura", "--date", "2023-09-20")
+
+
+def published(made: Project, period: str, stage: str, day: str, *words: str) -> None:
+    """Publishes a version that should be let through."""
+    run = made.run("publish", period, "--stage", stage, "--date", day, *words)
+    assert run.code == 0, run.err
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project whose three periods of two boards are sent out; not to be changed."""
+    made = Project(tmp_path_factory.mktemp("once"))
+    for path, text in TWO_BOARDS.items():
+        made.write(path, text)
+    for period in (FIRST, LATER, BOARDS):
+        published(made, period, "utsänd", "2023-09-10")
+    return made
+
+
+@pytest.fixture
+def sent(once: Project, tmp_path: Path) -> Project:
+    """A project of the test's own whose three periods are sent out."""
+    return Project(Path(shutil.copytree(once.folder, tmp_path / "sent")))
+
+
+@pytest.fixture(scope="module")
+def corrected(once: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]:
+    """The project after a correction, with marked editions, and what was said; not to be changed."""
+    made = Project(Path(shutil.copytree(once.folder, tmp_path_factory.mktemp("corrected") / "made")))
+    run = made.run(*ASKED, "--yes", "--marked")
+    assert run.code == 0, run.err
+    return made, run
+
+
+def contents(made: Project) -> dict[str, bytes]:
+    """Every file of the project, but for what other commands leave."""
+    return {name: (made.folder / name).read_bytes() for name in made.files if not name.startswith("output/.")}
+
+
+def test_each_period_is_told_with_what_becomes_of_it(corrected: tuple[Project, Run]) -> None:
+    """The figures that follow, typed ones too, their places with pages, and the papers, period by period."""
+    out = corrected[1].out
+
+    assert [line for line in out.splitlines() if line.startswith("Påverkar")] == [
+        f"Påverkar {BOARDS}, som blir version 2 (utsänd):",
+        f"Påverkar {LATER}, som blir version 2 (utsänd):",
+    ]
+    told = part(out, f"Påverkar {LATER}, som blir version 2 (utsänd)")
+    followers = told[told.index("Skrivna tal som följer med:") + 1]
+    assert followers.startswith("resultat_då: 2,0 mnkr → −1,0 mnkr")
+    assert "stäms av mot föregående_period.resultat" in followers
+    assert "uppföljning, 1 Då, sidan 1: 2,0 mnkr → −1,0 mnkr" in told
+    assert told[-2:] == ["Handlingar som ges ut på nytt:", "uppföljning"]
+    board = part(out, f"Påverkar {BOARDS}, som blir version 2 (utsänd)")
+    assert "uppföljning, 1 Då, sidan 1: 58,5 mnkr → 61,5 mnkr" in board
+
+
+def test_typed_figures_of_other_periods_are_edited_in_place(corrected: tuple[Project, Run]) -> None:
+    """One changed value is one changed line in the other period's file, its comment and blanks as they were."""
+    assert changed_lines(TYPED, corrected[0].read(f"content/{LATER}/tal.yaml")) == [
+        "-    värde:  2,0 mnkr",
+        "+    värde: -1,0 mnkr",
+    ]
+
+
+@pytest.mark.parametrize(("period", "old", "new"), [(LATER, "2,0", "−1,0"), (BOARDS, "58,5", "61,5")])
+def test_each_period_has_its_version_with_its_notice(
+    corrected: tuple[Project, Run], period: str, old: str, new: str
+) -> None:
+    """Each paper begins with a notice that says what it follows, and the history tells the same."""
+    made, folder = corrected[0], f"output/{period}/v2"
+    page = made.read(f"{folder}/uppfoljning.html").replace("\xa0", " ")
+    notice = page[page.index('class="correction"') : page.index('id="då"')]
+
+    assert "Följer av rättelse av Tertial 1 2023, Socialnämnden: Fel faktura" in notice
+    assert f"{old} mnkr" in notice
+    assert f"{new} mnkr" in notice
+    history = made.read(f"content/{period}/historik.yaml").replace("\xa0", " ")
+    assert 'skäl: "Följer av rättelse av Tertial 1 2023, Socialnämnden: Fel faktura"' in history
+    assert f'till: "{new} mnkr"' in history
+    assert (made.folder / folder / "rattelseblad.pdf").is_file()
+
+
+@pytest.mark.parametrize("period", [FIRST, LATER, BOARDS])
+def test_each_version_can_be_built_again_and_has_its_marked_edition(
+    corrected: tuple[Project, Run], period: str
+) -> None:
+    """What was written is what the records say, nothing has changed since, and the marks stand beside it."""
+    made = corrected[0]
+    run = made.run("verify", period)
+    marked = [name for name in made.files if name.startswith(f"output/{period}/v2-andringsmarkerad/")]
+
+    assert run.code == 0, run.err
+    assert "Sedan version 1 har källorna ändrats" in run.err
+    assert "Sedan version 2 har källorna ändrats" not in run.err
+    assert f"{period}/v2: stämmer" in run.out
+    assert any(name.endswith(".pdf") for name in marked)
+    assert any("<ins" in made.read(name) for name in marked if name.endswith(".html"))
+
+
+def test_what_is_marked_survives_a_build(corrected: tuple[Project, Run], tmp_path: Path) -> None:
+    """A build of the period lets marked editions stand, as it does all else that is published."""
+    made = Project(Path(shutil.copytree(corrected[0].folder, tmp_path / "made")))
+    before = {name for name in made.files if "andringsmarkerad" in name}
+    run = made.run("build", LATER, "--format", "html")
+
+    assert run.code == 0, run.err
+    assert {name for name in made.files if "andringsmarkerad" in name} == before
+
+
+def test_all_or_nothing(sent: Project) -> None:
+    """Where another period's published version has been tampered with, nothing is written in any of them."""
+    page = sent.folder / f"output/{LATER}/v1/uppfoljning.html"
+    page.chmod(0o644)
+    page.write_text(page.read_text().replace("2,0", "2,1"))
+    before = contents(sent)
+    run = sent.run(*ASKED, "--yes")
+
+    assert run.code == 1
+    assert "T803" in run.err
+    assert f"{LATER}/v1/uppfoljning.html" in run.err
+    assert contents(sent) == before
+
+
+def test_an_other_that_is_decided_asks_who_decided(sent: Project) -> None:
+    """A decided paper of another period is not corrected without a decision: that is said before anything is done."""
+    published(sent, LATER, "beslutad", "2023-09-15")
+    before = contents(sent)
+    shown = sent.run(*ASKED, "--dry-run")
+    refused = sent.run(*ASKED, "--yes")
+
+    assert shown.code == 0
+    assert f"Hinder för {LATER}: Handlingarna är beslutade." in shown.err
+    assert f"Påverkar {LATER}, som inte kan rättas nu:" in shown.out
+    assert refused.code == 2
+    assert "--decided-by" in refused.err
+    assert contents(sent) == before
+
+    done = sent.run(*ASKED, "--yes", "--decided-by", "ordföranden, delegation 1.3")
+
+    assert done.code == 0, done.err
+    assert "skede: rättad" in sent.read(f"content/{LATER}/historik.yaml")
+    assert "skede: utsänd" in sent.read(f"content/{FIRST}/historik.yaml")
+
+
+def test_an_other_that_is_not_published_is_edited_only(sent: Project) -> None:
+    """A period that is still being written gets its typed figure, and no version."""
+    shutil.rmtree(sent.folder / f"output/{LATER}")
+    (sent.folder / f"content/{LATER}/historik.yaml").unlink()
+    run = sent.run(*ASKED, "--yes")
+
+    assert run.code == 0, run.err
+    assert f"Påverkar {LATER}, som inte är publicerad och ändras vid nästa bygge:" in run.out
+    assert "-1,0 mnkr" in sent.read(f"content/{LATER}/tal.yaml")
+    assert not (sent.folder / f"output/{LATER}").exists()
+
+
+def test_others_can_be_left_and_corrected_later(sent: Project) -> None:
+    """With --only-this the others are told, with the command that corrects them; that command does it."""
+    first = sent.run(*ASKED, "--yes", "--only-this")
+    command = f'tertial correct {LATER} --reason "Följer av rättelse av Tertial 1 2023, Socialnämnden: Fel faktura"'
+
+    assert first.code == 0, first.err
+    assert f"Inte rättad: {LATER}. Gör det med: {command}" in first.err
+    assert f"Påverkar {LATER}, som inte rättas nu:" in first.out
+    assert sent.read(f"content/{LATER}/tal.yaml") == TYPED
+    assert not (sent.folder / f"output/{LATER}/v2").exists()
+
+    later = sent.run("correct", LATER, "--reason", "Följer", "--date", "2023-09-21", "--yes")
+
+    assert later.code == 0, later.err
+    assert "-1,0 mnkr" in sent.read(f"content/{LATER}/tal.yaml")
+    assert "−1,0" in sent.read(f"output/{LATER}/v2/uppfoljning.html")
+    assert not (sent.folder / f"output/{FIRST}/v3").exists()
+
+
+def test_an_other_with_changes_of_its_own_is_not_swept_along(sent: Project) -> None:
+    """What somebody has begun to write in another period is not published by a correction, but refused with why."""
+    path = f"content/{LATER}/texter.yaml"
+    sent.write(path, sent.read(path).replace("Då var", "Vid den tiden var"))
+    before = contents(sent)
+    run = sent.run(*ASKED, "--yes")
+
+    assert run.code == 2
+    assert f"{path} har ändrats sedan version 1." in run.err
+    assert "--only-this" in run.err
+    assert contents(sent) == before
+
+
+def test_periods_corrected_by_hand_are_one_correction(sent: Project) -> None:
+    """Figures edited in two periods' files are published together, each with the reason that was given."""
+    figures = FIGURES.replace("58,5", "61,5").replace("98,0", "101,0").replace("2,0 mnkr   #", "-1,0 mnkr   #")
+    sent.write(f"{HERE}/tal.yaml", figures)
+    sent.write(f"content/{LATER}/tal.yaml", TYPED.replace(" 2,0", "-1,0"))
+    run = sent.run("correct", LATER, "--reason", "Fel faktura", "--date", "2023-09-20", "--yes")
+
+    assert run.code == 0, run.err
+    assert sent.read(f"{HERE}/tal.yaml") == figures
+    for period in (FIRST, LATER):
+        assert 'skäl: "Fel faktura"' in sent.read(f"content/{period}/historik.yaml")
+
+
+def test_a_period_without_papers_is_corrected_where_it_is_printed(sent: Project) -> None:
+    """A figure that stands in a period which is not published is corrected in those that print it."""
+    shutil.rmtree(sent.folder / f"output/{FIRST}")
+    (sent.folder / f"{HERE}/historik.yaml").unlink()
+    run = sent.run(*ASKED, "--yes")
+
+    assert run.code == 0, run.err
+    assert "61,5" in sent.read(f"{HERE}/tal.yaml")
+    assert not (sent.folder / f"output/{FIRST}").exists()
+    assert 'skäl: "Fel faktura"' in sent.read(f"content/{LATER}/historik.yaml")
+
+
+def test_working_reports_that_stand_there_are_built_again(sent: Project) -> None:
+    """Reports that are not published are true after the correction too; none is made that was not there."""
+    for period, words in ((FIRST, ("--format", "html")), (BOARDS, ())):
+        assert sent.run("build", period, *words).code == 0
+    (sent.folder / f"output/{FIRST}/bilaga.html").unlink()
+    run = sent.run(*ASKED, "--yes")
+
+    assert run.code == 0, run.err
+    assert "61,5" in sent.read(f"output/{FIRST}/rapport.html")
+    assert "61,5" in sent.read(f"output/{BOARDS}/uppfoljning.html")
+    assert not (sent.folder / f"output/{FIRST}/bilaga.html").exists()
+    assert not (sent.folder / f"output/{FIRST}/rapport.pdf").exists()
+    assert not (sent.folder / f"output/{LATER}/uppfoljning.html").exists()
+
+
+def test_publishing_a_period_that_reads_a_corrected_one_works(sent: Project) -> None:
+    """What was left is brought up to date by publish too, and the version says what changed and where."""
+    assert sent.run(*ASKED, "--yes", "--only-this").code == 0
+    published(sent, BOARDS, "utsänd", "2023-09-21", "--reason", "Grannens siffra")
+    page = sent.read(f"output/{BOARDS}/v2/uppfoljning.html").replace("\xa0", " ")
+    notice = page[page.index('class="correction"') : page.index('id="då"')]
+
+    assert "58,5 mnkr" in notice
+    assert "61,5 mnkr" in notice
+    assert "Grannens siffra" in notice
+    assert 'från: "58,5' in sent.read(f"content/{BOARDS}/historik.yaml")
+    assert sent.run("verify", BOARDS).code == 0
