@@ -21,6 +21,10 @@ _ATTEMPTS = 20
 _Mark = tuple[tuple[str, int, int, int], ...]
 
 
+class NeverStill(UsageError):
+    """The content was changed each time that it was read."""
+
+
 def finish_interrupted(project: Path, note: Callable[[str], None]) -> None:
     """A project and who to tell go in; what an interrupted run left there is finished or forgotten, and said.
 
@@ -36,8 +40,7 @@ def finish_interrupted(project: Path, note: Callable[[str], None]) -> None:
 def steadily(project: Path, read: Callable[[], Read]) -> Read:
     """A project and what reads its content go in; what was read comes out, all of it from one state of the content.
 
-    Raises what `read` raises, and UsageError where the content never stands still or an interrupted publishing was
-    found and dealt with meanwhile.
+    Raises what `read` raises, NeverStill, and UsageError where what a killed process left was found and dealt with.
     """
     for _ in range(_ATTEMPTS):
         before = _mark(project)
@@ -54,7 +57,7 @@ def steadily(project: Path, read: Callable[[], Read]) -> Read:
             continue
         if not is_pending(project) and _mark(project) == before:
             return found
-    raise UsageError("Innehållet ändras gång på gång medan det läses. Vänta tills rättelserna är klara och kör igen.")
+    raise NeverStill("Innehållet ändras gång på gång medan det läses. Vänta tills rättelserna är klara och kör igen.")
 
 
 def _settled(project: Path) -> str:
