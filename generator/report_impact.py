@@ -8,6 +8,7 @@ from generator.impact import Impact
 from generator.proposals import Proposal
 from generator.rehearsal import Rehearsed
 from generator.release import Change, Place
+from generator.stale_prose import StaleSentence
 
 
 def report_impact(found: Sequence[Rehearsed]) -> Iterator[str]:
@@ -46,9 +47,11 @@ def _impact(found: Impact, followers: Sequence[Proposal]) -> Iterator[str]:
         "Skrivna tal som följer med",
         (f"{_change(each)}{_why(following[each.figure])}" for each in found.written if each.figure in following),
     )
+    yield from _part("Hämtas ur andra perioder", (_change(each) for each in found.carried))
     yield from _part("Räknas om", (_change(each) for each in found.computed))
     yield from _part("Står i handlingarna", (_place(each) for each in found.places))
     yield from _part("Ord och lägen som byter", (_place(each) for each in found.flipped))
+    yield from _part("Se över i texten", (line for each in found.stale for line in _sentence(each)))
     yield from _part("Nya fynd", (f"{each.code} {each.where}: {each.message}" for each in found.found))
 
 
@@ -72,8 +75,18 @@ def _why(proposal: Proposal) -> str:
     return f" (stäms av mot {formula})" if formula else " (summa)"
 
 
+def _sentence(stale: StaleSentence) -> Iterator[str]:
+    """Where a sentence is printed, what it says and where it is written; then why it is no longer true."""
+    places = "; ".join(dict.fromkeys(_printed_at(each.place) for each in stale.printed)) or "skrivs inte ut"
+    yield f"{places}: {stale.sentence} · {stale.where}"
+    yield from (f"  {reason}" for reason in stale.reasons)
+
+
 def _place(place: Place) -> str:
+    return f"{_printed_at(place)}: {place.old or '–'} → {place.new or '–'}"
+
+
+def _printed_at(place: Place) -> str:
     section = f"{place.section} {place.title}".strip()
     page = f"sidan {place.page}" if place.page else ""
-    where = ", ".join(part for part in (place.document, section, page) if part)
-    return f"{where}: {place.old or '–'} → {place.new or '–'}"
+    return ", ".join(part for part in (place.document, section, page) if part)

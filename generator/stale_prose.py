@@ -30,7 +30,8 @@ _SHORTEST = 12
 class StaleSentence:
     """A sentence to look over: where it is written, what it says once the figures have changed, why, and which figures.
 
-    `printed` are the places that print it, each with the id of its element: the document and the section, no page.
+    `where` is the first of the words that are untrue, `words` all of them. `printed` are the places that print it, each
+    with the id of its element: the document and the section, no page.
     """
 
     where: Where
@@ -38,6 +39,7 @@ class StaleSentence:
     reasons: tuple[str, ...]
     figures: tuple[str, ...]
     printed: tuple[Changed, ...]
+    words: tuple[Where, ...] = ()
 
 
 def stale_prose(before: Evidence, after: Evidence) -> tuple[StaleSentence, ...]:
@@ -75,6 +77,7 @@ def _told(stales: Sequence[Stale], documents: Sequence[Document]) -> StaleSenten
         tuple(dict.fromkeys(f"”{prose.plain[each.start : each.end]}”: {each.reason}" for each in stales)),
         tuple(dict.fromkeys(figure for each in stales for figure in each.figures)),
         tuple(_places(_plain("".join(_printed(prose, start, end))), documents)),
+        tuple(prose.where(each.start) for each in stales),
     )
 
 
