@@ -1,0 +1,87 @@
+"""Nothing in → an empty folder outside the project for as long as it is needed out; no killed process leaves one for long.
+
+A folder is locked by the process that works in it. One that nobody has locked is what a killed process has left: the
+next takes it away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from generator.problems import UsageError
+
+PREFIX = "tertial-arbete-"
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+
+
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Within the block an empty folder is there, of this user and this process alone.
+
+    Raises UsageError where no folder can be had, and where the disk is full while it is used.
+    """
+    clear_left_folders()
+    try:
+        folder, lock = _made()
+    except OSError as error:
+        raise UsageError(f"Det går inte att skriva i {tempfile.gettempdir()}: {error.strerror}.") from error
+    try:
+        yield folder
+    except OSError as error:
+        if error.errno in _FULL:
+            raise UsageError(f"Det går inte att skriva i {folder.parent}: disken är full.") from error
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+@cache
+def clear_left_folders() -> None:
+    """Take away the folders of this user whose processes were killed; once in a process is enough."""
+    if os.name != "posix":
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if folder.lstat().st_uid == os.getuid() and (lock := _locked(folder)) is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(lock)
+
+
+def _made() -> tuple[Path, int | None]:
+    """A new folder and its lock, which only systems that can have one do."""
+    while True:
+        # Resolved, since a link on the way makes two names of every file.
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+        if os.name != "posix":
+            return folder, None
+        with contextlib.suppress(FileNotFoundError):
+            lock = _locked(folder)
+            # Between the two another process may have taken it for one that was left.
+            if lock is not None and folder.exists():
+                return folder, lock
+
+
+def _locked(folder: Path) -> int | None:
+    """The lock of a folder, to be closed; None where another process has it."""
+    import fcntl  # Not on Windows.
+
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(number)
+        return None
+    except OSError:
+        # A disk that cannot lock: nobody can tell what was left there.
+        os.close(number)
+        raise
+    return number
