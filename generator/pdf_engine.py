@@ -15,7 +15,6 @@ import importlib.util
 import logging
 import os
 import sys
-import tempfile
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -72,7 +71,7 @@ def _libraries_by_table() -> Iterator[None]:
 def no_system_fonts() -> Iterator[None]:
     """Within, a font configuration that is made knows no font of the machine."""
     before = os.environ.get("FONTCONFIG_FILE")
-    with tempfile.TemporaryDirectory(prefix="tertial-") as folder:
+    with temporary_folder() as folder:
         file = Path(folder, "fonts.conf")
         file.write_text(_NO_SYSTEM_FONTS, encoding="utf-8")
         os.environ["FONTCONFIG_FILE"] = str(file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -21,8 +20,7 @@ def rename_objection(project: Path, wanted: Sequence[Wanted], edits: Sequence[Ed
     copy. Raises Rejected where a period in which something is renamed has faults before.
     """
     renamings = {each.period: each.renaming for each in wanted}
-    with tempfile.TemporaryDirectory(prefix="tertial-") as folder:
-        copy = Path(folder)
+    with temporary_folder() as copy:
         for part in ("content", "templates"):
             if (project / part).is_dir():
                 shutil.copytree(project / part, copy / part)

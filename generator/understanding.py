@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from generator.load import load
 from generator.pipeline import Understood
 from generator.resolve import resolve
 from generator.snapshot import unpack
+from generator.temporary_folder import temporary_folder
 from generator.validate import validate
 
 Files = Mapping[str, bytes]
@@ -22,8 +22,8 @@ Files = Mapping[str, bytes]
 @contextmanager
 def standing(sources: Files) -> Iterator[tuple[Path, Path]]:
     """Files by path go in; a project's folder with them, and that of its built-in templates, are there meanwhile."""
-    with tempfile.TemporaryDirectory(prefix="tertial-") as folder:
-        yield Path(folder), unpack(sources, Path(folder))
+    with temporary_folder() as folder:
+        yield folder, unpack(sources, folder)
 
 
 def understood_from(sources: Files, period: str, depth: Depth = Depth.ALL) -> Understood:

@@ -6,7 +6,6 @@ Nothing is written. What is wrong is told as problems; what is only to be known,
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from generator.published_figures import published_figures
 from generator.release import Release, Stage
 from generator.release_record import read_release
 from generator.snapshot import snapshot, unarchived, unpack
+from generator.temporary_folder import temporary_folder
 from generator.tool_versions import font_versions, tool_versions
 
 _COPY = "Hämta mappen ur en säkerhetskopia; en publicerad mapp ska aldrig ändras."
@@ -103,8 +103,7 @@ def rebuild(
     sources = unarchived(data, path.as_posix())
     kept = sources.get(history_path(period))
     earlier = parse_history(kept, period) if kept is not None else ()
-    with tempfile.TemporaryDirectory(prefix="tertial-") as name:
-        root = Path(name).resolve()
+    with temporary_folder() as root:
         built_in = unpack(sources, root)
         options = BuildOptions(crew=crew, documents=manifest.documents)
         releases = (*earlier, replace(manifest, outputs={}))

@@ -10,7 +10,6 @@ import io
 import re
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -48,7 +47,7 @@ def open_version(project: Path, period: str, version: str) -> Iterator[Path]:
         yield project
         return
     archive = _published(project, period, version) if PUBLISHED.fullmatch(version) else _revision(project, version)
-    with tempfile.TemporaryDirectory(prefix="tertial-") as folder:
+    with temporary_folder() as folder:
         try:
             with tarfile.open(fileobj=io.BytesIO(archive)) as unpacked:
                 _unpack(unpacked, Path(folder))

@@ -77,6 +77,7 @@ LAYERS = (
         ordered=True,
         pure=True,
     ),
+    Layer("ground", "temporary_folder"),
     Layer("parts of render_html", "column_widths stylesheet templating sheets", ordered=True),
     Layer(
         "parts of lay_out",

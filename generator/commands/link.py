@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import shutil
-import tempfile
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -23,6 +22,7 @@ from generator.publication import opened
 from generator.rename_edits import Edit
 from generator.statements import reading_of
 from generator.swedish import BLANKS
+from generator.temporary_folder import temporary_folder
 from generator.transaction import Act, carry_out
 from generator.transaction import Edit as Change
 from generator.voice import ExitCode, Voice
@@ -63,8 +63,7 @@ def _proved(project: Path, period: str) -> tuple[Edit, ...]:
     edits = link_edits(project, period, reading, understood.ledger)
     if not edits:
         return ()
-    with tempfile.TemporaryDirectory(prefix="tertial-") as folder:
-        copy = Path(folder)
+    with temporary_folder() as copy:
         for part in ("content", "templates"):
             if (project / part).is_dir():
                 shutil.copytree(project / part, copy / part)
