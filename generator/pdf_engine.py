@@ -26,6 +26,7 @@ from urllib.parse import unquote, urlsplit
 
 from generator.pages import Fault, FaultKind, Style
 from generator.pdf_line_breaks import mend_line_breaks
+from generator.temporary_folder import temporary_folder
 
 ENGINE_VERSION = "70.0"
 
@@ -72,7 +73,7 @@ def no_system_fonts() -> Iterator[None]:
     """Within, a font configuration that is made knows no font of the machine."""
     before = os.environ.get("FONTCONFIG_FILE")
     with temporary_folder() as folder:
-        file = Path(folder, "fonts.conf")
+        file = folder / "fonts.conf"
         file.write_text(_NO_SYSTEM_FONTS, encoding="utf-8")
         os.environ["FONTCONFIG_FILE"] = str(file)
         try:

@@ -11,6 +11,7 @@ from generator.evidence import Depth
 from generator.problems import Rejected
 from generator.rename_edits import Edit, Wanted
 from generator.rename_id import Renaming, renamed_figure
+from generator.temporary_folder import temporary_folder
 
 
 def rename_objection(project: Path, wanted: Sequence[Wanted], edits: Sequence[Edit]) -> str:

@@ -1,4 +1,4 @@
-"""Nothing in → an empty folder outside the project for as long as it is needed out; no killed process leaves one for long.
+"""Nothing in → an empty folder outside the project for as long as it is needed; none is left by a killed process.
 
 A folder is locked by the process that works in it. One that nobody has locked is what a killed process has left: the
 next takes it away.

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from generator.problems import UsageError, nearest_hint
+from generator.temporary_folder import temporary_folder
 
 PUBLISHED = re.compile(r"v[1-9][0-9]*")
 _ARCHIVE = "kallor.tar"
@@ -50,12 +51,12 @@ def open_version(project: Path, period: str, version: str) -> Iterator[Path]:
     with temporary_folder() as folder:
         try:
             with tarfile.open(fileobj=io.BytesIO(archive)) as unpacked:
-                _unpack(unpacked, Path(folder))
+                _unpack(unpacked, folder)
         except (tarfile.TarError, EOFError, OSError) as error:
             raise UsageError(f"Arkivet med källorna till {period} {version} går inte att läsa: {error}") from error
-        if not (Path(folder) / "content" / period / "period.yaml").is_file():
+        if not (folder / "content" / period / "period.yaml").is_file():
             raise UsageError(f"Perioden {period} finns inte i {version}.")
-        yield Path(folder)
+        yield folder
 
 
 def _published(project: Path, period: str, version: str) -> bytes:
