@@ -178,6 +178,9 @@ class FigureEntry(Part):
     )
     source: Line | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
     status: Line | None = Field(default=None, alias="läge", description="Till exempel preliminär")
+    adopted: YesNo | None = Field(
+        default=None, alias="antaget", description="Antas för året: årets nästa period hämtar talet"
+    )
     explained: ExplainedEntry | None = Field(default=None, alias="förklarad_differens", description="Laglig differens")
 
 

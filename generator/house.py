@@ -6,7 +6,7 @@ Keys are Swedish in the files; the names here are the English side of the dictio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -73,6 +73,9 @@ class FieldEntry(Part):
         default_factory=dict, alias="fält", description="Fält i varje del av listan"
     )
     guidance: Line | None = Field(default=None, alias="anvisning", description="Anvisning till den som skriver")
+    adopted: YesNo | None = Field(
+        default=None, alias="antaget", description="Antas för året: årets nästa period hämtar talet"
+    )
 
 
 class FormulaChoice(Part):
@@ -90,6 +93,42 @@ class RecordType(Part):
     empty_text: CitedText | None = Field(default=None, alias="tom_text", description="Skrivs när inga poster finns")
     fields: Annotated[Mapping[str, FieldEntry], ByIdentifier] = Field(
         default_factory=dict, alias="fält", description="Typens fält"
+    )
+
+
+class NextPeriod(Part):
+    """The words by which a period is made of the last (`nästa_period`); in names `_` is a space, case is nothing."""
+
+    adopted: Annotated[tuple[Line, ...], ListOf] = Field(
+        default=(), alias="antas", description="Tal som antas för hela året: ord som alla står i namn eller rubrik"
+    )
+    never_adopted: Annotated[tuple[Line, ...], ListOf] = Field(
+        default=(), alias="antas_inte", description="Ord som gör att ett tal ändå inte är antaget"
+    )
+    compared: Annotated[tuple[Line, ...], ListOf] = Field(
+        default=(),
+        alias="jämförs",
+        description="Ord före år eller period i namn på jämförelsetal, som förra i förra_året",
+    )
+    over: Annotated[tuple[Line, ...], ListOf] = Field(
+        default=(),
+        alias="förflutet",
+        description="Ord före siffran i rubriker över tid som är slut, som kvartal i kvartal 1",
+    )
+    closed: Annotated[tuple[Line, ...], ListOf] = Field(
+        default=(), alias="avslutat", description="Hur lägen börjar vars poster inte följer med"
+    )
+    judged: Annotated[tuple[Line, ...], ListOf] = Field(
+        default=(), alias="bedöms", description="Fält av typen val som bedöms på nytt"
+    )
+    lasting: Annotated[tuple[Line, ...], ListOf] = Field(
+        default=(), alias="består", description="Ord i uppföljningstyper vars poster följer med också när de är klara"
+    )
+    left: Annotated[tuple[Line, ...], ListOf] = Field(
+        default=(), alias="följer_inte_med", description="Uppföljningstyper som börjar tomma"
+    )
+    accepted: Annotated[tuple[Line, ...], ListOf] = Field(
+        default=(), alias="kvitteras", description="Koder vars kvitteringar följer med"
     )
 
 
@@ -117,6 +156,11 @@ class Profile(Part):
     )
     settings: Annotated[Mapping[str, Line], ByIdentifier] = Field(
         default_factory=dict, alias="kontrollvärden", description="Gränser och ord som kontrollerna använder"
+    )
+    next_period: NextPeriod = Field(
+        default_factory=NextPeriod,
+        alias="nästa_period",
+        description="Ord som avgör vad som följer med till nästa period",
     )
     dates: Literal["med ord", "siffror"] | None = Field(
         default=None, alias="datum", description="Hur datum skrivs: 9 maj 2023 eller 2023-05-09"
@@ -163,3 +207,4 @@ class House:
     levels: Mapping[str, LevelName]
     settings: Mapping[str, str]
     dates: DateStyle = "long"
+    next_period: NextPeriod = field(default_factory=NextPeriod)

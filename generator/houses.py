@@ -45,6 +45,7 @@ def read_house(source: HouseSource) -> tuple[House, frozenset[str], tuple[Proble
         levels=profile.levels,
         settings=profile.settings,
         dates="iso" if profile.dates == "siffror" else "long",
+        next_period=profile.next_period,
     )
     return house, frozenset(broken), (*problems, *_unknown_names(house))
 

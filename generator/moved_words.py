@@ -13,6 +13,7 @@ from generator.swedish_text import MONTHS
 _BACK, _AHEAD = 12, 1
 _ABBREVIATED = 3
 _QUARTER = 3
+_DATE = r"[12]\d{3}-\d\d-\d\d"
 _PARTS: Mapping[str, str] = {"t": r"tertial\w*", "kv": r"kvartal\w*|kv", "h": r"halvår\w*|delår\w*"}
 
 
@@ -43,7 +44,7 @@ class Move:
 def moved_words(move: Move) -> Callable[[str], str]:
     """A step goes in; a function from a text of the old period to the same of the new comes out.
 
-    Periods whose ids say nothing move ids alone. Dates are left as they are.
+    Periods whose ids say nothing move ids alone. The last day of the period moves; other dates are left as they are.
     """
     words = dict(_words(move))
     old = period_facts(move.old)
@@ -53,7 +54,8 @@ def moved_words(move: Move) -> Callable[[str], str]:
     patterns = patterns or ["(?!)"]
     part = _PARTS.get(old.kind, "(?!)") if old else "(?!)"
     whole = re.compile(
-        rf"(?<![\w-])(?P<part>(?:{part})\s+)(?P<number>\d)(?!\d)"
+        rf"(?<!\d)(?P<date>{_DATE})(?!\d)"
+        rf"|(?<![\w-])(?P<part>(?:{part})\s+)(?P<number>\d)(?!\d)"
         r"|(?<![^\W_])(?P<quarter>(?:kvartal\s+|kv\s?))(?P<which>[1-4])(?!\d)"
         rf"|(?P<word>(?<![^\W_])(?:{'|'.join(patterns)})(?![^\W_\d]))",
         re.IGNORECASE,
@@ -75,10 +77,16 @@ def _words(move: Move) -> dict[str, str]:
             found.setdefault(was.lower(), becomes)
         if old.kind != "månad" and new.kind == old.kind:
             found.setdefault(move.old.rpartition("-")[2].lower(), move.new.rpartition("-")[2])
+            # Its last quarter is told of by its last month too.
+            was, becomes = (MONTHS[int(_last_quarter(period)) * _QUARTER - 1] for period in (move.old, move.new))
+            found.setdefault(was.lower(), becomes)
     return found
 
 
 def _moved(match: re.Match[str], move: Move, words: Mapping[str, str]) -> str:
+    if match["date"]:
+        last, next_last = (_last_day(period) for period in (move.old, move.new))
+        return next_last if next_last and match["date"] == last else match["date"]
     if match["part"]:
         old, new = move.old[-1], move.new[-1]
         return f"{match['part']}{new if match['number'] == old else match['number']}"
@@ -93,6 +101,11 @@ def _moved(match: re.Match[str], move: Move, words: Mapping[str, str]) -> str:
     if word.isupper() and word.isalpha() is False:
         return new.upper() if not new[:4].isdecimal() else new
     return new.capitalize() if word[:1].isupper() else new
+
+
+def _last_day(period: str) -> str:
+    facts = period_facts(period)
+    return facts.end.isoformat() if facts is not None else ""
 
 
 def _last_quarter(period: str) -> str:

@@ -50,15 +50,26 @@ def next_period(project: Path, before: str, facts: NewPeriod) -> dict[str, bytes
         for path in sorted(folder.iterdir())
         if path.suffix.lower() in YAML_NAMES | {".md"} and not path.name.startswith(".") and path.stem != "historik"
     }
-    rolled = Rolled(move, facts.title, facts.start, facts.end, _earlier(project, before, move, facts))
+    rolled = Rolled(
+        move,
+        facts.title,
+        facts.start,
+        facts.end,
+        _earlier(project, before, move, facts, forecast=entry.previous_forecast is not None),
+    )
     new = roll_forward(sources, understood.content, understood.ledger, rolled)
     return {name: text.encode() for name, text in new.items()}
 
 
-def _earlier(project: Path, before: str, move: Move, facts: NewPeriod) -> Mapping[str, str]:
-    """What earlier periods are called: the old one by the step, others where they are there."""
+def _earlier(project: Path, before: str, move: Move, facts: NewPeriod, *, forecast: bool) -> Mapping[str, str]:
+    """What earlier periods are called: the old one by the step, others where they are there.
+
+    With `forecast` the old one is the last that made a forecast: it was compared with one itself.
+    """
     told = {name: period for name, period in facts.earlier if period}
     told[move.reference] = move.old
+    if forecast:
+        told["föregående_prognos"] = move.old
     board = before.rpartition("/")[0]
     there = {period.rpartition("/")[2] for period in files.find_periods(project) if period.startswith(f"{board}/")}
     return {name: period for name, period in told.items() if period in there}

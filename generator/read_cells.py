@@ -23,7 +23,7 @@ from generator.table import (
     Vocabulary,
 )
 
-# A cell that is still to be filled in, as a new period's cells are.
+# A cell, or a labelled value in one, that is still to be filled in, as a new period's cells are.
 OPEN = "??"
 
 _NOTE = re.compile(r"^(?P<text>.*?)\s*\[(?P<note>\w+)\]$", re.DOTALL)
@@ -129,6 +129,10 @@ class CellReader:
         return LabelledCell(tuple(values), text.where, note)
 
     def _one_labelled(self, text: Text) -> tuple[str, NumberCell] | None:
+        if text.startswith(OPEN):
+            hint = "Skriv värdet framför namnet."
+            self._refuse("T108", text, "Värdet är inte ifyllt.", "44 % Perioden", hint)
+            return None
         try:
             number, label = parse_labelled(text)
         except Ambiguous as error:

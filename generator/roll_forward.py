@@ -7,7 +7,7 @@ that becomes a comparison, are cited from the old period. Every other figure, an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,24 +16,18 @@ import yaml
 from generator.content import Content
 from generator.figures import Carried, Ledger
 from generator.house import FieldEntry
-from generator.moved_words import Move, moved_words
+from generator.moved_words import Move
+from generator.names import PERIOD_WORDS
 from generator.periods import KEPT_TEXTS, KINDS
 from generator.rolled_tables import RolledTables
 from generator.yaml_edits import Span, cut, cut_item, edited, entries, items, keep, put, text_of
 
-CLOSED = re.compile(r"(?i)(avslutad|klar|färdig|genomförd|slutförd|avbruten|utgår|utgått)")
-ADOPTED = re.compile(r"målvärde|årsbudget|investeringsbudget|lägsta_värde|högsta_värde|^mål_")
-COMPARED = re.compile(r"_?(?:föregående|förra|fg)_(?P<what>år|period|månad|tertial|kvartal)(?:et|en)?")
-# What is judged anew, whatever kind of field it is.
-_JUDGED = frozenset({"utfall", "bedömning", "status", "läge", "resultat"})
-_GOALS = re.compile(r"mål|indikator|nyckeltal")
 BEFORE = "förra perioden"
 # The rest of a line that says nothing, or no more than what a figure was a period earlier still.
 _REST = re.compile(rf"(?:[ \t]*#[ \t]*{BEFORE}:[^\n]*|[ \t]*)(?=\n|\Z)")
 # A text that is nothing but another one follows that.
 _CITATION = re.compile(r"\{\{[^{}]*\}\}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_REFERENCES = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
 _OF_OLD_FIGURES = frozenset({"förklarad_differens", "omräknat", "läge"})
 
 
@@ -102,8 +96,9 @@ class _Roller:
     def __init__(self, content: Content, ledger: Ledger, rolled: Rolled) -> None:
         self.content = content
         self.rolled = rolled
-        self.words = moved_words(rolled.move)
-        self.tables = RolledTables(content.period.tables, ledger, rolled.move, self.words)
+        self.tables = RolledTables(content, ledger, rolled.move, rolled.earlier)
+        self.words = self.tables.words
+        self.house = self.tables.house
 
     def roll(self, file: _File) -> None:
         """Adds the changes of a file, kind by kind."""
@@ -112,7 +107,9 @@ class _Roller:
         if "period" in keys:
             self._period(file, keys)
         for name, (key, value) in keys.items():
-            if name in {"kvitterat", KEPT_TEXTS}:
+            if name == "kvitterat":
+                file.spans.extend(self._accepted(file, key, value))
+            elif name == KEPT_TEXTS:
                 file.spans.append(cut(file.text, key, value))
             elif name in {"dokument", "ärenden"}:
                 self._entry(file, value)
@@ -122,12 +119,23 @@ class _Roller:
                 for inner, node in entries(value):
                     self._kind(file, name, text_of(inner), node)
 
+    def _accepted(self, file: _File, key: yaml.Node, node: yaml.Node) -> Iterator[Span]:
+        """Of the accepted findings those that are of words come along: what they are of does too."""
+        codes = [
+            {text_of(name): text_of(value) for name, value in entries(each)}.get("kod", "") for each in items(node)
+        ]
+        stay = [self.house.is_accepted(code) for code in codes]
+        if any(stay):
+            yield from (cut_item(file.text, each) for each, kept in zip(items(node), stay, strict=True) if not kept)
+        else:
+            yield cut(file.text, key, node)
+
     def _kind(self, file: _File, kind: str, name: str, node: yaml.Node) -> None:
         """What has an id of its own in the period: a text, a chart, a figure, a table."""
         if kind == "texter":
             self._leave(file, name, node)
         elif kind == "tal":
-            self._figure(file, name, node, name)
+            self._figure(file, node, name)
         elif kind == "tabeller":
             file.spans.extend(self.tables.spans(file.text, name, node))
         else:
@@ -147,7 +155,7 @@ class _Roller:
         }
         file.spans.extend(put(file.text, keys[name][1], text) for name, text in said.items() if name in keys)
         missing = ""
-        for name in _REFERENCES:
+        for name in PERIOD_WORDS:
             becomes = rolled.earlier.get(name, "")
             if name in keys:
                 key, value = keys[name]
@@ -178,40 +186,58 @@ class _Roller:
             file.prose[place] = text_of(node)
             file.spans.append(put(file.text, node, ""))
 
-    def _figure(self, file: _File, name: str, node: yaml.Node, path: str) -> None:
-        """A figure, alone or with what is said of it: a formula stays, an adopted one is cited, others are open."""
+    def _figure(self, file: _File, node: yaml.Node, path: str, *, adopted: bool | None = None) -> None:
+        """A figure, alone or with what is said of it: a formula stays, an adopted one is cited, others are open.
+
+        `adopted` is what its author or the house says of it, or None.
+        """
         if isinstance(node, yaml.MappingNode):
-            for key, value in entries(node):
-                if text_of(key) in _OF_OLD_FIGURES:
-                    file.spans.append(cut(file.text, key, value))
-                elif text_of(key) == "värde":
-                    self._figure(file, name, value, path)
+            said = {text_of(key): (key, value) for key, value in entries(node)}
+            if "antaget" in said:
+                adopted = text_of(said["antaget"][1]) == "ja"
+            file.spans.extend(cut(file.text, *pair) for name, pair in said.items() if name in _OF_OLD_FIGURES)
+            if "värde" in said:
+                self._figure(file, said["värde"][1], path, adopted=adopted)
             return
         told = text_of(node)
-        source = self._source(name, path)
+        source = self._source(path, adopted=adopted)
         if told.startswith("="):
             origin = getattr(self.tables.ledger.figures.get(path), "origin", None)
             if source == path and isinstance(origin, Carried) and self.tables.cited(path):
                 file.spans.append(put(file.text, node, self.tables.cited(path)))
-            return
-        if not told:
-            return
-        new = self.tables.cited(source) if source else ""
+            elif not self.tables.can_cite(told):
+                file.spans.append(put(file.text, node, ""))
+        elif told:
+            self._put(file, node, self.tables.cited(source) if source else "")
+
+    def _put(self, file: _File, node: yaml.Node, new: str) -> None:
+        """A figure's new text, or nothing and what it was."""
+        told = text_of(node)
         span = put(file.text, node, new)
         rest = _REST.match(file.text, span.end)
         said = f"  # {BEFORE}: {told}" if not new and rest is not None and "\n" not in told else ""
         file.spans.append(Span(span.start, rest.end() if rest else span.end, f"{span.text}{said}"))
 
-    def _source(self, name: str, path: str) -> str:
+    def _source(self, path: str, *, adopted: bool | None) -> str:
         """The figure of the old period that this one is, or nothing."""
-        if ADOPTED.search(name) and not self.rolled.move.years:
+        name = path.rpartition(".")[2]
+        before, move = path.removesuffix(name), self.rolled.move
+        if (self.house.is_adopted(name) if adopted is None else adopted) and not move.years:
             return path
-        compared = COMPARED.search(name)
-        reference = self.rolled.move.reference
-        if compared is None or (compared["what"] == "år") != (reference != "föregående_period"):
+        compared = self.house.compared(name)
+        if compared is not None:
+            goes_back = (compared[0] == "år") == (move.reference != "föregående_period")
+            return f"{before}{compared[1] or 'utfall'}" if goes_back else ""
+        return self._a_year_before(before, name)
+
+    def _a_year_before(self, before: str, name: str) -> str:
+        """A figure named by the year before the old one: the old one of the name as it is now, or without the year."""
+        moved, year = self.words(name), str(self.rolled.move.year)
+        if moved == name or not self.rolled.move.years:
             return ""
-        base = COMPARED.sub("", name).strip("_") or "utfall"
-        return f"{path.removesuffix(name)}{base}"
+        candidates = (moved, re.sub(rf"_?(?<!\d){year}(?!\d)", "", moved).strip("_"))
+        known = self.tables.ledger.figures
+        return next((f"{before}{each}" for each in candidates if year in moved and f"{before}{each}" in known), "")
 
     # --- records ---------------------------------------------------------------------------------------------------
 
@@ -221,7 +247,7 @@ class _Roller:
         fields = self.content.house.record_types[kind].fields
         for holder in (node, *(value for _, value in entries(node))):
             records = items(holder)
-            closed = [record for record in records if not _GOALS.search(kind) and self._is_closed(record, fields)]
+            closed = [record for record in records if self._is_over(kind, record, fields)]
             if closed and len(closed) == len(records):
                 file.spans.append(_emptied(file.text, holder))
                 continue
@@ -234,11 +260,13 @@ class _Roller:
             if isinstance(value, yaml.MappingNode):
                 self._record(file, f"{kind}.{text_of(key)}", value, fields)
 
-    def _is_closed(self, record: yaml.Node, fields: Mapping[str, FieldEntry]) -> bool:
+    def _is_over(self, kind: str, record: yaml.Node, fields: Mapping[str, FieldEntry]) -> bool:
+        """Whether a record does not come along: closed, or of a type that begins anew."""
+        if self.house.is_left(kind) or self.house.is_lasting(kind):
+            return self.house.is_left(kind)
         told = {text_of(key): text_of(value) for key, value in entries(record)}
-        return any(
-            CLOSED.match(told.get(name, "")) for name, entry in fields.items() if entry.kind in {"status", "val"}
-        )
+        states = (told.get(name, "") for name, entry in fields.items() if entry.kind in {"status", "val"})
+        return any(self.house.is_closed(state) for state in states)
 
     def _record(self, file: _File, path: str, record: yaml.Node, fields: Mapping[str, FieldEntry]) -> None:
         for key, value in entries(record):
@@ -249,11 +277,11 @@ class _Roller:
             elif entry.kind == "löptext":
                 self._leave(file, f"{path}.{name}", value)
             elif entry.kind == "tal":
-                self._figure(file, name, value, f"{path}.{name}")
+                self._figure(file, value, f"{path}.{name}", adopted=entry.adopted)
             elif entry.kind == "lista_av":
                 for number, item in enumerate(items(value), 1):
                     self._record(file, f"{path}.{name}.{number}", item, entry.fields)
-            elif entry.kind == "status" or (entry.kind == "val" and name in _JUDGED):
+            elif entry.kind == "status" or (entry.kind == "val" and self.house.is_judged(name)):
                 file.spans.append(put(file.text, value, ""))
             else:
                 file.spans.append(keep(file.text, value))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import yaml
 
+from generator.content import Content
 from generator.figures import Carried, Ledger
-from generator.moved_words import Move
+from generator.moved_words import Move, moved_words
+from generator.names import PERIOD_WORDS
 from generator.read_cells import OPEN
+from generator.rolled_words import RolledWords
 from generator.table import (
     NUMERIC_KINDS,
     FormulaCell,
@@ -26,23 +29,23 @@ from generator.yaml_edits import Span, cut, entries, items, put, text_of
 _BAR = re.compile(r"(?<!\\)\|")
 _OPENING = re.compile(r"[\"']|[|>][+-]?[ \t]*\n")
 _NOTE = re.compile(r"\s*\[\w+\]$")
-# A stretch of time that is over, whatever period the report is about.
-_OVER = re.compile(r"(?i)\b(kvartal|kv|helår|bokslut)\s*\d")
-_FOR_THE_YEAR = re.compile(r"(?i)helår|årsbudget")
 # How far in a row's further lines stand, and how wide they are.
 _DEEPER, _WIDEST = 4, 110
-_BEFORE = re.compile(r"_?(?:föregående|förra|fg)_(?:år|period|månad)(?:et|en)?")
+_CITED = re.compile(rf"(?<![\w.])({'|'.join(PERIOD_WORDS)})\.([\w.]+)")
+_OF_THE_YEAR = re.compile(r"(?i)prognos|budget")
 
 
 class RolledTables:
     """Finds the changes of a period's tables."""
 
-    def __init__(self, tables: Mapping[str, Table], ledger: Ledger, move: Move, words: Callable[[str], str]) -> None:
-        """The old period's tables and figures, the step, and how words move go in."""
-        self.tables = tables
+    def __init__(self, content: Content, ledger: Ledger, move: Move, earlier: Mapping[str, str]) -> None:
+        """The old period's content and figures, the step, and what earlier periods are called then go in."""
+        self.tables = content.period.tables
         self.ledger = ledger
         self.move = move
-        self.words = words
+        self.earlier = earlier
+        self.words = moved_words(move)
+        self.house = RolledWords(content.house.next_period)
 
     def spans(self, text: str, name: str, block: yaml.Node) -> Iterator[Span]:
         """A file's text, a table's id and its block go in; the changes of the block come out."""
@@ -87,7 +90,8 @@ class RolledTables:
         becomes += note.group() if note else ""
         lead = part[: len(part) - len(part.lstrip())]
         trail = part[len(part.rstrip()) :]
-        return f"{lead}{becomes.rjust(len(said))}{trail}"
+        width = 0 if said.startswith("=") else len(said)
+        return f"{lead}{becomes.rjust(width)}{trail}"
 
     def _becomes(self, table: Table, row: int, column: int, said: str) -> str:
         cell: TableCell = table.rows[row].cells[column]
@@ -97,13 +101,17 @@ class RolledTables:
             carried = said.startswith("=") and isinstance(
                 getattr(self.ledger.figures.get(own), "origin", None), Carried
             )
-            return self.cited(own) or said if carried and self._source(table, column) == column else said
+            if carried and self._source(table, row, column) == column:
+                return self.cited(own) or said
+            return said if self.can_cite(said) else OPEN
         if isinstance(cell, TextCell):
             return OPEN if declared.kind == "status" else said
         if isinstance(cell, SignCell) and (not cell.sign or declared.kind not in NUMERIC_KINDS):
             return said
-        source = self._source(table, column) if isinstance(cell, NumberCell) else None
-        if source is None or isinstance(cell, LabelledCell):
+        if isinstance(cell, LabelledCell):
+            return " ; ".join(f"{OPEN} {label}".strip() for label, _ in cell.values)
+        source = self._source(table, row, column) if isinstance(cell, NumberCell) else None
+        if source is None:
             return OPEN
         figures = self.ledger.cells.get((table.id, row, source), ())
         return (self.cited(figures[0]) if figures else "") or OPEN
@@ -121,27 +129,43 @@ class RolledTables:
         period = self.ledger.references.get(known.origin.reference, "")
         return f'= period("{period}").{known.origin.figure}' if period and "/" not in period else ""
 
-    def _source(self, table: Table, column: int) -> int | None:
+    def can_cite(self, said: str) -> bool:
+        """A formula goes in; whether the new period has the periods that it cites, and the old one the figure.
+
+        Another earlier period is not read here: what it lacks is told when the new one is checked.
+        """
+        for match in _CITED.finditer(self.words(said)):
+            period = self.earlier.get(match[1])
+            if period is None or (period == self.move.old and match[2] not in self.ledger.names):
+                return False
+        return True
+
+    def _source(self, table: Table, row: int, column: int) -> int | None:
         """The column of the old period whose figure this cell states, or None where it is new."""
         declared = table.columns[column]
         heading = _heading(declared)
         if not self.move.years:
-            over = (
-                _OVER.search(heading)
-                and heading == self.words(heading)
-                and not re.search(r"(?i)prognos|budget", heading)
-            )
-            return column if over or _is_for_the_year(declared) else None
+            over = self.house.is_over(heading) and heading == self.words(heading) and not _OF_THE_YEAR.search(heading)
+            return column if over or self._is_adopted(table, row, declared) else None
         # The heading may say the year by the period's own, and the id alone tell which it is.
         for said in (_heading, _group_and_id):
             moved = self.words(said(declared))
             same = [number for number, each in enumerate(table.columns) if number != column and said(each) == moved]
             if same and moved != said(declared):
                 return same[0]
-        base = _BEFORE.sub("", declared.id).strip("_")
-        if base != declared.id and self.move.reference != "föregående_period":
-            return next((number for number, each in enumerate(table.columns) if each.id == base), None)
+        compared = self.house.compared(declared.id)
+        if compared is not None and self.move.reference != "föregående_period":
+            return next((number for number, each in enumerate(table.columns) if each.id == compared[1]), None)
         return None
+
+    def _is_adopted(self, table: Table, row: int, column: TableColumn) -> bool:
+        """Whether a cell holds what is adopted for the year: as its author says, the nearest first, or by its names."""
+        said = (table.rows[row].entry.adopted, column.entry.adopted, table.entry.adopted)
+        told = next((each for each in said if each is not None), None)
+        if told is not None:
+            return told
+        group = column.group_heading.text if column.group_heading else ""
+        return self.house.is_adopted(f"{column.id} {column.heading.text}", group)
 
 
 def _wrapped(cells: list[str], indent: str) -> str:
@@ -156,13 +180,6 @@ def _wrapped(cells: list[str], indent: str) -> str:
             lines.append("")
         lines[-1] = f"{lines[-1]} {piece}".strip()
     return f"\n{indent}".join(lines)
-
-
-def _is_for_the_year(column: TableColumn) -> bool:
-    """Whether a column holds the budget of the whole year, which is adopted once."""
-    own = f"{column.id} {column.heading.text}".lower()
-    named = f"{own} {column.group_heading.text if column.group_heading else ''}"
-    return "budget" in own and "avvikelse" not in own and "prognos" not in own and bool(_FOR_THE_YEAR.search(named))
 
 
 def _group_and_id(column: TableColumn) -> str:

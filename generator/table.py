@@ -83,6 +83,9 @@ class Attributes(Part):
     )
     plus: YesNo | None = Field(default=None, alias="plustecken", description="Plus framför positiva tal")
     entered: YesNo | None = Field(default=None, alias="inmatning", description="Skuggad ruta: talet matas in")
+    adopted: YesNo | None = Field(
+        default=None, alias="antaget", description="Antas för året: årets nästa period hämtar talet"
+    )
 
 
 class ColumnEntry(Attributes):

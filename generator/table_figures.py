@@ -82,7 +82,8 @@ def table_figures(table: Table) -> Defined:
                 cells[table.id, row_index, column_index] = tuple(each.id for each in made)
                 agreements += _agreements(setting, place, cell, made)
     explained = tuple(Explanation(f"{table.id}.{entry.place}", entry) for entry in table.entry.explained)
-    parts = tuple(Part(f"{table.id}.{entry.place}", entry.whole) for entry in table.entry.included)
+    within = Scope(own=((f"{table.id}.", ""),))
+    parts = tuple(Part(f"{table.id}.{entry.place}", entry.whole, within) for entry in table.entry.included)
     return Defined(tuple(definitions), tuple(names), cells, facts, tuple(agreements), explained, parts)
 
 

@@ -224,7 +224,8 @@ def _against_earlier(pages: Sequence[_Page], content: Content, ledger: Ledger) -
             if (page.sheet.table is None or other.sheet.table is None) and page.sheet.id != other.sheet.id:
                 continue
             for pair in _pairs(page, other):
-                if (pair.own.row, pair.own.column) not in restated:
+                # A forecast is of the day it was made.
+                if (pair.own.row, pair.own.column) not in restated and "prognos" not in pair.own.said.what:
                     reported[pair.own.figure.id].append((pair, page, other))
     yield from _compared(reported)
 
