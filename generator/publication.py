@@ -218,12 +218,10 @@ class _Site:
     options: BuildOptions
     progress: Progress
 
-    def built(self, *releases: Release) -> Built:
+    def built(self, *releases: Release, told: Progress = lambda _: None) -> Built:
         """The period's papers as they are in the last of the releases. Raises Rejected where there are errors."""
         period = self.understood.content.period.source_id
-        built = pipeline.build(
-            self.root, period, self.options, self.progress, built_in=self.built_in, releases=releases
-        )
+        built = pipeline.build(self.root, period, self.options, told, built_in=self.built_in, releases=releases)
         refuse(problem for problem in built.problems if problem.severity is Severity.ERROR)
         return built
 
@@ -233,8 +231,9 @@ def _built(
 ) -> tuple[Release, Built, Impact | None]:
     """The version built, with its marks and its notice where it replaces papers that were sent out."""
     if before is None:
-        return release, site.built(), None
+        return release, site.built(told=site.progress), None
     last = earlier[-1]
+    site.progress(f"jämför med version {last.version}")
     # As the version before would be now: what differs from its files is what is new.
     built = site.built(*earlier[:-1], replace(last, documents=release.documents))
     known = {name: each for each in earlier for name in each.documents if name in release.documents}
@@ -243,9 +242,9 @@ def _built(
     if not revised and same and len(known) == len(release.documents):
         raise NothingNew(f"Ingenting har ändrats sedan version {last.version}.")
     release = replace(release, revised=tuple(name for name in release.documents if name in revised))
-    built = site.built(*earlier, release)
+    built = site.built(*earlier, release, told=site.progress)
     found = impact(before, _version(site.understood, release.documents), built.pages)
-    release = replace(release, changes=found.written, places=found.all_places)
+    release = replace(release, changes=(*found.written, *found.carried), places=found.all_places)
     # The notice has pages of its own, so those of all else stand.
     return release, (site.built(*earlier, release) if found.all_places else built), found
 

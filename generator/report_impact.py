@@ -78,7 +78,7 @@ def _why(proposal: Proposal) -> str:
 def _sentence(stale: StaleSentence) -> Iterator[str]:
     """Where a sentence is printed, what it says and where it is written; then why it is no longer true."""
     places = "; ".join(dict.fromkeys(_printed_at(each.place) for each in stale.printed)) or "skrivs inte ut"
-    yield f"{places}: {stale.sentence} · {stale.where}"
+    yield f"{places}: ”{stale.sentence}” · {stale.where}"
     yield from (f"  {reason}" for reason in stale.reasons)
 
 
