@@ -46,7 +46,8 @@ def plain(run: Run) -> str:
 def printed(path: str) -> str:
     """The words of a page, as they are read."""
     body = Path(path).read_text(encoding="utf-8").partition("<body")[2]
-    return " ".join(html.unescape(re.sub(r"<(?:style|script).*?</(?:style|script)>|<[^>]+>", " ", body)).split())
+    words = html.unescape(re.sub(r"<(?:style|script).*?</(?:style|script)>|<[^>]+>", " ", body)).split()
+    return re.sub(r" (?=[.,;:])", "", " ".join(words))
 
 
 @pytest.mark.slow
