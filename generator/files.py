@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import hashlib
 import os
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 # Pages in output/ that are about a period's reports, and none of them.
 CHECK_PAGE, DIFFERENCES_PAGE = "kontroll.html", "jamforelse.html"
+
+# What stands beside a file while it is replaced: the new one, and a second name of the old one.
+_BESIDE = ("ny", "gammal")
 
 _REASONS = {
     errno.ENOSPC: "disken är full",
@@ -68,6 +72,7 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            _clear_beside(folder / name)
             temporary = _beside(folder / name, "ny")
             staged[folder / name] = temporary
             temporary.write_bytes(data)
@@ -131,6 +136,27 @@ def _keep(goal: Path) -> Path | None:
 def _beside(goal: Path, what: str) -> Path:
     """A name in the same folder, and so on the same filesystem, that no other process uses."""
     return goal.with_name(f".{goal.name}.{os.getpid()}.{what}")
+
+
+def _clear_beside(goal: Path) -> None:
+    """Take away what killed processes have left beside a file."""
+    for left in goal.parent.glob(f".{glob.escape(goal.name)}.*.*"):
+        number, _, what = left.name.removeprefix(f".{goal.name}.").partition(".")
+        if what in _BESIDE and number.isdecimal() and not _is_running(int(number)):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    """Whether there is a process of that number; where that cannot be asked without ending it, there may be."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def refused(path: Path, error: OSError) -> UsageError:

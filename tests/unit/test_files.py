@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -140,3 +142,21 @@ def test_periods_are_found_by_their_file_and_in_order(tmp_path: Path) -> None:
 def test_the_digest_is_sha256() -> None:
     """The digest of nothing is the one that FIPS 180-4's examples give."""
     assert sha256(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is forked and killed")
+def test_what_a_killed_process_left_is_taken_away(tmp_path: Path) -> None:
+    """The files that a killed process had beside its goal go with the next publishing; those of a living one stay."""
+    child = os.fork()
+    if child == 0:
+        (tmp_path / f".rapport.pdf.{os.getpid()}.ny").write_bytes(b"half")
+        (tmp_path / f".rapport.pdf.{os.getpid()}.gammal").write_bytes(b"gammal")
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    mine = {f".rapport.pdf.{os.getppid()}.ny": b"en annans", ".rapport.pdf.x.ny": b"min"}
+    for name, data in mine.items():
+        (tmp_path / name).write_bytes(data)
+
+    publish(tmp_path, NEW)
+
+    assert held(tmp_path) == {**NEW, **mine}
