@@ -1,0 +1,171 @@
+"""The ways to a correction: of a draft, of a figure that is read from a data file, and asked about on a terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.built import ROOT
+from tests.commands.conftest import HERE, Project
+from tests.commands.test_correct import CONTENT, CORRECTION, OUT, TEXTS, part
+from tests.unit.test_workbook import rows
+
+STAFF = """\
+tabeller:
+  personal:
+    rubrik: Personal
+    enhet: mnkr
+    decimaler: 0
+    data: NAME
+    kolumner:
+      - budget: Budget
+      - utfall: Utfall
+"""
+BARE = {path: text for path, text in CONTENT.items() if "2023-t2" not in path}
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project of one period whose version 1 was sent out; not to be changed."""
+    made = Project(tmp_path_factory.mktemp("once"))
+    for path, text in BARE.items():
+        made.write(path, text)
+    run = made.run("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-10")
+    assert run.code == 0, run.err
+    return made
+
+
+# --- drafts ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_a_new_draft_and_nothing_more(tmp_path: Path) -> None:
+    """Before it is sent out a correction prints no notice, no mark and no sheet; the history tells of it."""
+    made = Project(tmp_path)
+    for path, text in BARE.items():
+        made.write(path, text)
+    assert made.run("publish", "2023-t1", "--stage", "arbetsmaterial", "--date", "2023-05-10").code == 0
+    run = made.run(*CORRECTION, "--yes")
+
+    assert run.code == 0, run.err
+    page = made.read(f"{OUT}/v2/rapport.html").partition("<body")[2]
+    assert "61,5" in page
+    assert "correction" not in page
+    assert "Ersätter" not in page
+    assert not [name for name in made.files if name.startswith(f"{OUT}/v2/rattelseblad")]
+    record = made.read(f"{HERE}/historik.yaml").partition("  - version: 2")[2]
+    assert "skede: arbetsmaterial" in record
+    assert 'tal: "ekonomi.vård.utfall"' in record
+
+
+# --- data files ------------------------------------------------------------------------------------------------------
+
+
+def as_csv(outcome: int) -> bytes:
+    """The staff, as a system gives it out."""
+    return f"Enhet;Budget;Utfall\nVård;40;{outcome}\nStöd;20;21\n".encode()
+
+
+def as_xlsx(outcome: int) -> bytes:
+    """The same as a workbook."""
+    return rows(("Enhet", "Budget", "Utfall"), ("Vård", 40, outcome), ("Stöd", 20, 21))
+
+
+@pytest.mark.parametrize(("name", "data"), [("personal.csv", as_csv), ("personal.xlsx", as_xlsx)])
+def test_a_figure_of_a_data_file_is_corrected_there(tmp_path: Path, name: str, data: Callable[[int], bytes]) -> None:
+    """It is refused with the file and the place; when that is changed, the correction is what differs."""
+    made = Project(tmp_path)
+    texts = TEXTS + "  personal: Lönerna var {{ personal.vård.utfall }}.\n"
+    outline = BARE["templates/storkoping/mallar/rapport.yaml"]
+    more = {
+        f"{HERE}/personal.yaml": STAFF.replace("NAME", name),
+        f"{HERE}/texter.yaml": texts,
+        "templates/storkoping/mallar/rapport.yaml": outline.replace(
+            "      - text: läge", "      - text: läge\n      - text: personal\n      - tabell: personal"
+        ),
+    }
+    for path, text in {**BARE, **more}.items():
+        made.write(path, text)
+    (tmp_path / HERE / name).write_bytes(data(41))
+    assert made.run("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-10").code == 0
+    refused = made.run("correct", "2023-t1", "personal.vård.utfall=43", "--reason", "Fel", "--date", "2023-05-20")
+
+    assert refused.code == 2
+    assert f"personal.vård.utfall läses ur {HERE}/{name}" in refused.err
+    assert "Ändra det där, och kör kommandot igen utan talet." in refused.err
+
+    mended = data(43)
+    (tmp_path / HERE / name).write_bytes(mended)
+    run = made.run("correct", "2023-t1", "--reason", "Fel", "--date", "2023-05-20", "--yes")
+
+    assert run.code == 0, run.err
+    assert part(run.out, "Rättas")[0].startswith(f"personal.vård.utfall: 41 mnkr → 43 mnkr · {HERE}/{name}")
+    assert (tmp_path / HERE / name).read_bytes() == mended
+    assert 'till: "43' in made.read(f"{HERE}/historik.yaml")
+    assert made.run("verify", "2023-t1").code == 0
+
+
+# --- a terminal ------------------------------------------------------------------------------------------------------
+
+
+def answered(made: Project, answer: bytes) -> tuple[int, str]:
+    """A correction on a terminal where the question is answered by these keys: how it ended, and all that was shown."""
+    words = [sys.executable, "-m", "generator", *CORRECTION, "--project", str(made.folder), "--jobs", "1"]
+    process, terminal = pty.fork()
+    if not process:
+        os.chdir(ROOT)
+        os.execv(words[0], words)  # noqa: S606 - a terminal is what is tested
+    seen, asked = b"", False
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            new = os.read(terminal, 4096)
+        except OSError:
+            break
+        seen += new
+        if not new:
+            break
+        if not asked and b"[ja/nej]" in seen:
+            os.write(terminal, answer)
+            asked = True
+    else:
+        os.kill(process, signal.SIGKILL)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), seen.decode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "said"),
+    [
+        (b"ja\n", 0, "v2"),
+        (b"nej\n", 1, "Ingenting har skrivits."),
+        (b"\n", 1, "Ingenting har skrivits."),
+        (b"\x04", 1, "Ingenting har skrivits."),
+        (b"\x03", 130, "Avbrutet."),
+    ],
+    ids=["yes", "no", "enter", "end of file", "interrupt"],
+)
+def test_the_question_is_answered_on_a_terminal(
+    once: Project, tmp_path: Path, answer: bytes, code: int, said: str
+) -> None:
+    """Only a yes writes anything; every other answer, the end of the input and an interruption leave all as it was."""
+    made = Project(Path(shutil.copytree(once.folder, tmp_path / "made")))
+    before = {name: (made.folder / name).read_bytes() for name in made.files}
+    ended, seen = answered(made, answer)
+    now = {name: (made.folder / name).read_bytes() for name in made.files}
+
+    assert ended == code, seen
+    assert said in seen
+    assert "Traceback" not in seen
+    assert "ekonomi.vård.utfall" in seen.partition("Ska rättelsen göras?")[0]
+    if code:
+        assert now == before
+    else:
+        assert "61,5" in made.read(f"{HERE}/tal.yaml")
