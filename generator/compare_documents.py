@@ -1,32 +1,32 @@
 """A document before and after → where it prints something else, and the new one with what it said before marked in it.
 
-Blocks are paired by their ids, runs of text by what they print. A figure, a state or a word that has changed keeps its
-place and knows what stood there; whatever else stands in the document is left as it is.
+Blocks are paired by their ids, rows and columns by their headings, all else by its label or its place. What is new is
+marked as such, and what went stands struck where it stood. Whatever else stands in the document is left as it is.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, cast
 
-from markupsafe import Markup
-
-from generator.document import Chart, Contents, Document, Section
+from generator.compare_runs import RunChange, Told, compare_runs, plain
+from generator.document import Chart, Contents, Document, Form, HeadCell, Heading, KeyFigure, Note, Row, Section, Table
 from generator.drawing import Drawing
-from generator.inline import Inline, NoteMark, PrintedFigure, Reference, Revised, Run, StatusMark, Was
+from generator.inline import Inline, LabelledPart, Revised, Was
+from generator.likeness import is_inline, key_of, likeness, words_of
 from generator.memo import Signatures
 from generator.release import Place
+from generator.struck import struck
+from generator.table_grid import placed_cells, placed_heads, table_grid
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_RUNS = (str, PrintedFigure, StatusMark, NoteMark, Reference, Revised)
-_TOKENS = re.compile(r"(<[^>]*>)")
-_WORDS = re.compile(r"(\s+)")
-_KEPT_WORDS = 2
+_MOST_WORDS = 24
+_BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,16 @@ class Comparison:
     changed: tuple[Changed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """How the columns of a table go together: headings after, for each the column before, and what went and came."""
+
+    headings: tuple[str, ...]
+    before: Mapping[int, int]
+    gone: tuple[int, ...]
+    come: tuple[int, ...]
+
+
 def compare_documents(old: Document, new: Document) -> Comparison:
     """A document as it was and as it is go in; what differs comes out, with the new one marked.
 
@@ -57,195 +67,266 @@ def compare_documents(old: Document, new: Document) -> Comparison:
 
 
 class _Walk:
-    """Goes through two documents side by side and remembers in which section it is."""
+    """Goes through two documents side by side and remembers in which section it is, and in which part of it."""
 
     def __init__(self, document: str, said: Mapping[str, str]) -> None:
         self.document = document
-        self.said = said
-        self.sections: list[tuple[str, str, str]] = [("", "", "")]
+        self.heading = said.get("rättelse_rubrik", "")
+        self.redrawn = said.get("rättelse_diagram", "")
+        self.told = Told(said.get("struket", ""), said.get("nytt", ""), said.get("rättelse_bild", ""))
+        self.sections: list[tuple[str, str]] = [("", "")]
+        self.parts: list[str] = []
         self.element = ""
+        self.quiet = False
         self.changed: list[Changed] = []
 
-    # --- values ----------------------------------------------------------------------------------------------------
+    # --- values ------------------------------------------------------------------------------------------------------
 
     def together(self, old: object, new: object) -> object:
         """The value before and after go in; the new one with its marks comes out."""
         if isinstance(new, tuple):
-            if _is_inline(new) or (not new and _is_inline(old)):
+            if is_inline(new) or (not new and is_inline(old)):
                 return self._inline(cast("Inline", old) if isinstance(old, tuple) else (), new)
             return self._tuple(old if isinstance(old, tuple) else (), new)
         if isinstance(new, Contents | Drawing | Signatures | type) or not is_dataclass(new):
             return new
+        if isinstance(new, Table) and isinstance(old, Table):
+            return self._table(old, new)
         # A class has been told apart above, which the type of is_dataclass cannot say.
         new = cast("DataclassInstance", new)
         return self._value(old if type(old) is type(new) else None, new)
 
     def _value(self, old: object, new: DataclassInstance) -> object:
-        element, self.element = self.element, getattr(new, "id", "") or self.element
-        if isinstance(new, Section):
-            heading = new.heading
-            self.sections.append((new.id, heading.number, _plain(heading.text)))
-        if isinstance(new, Chart) and isinstance(old, Chart):
-            self._chart(old, new)
-        values = {each.name: getattr(new, each.name) for each in fields(new)}
-        changed = {name: self.together(getattr(old, name, None), value) for name, value in values.items()}
-        if isinstance(new, Section):
-            self.sections.pop()
-        self.element = element
+        with self._inside(new):
+            values = {each.name: getattr(new, each.name) for each in fields(new)}
+            changed = {name: self.together(getattr(old, name, None), value) for name, value in values.items()}
+            if isinstance(new, Chart) and isinstance(old, Chart):
+                changed["title"] = self._chart(old, new, changed["title"])
         same = all(changed[name] is value for name, value in values.items())
         return new if same else replace(new, **changed)
 
-    def _chart(self, old: Chart, new: Chart) -> None:
-        if old.drawing != new.drawing:
-            self._say(_plain(old.title), self.said.get("rättelse_diagram", ""), "", "", "diagram")
-        if old.alternative != new.alternative:
-            self._words(old.alternative, new.alternative)
+    @contextmanager
+    def _inside(self, value: object) -> Iterator[None]:
+        """While a part of the document is gone through, it is known where that is."""
+        element, self.element = self.element, getattr(value, "id", "") or self.element
+        part = self.heading if isinstance(value, Heading) else _label(value)
+        if isinstance(value, Section):
+            self.sections.append((value.heading.number, plain(value.heading.text)))
+        if part:
+            self.parts.append(part)
+        yield
+        if part:
+            self.parts.pop()
+        if isinstance(value, Section):
+            self.sections.pop()
+        self.element = element
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        """While something new is marked, it is told once and not word for word."""
+        quiet, self.quiet = self.quiet, True
+        yield
+        self.quiet = quiet
 
     def _tuple(self, old: tuple[object, ...], new: tuple[object, ...]) -> tuple[object, ...]:
-        made = tuple(self.together(before, after) for before, after in _pairs(old, new))
-        gone = {_name(each) for each in old} - {_name(each) for each in new}
-        if any(gone - {""}):
-            for each in old:
-                if _name(each) in gone and _words_of(each):
-                    self._say(_shortened(_words_of(each)), "", "", "", "borttaget")
-        return new if all(a is b for a, b in zip(made, new, strict=True)) else made
+        keys = [key_of(each) for each in old], [key_of(each) for each in new]
+        made: list[object] = []
+        for before, after in likeness(old, new, keys):
+            if after is None:
+                made.extend(self._gone(before))
+            elif before is None and is_dataclass(after):
+                made.append(self._come(after))
+            else:
+                made.append(self.together(before, after))
+        same = len(made) == len(new) and all(a is b for a, b in zip(made, new, strict=True))
+        return new if same else tuple(made)
 
-    # --- text ------------------------------------------------------------------------------------------------------
+    def _come(self, value: object) -> object:
+        with self._inside(value):
+            self._say("", _shortened(words_of(value)), "tillagt")
+        with self._quietly():
+            return self.together(None, value)
+
+    def _gone(self, value: object) -> tuple[object, ...]:
+        with self._inside(value) if not getattr(value, "id", "") else self._inside(None):
+            self._say(_shortened(words_of(value)), "", "borttaget")
+        shown = struck(value, self.told)
+        return (shown,) if shown is not None and words_of(value) else ()
+
+    # --- charts ------------------------------------------------------------------------------------------------------
+
+    def _chart(self, old: Chart, new: Chart, title: object) -> object:
+        """The title, which says of a chart that is drawn otherwise that it is, and which of its figures were others."""
+        if old.drawing == new.drawing:
+            if old.alternative != new.alternative:
+                self._tell(compare_runs((old.alternative,), (new.alternative,), self.told)[1])
+            return title
+        figures = tuple(_relabelled(old.drawing, new.drawing))
+        was, now = (", ".join(filter(None, texts)) for texts in (zip(*figures, strict=True) if figures else ((), ())))
+        self._say(was, now or self.redrawn, "diagram", part=_joined(plain(new.title), self.redrawn if now else ""))
+        marks = [Revised(self._was(before), after) for before, after in figures]
+        runs = cast("Inline", title)
+        told = (" ", Revised(self._was(""), self.redrawn)) if self.redrawn else ()
+        return (*runs, *told, *(run for mark in marks for run in (" ", mark)))
+
+    # --- tables ------------------------------------------------------------------------------------------------------
+
+    def _table(self, old: Table, new: Table) -> Table:
+        headings, rows = table_grid(old)
+        after, new_rows = table_grid(new)
+        columns = _columns(headings, after)
+        with self._inside(new):
+            caption = self.together(old.caption, new.caption)
+            head = self._head(old, new, columns)
+            notes = [*cast("tuple[Note, ...]", self.together(old.notes, new.notes))]
+            notes.extend(self._columns_gone(rows, headings, columns, new.id))
+            for column in columns.come:
+                self._say("", _column(new_rows, column), "tillagt", part=after[column])
+            groups = self._groups(rows, new, columns)
+        made = (caption, head, tuple(notes), groups)
+        same = made == (new.caption, new.head, new.notes, new.groups)
+        changed: dict[str, Any] = dict(zip(("caption", "head", "notes", "groups"), made, strict=True))
+        return new if same else replace(new, **changed)
+
+    def _head(self, old: Table, new: Table, columns: _Columns) -> tuple[tuple[HeadCell, ...], ...]:
+        before = {(column, cell.scope): cell for column, cell in placed_heads(old)}
+        made = {}
+        for column, cell in placed_heads(new):
+            beneath = columns.before.get(column)
+            if beneath is None and cell.scope == "col":
+                with self._quietly():
+                    made[cell.id] = cast("HeadCell", self._value(None, cell))
+            elif beneath is not None and (beneath, cell.scope) in before:
+                made[cell.id] = cast("HeadCell", self._value(before[beneath, cell.scope], cell))
+        return tuple(tuple(made.get(cell.id, cell) for cell in row) for row in new.head)
+
+    def _columns_gone(
+        self, rows: Sequence[Row], headings: Sequence[str], columns: _Columns, table: str
+    ) -> Iterator[Note]:
+        """A column that went is told, and stands struck below the table."""
+        for number, column in enumerate(columns.gone, 1):
+            figures = _column(rows, column)
+            self._say(figures, "", "borttaget", part=headings[column])
+            text = f"{headings[column]}: {figures}"
+            yield Note(f"{table}-struken-kolumn-{number}", "", (Revised(self._was(text), ""),))
+
+    def _groups(self, rows: Sequence[Row], new: Table, columns: _Columns) -> tuple[tuple[Row, ...], ...]:
+        """The rows of the new table, marked, in their groups; one that went stands struck after the one before it."""
+        flat = [row for group in new.groups for row in group]
+        keys = [_row_label(row) for row in rows], [_row_label(row) for row in flat]
+        group_of = {row.id: number for number, group in enumerate(new.groups) for row in group}
+        made: list[list[Row]] = [[] for _ in new.groups]
+        latest = 0
+        for before, after in likeness(rows, flat, keys):
+            if after is not None:
+                latest = group_of.get(after.id, latest)
+                made[latest].append(self._row(before, after, columns))
+            elif before is not None and made:
+                self._say(_row_words(before), "", "borttaget", part=_row_label(before))
+                if not columns.gone and not columns.come:
+                    made[latest].append(replace(cast("Row", struck(before, self.told)), id=""))
+        return tuple(map(tuple, made))
+
+    def _row(self, old: Row | None, new: Row, columns: _Columns) -> Row:
+        label = _row_label(new)
+        if old is None:
+            with self._inside(new):
+                self._say("", _row_words(new), "tillagt", part=label)
+                with self._quietly():
+                    return cast("Row", self._value(None, new))
+        before, made = placed_cells(old), []
+        with self._inside(new):
+            for column, cell in placed_cells(new).items():
+                beside = before.get(columns.before.get(column, -1))
+                self.parts.extend((label, columns.headings[column]) if column else ())
+                quiet, self.quiet = self.quiet, self.quiet or column in columns.come
+                made.append(self._value(beside, cell))
+                self.quiet = quiet
+                del self.parts[len(self.parts) - (2 if column else 0) :]
+        same = all(a is b for a, b in zip(made, new.cells, strict=True))
+        return new if same else replace(new, cells=cast("Any", tuple(made)))
+
+    # --- text --------------------------------------------------------------------------------------------------------
 
     def _inline(self, old: Inline, new: Inline) -> Inline:
-        """Runs before and after go in; the new ones with their marks come out."""
-        before, after = _split(old), _split(new)
-        keys = [_key(run) for run in before], [_key(run) for run in after]
-        made: list[Run] = []
-        for tag, low, high, start, end in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
-            if tag == "equal":
-                made.extend(self._run(*pair) for pair in zip(before[low:high], after[start:end], strict=True))
-            else:
-                made.extend(self._replaced(before[low:high], after[start:end]))
-        return new if made == after else tuple(made)
+        marked, changes = compare_runs(old, new, self.told)
+        self._tell(changes)
+        return marked
 
-    def _run(self, old: Run, new: Run) -> Run:
-        if isinstance(old, PrintedFigure) and isinstance(new, PrintedFigure) and old.text != new.text:
-            # What is printed of a figure may be a word of direction: better, worse.
-            kind = "tal" if any(map(str.isdigit, old.text + new.text)) else "ord"
-            self._say(old.text, new.text, new.figure, new.id, kind)
-            return replace(new, was=self._was(old.text))
-        if isinstance(old, StatusMark) and isinstance(new, StatusMark) and old.text != new.text:
-            self._say(old.text, new.text, "", "", "status")
-            return replace(new, was=self._was(old.text))
-        return new
-
-    def _replaced(self, old: Sequence[Run], new: Sequence[Run]) -> Iterator[Run]:
-        """Runs that have nothing to do with each other: struck words, and new ones, where no tag is between."""
-        was, now = _plain(old), _plain(new)
-        if was.split() == now.split():
-            yield from new
-            return
-        self._say(_shortened(was), _shortened(now), *_figure_of(new), "ord")
-        if any(isinstance(run, Markup) and _TOKENS.search(run) for run in (*old, *new)):
-            yield from new
-            return
-        figures = [run for run in new if isinstance(run, PrintedFigure)]
-        if figures and len(new) == 1:
-            yield replace(figures[0], was=self._was(was))
-        elif figures:
-            yield Revised(self._was(was), "")
-            yield from new
-        else:
-            yield Revised(self._was(was), now)
+    def _tell(self, changes: Sequence[RunChange]) -> None:
+        for each in changes:
+            element = self.element
+            self.element = each.element or element
+            self._say(_shortened(each.old), _shortened(each.new), each.kind, figure=each.figure)
+            self.element = element
 
     def _was(self, text: str) -> Was:
-        return Was(text, self.said.get("struket", ""), self.said.get("nytt", ""))
+        return Was(text, self.told.struck, self.told.new)
 
-    def _words(self, old: str, new: str) -> None:
-        for tag, low, high, start, end in SequenceMatcher(None, old.split(), new.split(), autojunk=False).get_opcodes():
-            if tag != "equal":
-                self._say(" ".join(old.split()[low:high]), " ".join(new.split()[start:end]), "", "", "ord")
-
-    def _say(self, old: str, new: str, figure: str, element: str, kind: str) -> None:
-        _, number, title = self.sections[-1]
-        place = Place(self.document, number, title, "", old.strip(), new.strip(), figure)
-        self.changed.append(Changed(place, element or self.element, kind))
+    def _say(self, old: str, new: str, kind: str, *, figure: str = "", part: str = "") -> None:
+        if self.quiet or not (old or new):
+            return
+        number, title = self.sections[-1]
+        where = part or _joined(*self.parts)
+        place = Place(self.document, number, title, "", old.strip(), new.strip(), figure, where)
+        self.changed.append(Changed(place, self.element, kind))
 
 
-# --- runs -----------------------------------------------------------------------------------------------------------
+# --- where -----------------------------------------------------------------------------------------------------------
 
 
-def _split(text: Inline) -> list[Run]:
-    """Runs go in; those of words come out word by word, tags apart, so that one word can be told from the next."""
-    runs: list[Run] = []
-    for run in text:
-        if isinstance(run, Markup):
-            for number, piece in enumerate(_TOKENS.split(str(run))):
-                parts = [piece] if number % 2 else _WORDS.split(piece)
-                # It was markup before it was cut, and is it still.
-                runs.extend(Markup(part) for part in parts if part)  # noqa: S704
-        elif isinstance(run, str):
-            runs.extend(part for part in _WORDS.split(run) if part)
-        else:
-            runs.append(run)
-    return runs
+def _label(value: object) -> str:
+    """What a part of a section is called, where it has a name of its own."""
+    if isinstance(value, LabelledPart | KeyFigure):
+        return plain(value.label)
+    if isinstance(value, Form) and value.title:
+        return plain(value.title)
+    return ""
 
 
-def _key(run: Run) -> tuple[str, str]:
-    if isinstance(run, PrintedFigure):
-        return "tal", run.figure
-    if isinstance(run, StatusMark):
-        return "status", ""
-    if isinstance(run, str):
-        return "ord", " " if not run.strip() else str(run)
-    return type(run).__name__, run.text
-
-
-def _figure_of(runs: Sequence[Run]) -> tuple[str, str]:
-    found = next((run for run in runs if isinstance(run, PrintedFigure)), None)
-    return (found.figure, found.id) if found else ("", "")
-
-
-def _plain(text: Sequence[Run]) -> str:
-    return "".join(run.striptags() if isinstance(run, Markup) and "<" in run else _text(run) for run in text)
-
-
-def _text(run: Run) -> str:
-    if isinstance(run, Markup):
-        return run.unescape()
-    return run if isinstance(run, str) else run.text
+def _joined(*parts: str) -> str:
+    return ", ".join(part.strip().rstrip(":") for part in parts if part.strip())
 
 
 def _shortened(text: str) -> str:
     """A text goes in; it comes out, the middle of a long one left out."""
-    words, most = text.split(), 24
-    return " ".join(words) if len(words) <= most else " ".join((*words[: most // 2], "…", *words[-most // 2 :]))
+    words = text.split(" ")
+    half = _MOST_WORDS // 2
+    return text if len(words) <= _MOST_WORDS else " ".join((*words[:half], "…", *words[-half:]))
 
 
-# --- pairs ----------------------------------------------------------------------------------------------------------
+# --- parts of tables -------------------------------------------------------------------------------------------------
 
 
-def _is_inline(value: object) -> bool:
-    return isinstance(value, tuple) and bool(value) and all(isinstance(run, _RUNS) for run in value)
+def _columns(old: Sequence[str], new: Sequence[str]) -> _Columns:
+    places = [*likeness(range(len(old)), range(len(new)), (old, new))]
+    return _Columns(
+        headings=tuple(new),
+        before={after: before for before, after in places if before is not None and after is not None},
+        gone=tuple(before for before, after in places if before is not None and after is None),
+        come=tuple(after for before, after in places if before is None and after is not None),
+    )
 
 
-def _pairs(old: tuple[object, ...], new: tuple[object, ...]) -> Iterator[tuple[object, object]]:
-    """Each of the new values with the old one of its name, or of its position where it has none."""
-    named = {_name(each): each for each in old if _name(each)}
-    for position, each in enumerate(new):
-        name = _name(each)
-        before = named.get(name) if name else old[position] if position < len(old) else None
-        yield before, each
+def _row_label(row: Row) -> str:
+    return words_of(row.cells[0]) if row.cells else ""
 
 
-def _name(value: object) -> str:
-    """The id of a block or a row; what has none is paired by its position."""
-    name = getattr(value, "id", "")
-    return name if isinstance(name, str) else ""
+def _row_words(row: Row) -> str:
+    """What stands in a row after its label, or its label where that is all."""
+    return _shortened(_BETWEEN.join(filter(None, map(words_of, row.cells[1:]))) or _row_label(row))
 
 
-def _words_of(value: object) -> str:
-    """All words in a block."""
-    if _is_inline(value):
-        return _plain(cast("Inline", value))
-    if isinstance(value, tuple):
-        return " ".join(filter(None, map(_words_of, value)))
-    if is_dataclass(value) and not isinstance(value, type | Drawing):
-        return " ".join(filter(None, (_words_of(getattr(value, each.name)) for each in fields(value))))
-    return ""
+def _column(rows: Sequence[Row], column: int) -> str:
+    cells = (placed_cells(row).get(column) for row in rows)
+    return _shortened(_BETWEEN.join(filter(None, (words_of(cell) for cell in cells if cell is not None))))
+
+
+def _relabelled(old: Drawing, new: Drawing) -> Iterator[tuple[str, str]]:
+    """The labels of a drawing's figures that are not what they were."""
+    texts = [[text.text for text in drawing.texts if text.kind == "label"] for drawing in (old, new)]
+    for tag, low, high, start, end in SequenceMatcher(None, texts[0], texts[1], autojunk=False).get_opcodes():
+        if tag != "equal":
+            count = max(high - low, end - start)
+            were, are = texts[0][low:high], texts[1][start:end]
+            yield from zip((*were, *[""] * count)[:count], (*are, *[""] * count)[:count], strict=True)

@@ -127,8 +127,6 @@ class _Setter:
         if entry.dated is not None:
             dated = format_date(entry.dated, content.house.dates)
             facts.append(LabelledPart((words.get("daterad", "Datum"),), (dated,)))
-        if self.revision:
-            facts.append(LabelledPart((), (self.revision,)))
         return Cover(
             id=f"sida-{COVER}",
             municipality=content.municipality.name,
@@ -137,6 +135,7 @@ class _Setter:
             subtitle=self.by.inline(entry.subtitle, None),
             period=format_interval(content.period.entry.start, content.period.entry.end),
             facts=tuple(facts),
+            revision=self.revision,
         )
 
     # --- units -----------------------------------------------------------------------------------------------------

@@ -212,7 +212,7 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page: who reports, what, for when."""
+    """The first page: who reports, what, for when. `revision` says which paper it replaces, or is empty."""
 
     id: str
     municipality: str
@@ -221,6 +221,7 @@ class Cover:
     subtitle: Inline
     period: str
     facts: tuple[LabelledPart, ...]
+    revision: str = ""
     template: ClassVar[str] = "block/cover.html"
 
 

@@ -76,7 +76,25 @@ class Revised:
     kind: ClassVar[str] = "revised"
 
 
-Run: TypeAlias = str | Markup | PrintedFigure | StatusMark | NoteMark | Reference | Revised
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A figure that stands under others by its decimal sign: the `whole` before it, and the `rest` with its unit.
+
+    `figures` is the room of the whole, in widths of a figure.
+    """
+
+    whole: str
+    rest: str
+    figures: int
+    kind: ClassVar[str] = "aligned"
+
+    @property
+    def text(self) -> str:
+        """The figure as it is read."""
+        return f"{self.whole}{self.rest}"
+
+
+Run: TypeAlias = str | Markup | PrintedFigure | StatusMark | NoteMark | Reference | Revised | Aligned
 Inline: TypeAlias = tuple[Run, ...]
 
 

@@ -1,6 +1,8 @@
 """A new version's places that print otherwise, and the words of a house → the correction notice, and its sheet.
 
-The notice comes first in a corrected paper. The sheet (rättelseblad) is a paper of its own with the places of all.
+The notice comes first in a corrected paper, with every place. The sheet (rättelseblad) is a paper of its own, of one
+page, with the places of all papers: what is told alike at several places of a paper is told once, and what finds no
+room is counted, and stands in the notices.
 """
 
 from __future__ import annotations
@@ -9,15 +11,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from generator.document import Cell, Column, CorrectionNotice, Document, HeadCell, Row, Table, Unit
+from generator.document import CorrectionNotice, Document, Row, Unit
 from generator.house import House
 from generator.inline import LabelledPart
+from generator.notice_sheet import SheetPlace, fitted, merged
+from generator.notice_table import heading_row, notice_table, place_row
 from generator.release import Place, Release, Stage
 from generator.swedish_text import format_date
 
 SHEET = "rättelseblad"
-# Per cent: a number with its unit does not break. What is left is for where it stands.
-_WIDTHS = {"handling": 24, "plats": 0, "sida": 9, "tidigare": 18, "nu": 18}
 
 
 def notice_unit(releases: Sequence[Release], document: str, house: House) -> tuple[Unit, ...]:
@@ -29,7 +31,7 @@ def notice_unit(releases: Sequence[Release], document: str, house: House) -> tup
     places = tuple(place for place in _corrected(releases) if place.document == document)
     if not places:
         return ()
-    notice = _notice(releases, places, {}, house)
+    notice = _notice(releases, _by_section(places, defaultdict(str, house.words)), house)
     return (Unit(f"del-{document}-rättelse", "rättelse", notice.heading, (notice,)),)
 
 
@@ -39,8 +41,12 @@ def correction_sheet(releases: Sequence[Release], documents: Sequence[Document],
     first = next((document for document in documents if document.id in {place.document for place in places}), None)
     if first is None:
         return ()
-    titles = _told_apart(documents)
-    notice = replace(_notice(releases, places, titles, house), of=first.subject)
+    said = defaultdict(str, house.words)
+    groups = {
+        title: merged(sorted((each for each in places if each.document == name), key=_page), said)
+        for name, title in _told_apart(documents).items()
+    }
+    notice = replace(_notice(releases, _by_paper(groups, releases, house), house), of=first.subject)
     sheet = replace(
         first,
         id=SHEET,
@@ -59,7 +65,7 @@ def correction_sheet(releases: Sequence[Release], documents: Sequence[Document],
 
 
 def _told_apart(documents: Sequence[Document]) -> Mapping[str, str]:
-    """Documents go in; by id, their titles come out, or their ids in words where several have the same title."""
+    """Documents go in; by id, their titles come out, and their ids in words where several have the same title."""
     titles = [document.title for document in documents]
     return {
         each.id: each.title if titles.count(each.title) == 1 else each.id.replace("_", " ").capitalize()
@@ -73,9 +79,18 @@ def _corrected(releases: Sequence[Release]) -> tuple[Place, ...]:
     return releases[-1].places
 
 
-def _notice(
-    releases: Sequence[Release], places: tuple[Place, ...], titles: Mapping[str, str], house: House
-) -> CorrectionNotice:
+def _notice(releases: Sequence[Release], groups: tuple[tuple[Row, ...], ...], house: House) -> CorrectionNotice:
+    said = defaultdict(str, house.words)
+    return CorrectionNotice(
+        id="rättelse",
+        heading=said["rättelse"],
+        opening=(said["rättelse_inledning"],),
+        facts=tuple(LabelledPart((label,), (text,)) for label, text in _facts(releases, house)),
+        table=notice_table(groups, said),
+    )
+
+
+def _facts(releases: Sequence[Release], house: House) -> tuple[tuple[str, str], ...]:
     said = defaultdict(str, house.words)
     before, release = releases[-2], releases[-1]
     earlier = f"{said['rättelse_ersätter']} {before.version}, {format_date(before.date, house.dates)}"
@@ -85,36 +100,40 @@ def _notice(
         ("rättelse_skäl", release.reason),
         ("rättelse_beslut", release.decided_by),
     )
-    return CorrectionNotice(
-        id="rättelse",
-        heading=said["rättelse"],
-        opening=(said["rättelse_inledning"],),
-        facts=tuple(LabelledPart((said[word],), (text,)) for word, text in told if text),
-        table=_table(places, said, titles),
-    )
+    return tuple((said[word], text) for word, text in told if text)
 
 
-def _table(places: tuple[Place, ...], said: Mapping[str, str], titles: Mapping[str, str]) -> Table:
-    """Where, on which page, what stood and what is to stand; with titles also in which paper."""
-    there = (bool(titles), True, any(place.page for place in places), True, True)
-    names = [name for name, used in zip(("handling", "plats", "sida", "tidigare", "nu"), there, strict=True) if used]
-    heads = (HeadCell(f"rättelse-{name}", (said[f"rättelse_{name}"],), 1, 1, "col", "text") for name in names)
-    rows = []
-    for number, place in enumerate(places, 1):
-        texts = {
-            "handling": titles.get(place.document, place.document),
-            "plats": f"{place.section} {place.title}".strip() or said["rättelse_inget"],
-            "sida": place.page or said["rättelse_inget"],
-            "tidigare": place.old or said["rättelse_inget"],
-            "nu": place.new or said["rättelse_inget"],
-        }
-        cells = tuple(Cell("text", (texts[name],), head="row" if name == names[0] else "") for name in names)
-        rows.append(Row(f"rättelse-{number}", "rad", cells))
-    return Table(
-        id="rättelse-tabell",
-        caption=(said["rättelse_tabell"],),
-        unit="",
-        columns=tuple(Column("text", _WIDTHS[name]) for name in names),
-        head=(tuple(heads),),
-        groups=(tuple(rows),),
-    )
+def _by_section(places: Sequence[Place], said: Mapping[str, str]) -> tuple[tuple[Row, ...], ...]:
+    """Every place, page by page, under the heading of its section."""
+    groups: dict[str, list[Row]] = {}
+    for number, place in enumerate(sorted(places, key=_page), 1):
+        section = f"{place.section} {place.title}".strip() or said["rättelse_början"]
+        rows = groups.setdefault(section, [heading_row(section, f"rättelse-avsnitt-{number}")])
+        told = (place.part or said["rättelse_text"], place.page, place.old, place.new)
+        rows.append(place_row(told, said, f"rättelse-{number}"))
+    return tuple(map(tuple, groups.values()))
+
+
+def _page(place: Place) -> int:
+    return int(place.page) if place.page.isdigit() else 0
+
+
+def _by_paper(
+    groups: Mapping[str, Sequence[SheetPlace]], releases: Sequence[Release], house: House
+) -> tuple[tuple[Row, ...], ...]:
+    """The places of each paper under its title, as many as the sheet has room for, and how many more there are."""
+    said = defaultdict(str, house.words)
+    made = []
+    shown = fitted(groups, [text for _, text in _facts(releases, house)], house)
+    for number, (title, places) in enumerate(shown.items(), 1):
+        rows = [heading_row(title, f"rättelse-handling-{number}")]
+        rows.extend(
+            place_row((each.where, each.pages, each.old, each.new), said, f"rättelse-{number}-{count}")
+            for count, each in enumerate(places, 1)
+        )
+        left = len(groups[title]) - len(places)
+        if left:
+            text = said["rättelse_fler"].replace("{antal}", str(left))
+            rows.append(replace(heading_row(text, f"rättelse-fler-{number}"), kind="text"))
+        made.append(tuple(rows))
+    return tuple(made)

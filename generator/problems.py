@@ -146,6 +146,7 @@ CODES: Mapping[str, str] = {
     "T403": "Fel i stilmallen",
     "T404": "Länk utan mål",
     "T405": "Resurs som inte får läsas",
+    "T406": "Rättelsebladet är mer än en sida",
     # memos and matters
     "T601": "Obligatorisk del av skrivelsen saknas",
     "T602": "Sammanfattning saknas i en lång skrivelse",

@@ -40,7 +40,8 @@ class Change:
 class Place:
     """Where a change is printed: a document's id, its section's number and title, and the page as it is printed.
 
-    `old` and `new` are texts as printed. `page` is empty where the pages are not known.
+    `old` and `new` are texts as printed. `page` is empty where the pages are not known. `part` says where in the
+    section: the row and column of a table, the label of a box; it is empty in running text.
     """
 
     document: str
@@ -50,6 +51,7 @@ class Place:
     old: str
     new: str
     figure: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

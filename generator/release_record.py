@@ -18,6 +18,7 @@ _PLACE = {
     "dokument": "document",
     "avsnitt": "section",
     "rubrik": "title",
+    "del": "part",
     "sida": "page",
     "från": "old",
     "till": "new",

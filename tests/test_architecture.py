@@ -71,7 +71,7 @@ LAYERS = (
     ),
     Layer(
         "parts of compose",
-        "revision_mark notice chart_shapes chart markdown_text compositor table_blocks chart_blocks "
+        "revision_mark notice_table notice_sheet notice chart_shapes chart markdown_text compositor table_blocks chart_blocks "
         "record_blocks memo_blocks "
         "attachments",
         ordered=True,
@@ -89,7 +89,7 @@ LAYERS = (
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
     Layer(
         "comparison",
-        "differences passages diff differences_document compare_documents proposals",
+        "differences passages diff differences_document compare_runs likeness struck table_grid compare_documents proposals",
         ordered=True,
         pure=True,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.document import Document
+from generator.notice import SHEET
 from generator.pages import Fault, FaultKind, Layout, Overflow, offsets
 from generator.problems import Problem, Severity, Where
 
@@ -27,11 +28,26 @@ CSS_PIXELS_PER_MM = 96 / 25.4
 
 
 def layout_problems(layout: Layout, document: Document) -> tuple[Problem, ...]:
-    """A layout and the document that it is of go in; problems T401–T405 come out, each at the author's line."""
+    """A layout and the document that it is of go in; problems T401–T406 come out, each at the author's line."""
     before = {fragment.unit: count for count, fragment in offsets(layout.fragments)}
     found = [_overflow(each, before, document) for each in layout.overflows]
     found.extend(_fault(each, document) for each in layout.all_faults)
+    found.extend(_long_sheet(layout, document))
     return tuple(dict.fromkeys(found))
+
+
+def _long_sheet(layout: Layout, document: Document) -> Iterator[Problem]:
+    pages = sum(fragment.page_count for fragment in layout.fragments)
+    if document.id == SHEET and pages > 1:
+        yield Problem(
+            "T406",
+            Where(f"templates/{document.look.house}/profil.yaml"),
+            "Rättelsebladet får inte plats på en sida.",
+            expected="en sida",
+            found=f"{pages} sidor",
+            hint="Skriv skälet kortare, eller ange färre rader med rättelseblad_rader under kontrollvärden i profilen.",
+            severity=Severity.WARNING,
+        )
 
 
 def _where(document: Document, element: str, unit: str) -> Where:
