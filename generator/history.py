@@ -6,9 +6,12 @@ count as one kind, since version control may change them.
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +22,7 @@ from generator.project_files import HISTORY
 from generator.release import Release
 from generator.release_record import Data, read_release, release_record
 from generator.source import Block, Items, Node, Text
+from generator.steady import steadily
 from generator.yaml_reader import read_yaml
 
 _HEAD = (
@@ -28,6 +32,10 @@ _HEAD = (
 _RECORD = "  - version: "
 _BEGINNING = re.compile(rf"^{_RECORD}", re.MULTILINE)
 _SUM = re.compile(r"^    kontrollsumma: \"([0-9a-f]{64})\"\n\Z", re.MULTILINE)
+_SUMS = re.compile(r"^    kontrollsumma: \"([0-9a-f]{64})\"$", re.MULTILINE)
+_BREAK = "\n"
+# In a published folder, beside what it was made of.
+_MANIFEST = "manifest.json"
 # What YAML takes for a line break, or readers do not show.
 _ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\xad]")
 # Written without quotation marks: numbers, days and words that need none.
@@ -47,32 +55,62 @@ def read_history(project: Path, period: str) -> tuple[Release, ...]:
     """A project and a period's path go in; its versions, the first first, come out; none where nothing is published.
 
     `inputs` and `tools` of a release stand in its manifest only, and are empty here; `outputs` has the manifest too.
-    Raises Rejected: T801 for a record that was changed by hand, T802 for a file that cannot be read as a history.
+    Raises Rejected: T801 for a record that was changed by hand or is missing, with what stands in the manifest of the
+    published folder where that is there; T802 for a file that cannot be read as a history.
     """
+    return steadily(project, lambda: _read(project, period))
+
+
+def _read(project: Path, period: str) -> tuple[Release, ...]:
     path = project / history_path(period)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return ()
+        data = None
     except OSError as error:
         raise Rejected([_unreadable(period, 0, error.strerror or "")]) from error
-    return parse_history(data, period)
+    try:
+        releases = parse_history(data, period) if data is not None else ()
+    except Rejected as rejected:
+        if data is None or all(problem.code != "T801" for problem in rejected.problems):
+            raise
+        releases = parse_history(data, period, _as_published(project, period))
+    _hold_all(project, period, len(releases))
+    return releases
 
 
-def parse_history(data: bytes, period: str) -> tuple[Release, ...]:
-    """The bytes of a history and its period's path go in; its versions come out. Raises Rejected: T801, T802."""
+def parse_history(data: bytes, period: str, true: Sequence[str] = ()) -> tuple[Release, ...]:
+    """The bytes of a history and its period's path go in; its versions come out. Raises Rejected: T801, T802.
+
+    `true` are the records as they were written, as far as they are known, for the messages to compare with.
+    """
     file = history_path(period)
     text, problems = decode(data, file)
     tree, more = read_yaml(text, file) if text is not None else (None, ())
     if text is None or tree is None or problems or more:
-        raise Rejected([*problems, *more] or [_unreadable(period, 0, "filen är tom")])
-    text = text.replace("\r\n", "\n")
+        found = [_unreadable(period, each.where.line, each.message) for each in (*problems, *more)]
+        raise Rejected(found or [_unreadable(period, 0, "filen är tom")])
     records = tree.get(Text("versioner"))
     if not isinstance(records, Items) or not records:
         raise Rejected([_unreadable(period, 1, "listan versioner saknas")])
     releases = tuple(_release(each, period) for each in records)
-    _hold(text, releases, period)
+    _hold(text, releases, period, true)
     return releases
+
+
+def with_version(before: bytes | None, release: Release, period: str) -> bytes:
+    """The bytes of a history that can be trusted (None where there is none) and a new version go in.
+
+    The same with its record more comes out; what stood there stands there byte for byte, and line breaks are as there.
+    """
+    if before is None:
+        return history_text((release,)).encode()
+    text = decode(before, history_path(period))[0] or ""
+    sums = _SUMS.findall(text)
+    record = record_text(release, sums[-1] if sums else "")
+    ending = "" if text.endswith("\n") else "\n"
+    windows = b"\r\n" in before
+    return before + (ending + record).replace("\n", "\r\n" if windows else "\n").encode()
 
 
 def history_text(releases: Sequence[Release]) -> str:
@@ -96,31 +134,84 @@ def _sum_of(record: str) -> str:
     return found.group(1) if found else ""
 
 
-def _hold(text: str, releases: Sequence[Release], period: str) -> None:
+def _hold(text: str, releases: Sequence[Release], period: str, true: Sequence[str]) -> None:
     """Raise Rejected where a record is not what its digest, or the one before it, says."""
-    found: list[Problem] = []
     head, *bodies = _BEGINNING.split(text)
-    before, line = "", head.count("\n") + 1
-    records = [_RECORD + each for each in bodies]
-    for number, (release, record) in enumerate(zip(releases, records, strict=False), 1):
-        body = _SUM.sub("", record)
-        honest = sha256(body.encode()) == _sum_of(record) and f'    föregående: "{before}"\n' in body
-        if not honest or release.version != number:
-            found.append(_changed(period, line, release.version))
-        before = _sum_of(record)
-        line += record.count("\n")
+    records = [f"{_RECORD}{each}" for each in bodies]
     if head != _HEAD or len(records) != len(releases):
-        found.append(_unreadable(period, 1, "filens början, eller antalet versioner, är ändrat"))
+        raise Rejected([_unreadable(period, 1, "filens början, eller antalet versioner, är ändrat")])
+    lines = [head.count("\n") + 1 + sum(record.count("\n") for record in records[:n]) for n in range(len(records))]
+    found = list(_out_of_order([release.version for release in releases], lines, period))
+    before = ""
+    for release, record, line in zip(releases, records, lines, strict=True):
+        # A blank line at the end, or no line break there, is nothing that anybody has said.
+        record = f"{record.rstrip(_BREAK)}{_BREAK}"  # noqa: PLW2901 - the same record
+        if sha256(_SUM.sub("", record).encode()) != _sum_of(record):
+            known = true[release.version - 1] if 0 < release.version <= len(true) else ""
+            found.append(_changed(period, line, release.version, _first_difference(known, record)))
+        elif not found and f'    föregående: "{before}"\n' not in record:
+            found.append(_changed(period, line, release.version, ("", "den följer inte på versionen före")))
+        before = _sum_of(record)
     if found:
         raise Rejected(found)
 
 
-def _changed(period: str, line: int, version: int) -> Problem:
-    message = f"Version {version} i historiken är ändrad för hand, eller så saknas en version före den."
+def _out_of_order(versions: Sequence[int], lines: Sequence[int], period: str) -> Iterator[Problem]:
+    """What is missing, stands twice or at another place, each at the record where it shows."""
+    for number in range(1, len(versions) + 1):
+        if number not in versions and max(versions) > number:
+            after = next(place for place, version in enumerate(versions) if version > number)
+            yield _missing(period, lines[after], number)
+    for place, version in enumerate(versions):
+        if version in versions[:place]:
+            yield _missing(period, lines[place], version, "står två gånger")
+        elif place and version < versions[place - 1]:
+            yield _missing(period, lines[place], version, f"står efter version {versions[place - 1]}")
+
+
+def _first_difference(true: str, record: str) -> tuple[str, str]:
+    """The first line that is not as it was written, as that and as this; nothing where it is not known."""
+    if not true:
+        return "", ""
+    for old, new in itertools.zip_longest(true.split(_BREAK), record.split(_BREAK), fillvalue=""):
+        if old != new:
+            return old.strip() or "ingen sådan rad", new.strip() or "raden är borttagen"
+    return "", ""
+
+
+def _hold_all(project: Path, period: str, count: int) -> None:
+    """Raise Rejected where a version that was published has no record: the last ones, or the whole file, are gone."""
+    folder = f"output/{period}/v{count + 1}"
+    if (project / folder / _MANIFEST).is_file():
+        line = 0 if not count else 1
+        raise Rejected([_missing(period, line, count + 1, f"är publicerad i {folder} men saknas")])
+
+
+def _as_published(project: Path, period: str) -> tuple[str, ...]:
+    """The records of a period as they were written, made of the published folders, as far as these are there."""
+    releases: list[Release] = []
+    with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
+        while True:
+            path = project / "output" / period / f"v{len(releases) + 1}" / _MANIFEST
+            data = path.read_bytes()
+            release = read_release(json.loads(data))
+            releases.append(replace(release, outputs={**release.outputs, _MANIFEST: sha256(data)}))
+    text = history_text(releases)
+    return tuple(f"{_RECORD}{each}" for each in _BEGINNING.split(text)[1:])
+
+
+def _changed(period: str, line: int, version: int, lines: tuple[str, str]) -> Problem:
+    expected, found = lines
     return Problem(
-        "T801", Where(history_path(period), line, 3), message, "posten som den skrevs när versionen publicerades",
-        "en post som inte ger sin kontrollsumma", _WAY_OUT,
+        "T801", Where(history_path(period), line, 3), f"Version {version} i historiken är ändrad för hand.",
+        expected or "posten som den skrevs när versionen publicerades",
+        found or "en post som inte ger sin kontrollsumma", _WAY_OUT,
     )  # fmt: skip
+
+
+def _missing(period: str, line: int, version: int, what: str = "saknas") -> Problem:
+    where = Where(history_path(period), line, 3 if line else 0)
+    return Problem("T801", where, f"Version {version} {what} i historiken.", "varje version i ordning", "", _WAY_OUT)
 
 
 def _unreadable(period: str, line: int, found: str) -> Problem:

@@ -101,7 +101,9 @@ def is_left(project: Path) -> bool:
 def _refuse_conflicts(project: Path, act: Act) -> None:
     for folder in act.folders:
         if (project / folder).exists():
-            raise UsageError(f"{folder} finns redan. En publicerad mapp skrivs aldrig över.")
+            raise UsageError(
+                f"{folder} finns redan. En publicerad mapp skrivs aldrig över. Är det en annan mapp, flytta den."
+            )
     for path, edit in act.edits.items():
         if _bytes(project / path) != edit.before:
             raise UsageError(f"{path} har ändrats av någon annan under tiden. Ingenting har skrivits; kör igen.")

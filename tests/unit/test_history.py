@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.history import history_text, parse_history
-from generator.problems import Rejected
+from generator.history import history_text, parse_history, read_history, with_version
+from generator.problems import Problem, Rejected
 from generator.release import Change, Place, Release, Stage
+from generator.release_record import release_record
 
 PERIOD = "storkoping/vardnamnden/2025-t1"
 FIRST = Release(
@@ -35,7 +40,7 @@ SECOND = replace(
 )
 TEXT = history_text((FIRST, SECOND))
 
-words = st.text(st.characters(codec="utf-8"), max_size=30)
+words = st.text(st.characters(codec="utf-8"), max_size=30).map(lambda text: unicodedata.normalize("NFC", text))
 
 
 def codes(text: str) -> set[str]:
@@ -105,3 +110,133 @@ def test_a_version_taken_away_is_noticed() -> None:
 def test_what_is_no_history_is_refused(text: str) -> None:
     """An empty file, or another, is no history."""
     assert codes(text) <= {"T802", "T003"}
+
+
+# --- changed by hand -------------------------------------------------------------------------------------------------
+
+THIRD = replace(SECOND, version=3)
+THREE = history_text((FIRST, SECOND, THIRD))
+HEAD, ONE, TWO, LAST = re.split(r"(?m)^(?=  - version: )", THREE)
+
+
+def found_in(text: str) -> tuple[Problem, ...]:
+    """What is wrong with a history."""
+    with pytest.raises(Rejected) as caught:
+        parse_history(text.encode(), PERIOD)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEAD + TWO + LAST, "Version 1 saknas i historiken."),
+        (HEAD + ONE + LAST, "Version 2 saknas i historiken."),
+        (HEAD + TWO + ONE + LAST, "Version 1 står efter version 2 i historiken."),
+        (HEAD + ONE + TWO + TWO + LAST, "Version 2 står två gånger i historiken."),
+        (THREE.replace("version: 2", "version: 99999999"), "Version 2 saknas i historiken."),
+        (
+            HEAD + ONE + TWO.replace("    skede", "    # en kommentar\n    skede") + LAST,
+            "Version 2 i historiken är ändrad",
+        ),
+        (HEAD + ONE + TWO + LAST + "# en kommentar\n", "Version 3 i historiken är ändrad"),
+        (HEAD + ONE + TWO.replace('föregående: "', 'föregående: "0') + LAST, "Version 2 i historiken är ändrad"),
+    ],
+)
+def test_it_is_told_which_record(text: str, said: str) -> None:
+    """A record that is gone, moved, doubled or changed is told by its version, at its line, with the way out."""
+    first = found_in(text)[0]
+
+    assert first.code == "T801"
+    assert first.message.startswith(said)
+    assert text.split("\n")[first.where.line - 1].startswith("  - version: ")
+    assert "--restore-history" in first.hint
+
+
+@pytest.mark.parametrize("mess", ["<<<<<<< HEAD\n", "\tskede: utsänd\n", "  skede utsänd\n"])
+def test_what_yaml_cannot_read_has_the_same_way_out(mess: str) -> None:
+    """A conflict of version control, a tab, a line that is none: nobody is to mend the file by hand."""
+    problem = found_in(HEAD + ONE + mess + TWO)[0]
+
+    assert problem.code == "T802"
+    assert problem.where.line > 2
+    assert "--restore-history" in problem.hint
+
+
+def published(project: Path, *releases: Release) -> None:
+    """Folders of published versions, with what reading a history needs of them; and the digests in their records."""
+    for release in releases:
+        folder = project / "output" / PERIOD / release.folder
+        folder.mkdir(parents=True)
+        data = {"period": PERIOD, **release_record(release, digests=True)}
+        (folder / "manifest.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+
+def written(project: Path, text: str) -> None:
+    """The history of the period."""
+    path = project / "content" / PERIOD / "historik.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def refused(project: Path) -> Problem:
+    """The first thing that is wrong with the history of the project's period."""
+    with pytest.raises(Rejected) as caught:
+        read_history(project, PERIOD)
+    return caught.value.problems[0]
+
+
+def test_the_changed_line_is_told_where_the_folder_is_there(tmp_path: Path) -> None:
+    """The manifest of the published folder says what the line was."""
+    published(tmp_path, FIRST, SECOND)
+    written(tmp_path, history_text((FIRST, SECOND)).replace("datum: 2025-05-09", "datum: 2025-05-08"))
+
+    problem = refused(tmp_path)
+
+    assert (problem.code, problem.expected, problem.found) == ("T801", "datum: 2025-05-09", "datum: 2025-05-08")
+
+
+@pytest.mark.parametrize("kept", [(FIRST, SECOND), ()])
+def test_the_last_record_cannot_be_taken_away_unnoticed(tmp_path: Path, kept: tuple[Release, ...]) -> None:
+    """A published folder without a record is told, also where the whole file is gone."""
+    published(tmp_path, FIRST, SECOND, THIRD)
+    if kept:
+        written(tmp_path, history_text(kept))
+
+    problem = refused(tmp_path)
+
+    assert problem.code == "T801"
+    assert problem.message == (
+        f"Version {len(kept) + 1} är publicerad i output/{PERIOD}/v{len(kept) + 1} men saknas i historiken."
+    )
+    assert "--restore-history" in problem.hint
+
+
+# --- byte for byte ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        TEXT.encode(),
+        TEXT.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + TEXT.encode(),
+        b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode(),
+        TEXT[:-1].encode(),
+        TEXT.replace("\n", "\r\n")[:-2].encode(),
+        TEXT.encode() + b"\n\n",
+    ],
+    ids=["as written", "windows", "mark", "mark and windows", "no last break", "nor in windows", "blank lines"],
+)
+def test_a_record_more_leaves_every_byte(before: bytes) -> None:
+    """Line breaks, a byte order mark, a last line without its break: what stands there stands, and all is read."""
+    after = with_version(before, THIRD, PERIOD)
+
+    assert after.startswith(before)
+    assert parse_history(after, PERIOD) == (FIRST, SECOND, THIRD)
+    assert (b"\r\n" in before) == (b"\r\n" in after[len(before) :])
+    assert after[len(before) :].count(b"\n") == after[len(before) :].count(b"\r\n") or b"\r\n" not in before
+
+
+def test_the_first_record_makes_the_file() -> None:
+    """Where nothing was published the file begins as all do."""
+    assert with_version(None, FIRST, PERIOD) == history_text((FIRST,)).encode()
