@@ -18,7 +18,7 @@ from pathlib import Path
 from generator import pipeline
 from generator.build_options import BuildOptions
 from generator.files import refused, sha256
-from generator.history import history_path, history_text, read_history
+from generator.history import history_path, read_history, with_version
 from generator.impact import Impact, Version, impact
 from generator.lock import held
 from generator.marked_edition import marked_edition
@@ -158,7 +158,8 @@ def append(project: Path, planned: Sequence[Planned]) -> tuple[Path, ...]:
         edits.update(each.edits)
     for each in planned:
         path = history_path(each.period)
-        edits[path] = Edit(_present(project, path), history_text((*each.earlier, each.release)).encode())
+        before = _present(project, path)
+        edits[path] = Edit(before, with_version(before, each.release, each.period))
     carry_out(project, Act(folders, edits))
     return tuple(project / folder for folder in folders)
 
