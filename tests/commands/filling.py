@@ -1,4 +1,7 @@
-"""A project with keys that are left open → the same with each of them answered, where `tertial check` says."""
+"""A project with keys that are left open → the same with each of them answered, where `tertial check` says.
+
+A period rolled forward is answered with what the old one said.
+"""
 
 from __future__ import annotations
 
@@ -52,3 +55,47 @@ def fill_in(project: Project, answers: Mapping[str, str]) -> list[str]:
             lines[line - 1] = f"{lines[line - 1].rstrip()} {answer.format(indent=match['indent'])}"
             project.write(file, "\n".join(lines))
     return asked
+
+
+# A row of a table: a list's item with its cells, on its own line and those that go on.
+_ROW = re.compile(r"^(?P<head> +- (?:\"[^\"\n]*\"|[^:\n]+)):(?P<cells>[^\n]*(?:\n {9,}(?!\w+:)[^\n]*)*)", re.MULTILINE)
+_LEFT = re.compile(r"(?P<key>\s*(?:- )?(?P<name>\w+)):\s*(?:#.*förra perioden: (?P<before>.*))?")
+
+
+def fill_as_before(project: Project, before: str, after: str, answers: Mapping[str, str]) -> None:
+    """The paths of an old period and of the one rolled forward from it: what is open is written as it was, where told.
+
+    `answers` are what is written after keys of which nothing is told; other texts are one sentence.
+    """
+    for path in sorted((project.folder / "content" / after).glob("*.yaml")):
+        old = project.folder / "content" / before / path.name
+        if path.name != "forra_periodens_text.yaml" and old.exists():
+            text = _cells_as_before(old.read_text(encoding="utf-8"), path.read_text(encoding="utf-8"))
+            path.write_text(text, encoding="utf-8")
+    for each in json.loads(project.run("check", after, "--format", "json").out):
+        if each["code"] == "T108":
+            lines = project.read(each["file"]).split("\n")
+            match = _LEFT.fullmatch(lines[each["line"] - 1])
+            assert match is not None, f"{each['file']}:{each['line']} is no key that is left open"
+            told = match["before"] or answers.get(match["name"], "Här står periodens egen text.")
+            lines[each["line"] - 1] = f"{match['key']}: {told}"
+            project.write(each["file"], "\n".join(lines))
+
+
+def _cells_as_before(old: str, new: str) -> str:
+    """Rows are the same where their labels are, the first with the first and so on."""
+    known: dict[str, list[str]] = {}
+    for match in _ROW.finditer(old):
+        known.setdefault(match["head"], []).append(match["cells"])
+
+    def filled(match: re.Match[str]) -> str:
+        before = known.get(match["head"], [""])
+        row = before.pop(0) if len(before) > 1 else before[0]
+        # What was cited from a period that is not there now is any figure.
+        was = ["1" if cell.strip().startswith("=") else cell for cell in row.split("|")]
+        if "??" not in match["cells"]:
+            return match[0]
+        cells = [was[at] if "??" in cell else cell for at, cell in enumerate(match["cells"].split("|"))]
+        return f"{match['head']}:{'|'.join(cells)}"
+
+    return _ROW.sub(filled, new)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.content import Municipality
-from generator.house import FieldEntry, FormulaChoice, NumberFormatEntry, Profile, RecordType, StatusEntry
+from generator.house import FieldEntry, FormulaChoice, NextPeriod, NumberFormatEntry, Profile, RecordType, StatusEntry
 from generator.period_ids import period_facts
 from generator.read_errors import read_model
 from generator.skeleton import scalar
@@ -122,7 +122,7 @@ def test_the_settings_of_a_new_profile_are_settings(profile: str) -> None:
 
 def test_a_new_profile_shows_every_setting_there_is(profile: str) -> None:
     """No key of a profile, however deep, is missing in the file that shows what can be set."""
-    parts = (Profile, NumberFormatEntry, StatusEntry, RecordType, FieldEntry, FormulaChoice)
+    parts = (Profile, NumberFormatEntry, StatusEntry, RecordType, FieldEntry, FormulaChoice, NextPeriod)
     keys = {str(field.alias) for part in parts for field in part.model_fields.values()} - {"__plats__"}
     settings = without_marks(profile)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from generator.source import Block, Node, Text
 from generator.yaml_reader import read_yaml
 from tests.commands.conftest import Project
+from tests.commands.filling import fill_as_before
 
 ROOT = Path(__file__).parents[2]
 NACKA = ("nacka/socialnamnden", "2023-t1", "2023-t2")
@@ -71,7 +71,6 @@ THERE: Mapping[Step, Mapping[str, tuple[str, ...]]] = {
     },
 }
 STATES: Mapping[Step, str] = {NACKA: "Pågående", GAVLE: "", GOTEBORG: "Pågående", UPPSALA: "Pågår"}
-OPEN = re.compile(r"(?P<key>\s*(?:- )?(?P<name>\w+)):\s*(?:#.*förra perioden: (?P<before>.*))?")
 
 
 def rolled(tmp_path: Path, step: Step) -> Project:
@@ -91,22 +90,6 @@ def found(made: Project, step: Step) -> list[Mapping[str, object]]:
     problems = json.loads(made.run("check", f"{step[0]}/{step[2]}", "--format", "json").out)
     assert isinstance(problems, list)
     return problems
-
-
-def fill_in(made: Project, step: Step) -> None:
-    """Writes something at everything that is open: what stood there before where that is told, else anything."""
-    folder = f"content/{step[0]}/{step[2]}"
-    for path in (made.folder / folder).glob("*.yaml"):
-        if path.name != "forra_periodens_text.yaml":
-            path.write_text(path.read_text(encoding="utf-8").replace("??", "1"), encoding="utf-8")
-    answers = {"daterad": "2026-01-15", "sammanträde": "2026-01-20", "bedömning": "leda", "status": STATES[step]}
-    for each in [problem for problem in found(made, step) if problem["code"] == "T108"]:
-        file, line = str(each["file"]), int(str(each["line"])) - 1
-        lines = made.read(file).split("\n")
-        match = OPEN.fullmatch(lines[line])
-        assert match is not None, f"{file}:{line + 1} is not a key that is left open: {lines[line]!r}"
-        lines[line] = f"{match['key']}: {match['before'] or answers.get(match['name'], 'En text.')}"
-        made.write(file, "\n".join(lines))
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step[0].partition("/")[0])
@@ -146,11 +129,14 @@ def test_keeps_every_text_for_whoever_writes_the_next(tmp_path: Path, step: Step
 @pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step[0].partition("/")[0])
 def test_what_is_filled_in_leaves_no_other_fault(tmp_path: Path, step: Step) -> None:
-    """Names, citations, units and forms hold: only sums of made-up figures and old texts are told of; 8 s in all."""
+    """Names, citations, units and forms hold: with the figures as they were only the explained is told of.
+
+    Builds nothing, but checks four reports twice: 8 s.
+    """
+    board, old, new = step
     made = rolled(tmp_path, step)
+    answers = {"daterad": "2026-01-15", "sammanträde": "2026-01-20", "bedömning": "leda", "status": STATES[step]}
 
-    fill_in(made, step)
+    fill_as_before(made, f"{board}/{old}", f"{board}/{new}", answers)
 
-    problems = found(made, step)
-    assert {problem["code"] for problem in problems} <= {"T204", "T820"}, problems[:3]
-    assert any(problem["code"] == "T820" for problem in problems)
+    assert {problem["code"] for problem in found(made, step)} <= {"T204", "T820"}
