@@ -8,6 +8,8 @@ from generator.problems import Where
 
 # The digits of a written number with blanks between thousands, as authors write them; sign and comma may stand with it.
 _NUMBER = re.compile(r"[-−–]?[ \u00a0]?\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_MARK = "\ufeff"
 _SIGNS = "-−–"
 _QUOTES = "\"'"
 
@@ -26,7 +28,9 @@ def figure_edit(text: str, where: Where, new: str) -> str:
     Raises:
         NoNumberThere: no number begins there.
     """
-    lines = text.splitlines(keepends=True)
+    # A place counts neither the byte order mark of Windows nor what only some programs take for a line break.
+    mark = text[: text.startswith(_MARK)]
+    lines = _LINE.findall(text.removeprefix(_MARK))
     if not 0 < where.line <= len(lines):
         raise NoNumberThere(str(where))
     line = lines[where.line - 1]
@@ -37,7 +41,7 @@ def figure_edit(text: str, where: Where, new: str) -> str:
     if found is None:
         raise NoNumberThere(str(where))
     lines[where.line - 1] = _replaced(line, found, _as_author(new, found[0], line))
-    return "".join(lines)
+    return mark + "".join(lines)
 
 
 def _as_author(new: str, old: str, line: str) -> str:

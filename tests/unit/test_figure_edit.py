@@ -69,3 +69,17 @@ def test_a_line_that_is_gone_is_refused() -> None:
     """A file that has become shorter than it was is no place to write."""
     with pytest.raises(NoNumberThere):
         figure_edit("x: 5\n", Where("a.yaml", 7, 4), "5")
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("last", [True, False])
+def test_line_breaks_and_marks_of_any_system_stand(ending: str, mark: str, last: bool) -> None:  # noqa: FBT001
+    """A file of another system, with its mark first or without a break last, differs in the number and nothing else."""
+    rows = ["x: 7", "# s\x85e \u2028 p\u00e5 \x0c", "y: 13,7 mnkr"]
+    text = mark + ending.join(rows) + ending * last
+    first = figure_edit(text, Where("a.yaml", 1, 4), "8")
+    second = figure_edit(text, Where("a.yaml", 3, 4), "14,7")
+
+    assert first == text.replace("x: 7", "x: 8")
+    assert second == text.replace("13,7", "14,7")
