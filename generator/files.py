@@ -30,8 +30,8 @@ _REASONS = {
     errno.EDQUOT: "utrymmet du får använda på disken är slut",
     errno.EFBIG: "filen blir större än du får skriva",
     errno.EROFS: "disken är skrivskyddad",
-    errno.EACCES: "du har inte rätt att skriva där",
-    errno.EPERM: "du har inte rätt att skriva där",
+    errno.EACCES: "du har inte rätt till det",
+    errno.EPERM: "du har inte rätt till det",
     errno.ENOTDIR: "en fil står där en mapp ska vara",
     errno.EEXIST: "en fil står där en mapp ska vara",
     errno.EISDIR: "en mapp står där en fil ska vara",
@@ -159,7 +159,7 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def refused(path: Path, error: OSError) -> UsageError:
-    """A path and what the disk said of it go in; the same in Swedish, to be raised, comes out."""
+def refused(path: Path, error: OSError, act: str = "skriva i") -> UsageError:
+    """A path, what the disk said of it and what was to be done go in; the same in Swedish, to be raised, comes out."""
     reason = _REASONS.get(error.errno or 0, error.strerror or "okänt fel")
-    return UsageError(f"Det går inte att skriva i {path}: {reason}.")
+    return UsageError(f"Det går inte att {act} {path}: {reason}.")

@@ -300,7 +300,7 @@ def _present(project: Path, path: str) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise refused(project / path, error) from error
+        raise refused(project / path, error, "läsa") from error
 
 
 def _hold_sources(project: Path, planned: Planned) -> None:

@@ -47,7 +47,7 @@ def snapshot(project: Path, period: str) -> dict[str, bytes]:
             if path.is_file():
                 found[name.as_posix()] = path.read_bytes()
         except OSError as error:
-            raise refused(path, error) from error
+            raise refused(path, error, "läsa") from error
     return dict(sorted(found.items()))
 
 
@@ -77,16 +77,19 @@ def unarchived(data: bytes, name: str) -> dict[str, bytes]:
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
             files = {each.name: _member(archive, each) for each in archive.getmembers()}
-    except (tarfile.TarError, EOFError, ValueError, UnicodeError) as error:
-        hint = "Hämta mappen ur en säkerhetskopia; de andra filerna i den är orörda."
-        raise Rejected(
-            [
-                Problem(
-                    "T805", Where(name), "Arkivet med källor går inte att läsa.", "ett helt tar-arkiv", str(error), hint
-                )
-            ]
-        ) from error
+    except (tarfile.TarError, EOFError) as error:
+        raise _broken(name, "en avhuggen eller ändrad fil" if data else "en tom fil") from error
+    except ValueError as error:
+        raise _broken(name, f"”{error}”, som inte är en fil i arkivets egen mapp") from error
+    if not files:
+        raise _broken(name, "ett arkiv utan filer")
     return files
+
+
+def _broken(name: str, found: str) -> Rejected:
+    hint = "Hämta mappen ur en säkerhetskopia; de andra filerna i den är orörda."
+    message = "Arkivet med källor går inte att läsa."
+    return Rejected([Problem("T805", Where(name), message, "ett helt tar-arkiv", found, hint)])
 
 
 def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
@@ -101,9 +104,15 @@ def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
 
 
 def unpack(files: Mapping[str, bytes], folder: Path) -> Path:
-    """Files by path and an empty folder go in; they stand there; the folder of its built-in templates comes out."""
+    """Files by path and an empty folder go in; they stand there; the folder of its built-in templates comes out.
+
+    Raises UsageError where the disk refuses.
+    """
     for name, data in files.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:
+            raise refused(path, error) from error
     return folder / BUILT_IN if (folder / BUILT_IN).is_dir() else folder / "templates"

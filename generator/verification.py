@@ -48,7 +48,7 @@ def read_manifest(folder: Path) -> tuple[str, Release]:
     except FileNotFoundError as error:
         raise Rejected([_missing(path)]) from error
     except OSError as error:
-        raise refused(path, error) from error
+        raise refused(path, error, "läsa") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "Manifestet går inte att läsa."
         raise Rejected([Problem("T805", Where(path.as_posix()), message, "JSON", str(error), _COPY)]) from error
@@ -62,11 +62,13 @@ def verify_folder(
     Without a record its manifest is believed. The version is built anew from its archive and compared file by file.
     Problems: T803–T805. Raises Rejected where there is too little left to build from.
     """
+    if not folder.is_dir():
+        raise Rejected([Problem("T803", Where(folder.as_posix()), "Den publicerade mappen saknas.", hint=_COPY)])
     problems = list(_differing(folder, record.outputs)) if record is not None else []
-    period, manifest = read_manifest(folder)
-    if record is None:
-        problems += _differing(folder, manifest.outputs)
     try:
+        period, manifest = read_manifest(folder)
+        if record is None:
+            problems += _differing(folder, {**manifest.outputs, MANIFEST: sha256((folder / MANIFEST).read_bytes())})
         rebuilt, tools = rebuild(folder, (period, manifest), progress, crew)
     except Rejected as rejected:
         # What was found of the files before is not to be lost with what stops the building.
@@ -95,7 +97,7 @@ def rebuild(
     except FileNotFoundError as error:
         raise Rejected([_missing(path)]) from error
     except OSError as error:
-        raise refused(path, error) from error
+        raise refused(path, error, "läsa") from error
     known = manifest.outputs.get(ARCHIVE, "")
     if sha256(data) != known:
         message = "Arkivet med källor är inte det som publicerades, och versionen kan inte byggas ur det."
@@ -144,15 +146,20 @@ def verify_file(project: Path, path: Path) -> Verdict:
         digest = sha256(path.read_bytes())
     except OSError as error:
         raise UsageError(f"Det går inte att läsa {path}: {error.strerror}.") from error
+    unread: list[Problem] = []
     for period in find_periods(project):
-        history = read_history(project, period)
+        try:
+            history = read_history(project, period)
+        except Rejected as rejected:
+            unread += rejected.problems
+            continue
         for release in history:
             for name, known in release.outputs.items():
                 if known == digest:
                     return Verdict((), tuple(_identified(period, release, name, history)))
     message = "Filen är inte någon publicerad fil i projektet, eller så har den ändrats sedan den publicerades."
     expected = "en fil vars kontrollsumma står i en historik.yaml"
-    return Verdict((Problem("T803", Where(path.as_posix()), message, expected, f"SHA-256 {digest}"),))
+    return Verdict((Problem("T803", Where(path.as_posix()), message, expected, f"SHA-256 {digest}"), *unread))
 
 
 def _identified(period: str, release: Release, name: str, history: tuple[Release, ...]) -> Iterator[str]:
@@ -171,9 +178,21 @@ def _differing(folder: Path, outputs: Mapping[str, str]) -> Iterator[Problem]:
         path = folder / name
         if not path.is_file():
             yield _missing(path)
-        elif (found := sha256(path.read_bytes())) != digest:
+        elif (found := sha256(_read(path))) != digest:
             message = f"{name} är ändrad sedan den publicerades."
             yield Problem("T803", Where(path.as_posix()), message, f"SHA-256 {digest}", f"SHA-256 {found}", _COPY)
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if name not in outputs and not path.is_dir():
+            hint = "Flytta filen; en publicerad mapp ska aldrig ändras."
+            yield Problem("T803", Where(path.as_posix()), f"{name} ligger där men är inte publicerad.", hint=hint)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refused(path, error, "läsa") from error
 
 
 def _missing(path: Path) -> Problem:

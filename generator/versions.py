@@ -7,6 +7,7 @@ anything else a revision of git. What is unpacked lies in a temporary folder of 
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import tarfile
@@ -14,11 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from generator.files import sha256
 from generator.problems import UsageError, nearest_hint
 from generator.temporary_folder import temporary_folder
 
 PUBLISHED = re.compile(r"v[1-9][0-9]*")
-_ARCHIVE = "kallor.tar"
+_ARCHIVE, _MANIFEST = "kallor.tar", "manifest.json"
+_COPY = "Hämta mappen ur en säkerhetskopia."
 _READ = ("content", "templates")
 
 
@@ -52,8 +55,8 @@ def open_version(project: Path, period: str, version: str) -> Iterator[Path]:
         try:
             with tarfile.open(fileobj=io.BytesIO(archive)) as unpacked:
                 _unpack(unpacked, folder)
-        except (tarfile.TarError, EOFError, OSError) as error:
-            raise UsageError(f"Arkivet med källorna till {period} {version} går inte att läsa: {error}") from error
+        except (tarfile.TarError, EOFError, ValueError, NotADirectoryError, FileExistsError) as error:
+            raise UsageError(f"Arkivet med källorna till {period} {version} går inte att läsa. {_COPY}") from error
         if not (folder / "content" / period / "period.yaml").is_file():
             raise UsageError(f"Perioden {period} finns inte i {version}.")
         yield folder
@@ -62,10 +65,21 @@ def open_version(project: Path, period: str, version: str) -> Iterator[Path]:
 def _published(project: Path, period: str, version: str) -> bytes:
     folder = project / "output" / period
     if (folder / version / _ARCHIVE).is_file():
-        return (folder / version / _ARCHIVE).read_bytes()
+        data = (folder / version / _ARCHIVE).read_bytes()
+        if sha256(data) != _recorded(folder / version, data):
+            raise UsageError(f"Arkivet med källorna till {period} {version} är inte det som publicerades. {_COPY}")
+        return data
     known = sorted(path.parent.name for path in folder.glob(f"v*/{_ARCHIVE}"))
     hint = nearest_hint(version, known) or "Inga versioner är publicerade."
     raise UsageError(f"Version {version} av {period} finns inte i output/. {hint}")
+
+
+def _recorded(folder: Path, data: bytes) -> str:
+    """The digest of the archive as the manifest has it; that of the data where there is no manifest to ask."""
+    try:
+        return str(json.loads((folder / _MANIFEST).read_bytes())["filer"][_ARCHIVE])
+    except (OSError, ValueError, KeyError, TypeError):
+        return sha256(data)
 
 
 def _revision(project: Path, revision: str) -> bytes:

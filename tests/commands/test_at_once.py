@@ -173,7 +173,7 @@ def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(Path, "open", refused)
 
-    with pytest.raises(UsageError, match="du har inte rätt att skriva där"), held(tmp_path, "publish"):
+    with pytest.raises(UsageError, match="du har inte rätt till det"), held(tmp_path, "publish"):
         pytest.fail("it was had")
 
 
