@@ -30,7 +30,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _OPENING = re.compile(r"[\"']|[|>][+-]?[ \t]*\n")
 _NOTE = re.compile(r"\s*\[\w+\]$")
 # How far in a row's further lines stand, and how wide they are.
-_DEEPER, _WIDEST = 4, 110
+_DEEPER, _WIDEST = 4, 120
 _CITED = re.compile(rf"(?<![\w.])({'|'.join(PERIOD_WORDS)})\.([\w.]+)")
 _OF_THE_YEAR = re.compile(r"(?i)prognos|budget")
 
@@ -78,8 +78,8 @@ class RolledTables:
             return
         new = [self._cell(table, number, column, part) for column, part in zip(columns, parts, strict=True)]
         plain = not head and "\n" not in raw
-        indent = " " * (text[: whole.start].rpartition("\n")[2].index("-") + _DEEPER) if plain else ""
-        yield Span(whole.start, whole.end, _wrapped(new, indent) if plain else f"{head}{'|'.join(new)}{tail}")
+        label = text[: whole.start].rpartition("\n")[2]
+        yield Span(whole.start, whole.end, _wrapped(new, label) if plain else f"{head}{'|'.join(new)}{tail}")
 
     def _cell(self, table: Table, row: int, column: int, part: str) -> str:
         said = part.strip()
@@ -168,15 +168,17 @@ class RolledTables:
         return self.house.is_adopted(f"{column.id} {column.heading.text}", group)
 
 
-def _wrapped(cells: list[str], indent: str) -> str:
-    """The cells of a row as one line, or as several where citations make it too long."""
+def _wrapped(cells: list[str], label: str) -> str:
+    """The cells of a row as one line after its label, or as several where citations make it too long."""
     line = "|".join(cells)
-    if len(line) <= _WIDEST or not any(cell.strip().startswith("=") for cell in cells):
+    if len(label) + len(line) <= _WIDEST or not any(cell.strip().startswith("=") for cell in cells):
         return line
+    indent = " " * (label.index("-") + _DEEPER)
     lines = [""]
     for number, cell in enumerate(" ".join(each.split()) for each in cells):
         piece = f"| {cell}" if number else cell
-        if lines[-1] and len(indent) + len(lines[-1]) + 1 + len(piece) > _WIDEST:
+        before = len(indent) if len(lines) > 1 else len(label)
+        if lines[-1] and before + len(lines[-1]) + 1 + len(piece) > _WIDEST:
             lines.append("")
         lines[-1] = f"{lines[-1]} {piece}".strip()
     return f"\n{indent}".join(lines)
