@@ -138,9 +138,10 @@ def _seen_to(before: Ledger, now: Ledger) -> Iterator[str]:
     """Figures that agree with what was corrected by hand in another period: somebody has moved them already."""
     earlier = {(each.target, each.kind, each.formula): each.expected.value for each in before.relations}
     for each in now.relations:
-        expected = earlier.get((each.target, each.kind, each.formula), each.expected.value)
+        expected = each.expected.value
         figure = now.figures.get(each.target)
-        if expected != each.expected.value and figure is not None and figure.value == each.expected.value:
+        has_moved = earlier.get((each.target, each.kind, each.formula), expected) != expected
+        if has_moved and figure is not None and figure.value == round(expected, figure.decimals):
             yield each.target
 
 

@@ -161,6 +161,9 @@ def _verified(act: _Act, scene: Scene, known: Rehearsed) -> Rehearsed:
     """The new version of another period, which is what was published and the correction, and nothing else."""
     period = known.period
     own = _own_changes(act, period, scene)
+    if own and known.stage is Stage.DRAFT:
+        # Who writes a draft is not done with it: it is published when they are.
+        return replace(known, stage=None)
     if own:
         return replace(
             known,
@@ -196,7 +199,7 @@ def _planned(act: _Act, scene: Scene, known: Rehearsed) -> Rehearsed:
         note="" if known.stage is Stage.DRAFT else "Rättelse",
         stage=known.stage,
         reason=known.reason,
-        decided_by=act.asked.decided_by,
+        decided_by=_decided_by(act, known),
         documents=_published_ids(scene.earlier, known.document_ids),
         edits=act.edits(known.period),
         marked=act.asked.marked,
@@ -212,6 +215,12 @@ def _planned(act: _Act, scene: Scene, known: Rehearsed) -> Rehearsed:
         return replace(known, impact=_unbuilt(act, scene, known), problems=rejected.problems)
     except UsageError as error:
         return replace(known, impact=_unbuilt(act, scene, known), obstacle=str(error))
+
+
+def _decided_by(act: _Act, known: Rehearsed) -> str:
+    """Who decided is a word of the period that it was said of, and of others whose papers are decided."""
+    is_decided = any(release.stage is Stage.DECIDED for release in known.earlier)
+    return act.asked.decided_by if is_decided or known.period == act.main else ""
 
 
 def _unbuilt(act: _Act, scene: Scene, known: Rehearsed) -> Impact:

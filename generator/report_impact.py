@@ -28,7 +28,10 @@ def _outcome(other: Rehearsed) -> str:
         return "som inte är publicerad och ändras vid nästa bygge"
     if other.obstacle or other.problems:
         return "som inte kan rättas nu"
-    return "som inte rättas nu" if other.stage else "vars handlingar är desamma"
+    if other.stage:
+        return "som inte rättas nu"
+    draft = other.impact is not None and other.impact.papers
+    return "ett utkast som ändras när det publiceras" if draft else "vars handlingar är desamma"
 
 
 def _parts(one: Rehearsed) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _rehearsed(project: Path, words: Sequence[str], asked: Asked, crew: Crew, vo
         voice.problems(held(project, period, scene.earlier[-1], crew))
     corrected = corrections(reached.scenes, period, wanted)
     found = rehearsal(project, reached, corrected, asked, (crew, voice.progress))
-    if not any(each.planned or each.obstacle or each.problems for each in found):
+    if not any(each.planned or each.obstacle or each.problems for each in _published(found)):
         raise UsageError(_nothing(period, reached, corrected))
     return found
 
@@ -101,7 +101,10 @@ def _refuse_unpublished(period: str, reached: Reach, asked: Asked) -> None:
 
 def _nothing(period: str, reached: Reach, corrected: Corrected) -> str:
     earlier = reached.scenes[period].earlier
-    if corrected.edits or not earlier:
+    if not earlier and not corrected.edits:
+        others = " eller ".join(f"tertial correct {name}" for name, each in reached.scenes.items() if each.earlier)
+        return f"{period} är inte publicerad. Vad du har ändrat i den rättas där det står: {others} --reason …"
+    if corrected.edits:
         return "Rättelsen ändrar inget som är publicerat. Ändra i filerna och bygg om."
     return f"Inget skiljer sig från version {earlier[-1].version}: det finns inget att rätta."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -64,6 +65,12 @@ def corrected(once: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     return made, run
 
 
+def notice_of(made: Project, page: str) -> str:
+    """The words of the notice that a paper begins with."""
+    text = made.read(page).replace("\xa0", " ")
+    return re.sub(r"<[^>]+>", "", text[text.index('class="correction"') : text.index('id="då"')])
+
+
 def contents(made: Project) -> dict[str, bytes]:
     """Every file of the project, but for what other commands leave."""
     return {name: (made.folder / name).read_bytes() for name in made.files if not name.startswith("output/.")}
@@ -101,8 +108,7 @@ def test_each_period_has_its_version_with_its_notice(
 ) -> None:
     """Each paper begins with a notice that says what it follows, and the history tells the same."""
     made, folder = corrected[0], f"output/{period}/v2"
-    page = made.read(f"{folder}/uppfoljning.html").replace("\xa0", " ")
-    notice = page[page.index('class="correction"') : page.index('id="då"')]
+    notice = notice_of(made, f"{folder}/uppfoljning.html")
 
     assert "Följer av rättelse av Tertial 1 2023, Socialnämnden: Fel faktura" in notice
     assert f"{old} mnkr" in notice
@@ -172,7 +178,7 @@ def test_an_other_that_is_decided_asks_who_decided(sent: Project) -> None:
 
     assert done.code == 0, done.err
     assert "skede: rättad" in sent.read(f"content/{LATER}/historik.yaml")
-    assert "skede: utsänd" in sent.read(f"content/{FIRST}/historik.yaml")
+    assert "beslutad_av" not in sent.read(f"content/{BOARDS}/historik.yaml")
 
 
 def test_an_other_that_is_not_published_is_edited_only(sent: Project) -> None:
@@ -185,6 +191,19 @@ def test_an_other_that_is_not_published_is_edited_only(sent: Project) -> None:
     assert f"Påverkar {LATER}, som inte är publicerad och ändras vid nästa bygge:" in run.out
     assert "-1,0 mnkr" in sent.read(f"content/{LATER}/tal.yaml")
     assert not (sent.folder / f"output/{LATER}").exists()
+
+
+def test_a_period_that_reads_what_follows_is_reached(sent: Project) -> None:
+    """A third period prints the figure that is typed in the second: it is told too, though it reads nothing else."""
+    third = f"content/{LATER[:-1]}3"
+    period = sent.read(f"content/{LATER}/period.yaml").replace("2023-t2", "2023-t3").replace("2023-t1", "2023-t2")
+    sent.write(f"{third}/period.yaml", period)
+    sent.write(f"{third}/texter.yaml", "texter:\n  då: Då var det {{ föregående_period.resultat_då }}.\n")
+    run = sent.run(*ASKED, "--dry-run")
+    told = part(run.out, f"Påverkar {LATER[:-1]}3, som inte är publicerad och ändras vid nästa bygge")
+
+    assert run.code == 0, run.err
+    assert "uppföljning, 1 Då: 2,0 mnkr → −1,0 mnkr" in told
 
 
 def test_others_can_be_left_and_corrected_later(sent: Project) -> None:
@@ -263,8 +282,7 @@ def test_publishing_a_period_that_reads_a_corrected_one_works(sent: Project) -> 
     """What was left is brought up to date by publish too, and the version says what changed and where."""
     assert sent.run(*ASKED, "--yes", "--only-this").code == 0
     published(sent, BOARDS, "utsänd", "2023-09-21", "--reason", "Grannens siffra")
-    page = sent.read(f"output/{BOARDS}/v2/uppfoljning.html").replace("\xa0", " ")
-    notice = page[page.index('class="correction"') : page.index('id="då"')]
+    notice = notice_of(sent, f"output/{BOARDS}/v2/uppfoljning.html")
 
     assert "58,5 mnkr" in notice
     assert "61,5 mnkr" in notice
