@@ -6,6 +6,7 @@ Nothing is written. What is wrong is told as problems; what is only to be known,
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,8 @@ from generator.snapshot import snapshot, unarchived, unpack
 from generator.temporary_folder import temporary_folder
 from generator.tool_versions import font_versions, tool_versions
 
+# What a computer puts in every folder that somebody has looked into.
+_LEFT_BY_SYSTEMS = re.compile(r"\.|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
 _COPY = "Hämta mappen ur en säkerhetskopia; en publicerad mapp ska aldrig ändras."
 
 
@@ -183,7 +186,7 @@ def _differing(folder: Path, outputs: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem("T803", Where(path.as_posix()), message, f"SHA-256 {digest}", f"SHA-256 {found}", _COPY)
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if name not in outputs and not path.is_dir():
+        if name not in outputs and not path.is_dir() and not _LEFT_BY_SYSTEMS.match(path.name):
             hint = "Flytta filen; en publicerad mapp ska aldrig ändras."
             yield Problem("T803", Where(path.as_posix()), f"{name} ligger där men är inte publicerad.", hint=hint)
 

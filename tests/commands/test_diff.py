@@ -156,7 +156,7 @@ def test_reads_the_archive_of_a_published_version(project: MakeProject) -> None:
     broken = made.run("diff", "2023-t1@v1", "2023-t1")
 
     assert broken.code == 2
-    assert "går inte att läsa" in broken.err
+    assert "är inte det som publicerades" in broken.err
 
 
 @pytest.mark.parametrize(
