@@ -48,7 +48,8 @@ class Order:
     """What a new version is to be. `documents` are those wanted, all where empty.
 
     `stage` None is that which the documents say of themselves (`skede`). `edits` are files to change in the content,
-    path from the project's folder → new bytes. `marked` asks for a marked edition too; the `crew` lays out.
+    path from the project's folder → new bytes. `marked` asks for a marked edition too; the `crew` lays out. What is
+    `only_shown` may lack what `missing_decision` asks for.
     """
 
     date: Date
@@ -60,6 +61,7 @@ class Order:
     on_web: bool = False
     edits: Mapping[str, bytes] = field(default_factory=dict)
     marked: bool = False
+    only_shown: bool = False
     crew: Crew | None = None
 
 
@@ -139,6 +141,17 @@ def plan(project: Path, period: str, order: Order, progress: Progress) -> Planne
     return Planned(period, release, earlier, files, edits, sources, built.problems, built, found, marked)
 
 
+def missing_decision(earlier: Sequence[Release], order: Order) -> str:
+    """A period's versions and what a new one is to be go in; the question of who decided it comes out, or nothing."""
+    if order.decided_by or not any(release.stage is Stage.DECIDED for release in earlier):
+        return ""
+    return (
+        "Handlingarna är beslutade. Är ändringen en rättelse, ange --stage rättad och vem som har beslutat den "
+        "(--decided-by, till exempel ”ordföranden, delegation 1.3”). Ändrar den saken krävs ett nytt beslut: ange "
+        "--stage beslutad och paragrafen (--decided-by ”nämnden § 45”)."
+    )
+
+
 def append(project: Path, planned: Sequence[Planned]) -> tuple[Path, ...]:
     """A project and versions of one or several periods go in; they are published, with their edits, all or none.
 
@@ -186,7 +199,6 @@ def _stage_of(stages: Mapping[str, str]) -> Stage:
 
 def _may_follow(earlier: Sequence[Release], stage: Stage, order: Order) -> None:
     """Raise UsageError where a version of this stage cannot come after those there are, or has more to tell."""
-    decided = any(release.stage is Stage.DECIDED for release in earlier)
     last = earlier[-1] if earlier else None
     if last is not None and order.date < last.date:
         raise UsageError(f"Version {last.version} är från {last.date}; den nya kan inte vara från {order.date}.")
@@ -194,12 +206,9 @@ def _may_follow(earlier: Sequence[Release], stage: Stage, order: Order) -> None:
         raise UsageError("Bara en handling som är utsänd eller beslutad kan rättas. Publicera den i sitt rätta skede.")
     if last is not None and stage in {Stage.DRAFT, Stage.SENT} and _order(stage) < _order(last.stage):
         raise UsageError(f"Version {last.version} är {last.stage}: en ny version kan inte vara {stage}. Ange --stage.")
-    if decided and not order.decided_by:
-        raise UsageError(
-            "Handlingarna är beslutade. Är ändringen en rättelse, ange --stage rättad och vem som har beslutat den "
-            "(--decided-by, till exempel ”ordföranden, delegation 1.3”). Ändrar den saken krävs ett nytt beslut: ange "
-            "--stage beslutad och paragrafen (--decided-by ”nämnden § 45”)."
-        )
+    question = "" if order.only_shown else missing_decision(earlier, order)
+    if question:
+        raise UsageError(question)
 
 
 def _order(stage: Stage) -> int:

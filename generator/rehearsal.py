@@ -17,7 +17,7 @@ from generator.pages import Crew
 from generator.pipeline import Understood
 from generator.problems import Problem, Rejected, Severity, UsageError
 from generator.proposals import Proposal
-from generator.publication import NothingNew, Order, Planned, plan
+from generator.publication import NothingNew, Order, Planned, missing_decision, plan
 from generator.published import published_papers, version_folder
 from generator.reach import Reach, changed_paths
 from generator.release import Release, Stage
@@ -44,7 +44,7 @@ class Asked:
 class Rehearsed:
     """A period that a correction reaches. `planned` is its new version, None where it gets none.
 
-    `stage` is that of the version, None where the period is not published. `obstacle` is why the version cannot be, in
+    `stage` is that of the version, None where there is none. `obstacle` is why it cannot be published, in
     Swedish, `problems` what is wrong with its content. `document_ids` are the papers that there are.
     """
 
@@ -204,10 +204,12 @@ def _planned(act: _Act, scene: Scene, known: Rehearsed) -> Rehearsed:
         edits=act.edits(known.period),
         marked=act.asked.marked,
         crew=act.crew,
+        only_shown=True,
     )
     try:
         planned = plan(act.project, known.period, order, lambda step: act.progress(known.period, step))
-        return replace(known, planned=planned, impact=planned.impact)
+        question = missing_decision(known.earlier, order)
+        return replace(known, planned=planned, impact=planned.impact, obstacle=question)
     except NothingNew:
         # Its figures may be printed by others.
         return replace(known, impact=_unbuilt(act, scene, known), stage=None)

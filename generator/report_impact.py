@@ -22,12 +22,12 @@ def report_impact(found: Sequence[Rehearsed]) -> Iterator[str]:
 
 def _outcome(other: Rehearsed) -> str:
     """What becomes of another period."""
-    if other.planned is not None:
-        return f"som blir version {other.planned.release.version} ({other.planned.release.stage})"
     if not other.earlier:
         return "som inte är publicerad och ändras vid nästa bygge"
     if other.obstacle or other.problems:
         return "som inte kan rättas nu"
+    if other.planned is not None:
+        return f"som blir version {other.planned.release.version} ({other.planned.release.stage})"
     if other.stage:
         return "som inte rättas nu"
     draft = other.impact is not None and other.impact.papers

@@ -169,7 +169,8 @@ def test_an_other_that_is_decided_asks_who_decided(sent: Project) -> None:
 
     assert shown.code == 0
     assert f"Hinder för {LATER}: Handlingarna är beslutade." in shown.err
-    assert f"Påverkar {LATER}, som inte kan rättas nu:" in shown.out
+    told = part(shown.out, f"Påverkar {LATER}, som inte kan rättas nu")
+    assert "uppföljning, 1 Då, sidan 1: 2,0 mnkr → −1,0 mnkr" in told
     assert refused.code == 2
     assert "--decided-by" in refused.err
     assert contents(sent) == before
