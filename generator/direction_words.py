@@ -50,7 +50,11 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(r"[;]\s|\b(?:men|medan|däremot|samtidigt)\b")
+_PART_OF = re.compile(r"(?:%|\bprocent|\bandel\w*|\bdel\w*) av\b")
 _MOVED_FROM = re.compile(r"\b(?:till|än|jämfört|jämförelse|mot|då|året|förra|tidigare)\b|\b20\d\d\b|^[\s(]*$")
+
+
+_OF_TARGETS = subject_stems("mål målet målvärde målvärdet indikator indikatorn nivå krav uppfyllt når nås nådde klarar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,8 @@ def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[Row, 
     rows, explicit = rows_at(prose, word.clause, index)
     headings = subject_stems(" ".join(prose.context)) if not explicit or word.clause.inherits else frozenset()
     known = frozenset(KIND_STEMS | index.board | headings).union(*(row.stems | row.around for row in rows))
-    if left_over(word.clause.stems, known):
+    known |= _OF_TARGETS if word.kind == "target" else frozenset()
+    if left_over(word.clause.stems, known) or (word.kind == "deviation" and _PART_OF.search(word.clause.words)):
         return ()
     post = prose.scope.post
     own = tuple(row for row in rows if post is not None and row.table == f"{post.type}.{post.id}")

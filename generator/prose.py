@@ -117,7 +117,7 @@ _WORDS = re.compile(r"[^\W\d_]{2,}")
 _TELLING = re.compile(
     r"\d|\{\{|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|hälften|\w+del(?:ar)?)\b|ök[an]|minsk|oförändra|stigit|sjunk|sjönk|steg|väx|högre|lägre|fler|färre"
     r"|\b(?:störst|minst|högst|lägst|flest|färst|mest|bäst|sämst|dyrast|billigast)"
-    r"|\bstörre|\bmindre|\bmer än|skott\w*\b|budget|dubbl|halver|\bmål",
+    r"|\bstörre|\bmindre|\bmer än|skott\w*\b|budget|dubbl|halver|\bmål|merpart|majoritet|huvud(?:del|part)|lika m",
     re.IGNORECASE,
 )
 

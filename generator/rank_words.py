@@ -15,7 +15,7 @@ from generator.clauses import AGAINST_BUDGET, CHANGE, COST, Clause, clause_at
 from generator.fitting import accepts
 from generator.prose import Prose
 from generator.rankings import Entry, Order, Ranking, rank
-from generator.statements import Index
+from generator.statements import Index, nearest_rows
 from generator.subject_words import WORD, ordered_stems, says
 from generator.subjects import Row
 
@@ -191,17 +191,22 @@ def _cited(prose: Prose, index: Index, extent: tuple[int, int]) -> Iterator[Name
 # --- what holds ------------------------------------------------------------------------------------------------------
 
 
-def fitting_rankings(claim: RankClaim, found: Iterable[Ranking], year: int) -> tuple[tuple[Ranking, ...], bool]:
-    """A claim and rankings → those that it can be of, and whether it says outright which: by citing a figure of it."""
+def fitting_rankings(
+    prose: Prose, claim: RankClaim, found: Iterable[Ranking], year: int
+) -> tuple[tuple[Ranking, ...], bool]:
+    """A text, a claim in it and rankings → those that it can be of, and whether it cites a figure of one, outright."""
     found = tuple(found)
     named = [each for _, rows in claim.readings for each in rows]
     cited = {each.figure for each in named if each.figure}
     outright = tuple(ranking for ranking in found if ranking.kind == "figure" and cited & ranking.figures)
     if outright:
         return outright, True
-    rows = [each.row for each in named]
+    rows = nearest_rows(prose, [each.row for each in named])
     held = [ranking for ranking in found if any(ranking.of(row) for row in rows) and _of_measure(claim, ranking)]
     meant = tuple(ranking for ranking in held if _is_meant(claim, ranking, rows, year))
+    # What a table prints is meant rather than what can be computed of it.
+    printed = {ranking.name for ranking in meant if ranking.kind == "figure"}
+    meant = tuple(ranking for ranking in meant if ranking.kind == "figure" or ranking.name not in printed)
     if meant or _moves(claim) or _is_far(claim):
         return meant, False
     return tuple(ranking for ranking in held if ranking.kind == "figure"), False

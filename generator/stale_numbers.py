@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from generator.clauses import AGAINST_BUDGET, CHANGE, KIND_STEMS, Clause, clause_at
+from generator.clauses import AGAINST_BUDGET, CHANGE, COST, KIND_STEMS, Clause, clause_at
 from generator.content import Content
 from generator.figures import Ledger
 from generator.fitting import Amount, accepts
@@ -19,10 +19,10 @@ from generator.prose import Prose
 from generator.rankings import Entry, Ranking, changes_of, deviations_of, rankings, same_in
 from generator.share_words import majorities
 from generator.statements import Reading, Statement, nearest_rows, reading_of
-from generator.subject_words import says, subject_stems
+from generator.subject_words import left_over, says, subject_stems
 from generator.subjects import Row, Subject, printed
 
-_DIGITS_OF_A_NAME = 3
+_DIGITS_OF_A_NAME, _DIGITS_ALONE = 3, 4
 _TOLD_BY_UNIT = frozenset({"kr", "%", "procentenheter"})
 _HUNDRED = Decimal(100)
 
@@ -88,31 +88,63 @@ def stale_numbers(sides: Sides) -> Iterator[Stale]:
 
 
 def _outdated(statement: Statement, sides: Sides) -> tuple[str, tuple[str, ...]] | None:
-    if statement.equal:
-        pool = _meant(statement, sides.year)
-        if not all(each.figure in sides.changed for each in pool):
-            return None
-        was = next((each for each in pool if not statement.amount.is_of(sides.changed[each.figure][2])), None)
-        gone = all(not statement.amount.is_of(sides.changed[each.figure][2]) for each in pool)
-        return _told(sides, was.figure) if was is not None and gone and _is_telling(statement, was, sides) else None
-    return _of_two(statement, sides) or _share(statement, sides) or _unnamed(statement, sides)
+    if statement.mention.hedge == "bound":
+        return None
+    if not statement.equal:
+        return _of_two(statement, sides) or _share(statement, sides) or _unnamed(statement, sides)
+    pool = _meant(statement, sides.year)
+    changed = [sides.changed.get(each.figure) for each in pool]
+    if not pool or any(each is None or statement.amount.is_of(each[2]) for each in changed):
+        return None
+    rows = [each[0] for each in changed if each is not None]
+    if not _is_telling(statement, rows[0], sides) or _is_rivalled(statement, rows, pool, sides):
+        return None
+    return _told(sides, pool[0].figure)
 
 
 def _meant(statement: Statement, year: int) -> tuple[Subject, ...]:
-    """Of the figures that a number can be, those of the kind and time that its clause speaks of, if there are any."""
+    """Of the figures that a number can be, those of the kind and time that its clause speaks of, if there are any.
+
+    A figure that is rounded more than the number is not what the number was taken from, where a finer one is there.
+    """
+    clause = statement.clause
     rows = {each.figure: row for row in statement.rows for each in row.subjects}
-    fit = (each for each in statement.equal if accepts(statement.clause, each, rows[each.figure], year))
-    return tuple(fit) or statement.equal
+    costs = clause.has(COST) and not clause.has(AGAINST_BUDGET)
+    pool = tuple(each for each in statement.equal if not (costs and _is_result(each, rows[each.figure])))
+    pool = tuple(each for each in pool if accepts(clause, each, rows[each.figure], year)) or pool
+    width = statement.amount.high - statement.amount.low
+    pool = tuple(each for each in pool if each.high - each.low <= width) or pool
+    return tuple(each for each in pool if (each.value < 0) == ("underskott" in clause.words)) or pool
 
 
-def _is_telling(statement: Statement, subject: Subject, sides: Sides) -> bool:
-    """Whether a number says enough to be a figure: its digits do, or the words around it name the row."""
-    row = sides.changed[subject.figure][0]
-    if row.total and not statement.mention.worded:
-        return _digits(statement) > 1 or subject.role == "net"
-    return _says_row(statement.prose, statement.mention.start, row) or (
-        not statement.mention.worded and _digits(statement) >= _DIGITS_OF_A_NAME
-    )
+def _is_result(subject: Subject, row: Row) -> bool:
+    return "resultat" in f"{row.label} {subject.label}".casefold()
+
+
+def _is_rivalled(statement: Statement, rows: Sequence[Row], pool: Sequence[Subject], sides: Sides) -> bool:
+    """Whether a figure that stands as it was is as much as the number, and better named by the sentence."""
+    named = max(_naming(statement, *pair) for pair in zip(rows, pool, strict=True))
+    return any(naming > named for naming in _rivals(statement, sides))
+
+
+def _rivals(statement: Statement, sides: Sides) -> list[int]:
+    """How far a sentence names each of the figures that a number may be and that stand as they were."""
+    amount = statement.amount
+    others = ((row, each) for row, each in sides.before.index.subjects if each.figure not in sides.changed)
+    same = ((row, each) for row, each in others if each.measure == amount.measure and amount.is_of(each))
+    return [_naming(statement, row, each) for row, each in same]
+
+
+def _is_telling(statement: Statement, row: Row, sides: Sides) -> bool:
+    """Whether a number is that of a row: its clause names the row, its digits do, or nothing else is spoken of."""
+    clause, index = statement.clause, sides.before.index
+    if row in (*index.named(clause.stems), *index.named(clause.reach)):
+        return True
+    if statement.mention.worded:
+        return False
+    headings = subject_stems(" ".join(statement.prose.context))
+    known = KIND_STEMS | index.board | headings | row.stems | row.around
+    return _digits(statement) >= _DIGITS_OF_A_NAME or not left_over(clause.stems, known)
 
 
 def _told(sides: Sides, figure: str) -> tuple[str, tuple[str, ...]]:
@@ -164,33 +196,37 @@ def _fits(amount: Amount, one: Subject, other: Subject) -> bool:
 def _unnamed(statement: Statement, sides: Sides) -> tuple[str, tuple[str, ...]] | None:
     """A number that was a figure of a row which its clause does not name, where nothing else can be meant."""
     amount, mention = statement.amount, statement.mention
-    if mention.worded or mention.hedge == "bound":
+    if mention.worded:
         return None
     gone = [
-        (row, was)
+        (_naming(statement, row, was), was.figure)
         for row, was, now in sides.changed.values()
         if was.measure == amount.measure and amount.is_of(was) and not amount.is_of(now)
     ]
-    others = [(row, each) for row, each in sides.before.index.subjects if each.figure not in sides.changed]
-    rivals = [row for row, each in others if each.measure == amount.measure and amount.is_of(each)]
-    named = [(row, was) for row, was in gone if _says_row(statement.prose, statement.mention.start, row)]
-    by_digits = _digits(statement) >= _DIGITS_OF_A_NAME and amount.measure in _TOLD_BY_UNIT and not rivals
-    told = (
-        named
-        if named and not any(_says_row(statement.prose, statement.mention.start, row) for row in rivals)
-        else gone
-        if by_digits
-        else []
-    )
-    return _told(sides, told[0][1].figure) if told else None
+    rivals = _rivals(statement, sides)
+    best = max(gone, default=(0, ""))
+    by_unit = amount.measure in _TOLD_BY_UNIT
+    by_name = best[0] > max(rivals, default=0) and (by_unit or best[0] > 1)
+    by_digits = _digits(statement) >= (_DIGITS_OF_A_NAME if by_unit else _DIGITS_ALONE) and not rivals
+    return _told(sides, best[1]) if gone and (by_name or by_digits) else None
 
 
-def _says_row(prose: Prose, offset: int, row: Row) -> bool:
-    """Whether the sentence around an offset, or the headings it stands under, say the row's name."""
-    start, end = prose.sentence(offset)
-    words = subject_stems(" ".join((*prose.context, prose.plain[start:end])))
+def _naming(statement: Statement, row: Row, subject: Subject) -> int:
+    """How far a sentence names a figure: 2 where it says all of the row's label, with the headings above it.
+
+    1 where it says some of the label, or of the column's.
+    """
+    start, end = statement.prose.sentence(statement.mention.start)
     names = row.stems - KIND_STEMS or row.stems
-    return bool(names) and names <= frozenset(part for word in words for part in says(word, names))
+    own = _said(statement.prose.plain[start:end], names)
+    whole = own | _said(" ".join(statement.prose.context), names)
+    if names <= whole:
+        return 2 if own else 1
+    return int(bool(own or _said(statement.prose.plain[start:end], subject.words - KIND_STEMS)))
+
+
+def _said(text: str, names: frozenset[str]) -> frozenset[str]:
+    return frozenset(part for word in subject_stems(text) for part in says(word, names))
 
 
 # --- shares in words --------------------------------------------------------------------------------------------------
@@ -201,7 +237,7 @@ def _share(statement: Statement, sides: Sides) -> tuple[str, tuple[str, ...]] | 
     if not statement.mention.worded or statement.mention.unit != "%":
         return None
     bounds = statement.mention.low / _HUNDRED, statement.mention.high / _HUNDRED
-    rows = [row for row in statement.rows if _says_row(statement.prose, statement.mention.start, row)]
+    rows = [row for row in statement.rows if row.subjects and _naming(statement, row, row.subjects[0]) > 1]
     return _share_of(rows, bounds, statement.clause, sides)
 
 

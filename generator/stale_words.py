@@ -55,14 +55,14 @@ def _ranks(old: Prose, new: Prose, sides: Sides) -> Iterator[Stale]:
     after = {claim.start: claim for claim in rank_claims(new, sides.after.index)}
     for claim in rank_claims(old, sides.before.index):
         now = after.get(claim.start)
-        found = _fallen(claim, now, sides) if now is not None else None
+        found = _fallen(old, claim, now, sides) if now is not None else None
         if found is not None:
             yield Stale(new, claim.start, claim.start + len(claim.word), *found)
 
 
-def _fallen(claim: RankClaim, now: RankClaim, sides: Sides) -> _Reason | None:
+def _fallen(prose: Prose, claim: RankClaim, now: RankClaim, sides: Sides) -> _Reason | None:
     """Why a claim that held no longer does, in the rankings that it can be of; nothing where it still holds in one."""
-    meant, outright = fitting_rankings(claim, sides.rankings_before, sides.year)
+    meant, outright = fitting_rankings(prose, claim, sides.rankings_before, sides.year)
     reasons: list[_Reason] = []
     for ranking in meant:
         after = same_in(ranking, sides.rankings_after)

@@ -195,6 +195,8 @@ def nearest_rows(prose: Prose, rows: Sequence[Row]) -> tuple[Row, ...]:
 
     Told by a figure of the table that the sentence's text cites, by standing in one file, or by the headings above.
     """
+    people = subject_stems(" ".join((*prose.context, prose.place.replace("_", " ")))) & _PEOPLE
+    rows = [row for row in rows if not (people and row.around & _PEOPLE and not people & (row.around | row.stems))]
     if len({row.table for row in rows}) < _SEVERAL:
         return tuple(rows)
     cited = {quoted.figure.partition(".")[0] for quoted in prose.quoted}

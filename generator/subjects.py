@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from generator.clauses import KIND_STEMS
@@ -153,7 +153,9 @@ def _fields(record: Record, label: str, content: Content, ledger: Ledger, year: 
     for name, entry in (declared.fields if declared else {}).items():
         figure = ledger.field(record.type, record.id, name)
         if figure is not None and figure.quantity is not None:
-            yield _subject(figure, f"{entry.label or ''} {name.replace('_', ' ')}", label, year)
+            words = name.replace("_", " ")
+            subject = _subject(figure, f"{entry.label or ''} {words}", label, year)
+            yield replace(subject, label=str(entry.label or words))
 
 
 def _alone(figure: Figure, year: int) -> Row:
