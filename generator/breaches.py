@@ -6,6 +6,7 @@ by labels that leave no other reading, with a figure that is nearly right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -30,6 +31,7 @@ from generator.patterns import (
 _PARTS = frozenset({"%", "procentenheter"})
 _NOT_ADDED = frozenset({"share", "rate", "attainment"})
 _NEAR = Decimal("0.3")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FEW = 2
 _MANY = 3
 # Among a hundred guesses, figures of so many digits agree by chance once in a hundred thousand tables.
@@ -145,6 +147,14 @@ class _Ways:
         return fitting or [position for position in positions if self.crossing[position].measure == "%"]
 
     def _patterns(self, target: Line) -> Iterator[Pattern]:
+        """The patterns that a line may have; a result beside that of another year is neither its sum nor its part."""
+        for pattern in self._all_patterns(target):
+            lines = [target, *(self.lines[index] for _, index in pattern.terms)]
+            years = {year for line in lines for year in _YEAR.findall(line.meaning.text)}
+            if self.direction == "rader" or target.meaning.role != "net" or len(years) <= 1:
+                yield pattern
+
+    def _all_patterns(self, target: Line) -> Iterator[Pattern]:
         role = target.meaning.role
         # Per cent of figures that are none are changes or quotients; of figures in per cent they are differences.
         others = {line.measure for line in self.lines if line is not target and not line.meaning.role}
