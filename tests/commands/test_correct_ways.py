@@ -65,6 +65,47 @@ def test_a_draft_is_a_new_draft_and_nothing_more(tmp_path: Path) -> None:
     assert 'tal: "ekonomi.vård.utfall"' in record
 
 
+# --- publish -----------------------------------------------------------------------------------------------------
+
+
+def test_publish_says_what_changed_as_correct_does(once: Project, tmp_path: Path) -> None:
+    """A version whose files were changed by hand lists figures, places and words, in the notice and the history."""
+    made = Project(Path(shutil.copytree(once.folder, tmp_path / "made")))
+    figures = made.read(f"{HERE}/tal.yaml")
+    for old, new in (("58,5", "61,5"), (" 98,0", "101,0"), ("2,0 m", "-1,0 m")):
+        figures = figures.replace(old, new)
+    made.write(f"{HERE}/tal.yaml", figures)
+    run = made.run("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-20", "--reason", "Fel faktura")
+
+    assert run.code == 0, run.err
+    published = made.read(f"{HERE}/historik.yaml").partition("  - version: 2")[2]
+    other = Project(Path(shutil.copytree(once.folder, tmp_path / "other")))
+    assert other.run(*CORRECTION, "--yes").code == 0
+    corrected = other.read(f"{HERE}/historik.yaml").partition("  - version: 2")[2]
+    for words in ("ändringar:", "platser:"):
+        assert words in published
+    assert listed(published) == listed(corrected)
+    assert (made.folder / OUT / "v2/rattelseblad.pdf").is_file()
+
+
+def listed(record: str) -> str:
+    """What a record says of changes and places."""
+    return record[record.index("    ändringar:") : record.index("    filer:")]
+
+
+def test_without_the_published_sources_nothing_is_published(once: Project, tmp_path: Path) -> None:
+    """Where the archive of the version before is gone it cannot be said what changed: that is told, and why."""
+    made = Project(Path(shutil.copytree(once.folder, tmp_path / "made")))
+    shutil.rmtree(made.folder / OUT / "v1")
+    made.write(f"{HERE}/texter.yaml", TEXTS.replace("Allt annat", "Det andra"))
+    run = made.run("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-20")
+
+    assert run.code == 2
+    assert "v1/kallor.tar går inte att läsa" in run.err
+    assert "versionshanteringen" in run.err
+    assert not (made.folder / OUT / "v2").exists()
+
+
 # --- data files ------------------------------------------------------------------------------------------------------
 
 
