@@ -279,14 +279,13 @@ def _laid_out(project: Path, sources: Mapping[str, bytes]) -> Iterator[tuple[Pat
     """The sources in a folder of their own, so that nobody can change them while the version is built."""
     work = project / WORK
     try:
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        root = Path(tempfile.mkdtemp(dir=work))
-        built_in = unpack(sources, root)
-    except OSError as error:
-        raise refused(work, error) from error
-    try:
-        yield root, built_in
+        try:
+            shutil.rmtree(work, ignore_errors=True)
+            work.mkdir(parents=True)
+            root = Path(tempfile.mkdtemp(dir=work))
+        except OSError as error:
+            raise refused(work, error) from error
+        yield root, unpack(sources, root)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
