@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -9,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.lock import held
+from generator.transaction import Act, Edit, carry_out, recover
 from tests.commands.conftest import BOARD, HERE, PERIOD, Project, Run
 from tests.commands.test_correct import CONTENT, FIGURES, changed_lines, part
+from tests.moments import kill, struck
 
 LATER, BOARDS = "storkoping/socialnamnden/2023-t2", "storkoping/aldrenamnden/2023-t1"
 FIRST = "storkoping/socialnamnden/2023-t1"
@@ -134,6 +138,32 @@ def test_each_version_can_be_built_again_and_has_its_marked_edition(
     assert f"{period}/v2: stämmer" in run.out
     assert any(name.endswith(".pdf") for name in marked)
     assert any("<ins" in made.read(name) for name in marked if name.endswith(".html"))
+
+
+def test_killed_at_any_moment_all_periods_are_old_or_all_new(
+    once: Project, corrected: tuple[Project, Run], tmp_path: Path
+) -> None:
+    """Versions, marked editions, histories and files of three periods are one act: the next command finds no mix."""
+    old, new = contents(once), contents(corrected[0])
+    came = sorted({name.rpartition("/")[0] for name in new if name not in old})
+    folders = {each: {Path(name).name: new[name] for name in new if Path(name).parent == Path(each)} for each in came}
+    act = Act(folders, {name: Edit(old[name], new[name]) for name in old if old[name] != new[name]})
+    found = set()
+    # Every 11th touch of the disk is enough: each kind of them is at many moments.
+    for moment in range(1, 10_000, 11):
+        made = Project(Path(shutil.copytree(once.folder, tmp_path / str(moment), copy_function=os.link)))
+        ended = struck(lambda _, made=made: carry_out(made.folder, act), moment, kill)  # type: ignore[misc]
+        with held(made.folder, "correct"):
+            recover(made.folder)
+        now = contents(made)
+
+        assert now in (old, new)
+        found.add(now == new)
+        if not ended.struck:
+            break
+
+    assert len(came) == 2 * len((FIRST, LATER, BOARDS))
+    assert found == {False, True}
 
 
 def test_what_is_marked_survives_a_build(corrected: tuple[Project, Run], tmp_path: Path) -> None:
