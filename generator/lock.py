@@ -13,8 +13,8 @@ import platform
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from generator.files import refused
 from generator.problems import UsageError
@@ -50,7 +50,7 @@ def held(project: Path, what: str, wanted: Callable[[], bool] | None = None, pat
         time.sleep(_PAUSE)
     _held_here.add(path)
     try:
-        _say(file, what)
+        _say(path, file, what)
         yield True
     finally:
         # While it is held nobody else has it, so the name can go; who waits for it makes another.
@@ -63,14 +63,15 @@ def held(project: Path, what: str, wanted: Callable[[], bool] | None = None, pat
         file.close()
 
 
-def _attempt(path: Path) -> IO[str] | None:
+def _attempt(path: Path) -> FileIO | None:
     """The file of the lock, which is then ours; None where another has it."""
     # A process that closes any file of that name lets go of its own lock.
     if path in _held_here:
         return None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="utf-8")
+        # Nothing is held back that a full disk could refuse when the file is closed.
+        file = path.open("ab+", buffering=0)
     except FileNotFoundError:
         # Whoever had it took the folder away in the same moment.
         return None
@@ -89,7 +90,7 @@ def _attempt(path: Path) -> IO[str] | None:
     return None
 
 
-def _is_still(path: Path, file: IO[str]) -> bool:
+def _is_still(path: Path, file: FileIO) -> bool:
     """Whether the file still has its name: who held it before has taken that away."""
     try:
         return os.path.samestat(path.stat(), os.fstat(file.fileno()))
@@ -97,14 +98,12 @@ def _is_still(path: Path, file: IO[str]) -> bool:
         return False
 
 
-def _say(file: IO[str], what: str) -> None:
+def _say(path: Path, file: FileIO, what: str) -> None:
     with contextlib.suppress(OSError):
-        file.seek(0)
-        file.truncate()
-        file.write(f"tertial {what}, process {os.getpid()} på {platform.node()}")
-        file.flush()
         # In a folder that several share, the next is to be had by another user.
-        Path(file.name).chmod(0o666)
+        path.chmod(0o666)
+        file.truncate(0)
+        file.write(f"tertial {what}, process {os.getpid()} på {platform.node()}".encode())
 
 
 def _holder(path: Path) -> str:
@@ -131,7 +130,7 @@ def _busy(path: Path) -> str:
     )
 
 
-def _taken(file: IO[str]) -> bool:
+def _taken(file: FileIO) -> bool:
     """Whether the lock could be had; it is let go of when the file is closed.
 
     It is of the process, and not of the file: processes that lay out pages, and live on a while when theirs is killed,
@@ -150,7 +149,7 @@ def _taken(file: IO[str]) -> bool:
     return True
 
 
-def _taken_on_windows(file: IO[str]) -> bool:
+def _taken_on_windows(file: FileIO) -> bool:
     import msvcrt
 
     locking = getattr(msvcrt, "locking", None)

@@ -260,7 +260,7 @@ def _finish(project: Path, decided: Path, journal: _Journal) -> None:
             _settle((project / folder).parent)
     for changed in journal.files.values():
         # What a taking back that was refused has left.
-        _beside(project / changed).unlink(missing_ok=True)
+        _unstage(project / changed)
     _forget(project, decided)
 
 
@@ -285,6 +285,12 @@ def _stage(path: Path, data: bytes | None) -> None:
         shutil.copymode(path, temporary)
 
 
+def _unstage(path: Path) -> None:
+    # A disk that is read-only refuses to remove what is not there, too.
+    if _beside(path).exists():
+        _beside(path).unlink()
+
+
 def _replace(path: Path, data: bytes | None) -> None:
     real = path.resolve()
     if data is None:
@@ -305,7 +311,7 @@ def _take_back(project: Path, decided: Path, journal: _Journal) -> None:
         if _bytes(project / path) == edit.after and edit.after != edit.before:
             _stage(project / path, edit.before)
             _replace(project / path, edit.before)
-        _beside(project / path).unlink(missing_ok=True)
+        _unstage(project / path)
     for folder in reversed(journal.made):
         with contextlib.suppress(OSError):
             (project / folder).rmdir()
