@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from generator.fields import Cited, Formula
@@ -41,6 +42,15 @@ def split_cells(text: Text) -> Iterator[Text]:
         where = text.where.shifted(0, text.where.column + offset + start + lead)
         yield Text(part.strip().replace("\\|", "|"), where, "plain")
         start = end + 1
+
+
+def together(problems: list[Problem]) -> list[Problem]:
+    """The problems of a row go in; the same come out, with all values that are still to be filled in as one."""
+    left = [problem for problem in problems if problem.code == "T108" and problem.found.startswith(f"”{OPEN}")]
+    if len(left) < len((OPEN, OPEN)):
+        return problems
+    one = replace(left[0], message=f"{len(left)} värden på raden är inte ifyllda.", expected="radens värden")
+    return [one if problem is left[0] else problem for problem in problems if problem not in left[1:]]
 
 
 class CellReader:

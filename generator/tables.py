@@ -9,7 +9,7 @@ from dataclasses import replace
 from generator.expression import place_in
 from generator.fields import Cited, shape_of, text_of, where_of
 from generator.problems import Problem, Where, nearest_hint
-from generator.read_cells import CellReader, split_cells
+from generator.read_cells import CellReader, split_cells, together
 from generator.read_errors import read_leaf, read_model
 from generator.source import Block, Grid, Items, Node, Text
 from generator.table import (
@@ -160,7 +160,9 @@ def _rows(reading: TableReading, columns: Sequence[TableColumn], raw_rows: Seque
     rows = []
     miscounted: list[RawRow] = []
     for raw, row_id in zip(raw_rows, _row_ids(reading, raw_rows), strict=True):
+        told = len(cells_of.problems)
         cells = _complete(reading, columns, raw, (cells_of, miscounted))
+        cells_of.problems[told:] = together(cells_of.problems[told:])
         rows.append(TableRow(row_id, Cited(raw.label), raw.entry.kind, cells, (), raw.entry, raw.entry.note or ""))
     reading.problems.extend(cells_of.problems)
     _tell_miscounted(reading, columns, raw_rows, miscounted)

@@ -129,7 +129,7 @@ tabeller:
 
 
 def test_labelled_values_keep_their_labels(project: MakeProject) -> None:
-    """The labels of a cell's values are structure; each value is told of as open where it stands."""
+    """The labels of a cell's values are structure; the row is told of once, where the first is open."""
     content = """\
 tabeller:
   mått:
@@ -147,7 +147,9 @@ tabeller:
 
     assert "- Vuxna: ?? Perioden ; ?? Helår\n" in made.read(f"{NEXT}/innehall.yaml")
     told = json.loads(made.run("check", "2023-t2", "--format", "json").out)
-    assert [(each["code"], each["line"], each["column"]) for each in told] == [("T108", 9, 16), ("T108", 9, 30)]
+    assert [(each["code"], each["line"], each["column"], each["message"]) for each in told] == [
+        ("T108", 9, 16, "2 värden på raden är inte ifyllda.")
+    ]
 
 
 def test_events_begin_anew_and_what_is_said_of_words_stands(project: MakeProject) -> None:
