@@ -29,7 +29,10 @@ _BAD_INDENT = re.compile(r"^ *([\t\xa0\u2000-\u200a\u202f\u3000])[^\S\n]*\S", re
 # A comment has two blanks before its # or one after it; what has neither was meant as text.
 _CUT = re.compile(r"(?<=\S) (#[^\s#][^\n]*)")
 # A text that is made of what a table is made of was never meant as text.
-_ATTRIBUTE = "typ|id|enhet|decimaler|talformat|fotnot|summera|formel|stäms_av_mot|ingår_i|rubrik|radrubrik|kolumner|rader|fält|data"
+_ATTRIBUTE = (
+    "typ|id|enhet|decimaler|talformat|fotnot|summera|formel|stäms_av_mot|ingår_i|rubrik|radrubrik|kolumner|rader|fält|"
+    "data"
+)
 _SWALLOWED = re.compile(rf"(?:- )?(?:{_ATTRIBUTE}):(?: |\n|\Z)|- [^:\n]+: +[-−]?\d[^|\n]*\|")
 # A blank that is no space where YAML needs a space: after a dash, or after the colon of a key.
 _GLUED = re.compile(r"(?:-|[^\s:\"']+:)([\xa0\u2007\u202f])")
