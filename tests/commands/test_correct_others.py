@@ -34,12 +34,12 @@ TWO_BOARDS: Mapping[str, str] = {
     f"content/{BOARDS}/period.yaml": f"{PERIOD}{PAPER}",
     f"content/{BOARDS}/texter.yaml": 'texter:\n  då: Grannen hade {{ nämnd("socialnamnden").ekonomi.vård.utfall }}.\n',
 }
-ASKED = ("correct", FIRST, "ekonomi.vård.utfall=61,5", "--reason", "Fel faktura", "--date", "2023-09-20")
+ASKED = ("correct", FIRST, "ekonomi.vård.utfall=61,5", "--reason", "Fel faktura", "--date", "2023-09-20", "--jobs", "1")
 
 
 def published(made: Project, period: str, stage: str, day: str, *words: str) -> None:
     """Publishes a version that should be let through."""
-    run = made.run("publish", period, "--stage", stage, "--date", day, *words)
+    run = made.run("publish", period, "--stage", stage, "--date", day, "--jobs", "1", *words)
     assert run.code == 0, run.err
 
 
@@ -248,7 +248,7 @@ def test_others_can_be_left_and_corrected_later(sent: Project) -> None:
     assert sent.read(f"content/{LATER}/tal.yaml") == TYPED
     assert not (sent.folder / f"output/{LATER}/v2").exists()
 
-    later = sent.run("correct", LATER, "--reason", "Följer", "--date", "2023-09-21", "--yes")
+    later = sent.run("correct", LATER, "--reason", "Följer", "--date", "2023-09-21", "--yes", "--jobs", "1")
 
     assert later.code == 0, later.err
     assert "-1,0 mnkr" in sent.read(f"content/{LATER}/tal.yaml")
@@ -274,7 +274,7 @@ def test_periods_corrected_by_hand_are_one_correction(sent: Project) -> None:
     figures = FIGURES.replace("58,5", "61,5").replace("98,0", "101,0").replace("2,0 mnkr   #", "-1,0 mnkr   #")
     sent.write(f"{HERE}/tal.yaml", figures)
     sent.write(f"content/{LATER}/tal.yaml", TYPED.replace(" 2,0", "-1,0"))
-    run = sent.run("correct", LATER, "--reason", "Fel faktura", "--date", "2023-09-20", "--yes")
+    run = sent.run("correct", LATER, "--reason", "Fel faktura", "--date", "2023-09-20", "--yes", "--jobs", "1")
 
     assert run.code == 0, run.err
     assert sent.read(f"{HERE}/tal.yaml") == figures
