@@ -22,10 +22,12 @@ from generator.checks.naming import naming
 from generator.checks.privacy import privacy
 from generator.checks.reconciliation import reconciliation
 from generator.checks.text import text_figures
+from generator.checks.text_ranks import text_ranks
 from generator.checks.text_words import text_words
 from generator.content import AcceptedEntry
 from generator.evidence import Depth, Evidence, Level
 from generator.problems import Problem, Severity
+from generator.rankings import rankings
 from generator.statements import reading_of
 
 Family = Callable[[Evidence], tuple[Problem, ...]]
@@ -41,7 +43,8 @@ def _memos(evidence: Evidence) -> tuple[Problem, ...]:
 
 def _text(evidence: Evidence) -> tuple[Problem, ...]:
     reading = reading_of(evidence.content, evidence.ledger)
-    return (*text_figures(reading, strict=evidence.strict), *text_words(reading))
+    ranks = rankings(evidence.content, evidence.ledger, reading.index.rows)
+    return (*text_figures(reading, strict=evidence.strict), *text_words(reading), *text_ranks(reading, ranks))
 
 
 FAMILIES: tuple[Family, ...] = (

@@ -172,6 +172,7 @@ CODES: Mapping[str, str] = {
     "T723": "Orden säger motsatsen till talet",
     "T724": "Talet i texten kan citeras",
     "T725": "Talet i texten finns inte bland talen",
+    "T726": "Rangordningen i texten är inte talens",
     # a period that follows another
     "T820": "Förra periodens text står kvar",
     # published versions

@@ -199,6 +199,8 @@ def fitting_rankings(
     named = [each for _, rows in claim.readings for each in rows]
     cited = {each.figure for each in named if each.figure}
     outright = tuple(ranking for ranking in found if ranking.kind == "figure" and cited & ranking.figures)
+    if _moves(claim):
+        outright = tuple(ranking for ranking in outright if ranking.entries[0].subjects[0].role == "change")
     if outright:
         return outright, True
     rows = nearest_rows(prose, [each.row for each in named])
@@ -239,6 +241,15 @@ def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[Row], year: int
     if far:
         return subject.role == "difference" and (subject.basis == "prognos") == ("prognos" in claim.clause.words)
     return accepts(claim.clause, subject, entry.row, year)
+
+
+def orders_in(claim: RankClaim, ranking: Ranking) -> tuple[Order, ...]:
+    """A claim and a ranking → the orders that the claim can be of: where all have one sign, size tells them apart."""
+    signs = {entry.value > 0 for entry in ranking.entries if entry.value}
+    if len(signs) != 1 or claim.orders == _ORDERS["best"]:
+        return claim.orders
+    least = "least size" in claim.orders
+    return ("least size",) if least else ("size",)
 
 
 @dataclass(frozen=True, slots=True)

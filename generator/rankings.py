@@ -7,7 +7,7 @@ two such columns: how much each row has changed, and how far it is from its budg
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -15,7 +15,7 @@ from generator.content import Content
 from generator.figures import Ledger
 from generator.meanings import meaning_of
 from generator.prose import printed_words
-from generator.subjects import Row, Subject
+from generator.subjects import Row, Subject, printed
 
 Order = Literal["size", "least size", "high", "low"]
 Kind = Literal["figure", "change", "deviation"]
@@ -158,6 +158,13 @@ def deviations_of(row: Row) -> Iterator[tuple[Subject, Subject]]:
         like = [each for each in budgets if (each.measure, each.flow) == (outcome.measure, outcome.flow)]
         if len(like) == 1:
             yield outcome, like[0]
+
+
+def amount_of_entry(entry: Entry, ranking: Ranking) -> str:
+    """An entry and the ranking that it is in → its value as its table prints it, a deviation with its plus."""
+    subject = entry.subjects[0]
+    plus = ranking.kind != "figure" or subject.role in {"difference", "change"}
+    return printed(replace(subject, value=entry.value), plus=plus)
 
 
 def same_in(ranking: Ranking, others: Iterable[Ranking]) -> Ranking | None:

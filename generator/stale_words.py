@@ -21,12 +21,12 @@ from generator.direction_words import (
     turned,
 )
 from generator.prose import Prose, Quoted
-from generator.rank_words import Form, Named, Overtaken, RankClaim, fitting_rankings, holds, rank_claims
-from generator.rankings import Entry, Ranking, changes_of, same_in
+from generator.rank_words import Form, Named, Overtaken, RankClaim, fitting_rankings, holds, orders_in, rank_claims
+from generator.rankings import Entry, Ranking, amount_of_entry, changes_of, same_in
 from generator.share_words import Multiple, multiples
 from generator.stale_numbers import Sides, Stale
 from generator.statements import nearest_rows
-from generator.subjects import Row, Subject, printed
+from generator.subjects import Row, printed
 from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
 
 
@@ -91,7 +91,7 @@ def _tried(
     (form, named), (same, names) = readings
     before, after = rankings
     found: list[_Reason | None] = []
-    for order in claim.orders:
+    for order in orders_in(claim, before):
         was = holds(form, named, claim, before, order)
         is_now = holds(same, names, now, after, order)
         if was is True and is_now is not None:
@@ -104,16 +104,7 @@ def _overtaken(found: Overtaken, after: Ranking) -> str:
 
 
 def _entry(entry: Entry, ranking: Ranking) -> str:
-    subject = entry.subjects[0]
-    if ranking.kind == "figure":
-        return f"{entry.row.label} ({printed(subject, plus=subject.role == 'difference')})"
-    return f"{entry.row.label} ({_amount(entry.value, subject)})"
-
-
-def _amount(value: Decimal, subject: Subject, *, plus: bool = True) -> str:
-    """A value in the measure's own unit → as the figure beside it is printed."""
-    own = value / (scale(subject.unit) or Decimal(1))
-    return format_quantity(own, subject.unit, NumberFormat(plus=plus), subject.decimals).replace(HARD_SPACE, " ")
+    return f"{entry.row.label} ({amount_of_entry(entry, ranking)})"
 
 
 # --- directions -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,113 @@
+"""A period's texts as read, and its rankings → words of rank that its figures contradict, where that is certain (T726).
+
+Certain is what cites a figure of the column, or names rows and a kind of figure that one column alone has, with no word
+left over. Then no way of reading the sentence may hold, whichever sign the house gives a deficit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from generator.clauses import AGAINST_BUDGET, CHANGE, KIND_STEMS
+from generator.problems import Problem, Severity, Where
+from generator.prose import Prose
+from generator.rank_words import Overtaken, RankClaim, fitting_rankings, holds, orders_in, rank_claims
+from generator.rankings import Entry, Ranking, amount_of_entry
+from generator.statements import Reading
+from generator.subject_words import left_over, subject_stems
+
+_HEDGED = re.compile(
+    r"\b(?:inte|ej|knappast|bland|en av|ett av|tillhör|hör till|näst intill|tidigare|förra|väntas|bedöms|kan|skulle|om"
+    r"|har varit|brukar)\b",
+    re.IGNORECASE,
+)
+_RANK_STEMS = subject_stems(
+    "störst största minsta högst högsta lägst lägsta färst bäst bästa sämst sämsta dyrast billigast näst följt därefter"
+)
+# What is ranked is then not what the column has.
+_OF_ANOTHER = re.compile(
+    r"\W+(?:andel|del|skillnad|ökning|minskning|förändring|effekt|behov|risk|betydelse|påverkan|utmaning|antal|omfatt)",
+    re.IGNORECASE,
+)
+_FEWEST = 3
+
+
+def text_ranks(reading: Reading, found: Sequence[Ranking]) -> tuple[Problem, ...]:
+    """A period's texts as read and its rankings → T726 for each word of rank that the figures contradict."""
+    return tuple(
+        problem
+        for prose in reading.prose
+        for claim in rank_claims(prose, reading.index)
+        if prose.own and not _is_hedged(prose, claim)
+        for problem in _contradicted(prose, claim, reading, found)
+    )
+
+
+def _is_hedged(prose: Prose, claim: RankClaim) -> bool:
+    other = _OF_ANOTHER.match(prose.plain, claim.start + len(claim.word))
+    return other is not None or _HEDGED.search(prose.plain, *prose.sentence(claim.start)) is not None
+
+
+def _contradicted(prose: Prose, claim: RankClaim, reading: Reading, found: Sequence[Ranking]) -> Iterator[Problem]:
+    meant, outright = fitting_rankings(prose, claim, found, reading.index.year)
+    meant = tuple(each for each in meant if len(each.entries) >= _FEWEST or claim.readings[0][0] == "above")
+    if len(meant) != 1 or not _is_ranked(claim, meant[0]) or not (outright or _is_plain(claim, reading)):
+        return
+    tried = _tried(claim, meant[0])
+    wrong = [each for each in tried if isinstance(each, Overtaken)]
+    if not wrong or True in tried or not all(_is_apart(each) for each in wrong):
+        return
+    elsewhere = (each for each in found if each.name != meant[0].name and not outright)
+    if not any(True in _tried(claim, each) for each in elsewhere):
+        yield _problem(prose, claim, meant[0], wrong[0])
+
+
+def _tried(claim: RankClaim, ranking: Ranking) -> list[Overtaken | Literal[True] | None]:
+    """What comes of each way to read a claim in a ranking; one after the other can be read in one way only."""
+    readings = claim.readings[:1] if claim.readings[0][0] == "sequence" else claim.readings
+    orders = orders_in(claim, ranking)
+    return [holds(form, named, claim, ranking, order) for form, named in readings for order in orders]
+
+
+def _is_ranked(claim: RankClaim, ranking: Ranking) -> bool:
+    """Whether what is ranked is what the words speak of: a deviation, a change, or a figure that is neither."""
+    role = ranking.entries[0].subjects[0].role
+    if claim.clause.has(AGAINST_BUDGET):
+        return role == "difference" or ranking.kind == "deviation"
+    if claim.clause.has(CHANGE):
+        return role == "change" or ranking.kind == "change"
+    return ranking.kind == "figure" and role not in {"difference", "change", "share"}
+
+
+def _is_plain(claim: RankClaim, reading: Reading) -> bool:
+    """Whether no word of the clause is of something else than the rows and the kind of figure."""
+    rows = (each.row for _, named in claim.readings for each in named)
+    known = frozenset(KIND_STEMS | reading.index.board | _RANK_STEMS).union(*(row.stems for row in rows))
+    return not left_over(claim.clause.reach, known)
+
+
+def _is_apart(found: Overtaken) -> bool:
+    """Whether two entries differ by more than their rounding."""
+    one, other = found.entry, found.rival
+    return one.high < other.low or other.high < one.low
+
+
+def _problem(prose: Prose, claim: RankClaim, ranking: Ranking, wrong: Overtaken) -> Problem:
+    told = [f"{each.row.label} {amount_of_entry(each, ranking)}" for each in (wrong.rival, wrong.entry)]
+    return Problem(
+        "T726",
+        prose.where(claim.start),
+        f"Texten säger ”{claim.word.casefold()}”, men {told[0]} kommer före {told[1]}.",
+        f"{wrong.rival.row.label} före {wrong.entry.row.label}",
+        claim.word.casefold(),
+        "Rätta ordet, namnet eller det tal som är fel.",
+        Severity.WARNING,
+        _places((wrong.rival, wrong.entry)),
+        prose.place,
+    )
+
+
+def _places(entries: Sequence[Entry]) -> tuple[Where, ...]:
+    return tuple(dict.fromkeys(each.where for entry in entries for each in entry.subjects))
