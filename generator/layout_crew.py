@@ -22,6 +22,7 @@ from generator.layout_bench import Bench
 from generator.pages import Crew, Fault, Fragment, Job, Style
 from generator.pdf_engine import load_engine
 from generator.problems import UsageError
+from generator.temporary_folder import leave_process_folder
 
 _QUIET = 0.05  # seconds without work, after which a process clears away what it has left
 
@@ -143,6 +144,7 @@ def _end_after(act: Callable[[], None]) -> NoReturn:
     try:
         act()
     finally:
+        leave_process_folder()
         os._exit(0)
 
 

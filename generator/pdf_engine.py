@@ -15,6 +15,7 @@ import importlib.util
 import logging
 import os
 import sys
+import tempfile
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ from urllib.parse import unquote, urlsplit
 
 from generator.pages import Fault, FaultKind, Style
 from generator.pdf_line_breaks import mend_line_breaks
-from generator.temporary_folder import temporary_folder
+from generator.temporary_folder import process_folder, temporary_folder
 
 ENGINE_VERSION = "70.0"
 
@@ -316,6 +317,8 @@ def _make_engine(style: Style) -> Engine:
     refusal = Refusal()
     with no_system_fonts():
         fonts = FontConfiguration()
+    # It would make a folder of its own, which is left behind where it is not collected, or killed.
+    fonts._folder = Path(tempfile.mkdtemp(prefix="fonts-", dir=process_folder()))  # noqa: SLF001
     base = style.base.resolve().as_uri() + "/"
     engine = Engine(weasyprint, make_fetcher(style, refusal), refusal, fonts, (), CounterStyle(), base)
     return engine.with_css(style.css)

@@ -6,6 +6,7 @@ next takes it away.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 from generator.problems import UsageError
 
 PREFIX = "tertial-arbete-"
+_of_processes: dict[int, tuple[Path, contextlib.ExitStack]] = {}
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 
@@ -42,6 +44,22 @@ def temporary_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
             os.close(lock)
+
+
+def process_folder() -> Path:
+    """A folder comes out that is there for as long as this process is; forked processes have their own."""
+    number = os.getpid()
+    if number not in _of_processes:
+        stack = contextlib.ExitStack()
+        _of_processes[number] = (stack.enter_context(temporary_folder()), stack)
+    return _of_processes[number][0]
+
+
+@atexit.register
+def leave_process_folder() -> None:
+    """Take the folder of this process away: at its end, which one that ends without more ado has to say itself."""
+    _, stack = _of_processes.pop(os.getpid(), (None, contextlib.ExitStack()))
+    stack.close()
 
 
 @cache
