@@ -65,7 +65,9 @@ def moved_words(move: Move) -> Callable[[str], str]:
 
 def _words(move: Move) -> dict[str, str]:
     """What is written otherwise, lower case → as it is written then."""
-    found: dict[str, str] = {move.old.lower(): move.new}
+    # The id of a whole year is a year, and moves as one.
+    by_year = _kind(move.old) == "år" != _kind(move.new)
+    found: dict[str, str] = {} if by_year else {move.old.lower(): move.new}
     if move.before:
         found[move.before.lower()] = move.old
     steps = [(period_facts(move.old), period_facts(move.new)), (period_facts(move.before), period_facts(move.old))]
@@ -89,7 +91,8 @@ def _moved(match: re.Match[str], move: Move, words: Mapping[str, str]) -> str:
         return next_last if next_last and match["date"] == last else match["date"]
     if match["part"]:
         old, new = move.old[-1], move.new[-1]
-        return f"{match['part']}{new if match['number'] == old else match['number']}"
+        moves = match["number"] == old and _kind(move.old) == _kind(move.new)
+        return f"{match['part']}{new if moves else match['number']}"
     if match["quarter"]:
         was, becomes = _last_quarter(move.old), _last_quarter(move.new)
         return f"{match['quarter']}{becomes if was and becomes and match['which'] == was else match['which']}"
@@ -101,6 +104,11 @@ def _moved(match: re.Match[str], move: Move, words: Mapping[str, str]) -> str:
     if word.isupper() and word.isalpha() is False:
         return new.upper() if not new[:4].isdecimal() else new
     return new.capitalize() if word[:1].isupper() else new
+
+
+def _kind(period: str) -> str:
+    facts = period_facts(period)
+    return facts.kind if facts is not None else ""
 
 
 def _last_day(period: str) -> str:

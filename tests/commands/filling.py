@@ -89,12 +89,13 @@ def _cells_as_before(old: str, new: str) -> str:
         known.setdefault(match["head"], []).append(match["cells"])
 
     def filled(match: re.Match[str]) -> str:
-        before = known.get(match["head"], [""])
+        before = known.get(match["head"], [" 1"])
         row = before.pop(0) if len(before) > 1 else before[0]
         # What was cited from a period that is not there now is any figure.
-        was = ["1" if cell.strip().startswith("=") else cell for cell in row.split("|")]
+        was = [" 1" if cell.strip().startswith("=") else cell for cell in row.split("|")]
         if "??" not in match["cells"]:
             return match[0]
+        was += [" 1"] * match["cells"].count("|")
         cells = [was[at] if "??" in cell else cell for at, cell in enumerate(match["cells"].split("|"))]
         return f"{match['head']}:{'|'.join(cells)}"
 

@@ -233,6 +233,8 @@ def test_refuses_what_cannot_follow(project: MakeProject, words: tuple[str, ...]
         (Move("2023-t1", "2023-t2", 2023, 0), "Läget i mars och i april", "Läget i juni och i augusti"),
         (Move("2023-t1", "2024-t1", 2023, 1), "kv1_2022 och 2023", "kv1_2023 och 2024"),
         (Move("2023-t1", "2024-t1", 2023, 1), "Agenda 2030, den 2023-05-09", "Agenda 2030, den 2023-05-09"),
+        (Move("2024", "2025-t1", 2024, 1), "utfall_2024 och utfall_2023", "utfall_2025 och utfall_2024"),
+        (Move("2023-t1", "2023", 2023, 0), "Tertialbokslut 1 2023", "Tertialbokslut 1 2023"),
         (Move("slutrapport", "nästa", 2023, 0), "slutrapport 2023", "nästa 2023"),
     ],
 )
