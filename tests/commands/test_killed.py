@@ -6,22 +6,29 @@ Each test strikes at every touch of the disk in turn, in a process of its own, s
 from __future__ import annotations
 
 import errno
+import math
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
+from generator.files import sha256
 from generator.problems import UsageError
 from generator.publication import Order, Planned, append, opened, plan
 from generator.release import Stage
 from generator.resources import built_in_templates
 from generator.steady import finish_interrupted
 from generator.transaction import DECIDED, PREPARED
+from tests.built import ROOT
 from tests.commands.conftest import FRAME, HERE, Project
 from tests.commands.test_explain import REPORT
 from tests.moments import Act, Ended, State, Strike, interrupt, kill, refuse, state, struck
@@ -289,3 +296,94 @@ def test_a_disk_that_goes_on_refusing_is_tried_again(correction: Scene, half: Pa
 
     assert FINISHED in recovered(base)
     assert state(base) == correction.new
+
+
+# --- whole commands, in real processes -------------------------------------------------------------------------------
+
+COMMANDS = {
+    "publish": ("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-10", "-j", "2"),
+    "correct": (
+        "correct",
+        "2023-t1",
+        "kunder=666",
+        "--reason",
+        "Fel",
+        "--date",
+        "2023-05-20",
+        "--yes",
+        "--marked",
+        "-j",
+        "2",
+    ),
+}
+
+
+def process(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """A real process of `tertial`, whose working folders are beside the project."""
+    told = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder.parent)}
+    command = [sys.executable, "-m", "generator", *words]
+    # A group of its own: those that lay out pages for it are not killed with it.
+    return subprocess.Popen(
+        command, cwd=folder, env=told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_killed_at_any_time(name: str, made: Project, request: pytest.FixtureRequest, memory: Path) -> None:
+    """At times drawn by lot a real process is killed; whatever is run next finds old or new, and it can be run again.
+
+    20 s for each command, since they are run as users run them.
+    """
+    old = made.folder if name == "publish" else request.getfixturevalue("correction").folder
+    new = Path(shutil.copytree(old, memory / name / "new" / "project"))
+    begun = time.monotonic()
+    whole = process(new, *COMMANDS[name])
+    said, _ = whole.communicate(timeout=120)
+    lasted = time.monotonic() - begun
+    assert whole.returncode == 0, said
+    states = [state(old), state(new)]
+    # Drawn by lot once and for all; the last waits until it is decided.
+    lot = [int(sha256(f"{name} {number}".encode())[:4], 16) / 0xFFFF for number in range(3)] + [math.inf]
+    next_commands = cycle((("check", "2023-t1"), ("build", "2023-t1", "--format", "html"), COMMANDS[name]))
+    seen = set()
+
+    for number, words in zip(range(4), next_commands, strict=False):
+        place = memory / name / str(number)
+        folder = Path(shutil.copytree(old, place / "project"))
+        killed = process(folder, *COMMANDS[name])
+        wait(folder, killed, lot[number] * lasted)
+        killed.kill()
+        killed.communicate()
+        then = process(folder, *words)
+        said, _ = then.communicate(timeout=120)
+        left = without_reports(state(folder))
+        again = process(folder, *COMMANDS[name])
+        again.communicate(timeout=120)
+
+        # Where it was done there is nothing left to do.
+        assert then.returncode in ({0, 2} if words == COMMANDS[name] else {0}), said
+        assert left in states, sorted(left.keys() ^ states[1].keys())
+        assert without_reports(state(folder)) == states[1]
+        assert [path.name for path in place.iterdir()] == ["project"]
+        seen.add(left == states[1])
+
+    assert seen
+
+
+def wait(folder: Path, process: subprocess.Popen[str], seconds: float) -> None:
+    """Waits for so long, or until something is decided in the project, or the process has ended."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None and not (folder / DECIDED).exists():
+        time.sleep(0.001)
+
+
+def without_reports(found: State) -> State:
+    """What stands in a project but for the reports that a build leaves."""
+    reports = {f"output/{PERIOD}/rapport.html", f"output/{PERIOD}/rapport.pdf"}
+    kept = {path: data for path, data in found.items() if path not in reports}
+    folders = {path for path, data in kept.items() if data is None and path.startswith("output")}
+    return {
+        path: data
+        for path, data in kept.items()
+        if path not in folders or any(other.startswith(f"{path}/") and kept[other] is not None for other in kept)
+    }

@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 from generator.problems import UsageError
-from generator.temporary_folder import PREFIX, clear_left_folders, temporary_folder
+from generator.temporary_folder import (
+    PREFIX,
+    clear_left_folders,
+    leave_process_folder,
+    process_folder,
+    temporary_folder,
+)
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
 
@@ -21,6 +27,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are f
 def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A place for working folders that is the test's own, not yet cleared by this process."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("generator.temporary_folder._of_processes", {})
     clear_left_folders.cache_clear()
     yield
     clear_left_folders.cache_clear()
@@ -107,3 +114,22 @@ def test_no_place_for_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(UsageError, match="Det går inte att skriva i /finns/inte"), temporary_folder():
         pytest.fail("it was made")
+
+
+def test_a_process_has_one_folder_of_its_own(tmp_path: Path) -> None:
+    """It is the same each time, another in a forked process, and each is taken away by its own."""
+    mine = process_folder()
+    child = os.fork()
+    if child == 0:
+        (mine / str(process_folder() != mine and len(list(tmp_path.iterdir())) == 2)).touch()
+        leave_process_folder()
+        os._exit(0)
+    os.waitpid(child, 0)
+
+    assert process_folder() == mine
+    assert list(tmp_path.iterdir()) == [mine]
+    assert [path.name for path in mine.iterdir()] == ["True"]
+
+    leave_process_folder()
+
+    assert list(tmp_path.iterdir()) == []
