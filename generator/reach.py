@@ -21,10 +21,14 @@ from generator.understanding import Files
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The periods that a correction may reach, by path, the corrected one first; and those that cannot be read."""
+    """The periods that a correction may reach, by path, the corrected one first; and those that cannot be read.
+
+    `changed` are the paths that somebody has changed by hand.
+    """
 
     scenes: Mapping[str, Scene]
     unread: Mapping[str, tuple[Problem, ...]]
+    changed: frozenset[str]
 
 
 def reach(project: Path, period: str) -> Reach:
@@ -35,7 +39,8 @@ def reach(project: Path, period: str) -> Reach:
     files = _content(snapshot(project, period))
     own = _scene(project, period, files, files)
     # What somebody has changed already is part of the correction, in whichever period it stands.
-    corrected = {path: own.before.get(path) for path in changed_paths(own.before, files)}
+    changed = changed_paths(own.before, files) - _settled(project, period, own)
+    corrected = {path: own.before.get(path) for path in changed}
     found, unread = {period: own}, {}
     read: dict[str, Files] = {}
     municipality = period.partition("/")[0]
@@ -51,12 +56,23 @@ def reach(project: Path, period: str) -> Reach:
             files = read.pop(name)
             found[name] = _scene(project, name, files, _restored(files, corrected))
             folders.add(_folder(name))
-    return Reach(found, unread)
+    return Reach(found, unread, changed)
 
 
 def changed_paths(before: Files, now: Files) -> frozenset[str]:
     """Files before and now go in; the paths of those in folders of periods that differ come out."""
     return frozenset(path for path in {*before, *now} if before.get(path) != now.get(path) and _is_of_period(path))
+
+
+def _settled(project: Path, period: str, own: Scene) -> frozenset[str]:
+    """Paths of other periods that differ from what the period was made of, since they were corrected and published."""
+    paths = {path for path in changed_paths(own.before, own.files) if not path.startswith(f"{_folder(period)}/")}
+    found: set[str] = set()
+    for other in {"/".join(path.split("/")[1:4]) for path in paths}:
+        earlier = read_history(project, other)
+        published = published_sources(project, other, earlier[-1]) if earlier else {}
+        found |= {path for path in paths & published.keys() if published[path] == own.files.get(path)}
+    return frozenset(found)
 
 
 def _scene(project: Path, period: str, files: Files, basis: Files) -> Scene:

@@ -108,14 +108,20 @@ def rehearsal(
     """
     main, *others = found.scenes
     scene = found.scenes[main]
-    act = _Act(project, main, asked, corrected, changed_paths(scene.before, scene.files), *to)
+    act = _Act(project, main, asked, corrected, found.changed, *to)
     after = understood_from(_now(act, scene, main), main, Depth.NOTHING)
     act = replace(act, follows=_follows(act, scene, after))
     first = _main(act, scene, _ids(after))
     touched = act.changed | set(corrected.edits)
     reached = [name for name in others if not touched.isdisjoint(found.scenes[name].files)]
     rest = (_other(act, name, found.scenes[name]) for name in reached)
-    return (first, *(each for each in rest if each is not None))
+    return (first, *(each for each in rest if each is not None and _is_told(each)))
+
+
+def _is_told(other: Rehearsed) -> bool:
+    """Whether something becomes of another period, or is in the way of it."""
+    changes = other.impact is not None and other.impact.papers
+    return bool(changes or other.followers or other.problems or other.obstacle)
 
 
 def _follows(act: _Act, scene: Scene, after: Understood) -> str:

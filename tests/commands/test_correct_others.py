@@ -253,6 +253,7 @@ def test_others_can_be_left_and_corrected_later(sent: Project) -> None:
     assert later.code == 0, later.err
     assert "-1,0 mnkr" in sent.read(f"content/{LATER}/tal.yaml")
     assert "−1,0" in sent.read(f"output/{LATER}/v2/uppfoljning.html")
+    assert "Påverkar" not in later.out
     assert not (sent.folder / f"output/{FIRST}/v3").exists()
 
 
