@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.document import Cell, Column, HeadCell, Table
-from generator.inline import Inline
+from generator.inline import Inline, PrintedFigure, Revised, StatusMark
 from generator.text_width import longest_word, text_width
 
 
@@ -39,6 +39,10 @@ _SHARE_OF_TEXT = 0.5
 _LEAST_TEXT = 8.0
 _STATUS_MARK = 1.4
 _LABEL = 1.0
+# A marked edition: what is told to who hears it, and the bar beside a row.
+_TOLD = 0.7
+_BAR = 0.7
+_MARKED = (PrintedFigure, StatusMark, Revised)
 # The style sheet sets texts further from the figures before them.
 _AFTER_FIGURES = 0.95
 
@@ -76,6 +80,8 @@ def column_widths(table: Table) -> Widths:
         if len(row.cells) == len(needs):
             for need, cell in zip(needs, row.cells, strict=True):
                 _take_cell(need, cell)
+    if any(_is_marked(cell.text) for group in table.groups for row in group for cell in row.cells):
+        needs[0].take(needs[0].least + _BAR, needs[0].wish + _BAR)
     for number, (need, column) in enumerate(zip(needs, table.columns, strict=True)):
         padding = setting.group_padding if column.opens_group else setting.padding
         if column.kind == "text" and number and table.columns[number - 1].kind == "tal":
@@ -100,18 +106,31 @@ def _head_cells(table: Table) -> Iterator[tuple[int, HeadCell]]:
 
 
 def _take_cell(need: _Need, cell: Cell) -> None:
-    text = _plain(cell.text)
-    if cell.kind == "tal":
-        width = text_width(text) + cell.pad * 0.5
-        need.take(width, width)
-    elif cell.kind == "status":
-        need.take(text_width(text) + _STATUS_MARK, text_width(text) + _STATUS_MARK)
-    else:
-        need.take(longest_word(text), text_width(text))
+    told = _TOLD if _is_marked(cell.text) else 0.0
+    for text in _sides(cell.text):
+        if cell.kind == "tal":
+            width = text_width(text) + cell.pad * 0.5 + told
+            need.take(width, width)
+        elif cell.kind == "status":
+            need.take(text_width(text) + _STATUS_MARK + told, text_width(text) + _STATUS_MARK + told)
+        else:
+            need.take(longest_word(text) + told, text_width(text) + told)
     for part in cell.parts:
         for each in (part.label, part.text, *part.list_items):
-            inner = _plain(each)
-            need.take(longest_word(inner), text_width(inner) + _LABEL)
+            told = _TOLD if _is_marked(each) else 0.0
+            for inner in _sides(each):
+                need.take(longest_word(inner) + told, text_width(inner) + _LABEL + told)
+
+
+def _sides(text: Inline) -> Iterator[str]:
+    """What stands in a cell, and in a marked edition what stood there: the one is set above the other."""
+    yield _plain(text)
+    if _is_marked(text):
+        yield "".join(run.was.text if isinstance(run, _MARKED) and run.was else _plain((run,)) for run in text)
+
+
+def _is_marked(text: Inline) -> bool:
+    return any(isinstance(run, _MARKED) and run.was is not None for run in text)
 
 
 def _plain(text: Inline) -> str:

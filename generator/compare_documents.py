@@ -20,7 +20,7 @@ from generator.likeness import is_inline, key_of, likeness, words_of
 from generator.memo import Signatures
 from generator.release import Place
 from generator.struck import struck
-from generator.table_grid import placed_cells, placed_heads, table_grid
+from generator.table_grid import label_of, placed_cells, placed_heads, table_grid
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -309,7 +309,8 @@ def _columns(old: Sequence[str], new: Sequence[str]) -> _Columns:
 
 
 def _row_label(row: Row) -> str:
-    return words_of(row.cells[0]) if row.cells else ""
+    first = row.cells[0] if row.cells else None
+    return (label_of(first.text) or words_of(first)) if first else ""
 
 
 def _row_words(row: Row) -> str:

@@ -78,20 +78,21 @@ class Revised:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A figure that stands under others by its decimal sign: the `whole` before it, and the `rest` with its unit.
+    """A figure that stands under others by its decimal sign: the `whole` before it, the `rest`, and `after` its unit.
 
-    `figures` is the room of the whole, in widths of a figure.
+    `figures` is the room of the whole, in widths of a figure. The whole and the rest are on one line.
     """
 
     whole: str
     rest: str
+    after: str
     figures: int
     kind: ClassVar[str] = "aligned"
 
     @property
     def text(self) -> str:
         """The figure as it is read."""
-        return f"{self.whole}{self.rest}"
+        return f"{self.whole}{self.rest}{self.after}"
 
 
 Run: TypeAlias = str | Markup | PrintedFigure | StatusMark | NoteMark | Reference | Revised | Aligned

@@ -14,8 +14,10 @@ from generator.inline import Aligned, Inline
 
 # Per cent: a number with its unit does not break. What is left is for where it stands.
 WIDTHS = {"plats": 46, "sida": 10, "tidigare": 22, "nu": 22}
-_SIGNS = r"\d \u00a0\u202f."
-_FIGURE = re.compile(rf"([+\-−]?\d(?:[{_SIGNS}]*\d)?)(|,\d.*|%.*|[ \u00a0\u202f][^\W\d].*)")
+_BLANK = "[ \u00a0\u202f]"
+_WHOLE = r"[+\-−]?\d(?:[\d \u00a0\u202f.]*\d)?"
+_SHORT_UNIT = rf"{_BLANK}?%|{_BLANK}[^\W\d]{{1,4}}"
+_FIGURE = re.compile(rf"({_WHOLE})((?:,\d+)?(?:{_SHORT_UNIT})?)(|{_BLANK}[^\W\d].*)")
 
 
 def notice_table(groups: Sequence[Sequence[Row]], said: Mapping[str, str]) -> Table:
@@ -65,7 +67,10 @@ def _set(row: Row, room: Mapping[int, int]) -> Row:
     return replace(row, cells=tuple(cells))
 
 
-def _divided(text: Inline) -> tuple[str, str] | None:
-    """A figure as printed → what stands before its decimal sign, and the rest; None where it is words."""
+def _divided(text: Inline) -> tuple[str, str, str] | None:
+    """A figure as printed → what stands before its decimal sign, the rest with a short unit, and what comes after.
+
+    None where it is words.
+    """
     found = _FIGURE.fullmatch(str(text[0])) if text else None
-    return (found.group(1), found.group(2)) if found else None
+    return (found.group(1), found.group(2), found.group(3)) if found else None

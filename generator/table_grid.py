@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.compare_runs import plain
 from generator.document import Cell, HeadCell, Row, Table
+from generator.inline import Inline, NoteMark
 
 
 def table_grid(table: Table) -> tuple[tuple[str, ...], tuple[Row, ...]]:
@@ -16,9 +17,14 @@ def table_grid(table: Table) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     named: dict[int, list[str]] = {column: [] for column in range(len(table.columns))}
     for column, cell in placed_heads(table):
         for covered in range(column, min(column + cell.columns, len(table.columns))):
-            named[covered].append(plain(cell.text))
+            named[covered].append(label_of(cell.text))
     headings = tuple(" ".join(filter(None, names)) for names in named.values())
     return headings, tuple(row for group in table.groups for row in group)
+
+
+def label_of(text: Inline) -> str:
+    """The words of a head, without the marks of its notes."""
+    return plain([run for run in text if not isinstance(run, NoteMark)]).strip()
 
 
 def placed_heads(table: Table) -> Iterator[tuple[int, HeadCell]]:

@@ -82,7 +82,7 @@ def test_a_sheet_of_a_larger_type_says_that_it_is_long() -> None:
 
     assert [problem.code for problem in problems] == ["T406"]
     assert problems[0].severity is Severity.WARNING
-    assert "2 sidor" in problems[0].found
+    assert "3 sidor" in problems[0].found
 
 
 def test_a_sheet_says_how_many_places_found_no_room() -> None:

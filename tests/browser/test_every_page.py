@@ -1,0 +1,91 @@
+"""Every paper of every house as a web page, and all that a correction prints, in a real browser: WCAG 2.1 by axe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from generator.check_report import check_report
+from generator.evidence import Depth
+from generator.files import find_periods
+from generator.pipeline import understand
+from generator.problems import Problem, Severity, Where
+from generator.render_html import render_html
+from tests.browser.conftest import PHONE, WIDE
+from tests.built import ROOT
+from tests.corrected import HOUSES, corrected
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+# Colours are the same at every width, and looking at them takes most of the time.
+NARROW = {**WCAG, "rules": {"color-contrast": {"enabled": False}}}
+PERIODS = find_periods(ROOT)
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One page for all, since a new one takes longer than to look at it; its width is set by each test."""
+    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def faults(page: Page, pages: Mapping[str, str], folder: Path) -> list[str]:
+    """Pages by name → what is wrong with any of them, on a desk and on a phone."""
+    found: list[str] = []
+    for name, html in pages.items():
+        path = folder / f"{name}.html"
+        path.write_text(html, encoding="utf-8")
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        page.goto(path.as_uri())
+        for width, options in ((WIDE, WCAG), (PHONE, NARROW)):
+            page.set_viewport_size({"width": width, "height": 900})
+            found.extend(f"{name} {width}: {fault}" for fault in faults_of(page, width, options))
+    return found
+
+
+def faults_of(page: Page, width: int, options: dict[str, Any]) -> Iterator[str]:
+    """What axe finds, and whether the page scrolls sideways."""
+    for violation in Axe().run(page, options=options).response["violations"]:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {node['html'][:160]}: {node['failureSummary']}"
+    across = page.evaluate("document.documentElement.scrollWidth")
+    if across > width:
+        yield f"scrolls sideways: {across}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_paper_keeps_to_wcag(page: Page, tmp_path: Path, period: str) -> None:
+    """No rule is broken, and no page scrolls sideways, in any paper of the content; 3 s a paper, by axe."""
+    papers = understand(ROOT, period, depth=Depth.NOTHING).documents
+
+    assert faults(page, {paper.id: render_html(paper) for paper in papers}, tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("house", HOUSES)
+def test_a_correction_keeps_to_wcag(page: Page, tmp_path: Path, house: str) -> None:
+    """Notices, marked editions, the sheet and the differences break no rule, in any house; 3 s a paper, by axe."""
+    assert faults(page, {name: render_html(paper) for name, paper in corrected(house).all.items()}, tmp_path) == []
+
+
+@pytest.mark.parametrize("house", ["uppsala", "storkoping"])
+def test_the_page_of_findings_keeps_to_wcag(page: Page, tmp_path: Path, house: str) -> None:
+    """Findings of each severity beside a table, a text and alone break no rule."""
+    project, period = HOUSES[house]
+    understood = understand(project, period, depth=Depth.NOTHING)
+    places = [where for document in understood.documents for where in document.places.values()]
+    problems = [
+        Problem("T204", where, "Summan stämmer inte.", "12", "13", "Rätta ett av talen.", severity)
+        for where, severity in zip((*places[:6], Where("content/tal.yaml", 1)), [*Severity] * 7, strict=False)
+    ]
+    html = check_report("Kontroll", problems, understood.documents, understood.lines)
+
+    assert faults(page, {"kontroll": html}, tmp_path) == []
