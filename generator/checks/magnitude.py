@@ -15,6 +15,7 @@ from generator.figures import Figure, Ledger
 from generator.number_words import Mention, number_words
 from generator.problems import Problem, Severity
 from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
+from generator.swedish_text import MONTHS
 from generator.table import NUMERIC_KINDS, NumberCell, Table
 from generator.wordings import RUNNING, Wording, wordings_of
 
@@ -27,6 +28,13 @@ _MONEY = re.compile(r"\d[ \u00a0]?(?:kr|tkr|kkr|mnkr|mkr|msek|mdkr|kronor|tusen|
 _TOLD_UNIT = re.compile(r"\b(?:tkr|kkr|mnkr|mkr|msek|mdkr)\b", re.IGNORECASE)
 _MONEY_UNITS = frozenset({"kr", "tkr", "mnkr", "mdkr"})
 _NO_UNIT = frozenset({None, "antal"})
+# What one of them costs is a thousandth of what all of them do, and no slip.
+_OF_EACH = re.compile(
+    rf"\bper (?!(?:{'|'.join(MONTHS)}|den|kvartal|tertial|delår|helår|sista|utgången|verksamhet|enhet|område|nämnd|år)"
+    r"|\d)\w+|\b(?:kr|kronor)/\w|\w-?(?:pris|taxa|dygnskostnad)\w*\b|\bgenomsnitt\w*|\bsnitt\w*|\bmedel(?:kostnad|belopp)\w*"
+    r"|\bvardera\b|\bstyck\w*|\b(?:för|av) (?:en|ett|varje)\b|\bvarje\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5
 _THOUSAND = Decimal(1000)
@@ -39,12 +47,16 @@ _MOST_COLUMNS = 14
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """An amount of the ledger in kronor, without its sign, between the bounds that its rounding allows."""
+    """An amount of the ledger in kronor, without its sign, between the bounds that its rounding allows.
+
+    `each` is said of what a place, a day or a person costs.
+    """
 
     low: Decimal
     high: Decimal
     figure: Figure
     stems: frozenset[str]
+    each: bool
 
 
 def magnitude(evidence: Evidence) -> tuple[Problem, ...]:
@@ -147,8 +159,9 @@ def _slips_of_prose(mentions: Sequence[tuple[Wording, Mention]], evidence: Evide
             continue
         if near(mention, unit):
             continue
-        said = _stems(wording.sentence(mention.start))
-        others = (each for factor in _FACTORS for each in near(mention, unit * factor))
+        sentence = wording.sentence(mention.start)
+        said, of_each = _stems(sentence), _OF_EACH.search(sentence) is not None
+        others = (each for factor in _FACTORS for each in near(mention, unit * factor) if each.each == of_each)
         slip = next((each for each in others if digits >= _DIGITS_ALONE or each.stems & said), None)
         if slip is not None and slip.figure.quantity is not None:
             written = wording.plain[mention.bare_start : mention.end]
@@ -169,11 +182,13 @@ def _amounts(evidence: Evidence) -> list[_Amount]:
     """The amounts of tables and records in kronor, least first, each with the stems of what it is of."""
     found = []
     told = {name: _told_unit(table) for name, table in evidence.content.period.tables.items()}
-    for name, (figure, label) in _labelled(evidence).items():
+    for name, (figure, label, words) in _labelled(evidence).items():
         unit = scale(figure.unit) or (told.get(name.partition(".")[0]) if figure.unit in _NO_UNIT else None)
         if unit is not None and figure.quantity is not None and figure.value:
             low, high = sorted((abs(figure.quantity.low * unit), abs(figure.quantity.high * unit)))
-            found.append(_Amount(low, high, figure, _stems(f"{label} {name.replace('_', ' ').replace('.', ' ')}")))
+            called = name.replace("_", " ").replace(".", " ")
+            each = _OF_EACH.search(f"{words} {called}") is not None
+            found.append(_Amount(low, high, figure, _stems(f"{label} {called}"), each))
     return sorted(found, key=lambda amount: amount.low)
 
 
@@ -185,12 +200,15 @@ def _told_unit(table: Table) -> Decimal | None:
     return scale({"kkr": "tkr", "msek": "mnkr"}.get(unit := next(iter(told)), unit)) if len(told) == 1 else None
 
 
-def _labelled(evidence: Evidence) -> dict[str, tuple[Figure, str]]:
-    named = {name: (figure, "") for name, figure in evidence.ledger.figures.items()}
+def _labelled(evidence: Evidence) -> dict[str, tuple[Figure, str, str]]:
+    """Every figure with the label of its row, if it has one, and with all the words of row, column and table."""
+    named = {name: (figure, "", "") for name, figure in evidence.ledger.figures.items()}
     tables = evidence.content.period.tables
-    for (table, row, _), names in evidence.ledger.cells.items():
-        label = tables[table].rows[row].label.text
-        named.update({name: (named[name][0], label) for name in names})
+    for (name, row, column), names in evidence.ledger.cells.items():
+        table = tables[name]
+        label, heading = table.rows[row].label.text, table.columns[column].heading.text
+        above = table.entry.heading.text if table.entry.heading is not None else ""
+        named.update({each: (named[each][0], label, f"{label} {heading} {above}") for each in names})
     return named
 
 
