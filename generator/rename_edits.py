@@ -12,6 +12,8 @@ from generator.project_files import HISTORY, YAML_NAMES
 from generator.rename_id import Change, Reader, Renaming, apply_changes, changes_in_prose, changes_in_yaml
 from generator.yaml_scalars import yaml_scalars
 
+_SKELETONS = "skelett"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -60,6 +62,8 @@ def _files(project: Path, wanted: Sequence[Wanted]) -> tuple[Path, ...]:
         for folder in folders
         for path in sorted(folder.rglob("*"))
         if path.suffix.lower() in YAML_NAMES | {".md"} and path.name != HISTORY and path.resolve().is_relative_to(root)
+        # What new files are made of cites nothing, and is no YAML before it is filled in.
+        if _SKELETONS not in path.parts
     }
     return tuple(project / path.relative_to(root) for path in found)
 

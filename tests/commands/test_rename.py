@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from tests.commands.conftest import DOCUMENTS, HERE, PERIOD, MakeProject, Project
+
+ROOT = Path(__file__).parents[2]
 
 EARLIER = "content/storkoping/socialnamnden/2022"
 OTHER = "content/storkoping/barnnamnden/2023-t1"
@@ -389,3 +393,43 @@ def test_reports_that_share_an_outline_are_renamed_together(project: MakeProject
     assert "  läget: |\n" in made.read(f"{HERE}/tal.yaml")
     assert "  läget: |\n" in made.read(f"{OTHER}/tal.yaml")
     assert made.run("check").code == 0
+
+
+def test_renames_beside_a_base_profile_of_the_projects_own(project: MakeProject) -> None:
+    """What new files are made of is passed over, also in a project that has the base profile itself."""
+    skeleton = "templates/base/skelett/period/diagram.yaml"
+    made = project({f"{HERE}/tal.yaml": "tal:\n  kunder: 665\n  dubbelt: = kunder * 2\n"})
+    shutil.copytree(ROOT / "templates" / "base", made.folder / "templates" / "base")
+    before = made.read(skeleton)
+
+    run = made.run("rename", "2023-t1", "kunder", "brukare")
+
+    assert run.code == 0, run.err
+    assert made.read(f"{HERE}/tal.yaml") == "tal:\n  brukare: 665\n  dubbelt: = brukare * 2\n"
+    assert made.read(skeleton) == before
+
+
+def test_renames_in_what_a_figure_is_part_of(project: MakeProject) -> None:
+    """A whole that another figure is declared part of is cited there, and so is the part's own place."""
+    content = """\
+tabeller:
+  vård:
+    rubrik: Vård
+    enhet: mnkr
+    kolumner:
+      - kostnad: Kostnad
+    rader:
+      - HVB: 4
+    ingår_i:
+      - plats: hvb.kostnad
+        helhet: -netto
+tal:
+  netto: -7 mnkr
+"""
+    made = project({f"{HERE}/innehall.yaml": content})
+
+    assert made.run("rename", "2023-t1", "netto", "nettokostnad").code == 0
+    assert made.run("rename", "2023-t1", "vård.hvb", "institution").code == 0
+    text = made.read(f"{HERE}/innehall.yaml")
+    assert "      - plats: institution.kostnad\n        helhet: -nettokostnad\n" in text
+    assert made.run("check", "2023-t1").code == 0
