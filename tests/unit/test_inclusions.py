@@ -8,6 +8,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.explain import explain
 from generator.figures import Ledger
 from generator.proposals import proposals
 from tests.unit.resolving import ledger_of, problems_of
@@ -82,3 +83,10 @@ def test_a_difference_less_than_what_is_shown_moves_nothing() -> None:
 def test_parts_need_not_come_to_the_whole() -> None:
     """Nothing is reported of parts that are less, or more, than what they are part of."""
     assert len(ledger(PERIOD.format(173_209, 999_999)).inclusions) == 4
+
+
+def test_a_part_tells_what_it_is_part_of() -> None:
+    """Explaining a figure names the whole, as it names the figures that are computed from it."""
+    explained = explain(ledger(PERIOD.format(1, 2)), (), "vård.familjehem.kostnad")
+
+    assert explained.used_by == ("nettokostnad",)
