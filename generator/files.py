@@ -25,6 +25,9 @@ CHECK_PAGE, DIFFERENCES_PAGE = "kontroll.html", "jamforelse.html"
 # What stands beside a file while it is replaced: the new one, and a second name of the old one.
 _BESIDE = ("ny", "gammal")
 
+# What is no fault of a program: a disk that is full, protected or broken.
+OF_THE_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ESTALE))
+
 _REASONS = {
     errno.ENOSPC: "disken är full",
     errno.EDQUOT: "utrymmet du får använda på disken är slut",

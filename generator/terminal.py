@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.files import OF_THE_DISK, refused
 from generator.problems import Problem, Rejected, UsageError
 from generator.report_problems import StyledLine, problems_as_json, report_problems, short_lines, summary
 from generator.resources import built_in_templates
@@ -131,9 +133,19 @@ class Terminal:
             return ExitCode.USAGE
         except BrokenPipeError:
             raise
+        except OSError as error:
+            if error.errno not in OF_THE_DISK:
+                return self._at_fault()
+            # In the middle of the layout engine, which writes fonts, as anywhere else.
+            where = Path(error.filename) if error.filename else Path(tempfile.gettempdir())
+            self.note(f"fel: {refused(where, error)}")
+            return ExitCode.USAGE
         except Exception:  # noqa: BLE001 - the one door where a fault of ours is told from one of the author's
-            self.note(f"{OUR_FAULT}\n\n{traceback.format_exc()}")
-            return ExitCode.FAULT
+            return self._at_fault()
+
+    def _at_fault(self) -> ExitCode:
+        self.note(f"{OUR_FAULT}\n\n{traceback.format_exc()}")
+        return ExitCode.FAULT
 
     def _read_lines(self, file: str) -> Sequence[str]:
         """The lines of a file as `Where.file` names it: the project's, or one of the built-in templates."""
