@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -137,8 +136,8 @@ class Terminal:
             if error.errno not in OF_THE_DISK:
                 return self._at_fault()
             # In the middle of the layout engine, which writes fonts, as anywhere else.
-            where = Path(error.filename) if error.filename else Path(tempfile.gettempdir())
-            self.note(f"fel: {refused(where, error)}")
+            where = error.filename or "mappen för tillfälliga filer"
+            self.note(f"fel: {refused(Path(str(where)), error)}")
             return ExitCode.USAGE
         except Exception:  # noqa: BLE001 - the one door where a fault of ours is told from one of the author's
             return self._at_fault()
