@@ -6,6 +6,7 @@ Each is told in Swedish with the way out, and leaves content, output and history
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -434,3 +435,20 @@ def test_every_other_byte_of_the_content_stands(project: MakeProject, mark: str,
     assert after.startswith(history)
     assert after.count(b"\r\n") == (after.count(b"\n") if ending == "\r\n" else 0)
     assert made.run("verify", "2023-t1").code == 0
+
+
+def test_a_full_disk_in_the_middle_of_the_layout_is_told(sent: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fonts are written by the layout engine: where there is no room for them that is said, and is no fault of ours."""
+    edit(sent, FIGURES, "665", "666")
+    before = state(sent.folder)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("generator.publication.pipeline.build", full)
+
+    run = sent.run(*SECOND)
+
+    assert run.code == 2
+    assert "mappen för tillfälliga filer: disken är full" in run.err
+    assert state(sent.folder) == before
