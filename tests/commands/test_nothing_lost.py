@@ -442,7 +442,7 @@ def test_a_full_disk_in_the_middle_of_the_layout_is_told(sent: Project, monkeypa
     edit(sent, FIGURES, "665", "666")
     before = state(sent.folder)
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("generator.publication.pipeline.build", full)
