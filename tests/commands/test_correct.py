@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import difflib
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.built import ROOT
 from tests.commands.conftest import FRAME, HERE, PERIOD, Project, Run
 
 OUT = "output/storkoping/socialnamnden/2023-t1"
@@ -347,24 +343,3 @@ def test_a_changed_published_file_stops_the_correction(sent: Project) -> None:
     assert run.code == 1
     assert "T803" in run.err
     assert sent.read(f"{HERE}/tal.yaml") == FIGURES
-
-
-@pytest.mark.slow
-def test_a_correction_that_is_killed_is_made_or_not(sent: Project) -> None:
-    """Killed at any moment, all is old or, after the next run, new; 10 s, since real processes are killed."""
-    words = [sys.executable, "-m", "generator", *CORRECTION, "--yes", "--project", str(sent.folder)]
-    for seconds in (1.0, 1.8, 2.6):
-        process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(seconds)
-        process.kill()
-        process.wait()
-        if (sent.folder / OUT / "v2").exists():
-            break
-
-        assert sent.read(f"{HERE}/tal.yaml") == FIGURES
-    # Where it was killed last and was made, there is nothing left to correct: that run only finishes it.
-    subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
-
-    assert "101,0" in sent.read(f"{HERE}/tal.yaml")
-    assert sorted(path.name for path in (sent.folder / OUT).glob("v*")) == ["v1", "v2"]
-    assert sent.run("verify", f"{OUT}/v2").code == 0

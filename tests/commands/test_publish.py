@@ -6,10 +6,8 @@ import json
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -279,43 +277,6 @@ def started(sent: Project, *words: str, **more: object) -> subprocess.Popen[str]
     return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
         command, cwd=sent.folder, env=told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more
     )
-
-
-def test_the_second_of_two_is_refused(project: MakeProject) -> None:
-    """While one process publishes another is told so, at once, and the first is not disturbed."""
-    made = project(REPORT)
-    first = started(made, "--date", "2023-05-10")
-    deadline = time.monotonic() + 30
-    while not (made.folder / "output/.publicering.bygge").exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
-
-    second = made.run("publish", "2023-t1", "--date", "2023-05-10")
-    _, said = first.communicate(timeout=60)
-
-    assert second.code == 2
-    assert f"tertial publish, process {first.pid}" in second.err
-    assert first.returncode == 0, said
-    assert (made.folder / OUT / "v1/rapport.pdf").is_file()
-
-
-def test_a_killed_process_leaves_the_old_state(project: MakeProject) -> None:
-    """Killed while it builds, a process leaves nothing that is seen, and the next run says so and publishes."""
-    made = project(REPORT)
-    before = made.files
-    process = started(made, "--date", "2023-05-10")
-    deadline = time.monotonic() + 30
-    while not (made.folder / "output/.publicering.bygge").exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
-    left = {name for name in made.files - before if not name.startswith("output/.publicering")}
-
-    run = made.run("publish", "2023-t1", "--date", "2023-05-10")
-
-    assert left == set()
-    assert run.code == 0, run.err
-    assert "En publicering som avbröts innan den var klar har tagits bort" in run.err
-    assert made.run("verify", "2023-t1").code == 0
 
 
 def test_a_full_disk_loses_nothing(sent: Project) -> None:
