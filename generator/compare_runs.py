@@ -205,8 +205,10 @@ def _struck(step: _Step, told: Told) -> Iterator[Run]:
         yield from step.new
         return
     tags = [run for run in step.old if _is_tag(run)]
-    if was and tags and _is_closed(tags):
+    if was and _is_closed(tags) and (tags or not _folded(step.new)):
         yield from _marked(step.old, told, struck=True)
+        if all(_is_inner(tag) for tag in tags) and _folded(step.new):
+            yield " "
         was = ""
     yield from _marked(step.new, told, pending=was)
 
@@ -243,7 +245,7 @@ def _stretch(words: Sequence[Run], told: Told, *, struck: bool, pending: str) ->
         yield Revised(Was(text.strip(), told.struck, told.new), "")
     else:
         yield Revised(Was(pending, told.struck, told.new), text.strip())
-    if text[-1:].isspace() or not text:
+    if text[-1:].isspace():
         yield " "
 
 

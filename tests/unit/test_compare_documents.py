@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from markupsafe import Markup
 
-from generator.compare_documents import compare_documents
-from generator.document import Block, Document, Heading, Look, Prose, Section, Unit
-from generator.inline import Inline, PrintedFigure, Revised, StatusMark, Was
+from generator.compare_documents import Comparison, compare_documents
+from generator.compare_runs import Told, compare_runs, plain
+from generator.document import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Form,
+    HeadCell,
+    Heading,
+    Look,
+    Note,
+    Prose,
+    RecordList,
+    Remark,
+    Row,
+    Section,
+    Table,
+    Unit,
+)
+from generator.drawing import Drawing, DrawnText
+from generator.inline import Inline, LabelledPart, PrintedFigure, Revised, StatusMark, Was
+from generator.likeness import words_of
 
 
 def paper(*blocks: Block) -> Document:
     """A document with one chapter that holds the blocks."""
     section = Section("läge", Heading("läge-rubrik", 2, "1", ("Läge",)), blocks)
-    look = Look("prov", (), {"struket": "struket", "nytt": "nytt"})
+    words = {"struket": "struket", "nytt": "nytt", "rättelse_diagram": "Ritat om", "rättelse_bild": "Ny bild"}
+    look = Look("prov", (), {**words, "rättelse_rubrik": "Rubriken"})
     unit = Unit("del-rapport", "text", "", (section,))
     return Document("rapport", "p", "Rapport", "", "", "", "", look, "rapport", (unit,), None)
 
@@ -66,3 +93,337 @@ def test_a_text_that_is_gone_is_told() -> None:
     found = compare_documents(paper(prose(("Kvar",)), Prose("bort", ("Borta nu",))), paper(prose(("Kvar",))))
 
     assert [(each.place.old, each.place.new) for each in found.changed] == [("Borta nu", "")]
+
+
+# --- tables, charts, boxes -------------------------------------------------------------------------------------------
+
+# Markup in these tests is the tests' own.
+TOLD = Told("struket", "nytt", "Ny bild")
+
+
+def table(columns: Sequence[str], *rows: tuple[str, ...]) -> Table:
+    """A table with headings, and rows of a label and figures."""
+    return Table(
+        id="tabell",
+        caption=("Utfall",),
+        unit="",
+        columns=tuple(Column("text" if number == 0 else "tal") for number in range(len(columns))),
+        head=(tuple(HeadCell(f"kolumn-{n}", (text,), 1, 1, "col", "tal") for n, text in enumerate(columns)),),
+        groups=(tuple(row(number, texts) for number, texts in enumerate(rows, 1)),),
+    )
+
+
+def row(number: int, texts: tuple[str, ...]) -> Row:
+    """A row by its place in the table; figures have ids of their own."""
+    label, *rest = texts
+    figures = [PrintedFigure(f"f{number}-{text}", f"{label}.{column}", "0", text) for column, text in enumerate(rest)]
+    cells = (Cell("tal", (figure,)) for figure in figures)
+    return Row(f"tabell-rad-{number}", "rad", (Cell("text", (label,), head="row"), *cells))
+
+
+def compared(old: Block, new: Block) -> tuple[Comparison, Block]:
+    """A block before and after, in a document → what is found, and the block marked."""
+    found = compare_documents(paper(old), paper(new))
+    section = found.marked.units[0].blocks[0]
+    assert isinstance(section, Section)
+    return found, section.blocks[0]
+
+
+def told(found: Comparison) -> list[tuple[str, str, str]]:
+    """Where each change is, and both texts."""
+    return [(each.place.part, each.place.old, each.place.new) for each in found.changed]
+
+
+def grid(block: Block) -> list[list[str]]:
+    """A marked table's cells: ”old>new” where it is marked."""
+    assert isinstance(block, Table)
+    return [[shown(cell.text) for cell in each.cells] for group in block.groups for each in group]
+
+
+def shown(text: Inline) -> str:
+    """Runs as text, with marks."""
+    marks = (PrintedFigure, StatusMark, Revised)
+    return "".join(mark(run.was, run.text) if isinstance(run, marks) and run.was else plain((run,)) for run in text)
+
+
+def mark(was: Was, text: str) -> str:
+    """What stood and what stands."""
+    return f"[{was.text}>{text}]"
+
+
+def test_a_cell_is_told_by_its_row_and_column() -> None:
+    """A changed cell is one place, with the row's label and the column's heading, and is marked where it stands."""
+    found, block = compared(
+        table(("", "Utfall", "Budget"), ("Vård", "1,0", "2,0")), table(("", "Utfall", "Budget"), ("Vård", "1,5", "2,0"))
+    )
+
+    assert told(found) == [("Vård, Utfall", "1,0", "1,5")]
+    assert found.changed[0].element == "f1-1,5"
+    assert grid(block) == [["Vård", "[1,0>1,5]", "2,0"]]
+
+
+def test_a_row_that_came_moves_no_other() -> None:
+    """A row put in first is new, and the rows below it, whose ids are others now, are what they were."""
+    found, block = compared(
+        table(("", "Utfall"), ("Vård", "1,0"), ("Stöd", "2,0")),
+        table(("", "Utfall"), ("Boende", "3,0"), ("Vård", "1,0"), ("Stöd", "2,5")),
+    )
+
+    assert told(found) == [("Boende", "", "3,0"), ("Stöd, Utfall", "2,0", "2,5")]
+    assert grid(block) == [["[>Boende]", "[>3,0]"], ["Vård", "1,0"], ["Stöd", "[2,0>2,5]"]]
+
+
+def test_a_row_that_went_stands_struck_where_it_stood() -> None:
+    """The row is told with what stood in it, and is printed between its neighbours, struck, without an id."""
+    found, block = compared(
+        table(("", "Utfall"), ("Vård", "1,0"), ("Boende", "3,0"), ("Stöd", "2,0")),
+        table(("", "Utfall"), ("Vård", "1,0"), ("Stöd", "2,0")),
+    )
+
+    assert told(found) == [("Boende", "3,0", "")]
+    assert grid(block) == [["Vård", "1,0"], ["[Boende>]", "[3,0>]"], ["Stöd", "2,0"]]
+    assert isinstance(block, Table)
+    assert [each.id for each in block.groups[0]] == ["tabell-rad-1", "", "tabell-rad-2"]
+
+
+def test_rows_of_the_same_label_are_told_apart() -> None:
+    """Of two rows of one label the one that went is struck, and the other is left alone."""
+    found, block = compared(
+        table(("", "Utfall"), ("Kvinnor", "1,0"), ("Män", "2,0"), ("Kvinnor", "3,0")),
+        table(("", "Utfall"), ("Kvinnor", "1,0"), ("Män", "2,0")),
+    )
+
+    assert told(found) == [("Kvinnor", "3,0", "")]
+    assert grid(block)[-1] == ["[Kvinnor>]", "[3,0>]"]
+
+
+def test_a_label_that_changed_is_a_label_that_changed() -> None:
+    """A row of another label at the same place is the same row."""
+    found, block = compared(table(("", "Utfall"), ("Vård", "1,0")), table(("", "Utfall"), ("Omsorg", "1,0")))
+
+    assert told(found) == [("", "Vård", "Omsorg")]
+    assert grid(block) == [["[Vård>Omsorg]", "1,0"]]
+
+
+def test_a_column_that_came_moves_no_other() -> None:
+    """A column put in between is told once, with its figures, and marked in its head and its cells."""
+    found, block = compared(
+        table(("", "Utfall", "Budget"), ("Vård", "1,0", "2,0")),
+        table(("", "Utfall", "Prognos", "Budget"), ("Vård", "1,0", "9,0", "2,0")),
+    )
+
+    assert told(found) == [("Prognos", "", "9,0")]
+    assert grid(block) == [["Vård", "1,0", "[>9,0]", "2,0"]]
+    assert isinstance(block, Table)
+    assert [shown(cell.text) for cell in block.head[0]] == ["", "Utfall", "[>Prognos]", "Budget"]
+
+
+def test_a_column_that_went_stands_struck_below_the_table() -> None:
+    """Its heading and figures are told, and printed under the table; the other columns are what they were."""
+    found, block = compared(
+        table(("", "Utfall", "Prognos", "Budget"), ("Vård", "1,0", "9,0", "2,0")),
+        table(("", "Utfall", "Budget"), ("Vård", "1,0", "2,5")),
+    )
+
+    assert told(found) == [("Prognos", "9,0", ""), ("Vård, Budget", "2,0", "2,5")]
+    assert isinstance(block, Table)
+    assert [shown(note.text) for note in block.notes] == ["[Prognos: 9,0>]"]
+
+
+def test_a_heading_of_a_column_that_changed_moves_no_figure() -> None:
+    """As many columns under other names are the same columns."""
+    found, _ = compared(table(("", "Utfall mars"), ("Vård", "1,0")), table(("", "Utfall april"), ("Vård", "1,0")))
+
+    assert told(found) == [("", "mars", "april")]
+
+
+def test_a_state_and_a_note_of_a_table_are_told() -> None:
+    """A status cell has its row and column, and a changed note its words."""
+    before = table(("", "Läge"), ("Vård", "1,0"))
+    state = Row("tabell-rad-1", "rad", (Cell("text", ("Vård",)), Cell("status", (StatusMark("bock", "grön", "Klar"),))))
+    before = replace(before, groups=((state,),), notes=(Note("not", "", ("Preliminärt utfall",)),))
+    after = replace(state, cells=(state.cells[0], Cell("status", (StatusMark("kryss", "röd", "Ej klar"),))))
+    found, _ = compared(before, replace(before, groups=((after,),), notes=(Note("not", "", ("Slutligt utfall",)),)))
+
+    assert told(found) == [("", "Preliminärt", "Slutligt"), ("Vård, Läge", "Klar", "Ej klar")]
+
+
+def chart(*labels: str, alternative: str = "Det ökar.") -> Chart:
+    """A chart whose figures are written at its points."""
+    texts = tuple(DrawnText(str(n), "0", text, "label") for n, text in enumerate(labels))
+    return Chart("diagram", ("Placeringar",), "linje", Drawing(100, 50, (), (), (), texts), alternative, None)
+
+
+def test_a_chart_that_is_drawn_otherwise_says_so() -> None:
+    """Its title says that it is drawn anew, with the figures that were others, and so does the notice."""
+    found, block = compared(chart("10", "20"), chart("10", "22"))
+
+    assert told(found) == [("Placeringar, Ritat om", "20", "22")]
+    assert isinstance(block, Chart)
+    assert shown(block.title) == "Placeringar [>Ritat om] [20>22]"
+
+
+def test_a_chart_without_figures_says_that_it_is_drawn_otherwise() -> None:
+    """Where no figures are written in it the notice says that it is drawn anew."""
+    new = chart()
+    found, _ = compared(new, replace(new, drawing=replace(new.drawing, height=60)))
+
+    assert told(found) == [("Placeringar", "", "Ritat om")]
+
+
+def test_an_alternative_text_that_changed_alone_is_told() -> None:
+    """Who hears the chart is told of other words, though the drawing is the same."""
+    found, _ = compared(chart("10"), chart("10", alternative="Det minskar."))
+
+    assert [each[1:] for each in told(found)] == [("ökar.", "minskar.")]
+
+
+def test_a_box_is_told_by_its_label() -> None:
+    """A field of a form has the form's title and the field's label, also where another field came before it."""
+    old = Form("form", ((LabelledPart(("Åtgärd",), ("Ingen",)),),), ("Händelse 1",))
+    parts = (LabelledPart(("Skydd",), ("Larm",)), LabelledPart(("Åtgärd",), ("Utbildning",)))
+    found, block = compared(old, replace(old, rows=(parts,)))
+
+    assert told(found) == [("Händelse 1, Skydd", "", "Skydd Larm"), ("Händelse 1, Åtgärd", "Ingen", "Utbildning")]
+    assert isinstance(block, Form)
+    assert shown(block.rows[0][1].text) == "[Ingen>Utbildning]"
+
+
+def test_a_record_that_went_moves_no_other() -> None:
+    """Records of a list are told apart by their first field: the one that went stands struck, the next is as it was."""
+    records = RecordList(
+        "poster", tuple((LabelledPart(("Namn",), (name,)),) for name in ("Ett", "Två", "Tre")), boxed=True
+    )
+    found, block = compared(records, replace(records, items=(records.items[0], records.items[2])))
+
+    assert [each[1:] for each in told(found)] == [("Namn Två", "")]
+    assert isinstance(block, RecordList)
+    assert [shown(item[0].text) for item in block.items] == ["Ett", "[Två>]", "Tre"]
+
+
+def test_an_item_of_a_list_that_came_moves_no_other() -> None:
+    """A list in a field: what is new is marked, and what stood below it is left alone."""
+    old = RecordList("poster", ((LabelledPart(("Steg",), (), (("Inköp",), ("Utbildning",))),),), boxed=False)
+    items = (("Förstudie",), ("Inköp",), ("Utbildning",))
+    found, block = compared(old, replace(old, items=((LabelledPart(("Steg",), (), items),),)))
+
+    assert told(found) == [("Steg", "", "Förstudie")]
+    assert isinstance(block, RecordList)
+    assert [shown(item) for item in block.items[0][0].list_items] == ["[>Förstudie]", "Inköp", "Utbildning"]
+
+
+def test_a_heading_is_told_as_one() -> None:
+    """A changed heading says that it is the heading, and keeps its mark."""
+    old = paper(Remark("sats", ("Ja",), "sats"))
+    section = old.units[0].blocks[0]
+    assert isinstance(section, Section)
+    other = replace(section, heading=replace(section.heading, text=("Utfall",)))
+    found = compare_documents(old, replace(old, units=(replace(old.units[0], blocks=(other,)),)))
+
+    assert told(found) == [("Rubriken", "Läge", "Utfall")]
+
+
+def test_a_block_that_came_is_told_once_and_marked_whole() -> None:
+    """A new table is one place, and every word of it is new."""
+    new = table(("", "Utfall"), ("Vård", "1,0"))
+    found = compare_documents(paper(prose(("Kvar",))), paper(prose(("Kvar",)), new))
+
+    assert [(each.place.old, each.kind) for each in found.changed] == [("", "tillagt")]
+    section = found.marked.units[0].blocks[0]
+    assert isinstance(section, Section)
+    assert grid(section.blocks[1]) == [["[>Vård]", "[>1,0]"]]
+
+
+def test_a_block_that_went_stands_struck_where_it_stood() -> None:
+    """A section that is gone is told, and stands between its neighbours under another id."""
+    gone = Section("mitten", Heading("mitten-rubrik", 3, "", ("Mitten",)), (Prose("m", ("Borta nu",)),))
+    first, last = Remark("a", ("Först",), "x"), Remark("c", ("Sist",), "x")
+    found = compare_documents(paper(first, gone, last), paper(first, last))
+    section = found.marked.units[0].blocks[0]
+
+    assert [(each.place.old, each.place.new) for each in found.changed] == [("Mitten Borta nu", "")]
+    assert isinstance(section, Section)
+    assert [getattr(block, "id", "") for block in section.blocks] == ["a", "struken-mitten", "c"]
+    assert words_of(section.blocks[1]).strip() == ""
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "printed"),
+    [
+        ("<p>Ett. Två.</p>", "<p>Ett.</p>", [("Ett. Två.", "Ett.")], "<p>Ett. [Två.>]</p>"),
+        (
+            "<p>arbetar mer</p>",
+            "<p>arbetar allt mer</p>",
+            [("arbetar mer", "arbetar allt mer")],
+            "<p>arbetar [>allt] mer</p>",
+        ),
+        (
+            "<p>Ett.</p>\n<p>Två.</p>",
+            "<p>Ett.</p>",
+            [("Två.", "")],
+            "<p>Ett.</p>\n<p>[Två.>]</p>",
+        ),
+        (
+            "<p>Ett.</p>",
+            "<p>Noll.</p>\n<p>Ett.</p>",
+            [("", "Noll.")],
+            "<p>[>Noll.]</p>\n<p>Ett.</p>",
+        ),
+        ("<ul><li>a</li></ul>", "<ul><li>a</li><li>b</li></ul>", [("", "b")], "<ul><li>a</li><li>[>b]</li></ul>"),
+        (
+            "<p>är <strong>bra</strong> nu</p>",
+            "<p>är <em>illa</em> nu</p>",
+            [("bra", "illa")],
+            "<p>är <strong>[bra>]</strong> <em>[>illa]</em> nu</p>",
+        ),
+        (
+            '<p><img src="a" alt="En karta"></p>',
+            '<p><img src="b" alt="En plan"></p>',
+            [("En karta", "En plan")],
+            '<p><img src="b" alt="En plan"></p>',
+        ),
+    ],
+)
+def test_words_are_marked_in_the_paragraphs_they_stand_in(
+    old: str, new: str, said: list[tuple[str, str]], printed: str
+) -> None:
+    """What came and went stays inside its paragraph, item or stress, and a picture that is another is told."""
+    marked, changes = compare_runs((Markup(old),), (Markup(new),), TOLD)  # noqa: S704 - of the test
+    text = "".join(mark(run.was, run.text) if isinstance(run, Revised) else str(run) for run in marked)
+
+    assert [(each.old, each.new) for each in changes] == said
+    assert " ".join(text.split()) == " ".join(printed.replace("\n", " ").split())
+
+
+WORDS = some.lists(some.sampled_from(["a", "b", "c", "det", "är", "1,0"]), max_size=8).map(" ".join)
+PARAGRAPHS = some.lists(WORDS, max_size=4).map(lambda parts: "".join(f"<p>{part}</p>" for part in parts))
+TEXTS = PARAGRAPHS.map(Markup)
+
+
+@given(TEXTS, TEXTS)
+def test_marks_hold_the_new_text_and_the_old(old: Markup, new: Markup) -> None:
+    """Without what is struck a marked text says what the new one says, and every tag that is opened is closed."""
+    marked, changes = compare_runs((old,), (new,), TOLD)
+    now = "".join(f" {run.text} " if isinstance(run, Revised) else str(run) for run in marked)
+    tags = re.findall(r"</?p>", now)
+
+    assert words_in(now) == words_in(new)
+    assert tags == ["<p>", "</p>"] * (len(tags) // 2)
+    assert bool(changes) == (words_in(old) != words_in(new))
+
+
+def words_in(text: str) -> list[str]:
+    """The words of paragraphs."""
+    return re.sub(r"</?p>", " ", text).split()
+
+
+def test_many_words_in_a_row_are_told_as_one_change() -> None:
+    """Changes with a word or two between them are one, so that the notice reads as sentences do."""
+    _, changes = compare_runs(
+        (Markup("<p>när den arbetar mer uppsökande</p>"),), (Markup("<p>när den arbetar allt mer aktivt</p>"),), TOLD
+    )
+
+    assert [(each.old, each.new) for each in changes] == [("mer uppsökande", "allt mer aktivt")]
