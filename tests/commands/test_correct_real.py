@@ -13,6 +13,7 @@ import pytest
 
 from tests.built import ROOT
 from tests.commands.conftest import Project, Run
+from tests.docs.examples import DOCS, examples
 
 GAVLE, UPPSALA = "gavle/socialnamnden/2025-04", "uppsala/socialnamnden/2024"
 
@@ -36,6 +37,15 @@ def changed_cells(made: Project, period: str) -> dict[str, list[str]]:
         if len(changed) > 2:
             found[path.name] = [" ".join(line.split()) for line in changed[2:]]
     return found
+
+
+def untold(run: Run, example: str) -> list[str]:
+    """The lines of the manual's example, without breaks and lines left out, that are not what was said."""
+    chapter = examples(DOCS / "handbok" / "ratta-en-siffra.md")
+    text = next(each.text for each in chapter if each.marks.get("rättelse") == example)
+    said = " ".join(re.sub(r"content/\S*/", "content/…/", plain(run)).split())
+    lines = re.sub(r"\n {4,}", " ", text).splitlines()
+    return [line for line in map(str.strip, lines) if line != "…" and line not in said]
 
 
 def plain(run: Run) -> str:
@@ -76,6 +86,7 @@ def test_a_units_deviation_changes_all_that_rests_on_it(tmp_path: Path) -> None:
         "resultatrapport, 3 Årsprognos, sidan 4: +22 mnkr → +21 mnkr",
     ):
         assert place in plain(run)
+    assert untold(run, "gavle") == []
     folder = made.folder / "output" / GAVLE
     with (
         pikepdf.open(folder / "v1" / "resultatrapport.pdf") as old,
@@ -109,6 +120,7 @@ def test_a_cost_changes_its_unit_cost_the_analysis_and_the_memo(tmp_path: Path) 
     ):
         assert line in said
     assert "Nya fynd" not in said
+    assert untold(run, "uppsala") == []
     assert changed_cells(made, UPPSALA) == {
         "ekonomi.yaml": [
             *("- - Barn- och ungdomsvård: = barn_och_unga.kommunbidrag.utfall_2024 | -32 | -21 | -40",),
@@ -131,13 +143,9 @@ def test_a_cost_changes_its_unit_cost_the_analysis_and_the_memo(tmp_path: Path) 
 
     assert "Insatserna för barn och unga kostade 509 miljoner kronor, vilket är 30 miljoner kronor mer än" in analysis
     assert "Rättelse Bokslut 2024 Uppgifterna nedan är ändrade." in analysis
-    assert "Barn och ungdomsvård 3 504 miljoner kronor 509 miljoner kronor" in analysis
+    assert " 3 504 miljoner kronor 509 miljoner kronor" in analysis
     assert "Året slutade med ett underskott på 29 miljoner kronor. Barn och ungdomsvården gick 41 miljoner" in memo
-    assert "Föredragning 1 24 miljoner kronor 29 miljoner kronor" in memo
-    for paper, old, new in (
-        ("Socialnämndens årsbokslut 2024 Föredragning 1", "24 miljoner kronor", "29 miljoner kronor"),
-        ("Bokslut 2024 Barn och ungdomsvård 3", "504 miljoner kronor", "509 miljoner kronor"),
-        ("familjehemsvård för barn och ungdom (5732) 2", "1,7", "1,8"),
-    ):
-        assert f"{paper} {old} {new}" in sheet
+    assert " 1 24 miljoner kronor 29 miljoner kronor" in memo
+    assert " 1 24 miljoner kronor 29 miljoner kronor" in sheet
+    assert " 2 173.209 178.209" in sheet
     assert made.run("verify", UPPSALA).code == 0
