@@ -43,7 +43,8 @@ _DEVIATIONS = (
     rf"|{_COMPARED}\b(?: \w+){{0,2}} (?:än|jämfört med|mot) (?:\w+ )?{_BUDGET}"
     r"|(?:positiv|negativ)(?:t|a)? (?:avvik|resultat)\w*|(?:plus|minus)resultat\w*"
 )
-_CHANGES = CHANGE.pattern.removeprefix(r"\b")
+# That something has changed does not say which way.
+_CHANGES = r"(?!(?:för)?ändr|tillkom)" + CHANGE.pattern.removeprefix(r"\b")
 _WORDS = re.compile(
     rf"\b(?:(?P<deviation>{_DEVIATIONS})|(?P<target>{_TARGETS})|(?P<change>{_CHANGES}|uppgång\w*|nedgång\w*)"
     rf"|(?P<comparison>{_COMPARED}))\b",
@@ -99,7 +100,13 @@ def attached(prose: Prose, word: DirectionWord) -> Quoted | None:
     start, end = prose.sentence(word.start)
     near = [each for each in prose.quoted if start <= each.start < end and each.exact is not None]
     near = [each for each in near if not _CONTRAST.search(prose.plain, *_between(word, each))]
-    return min(near, key=lambda each: sum(_between(word, each)[1:]) - _between(word, each)[0], default=None)
+    return min(near, key=lambda each: distance(word, each), default=None)
+
+
+def distance(word: DirectionWord, quoted: Quoted) -> int:
+    """How many characters stand between a word and a citation."""
+    first, last = _between(word, quoted)
+    return last - first
 
 
 def _between(word: DirectionWord, quoted: Quoted) -> tuple[int, int]:

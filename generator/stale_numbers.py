@@ -38,6 +38,23 @@ class Stale:
     figures: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A text before, and the one after that may have its sentences."""
+
+    old: Prose
+    new: Prose
+
+    def at(self, offset: int) -> int | None:
+        """An offset in the old text → where its sentence stands in the new one, word for word, if it does."""
+        if self.old.text == self.new.text:
+            return offset
+        start, end = self.old.sentence(offset)
+        place = self.new.text.find(self.old.text[start:end].strip())
+        blank = len(self.old.text[start:end]) - len(self.old.text[start:end].lstrip())
+        return None if place < 0 else place + offset - start - blank
+
+
 @dataclass(frozen=True)
 class Sides:
     """A period's texts, rows and rankings before and after, and the figures that differ: each with its row and both."""
@@ -55,11 +72,17 @@ class Sides:
         return {subject.figure: (row, subject) for row, subject in self.after.index.subjects}
 
     @cached_property
-    def texts(self) -> tuple[tuple[Prose, Prose], ...]:
-        """The texts that stand as they stood, before and after."""
-        kept = {(prose.place, str(prose.text)): prose for prose in self.after.prose}
-        both = ((prose, kept.get((prose.place, str(prose.text)))) for prose in self.before.prose)
-        return tuple((old, new) for old, new in both if new is not None)
+    def texts(self) -> tuple[Standing, ...]:
+        """The texts before, each with the one after that is the same, or else with those of the same place."""
+        same = {(prose.place, str(prose.text)): prose for prose in self.after.prose}
+        there: dict[str, list[Prose]] = {}
+        for prose in self.after.prose:
+            there.setdefault(prose.place, []).append(prose)
+        found: list[Standing] = []
+        for old in self.before.prose:
+            new = same.get((old.place, str(old.text)))
+            found.extend(Standing(old, each) for each in ([new] if new is not None else there.get(old.place, [])))
+        return tuple(found)
 
 
 def sides_of(before: tuple[Content, Ledger], after: tuple[Content, Ledger]) -> Sides:
@@ -76,14 +99,16 @@ def sides_of(before: tuple[Content, Ledger], after: tuple[Content, Ledger]) -> S
 
 def stale_numbers(sides: Sides) -> Iterator[Stale]:
     """Both sides of a correction → the typed numbers, and shares in words, that it makes untrue."""
-    kept = {id(old): new for old, new in sides.texts}
+    by_text: dict[int, list[Statement]] = {}
     for statement in sides.before.statements:
-        prose = kept.get(id(statement.prose))
-        if prose is not None:
-            found = _outdated(statement, sides)
-            if found is not None:
-                reason, figures = found
-                yield Stale(prose, statement.mention.bare_start, statement.mention.end, reason, figures)
+        by_text.setdefault(id(statement.prose), []).append(statement)
+    for standing in sides.texts:
+        for statement in by_text.get(id(standing.old), ()):
+            mention = statement.mention
+            at = standing.at(mention.bare_start)
+            found = _outdated(statement, sides) if at is not None else None
+            if at is not None and found is not None:
+                yield Stale(standing.new, at, at + mention.end - mention.bare_start, *found)
     yield from _majorities(sides)
 
 
@@ -243,13 +268,13 @@ def _share(statement: Statement, sides: Sides) -> tuple[str, tuple[str, ...]] | 
 
 def _majorities(sides: Sides) -> Iterator[Stale]:
     index = sides.before.index
-    for old, new in sides.texts:
-        for word in majorities(old.plain):
-            clause = clause_at(old, word.start, word.end)
+    for standing in sides.texts:
+        for word in majorities(standing.old.plain):
+            clause = clause_at(standing.old, word.start, word.end)
             rows = index.named(clause.stems) or index.named(clause.reach)
-            found = _share_of(rows, (word.low, word.high), clause, sides)
-            if found is not None:
-                yield Stale(new, word.start, word.end, *found)
+            found, at = _share_of(rows, (word.low, word.high), clause, sides), standing.at(word.start)
+            if found is not None and at is not None:
+                yield Stale(standing.new, at, at + len(word.word), *found)
 
 
 def _share_of(

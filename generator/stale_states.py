@@ -1,4 +1,4 @@
-"""Records before and after a correction → the states that someone chose, whose outcome has passed its target since."""
+"""A period before and after a correction → the states that someone chose, whose outcome has passed its target since."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from generator.figures import Ledger
 from generator.problems import Where
 from generator.prose import title_of
 from generator.subjects import Row, Subject, printed, rows_of
+from generator.table import TextCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,26 @@ class StaleState:
     figures: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A state as it stands: its place, what it is of, and the word."""
+
+    where: Where
+    title: str
+    word: str
+
+
 def stale_states(before: Content, ledger: Ledger, after: Content, ledger_after: Ledger) -> Iterator[StaleState]:
     """A period before and after → the states that stand as they stood, though their outcomes passed their targets."""
-    old = {row.table: row for row in rows_of(before, ledger)}
+    old = {row.subjects[0].figure: row for row in rows_of(before, ledger)}
     for row in rows_of(after, ledger_after):
-        was = old.get(row.table)
+        was = old.get(row.subjects[0].figure)
         for one, other in _passed(was, row) if was is not None else ():
+            stood = {state.title: state.word for state in _states(one.figure, before, ledger)}
             reason = f"{one.label} {printed(one)} mot {other.label} {printed(other)}: utfallet har passerat målet"
-            for record, state in _states(row.table, before, after):
-                title = title_of(record, ledger_after)
-                yield StaleState(state.where, f"{title}: {state.state}", reason, (one.figure, other.figure))
+            for state in _states(one.figure, after, ledger_after):
+                if stood.get(state.title) == state.word:
+                    yield StaleState(state.where, f"{state.title}: {state.word}", reason, (one.figure, other.figure))
 
 
 def _passed(was: Row, now: Row) -> Iterator[tuple[Subject, Subject]]:
@@ -48,25 +59,22 @@ def _passed(was: Row, now: Row) -> Iterator[tuple[Subject, Subject]]:
             yield one, other
 
 
-def _states(table: str, before: Content, after: Content) -> Iterator[tuple[Record, FieldStatus]]:
-    """The states of a record, and of those that it is linked to, where they are the same as before."""
-    kind, _, name = table.partition(".")
-    record = _record(after, kind, name)
-    if record is None:
-        return
-    links = (value for value in record.values.values() if isinstance(value, RecordLink))
-    linked = (_record(after, link.record_type, link.record) for link in links)
+def _states(figure: str, content: Content, ledger: Ledger) -> Iterator[_State]:
+    """The states of the row or record that a figure belongs to, and of the records that this one is linked to."""
+    kind, name, *_ = (*figure.split("."), "")
+    table = content.period.tables.get(kind)
+    if table is not None:
+        row = next((each for each in table.rows if each.id == name), None)
+        for cell, column in zip(row.cells, table.columns, strict=True) if row is not None else ():
+            if column.kind == "status" and isinstance(cell, TextCell):
+                yield _State(cell.where, str(row.label.text) if row is not None else "", str(cell.text.text))
+    record = _record(content, kind, name)
+    values = record.values.values() if record is not None else ()
+    linked = (_record(content, each.record_type, each.record) for each in values if isinstance(each, RecordLink))
     for each in (record, *linked):
-        old = _record(before, each.type, each.id) if each is not None else None
-        if each is None or old is None:
-            continue
-        for field, value in each.values.items():
-            if isinstance(value, FieldStatus) and _state(old.values.get(field)) == value.state:
-                yield each, value
-
-
-def _state(value: object) -> str:
-    return value.state if isinstance(value, FieldStatus) else ""
+        for value in each.values.values() if each is not None else ():
+            if isinstance(value, FieldStatus) and each is not None:
+                yield _State(value.where, title_of(each, ledger), value.state)
 
 
 def _record(content: Content, kind: str, name: str) -> Record | None:

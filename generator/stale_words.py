@@ -16,6 +16,7 @@ from generator.direction_words import (
     attached,
     compared_pairs,
     direction_words,
+    distance,
     rows_of_word,
     signed_of,
     turned,
@@ -24,7 +25,7 @@ from generator.prose import Prose, Quoted
 from generator.rank_words import Form, Named, Overtaken, RankClaim, fitting_rankings, holds, orders_in, rank_claims
 from generator.rankings import Entry, Ranking, amount_of_entry, changes_of, same_in
 from generator.share_words import Multiple, multiples
-from generator.stale_numbers import Sides, Stale
+from generator.stale_numbers import Sides, Stale, Standing
 from generator.statements import nearest_rows
 from generator.subjects import Row, printed
 from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
@@ -33,16 +34,31 @@ from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
 def stale_words(sides: Sides) -> Iterator[Stale]:
     """Both sides of a correction → the words of rank, direction and multiple that it makes untrue."""
     rows = {subject.figure: row for row, subject in sides.after.index.subjects}
-    for old, new in sides.texts:
-        yield from _ranks(old, new, sides)
-        for word in direction_words(old):
-            found = _cited(word, old, new, sides) or _named(word, old, rows, sides)
-            if found is not None:
-                yield Stale(new, word.start, word.end, *found)
-        for multiple in multiples(old.plain):
-            times = _multiple(multiple, old, sides)
-            if times is not None:
-                yield Stale(new, multiple.start, multiple.end, *times)
+    for standing in sides.texts:
+        yield from _ranks(standing, sides)
+        yield from _directions(standing, rows, sides)
+        for multiple in multiples(standing.old.plain):
+            times, at = _multiple(multiple, standing.old, sides), standing.at(multiple.start)
+            if times is not None and at is not None:
+                yield Stale(standing.new, at, at + len(multiple.word), *times)
+
+
+def _directions(standing: Standing, rows: dict[str, Row], sides: Sides) -> Iterator[Stale]:
+    """The words of direction that are untrue; of several beside one citation that turns, the nearest."""
+    nearest: dict[tuple[tuple[int, int], str], tuple[int, Stale]] = {}
+    for word in direction_words(standing.old):
+        at = standing.at(word.start)
+        if at is None:
+            continue
+        found = _cited(word, standing, sides) or _named(word, standing.old, rows, sides)
+        if found is None:
+            continue
+        beside = attached(standing.old, word)
+        apart = distance(word, beside) if beside is not None else 0
+        key = standing.old.sentence(word.start), found[0]
+        if key not in nearest or apart < nearest[key][0]:
+            nearest[key] = apart, Stale(standing.new, at, at + len(word.word), *found)
+    yield from (stale for _, stale in nearest.values())
 
 
 _Reason = tuple[str, tuple[str, ...]]
@@ -51,13 +67,14 @@ _Reason = tuple[str, tuple[str, ...]]
 # --- ranks ------------------------------------------------------------------------------------------------------------
 
 
-def _ranks(old: Prose, new: Prose, sides: Sides) -> Iterator[Stale]:
-    after = {claim.start: claim for claim in rank_claims(new, sides.after.index)}
-    for claim in rank_claims(old, sides.before.index):
-        now = after.get(claim.start)
-        found = _fallen(old, claim, now, sides) if now is not None else None
-        if found is not None:
-            yield Stale(new, claim.start, claim.start + len(claim.word), *found)
+def _ranks(standing: Standing, sides: Sides) -> Iterator[Stale]:
+    after = {claim.start: claim for claim in rank_claims(standing.new, sides.after.index)}
+    for claim in rank_claims(standing.old, sides.before.index):
+        at = standing.at(claim.start)
+        now = after.get(at) if at is not None else None
+        found = _fallen(standing.old, claim, now, sides) if now is not None else None
+        if now is not None and found is not None:
+            yield Stale(standing.new, now.start, now.start + len(now.word), *found)
 
 
 def _fallen(prose: Prose, claim: RankClaim, now: RankClaim, sides: Sides) -> _Reason | None:
@@ -110,17 +127,22 @@ def _entry(entry: Entry, ranking: Ranking) -> str:
 # --- directions -------------------------------------------------------------------------------------------------------
 
 
-def _cited(word: DirectionWord, old: Prose, new: Prose, sides: Sides) -> _Reason | None:
+def _cited(word: DirectionWord, standing: Standing, sides: Sides) -> _Reason | None:
     """Why a word is untrue of a citation beside it: its sign has turned, or that of two that are compared."""
-    now = {each.start: each for each in new.quoted}
-    beside = attached(old, word)
-    after = now.get(beside.start) if beside is not None else None
+    now = {each.start: each for each in standing.new.quoted}
+
+    def then(quoted: Quoted) -> Quoted | None:
+        at = standing.at(quoted.start)
+        return now.get(at) if at is not None else None
+
+    beside = attached(standing.old, word)
+    after = then(beside) if beside is not None else None
     if beside is not None and after is not None and _values_turned(beside, after):
         return f"{_printed(beside)} blir {_printed(after)}", _figures(beside, sides)
-    for one, other in compared_pairs(old, sides.before.index, word):
-        pair = now.get(one.start), now.get(other.start)
-        if pair[0] is not None and pair[1] is not None and turned(_apart(one, other), _apart(pair[0], pair[1])):
-            reason = f"{_printed(one)} och {_printed(other)} blir {_printed(pair[0])} och {_printed(pair[1])}"
+    for one, other in compared_pairs(standing.old, sides.before.index, word):
+        first, second = then(one), then(other)
+        if first is not None and second is not None and turned(_apart(one, other), _apart(first, second)):
+            reason = f"{_printed(one)} och {_printed(other)} blir {_printed(first)} och {_printed(second)}"
             return reason, (*_figures(one, sides), *_figures(other, sides))
     return None
 
