@@ -23,7 +23,7 @@ from generator.clauses import (
     Clause,
     clause_at,
 )
-from generator.prose import Prose, Quoted
+from generator.prose import HIDDEN, Prose, Quoted
 from generator.rankings import changes_of, deviations_of
 from generator.statements import Index, nearest_rows, rows_at
 from generator.subject_words import left_over, subject_stems
@@ -51,7 +51,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(r"[;]\s|\b(?:men|medan|däremot|samtidigt)\b")
-_PART_OF = re.compile(r"(?:%|\bprocent|\bandel\w*|\bdel\w*) av\b")
+_PART_OF = re.compile(rf"(?:{HIDDEN}|%|\bprocent|\bandel\w*|\bdel\w*) av\b")
 _MOVED_FROM = re.compile(r"\b(?:till|än|jämfört|jämförelse|mot|då|året|förra|tidigare)\b|\b20\d\d\b|^[\s(]*$")
 
 
@@ -143,7 +143,8 @@ def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[Row, 
     headings = subject_stems(" ".join(prose.context)) if not explicit or word.clause.inherits else frozenset()
     known = frozenset(KIND_STEMS | index.board | headings).union(*(row.stems | row.around for row in rows))
     known |= _OF_TARGETS if word.kind == "target" else frozenset()
-    if left_over(word.clause.stems, known) or (word.kind == "deviation" and _PART_OF.search(word.clause.words)):
+    part = word.kind == "deviation" and _PART_OF.search(prose.plain, *prose.sentence(word.start))
+    if part or left_over(word.clause.stems, known):
         return ()
     post = prose.scope.post
     own = tuple(row for row in rows if post is not None and row.table == f"{post.type}.{post.id}")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from generator.swedish_text import MONTHS
 
@@ -148,6 +149,7 @@ class Mention:
     bare_start: int = 0
 
 
+@lru_cache(maxsize=4096)
 def number_words(text: str) -> tuple[Mention, ...]:
     """Prose in → its quantities in the order of the text out. Citations must be blanked by the caller."""
     # Most texts have no digits, and the search for what is no quantity is the long one.

@@ -151,6 +151,7 @@ def subject_stems(text: str) -> frozenset[str]:
     return frozenset(ordered_stems(text))
 
 
+@lru_cache(maxsize=16384)
 def ordered_stems(text: str) -> tuple[str, ...]:
     """A text → the same stems in the order of the text, each as often as it stands there."""
     words = (part for match in WORD.finditer(text) for part in _parts(match[0]))
