@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from generator.figure_edit import NoNumberThere, figure_edit
 from generator.figures import Carried, Computed, Figure, Imported, Ledger
-from generator.problems import UsageError, nearest_hint
+from generator.problems import Rejected, UsageError, nearest_hint
 from generator.proposals import Proposal, proposals
 from generator.release import Release
 from generator.swedish import Unreadable, parse_number
@@ -60,66 +60,77 @@ def parse_wanted(words: Sequence[str], ledger: Ledger) -> tuple[Wanted, ...]:
 
 
 def corrections(scenes: Mapping[str, Scene], period: str, wanted: Sequence[Wanted]) -> Corrected:
-    """The periods that may be concerned, the one to correct and what is wanted go in; all that follows comes out.
+    """The periods that may be concerned, the one to correct first; it and what is wanted go in; what follows comes out.
 
     Figures whose written value differs from the published already were corrected by hand, and are left as they are.
     Raises UsageError where a number cannot be changed where it stands, Rejected where the content is refused.
     """
-    edits: dict[str, bytes] = {}
-    followers: dict[str, dict[str, Proposal]] = {name: {} for name in scenes}
     own = scenes[period]
+    states = {period: _State.of(own, period)}
+    states[period].left |= {each.figure for each in wanted}
+    edits: dict[str, bytes] = {}
     touched = {path for path in {*own.files, *own.before} if own.files.get(path) != own.before.get(path)}
-    states = {period: _State.of(scenes[period], period, {each.figure for each in wanted})}
     todo = {period: {each.figure: each.value for each in wanted}}
     for _ in range(_MOST_ROUNDS):
         for name, figures in todo.items():
             new = _edited({**scenes[name].files, **edits}, figures, states[name].now)
             edits |= new
             touched |= set(new)
-        following = dict(_following(scenes, states, edits, touched))
+        _bring_up_to_date(scenes, states, edits, touched)
         for name, figures in todo.items():
-            _hold(figures, states[name].now)
+            if name in states:
+                _hold(figures, states[name].now)
+        following = {name: found for name, state in states.items() if (found := state.following())}
         if not following:
             break
-        touched = set()
         todo = {name: {each.figure: each.new for each in found} for name, found in following.items()}
-        for name, found in following.items():
-            followers[name] |= {each.figure: each for each in found}
-    return Corrected(edits, {name: tuple(found.values()) for name, found in followers.items()})
+        touched = set()
+    return Corrected(edits, {name: tuple(state.moved.values()) for name, state in states.items()})
 
 
 @dataclass(slots=True)
 class _State:
-    """How far a period has come: its figures before and now, and those that somebody has corrected by hand."""
+    """How far a period has come: its figures before and now, those that have moved, and those to be left."""
 
     before: Ledger
     now: Ledger
-    by_hand: set[str] = field(default_factory=set)
+    published: bool
+    left: set[str] = field(default_factory=set)
+    moved: dict[str, Proposal] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scene: Scene, period: str, wanted: set[str]) -> _State:
-        """A scene, its period and the figures that are given → how it begins."""
+    def of(cls, scene: Scene, period: str) -> _State:
+        """A scene and its period → how it begins. Raises Rejected where its content is refused."""
         before, now = figures_from(scene.before, period), figures_from(scene.files, period)
-        seen_to = set() if scene.earlier else set(_seen_to(before, now))
-        return cls(before, now, wanted | set(_changed_by_hand(before, now)) | seen_to)
+        return cls(before, now, bool(scene.earlier), set(_changed_by_hand(before, now)))
+
+    def following(self) -> tuple[Proposal, ...]:
+        """The figures that are to follow what has changed since they were asked for last; they count as moved."""
+        if not self.published:
+            # Who writes the period may have heard of the correction before this was run.
+            self.left |= set(_seen_to(self.before, self.now)) - self.moved.keys()
+        found = proposals(self.before, self.now, self.left)
+        can_follow = tuple(each for each in found if _can_follow(self.now, each))
+        self.moved |= {each.figure: each for each in can_follow}
+        return can_follow
 
 
-def _following(
-    scenes: Mapping[str, Scene], states: dict[str, _State], edits: Files, touched: set[str]
-) -> Iterator[tuple[str, tuple[Proposal, ...]]]:
-    """Bring every period that reads what was touched up to date, and yield the figures that are to follow in it."""
-    for name, scene in scenes.items():
-        state, is_touched = states.get(name), not touched.isdisjoint(scene.files)
-        if state is None and not is_touched:
+def _bring_up_to_date(scenes: Mapping[str, Scene], states: dict[str, _State], edits: Files, touched: set[str]) -> None:
+    """Work out the figures of all periods that read what was touched.
+
+    Of others than the first, one that cannot be read is left out: it is told of where its papers are.
+    """
+    for number, (name, scene) in enumerate(scenes.items()):
+        if touched.isdisjoint(scene.files):
             continue
-        state = states[name] = state or _State.of(scene, name, set())
-        if is_touched:
+        try:
+            state = states.pop(name, None) or _State.of(scene, name)
             state.now = figures_from({**scene.files, **edits}, name)
-        found = tuple(
-            each for each in proposals(state.before, state.now, state.by_hand) if _can_follow(state.now, each)
-        )
-        if found:
-            yield name, found
+        except Rejected:
+            if not number:
+                raise
+            continue
+        states[name] = state
 
 
 def _can_follow(ledger: Ledger, proposal: Proposal) -> bool:

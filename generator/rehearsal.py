@@ -135,7 +135,9 @@ def _follows(act: _Act, scene: Scene, after: Understood) -> str:
 
 def _main(act: _Act, scene: Scene, known: tuple[str, ...]) -> Rehearsed:
     """The corrected period; where it has no papers of its own that are published, others may have."""
-    blank = Rehearsed(act.main, scene.earlier, act.asked.reason, act.corrected.followers[act.main], document_ids=known)
+    blank = Rehearsed(
+        act.main, scene.earlier, act.asked.reason, act.corrected.followers.get(act.main, ()), document_ids=known
+    )
     if scene.earlier:
         stage = act.asked.stage or _stage_after(scene.earlier[-1])
         return _planned(act, scene, replace(blank, stage=stage))

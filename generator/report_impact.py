@@ -10,6 +10,8 @@ from generator.rehearsal import Rehearsed
 from generator.release import Change, Place
 from generator.stale_prose import StaleSentence
 
+_FEW = 3
+
 
 def report_impact(found: Sequence[Rehearsed]) -> Iterator[str]:
     """The periods that a correction reaches, the corrected one first, go in; lines out, those of others set in."""
@@ -40,7 +42,9 @@ def _parts(one: Rehearsed) -> Iterator[str]:
         heading = "Handlingar som ges ut på nytt" if one.earlier else "Handlingar som ändras"
         yield from _part(heading, (*one.impact.papers, *(f"samlade: {each}" for each in one.impact.bundles)))
     else:
-        yield from _part("Går inte att läsa", (f"{each.code} {each.where}: {each.message}" for each in one.problems))
+        told = [f"{each.code} {each.where}: {each.message}" for each in one.problems[:_FEW]]
+        more = len(one.problems) - len(told)
+        yield from _part("Går inte att läsa", (*told, *([f"… och {more} fel till"] if more else ())))
 
 
 def _impact(found: Impact, followers: Sequence[Proposal]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.lock import held
+from generator.problems import UsageError
 from generator.transaction import Act, Edit, carry_out, recover
 from tests.commands.conftest import BOARD, HERE, PERIOD, Project, Run
 from tests.commands.test_correct import CONTENT, FIGURES, changed_lines, part
@@ -224,6 +225,35 @@ def test_an_other_that_is_not_published_is_edited_only(sent: Project) -> None:
     assert not (sent.folder / f"output/{LATER}").exists()
 
 
+def test_an_other_that_is_not_ready_to_be_read_is_in_nobodys_way(sent: Project) -> None:
+    """A period that is being written, with things left to fill in, is told as such; the correction is made."""
+    shutil.rmtree(sent.folder / f"output/{LATER}")
+    (sent.folder / f"content/{LATER}/historik.yaml").unlink()
+    unfinished = TYPED + "".join(f"  tal_{number}: = saknas_{number}\n" for number in range(5))
+    sent.write(f"content/{LATER}/tal.yaml", unfinished)
+    run = sent.run(*ASKED, "--yes")
+
+    assert run.code == 0, run.err
+    told = part(run.out, f"Påverkar {LATER}, som inte är publicerad och ändras vid nästa bygge")
+    assert told[0] == "Går inte att läsa:"
+    assert told[1].startswith(f"T201 content/{LATER}/tal.yaml:6:")
+    assert told[-1] == "… och 2 fel till"
+    assert sent.read(f"content/{LATER}/tal.yaml") == unfinished
+
+
+def test_a_typed_figure_that_was_moved_already_is_left(sent: Project) -> None:
+    """Where both were corrected by hand, in a period that is still being written too, nothing is moved once more."""
+    shutil.rmtree(sent.folder / f"output/{LATER}")
+    (sent.folder / f"content/{LATER}/historik.yaml").unlink()
+    sent.write(f"{HERE}/tal.yaml", FIGURES.replace("58,5", "61,5"))
+    sent.write(f"content/{LATER}/tal.yaml", TYPED.replace(" 2,0", "-1,0"))
+    run = sent.run("correct", FIRST, "--reason", "Fel", "--date", "2023-09-20", "--yes", "--jobs", "1")
+
+    assert run.code == 0, run.err
+    assert "-1,0 mnkr" in sent.read(f"{HERE}/tal.yaml")
+    assert sent.read(f"content/{LATER}/tal.yaml") == TYPED.replace(" 2,0", "-1,0")
+
+
 def test_a_period_that_reads_what_follows_is_reached(sent: Project) -> None:
     """A third period prints the figure that is typed in the second: it is told too, though it reads nothing else."""
     third = f"content/{LATER[:-1]}3"
@@ -308,6 +338,23 @@ def test_working_reports_that_stand_there_are_built_again(sent: Project) -> None
     assert not (sent.folder / f"output/{FIRST}/bilaga.html").exists()
     assert not (sent.folder / f"output/{FIRST}/rapport.pdf").exists()
     assert not (sent.folder / f"output/{LATER}/uppfoljning.html").exists()
+
+
+def test_a_working_report_that_cannot_be_built_is_told(sent: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The correction is made all the same; which reports are no longer there is said."""
+    assert sent.run("build", FIRST, "--format", "html").code == 0
+
+    def full(*_: object) -> tuple[Path, ...]:
+        raise UsageError("Det går inte att skriva i output: disken är full.")
+
+    monkeypatch.setattr("generator.files.publish", full)
+    run = sent.run(*ASKED, "--yes")
+
+    assert run.code == 0, run.err
+    assert "disken är full" in run.err
+    assert f"Arbetsrapporterna i output/{FIRST} stämde inte längre och är borttagna." in run.err
+    assert (sent.folder / f"output/{FIRST}/v2/rapport.pdf").is_file()
+    assert not (sent.folder / f"output/{FIRST}/rapport.html").exists()
 
 
 def test_publishing_a_period_that_reads_a_corrected_one_works(sent: Project) -> None:
