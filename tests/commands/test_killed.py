@@ -344,7 +344,6 @@ def test_a_command_killed_at_any_time(name: str, made: Project, request: pytest.
     # Drawn by lot once and for all; the last waits until it is decided.
     lot = [int(sha256(f"{name} {number}".encode())[:4], 16) / 0xFFFF for number in range(2)] + [math.inf]
     next_commands = (("build", "2023-t1", "--format", "html"), COMMANDS[name], ("check", "2023-t1"))
-    seen = set()
 
     for number, words in enumerate(next_commands):
         place = memory / name / str(number)
@@ -364,9 +363,8 @@ def test_a_command_killed_at_any_time(name: str, made: Project, request: pytest.
         assert left in states, sorted(left.keys() ^ states[1].keys())
         assert without_reports(state(folder)) == states[1]
         assert [path.name for path in place.iterdir()] == ["project"]
-        seen.add(left == states[1])
-
-    assert seen
+        # The last was killed when it was decided, if not later.
+        assert words[0] != "check" or left == states[1]
 
 
 def wait(folder: Path, process: subprocess.Popen[str], seconds: float) -> None:
