@@ -83,7 +83,8 @@ def test_a_disk_without_hard_links_does_too(tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("error", "reason"), [(errno.ENOSPC, "disken är full"), (errno.EROFS, "skrivskyddad"), (errno.EACCES, "inte rätt till det")]
+    ("error", "reason"),
+    [(errno.ENOSPC, "disken är full"), (errno.EROFS, "skrivskyddad"), (errno.EACCES, "inte rätt till det")],
 )
 def test_the_refusal_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, reason: str) -> None:
     """A full disk, a read-only one and a missing right are told apart."""
