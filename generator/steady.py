@@ -7,6 +7,7 @@ process has left, and reads again where something was changed while it read.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +19,7 @@ from generator.transaction import is_left, is_pending, recover
 Read = TypeVar("Read")
 _PATIENCE = 20.0  # seconds; what is waited for takes a thousandth of it
 _ATTEMPTS = 20
+_READ = ("content", "templates")
 _Mark = tuple[tuple[str, int, int, int], ...]
 
 
@@ -73,12 +75,15 @@ def _settled(project: Path) -> str:
 
 
 def _mark(project: Path) -> _Mark:
-    """What is another after every act: the folder in which acts are decided, and the records of what is published."""
-    return tuple(_marks(project))
+    """What is another after every act that changes a file: which files there are, and when each was written."""
+    return tuple(mark for name in _READ for mark in _marks(project / name))
 
 
-def _marks(project: Path) -> Iterator[tuple[str, int, int, int]]:
-    for path in (project / "output", *sorted((project / "content").glob("*/*/*/historik.yaml"))):
-        with contextlib.suppress(OSError):
-            told = path.stat()
-            yield path.name, told.st_ino, told.st_mtime_ns, told.st_size
+def _marks(folder: Path) -> Iterator[tuple[str, int, int, int]]:
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for each in found:
+            if each.is_dir(follow_symlinks=False):
+                yield from _marks(Path(each.path))
+            else:
+                told = each.stat(follow_symlinks=False)
+                yield each.path, told.st_ino, told.st_mtime_ns, told.st_size

@@ -1,0 +1,125 @@
+"""Reading at one moment: again where the content was changed meanwhile, and not for anything else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.lock import LOCK, held
+from generator.problems import Problem, Rejected, UsageError, Where
+from generator.steady import NeverStill, finish_interrupted, steadily
+from generator.transaction import DECIDED, DONE, PREPARED, WORK
+
+FILE = "content/a/b/2024/tal.yaml"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with one file."""
+    (tmp_path / FILE).parent.mkdir(parents=True)
+    (tmp_path / FILE).write_text("x: 1\n", encoding="utf-8")
+    (tmp_path / "output").mkdir()
+    return tmp_path
+
+
+def rewritten(path: Path, text: str) -> None:
+    """A file is replaced by another of the same name."""
+    path.with_name("ny").write_text(text, encoding="utf-8")
+    path.with_name("ny").replace(path)
+
+
+def test_what_was_changed_meanwhile_is_read_again(project: Path) -> None:
+    """A file is replaced while it is read: the second reading counts."""
+    seen = []
+
+    def read() -> str:
+        seen.append((project / FILE).read_text(encoding="utf-8"))
+        if len(seen) == 1:
+            rewritten(project / FILE, "x: 2\n")
+        return seen[-1]
+
+    assert steadily(project, read) == "x: 2\n"
+    assert seen == ["x: 1\n", "x: 2\n"]
+
+
+def test_a_fault_that_came_of_it_is_forgotten(project: Path) -> None:
+    """Half of a change makes faults that the whole of it has not; a fault that stays is raised."""
+    problem = Problem("T001", Where(FILE), "Filen finns inte.")
+    count = 0
+
+    def read() -> str:
+        nonlocal count
+        count += 1
+        if count == 1:
+            rewritten(project / FILE, "x: 2\n")
+            raise Rejected([problem])
+        return "helt"
+
+    def fail() -> str:
+        raise Rejected([problem])
+
+    assert steadily(project, read) == "helt"
+    with pytest.raises(Rejected):
+        steadily(project, fail)
+
+
+def test_what_else_changes_is_nothing_to_it(project: Path) -> None:
+    """Reports that are built, or synchronised to somewhere, make nobody read again."""
+    count = 0
+
+    def read() -> int:
+        nonlocal count
+        count += 1
+        (project / "output" / str(count)).mkdir()
+        return count
+
+    assert steadily(project, read) == 1
+
+
+def test_what_never_stands_still_is_said(project: Path) -> None:
+    """Where the content is changed each time that it is read, that is told and not waited out for ever."""
+    count = 0
+
+    def read() -> None:
+        nonlocal count
+        count += 1
+        rewritten(project / FILE, f"x: {count}\n")
+
+    with pytest.raises(NeverStill, match="gång på gång"):
+        steadily(project, read)
+
+
+@pytest.mark.parametrize("name", [PREPARED, WORK, DONE, LOCK])
+def test_what_is_left_is_cleared_by_who_reads(project: Path, name: str) -> None:
+    """A command that only reads takes away what a killed process has left, and says so where it was a version."""
+    if name == LOCK:
+        (project / LOCK).touch()
+    else:
+        (project / name / "mappar").mkdir(parents=True)
+    notes: list[str] = []
+
+    finish_interrupted(project, notes.append)
+
+    assert not list(project.glob("output/.*"))
+    assert bool(notes) == (name in {PREPARED, WORK})
+
+
+@pytest.mark.parametrize("name", [PREPARED, WORK])
+def test_what_another_is_at_is_let_be(project: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a living process prepares is its own, and nobody who reads waits for it."""
+    (project / name).mkdir(parents=True)
+    monkeypatch.setattr("generator.steady._PATIENCE", 0.0)
+    with held(project, "publish"):
+        finish_interrupted(project, pytest.fail)
+
+        assert (project / name).exists()
+
+
+def test_what_takes_too_long_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer that has stopped in the middle is named to who reads, instead of half of what it writes being read."""
+    (project / DECIDED).mkdir(parents=True)
+    monkeypatch.setattr("generator.steady._PATIENCE", 0.05)
+
+    with held(project, "correct"), pytest.raises(UsageError, match="Någon annan publicerar eller rättar"):
+        finish_interrupted(project, pytest.fail)
