@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from generator.pages import Crew
+from generator.pages import Crew
 
 HTML, PDF = "html", "pdf"
 FORMATS = (HTML, PDF)

@@ -15,8 +15,8 @@ import typer
 
 from generator import __version__
 from generator.build_options import FORMATS, PDF, BuildOptions
-from generator.commands import command
-from generator.door import Folder, Jobs, layout_crew
+from generator.commands import command, layout_crew
+from generator.door import Folder, Jobs
 from generator.door import jobs_of as _jobs
 from generator.door import one_of as _one_of
 from generator.door import project_folder as _project

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import pkgutil
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
 from dataclasses import MISSING, fields
 from inspect import Parameter, Signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar, get_type_hints
+from typing import Annotated, TypeVar, get_type_hints
 
 import typer
 
@@ -17,9 +15,6 @@ from generator.problems import UsageError, nearest_hint
 from generator.steady import finish_interrupted
 from generator.terminal import Terminal
 from generator.voice import ExitCode, Voice
-
-if TYPE_CHECKING:
-    from generator.pages import Crew
 
 Options = TypeVar("Options")
 _MOST_PROCESSES = 8
@@ -81,15 +76,6 @@ def jobs_of(text: str | None) -> int:
     if not text.isdecimal() or not int(text):
         raise UsageError(f"”{text}” passar inte för --jobs. Skriv ett heltal från 1.")
     return int(text)
-
-
-def layout_crew(workers: int) -> AbstractContextManager[Crew]:
-    """The number of processes goes in; a block with a Crew of them comes out, loaded when it is asked for.
-
-    A command that lays out asks for it before anything else: they load the layout engine meanwhile.
-    """
-    made: AbstractContextManager[Crew] = pkgutil.resolve_name("generator.layout_crew:layout_crew")(workers)
-    return made
 
 
 def declared(options: type[Options], action: Callable[[Options], ExitCode]) -> Callable[..., ExitCode]:

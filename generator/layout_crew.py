@@ -11,12 +11,13 @@ import contextlib
 import gc
 import os
 import signal
-import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods
 from multiprocessing.connection import Connection, Pipe, wait
-from typing import NoReturn, cast
+from multiprocessing.context import ForkContext
+from typing import cast
 
 from generator.layout_bench import Bench
 from generator.pages import Crew, Fault, Fragment, Job, Style
@@ -24,7 +25,7 @@ from generator.pdf_engine import load_engine
 from generator.problems import UsageError
 from generator.temporary_folder import leave_process_folder
 
-_QUIET = 0.05  # seconds without work, after which a process clears away what it has left
+_FORKED = ForkContext()
 
 
 @contextlib.contextmanager
@@ -33,7 +34,7 @@ def layout_crew(workers: int) -> Iterator[Crew]:
 
     Where processes cannot be forked there is one too: the result is the same.
     """
-    if workers <= 1 or not hasattr(os, "fork"):
+    if workers <= 1 or "fork" not in get_all_start_methods():
         yield Bench()
         return
     crew = _forked(workers)
@@ -45,23 +46,22 @@ def layout_crew(workers: int) -> Iterator[Crew]:
 
 @dataclass(slots=True)
 class _Processes:
-    """The pipes to the processes, what the first of them is called by the system, and the style they are told of."""
+    """The pipes to the processes, and the style that they were told of."""
 
     pipes: tuple[Connection, ...]
-    first: int
     style: Style | None = None
     _faults: dict[Style, tuple[Fault, ...]] = field(default_factory=dict)
 
     def prepare(self, style: Style) -> None:
-        """A style goes in; the processes begin to make what they need of it, if it is another than before."""
-        if style != self.style:
-            self.style = style
-            for pipe in self.pipes:
-                _send(pipe, style)
+        """A style goes in; the processes begin to make what they need of it, and clear away what the last jobs left."""
+        self.style = style
+        for pipe in self.pipes:
+            _send(pipe, style)
 
     def lay(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
         """A style and jobs go in, their fragments in the same order come out. Raises what a process raised."""
-        self.prepare(style)
+        if style != self.style:
+            self.prepare(style)
         # The longest first: the last process to finish then has little left to do.
         waiting = sorted(range(len(jobs)), key=lambda place: len(jobs[place].sheet.html))
         busy: dict[Connection, int] = {}
@@ -87,18 +87,17 @@ class _Processes:
 
     def faults(self, style: Style) -> tuple[Fault, ...]:
         """A style goes in; what is wrong with it, and with the files it names, comes out."""
-        self.prepare(style)
+        if style != self.style:
+            self.prepare(style)
         if style not in self._faults:
             _send(self.pipes[0], None)
             self._faults[style] = cast("tuple[Fault, ...]", _received(self.pipes[0]))
         return self._faults[style]
 
     def close(self) -> None:
-        """Let the processes go. They are not waited for: that they clear away is nothing to the caller."""
+        """Let the processes go."""
         for pipe in self.pipes:
             pipe.close()
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.first, os.WNOHANG)
 
 
 def _send(pipe: Connection, message: Style | Job | None) -> None:
@@ -129,23 +128,10 @@ def _lost() -> UsageError:
 
 def _forked(workers: int) -> _Processes:
     ends = [Pipe() for _ in range(workers)]
-    sys.stdout.flush()
-    sys.stderr.flush()
-    first = os.fork()
-    if not first:
-        _end_after(lambda: _first(ends))
+    _FORKED.Process(target=_first, args=(ends,)).start()
     for _, theirs in ends:
         theirs.close()
-    return _Processes(tuple(ours for ours, _ in ends), first)
-
-
-def _end_after(act: Callable[[], None]) -> NoReturn:
-    """Do it, and end the process without what its parent would do at its end."""
-    try:
-        act()
-    finally:
-        leave_process_folder()
-        os._exit(0)
+    return _Processes(tuple(ours for ours, _ in ends))
 
 
 def _first(ends: Sequence[tuple[Connection, Connection]]) -> None:
@@ -164,37 +150,42 @@ def _first(ends: Sequence[tuple[Connection, Connection]]) -> None:
     gc.freeze()
     mine, *others = [theirs for _, theirs in ends]
     for number, pipe in enumerate(others):
-        if not os.fork():
-            mine.close()
-            for other in others[number + 1 :]:
-                other.close()
-            _serve(pipe)
-            return
+        _FORKED.Process(target=_other, args=(pipe, (mine, *others[number + 1 :]))).start()
         pipe.close()
     _serve(mine)
 
 
+def _other(pipe: Connection, not_mine: Sequence[Connection]) -> None:
+    for each in not_mine:
+        each.close()
+    _serve(pipe)
+
+
 def _serve(pipe: Connection) -> None:
     """Do what comes through the pipe until it is closed."""
+    with contextlib.suppress(EOFError, OSError):
+        _do_all(pipe)
+    leave_process_folder()
+
+
+def _do_all(pipe: Connection) -> None:
+    """Do what comes through the pipe. Raises EOFError or OSError where it is closed."""
     bench = Bench()
     style: Style | None = None
-    cleared = True
+    is_clear = True
     while True:
-        if not cleared and not pipe.poll(_QUIET):
-            gc.collect()
-            cleared = True
-        try:
-            message = pipe.recv()
-        except (EOFError, OSError):
-            return
+        message = pipe.recv()
         if isinstance(message, Style):
             style = message
+            if not is_clear:
+                gc.collect()
+                is_clear = True
             with contextlib.suppress(Exception):
                 # It is made now; what is wrong with it is told by the first job.
                 bench.faults(style)
         elif style is not None:
             pipe.send(_answer(bench, style, message))
-            cleared = False
+            is_clear = False
 
 
 def _answer(bench: Bench, style: Style, job: Job | None) -> object:

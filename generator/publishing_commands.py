@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands import command
+from generator.commands import command, layout_crew
 from generator.door import (
     DecidedBy,
     Folder,
@@ -18,7 +18,6 @@ from generator.door import (
     VersionStage,
     declared,
     jobs_of,
-    layout_crew,
     project_folder,
     run_command,
 )

@@ -40,12 +40,12 @@ class Layer:
 
 
 LAYERS = (
-    Layer("nouns", "problems build_options swedish swedish_text text_width source", ordered=True, pure=True),
+    Layer("nouns", "problems swedish swedish_text text_width source", ordered=True, pure=True),
     Layer("readers", "plain_text fields", ordered=True, pure=True),
     Layer(
         "nouns",
         "outline house table content expression_tree expression quantity figures drawing inline memo release "
-        "document pages",
+        "document pages build_options",
         ordered=True,
         pure=True,
     ),

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
+from generator.pages import Crew
 from generator.voice import ExitCode
 
 COMMANDS: Mapping[str, str] = {
@@ -32,3 +34,12 @@ def command(verb: str) -> Callable[..., ExitCode]:
     """An English verb goes in, its function comes out; KeyError where there is none."""
     found: Callable[..., ExitCode] = pkgutil.resolve_name(COMMANDS[verb])
     return found
+
+
+def layout_crew(workers: int) -> AbstractContextManager[Crew]:
+    """The number of processes goes in; a block with a Crew of them comes out, loaded when it is asked for.
+
+    Asked for before a command is loaded, they load the layout engine meanwhile.
+    """
+    made: AbstractContextManager[Crew] = pkgutil.resolve_name("generator.layout_crew:layout_crew")(workers)
+    return made
