@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from generator.clauses import AGAINST_BUDGET, CHANGE, COST, KIND_STEMS, Clause, clause_at
+from generator.clauses import AGAINST_BUDGET, CHANGE, COST, FORECAST, KIND_STEMS, Clause, clause_at
 from generator.content import Content
 from generator.figures import Ledger
 from generator.fitting import Amount, accepts
@@ -19,7 +19,7 @@ from generator.prose import Prose
 from generator.rankings import Entry, Ranking, changes_of, deviations_of, rankings, same_in
 from generator.share_words import majorities
 from generator.statements import Reading, Statement, nearest_rows, reading_of
-from generator.subject_words import left_over, says, subject_stems
+from generator.subject_words import left_over, ordered_stems, says, subject_stems
 from generator.subjects import Row, Subject, printed
 
 _DIGITS_OF_A_NAME, _DIGITS_ALONE = 3, 4
@@ -169,7 +169,10 @@ def _is_telling(statement: Statement, row: Row, sides: Sides) -> bool:
         return False
     headings = subject_stems(" ".join(statement.prose.context))
     known = KIND_STEMS | index.board | headings | row.stems | row.around
-    return _digits(statement) >= _DIGITS_OF_A_NAME or not left_over(clause.stems, known)
+    # A forecast of its own sentence is not of what the sentence before was about.
+    own = clause.inherits and any(cue.search(clause.before) for cue in (FORECAST, AGAINST_BUDGET))
+    stems = ordered_stems(clause.before) if own else clause.stems
+    return _digits(statement) >= _DIGITS_OF_A_NAME or not left_over(stems, known)
 
 
 def _told(sides: Sides, figure: str) -> tuple[str, tuple[str, ...]]:
