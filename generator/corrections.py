@@ -186,11 +186,13 @@ def _wanted(word: str, ledger: Ledger) -> Wanted:
     if not mark or not name.strip() or not text.strip():
         raise UsageError(f"”{word}” går inte att läsa. Skriv TAL=VÄRDE, till exempel ekonomi.summa.utfall=12,5")
     ids = ledger.names.get(name.strip(), ())
+    if not ids:
+        _refuse_what_stands_elsewhere(name.strip(), text.strip(), ledger)
     if len(ids) != 1:
         hint = nearest_hint(name.strip(), ledger.names) if not ids else f"Skriv något av: {', '.join(ids)}."
         raise UsageError(f"”{name.strip()}” är inget tal i perioden. {hint}".rstrip())
     figure = ledger.figures[ids[0]]
-    _refuse_unwritten(figure)
+    _refuse_unwritten(figure, text.strip(), ledger)
     try:
         number = parse_number(text)
     except Unreadable as error:
@@ -200,12 +202,22 @@ def _wanted(word: str, ledger: Ledger) -> Wanted:
     return Wanted(figure.id, number.value)
 
 
-def _refuse_unwritten(figure: Figure) -> None:
+def _refuse_what_stands_elsewhere(name: str, text: str, ledger: Ledger) -> None:
+    """Raise UsageError, with the command that corrects it, where a name is that of another period's figure."""
+    period = next((key for word, key in ledger.references.items() if name.startswith(f"{word}.")), "")
+    own = name.partition(".")[2]
+    if period in ledger.earlier and own in ledger.earlier[period].names:
+        there = ledger.earlier[period].period
+        raise UsageError(f"{name} hämtas ur {there}. Rätta det där: tertial correct {there} {own}={text}")
+
+
+def _refuse_unwritten(figure: Figure, text: str, ledger: Ledger) -> None:
     match figure.origin:
         case Computed(formula=formula, terms=terms):
             told = ", ".join(terms) or formula
             raise UsageError(f"{figure.id} är uträknat ({formula}). Rätta det som det räknas av: {told}.")
         case Carried(figure=name, reference=reference):
+            _refuse_what_stands_elsewhere(f"{reference}.{name}", text, ledger)
             raise UsageError(f"{figure.id} hämtas ur {reference} ({name}). Rätta det där.")
         case Imported(where=where):
             raise UsageError(f"{figure.id} läses ur {where}. Ändra det där, och kör kommandot igen utan talet.")

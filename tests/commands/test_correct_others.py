@@ -225,6 +225,14 @@ def test_an_other_that_is_not_published_is_edited_only(sent: Project) -> None:
     assert not (sent.folder / f"output/{LATER}").exists()
 
 
+def test_a_figure_of_another_period_is_corrected_there(once: Project) -> None:
+    """Who asks for a figure by the name that it has in another period gets the command that corrects it."""
+    run = once.run("correct", LATER, "föregående_period.resultat=-1,0", "--reason", "Fel", "--dry-run")
+
+    assert run.code == 2
+    assert f"hämtas ur {FIRST}. Rätta det där: tertial correct {FIRST} resultat=-1,0" in run.err
+
+
 def test_an_other_that_is_not_ready_to_be_read_is_in_nobodys_way(sent: Project) -> None:
     """A period that is being written, with things left to fill in, is told as such; the correction is made."""
     shutil.rmtree(sent.folder / f"output/{LATER}")
