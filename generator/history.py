@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +20,7 @@ from generator.files import sha256
 from generator.plain_text import decode
 from generator.problems import Problem, Rejected, Where
 from generator.project_files import HISTORY
-from generator.release import Release
+from generator.release import Release, Stage
 from generator.release_record import Data, read_release, release_record
 from generator.source import Block, Items, Node, Text
 from generator.steady import steadily
@@ -260,4 +261,14 @@ def _release(node: Node, period: str) -> Release:
         # Keys and scalars of the tree are texts.
         return read_release(cast("Mapping[str, Data]", node))
     except ValueError as error:
-        raise Rejected([_unreadable(period, node.where.line, "version, datum eller skede är fel skrivet")]) from error
+        raise Rejected([_unreadable(period, node.where.line, ", ".join(_unreadable_fields(node)))]) from error
+
+
+def _unreadable_fields(record: Block) -> Iterator[str]:
+    """The fields of a record that cannot be what they are to be, each with what stands there."""
+    for key, read in (("version", int), ("datum", date.fromisoformat), ("skede", Stage)):
+        value = record.get(Text(key))
+        try:
+            read(str(value or ""))
+        except ValueError:
+            yield f"{key}: {value or 'saknas'}"

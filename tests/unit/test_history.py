@@ -240,3 +240,19 @@ def test_a_record_more_leaves_every_byte(before: bytes) -> None:
 def test_the_first_record_makes_the_file() -> None:
     """Where nothing was published the file begins as all do."""
     assert with_version(None, FIRST, PERIOD) == history_text((FIRST,)).encode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("skede: utsänd", "skede: utsand", "skede: utsand"),
+        ("datum: 2025-05-09", "datum: 9 maj", "datum: 9 maj"),
+        ("version: 1\n", "version: ett\n", "version: ett"),
+        ("    skede: utsänd\n", "", "skede: saknas"),
+    ],
+)
+def test_a_field_that_cannot_be_read_is_named(old: str, new: str, said: str) -> None:
+    """A version, a day or a stage that is none is told with what stands there, at its record."""
+    problem = found_in(THREE.replace(old, new, 1))[0]
+
+    assert (problem.code, problem.found, problem.where.line) == ("T802", said, 3)
