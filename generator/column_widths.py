@@ -41,7 +41,7 @@ _STATUS_MARK = 1.4
 _LABEL = 1.0
 # A marked edition: what is told to who hears it, and the bar beside a row.
 _TOLD = 0.7
-_BAR = 0.7
+_BAR = 0.85
 _MARKED = (PrintedFigure, StatusMark, Revised)
 # The style sheet sets texts further from the figures before them.
 _AFTER_FIGURES = 0.95

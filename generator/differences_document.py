@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
+from generator.diff import word_diff
 from generator.differences import Differences, Piece, Side
 from generator.document import Block, Cell, Column, Document, HeadCell, Heading, Look, Remark, Row, Section, Table, Unit
 from generator.inline import Inline, LabelledPart, Revised, Run, Was
@@ -14,6 +15,9 @@ from generator.memo import Letterhead
 DIFFERENCES = "jämförelse"
 _TITLE = "Jämförelse"
 _NOTHING = "Inget skiljer."
+# Texts of a cell that are longer, in letters, are told word by word; and so many words around what differs.
+_LONG = 60
+_AROUND = 5
 # What tells who hears it of words that are struck, and of words that are new.
 Told: TypeAlias = tuple[str, str]
 
@@ -136,9 +140,26 @@ def _table(name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], t
     )
 
 
+def _word_by_word(old: str, new: str, told: Told) -> Iterator[Run]:
+    """The long texts of a cell as one, the old and the new marked; of the rest, what stands around them."""
+    pieces = word_diff(old, new)
+    for number, piece in enumerate(pieces):
+        words = piece.text.split(" ")
+        if number:
+            yield " "
+        if piece.kind == "lika" and len(words) > 2 * _AROUND:
+            first = words[:_AROUND] if number else []
+            last = words[-_AROUND:] if number + 1 < len(pieces) else []
+            yield " ".join((*first, "…", *last))
+        else:
+            yield _run(piece.kind, piece.text, told)
+
+
 def _row(element: str, texts: tuple[str, ...], told: Told) -> Row:
     *labels, old, new = texts
     cells = [Cell("text", (text,), head="" if number else "row") for number, text in enumerate(labels)]
+    if max(len(old), len(new)) > _LONG:
+        return Row(element, "rad", (*cells, Cell("text", tuple(_word_by_word(old, new, told)), columns=2)))
     was = (_struck(old, told),) if old else ("–",)
     now = (_new(new, told),) if new else ("–",)
     return Row(element, "rad", (*cells, Cell("text", was), Cell("text", now)))

@@ -108,3 +108,11 @@ def test_a_few_places_stand_all_on_the_sheet() -> None:
     table = notice(sheet("gavle/socialnamnden/2025-04", 3)).table
 
     assert [[row.kind for row in group] for group in table.groups] == [["mellanrubrik", "rad", "rad", "rad"]] * 2
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_a_word_longer_than_its_column_finds_room(period: str) -> None:
+    """No word of a correction keeps it from being printed: one that is too long is divided."""
+    document = sheet(period, 2, "socialtjänstbeslutsverkställighetsuppföljningsblanketterna")
+
+    assert lay_out_document(document)[1] == ()
