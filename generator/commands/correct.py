@@ -15,6 +15,7 @@ from generator.problems import UsageError, refuse
 from generator.publication import append, opened
 from generator.reach import Reach, reach
 from generator.rehearsal import Asked, Rehearsed, held, rehearsal
+from generator.release import Stage
 from generator.release_words import day, stage
 from generator.report_impact import report_impact
 from generator.understanding import figures_from
@@ -39,11 +40,12 @@ def correct(
         found = _rehearsed(project, (period, *words[1:]), asked, crew, voice)
         for line in report_impact(found):
             voice.result(line)
+        stopping = _in_the_way(found, asked)
+        _tell(found if dry_run else [each for each in found if each not in stopping], voice)
         if dry_run:
-            _tell_what_stops(found, voice)
             voice.note("Ingenting har skrivits.")
             return ExitCode.FINE
-        _refuse_what_stops(found)
+        _refuse(stopping)
         if not (told["svar"] or voice.ask(_question(found))):
             voice.note("Ingenting har skrivits. Kör igen med --yes för att göra rättelsen.")
             return ExitCode.REFUSED
@@ -87,7 +89,8 @@ def _rehearsed(project: Path, words: Sequence[str], asked: Asked, crew: Crew, vo
         voice.problems(held(project, period, scene.earlier[-1], crew))
     corrected = corrections(reached.scenes, period, wanted)
     found = rehearsal(project, reached, corrected, asked, (crew, voice.progress))
-    if not any(each.planned or each.obstacle or each.problems for each in _published(found)):
+    stops = any(each.obstacle or each.problems for each in _in_the_way(found, asked))
+    if not stops and not any(each.planned for each in found):
         raise UsageError(_nothing(period, reached, corrected))
     return found
 
@@ -112,19 +115,22 @@ def _nothing(period: str, reached: Reach, corrected: Corrected) -> str:
 # --- what stops it ---------------------------------------------------------------------------------------------------
 
 
-def _published(found: Sequence[Rehearsed]) -> tuple[Rehearsed, ...]:
-    return tuple(each for each in found if each.earlier)
+def _in_the_way(found: Sequence[Rehearsed], asked: Asked) -> tuple[Rehearsed, ...]:
+    """The periods without which nothing is done: the corrected one, and others whose papers have been given out."""
+    main, *others = found
+    given_out = (each for each in others if each.earlier and each.earlier[-1].stage is not Stage.DRAFT)
+    return (main, *(() if asked.only else given_out))
 
 
-def _tell_what_stops(found: Sequence[Rehearsed], voice: Voice) -> None:
-    for each in _published(found):
-        voice.problems(each.problems)
+def _tell(found: Sequence[Rehearsed], voice: Voice) -> None:
+    for each in found:
+        voice.problems(each.problems if each.earlier else ())
         if each.obstacle:
             voice.note(f"Hinder för {each.period}: {each.obstacle}")
 
 
-def _refuse_what_stops(found: Sequence[Rehearsed]) -> None:
-    refuse(problem for each in _published(found) for problem in each.problems)
+def _refuse(found: Sequence[Rehearsed]) -> None:
+    refuse(problem for each in found for problem in each.problems)
     main, *others = found
     if main.obstacle:
         raise UsageError(main.obstacle)
@@ -143,7 +149,7 @@ def _question(found: Sequence[Rehearsed]) -> str:
 
 
 def _carry_out(project: Path, found: Sequence[Rehearsed], asked: Asked, crew: Crew, voice: Voice) -> None:
-    versions = [each.planned for each in found if each.planned]
+    versions = [each.planned for each in found if each.planned and not each.obstacle]
     for folder in append(project, versions):
         voice.result(folder.as_posix())
     for version in versions:

@@ -249,6 +249,27 @@ def test_an_other_that_is_not_ready_to_be_read_is_in_nobodys_way(sent: Project) 
     assert sent.read(f"content/{LATER}/tal.yaml") == unfinished
 
 
+@pytest.mark.parametrize(
+    ("changed", "outcome"),
+    [
+        ("Vid den tiden var det {{ resultat_då }}.", "ett utkast som ändras när det publiceras"),
+        ("Då var det {{ resultat_d }}.", "som inte kan rättas nu"),
+    ],
+)
+def test_a_draft_that_somebody_writes_is_in_nobodys_way(sent: Project, changed: str, outcome: str) -> None:
+    """A draft with changes of its own, right or not, is not given out by somebody else's correction, which is made."""
+    shutil.rmtree(sent.folder / f"output/{LATER}")
+    (sent.folder / f"content/{LATER}/historik.yaml").unlink()
+    published(sent, LATER, "arbetsmaterial", "2023-09-11")
+    sent.write(f"content/{LATER}/texter.yaml", f"texter:\n  då: {changed}\n")
+    run = sent.run(*ASKED, "--yes")
+
+    assert run.code == 0, run.err
+    assert f"Påverkar {LATER}, {outcome}:" in run.out
+    assert (sent.folder / f"output/{FIRST}/v2").exists()
+    assert not (sent.folder / f"output/{LATER}/v2").exists()
+
+
 def test_a_typed_figure_that_was_moved_already_is_left(sent: Project) -> None:
     """Where both were corrected by hand, in a period that is still being written too, nothing is moved once more."""
     shutil.rmtree(sent.folder / f"output/{LATER}")
