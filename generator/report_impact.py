@@ -63,7 +63,7 @@ def _impact(found: Impact, followers: Sequence[Proposal]) -> Iterator[str]:
 
 
 def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
-    told = [f"  {line}" for line in lines]
+    told = [f"  {line}" for line in dict.fromkeys(lines)]
     if told:
         yield f"{heading}:"
         yield from told
