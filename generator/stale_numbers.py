@@ -147,9 +147,13 @@ def _is_result(subject: Subject, row: Row) -> bool:
 
 
 def _is_rivalled(statement: Statement, rows: Sequence[Row], pool: Sequence[Subject], sides: Sides) -> bool:
-    """Whether a figure that stands as it was is as much as the number, and better named by the sentence."""
+    """Whether a figure that stands as it was is as much as the number, and named by the sentence no less.
+
+    Where the clause itself names the row, only what is named better.
+    """
     named = max(_naming(statement, *pair) for pair in zip(rows, pool, strict=True))
-    return any(naming > named for naming in _rivals(statement, sides))
+    own = any(row in sides.before.index.named(statement.clause.stems) for row in rows)
+    return any(naming > named or (naming == named > 0 and not own) for naming in _rivals(statement, sides))
 
 
 def _rivals(statement: Statement, sides: Sides) -> list[int]:
@@ -240,17 +244,17 @@ def _unnamed(statement: Statement, sides: Sides) -> tuple[str, tuple[str, ...]] 
 
 
 def _naming(statement: Statement, row: Row, subject: Subject) -> int:
-    """How far a sentence names a figure: 2 where it says all of the row's label, with the headings above it.
+    """How far a clause names a figure: 2 where it says all of the row's label, with the headings above it.
 
     1 where it says some of the label, or of the column's.
     """
-    start, end = statement.prose.sentence(statement.mention.start)
+    clause = f"{statement.clause.before} {statement.clause.after}"
     names = row.stems - KIND_STEMS or row.stems
-    own = _said(statement.prose.plain[start:end], names)
+    own = _said(clause, names)
     whole = own | _said(" ".join(statement.prose.context), names)
     if names <= whole:
         return 2 if own else 1
-    return int(bool(own or _said(statement.prose.plain[start:end], subject.words - KIND_STEMS)))
+    return int(bool(own or _said(clause, subject.words - KIND_STEMS)))
 
 
 def _said(text: str, names: frozenset[str]) -> frozenset[str]:
