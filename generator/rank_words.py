@@ -37,6 +37,7 @@ _STOP = re.compile(r"[;:]\s|\b(?:men|medan|däremot|samtidigt|eftersom|därför 
 _FOLLOWED = re.compile(r"\b(?:följ[dt]?(?: närmast)?(?: av)|följs av|därefter|därnäst|sedan|på andra plats)\b")
 _SIGNED = re.compile(r"\b(?:över|under)skott\w*|\bplus\b|\bminus\b|\bbättre\b|\bsämre\b", re.IGNORECASE)
 _FAR = re.compile(r"\bskillnad\w*|\bdra(?:r|git) över|\bdrog över|\böverdrag\w*", re.IGNORECASE)
+_FALLING = re.compile(r"\b(?:minsk|sjunk|sjönk|sänk|försämr|halver)\w*")
 _ORDINALS = {"näst": 1, "tredje": 2, "fjärde": 3}
 _FEWER = frozenset({"mindre", "lägre", "färre", "billigare", "sämre"})
 _ORDERS: Mapping[str, tuple[Order, ...]] = {
@@ -245,11 +246,20 @@ def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[Row], year: int
 
 def orders_in(claim: RankClaim, ranking: Ranking) -> tuple[Order, ...]:
     """A claim and a ranking → the orders that the claim can be of: where all have one sign, size tells them apart."""
+    if _moves(claim) and (ranking.kind == "change" or ranking.entries[0].subjects[0].role == "change"):
+        return (_most_moved(claim, ranking),)
     signs = {entry.value > 0 for entry in ranking.entries if entry.value}
     if len(signs) != 1 or claim.orders == _ORDERS["best"]:
         return claim.orders
     least = "least size" in claim.orders
     return ("least size",) if least else ("size",)
+
+
+def _most_moved(claim: RankClaim, ranking: Ranking) -> Order:
+    """The order of what has risen or fallen most; costs with a minus rise downwards."""
+    most = not _FALLING.search(claim.clause.words) and "least size" not in claim.orders
+    below = ranking.kind == "change" and all(each.subjects[0].value <= 0 for each in ranking.entries)
+    return "high" if most != below else "low"
 
 
 @dataclass(frozen=True, slots=True)
