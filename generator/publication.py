@@ -136,9 +136,15 @@ def plan(project: Path, period: str, order: Order, progress: Progress) -> Planne
         before = published_papers(project, period, earlier) if earlier else None
         release, built, found = _built(site, earlier, release, before)
         marked = _marked(found, (*earlier, release), site) if order.marked and found else {}
+    release = replace(release, marked={name: sha256(data) for name, data in marked.items()})
     files = _files(release, built, sources)
     release = replace(release, outputs={name: sha256(data) for name, data in files.items()})
     return Planned(period, release, earlier, files, edits, sources, built.problems, built, found, marked)
+
+
+def marked_folder(folder: Path) -> Path:
+    """A version's folder goes in, that of its marked edition comes out: beside it, since it may come and go."""
+    return folder.with_name(f"{folder.name}-{MARKED}")
 
 
 def missing_decision(earlier: Sequence[Release], order: Order) -> str:
@@ -167,7 +173,7 @@ def append(project: Path, planned: Sequence[Planned]) -> tuple[Path, ...]:
         name = folder.relative_to(project).as_posix()
         folders[name] = each.files
         if each.marked:
-            folders[f"{name}-{MARKED}"] = each.marked
+            folders[marked_folder(folder).relative_to(project).as_posix()] = each.marked
         edits.update(each.edits)
     for each in planned:
         path = history_path(each.period)

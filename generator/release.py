@@ -61,8 +61,9 @@ class Release:
     `documents` are the ids of its papers, `dated` their own dates (ISO) where they have one, and `revised` those that
     are not what the version before it had: they say so. `places` are where the changes are printed. `inputs` and
     `outputs` are digests (SHA-256) by path: of what was read, from the project's folder, and of what came out, from the
-    version's folder. `tools` are versions by name of what decides the bytes. `decided_by` says who took the decision to
-    correct a decided paper. `on_web` is a mark beside the stage.
+    version's folder. `marked` are digests of the files of its marked edition, which has a folder beside it. `tools` are
+    versions by name of what decides the bytes. `decided_by` says who took the decision to correct a decided paper.
+    `on_web` is a mark beside the stage.
     """
 
     version: int
@@ -79,6 +80,7 @@ class Release:
     inputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
     tools: Mapping[str, str] = field(default_factory=dict)
+    marked: Mapping[str, str] = field(default_factory=dict)
     on_web: bool = False
 
     @property

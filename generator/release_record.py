@@ -40,6 +40,7 @@ def release_record(release: Release, *, digests: bool = False) -> dict[str, Data
         "ändringar": [_named(each, _CHANGE) for each in release.changes],
         "platser": [_named(each, _PLACE) for each in release.places],
         "filer": dict(sorted(release.outputs.items())),
+        "ändringsmarkerade": dict(sorted(release.marked.items())),
     }
     if digests:
         data["källor"] = dict(sorted(release.inputs.items()))
@@ -65,6 +66,7 @@ def read_release(data: Mapping[str, Data]) -> Release:
         inputs=_texts(data, "källor"),
         outputs=_texts(data, "filer"),
         tools=_texts(data, "verktyg"),
+        marked=_texts(data, "ändringsmarkerade"),
         on_web=_text(data, "på_webben") == "ja",
     )
 

@@ -17,7 +17,7 @@ from generator.files import find_periods, refused, sha256
 from generator.history import history_path, history_text, parse_history, read_history
 from generator.pages import Crew
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.publication import FIGURES_CSV, FIGURES_JSON, MANIFEST
+from generator.publication import FIGURES_CSV, FIGURES_JSON, MANIFEST, marked_folder
 from generator.published import ARCHIVE
 from generator.published_figures import published_figures
 from generator.release import Release, Stage
@@ -68,6 +68,8 @@ def verify_folder(
     if not folder.is_dir():
         raise Rejected([Problem("T803", Where(folder.as_posix()), "Den publicerade mappen saknas.", hint=_COPY)])
     problems = list(_differing(folder, record.outputs)) if record is not None else []
+    if record is not None and record.marked:
+        problems += _differing(marked_folder(folder), record.marked)
     try:
         period, manifest = read_manifest(folder)
         if record is None:
@@ -160,6 +162,10 @@ def verify_file(project: Path, path: Path) -> Verdict:
             for name, known in release.outputs.items():
                 if known == digest:
                     return Verdict((), tuple(_identified(period, release, name, history)))
+            for name, known in release.marked.items():
+                if known == digest:
+                    version = f"version {release.version} av {period}, {release.stage} {release.date.isoformat()}"
+                    return Verdict((), (f"{name} i den ändringsmarkerade utgåvan av {version}: filen är orörd.",))
     message = "Filen är inte någon publicerad fil i projektet, eller så har den ändrats sedan den publicerades."
     expected = "en fil vars kontrollsumma står i en historik.yaml"
     return Verdict((Problem("T803", Where(path.as_posix()), message, expected, f"SHA-256 {digest}"), *unread))

@@ -226,6 +226,26 @@ def test_the_sheet_has_the_places_of_all_papers(corrected: Project) -> None:
     assert (corrected.folder / OUT / "v2" / "rattelseblad.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_the_marked_edition_is_verified_with_its_version(corrected: Project, tmp_path: Path) -> None:
+    """A file of it is known by its digest; one that is changed, lost or added beside it is told."""
+    made = Project(Path(shutil.copytree(corrected.folder, tmp_path / "changed")))
+    marked = f"{OUT}/v2-andringsmarkerad"
+
+    known = made.run("verify", f"{marked}/rapport.pdf")
+    whole = made.run("verify", f"{OUT}/v2")
+    made.write(f"{marked}/rapport.html", made.read(f"{marked}/rapport.html").replace("61,5", "61,4"))
+    (made.folder / marked / "rapport.pdf").unlink()
+    made.write(f"{marked}/egen.txt", "Min egen fil.")
+    changed = made.run("verify", f"{OUT}/v2")
+
+    assert known.code == whole.code == 0, known.err + whole.err
+    assert "ändringsmarkerade utgåvan av version 2" in known.err
+    assert changed.code == 1
+    assert "rapport.html är ändrad" in changed.err
+    assert "rapport.pdf saknas" in changed.err
+    assert "egen.txt ligger där" in changed.err
+
+
 def test_the_marked_edition_says_what_is_struck(corrected: Project) -> None:
     """Old and new stand as del and ins, words too, with words for who hears the page."""
     page = corrected.read(f"{OUT}/v2-andringsmarkerad/rapport.html").replace("\xa0", " ")
