@@ -71,7 +71,8 @@ LAYERS = (
     ),
     Layer(
         "parts of compose",
-        "revision_mark notice_table notice_sheet notice chart_shapes chart markdown_text compositor table_blocks chart_blocks "
+        "revision_mark notice_table notice_sheet notice "
+        "chart_shapes chart markdown_text compositor table_blocks chart_blocks "
         "record_blocks memo_blocks "
         "attachments",
         ordered=True,
@@ -89,7 +90,8 @@ LAYERS = (
     Layer("verbs", "load validate resolve compose render_html lay_out assemble bundle", pure=True),
     Layer(
         "comparison",
-        "differences passages diff differences_document compare_runs likeness struck table_grid compare_documents proposals",
+        "differences passages diff differences_document compare_runs likeness struck table_grid compare_documents "
+        "proposals",
         ordered=True,
         pure=True,
     ),
@@ -126,7 +128,8 @@ LAYERS = (
         "parts of commands",
         "json_schema yaml_scalars yaml_edits rename_id find_id rename_edits rename_proof link_edits "
         "release_words period_ids outline_asks skeleton "
-        "new_period moved_words rolled_words rolled_tables roll_forward next_period figure_edit corrections reach rehearsal "
+        "new_period moved_words rolled_words rolled_tables roll_forward next_period figure_edit corrections "
+        "reach rehearsal "
         "report_impact build_reports",
         ordered=True,
     ),
