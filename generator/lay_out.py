@@ -28,7 +28,6 @@ from generator.pages import (
     page_slots,
     printed_pages,
 )
-from generator.pdf_engine import collector_paused
 
 _PAGE_OF = re.compile(r'(<(\w+)\b[^>]*\bdata-page-of="([^"]*)"[^>]*>)(?=\s*</\2\s*>)')
 _ENTRIES_PER_PAGE = 40  # a first guess at how long a contents list becomes; a wrong one costs a second layout of it
@@ -130,11 +129,9 @@ def lay_out(
     raised; LayoutError means that templates contradict themselves.
     """
     crew = crew or Bench()
-    with collector_paused():
-        table = _Table(sheets, style, furniture, crew)
-        table.lay_all()
-        faults = crew.faults(style)
-    faults += tuple(_dead_ends(sheets, table.fragments))
+    table = _Table(sheets, style, furniture, crew)
+    table.lay_all()
+    faults = crew.faults(style) + tuple(_dead_ends(sheets, table.fragments))
     heads = table.laid.get(len(sheets))
     if heads is None:
         return Layout(table.fragments, b"", faults)

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 from generator.pages import Fault, FaultKind, Fragment, Job, Style
 from generator.pdf_boxes import bookmarks, destinations, survey
-from generator.pdf_engine import NOWHERE, Engine, EngineBox, Log, engine_for, logged
+from generator.pdf_engine import NOWHERE, Engine, EngineBox, Log, collector_paused, engine_for, logged
 from generator.pdf_tags import mend_targets, write_tagged
 
 
 @dataclass(slots=True)
 class Bench:
-    """Lays out in this process; a Crew of one. It keeps the engine of heads and feet of the last style."""
+    """Lays out in this process; a Crew of one. It keeps the engine of heads and feet of the last style.
 
+    `pauses` says that it decides when garbage is collected, and not whoever made it.
+    """
+
+    pauses: bool = True
+    _begins: bool = True
     _engine: Engine | None = None
     _heads: tuple[Engine, tuple[Fault, ...]] | None = field(default=None)
 
-    def prepare(self, style: Style) -> None:
-        """A style goes in; nothing is done before it is needed: here nobody else could do it meanwhile."""
+    def prepare(self, style: Style) -> None:  # noqa: ARG002 - a Crew is told of it
+        """A style goes in; what the document before has left may be cleared away when there is something to do."""
+        self._begins = True
 
     def lay(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
         """A style and jobs go in, their fragments in the same order come out."""
-        with logged() as log:
+        afresh, self._begins = self._begins, False
+        with logged() as log, collector_paused(afresh=afresh) if self.pauses else nullcontext():
             engine, _ = engine_for(style, log)
             return [self._one(engine, style, job, log) for job in jobs]
 

@@ -170,7 +170,7 @@ def _serve(pipe: Connection) -> None:
 
 def _do_all(pipe: Connection) -> None:
     """Do what comes through the pipe. Raises EOFError or OSError where it is closed."""
-    bench = Bench()
+    bench = Bench(pauses=False)
     style: Style | None = None
     is_clear = True
     while True:

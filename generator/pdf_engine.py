@@ -150,12 +150,12 @@ def load_engine() -> EngineObject:
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def collector_paused(*, afresh: bool) -> Iterator[None]:
     """Within, no garbage is collected: layout makes much and drops little, so collecting costs 12 % for nothing.
 
-    What one layout leaves is set aside, and collected when the next begins: most processes end before that.
+    What is left is set aside, and collected where the next begins `afresh`: most processes end before that.
     """
-    if gc.get_freeze_count():
+    if afresh and gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()
     was_on = gc.isenabled()

@@ -23,6 +23,7 @@ from generator.evidence import Depth, Evidence
 from generator.examine import examine
 from generator.figures import Ledger
 from generator.lay_out import lay_out
+from generator.layout_bench import Bench
 from generator.load import load
 from generator.notice import SHEET
 from generator.pages import Attachment, Crew, Layout, Metadata, Pdf, printed_pages
@@ -174,8 +175,8 @@ def build(
 def lay_out_document(document: Document, crew: Crew | None = None) -> tuple[Layout, tuple[Problem, ...]]:
     """A document and who lays it out go in; its layout, and what is wrong with it (T401–T405), come out."""
     style = stylesheet_for_paper(document.look)
-    if crew is not None:
-        crew.prepare(style)
+    crew = crew or Bench()
+    crew.prepare(style)
     layout = lay_out(
         render_sheets(document), style, furniture=lambda slots: render_furniture(document, slots), crew=crew
     )
