@@ -63,7 +63,7 @@ def compare_documents(old: Document, new: Document) -> Comparison:
     """
     walk = _Walk(new.id, new.look.words)
     units = walk.together(old.units, new.units)
-    return Comparison(replace(new, units=cast("Any", units)), tuple(walk.changed))
+    return Comparison(replace(new, units=cast("Any", units), marked=bool(walk.changed)), tuple(walk.changed))
 
 
 class _Walk:

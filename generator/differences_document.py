@@ -49,6 +49,7 @@ def differences_document(differences: Differences, newer: Side) -> Document:
         outline=DIFFERENCES,
         units=(Unit(f"del-{DIFFERENCES}", "text", _TITLE, (head, *blocks)),),
         contents=None,
+        marked=True,
     )
 
 

@@ -330,7 +330,7 @@ class Document:
 
     `outline` is the id of its outline; `registry_number` that of its matter; `appendix` its number as an appendix.
     `draft` marks every page, since the checks have found errors that are left in. `revision` says of a paper that
-    replaces one sent out or decided which that is; it is empty for others.
+    replaces one sent out or decided which that is; it is empty for others. A `marked` one says what is struck and new.
     `date` is ISO or empty. `places` maps an element id to the author's line that it came from. `uses` are in the order
     of printing.
     """
@@ -353,3 +353,4 @@ class Document:
     appendix: str = ""
     draft: bool = False
     revision: str = ""
+    marked: bool = False

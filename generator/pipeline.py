@@ -174,7 +174,7 @@ def build(
 
 def lay_out_document(document: Document, crew: Crew | None = None) -> tuple[Layout, tuple[Problem, ...]]:
     """A document and who lays it out go in; its layout, and what is wrong with it (T401–T405), come out."""
-    style = stylesheet_for_paper(document.look)
+    style = stylesheet_for_paper(document.look, marked=document.marked)
     crew = crew or Bench()
     crew.prepare(style)
     layout = lay_out(

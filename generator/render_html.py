@@ -23,7 +23,7 @@ def render_html(document: Document) -> str:
         "page.html",
         document=document,
         words=document.look.words,
-        css=Markup(stylesheet_for_web(document.look)),  # noqa: S704 - the style sheets of the house, no content,
+        css=Markup(stylesheet_for_web(document.look, marked=document.marked)),  # noqa: S704 - the style sheets of the house, no content,
         link=link_in_page,
         paper=False,
     )

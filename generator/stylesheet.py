@@ -15,13 +15,15 @@ from pathlib import Path
 from generator.document import Look
 from generator.pages import Style
 
-_WEB = ("fonts.css", "shared.css", "web.css", "memo.css", "correction.css", "profil.css")
+_MARKS = "marks.css"
+_WEB = ("fonts.css", "shared.css", "web.css", "memo.css", "correction.css", _MARKS, "profil.css")
 _PAPER = (
     "fonts.css",
     "shared.css",
     "paper.css",
     "memo.css",
     "correction.css",
+    _MARKS,
     "pdf.css",
     "profil.css",
     "profil-papper.css",
@@ -40,17 +42,27 @@ _MEDIA_TYPES = {
 }
 
 
-def stylesheet_for_web(look: Look) -> str:
-    """A house's look in → the CSS of its web pages out, with fonts and pictures inside as data addresses."""
-    return "".join(_with_data(path) for path in _files(look, _WEB))
+def stylesheet_for_web(look: Look, *, marked: bool = False) -> str:
+    """A house's look in → the CSS of its web pages out, with fonts and pictures inside as data addresses.
+
+    `marked` pages say what is struck and what is new.
+    """
+    return "".join(_with_data(path) for path in _files(look, _wanted(_WEB, marked=marked)))
 
 
-def stylesheet_for_paper(look: Look) -> Style:
-    """A house's look in → its style for paper out; the addresses in it are relative to the shared template folder."""
+def stylesheet_for_paper(look: Look, *, marked: bool = False) -> Style:
+    """A house's look in → its style for paper out; the addresses in it are relative to the shared template folder.
+
+    `marked` papers say what is struck and what is new.
+    """
     base = Path(look.folders[-1])
-    css = "".join(_relative_to(path, base) for path in _files(look, _PAPER))
+    css = "".join(_relative_to(path, base) for path in _files(look, _wanted(_PAPER, marked=marked)))
     furniture = "".join(_relative_to(path, base) for path in _files(look, _FURNITURE))
     return Style(css=css, base=base, folders=tuple(map(Path, look.folders)), furniture_css=furniture)
+
+
+def _wanted(names: tuple[str, ...], *, marked: bool) -> tuple[str, ...]:
+    return tuple(name for name in names if marked or name != _MARKS)
 
 
 def _files(look: Look, names: tuple[str, ...]) -> list[Path]:

@@ -31,7 +31,7 @@ html { string-set: house attr(data-house), running attr(data-running) }
 
 def write_whole_document(document: Document, folder: Path) -> Path:
     """A document and a folder go in; the HTML file, its style inside and its fonts named by path, comes out."""
-    style = stylesheet_for_paper(document.look)
+    style = stylesheet_for_paper(document.look, marked=document.marked)
     sections = []
     for sheet in render_sheets(document):
         match = _BODY.search(sheet.html)
