@@ -93,7 +93,8 @@ def measure(rounds: int, period: str) -> Sequence[str]:
         work = Path(folder)
         copy = work / "projekt"
         shutil.copytree(PROJECT / "content", copy / "content")
-        shutil.copytree(PROJECT / "templates", copy / "templates")
+        # Without the shared ones: those are where Tertial is, and twice would be twice the style.
+        shutil.copytree(PROJECT / "templates", copy / "templates", ignore=shutil.ignore_patterns("base"))
         cases = _everything(copy, work) if period == ALL else _cases(copy, period, work)
         medians = {name: statistics.median(found) for name, found in _seconds(cases, rounds).items()}
         lines = [f"{period}: {rounds} rounds, medians; baseline: bare WeasyPrint, a process a document"]
