@@ -270,18 +270,6 @@ def parse_number(text: str) -> Number:
     return dataclasses.replace(number, unit=_read_unit(text, digits, rest))
 
 
-def parse_plain_number(text: str) -> Number:
-    """The text of a cell whose unit is given elsewhere in → its exact value out; a unit in the text is refused.
-
-    Raises:
-        NotANumber, Ambiguous: as `parse_number`.
-    """
-    number = parse_number(text)
-    if number.unit is not None:
-        raise NotANumber(text, f"enheten ”{number.unit}” ska inte stå vid talet här, utan i tabellen eller kolumnen.")
-    return number
-
-
 def parse_labelled(text: str) -> tuple[Number, str]:
     """One labelled value of a cell in → number and label out: "44 % Perioden" → 44 with the unit %, and "Perioden".
 

@@ -23,7 +23,6 @@ from generator.swedish import (
     format_quantity,
     parse_labelled,
     parse_number,
-    parse_plain_number,
     scale,
     shown,
     sign_of_shown,
@@ -220,13 +219,6 @@ def test_ambiguous_number_is_asked_about(text: str, readings: tuple[str, str]) -
     assert caught.value.readings == readings
     assert all(reading in str(caught.value) for reading in readings)
     assert parse_number(readings[0]).value == 1000 * parse_number(readings[1]).value
-
-
-def test_unit_in_a_plain_cell_is_refused() -> None:
-    """Where the column has the unit, a number with a unit of its own is refused and a bare number is read."""
-    assert parse_plain_number("−48,4") == Number(Decimal("-48.4"), 1)
-    with pytest.raises(NotANumber, match=r"enheten ”mnkr” ska inte stå"):
-        parse_plain_number("-48,4 mnkr")
 
 
 @pytest.mark.parametrize(
