@@ -1,5 +1,5 @@
 """`python -m generator` and its words → the same as the command `tertial`."""
 
-from generator.cli import run
+from generator.commands.cli import run
 
 run()

@@ -10,33 +10,33 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from generator import files
-from generator.assemble import assemble
-from generator.build_options import HTML, PDF, BuildOptions
-from generator.bundle import bundle
-from generator.check_report import check_report
-from generator.checks.layout import layout_problems
-from generator.compose import compose
-from generator.content import Content
-from generator.document import Document
-from generator.evidence import Depth, Evidence
-from generator.examine import examine
-from generator.figures import Ledger
-from generator.lay_out import lay_out
-from generator.layout_bench import Bench
-from generator.load import load
-from generator.notice import SHEET
-from generator.pages import Attachment, Crew, Layout, Metadata, Pdf, printed_pages
+from generator.checks.examine import examine
+from generator.compose.compose import compose
+from generator.compose.notice import SHEET
+from generator.compose.understood import Depth, Evidence
+from generator.content.period import Content
+from generator.content.validate import validate
+from generator.document.build_options import HTML, PDF, BuildOptions
+from generator.document.document import Document
+from generator.document.pages import Attachment, Crew, Layout, Metadata, Pdf, printed_pages
+from generator.document.release import Release
+from generator.figures.ledger import Ledger
+from generator.figures.resolve import resolve
+from generator.printing.html.check_report import check_report
+from generator.printing.html.render import render_furniture, render_sheets
+from generator.printing.html.render_html import render_html
+from generator.printing.html.stylesheet import stylesheet_for_paper
+from generator.printing.pdf.assemble import assemble
+from generator.printing.pdf.bench import Bench
+from generator.printing.pdf.bundle import bundle
+from generator.printing.pdf.lay_out import lay_out
+from generator.printing.pdf.layout_problems import layout_problems
 from generator.problems import Problem, Severity, refuse
-from generator.release import Release
-from generator.render_html import render_html
-from generator.resolve import resolve
-from generator.resources import built_in_templates, in_dictionary
-from generator.sheets import render_furniture, render_sheets
-from generator.steady import steadily
-from generator.stylesheet import stylesheet_for_paper
-from generator.swedish_text import ascii_name
-from generator.validate import validate
+from generator.project import files
+from generator.project.load import load
+from generator.project.resources import built_in_templates, in_dictionary
+from generator.project.steady import steadily
+from generator.swedish.words import ascii_name
 
 Progress = Callable[[str], None]
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
-from generator.cli import main
+from generator.commands.cli import main
 
 ROOT = Path(__file__).parents[1]
 VOID = frozenset({"br", "img", "meta", "link", "input", "hr", "col", "wbr", "source"})

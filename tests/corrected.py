@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from markupsafe import Markup
 
-from generator.compare_documents import compare_documents
-from generator.diff import diff
-from generator.differences import Side
-from generator.differences_document import differences_document
-from generator.document import Document, Table
-from generator.drawing import DrawnText
-from generator.evidence import Depth
-from generator.inline import PrintedFigure, StatusMark
-from generator.notice import SHEET
+from generator.compose.notice import SHEET
+from generator.compose.understood import Depth
+from generator.document.document import Document, Table
+from generator.document.drawing import DrawnText
+from generator.document.inline import PrintedFigure, StatusMark
+from generator.document.release import Place, Release, Stage
 from generator.pipeline import understand
-from generator.release import Place, Release, Stage
+from generator.versions.compare.diff import diff
+from generator.versions.compare.differences import Side
+from generator.versions.compare.differences_document import differences_document
+from generator.versions.compare.documents import compare_documents
 from tests.built import ROOT
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ TOUCHES = frozenset(
     ("open", "write", "flush", "fsync", "mkdir", "rename", "replace", "unlink", "rmdir", "chmod", "link", "truncate")
 )
 # Who is asked: the modules that write, and what of the standard library they write by.
-_WRITERS = ("generator/transaction.py", "generator/lock.py", "generator/files.py")
+_WRITERS = ("generator/project/transaction.py", "generator/project/lock.py", "generator/project/files.py")
 _NEAR = 8
 
 Act = Callable[[Callable[[str], None]], None]

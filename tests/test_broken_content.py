@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 import pytest
 
-from generator.load import load
 from generator.pipeline import understand
 from generator.problems import Problem, Rejected, Severity, Where, refuse
+from generator.project.load import load
 
 ROOT = Path(__file__).parents[1]
 MINIMAL = ROOT / "tests" / "content" / "minimal"

@@ -69,7 +69,7 @@ def test_the_wheel_holds_the_code_and_the_templates(installed: Installed) -> Non
 
 def test_the_installed_package_finds_its_templates(installed: Installed, tmp_path: Path) -> None:
     """Installed, the package takes its own templates, wherever it is run."""
-    program = "from generator.resources import built_in_templates; print(built_in_templates())"
+    program = "from generator.project.resources import built_in_templates; print(built_in_templates())"
     run = installed.run(sys.executable, "-c", program, cwd=tmp_path)
 
     assert run.stdout.strip() == str(installed.folder / "generator" / "_templates"), run.stderr

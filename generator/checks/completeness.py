@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
-from generator.content import FieldStatus, Period, Record
-from generator.evidence import Evidence
-from generator.fields import Cited
-from generator.figures import Figure, Ledger
-from generator.house import House, RecordType
+from generator.checks.wordings import wordings_of
+from generator.compose.understood import Evidence
+from generator.content.fields import Cited
+from generator.content.house import House, RecordType
+from generator.content.period import FieldStatus, Period, Record
+from generator.content.table import SUM_KINDS, SignCell, Table, TextCell
+from generator.figures.ledger import Figure, Ledger
 from generator.problems import Problem, Severity, Where
-from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
-from generator.swedish_text import join_words
-from generator.table import SUM_KINDS, SignCell, Table, TextCell
-from generator.wordings import wordings_of
+from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
+from generator.swedish.words import join_words
 
 _OUTCOME = ("utfall", "resultat", "värde")
 _TARGET = ("målvärde", "mål", "målnivå")

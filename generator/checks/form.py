@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from generator.document import Block, Document, Heading, Prose, Section
-from generator.evidence import Evidence
-from generator.inline import Inline, PrintedFigure
-from generator.number_words import Mention, number_words
+from generator.checks.wordings import RUNNING, Wording, wordings_of
+from generator.compose.understood import Evidence
+from generator.content.source import Text
+from generator.document.document import Block, Document, Heading, Prose, Section
+from generator.document.inline import Inline, PrintedFigure
 from generator.problems import NOWHERE, Problem, Severity, Where
-from generator.source import Text
-from generator.wordings import RUNNING, Wording, wordings_of
+from generator.swedish.number_words import Mention, number_words
 
 _BLANK = r"[ \u00a0\u202f]"
 _MONEY = r"(?:kr|tkr|kkr|mnkr|mkr|msek|mdkr|kronor|miljon(?:er)?|miljard(?:er)?)"

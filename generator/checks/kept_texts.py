@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.evidence import Evidence
+from generator.compose.understood import Evidence
 from generator.problems import Problem, Severity
 
 

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.content import Content
-from generator.evidence import Evidence
+from generator.checks.wordings import HIDDEN, RUNNING, Wording, wordings_of
+from generator.compose.understood import Evidence
+from generator.content.period import Content
 from generator.problems import Problem, Severity
-from generator.swedish_text import MONTHS
-from generator.wordings import HIDDEN, RUNNING, Wording, wordings_of
+from generator.swedish.words import MONTHS
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-:’'][^\W\d_]+)*")
 _CHUNK = re.compile(r"\S+")

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
-from generator.citations import passages_of
-from generator.content import Content, DocumentPlan, Period, Section
-from generator.evidence import Evidence
-from generator.fields import Cited, Formula
-from generator.figures import Computed, Ledger
-from generator.outline import SectionEntry
+from generator.checks.wordings import HIDDEN, Wording, wordings_of, wordings_of_period
+from generator.compose.understood import Evidence
+from generator.content.fields import Cited, Formula
+from generator.content.outline import SectionEntry
+from generator.content.period import Content, DocumentPlan, Period, Section
+from generator.content.source import Text
+from generator.figures.citations import passages_of
+from generator.figures.ledger import Computed, Ledger
 from generator.problems import Problem, Severity, Where
-from generator.source import Text
-from generator.wordings import HIDDEN, Wording, wordings_of, wordings_of_period
 
 # What stands in forms and templates until somebody fills it in.
 _PLACEHOLDER = re.compile(

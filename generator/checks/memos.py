@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.content import Content, DocumentPlan, ExternalAppendix, Section
-from generator.fields import Cited
-from generator.outline import MEMO_PARTS, MemoRules
+from generator.content.fields import Cited
+from generator.content.outline import MEMO_PARTS, MemoRules
+from generator.content.period import Content, DocumentPlan, ExternalAppendix, Section
 from generator.problems import Problem
 
 

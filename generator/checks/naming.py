@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from generator.content import Content
-from generator.evidence import Evidence
+from generator.checks.wordings import HEADINGS, RUNNING, Wording, wordings_of
+from generator.compose.understood import Evidence
+from generator.content.period import Content
+from generator.content.table import Table
 from generator.problems import Problem, Severity
-from generator.swedish_text import MONTHS
-from generator.table import Table
-from generator.wordings import HEADINGS, RUNNING, Wording, wordings_of
+from generator.swedish.words import MONTHS
 
 _NAMING_FIELDS = frozenset({"rubrik", "enhet", "namn", "verksamhet", "förvaltning", "avdelning"})
 _LONGEST_NAME = 80

@@ -9,12 +9,23 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from generator.clauses import AGAINST_BUDGET, BOARD, BUDGET, CHANGE, COST, EARLIER, FORECAST, INCOME, KIND_STEMS, NET
-from generator.fitting import judgeable
+from generator.figures.quantity import measure
 from generator.problems import Problem, Severity
-from generator.quantity import measure
-from generator.statements import Reading, Statement
-from generator.subjects import printed
+from generator.prose.clauses import (
+    AGAINST_BUDGET,
+    BOARD,
+    BUDGET,
+    CHANGE,
+    COST,
+    EARLIER,
+    FORECAST,
+    INCOME,
+    KIND_STEMS,
+    NET,
+)
+from generator.prose.fitting import judgeable
+from generator.prose.statements import Reading, Statement
+from generator.prose.subjects import printed
 
 # Two numbers that are further apart than this are rather of two things than one of them mistyped.
 _SAME_THING = Decimal("0.6")

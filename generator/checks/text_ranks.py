@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from generator.clauses import AGAINST_BUDGET, CHANGE, KIND_STEMS
 from generator.problems import Problem, Severity, Where
-from generator.prose import Prose
-from generator.rank_words import Overtaken, RankClaim, fitting_rankings, holds, orders_in, rank_claims
-from generator.rankings import Entry, Ranking, amount_of_entry
-from generator.statements import Reading
-from generator.subject_words import left_over, subject_stems
+from generator.prose.clauses import AGAINST_BUDGET, CHANGE, KIND_STEMS
+from generator.prose.rank_words import Overtaken, RankClaim, fitting_rankings, holds, orders_in, rank_claims
+from generator.prose.rankings import Entry, Ranking, amount_of_entry
+from generator.prose.statements import Reading
+from generator.prose.texts import Prose
+from generator.swedish.stems import left_over, subject_stems
 
 _HEDGED = re.compile(
     r"\b(?:inte|ej|knappast|bland|en av|ett av|tillhör|hör till|näst intill|tidigare|förra|väntas|bedöms|kan|skulle|om"

@@ -12,13 +12,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from generator.clauses import AGAINST_BUDGET, COST, FORECAST, INCOME, KIND_STEMS, PARTLY, TARGET, clause_at
 from generator.problems import Problem, Severity, Where
-from generator.prose import Prose
-from generator.statements import Index, Reading, Statement
-from generator.subject_words import left_over
-from generator.subjects import Row, Subject, printed
-from generator.swedish import HARD_SPACE, scale
+from generator.prose.clauses import (
+    AGAINST_BUDGET,
+    COST,
+    FORECAST,
+    INCOME,
+    KIND_STEMS,
+    PARTLY,
+    TARGET,
+    clause_at,
+)
+from generator.prose.statements import Index, Reading, Statement
+from generator.prose.subjects import Row, Subject, printed
+from generator.prose.texts import Prose
+from generator.swedish.numbers import HARD_SPACE, scale
+from generator.swedish.stems import left_over
 
 _UP = r"ökat|ökade|ökar|ökning|ökningen|stigit|stiger|steg|vuxit|växte|höjts|höjdes|högre|fler|uppgång"
 _DOWN = r"minskat|minskade|minskar|minskning|minskningen|sjunkit|sjunker|sjönk|sänkts|sänktes|lägre|färre|nedgång"

@@ -10,8 +10,8 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
-from generator.pages import Crew
-from generator.voice import ExitCode
+from generator.commands.voice import ExitCode
+from generator.document.pages import Crew
 
 COMMANDS: Mapping[str, str] = {
     "build": "generator.commands.build:build",
@@ -41,5 +41,5 @@ def layout_crew(workers: int) -> AbstractContextManager[Crew]:
 
     Asked for before a command is loaded, they load the layout engine meanwhile.
     """
-    made: AbstractContextManager[Crew] = pkgutil.resolve_name("generator.layout_crew:layout_crew")(workers)
+    made: AbstractContextManager[Crew] = pkgutil.resolve_name("generator.printing.pdf.crew:layout_crew")(workers)
     return made

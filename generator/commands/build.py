@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator import files, pipeline
-from generator.build_options import BuildOptions
-from generator.build_reports import build_reports
-from generator.choose_periods import choose_periods
+from generator import pipeline
+from generator.commands.build_reports import build_reports
+from generator.commands.voice import ExitCode, Voice
+from generator.document.build_options import BuildOptions
 from generator.problems import UsageError
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.periods import choose_periods
 
 
 def build(project: Path, words: Sequence[str], options: BuildOptions, voice: Voice) -> ExitCode:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from generator import files, pipeline
-from generator.choose_periods import choose_periods
+from generator import pipeline
+from generator.commands.voice import ExitCode, Voice
 from generator.problems import Problem, Rejected, Severity, UsageError
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.periods import choose_periods
 
 
 def check(project: Path, words: Sequence[str], voice: Voice, *, strict: bool = False, page: bool = False) -> ExitCode:

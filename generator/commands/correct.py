@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator import files
-from generator.build_reports import build_again
-from generator.choose_periods import choose_periods
-from generator.corrections import Corrected, corrections, parse_wanted
-from generator.layout_memory import Remembering
-from generator.pages import Crew
+from generator.commands.build_reports import build_again
+from generator.commands.release_words import day, stage
+from generator.commands.report_impact import report_impact
+from generator.commands.voice import ExitCode, Voice
+from generator.document.pages import Crew
+from generator.document.release import Stage
+from generator.printing.pdf.layout_memory import Remembering
 from generator.problems import UsageError, refuse
-from generator.publication import append, opened
-from generator.reach import Reach, reach
-from generator.rehearsal import Asked, Rehearsed, held, rehearsal
-from generator.release import Stage
-from generator.release_words import day, stage
-from generator.report_impact import report_impact
-from generator.understanding import figures_from
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.periods import choose_periods
+from generator.versions.correct.corrections import Corrected, corrections, parse_wanted
+from generator.versions.correct.reach import Reach, reach
+from generator.versions.correct.rehearsal import Asked, Rehearsed, held, rehearsal
+from generator.versions.publication import append, opened
+from generator.versions.understanding import figures_from
 
 
 def correct(

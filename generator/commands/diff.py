@@ -7,18 +7,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import files, pipeline
-from generator.build_options import HTML
-from generator.choose_periods import choose_periods
-from generator.diff import diff as compare
-from generator.differences import Differences, Side
-from generator.differences_document import differences_document
-from generator.evidence import Depth
+from generator import pipeline
+from generator.commands.report_differences import report_differences
+from generator.commands.voice import ExitCode, Voice
+from generator.compose.understood import Depth
+from generator.document.build_options import HTML
+from generator.printing.html.render_html import render_html
 from generator.problems import UsageError
-from generator.render_html import render_html
-from generator.report_differences import report_differences
-from generator.versions import PUBLISHED, open_version
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.periods import choose_periods
+from generator.versions.compare.diff import diff as compare
+from generator.versions.compare.differences import Differences, Side
+from generator.versions.compare.differences_document import differences_document
+from generator.versions.named import PUBLISHED, open_version
 
 NOW, TEXT, NAME = "nu", "text", "jamforelse"
 _FOLDER = re.compile(r"(?:.*/)?output/(?P<period>[^/]+/[^/]+/[^/]+)/(?P<version>v[1-9][0-9]*)/?")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from generator import files, pipeline
-from generator.choose_periods import choose_periods
-from generator.compositor import plain
-from generator.document import Block, Document, Section
-from generator.evidence import Depth
-from generator.explain import explain as explain_figure
+from generator import pipeline
+from generator.commands.report_explanation import Spots, report_explanation
+from generator.commands.voice import ExitCode, Voice
+from generator.compose.compositor import plain
+from generator.compose.explain import explain as explain_figure
+from generator.compose.understood import Depth
+from generator.document.document import Block, Document, Section
 from generator.problems import UsageError
-from generator.report_explanation import Spots, report_explanation
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.periods import choose_periods
 
 
 def explain(project: Path, figure: str, place: str | None, *, pages: bool, voice: Voice) -> ExitCode:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from generator.commands.voice import ExitCode, Voice
 from generator.problems import CODES, UsageError, nearest_hint
-from generator.resources import manual_of_problems
-from generator.voice import ExitCode, Voice
+from generator.project.resources import manual_of_problems
 
 
 def explain_code(code: str, voice: Voice) -> ExitCode:

@@ -6,8 +6,8 @@ import ctypes.util
 import platform
 
 from generator import __version__
-from generator.tool_versions import PACKAGES, harfbuzz_version, package_version, pango_version
-from generator.voice import ExitCode, Voice
+from generator.commands.voice import ExitCode, Voice
+from generator.versions.tool_versions import PACKAGES, harfbuzz_version, package_version, pango_version
 
 
 def info(voice: Voice) -> ExitCode:

@@ -12,20 +12,21 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from generator import files, pipeline
-from generator.choose_periods import choose_periods
-from generator.evidence import Depth
-from generator.link_edits import link_edits
-from generator.passages import passages
+from generator import pipeline
+from generator.commands.voice import ExitCode, Voice
+from generator.compose.understood import Depth
+from generator.document.walk import passages
+from generator.editing.link import link_edits
+from generator.editing.rename import Edit
 from generator.problems import Rejected, UsageError
-from generator.publication import opened
-from generator.rename_edits import Edit
-from generator.statements import reading_of
-from generator.swedish import BLANKS
-from generator.temporary_folder import temporary_folder
-from generator.transaction import Act, carry_out
-from generator.transaction import Edit as Change
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.periods import choose_periods
+from generator.project.temporary_folder import temporary_folder
+from generator.project.transaction import Act, carry_out
+from generator.project.transaction import Edit as Change
+from generator.prose.statements import reading_of
+from generator.swedish.numbers import BLANKS
+from generator.versions.publication import opened
 
 
 def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:

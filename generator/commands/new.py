@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from generator import files
-from generator.house import House
-from generator.house_files import read_house_files
-from generator.houses import read_house
-from generator.new_period import NewPeriod, is_memo, new_board_file, new_period_files
-from generator.next_period import means_a_period, next_period, period_before
-from generator.outline import Outline
-from generator.period_ids import closing_before, period_facts, same_a_year_before
+from generator.commands.voice import ExitCode, Voice
+from generator.content.house import House
+from generator.content.outline import Outline
+from generator.content.read_house import read_house
+from generator.content.source import Block, Text
+from generator.editing.new_period import NewPeriod, is_memo, new_board_file, new_period_files
+from generator.editing.next_period import means_a_period, next_period, period_before
+from generator.editing.period_ids import closing_before, period_facts, same_a_year_before
+from generator.editing.skeleton import skeleton
 from generator.problems import UsageError, nearest_hint, refuse
-from generator.project_files import FOLDER_NAME, ProjectFiles
-from generator.resources import built_in_templates
-from generator.skeleton import skeleton
-from generator.source import Block, Text
-from generator.swedish_text import NotADate, parse_date
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.house_files import read_house_files
+from generator.project.project_files import FOLDER_NAME, ProjectFiles
+from generator.project.resources import built_in_templates
+from generator.swedish.words import NotADate, parse_date
 
 PROFILE, PERIOD = "profil", "period"
 KINDS: Mapping[str, str] = {PROFILE: PROFILE, "profile": PROFILE, PERIOD: PERIOD}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator import files
-from generator.choose_periods import choose_periods
-from generator.layout_memory import Remembering
-from generator.pages import Crew
+from generator.commands.release_words import day, stage
+from generator.commands.voice import ExitCode, Voice
+from generator.document.pages import Crew
+from generator.printing.pdf.layout_memory import Remembering
 from generator.problems import UsageError
-from generator.publication import Order, Planned, append, opened, plan
-from generator.release_words import day, stage
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.periods import choose_periods
+from generator.versions.publication import Order, Planned, append, opened, plan
 
 
 def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, crew: Crew) -> ExitCode:

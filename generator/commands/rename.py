@@ -12,21 +12,21 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from generator import files
-from generator.choose_periods import choose_periods
-from generator.find_id import find_id, known_ids, unknown_id
-from generator.load import load
+from generator.commands.voice import ExitCode, Voice
+from generator.content.validate import validate
+from generator.editing.find_id import find_id, known_ids, unknown_id
+from generator.editing.rename import Edit, Wanted, rename_edits
+from generator.editing.rename_id import CannotRename
+from generator.editing.rename_proof import rename_objection
 from generator.problems import UsageError
-from generator.publication import opened
-from generator.rename_edits import Edit, Wanted, rename_edits
-from generator.rename_id import CannotRename
-from generator.rename_proof import rename_objection
-from generator.resources import built_in_templates
-from generator.steady import steadily
-from generator.transaction import Act, carry_out
-from generator.transaction import Edit as Change
-from generator.validate import validate
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.load import load
+from generator.project.periods import choose_periods
+from generator.project.resources import built_in_templates
+from generator.project.steady import steadily
+from generator.project.transaction import Act, carry_out
+from generator.project.transaction import Edit as Change
+from generator.versions.publication import opened
 
 
 def rename(project: Path, words: Sequence[str], *, dry_run: bool, voice: Voice) -> ExitCode:

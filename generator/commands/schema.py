@@ -6,17 +6,17 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator import files
-from generator.choose_periods import choose_periods
-from generator.house import Profile
-from generator.houses import merged
-from generator.json_schema import json_schemas
+from generator.commands.voice import ExitCode, Voice
+from generator.content.house import Profile
+from generator.content.json_schema import json_schemas
+from generator.content.read_errors import read_model
+from generator.content.read_house import merged
+from generator.content.source import Text
 from generator.problems import UsageError, nearest_hint, refuse
-from generator.project_files import ProjectFiles
-from generator.read_errors import read_model
-from generator.resources import built_in_templates
-from generator.source import Text
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.periods import choose_periods
+from generator.project.project_files import ProjectFiles
+from generator.project.resources import built_in_templates
 
 FOLDER = Path(".tertial", "schema")
 BASE = "base"

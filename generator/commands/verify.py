@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from generator import files
-from generator.choose_periods import choose_periods
-from generator.history import history_path, read_history
-from generator.pages import Crew
+from generator.commands.voice import ExitCode, Voice
+from generator.document.pages import Crew
+from generator.document.release import Release
 from generator.problems import UsageError, refuse
-from generator.publication import opened
-from generator.published import version_folder
-from generator.release import Release
-from generator.transaction import Act, Edit, carry_out
-from generator.verification import Verdict, restored_history, verify_file, verify_folder
-from generator.voice import ExitCode, Voice
+from generator.project import files
+from generator.project.periods import choose_periods
+from generator.project.transaction import Act, Edit, carry_out
+from generator.versions.history import history_path, read_history
+from generator.versions.publication import opened
+from generator.versions.published import version_folder
+from generator.versions.verification import Verdict, restored_history, verify_file, verify_folder
 
 _VERSION = re.compile(r"(?:output/)?(.+)/v([1-9][0-9]*)/?\Z")
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.document import Document
-from generator.sheets import render_sheets
-from generator.stylesheet import stylesheet_for_paper
+from generator.document.document import Document
+from generator.printing.html.render import render_sheets
+from generator.printing.html.stylesheet import stylesheet_for_paper
 
 _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 _PAGE_OF = re.compile(r'<span class="page-of" data-page-of="([^"]*)"></span>')

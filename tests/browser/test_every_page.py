@@ -10,12 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from generator.check_report import check_report
-from generator.evidence import Depth
-from generator.files import find_periods
+from generator.compose.understood import Depth
 from generator.pipeline import understand
+from generator.printing.html.check_report import check_report
+from generator.printing.html.render_html import render_html
 from generator.problems import Problem, Severity, Where
-from generator.render_html import render_html
+from generator.project.files import find_periods
 from tests.browser.conftest import PHONE, WIDE
 from tests.built import ROOT
 from tests.corrected import HOUSES, corrected

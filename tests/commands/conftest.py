@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main
-from generator.pdf_engine import load_engine
+from generator.commands.cli import main
+from generator.printing.pdf.engine import load_engine
 
 MUNICIPALITY = "kommun: Storköpings kommun\nprofil: storkoping\n"
 BOARD = "nämnd: Socialnämnden\nroller:\n  controller: Controller\n"

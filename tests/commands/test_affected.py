@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.layout_bench import Bench
-from generator.pages import Fragment, Job, Style
+from generator.document.pages import Fragment, Job, Style
+from generator.printing.pdf.bench import Bench
 from tests.built import ROOT
 from tests.commands.conftest import Project
 

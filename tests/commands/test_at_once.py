@@ -19,10 +19,10 @@ from types import FrameType
 
 import pytest
 
-from generator.lock import LOCK, held
 from generator.problems import UsageError
-from generator.steady import NeverStill, steadily
-from generator.transaction import DECIDED, PREPARED, Act, Edit, _prepare, carry_out
+from generator.project.lock import LOCK, held
+from generator.project.steady import NeverStill, steadily
+from generator.project.transaction import DECIDED, PREPARED, Act, Edit, _prepare, carry_out
 from tests.built import ROOT
 from tests.commands.conftest import FRAME, HERE, PERIOD, Project, Run
 from tests.commands.test_explain import REPORT

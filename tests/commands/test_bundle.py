@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from generator.cli import main
+from generator.commands.cli import main
 from tests.verapdf.runner import VeraPdf
 
 MATTER = Path(__file__).parents[1] / "content" / "matter"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.lock import held
 from generator.problems import UsageError
-from generator.transaction import Act, Edit, carry_out, recover
+from generator.project.lock import held
+from generator.project.transaction import Act, Edit, carry_out, recover
 from tests.commands.conftest import BOARD, HERE, PERIOD, Project, Run
 from tests.commands.test_correct import CONTENT, FIGURES, changed_lines, part
 from tests.moments import kill, struck
@@ -376,7 +376,7 @@ def test_a_working_report_that_cannot_be_built_is_told(sent: Project, monkeypatc
     def full(*_: object) -> tuple[Path, ...]:
         raise UsageError("Det går inte att skriva i output: disken är full.")
 
-    monkeypatch.setattr("generator.files.publish", full)
+    monkeypatch.setattr("generator.project.files.publish", full)
     run = sent.run(*ASKED, "--yes")
 
     assert run.code == 0, run.err

@@ -182,7 +182,7 @@ def test_help_loads_nothing_heavy() -> None:
     """A page of help comes at once: neither the content's types nor the renderer are loaded for it."""
     heavy = ("pydantic", "weasyprint", "jinja2", "rich", "yaml", "babel", "pikepdf", "generator.pipeline")
     code = (
-        "import sys; from generator.cli import main; main(['--help']); main(['build', '--help']);"
+        "import sys; from generator.commands.cli import main; main(['--help']); main(['build', '--help']);"
         f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )
 

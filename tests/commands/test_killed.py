@@ -20,13 +20,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import sha256
+from generator.document.release import Stage
 from generator.problems import UsageError
-from generator.publication import Order, Planned, append, opened, plan
-from generator.release import Stage
-from generator.resources import built_in_templates
-from generator.steady import finish_interrupted
-from generator.transaction import DECIDED, PREPARED
+from generator.project.files import sha256
+from generator.project.resources import built_in_templates
+from generator.project.steady import finish_interrupted
+from generator.project.transaction import DECIDED, PREPARED
+from generator.versions.publication import Order, Planned, append, opened, plan
 from tests.built import ROOT
 from tests.commands.conftest import FRAME, HERE, Project
 from tests.commands.test_explain import REPORT

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.compositor import plain
-from generator.document import Document, Form, Table
-from generator.memo import DecisionProposal, Letterhead, PaperList
+from generator.compose.compositor import plain
+from generator.document.document import Document, Form, Table
+from generator.document.memo import DecisionProposal, Letterhead, PaperList
 from generator.pipeline import understand
 from tests.commands.conftest import HERE, PERIOD, MakeProject
 

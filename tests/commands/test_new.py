@@ -8,12 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from generator.content import Municipality
-from generator.house import FieldEntry, FormulaChoice, NextPeriod, NumberFormatEntry, Profile, RecordType, StatusEntry
-from generator.period_ids import period_facts
-from generator.read_errors import read_model
-from generator.skeleton import scalar
-from generator.yaml_reader import read_yaml
+from generator.content.house import (
+    FieldEntry,
+    FormulaChoice,
+    NextPeriod,
+    NumberFormatEntry,
+    Profile,
+    RecordType,
+    StatusEntry,
+)
+from generator.content.period import Municipality
+from generator.content.read_errors import read_model
+from generator.editing.period_ids import period_facts
+from generator.editing.skeleton import scalar
+from generator.project.yaml_reader import read_yaml
 from tests.commands.conftest import Project
 from tests.commands.filling import ANSWERS, fill_in, problems
 from tests.verapdf.runner import VeraPdf

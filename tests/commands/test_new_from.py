@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from generator.moved_words import Move, moved_words
+from generator.editing.next_words import Move, moved_words
 from tests.commands.conftest import HERE, PERIOD, MakeProject, Project
 
 NEXT = HERE.replace("2023-t1", "2023-t2")

@@ -21,10 +21,10 @@ from typing import Any
 
 import pytest
 
-from generator.files import sha256
+from generator.document.release import Stage
 from generator.problems import Rejected, UsageError
-from generator.publication import Order, Planned, append, opened, plan
-from generator.release import Stage
+from generator.project.files import sha256
+from generator.versions.publication import Order, Planned, append, opened, plan
 from tests.commands.conftest import FRAME, HERE, MakeProject, Project
 from tests.commands.test_explain import REPORT
 from tests.moments import state
@@ -445,7 +445,7 @@ def test_a_full_disk_in_the_middle_of_the_layout_is_told(sent: Project, monkeypa
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("generator.publication.pipeline.build", full)
+    monkeypatch.setattr("generator.versions.publication.pipeline.build", full)
 
     run = sent.run(*SECOND)
 

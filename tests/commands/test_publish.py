@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import transaction
-from generator.transaction import Act, Edit
+from generator.project import transaction
+from generator.project.transaction import Act, Edit
 from tests.built import ROOT
 from tests.commands.conftest import DOCUMENTS, FRAME, HERE, PERIOD, MakeProject, Project
 from tests.commands.test_explain import REPORT
@@ -240,7 +240,7 @@ def test_a_touched_version_is_told(sent: Project, name: str, data: bytes | None,
 
 def test_another_version_of_a_tool_is_the_reason(sent: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a file comes out otherwise, what has another version now is named."""
-    monkeypatch.setattr("generator.tool_versions.__version__", "99.0")
+    monkeypatch.setattr("generator.versions.tool_versions.__version__", "99.0")
     monkeypatch.setattr("generator.pipeline.render_html", lambda _: "annat")
 
     run = sent.run("verify", "2023-t1")
@@ -319,7 +319,7 @@ def test_content_changed_while_it_is_built_is_not_published(
         corrected(made, "665", "667")
         return b"", b""
 
-    monkeypatch.setattr("generator.publication.published_figures", publish_and_save)
+    monkeypatch.setattr("generator.versions.publication.published_figures", publish_and_save)
 
     run = made.run("publish", "2023-t1")
 

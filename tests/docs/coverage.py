@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from generator import pipeline
-from generator.content import Content
-from generator.document import Cell, Chart, Document, Form, PageBreak, Section, Table
-from generator.inline import NoteMark, PrintedFigure, Reference, StatusMark
-from generator.memo import Letterhead, Signatures
-from generator.source import Block, Text
-from generator.yaml_reader import read_yaml
+from generator.content.period import Content
+from generator.content.source import Block, Text
+from generator.document.document import Cell, Chart, Document, Form, PageBreak, Section, Table
+from generator.document.inline import NoteMark, PrintedFigure, Reference, StatusMark
+from generator.document.memo import Letterhead, Signatures
+from generator.project.yaml_reader import read_yaml
 from tests.docs.examples import ROOT
 
 PAGE = ROOT / "docs" / "coverage.md"

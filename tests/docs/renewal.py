@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from generator.fields import (
+from generator.content.fields import (
     PLACE_KEY,
     Amount,
     CitedText,

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
-from generator.build_options import BuildOptions
-from generator.choose_periods import choose_periods
-from generator.cli import main
-from generator.evaluate import print_citation
-from generator.expression import FILTERS, Citation, split_citations
-from generator.figures import Ledger, Scope
+from generator.commands.cli import main
+from generator.commands.report_problems import report_problems
+from generator.content.expression import FILTERS, Citation, split_citations
+from generator.content.source import Text
+from generator.document.build_options import BuildOptions
+from generator.figures.evaluate import print_citation
+from generator.figures.ledger import Ledger, Scope
 from generator.problems import CODES, Problem, Rejected
-from generator.report_problems import report_problems
-from generator.source import Text
+from generator.project.periods import choose_periods
 from tests.conftest import Golden
 from tests.docs.examples import (
     DOCS,

@@ -17,10 +17,10 @@ import pytest
 import tinyhtml5
 import yaml
 
-from generator.compositor import plain
-from generator.document import Block, Document, Form, Prose, Section
+from generator.compose.compositor import plain
+from generator.document.document import Block, Document, Form, Prose, Section
 from generator.pipeline import understand
-from generator.render_html import render_html
+from generator.printing.html.render_html import render_html
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.document import Block, Document, Prose, Section
-from generator.inline import Inline, PrintedFigure
+from generator.document.document import Block, Document, Prose, Section
+from generator.document.inline import Inline, PrintedFigure
 from generator.pipeline import understand
 
 HERE = Path(__file__).parent

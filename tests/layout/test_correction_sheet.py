@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.document import CorrectionNotice, Document
-from generator.evidence import Depth
-from generator.notice import correction_sheet
+from generator.compose.notice import correction_sheet
+from generator.compose.understood import Depth
+from generator.document.document import CorrectionNotice, Document
+from generator.document.release import Place, Release, Stage
 from generator.pipeline import lay_out_document, understand
 from generator.problems import Severity
-from generator.release import Place, Release, Stage
 from tests.built import ROOT
 
 PERIODS: Mapping[str, Path] = {

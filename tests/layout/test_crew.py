@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.lay_out import lay_out
-from generator.layout_bench import Bench
-from generator.layout_crew import layout_crew
-from generator.layout_memory import Remembering
-from generator.pages import Crew, FaultKind, Job, Sheet, Style
+from generator.document.pages import Crew, FaultKind, Job, Sheet, Style
+from generator.printing.pdf.bench import Bench
+from generator.printing.pdf.crew import layout_crew
+from generator.printing.pdf.lay_out import lay_out
+from generator.printing.pdf.layout_memory import Remembering
 from generator.problems import UsageError
 from tests.pdf import sample
 

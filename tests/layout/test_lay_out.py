@@ -8,8 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from generator.lay_out import LayoutError, lay_out
-from generator.pages import Fault, FaultKind, Layout, Numbering, Sheet, Style, page_labels, page_slots
+from generator.document.pages import (
+    Fault,
+    FaultKind,
+    Layout,
+    Numbering,
+    Sheet,
+    Style,
+    page_labels,
+    page_slots,
+)
+from generator.printing.pdf.lay_out import LayoutError, lay_out
 from tests.pdf import sample
 from tests.pdf.reading import Reading
 
@@ -265,7 +274,7 @@ def test_another_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The insides of exactly one version are known; with another nothing is laid out."""
     import weasyprint
 
-    from generator import pdf_engine
+    from generator.printing.pdf import engine as pdf_engine
 
     monkeypatch.setattr(weasyprint, "__version__", "70.1")
     pdf_engine.load_engine.cache_clear()

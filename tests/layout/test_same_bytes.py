@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.layout_crew import layout_crew
-from generator.pages import Pdf
+from generator.document.pages import Pdf
+from generator.printing.pdf.crew import layout_crew
 from tests.pdf import sample
 
 ROOT = Path(__file__).parents[2]

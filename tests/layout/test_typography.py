@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.document import Block, Chart, Document, Section, Table
-from generator.lay_out import lay_out
-from generator.pages import Fragment, Layout
+from generator.document.document import Block, Chart, Document, Section, Table
+from generator.document.pages import Fragment, Layout
 from generator.pipeline import understand
-from generator.sheets import render_furniture, render_sheets
-from generator.stylesheet import stylesheet_for_paper
+from generator.printing.html.render import render_furniture, render_sheets
+from generator.printing.html.stylesheet import stylesheet_for_paper
+from generator.printing.pdf.lay_out import lay_out
 from tests.samples.report import sample_report
 
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ import html
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.assemble import assemble
-from generator.lay_out import lay_out
-from generator.pages import Attachment, Crew, Layout, Metadata, PageSlot, Pdf, Sheet, Style
+from generator.document.pages import Attachment, Crew, Layout, Metadata, PageSlot, Pdf, Sheet, Style
+from generator.printing.pdf.assemble import assemble
+from generator.printing.pdf.lay_out import lay_out
 
 SHEETS = Path(__file__).with_name("sheets")
 TEMPLATES = Path(__file__).parents[2] / "templates" / "base"

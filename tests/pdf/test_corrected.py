@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.compare_runs import plain
-from generator.document import CorrectionNotice, Document
-from generator.inline import PrintedFigure
+from generator.document.document import CorrectionNotice, Document
+from generator.document.inline import PrintedFigure
 from generator.pipeline import render_pdf
+from generator.versions.compare.runs import plain
 from tests.corrected import HOUSES, corrected
 from tests.pdf.reading import Reading
 from tests.verapdf.runner import VeraPdf

@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from generator.assemble import assemble
-from generator.lay_out import lay_out
-from generator.pages import Pdf, Sheet, Style
+from generator.document.pages import Pdf, Sheet, Style
+from generator.printing.pdf.assemble import assemble
+from generator.printing.pdf.lay_out import lay_out
 from tests.pdf import sample
 from tests.pdf.reading import Reading
 

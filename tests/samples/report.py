@@ -9,8 +9,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from generator.chart import ChartData, Series, draw_chart
-from generator.document import (
+from generator.compose.chart import ChartData, Series, draw_chart
+from generator.document.document import (
     Block,
     Cell,
     Chart,
@@ -34,8 +34,16 @@ from generator.document import (
     Table,
     Unit,
 )
-from generator.inline import Inline, LabelledPart, NoteMark, PrintedFigure, Reference, Run, StatusMark
-from generator.swedish import NumberFormat, parse_number
+from generator.document.inline import (
+    Inline,
+    LabelledPart,
+    NoteMark,
+    PrintedFigure,
+    Reference,
+    Run,
+    StatusMark,
+)
+from generator.swedish.numbers import NumberFormat, parse_number
 
 WORDS = {
     "innehåll": "Innehåll",

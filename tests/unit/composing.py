@@ -5,23 +5,23 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator.compose import compose
-from generator.compositor import plain
-from generator.content import Content, DocumentPlan, Record, Section
-from generator.csv_reader import read_csv
-from generator.document import Block, Document, Row
-from generator.document import Section as SectionBlock
-from generator.document import Table as TableBlock
-from generator.houses import read_house
-from generator.inline import Inline, PrintedFigure
+from generator.compose.compose import compose
+from generator.compose.compositor import plain
+from generator.content.period import Content, DocumentPlan, Record, Section
+from generator.content.read_errors import read_model
+from generator.content.read_house import read_house
+from generator.content.read_records import read_records
+from generator.content.source import Grid, HouseSource, Node, PeriodSource, Source, Text
+from generator.content.table import Table, TableEntry, Vocabulary
+from generator.content.tables.rows import read_table
+from generator.content.validate import validate
+from generator.document.document import Block, Document, Row
+from generator.document.document import Section as SectionBlock
+from generator.document.document import Table as TableBlock
+from generator.document.inline import Inline, PrintedFigure
+from generator.figures.resolve import resolve
 from generator.problems import Problem, Rejected
-from generator.read_errors import read_model
-from generator.records import read_records
-from generator.resolve import resolve
-from generator.source import Grid, HouseSource, Node, PeriodSource, Source, Text
-from generator.table import Table, TableEntry, Vocabulary
-from generator.tables import read_table
-from generator.validate import validate
+from generator.project.csv_reader import read_csv
 from tests.unit.resolving import block
 
 VOCABULARY = Vocabulary(

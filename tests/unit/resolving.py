@@ -7,17 +7,17 @@ from collections.abc import Mapping
 
 import pytest
 
-from generator.checks.reconciliation import reconciliation
-from generator.content import Content
-from generator.evaluate import Printed, print_citation
-from generator.expression import as_citation
-from generator.fields import Formula
-from generator.figures import Ledger, Scope
+from generator.checks.tables.reconciliation import reconciliation
+from generator.content.expression import as_citation
+from generator.content.fields import Formula
+from generator.content.period import Content
+from generator.content.source import Block, HouseSource, PeriodSource, Source
+from generator.content.validate import validate
+from generator.figures.evaluate import Printed, print_citation
+from generator.figures.ledger import Ledger, Scope
+from generator.figures.resolve import resolve
 from generator.problems import Problem, Rejected, Where
-from generator.resolve import resolve
-from generator.source import Block, HouseSource, PeriodSource, Source
-from generator.validate import validate
-from generator.yaml_reader import read_yaml
+from generator.project.yaml_reader import read_yaml
 
 PERIOD = """
 period: 2023-t1

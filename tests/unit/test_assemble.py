@@ -10,11 +10,11 @@ from xml.etree import ElementTree as ET
 import pikepdf
 import pytest
 
-from generator.assemble import assemble
-from generator.lay_out import lay_out
-from generator.pages import Attachment, Layout, Metadata, Numbering, Sheet
-from generator.pdf_binding import AssemblyError
-from generator.pdf_metadata import pdf_date, xmp_packet
+from generator.document.pages import Attachment, Layout, Metadata, Numbering, Sheet
+from generator.printing.pdf.assemble import assemble
+from generator.printing.pdf.binding import AssemblyError
+from generator.printing.pdf.lay_out import lay_out
+from generator.printing.pdf.metadata import pdf_date, xmp_packet
 from tests.pdf import sample
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

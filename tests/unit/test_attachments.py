@@ -8,11 +8,11 @@ import json
 import re
 from dataclasses import replace
 
-from generator.compose import compose
-from generator.document import Attachment
-from generator.resolve import resolve
-from generator.source import PeriodSource
-from generator.validate import validate
+from generator.compose.compose import compose
+from generator.content.source import PeriodSource
+from generator.content.validate import validate
+from generator.document.document import Attachment
+from generator.figures.resolve import resolve
 from tests.unit.composing import document_of, source_of
 from tests.unit.resolving import block
 

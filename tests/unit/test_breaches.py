@@ -8,12 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator.breaches import Breach, breaches_of
-from generator.figures import Figure, Stated
-from generator.lines import Cell, Line, Sheet, cell_of
-from generator.meanings import meaning_of
+from generator.checks.tables.breaches import Breach, breaches_of
+from generator.checks.tables.lines import Cell, Line, Sheet, cell_of
+from generator.figures.ledger import Figure, Stated
+from generator.figures.quantity import stated
 from generator.problems import Where
-from generator.quantity import stated
+from generator.prose.meanings import meaning_of
 
 UNIT, TENTH = "mnkr", Decimal("0.1")
 Grid = list[list[Decimal]]

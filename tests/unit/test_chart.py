@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.chart import CHART_KINDS, ChartData, ChartKind, Series, draw_chart
-from generator.drawing import Bar, Drawing, DrawnText
-from generator.swedish import NumberFormat, format_number
-from generator.text_width import text_width
+from generator.compose.chart import CHART_KINDS, ChartData, ChartKind, Series, draw_chart
+from generator.document.drawing import Bar, Drawing, DrawnText
+from generator.document.text_width import text_width
+from generator.swedish.numbers import NumberFormat, format_number
 
 STYLE = Path("templates/base/css/chart.css").read_text("utf-8")
 SIZE = 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document import Chart
+from generator.document.document import Chart
 from tests.unit.composing import blocks_of, document_of, indented, printed_cells, text_of
 
 TABLE = """

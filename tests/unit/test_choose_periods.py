@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.choose_periods import choose_periods
 from generator.problems import UsageError
+from generator.project.periods import choose_periods
 
 KNOWN = (
     "storköping/barnnämnden/2023-t1",

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.column_widths import column_widths
-from generator.document import Cell, Column, HeadCell, Row, Table
-from generator.text_width import longest_word, text_width
+from generator.document.document import Cell, Column, HeadCell, Row, Table
+from generator.document.text_width import longest_word, text_width
+from generator.printing.html.column_widths import column_widths
 from tests.samples.report import economy_table, goals_table, grants_table, placements_chart, table
 
 EM = {"gles": 49.0, "normal": 50.5, "tät": 53.5, "mycket tät": 58.0}

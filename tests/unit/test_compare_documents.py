@@ -11,9 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from markupsafe import Markup
 
-from generator.compare_documents import Comparison, compare_documents
-from generator.compare_runs import Told, compare_runs, plain
-from generator.document import (
+from generator.document.document import (
     Block,
     Cell,
     Chart,
@@ -32,9 +30,11 @@ from generator.document import (
     Table,
     Unit,
 )
-from generator.drawing import Drawing, DrawnText
-from generator.inline import Inline, LabelledPart, PrintedFigure, Revised, StatusMark, Was
-from generator.likeness import words_of
+from generator.document.drawing import Drawing, DrawnText
+from generator.document.inline import Inline, LabelledPart, PrintedFigure, Revised, StatusMark, Was
+from generator.versions.compare.documents import Comparison, compare_documents
+from generator.versions.compare.likeness import words_of
+from generator.versions.compare.runs import Told, compare_runs, plain
 
 
 def paper(*blocks: Block) -> Document:

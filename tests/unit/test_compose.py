@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from generator.compose import compose
-from generator.document import (
+from generator.compose.compose import compose
+from generator.content.validate import validate
+from generator.document.document import (
     Block,
     ContentsEntry,
     Cover,
@@ -19,9 +20,8 @@ from generator.document import (
     Section,
     Unit,
 )
-from generator.inline import PrintedFigure
-from generator.resolve import resolve
-from generator.validate import validate
+from generator.document.inline import PrintedFigure
+from generator.figures.resolve import resolve
 from tests.unit.composing import blocks_of, content_and_document, document_of, figures_in, source_of, text_of
 
 TEXTS = """

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.csv_reader import read_csv
 from generator.problems import Rejected, Where
+from generator.project.csv_reader import read_csv
 
 CSV = "content/ort/namnden/2024/utfall.csv"
 

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.figures import Ledger, Scope
-from generator.problems import Rejected
-from generator.quantity import (
+from generator.figures.ledger import Ledger, Scope
+from generator.figures.quantity import (
     Mismatch,
     Quantity,
     added,
@@ -25,6 +24,7 @@ from generator.quantity import (
     stated,
     subtracted,
 )
+from generator.problems import Rejected
 from tests.unit.resolving import content_of, ledger_of, printed, refusal, text_of
 
 CONTENT = """

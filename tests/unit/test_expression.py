@@ -9,10 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.expression import FILTERS, Citation, parse_expression, place_in, split_citations
-from generator.expression_tree import Binary, Expression, Filter, Lookup, Name, Negate, Number, Phrase, Sum, names_in
+from generator.content.expression import FILTERS, Citation, parse_expression, place_in, split_citations
+from generator.content.expression_tree import (
+    Binary,
+    Expression,
+    Filter,
+    Lookup,
+    Name,
+    Negate,
+    Number,
+    Phrase,
+    Sum,
+    names_in,
+)
+from generator.content.source import Text
 from generator.problems import NOWHERE, Problem, Rejected, Where
-from generator.source import Text
 
 AT = Where("period.yaml", 10, 5)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.figure_edit import NoNumberThere, figure_edit
 from generator.problems import Where
+from generator.versions.correct.figure_edit import NoNumberThere, figure_edit
 
 CASES = {
     "a value": ("tal:\n  x: 13,7 mnkr  # not\n", "12,7", "tal:\n  x: 12,7 mnkr  # not\n"),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import find_periods, publish, remove, sha256
 from generator.problems import UsageError
+from generator.project.files import find_periods, publish, remove, sha256
 
 OLD, NEW = (
     {"rapport.html": b"gammal", "rapport.pdf": b"%PDF gammal"},

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.history import history_text, parse_history, read_history, with_version
+from generator.document.release import Change, Place, Release, Stage
 from generator.problems import Problem, Rejected
-from generator.release import Change, Place, Release, Stage
-from generator.release_record import release_record
+from generator.versions.history import history_text, parse_history, read_history, with_version
+from generator.versions.release_record import release_record
 
 PERIOD = "storkoping/vardnamnden/2025-t1"
 FIRST = Release(

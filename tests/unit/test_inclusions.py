@@ -8,9 +8,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.explain import explain
-from generator.figures import Ledger
-from generator.proposals import proposals
+from generator.compose.explain import explain
+from generator.figures.ledger import Ledger
+from generator.versions.correct.proposals import proposals
 from tests.unit.resolving import ledger_of, problems_of
 
 PERIOD = """

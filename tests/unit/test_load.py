@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.load import load
+from generator.content.source import Source
 from generator.problems import Problem, Rejected, Severity, UsageError, Where
-from generator.source import Source
+from generator.project.load import load
 
 MINIMAL = Path(__file__).parents[1] / "content" / "minimal"
 PERIOD = "exempel/namnden/2024-t1"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.markdown_text import image_addresses, to_html
+from generator.compose.markdown import image_addresses, to_html
 
 ALLOWED = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "a", "img", "br", "hr"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.compositor import note_mark
-from generator.document import Prose, Section
-from generator.inline import Inline
-from generator.memo import Letterhead
+from generator.compose.compositor import note_mark
+from generator.document.document import Prose, Section
+from generator.document.inline import Inline
+from generator.document.memo import Letterhead
 from tests.unit.composing import (
     PROFILE,
     blocks_of,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from generator.pdf_engine import colour_profile, load_engine, no_system_fonts
+from generator.printing.pdf.engine import colour_profile, load_engine, no_system_fonts
 
 ROOT = Path(__file__).parents[2]
 FONTS = sorted((ROOT / "templates" / "base" / "fonts").glob("*.woff2"))

@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.pdf_fonts import FontConflict, merge_programs, merge_unicode
+from generator.printing.pdf.fonts import FontConflict, merge_programs, merge_unicode
 
 FONTS = Path(__file__).parents[2] / "templates" / "base" / "fonts"
 LETTERS = "abcåäöÅÉéü 0123456789−–,.:%"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pdf_structure import Cell, Element, Mark, finish, list_entry, place_for
+from generator.printing.pdf.structure import Cell, Element, Mark, finish, list_entry, place_for
 
 Head = list[list[int]]
 

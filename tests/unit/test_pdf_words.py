@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
-from generator.pdf_words import WordBreaks
+from generator.printing.pdf.words import WordBreaks
 
 
 def piece(text: str) -> SimpleNamespace:

@@ -6,10 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from generator.fields import Cited
-from generator.read_cells import CellReader
-from generator.source import Text
-from generator.table import (
+from generator.content.fields import Cited
+from generator.content.source import Text
+from generator.content.table import (
     ColumnEntry,
     ColumnKind,
     FormulaCell,
@@ -20,6 +19,7 @@ from generator.table import (
     TableColumn,
     TextCell,
 )
+from generator.content.tables.cells import CellReader
 from tests.unit.composing import VOCABULARY
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document import Block, Form, RecordList, Section, Table
-from generator.inline import Inline, LabelledPart, PrintedFigure, StatusMark
+from generator.document.document import Block, Form, RecordList, Section, Table
+from generator.document.inline import Inline, LabelledPart, PrintedFigure, StatusMark
 from tests.unit.composing import blocks_of, cells_of, document_of, indented, text_of
 
 RECORDS = """

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from generator.compose import compose
-from generator.compositor import plain
-from generator.document import Block, Cell, Document, Section, Table
+from generator.compose.compose import compose
+from generator.compose.compositor import plain
+from generator.content.source import HouseSource, PeriodSource, Source
+from generator.content.validate import validate
+from generator.document.document import Block, Cell, Document, Section, Table
+from generator.figures.resolve import resolve
 from generator.problems import Rejected
-from generator.resolve import resolve
-from generator.source import HouseSource, PeriodSource, Source
-from generator.validate import validate
 from tests.unit.resolving import block
 
 PROFILE = """

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from generator.content import FieldFigure, FieldStatus, Record, RecordLink
-from generator.fields import Cited, Formula, Stated
+from generator.content.fields import Cited, Formula, Stated
+from generator.content.period import FieldFigure, FieldStatus, Record, RecordLink
 from tests.unit.composing import records_of
 
 

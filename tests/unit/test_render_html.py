@@ -14,15 +14,15 @@ import pytest
 from jinja2 import meta, nodes
 from markupsafe import Markup
 
-from generator import templating
-from generator.document import Block, Document, Look, Prose, Remark, Section, Table, Unit
-from generator.inline import PrintedFigure
-from generator.pages import Numbering, PageSlot
+from generator.document.document import Block, Document, Look, Prose, Remark, Section, Table, Unit
+from generator.document.inline import PrintedFigure
+from generator.document.pages import Numbering, PageSlot
+from generator.printing.html import templating
+from generator.printing.html.render import render_furniture, render_sheets
+from generator.printing.html.render_html import render_html
+from generator.printing.html.stylesheet import stylesheet_for_paper, stylesheet_for_web
+from generator.printing.html.templating import REMOVED_FILTERS, css_class, ranges
 from generator.problems import Problem, Rejected
-from generator.render_html import render_html
-from generator.sheets import render_furniture, render_sheets
-from generator.stylesheet import stylesheet_for_paper, stylesheet_for_web
-from generator.templating import REMOVED_FILTERS, css_class, ranges
 from tests.conftest import Golden
 from tests.samples.report import FOLDERS, WORDS, paragraph, sample_report, section
 

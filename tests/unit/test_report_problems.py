@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from generator.commands.report_problems import problems_as_json, report_problems, short_lines, summary
 from generator.problems import NOWHERE, Problem, Severity, Where
-from generator.report_problems import problems_as_json, report_problems, short_lines, summary
 
 FILE = "content/ort/nämnd/2023-t1/ekonomi.yaml"
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document import Use
-from generator.explain import explain
-from generator.figures import Carried, Computed, Ledger, Stated
-from generator.order import in_order
+from generator.compose.explain import explain
+from generator.document.document import Use
+from generator.figures.ledger import Carried, Computed, Ledger, Stated
+from generator.figures.order import in_order
 from generator.problems import Problem, Rejected
 from tests.unit.resolving import content_of, ledger_of, problems_of, text_of
 

@@ -8,9 +8,9 @@ from typing import cast
 
 import pytest
 
-from generator.house import House
-from generator.release import Release, Stage
-from generator.revision_mark import revision_mark
+from generator.compose.revision_mark import revision_mark
+from generator.content.house import House
+from generator.document.release import Release, Stage
 
 WORDS = {
     "reviderad": "Reviderad {datum}, ersätter {tidigare}",

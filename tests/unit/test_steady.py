@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.lock import LOCK, held
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.steady import NeverStill, finish_interrupted, steadily
-from generator.transaction import DECIDED, DONE, PREPARED, WORK
+from generator.project.lock import LOCK, held
+from generator.project.steady import NeverStill, finish_interrupted, steadily
+from generator.project.transaction import DECIDED, DONE, PREPARED, WORK
 
 FILE = "content/a/b/2024/tal.yaml"
 
@@ -109,7 +109,7 @@ def test_what_is_left_is_cleared_by_who_reads(project: Path, name: str) -> None:
 def test_what_another_is_at_is_let_be(project: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a living process prepares is its own, and nobody who reads waits for it."""
     (project / name).mkdir(parents=True)
-    monkeypatch.setattr("generator.steady._PATIENCE", 0.0)
+    monkeypatch.setattr("generator.project.steady._PATIENCE", 0.0)
     with held(project, "publish"):
         finish_interrupted(project, pytest.fail)
 
@@ -119,7 +119,7 @@ def test_what_another_is_at_is_let_be(project: Path, name: str, monkeypatch: pyt
 def test_what_takes_too_long_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A writer that has stopped in the middle is named to who reads, instead of half of what it writes being read."""
     (project / DECIDED).mkdir(parents=True)
-    monkeypatch.setattr("generator.steady._PATIENCE", 0.05)
+    monkeypatch.setattr("generator.project.steady._PATIENCE", 0.05)
 
     with held(project, "correct"), pytest.raises(UsageError, match="Någon annan publicerar eller rättar"):
         finish_interrupted(project, pytest.fail)

@@ -10,8 +10,8 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import swedish
-from generator.swedish import (
+from generator.swedish import numbers as swedish
+from generator.swedish.numbers import (
     UNITS,
     Ambiguous,
     IncompatibleUnits,

@@ -13,7 +13,7 @@ from babel.lists import format_list
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.swedish_text import (
+from generator.swedish.words import (
     MONTHS,
     NotADate,
     format_date,

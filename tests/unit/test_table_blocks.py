@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document import Table as TableBlock
-from generator.inline import NoteMark, PrintedFigure, StatusMark
+from generator.document.document import Table as TableBlock
+from generator.document.inline import NoteMark, PrintedFigure, StatusMark
 from tests.unit.composing import (
     PROFILE,
     cells_of,

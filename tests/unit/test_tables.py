@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from generator.read_cells import split_cells
-from generator.source import Text
-from generator.table import (
-    ComputedCell,
-    FormulaCell,
-    NumberCell,
-    SignCell,
-    Table,
-    TextCell,
-)
+from generator.content.source import Text
+from generator.content.table import ComputedCell, FormulaCell, NumberCell, SignCell, Table, TextCell
+from generator.content.tables.cells import split_cells
 from tests.unit.composing import grid_of, simple_table, table_and_problems, table_of
 
 

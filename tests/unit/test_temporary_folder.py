@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.problems import UsageError
-from generator.temporary_folder import (
+from generator.project.temporary_folder import (
     PREFIX,
     clear_left_folders,
     leave_process_folder,
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are f
 def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A place for working folders that is the test's own, not yet cleared by this process."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr("generator.temporary_folder._of_processes", {})
+    monkeypatch.setattr("generator.project.temporary_folder._of_processes", {})
     clear_left_folders.cache_clear()
     yield
     clear_left_folders.cache_clear()

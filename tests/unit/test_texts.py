@@ -6,9 +6,9 @@ import textwrap
 
 import pytest
 
-from generator.fields import Cited
-from generator.source import Text
-from generator.texts import check_text
+from generator.content.fields import Cited
+from generator.content.read_texts import check_text
+from generator.content.source import Text
 
 
 def told(text: str, images: tuple[str, ...] = ()) -> list[tuple[str, int, int]]:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import transaction
 from generator.problems import UsageError
-from generator.transaction import DECIDED, DONE, PREPARED, Act, Edit, carry_out, is_pending, recover
+from generator.project import transaction
+from generator.project.transaction import DECIDED, DONE, PREPARED, Act, Edit, carry_out, is_pending, recover
 
 ACT = Act(
     {"output/a/v2": {"rapport.pdf": b"ny", "handlingar/1.pdf": b"ett"}, "output/b/v1": {"tal.csv": b"1"}},

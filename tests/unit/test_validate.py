@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from generator.fields import Formula, Stated
+from generator.content.fields import Formula, Stated
+from generator.content.source import PeriodSource, Source
+from generator.content.validate import validate
 from generator.problems import Rejected
-from generator.source import PeriodSource, Source
-from generator.validate import validate
 from tests.unit.composing import BOARD, PROFILE, faults_of, source_of
 from tests.unit.resolving import block
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.content.source import Text
 from generator.problems import Problem, Rejected, Severity, Where
-from generator.source import Text
-from generator.workbook import read_xlsx
+from generator.project.workbook import read_xlsx
 
 XLSX = "content/ort/namnden/2024/utfall.xlsx"
 

@@ -1,0 +1,352 @@
+"""A sheet → where one of its figures breaks a relation that its neighbours keep, or that its label says it has.
+
+What rounding allows is no breach. A relation that nobody declared must prove itself: by the other cells of its line, or
+by labels that leave no other reading, with a figure that is nearly right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import islice
+from typing import Literal
+
+from generator.checks.tables.intervals import Span, meets, minus, times
+from generator.checks.tables.lines import Cell, Line, Sheet
+from generator.checks.tables.patterns import (
+    Kind,
+    Pattern,
+    Trial,
+    differences_for,
+    expected_at,
+    quotients_for,
+    sums_for,
+    tried,
+)
+from generator.figures.ledger import Figure
+from generator.prose.meanings import stage_of
+
+_PARTS = frozenset({"%", "procentenheter"})
+_NOT_ADDED = frozenset({"share", "rate", "attainment"})
+_NEAR = Decimal("0.3")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_FEW = 2
+_MANY = 3
+# Among a hundred guesses, figures of so many digits agree by chance once in a hundred thousand tables.
+_DIGITS = 7
+_SURE = 6
+_MOST_TERMS_OF_A_NET = 4
+Direction = Literal["rader", "kolumner"]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A figure that is not what a relation makes it: the relation, its target and terms, what it should come to.
+
+    `sign` is the sign that the line's convention gives the relation; `flipped` that only the sign is wrong.
+    """
+
+    kind: Kind
+    direction: Direction
+    target: Figure
+    found: Span
+    expected: Span
+    terms: tuple[tuple[int, Figure, Span], ...]
+    labels: tuple[str, ...]
+    label: str
+    kept: int
+    flipped: bool = False
+    named: bool = True
+
+    @property
+    def missing(self) -> Span:
+        """What would have to be added to the target."""
+        return minus(self.expected, self.found)
+
+    @property
+    def linear(self) -> bool:
+        """Whether a term that is off by so much puts the target off by as much."""
+        return self.kind in {"sum", "difference"}
+
+
+def breaches_of(sheet: Sheet, declared: Mapping[Direction, Collection[str]]) -> Iterator[Breach]:
+    """A sheet, and the figures whose relation down (`rader`) or across (`kolumner`) is declared → its breaches."""
+    if sheet.table is not None:
+        rows = _with_sums(sheet.rows)
+        sheet = replace(sheet, rows=rows)
+        yield from _Ways(sheet, "rader", rows, sheet.columns, declared["rader"]).breaches()
+    yield from _Ways(sheet, "kolumner", sheet.columns, sheet.rows, declared["kolumner"]).breaches()
+
+
+def _with_sums(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines → the same, those that are sums of the ones before them without a label that says so marked as sums."""
+    found = list(lines)
+    for number, line in enumerate(lines):
+        if line.sums or line.meaning.role or line.kind != "rad":
+            continue
+        positions = [place for place, cell in enumerate(line.cells) if cell is not None and cell.state == "number"]
+        trials = (tried(pattern, found, line, positions) for pattern in islice(sums_for(found, line), _FEW))
+        if any(trial.strong and not trial.fails and trial.digits >= _SURE for trial in trials):
+            found[number] = replace(line, kind="delsumma")
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """A sheet seen one way: its lines, those that cross them, and the figures that are not to be guessed about."""
+
+    sheet: Sheet
+    direction: Direction
+    lines: Sequence[Line]
+    crossing: Sequence[Line]
+    declared: Collection[str]
+
+    def breaches(self) -> Iterator[Breach]:
+        for target in self.lines:
+            positions = [number for number, cell in enumerate(target.cells) if self._open(cell)]
+            if positions and target.measure and not stage_of(target.meaning.text) and not self._of_another(target):
+                yield from self._of(target, positions)
+
+    def _of_another(self, target: Line) -> bool:
+        """Whether a row is a forecast or budget under rows that are none: the result of something not in the table."""
+        own = target.meaning.basis
+        if (
+            self.direction == "kolumner"
+            or own not in {"prognos", "budget"}
+            or target.meaning.role not in {"sum", "net"}
+        ):
+            return False
+        return all(line.meaning.basis != own for line in self.lines if line is not target)
+
+    def _open(self, cell: Cell | None) -> bool:
+        if cell is None or cell.figure is None or not cell.written:
+            return False
+        return cell.state == "number" and cell.figure.id not in self.declared
+
+    def _of(self, target: Line, positions: Sequence[int]) -> Iterator[Breach]:
+        role = target.meaning.role
+        trials = [tried(each, self.lines, target, self._fitting(each, positions)) for each in self._patterns(target)]
+        trials = [each for each in trials if each.held or each.fails]
+        if not trials:
+            return
+        best = max(trials, key=_merit)
+        if _proven(best, named=bool(role)):
+            yield from self._told(best, target, trials)
+        elif role and not best.strong:
+            yield from self._plain(target, trials)
+
+    def _fitting(self, pattern: Pattern, positions: Sequence[int]) -> Sequence[int]:
+        """The positions at which a pattern may be tried: quotients are not summed, nor deviations turned with costs."""
+        if pattern.kind != "sum":
+            return positions
+        turned = len({sign for sign, _ in pattern.terms}) > 1
+        left_out = _NOT_ADDED | {"difference", "change"} if turned else _NOT_ADDED
+        fitting = [position for position in positions if self.crossing[position].meaning.role not in left_out]
+        return fitting or [position for position in positions if self.crossing[position].measure == "%"]
+
+    def _patterns(self, target: Line) -> Iterator[Pattern]:
+        """The patterns that a line may have; a result beside that of another year is neither its sum nor its part."""
+        for pattern in self._all_patterns(target):
+            lines = [target, *(self.lines[index] for _, index in pattern.terms)]
+            years = {year for line in lines for year in _YEAR.findall(line.meaning.text)}
+            if self.direction == "rader" or target.meaning.role != "net" or len(years) <= 1:
+                yield pattern
+
+    def _all_patterns(self, target: Line) -> Iterator[Pattern]:
+        role = target.meaning.role
+        # Per cent of figures that are none are changes or quotients; of figures in per cent they are differences.
+        others = {line.measure for line in self.lines if line is not target and not line.meaning.role}
+        per_cent = target.measure in _PARTS and bool(others - _PARTS - {""})
+        if role in {"sum", "net"} or (not role and target.kind != "mellanrubrik"):
+            yield from sums_for(self.lines, target)
+        if role in {"difference", "change"} or (role == "net" and self.direction == "kolumner"):
+            yield from differences_for(self.lines, target, per_cent=per_cent)
+        if role in {"share", "attainment", "rate"}:
+            yield from quotients_for(self.lines, target, self._whole())
+
+    def _whole(self) -> int | None:
+        sums = [line.index for line in self.crossing if line.sums and line.meaning.role != "net"]
+        return sums[-1] if sums else None
+
+    # --- what is proven by the other cells of the line ---------------------------------------------------------------
+
+    def _told(self, best: Trial, target: Line, trials: Sequence[Trial]) -> Iterator[Breach]:
+        turned = len(best.flipped) > len(best.holds)
+        for position, expected in best.fails:
+            if self._otherwise(best, target, position, trials):
+                continue
+            yield self._breach(best, target, position, -expected if turned else expected, turned=turned)
+        for position in best.holds if turned else best.flipped:
+            if self._by_convention(best, position, turned=turned):
+                continue
+            due = expected_at(best.pattern, self.lines, position)
+            if due is not None:
+                signed = -due if turned else due
+                yield self._breach(best, target, position, signed, turned=turned, flipped=True)
+
+    def _otherwise(self, best: Trial, target: Line, position: int, trials: Sequence[Trial]) -> bool:
+        """Whether a figure is something else that it may lawfully be: another sum, or the sum or mean of its line."""
+        if best.pattern.kind == "sum":
+            terms = (self.lines[index].cells[position] for _, index in best.pattern.terms)
+            gaps = any(cell is None or cell.state == "dash" for cell in terms)
+            computed = self.crossing[position].meaning.role in {"difference", "change", "net"}
+            return (gaps and computed) or any(position in each.holds for each in trials)
+        if not self.crossing[position].sums:
+            return False
+        cell = target.cells[position]
+        plain = [
+            other.span.value
+            for number, other in enumerate(target.cells)
+            if other is not None and other.figure is not None and not self.crossing[number].sums
+        ]
+        whole = sum(plain, Decimal(0))
+        if cell is None or not plain:
+            return False
+        mean = whole / len(plain)
+        average = best.pattern.kind in {"quotient", "change"} and cell.span.low <= mean <= cell.span.high
+        return cell.span.value == whole or average
+
+    def _by_convention(self, best: Trial, position: int, *, turned: bool) -> bool:
+        """Whether a table in which costs have no minus writes this sign lawfully: income beside costs, or their net."""
+        held = best.flipped if turned else best.holds
+        odd = best.holds if turned else best.flipped
+        line = self.crossing[position]
+        if len(odd) > len(held) / _FEW or line.measure != self.crossing[held[0]].measure:
+            return True
+        if not (line.meaning.flow or line.meaning.role == "net"):
+            return False
+        return not any(self._alike(self.crossing[number], line) for number in held)
+
+    @staticmethod
+    def _alike(one: Line, other: Line) -> bool:
+        return one.meaning.flow == other.meaning.flow and one.meaning.role == other.meaning.role
+
+    # --- what labels say, where no other cell can prove it -----------------------------------------------------------
+
+    def _plain(self, target: Line, trials: Sequence[Trial]) -> Iterator[Breach]:
+        likely = [each for each in trials if each.pattern.natural and each.fails]
+        if any(each.held and not each.fails for each in trials):
+            return
+        role = target.meaning.role
+        if role in {"sum", "net"}:
+            likely = [each for each in likely if each.pattern.kind == "sum" and self._adds_up(each, target)]
+        elif role in {"share", "change"}:
+            return
+        likely = [each for each in likely if len(each.fails) == 1 and _near(each, target, self.lines)]
+        if not likely or (role not in {"sum", "net"} and len(likely) > 1):
+            return
+        nearest = min(likely, key=lambda each: _distance(each, target))
+        for position, expected in nearest.fails:
+            cell = _at(target, position)
+            wanted = -expected if nearest.pattern.kind == "difference" and _opposite(cell.span, expected) else expected
+            turned = wanted is not expected
+            if not meets(cell.span, wanted):
+                yield self._breach(nearest, target, position, wanted, turned=turned)
+
+    def _adds_up(self, trial: Trial, target: Line) -> bool:
+        """Whether the figures of a line must be the sum of the others: money and things, not persons and means."""
+        chosen = [self.lines[index] for _, index in trial.pattern.terms]
+        if target.measure != "kr":
+            said = (target.meaning.overlapping, self.sheet.overlapping, *(each.meaning.overlapping for each in chosen))
+            across = (self.crossing[position].meaning.overlapping for position, _ in trial.fails)
+            if target.measure not in _PARTS and (any(said) or any(across)):
+                return False
+        if target.meaning.role == "net":
+            flows = {each.meaning.flow for each in chosen}
+            nets = any(each.meaning.role == "net" for each in chosen) and len(chosen) > _FEW
+            return flows >= {"income", "cost"} and len(chosen) <= _MOST_TERMS_OF_A_NET and not nets
+        return not any(each.meaning.aside for each in chosen)
+
+    def _less(self, trial: Trial, target: Line) -> bool:
+        """Whether a count is less than its parts together, as where one case stands in several rows."""
+        return all(_at(target, position).span.value < expected.value for position, expected in trial.fails)
+
+    def _breach(
+        self, trial: Trial, target: Line, position: int, expected: Span, *, turned: bool, flipped: bool = False
+    ) -> Breach:
+        cell = _at(target, position)
+        terms = []
+        for sign, index in trial.pattern.terms:
+            other = self.lines[index].cells[position]
+            if other is not None and other.figure is not None:
+                terms.append((-sign if turned else sign, other.figure, other.span))
+        labels = tuple(self.lines[index].meaning.text for _, index in trial.pattern.terms)
+        if turned and trial.pattern.kind == "difference":
+            labels = labels[::-1]
+        kept = trial.held
+        named = bool(target.meaning.role)
+        label = target.meaning.text
+        return Breach(
+            trial.pattern.kind,
+            self.direction,
+            _figure(cell),
+            cell.span,
+            expected,
+            tuple(terms),
+            labels,
+            label,
+            kept,
+            flipped,
+            named,
+        )
+
+
+def _at(line: Line, position: int) -> Cell:
+    cell = line.cells[position]
+    if cell is None:
+        raise LookupError(position)
+    return cell
+
+
+def _figure(cell: Cell) -> Figure:
+    if cell.figure is None:
+        raise LookupError(cell)
+    return cell.figure
+
+
+def _merit(trial: Trial) -> tuple[int, int, int, bool]:
+    held = max(len(trial.holds), len(trial.flipped)) + trial.even
+    return trial.strong, held, -len(trial.fails), trial.pattern.natural
+
+
+def _proven(trial: Trial, *, named: bool) -> bool:
+    """Whether so many cells keep a relation that those which do not are the odd ones."""
+    held, failed = trial.held, len(trial.fails)
+    strength = trial.strong + held // _MANY
+    if trial.pattern.natural and named:
+        return strength >= 1 and (failed < held or failed == 1)
+    return trial.digits >= _DIGITS and (failed == 1 or failed * _MANY <= held)
+
+
+def _opposite(found: Span, expected: Span) -> bool:
+    return abs(found.value + expected.value) < abs(found.value - expected.value)
+
+
+def _distance(trial: Trial, target: Line) -> Decimal:
+    return max(_apart(_at(target, position), expected) for position, expected in trial.fails)
+
+
+def _apart(cell: Cell, expected: Span) -> Decimal:
+    return abs(abs(cell.span.value) - abs(expected.value))
+
+
+def _near(trial: Trial, target: Line, lines: Sequence[Line]) -> bool:
+    """Whether each figure is so near what it should be that it is that, mistaken, and not something else."""
+    for position, expected in trial.fails:
+        cell = target.cells[position]
+        if cell is None:
+            return False
+        sizes = [abs(cell.span.value), abs(expected.value)]
+        if trial.pattern.kind == "difference":
+            others = (lines[index].cells[position] for _, index in trial.pattern.terms)
+            sizes = [abs(other.span.value) * _NEAR for other in others if other is not None]
+        if _apart(cell, expected) > _NEAR * max(sizes):
+            return False
+    return True
+
+
+def doubled(span: Span) -> Span:
+    """A span → twice it: what a change of sign puts a sum off by."""
+    return times(span, Decimal(2))

@@ -1,0 +1,135 @@
+"""Labels of rows and columns → what they name: a thing, and what is said of it (outcome, budget …) for which months.
+
+“Utfall jan–apr 2023”, “Ack utfall” in the report per April 2023 and “Utfall fg år” a year later are one and the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.checks.tables.lines import Line, Sheet
+from generator.content.period import PeriodEntry
+from generator.prose.meanings import words_of
+
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_MONTH = re.compile(r"^(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)(uari|ruari|s|il|i|usti|tember|ober|ember|t)?$")
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_DATE = re.compile(r"\b(20\d\d)[- ]?(0[1-9]|1[0-2])(?:[- ]?([0-3]\d))?\b")
+_LAST_YEAR = re.compile(
+    r"\b(fg|föreg|föregående|förra|fjol\w*)\.? (år|bokslut|period)\w*|samma period f|motsvarande period f"
+)
+_QUARTER = re.compile(r"\b(?:kv|kvartal|q)\.? ?([1-4])\b")
+_THIRD = re.compile(r"\b(?:t|tertial)\.? ?([1-3])\b")
+_WHOLE = re.compile(r"helår|\bårs|bokslut|\bhela året")
+_SO_FAR = re.compile(r"\back|\bperiod|hittills|t\.? ?o\.? ?m\b|till och med")
+_DROPPED = frozenset(
+    words_of(
+        "och i för av på med per samt till hos den det de en ett o m fl mm inkl exkl är som om från vid år året "
+        "årets t ack period perioden ackumulerat ackumulerad helår helårs kv kvartal q tertial mnkr mkr tkr kr kkr "
+        "belopp fg föreg föregående förra samma motsvarande jämfört netto nettoutfall nettobudget summa total "
+        "totalt totala delsumma bokslut redovisat redovisad utfall budget prognos"
+    )
+)
+_GENERAL = re.compile(
+    r"^(drift|resultat|ekonom|utfall|budget|prognos|netto|kostnad|intäkt|verksamhet|nämnd|tabell|redovis|samman|översikt"
+    r"|period|avvik|uppfölj|jämför|bokslut|helår|delår|tertial|kvartal|mål|nyckeltal|belopp|mnkr|tkr|mkr|kronor|miljon"
+    r"|bilaga|rapport|korthet|urval|hela|fördel|utveckl|förvaltning|enhet|avdelning|budgetrad|år|total|summa|antal|statistik|mått|volym"
+    r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|\d)"
+)
+# Labels that say what kind of money it is, and not whose.
+_NOBODYS = re.compile(
+    r"^(personal|lokal|övrig|intäkt|kostnad|avskriv|bidrag|kommunbidrag|ränt|köp|netto|resultat|drift|material|tjänst"
+    r"|summa|total|delsumma|verksamhetens|årets|före|efter|avgift|försälj|statsbidrag|internränta|hyr|lön|investering"
+    r"|kapital|extraordinär|varav|nämnden|samtliga|alla|män|kvinnor|flickor|pojkar|antal|andel|\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Of which year and months (first, last) a figure is; `months` is None where the label leaves that open."""
+
+    year: int
+    months: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a column says of its rows: outcome, budget, number of …, and the occasion it is of."""
+
+    what: frozenset[str]
+    occasion: Occasion
+
+
+def said_of(column: Line, period: PeriodEntry) -> Said:
+    """A column and the period whose report it stands in → what it says of its rows."""
+    meaning = column.meaning
+    text = f"{column.group} {meaning.text}".casefold()
+    what = {word for word in meaning.words if word not in _DROPPED and not _MONTH.match(word) and not word.isdigit()}
+    what = {word for word in what if not re.match(r"utfall|budget|prognos|bokslut|redovis|helår|kv\d|q\d|t\d", word)}
+    what |= {part for part in (meaning.basis, meaning.flow) if part}
+    if meaning.role not in {"", "sum", "net"}:
+        what.add(f"({meaning.role})")
+    if re.search(r"(fg|föregående|förra) prognos", text):
+        what.add("(föregående)")
+    return Said(frozenset(what), _occasion(text, meaning.basis, period))
+
+
+def _occasion(text: str, basis: str, period: PeriodEntry) -> Occasion:
+    own = (period.start.month, period.end.month)
+    dated = _DATE.search(text)
+    if dated:
+        last = int(dated[2])
+        months = own if last == own[1] else (1, last)
+        return Occasion(int(dated[1]), (1, 12) if basis == "prognos" else months)
+    years = _YEAR.findall(text)
+    year = int(years[-1]) if years else period.start.year - bool(_LAST_YEAR.search(text))
+    told = _months(text, own)
+    if told is None and (basis in {"budget", "prognos"} or _WHOLE.search(text)):
+        told = (1, 12)
+    if told is None and year == period.start.year:
+        told = own
+    return Occasion(year, told)
+
+
+def _months(text: str, own: tuple[int, int]) -> tuple[int, int] | None:
+    named = [_MONTHS.index(match[1]) + 1 for word in words_of(text) if (match := _MONTH.match(word))]
+    if named:
+        return (named[0], named[-1]) if len(named) > 1 else (1 if _SO_FAR.search(text) else named[0], named[0])
+    if quarter := _QUARTER.search(text):
+        return (3 * int(quarter[1]) - 2, 3 * int(quarter[1]))
+    if third := _THIRD.search(text):
+        return (4 * int(third[1]) - 3, 4 * int(third[1]))
+    if "helår" in text:
+        return (1, 12)
+    return own if _SO_FAR.search(text) else None
+
+
+def same_occasion(one: Occasion, other: Occasion) -> bool:
+    """Whether two occasions can be the same: of one year, and of the same months as far as both tell."""
+    return one.year == other.year and (one.months == other.months or None in (one.months, other.months))
+
+
+def subject_in(heading: str) -> frozenset[str]:
+    """The words of a heading that say what it is about, without those of accounts in general."""
+    return frozenset(word for word in words_of(heading) if word not in _DROPPED and not _GENERAL.match(word))
+
+
+def thing_of(row: Line, sheet: Sheet, *, record: bool = False) -> frozenset[str]:
+    """What a row is of: the words of its label, and of a sum without words of its own those of its table."""
+    if record:
+        return frozenset({row.id})
+    own = frozenset(_plain(row.meaning.words))
+    if not anybodys(own):
+        return own - {"nettokostnad", "nettokostnader", "resultat"}
+    return own | frozenset(_plain(words_of(row.group))) if row.meaning.role != "sum" else subject_in(sheet.heading)
+
+
+def anybodys(thing: frozenset[str]) -> bool:
+    """Whether a label fits any table: personnel, premises, income."""
+    return all(_NOBODYS.match(word) for word in thing)
+
+
+def _plain(words: Iterable[str]) -> Iterable[str]:
+    return (word for word in words if word not in _DROPPED and not word[0].isdigit())

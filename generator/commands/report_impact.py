@@ -1,0 +1,99 @@
+"""What a correction brings with it → lines of text: figures, places, words, findings, papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from generator.document.release import Change, Place
+from generator.versions.correct.impact import Impact
+from generator.versions.correct.proposals import Proposal
+from generator.versions.correct.rehearsal import Rehearsed
+from generator.versions.correct.stale_prose import StaleSentence
+
+_FEW = 3
+
+
+def report_impact(found: Sequence[Rehearsed]) -> Iterator[str]:
+    """The periods that a correction reaches, the corrected one first, go in; lines out, those of others set in."""
+    main, *others = found
+    yield from _parts(main)
+    for other in others:
+        yield f"Påverkar {other.period}, {_outcome(other)}:"
+        yield from (f"  {line}" for line in _parts(other))
+
+
+def _outcome(other: Rehearsed) -> str:
+    """What becomes of another period."""
+    if not other.earlier:
+        return "som inte är publicerad och ändras vid nästa bygge"
+    if other.obstacle or other.problems:
+        return "som inte kan rättas nu"
+    if other.planned is not None:
+        return f"som blir version {other.planned.release.version} ({other.planned.release.stage})"
+    if other.stage:
+        return "som inte rättas nu"
+    draft = other.impact is not None and other.impact.papers
+    return "ett utkast som ändras när det publiceras" if draft else "vars handlingar är desamma"
+
+
+def _parts(one: Rehearsed) -> Iterator[str]:
+    if one.impact is not None:
+        yield from _impact(one.impact, one.followers)
+        heading = "Handlingar som ges ut på nytt" if one.earlier else "Handlingar som ändras"
+        yield from _part(heading, (*one.impact.papers, *(f"samlade: {each}" for each in one.impact.bundles)))
+    else:
+        told = [f"{each.code} {each.where}: {each.message}" for each in one.problems[:_FEW]]
+        more = len(one.problems) - len(told)
+        yield from _part("Går inte att läsa", (*told, *([f"… och {more} fel till"] if more else ())))
+
+
+def _impact(found: Impact, followers: Sequence[Proposal]) -> Iterator[str]:
+    following = {each.figure: each for each in followers}
+    yield from _part("Rättas", (_change(each) for each in found.written if each.figure not in following))
+    yield from _part(
+        "Skrivna tal som följer med",
+        (f"{_change(each)}{_why(following[each.figure])}" for each in found.written if each.figure in following),
+    )
+    yield from _part("Hämtas ur andra perioder", (_change(each) for each in found.carried))
+    yield from _part("Räknas om", (_change(each) for each in found.computed))
+    yield from _part("Står i handlingarna", (_place(each) for each in found.places))
+    yield from _part("Ord och lägen som byter", (_place(each) for each in found.flipped))
+    yield from _part("Se över i texten", (line for each in found.stale for line in _sentence(each)))
+    yield from _part("Nya fynd", (f"{each.code} {each.where}: {each.message}" for each in found.found))
+
+
+def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    told = [f"  {line}" for line in dict.fromkeys(lines)]
+    if told:
+        yield f"{heading}:"
+        yield from told
+
+
+def _change(change: Change) -> str:
+    where = f" · {change.where}" if change.where else ""
+    hidden = " (ändras i decimaler som inte skrivs ut)" if change.old == change.new else ""
+    return f"{change.figure}: {change.old or '–'} → {change.new or '–'}{hidden}{where}"
+
+
+def _why(proposal: Proposal) -> str:
+    formula = proposal.relation.formula
+    if proposal.relation.kind == "ingår_i":
+        return f" (där {formula} ingår)"
+    return f" (stäms av mot {formula})" if formula else " (summa)"
+
+
+def _sentence(stale: StaleSentence) -> Iterator[str]:
+    """Where a sentence is printed, what it says and where it is written; then why it is no longer true."""
+    places = "; ".join(dict.fromkeys(_printed_at(each.place) for each in stale.printed)) or "skrivs inte ut"
+    yield f"{places}: ”{stale.sentence}” · {stale.where}"
+    yield from (f"  {reason}" for reason in stale.reasons)
+
+
+def _place(place: Place) -> str:
+    return f"{_printed_at(place)}: {place.old or '–'} → {place.new or '–'}"
+
+
+def _printed_at(place: Place) -> str:
+    section = f"{place.section} {place.title}".strip()
+    page = f"sidan {place.page}" if place.page else ""
+    return ", ".join(part for part in (place.document, section, page) if part)

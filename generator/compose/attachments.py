@@ -1,0 +1,93 @@
+"""The tables and figures of a document → files that travel inside its PDF: a CSV a table, one JSON of all figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+
+from generator.compose.compositor import plain
+from generator.document.document import Attachment, Block, Cell, Chart, Section, Table, Unit, Use
+from generator.document.inline import PrintedFigure
+from generator.figures.ledger import Figure, Ledger
+from generator.swedish.words import ascii_name
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def attachments(units: Sequence[Unit], uses: Sequence[Use], ledger: Ledger) -> tuple[Attachment, ...]:
+    """The units of a document, its uses of figures and the ledger go in; the files come out, in the order of printing.
+
+    CSV is in the form that Excel opens in Sweden: semicolons, decimal comma, UTF-8 with its mark. JSON has each printed
+    figure once: id, exact value as text, unit, and where it was written.
+    """
+    tables = [table for unit in units for table in _tables(unit.blocks)]
+    files = [_csv(table, number) for number, table in enumerate(tables, 1)]
+    return (*files, _json(uses, ledger))
+
+
+def _tables(blocks: Sequence[Block]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Section):
+            yield from _tables(block.blocks)
+        elif isinstance(block, Table):
+            yield block
+        elif isinstance(block, Chart) and block.table is not None:
+            yield block.table
+
+
+def _csv(table: Table, number: int) -> Attachment:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerows(_head(table))
+    for group in table.groups:
+        for row in group:
+            writer.writerow([text for cell in row.cells for text in [_written(cell), *[""] * (cell.columns - 1)]])
+    title = plain(table.caption) or plain(table.head[0][0].text)
+    own = ascii_name(table.id.removeprefix("tabell-"))
+    name = f"tabell-{number:02d}-{own}.csv"
+    return Attachment(name, f"Tabell: {title}", "text/csv", (BYTE_ORDER_MARK + out.getvalue()).encode())
+
+
+def _head(table: Table) -> list[list[str]]:
+    """The rows of the head, each as long as the table is wide: what reaches over several is said once."""
+    rows: list[list[str | None]] = [[None] * len(table.columns) for _ in table.head]
+    for number, head in enumerate(table.head):
+        for cell in head:
+            at = rows[number].index(None)
+            for row in rows[number : number + cell.rows]:
+                row[at : at + cell.columns] = [""] * cell.columns
+            rows[number][at] = plain(cell.text)
+    return [[text or "" for text in row] for row in rows]
+
+
+def _written(cell: Cell) -> str:
+    """A figure as exact digits with a decimal comma; all else as printed."""
+    if cell.kind == "tal" and cell.text and isinstance(cell.text[0], PrintedFigure):
+        return cell.text[0].value.replace(".", ",")
+    if cell.parts:
+        return " ".join(f"{plain(part.label)} {plain(part.text)}".strip() for part in cell.parts)
+    return plain(cell.text)
+
+
+def _figure(name: str, ledger: Ledger) -> Figure | None:
+    """A figure by the name it is printed under, which may begin with that of another period."""
+    period, _, inner = name.partition(".")
+    earlier = ledger.earlier.get(ledger.references.get(period, ""))
+    return earlier.figures.get(inner) if earlier is not None else ledger.figures.get(name)
+
+
+def _json(uses: Sequence[Use], ledger: Ledger) -> Attachment:
+    figures: dict[str, dict[str, str]] = {}
+    for use in uses:
+        figure = _figure(use.figure, ledger)
+        if figure is None or figure.value is None:
+            continue
+        figures.setdefault(
+            use.figure,
+            {"id": use.figure, "värde": f"{figure.value:f}", "enhet": figure.unit or "", "plats": str(figure.where)},
+        )
+    # A line a figure: to be read by people too, and many times as fast as the indentation of json.
+    text = '{"tal": [\n' + ",\n".join(json.dumps(each, ensure_ascii=False) for each in figures.values()) + "\n]}\n"
+    return Attachment("tal.json", "Dokumentets tal med enhet och plats", "application/json", text.encode())

@@ -1,0 +1,411 @@
+"""Text of a formula, or of a citation in prose → a frozen tree of what it asks for, every part with its place.
+
+Jinja's lexer and parser read the text; a whitelist of its nodes is then rebuilt in the classes here, and everything
+else is refused. So the language is a known one without loops, tests, attributes of objects, calls or imports: there is
+nothing to run.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, NoReturn, TypeAlias
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.ext import Extension
+from jinja2.lexer import TOKEN_ASSIGN, TOKEN_COLON, Token, TokenStream
+
+from generator.content.expression_tree import (
+    Binary,
+    Expression,
+    Filter,
+    Joined,
+    Lookup,
+    Name,
+    Negate,
+    Number,
+    Phrase,
+    Sum,
+)
+from generator.content.fields import EXPRESSION_WORDS, Formula
+from generator.content.source import Text
+from generator.problems import Problem, Rejected, Where, nearest_hint
+
+UNIT_FILTERS = {
+    "tkr": "tkr",
+    "mnkr": "mnkr",
+    "mdkr": "mdkr",
+    "kronor": "kronor",
+    "miljoner_kronor": "miljoner kronor",
+    "procent": "procent",
+    "procentenheter": "procentenheter",
+}
+SHAPE_FILTERS = ("plustecken", "utan_tecken", "utan_enhet", "decimaler")
+WORD_FILTERS = ("ordval", "överskott_underskott", "ökning_minskning", "med_bokstäver")
+PARAMETERS = {"decimaler": ("antal",), "ordval": ("positiv", "negativ", "noll"), "inom": ("före", "efter")}
+FILTERS = (*UNIT_FILTERS, *SHAPE_FILTERS, *WORD_FILTERS, "inom")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation in a text: what it asks for, its text between the braces, and the place of the first brace."""
+
+    expression: Expression
+    text: str
+    where: Where
+
+
+def parse_formula(formula: Formula) -> Expression:
+    """A formula as the author wrote it → its tree. Raises Rejected with one problem (T202, T208 or T209)."""
+    return parse_expression(formula.text, formula.where, formula.where.column)
+
+
+def as_citation(formula: Formula) -> Citation:
+    """A formula, maybe with filters, standing where a figure is printed → the citation. Raises as `parse_formula`."""
+    return Citation(parse_formula(formula), formula.text.strip(), formula.where)
+
+
+_CITATION = re.compile(r"""\{\{(?P<body>(?:"[^"]*"|'[^']*'|[^"'{}]|[{}](?![{}]))*)\}\}""")
+_BRACES = re.compile(r"\{\{|\{%|\{#")
+
+
+def split_citations(text: Text) -> tuple[str | Citation, ...]:
+    """A text with citations → its literal pieces and its citations, in order; empty pieces are left out.
+
+    Raises Rejected with a problem for every citation that cannot be read, and for statements and comments of templates.
+    """
+    parts, problems = readable_citations(text)
+    if problems:
+        raise Rejected(problems)
+    return parts
+
+
+def readable_citations(text: Text) -> tuple[tuple[str | Citation, ...], tuple[Problem, ...]]:
+    """A text with citations → its pieces and the citations that can be read, and a problem for each of the others."""
+    if "{" not in text:
+        return ((text,) if text else ()), ()
+    parts: list[str | Citation] = []
+    problems, position = list[Problem](), 0
+    while found := _BRACES.search(text, position):
+        parts.append(text[position : found.start()])
+        match = _CITATION.match(text, found.start())
+        try:
+            parts.append(_citation(text, found, match))
+        except Rejected as rejected:
+            problems.extend(rejected.problems)
+        position = match.end() if match else found.end()
+    return tuple(part for part in (*parts, text[position:]) if part), tuple(problems)
+
+
+def _citation(text: Text, opening: re.Match[str], match: re.Match[str] | None) -> Citation:
+    where = place_in(text, opening.start())
+    if opening[0] != "{{":
+        expected = "{{ namn }} för ett tal; programsatser och kommentarer finns inte"
+        raise Rejected([Problem("T209", where, f"”{opening[0]}” får inte stå i texten.", expected, opening[0])])
+    if match is None:
+        message = "Citeringen har ingen läsbar slutklammer."
+        raise Rejected([Problem("T202", where, message, "{{ namn }}", _excerpt(text[opening.start() :]))])
+    body = match["body"]
+    margin = {"literal": text.where.column, "folded": 0}.get(text.style, where.column)
+    expression = parse_expression(body, place_in(text, match.start("body")), margin)
+    return Citation(expression, body.strip(), where)
+
+
+def place_in(text: Text, offset: int) -> Where:
+    """A text and an offset in it → the place in the author's file.
+
+    Exact for texts on one line and for literal blocks. Folded texts have lost their line breaks: their own place stands
+    for all of them.
+    """
+    start = text.where
+    if text.style == "folded" or not start.line:
+        return start
+    lines = text.count("\n", 0, offset)
+    if text.style != "literal":
+        return start if lines else start.shifted(0, start.column + offset + (text.style != "plain"))
+    return start.shifted(lines, start.column + offset - (text.rfind("\n", 0, offset) + 1))
+
+
+def _excerpt(text: str) -> str:
+    most = 40
+    line = text.split("\n", 1)[0]
+    return line[:most] + "…" if len(line) > most else line
+
+
+# --- Jinja's tokens and tree -----------------------------------------------------------------------------------------
+
+
+class _Numbered(Extension):
+    """Lets a token's line number be its index, so that every node of the tree tells which token it came from.
+
+    Also reads `ordval(positiv: "…")` with the colon that authors write for the equals sign that Jinja wants.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """Tokens → the same, numbered."""
+        for index, token in enumerate(stream):
+            yield Token(index, TOKEN_ASSIGN if token.type == TOKEN_COLON else token.type, token.value)
+
+
+_ENVIRONMENT = Environment(extensions=[_Numbered], autoescape=False)  # noqa: S701 - parses, and never renders
+_Operator: TypeAlias = Literal["+", "-", "*", "/"]
+_OPERATORS: dict[type[nodes.BinExpr], _Operator] = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
+_MOST_OPERATORS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The text of an expression, the offset and raw text of each token, and where it all stands."""
+
+    text: str
+    offsets: tuple[int, ...]
+    tokens: tuple[str, ...]
+    where: Where
+    margin: int
+
+    def place(self, index: int) -> Where:
+        """The index of a token → its place."""
+        return self.at(self.offsets[min(index, len(self.offsets) - 1)])
+
+    def at(self, offset: int) -> Where:
+        """An offset in the text → its place."""
+        if not self.margin:
+            return self.where
+        offset = max(0, min(offset, len(self.text)))
+        lines = self.text.count("\n", 0, offset)
+        if not lines or not self.where.line:
+            return self.where.shifted(0, self.where.column + offset) if self.where.line else self.where
+        return self.where.shifted(lines, self.margin + offset - self.text.rfind("\n", 0, offset) - 1)
+
+    def refuse(self, code: str, index: int, message: str, expected: str = "", hint: str = "") -> NoReturn:
+        """Raise Rejected with a problem at a token."""
+        found = self.tokens[index] if 0 < index < len(self.tokens) - 1 else _excerpt(self.text.strip())
+        raise Rejected([Problem(code, self.place(index), message, expected, found, hint)])
+
+
+@lru_cache(maxsize=4096)
+def parse_expression(text: str, where: Where, margin: int = 1) -> Expression:
+    """The text of an expression and its place → its tree.
+
+    `margin` is the column at which its further lines begin, or 0 where all of it is told to stand at its beginning.
+
+    Raises:
+        Rejected: T202 where it cannot be read, T208 for a filter that does not fit, T209 for what is not allowed.
+    """
+    reader = _lex(text, where, margin)
+    _check_tokens(reader)
+    try:
+        template = _ENVIRONMENT.parse(f"{{{{ {text} }}}}")
+    except TemplateSyntaxError as error:
+        _refuse_syntax(reader, error.lineno)
+    output = template.body[0] if len(template.body) == 1 else None
+    if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
+        reader.refuse("T202", 0, "Uttrycket går inte att läsa.", "ett namn eller en uträkning")
+    return _build(output.nodes[0], reader)
+
+
+def _lex(text: str, where: Where, margin: int) -> _Reader:
+    # Without the blank, the braces and a minus sign would be one token of Jinja's own.
+    opening = "{{ "
+    offsets, tokens, position = [], [], -len(opening)
+    try:
+        for _, kind, raw in _ENVIRONMENT.lex(f"{opening}{text} }}}}"):
+            if kind != "whitespace":
+                offsets.append(position)
+                tokens.append(raw)
+            position += len(raw)
+    except TemplateSyntaxError as error:
+        reader = _Reader(text, (0,), ("",), where, margin)
+        match = re.search(r"unexpected char .* at ([0-9]+)$", error.message or "", re.DOTALL)
+        if match is None:
+            reader.refuse("T202", 0, "Parenteserna går inte ihop.", "lika många ( som )")
+        _refuse_sign(reader, int(match[1]) - len(opening))
+    return _Reader(text, tuple(offsets), tuple(tokens), where, margin)
+
+
+def _refuse_sign(reader: _Reader, offset: int) -> NoReturn:
+    sign = reader.text[offset : offset + 1]
+    hint = ""
+    if unicodedata.category(sign) in {"Pi", "Pf", "Ps"} or sign == "’":
+        hint = 'Skriv raka citattecken: "…".'
+    elif sign in {"−", "–"}:
+        hint = "Skriv minus med bindestreck: -"
+    elif sign in {'"', "'"}:
+        hint = "Citattecknet saknar sitt par."
+    raise Rejected([Problem("T202", reader.at(offset), "Tecknet kan inte stå i ett uttryck.", "", sign, hint)])
+
+
+def _check_tokens(reader: _Reader) -> None:
+    """Refuse what Jinja would understand and Tertial does not mean."""
+    tokens = reader.tokens[1:-1]
+    if not tokens:
+        reader.refuse("T202", 0, "Uttrycket är tomt.", "ett namn, till exempel ekonomi.summa.avvikelse")
+    if sum(token in {"+", "-", "*", "/", "(", "|"} for token in tokens) > _MOST_OPERATORS:
+        reader.refuse("T202", 1, "Uttrycket är för långt.", hint="Dela upp det i flera tal.")
+    for index, token in enumerate(tokens, 1):
+        if token in EXPRESSION_WORDS:
+            reader.refuse("T209", index, f"”{token}” får inte stå i ett uttryck.", "namn, + - * / och filter")
+        if _is_decimal_comma(reader, index):
+            number = f"{reader.tokens[index - 1]}.{reader.tokens[index + 1]}"
+            reader.refuse("T202", index - 1, "Decimaltal skrivs med punkt i uttryck.", number)
+
+
+def _is_decimal_comma(reader: _Reader, index: int) -> bool:
+    before, sign, after = reader.tokens[index - 1 : index + 2]
+    together = reader.offsets[index + 1] - reader.offsets[index - 1] == len(before) + 1
+    return sign == "," and before.isdecimal() and after.isdecimal() and together
+
+
+def _refuse_syntax(reader: _Reader, index: int) -> NoReturn:
+    last = len(reader.tokens) - 1
+    if index >= last:
+        reader.refuse("T202", last, "Uttrycket tar slut för tidigt.", "ett namn eller ett tal")
+    hint = "Ett namn skrivs utan blanksteg; mellan två namn står + - * eller /." if index > 1 else ""
+    reader.refuse("T202", index, f"”{reader.tokens[index]}” kan inte stå här.", hint=hint)
+
+
+def _build(node: nodes.Node, reader: _Reader) -> Expression:
+    match node:
+        case nodes.Name() | nodes.Getattr():
+            return _name(node, reader)
+        case nodes.Const():
+            return _constant(node, reader)
+        case nodes.Call():
+            return _call(node, reader)
+        case nodes.Neg() | nodes.Pos():
+            operand = _operand(node.node, reader)
+            return Negate(operand, reader.place(node.lineno)) if isinstance(node, nodes.Neg) else operand
+        case nodes.Add() | nodes.Sub() | nodes.Mul() | nodes.Div():
+            sides = _operand(node.left, reader), _operand(node.right, reader)
+            return Binary(_OPERATORS[type(node)], *sides, sides[0].where)
+        case nodes.Filter():
+            return _filter(node, reader)
+    return _refuse_node(node, reader)
+
+
+_REFUSED: dict[type[nodes.Node], str] = {
+    nodes.Getitem: "Hakparenteser finns inte; ett id som börjar med en siffra skrivs med k före.",
+    nodes.Mod: "Tecknet % räknar inte i uttryck; filtret procent skriver ut procent.",
+    nodes.Compare: "Jämförelser finns inte; filtret ordval väljer ord efter talets tecken.",
+    nodes.Tuple: "Här väntas ett enda värde.",
+}
+
+
+def _refuse_node(node: nodes.Node, reader: _Reader) -> NoReturn:
+    hint = _REFUSED.get(type(node), "")
+    # Some nodes are numbered by the token after them; what they hold begins earlier.
+    first = min((inner.lineno for inner in node.find_all(nodes.Expr)), default=node.lineno)
+    reader.refuse(
+        "T209", min(first, node.lineno), "Det här får inte stå i ett uttryck.", "namn, tal, + - * / och filter", hint
+    )
+
+
+def _operand(node: nodes.Node, reader: _Reader) -> Expression:
+    if isinstance(node, nodes.Filter):
+        hint = f"Sätt parentes om uträkningen och filtret efter den: (a + b) | {node.name}"
+        message = "Ett filter gäller bara det närmaste namnet, inte hela uträkningen."
+        reader.refuse("T208", node.lineno, message, hint=hint)
+    operand = _build(node, reader)
+    if isinstance(operand, Phrase):
+        message, expected = "En text kan inte räknas med.", "ett namn eller ett tal"
+        raise Rejected([Problem("T209", operand.where, message, expected, operand.text)])
+    return operand
+
+
+def _word(text: str, index: int, reader: _Reader) -> str:
+    if text.startswith("_"):
+        reader.refuse("T209", index, "Ett namn börjar med en bokstav.", "ett namn")
+    return unicodedata.normalize("NFC", text)
+
+
+def _name(node: nodes.Name | nodes.Getattr, reader: _Reader) -> Name:
+    path: list[str] = []
+    at: nodes.Node = node
+    while isinstance(at, nodes.Getattr):
+        # The place of an attribute is that of the full stop before it.
+        path.append(_word(at.attr, at.lineno + 1, reader))
+        at = at.node
+    if isinstance(at, nodes.Name):
+        path.append(_word(at.name, at.lineno, reader))
+        return Name(tuple(reversed(path)), reader.place(at.lineno))
+    if isinstance(at, nodes.Call):
+        root = _build(at, reader)
+        if isinstance(root, Name) and root.root:
+            return Name(tuple(reversed(path)), root.where, root.root)
+    return _refuse_node(at, reader)
+
+
+_NUMBER = re.compile(r"[0-9]+(?:\.(?P<fraction>[0-9]+))?")
+
+
+def _constant(node: nodes.Const, reader: _Reader) -> Number | Phrase:
+    if isinstance(node.value, str):
+        return Phrase(node.value, reader.place(node.lineno))
+    # The token's own text: Jinja has made a binary float of it.
+    match = _NUMBER.fullmatch(reader.tokens[node.lineno])
+    if match is None:
+        reader.refuse("T202", node.lineno, "Talet går inte att läsa.", "siffror, och punkt före decimaler: 0.5")
+    return Number(Decimal(match[0]), len(match["fraction"] or ""), reader.place(node.lineno))
+
+
+def _call(node: nodes.Call, reader: _Reader) -> Name | Sum:
+    called = node.node
+    index = called.lineno
+    if not isinstance(called, nodes.Name) or called.name not in {"summa", "period", "nämnd"}:
+        reader.refuse("T209", index, "Funktionen finns inte.", 'summa(typ.fält), period("2022-t1") eller nämnd("namn")')
+    argument = _build(node.args[0], reader) if len(node.args) == 1 and not node.kwargs else None
+    if called.name == "summa":
+        if not isinstance(argument, Name):
+            reader.refuse("T209", index, "summa tar en uppföljningstyp och ett fält.", "summa(typ.fält)")
+        return Sum(argument, reader.place(index))
+    if not isinstance(argument, Phrase):
+        expected = f'{called.name}("namn")'
+        reader.refuse("T209", index, f"{called.name}(…) tar ett namn inom citattecken.", expected)
+    if reader.tokens[index + 4 : index + 5] != (".",):
+        expected = f'{called.name}("{argument.text}").tabell.rad.kolumn'
+        reader.refuse("T202", index, "Här saknas vilket tal det gäller.", expected)
+    kind: Literal["period", "nämnd"] = "period" if called.name == "period" else "nämnd"
+    return Name((), reader.place(index), Lookup(kind, unicodedata.normalize("NFC", argument.text)))
+
+
+def _filter(node: nodes.Filter, reader: _Reader) -> Filter:
+    if node.name not in FILTERS:
+        hint = nearest_hint(node.name, FILTERS) or f"Filter: {', '.join(FILTERS)}."
+        reader.refuse("T208", node.lineno, f"Filtret ”{node.name}” finns inte.", hint=hint)
+    if node.node is None:
+        _refuse_node(node, reader)
+    operand = _build(node.node, reader)
+    if isinstance(operand, Filter) and operand.name in {*WORD_FILTERS, "inom"} and node.name != "inom":
+        message = f"Efter {operand.name} finns inget tal kvar för {node.name}."
+        reader.refuse("T208", node.lineno, message, hint=f"Sätt {node.name} före {operand.name}.")
+    return Filter(operand, node.name, _arguments(node, reader), reader.place(node.lineno))
+
+
+def _arguments(node: nodes.Filter, reader: _Reader) -> tuple[tuple[str, str | int | Joined], ...]:
+    wanted = PARAMETERS.get(node.name, ())
+    given = [*zip(wanted, node.args, strict=False), *((pair.key, pair.value) for pair in node.kwargs)]
+    texts = node.name != "decimaler"
+    shape = ", ".join(f'{name}: "…"' if texts else "1" for name in wanted)
+    expected = f"{node.name}({shape})" if wanted else f"{node.name} utan parentes"
+    values: dict[str, str | int | Joined] = {}
+    for name, value in given:
+        if isinstance(value, nodes.Const) and isinstance(value.value, str if texts else int):
+            values[str(name)] = value.value
+        elif node.name == "inom" and isinstance(value, nodes.Name | nodes.Getattr | nodes.Concat):
+            values[str(name)] = _joined(value, reader)
+    if len(node.args) > len(wanted) or len(given) != len(wanted) or set(values) != set(wanted):
+        reader.refuse("T208", node.lineno, f"Filtret {node.name} har fel uppgifter.", expected)
+    return tuple((name, values[name]) for name in wanted)
+
+
+def _joined(node: nodes.Expr, reader: _Reader) -> Joined:
+    """Texts and names with `~` between them, such as `"(" ~ period.månad ~ " "`."""
+    built = [_build(each, reader) for each in (node.nodes if isinstance(node, nodes.Concat) else (node,))]
+    parts = tuple(part for part in built if isinstance(part, Phrase | Name))
+    if len(parts) < len(built):
+        reader.refuse("T209", node.lineno, "Med ~ fogas texter och namn samman.", '"(" ~ period.månad ~ " "')
+    return Joined(parts)

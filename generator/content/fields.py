@@ -1,0 +1,340 @@
+"""The types of single values that authors write: placed text → a typed value, or a Swedish reason why not.
+
+Every model of the content derives from `Part`: frozen, with the place it was written, and reporting keys it does not
+know with the nearest that it does. Unknown keys are told to the `Reading` that validation carries, so that one of them
+hides no other fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, ClassVar, NoReturn
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from generator.content.source import Block, Items, Node, Text
+from generator.problems import NOWHERE, Problem, Where, nearest_hint
+from generator.swedish.numbers import Ambiguous, NotANumber, parse_number
+from generator.swedish.words import NotADate, identifier, parse_date
+
+PLACE_KEY = "__plats__"
+MODEL_KEY = "__modell__"
+IDENTIFIER = re.compile(r"[^\W\d_]\w*", re.UNICODE)
+_UNFILLED = "Fyll i värdet, eller ta bort raden om det inte finns något."
+_INDENTED = "Skriv nycklarna på egna rader, indragna under den här."
+EXPRESSION_WORDS = frozenset(
+    {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What validation tells beside its result: problems that do not keep a value from being made."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+
+def unfit(code: str, message: str, expected: str = "", found: object = "", hint: str = "") -> NoReturn:
+    """Refuse a value: code and Swedish texts go in, an error that validation collects is raised."""
+    # The message is a parameter of its own template, so that braces in it are left as they are.
+    raise PydanticCustomError(
+        code,
+        "{message}",
+        {"message": message, "expected": expected, "found": str(found), "hint": hint[:1].upper() + hint[1:]},
+    )
+
+
+def at_key(key: Text, read: Callable[[object], object]) -> None:
+    """Read a key; where it is refused the error tells the key's own place, not that of its block."""
+    try:
+        read(key)
+    except PydanticCustomError as error:
+        parts: dict[str, object] = {**(error.context or {}), "where": key.where}
+        raise PydanticCustomError(error.type, "{message}", parts) from error
+
+
+def where_of(value: object) -> Where:
+    """The place of a node of the source, or nowhere."""
+    return getattr(value, "where", NOWHERE)
+
+
+class Part(BaseModel):
+    """A block of the content with declared keys."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True, populate_by_name=True)
+
+    where: Where = Field(default=NOWHERE, alias=PLACE_KEY)
+
+    # What an author may write instead of the block: the name of the key that a lone text stands for.
+    short_form: ClassVar[str] = ""
+    # The same for a lone list.
+    list_form: ClassVar[str] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _place(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, dict) and not isinstance(value, Block):
+            return value
+        if cls.short_form and isinstance(value, Text) and not value.missing:
+            return {PLACE_KEY: value.where, cls.short_form: value}
+        if cls.list_form and isinstance(value, Items):
+            return {PLACE_KEY: value.where, cls.list_form: value}
+        if cls.short_form and isinstance(value, Text):
+            return text_of(value)
+        if not isinstance(value, Block):
+            return must_be_block(value)
+        known = _keys_of(cls)
+        unknown = tuple(key for key in value if key not in known)
+        for key in unknown:
+            if isinstance(info.context, Reading):
+                hint = nearest_hint(key, known) or "Nycklar som finns här: " + ", ".join(sorted(known)) + "."
+                info.context.problems.append(Problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=hint))
+        told: dict[str, object] = {PLACE_KEY: value.where, MODEL_KEY: (cls, unknown)}
+        told.update((str(key), node) for key, node in value.items() if key in known)
+        return told
+
+
+@cache
+def _keys_of(model: type[Part]) -> frozenset[str]:
+    return frozenset(entry.alias or name for name, entry in model.model_fields.items()) - {PLACE_KEY}
+
+
+def must_be_block(value: object) -> NoReturn:
+    """Refuse what is not a block of keys."""
+    if isinstance(value, Text) and value.missing:
+        unfit("T108", "Här saknas innehåll.", "nycklar med värden, indragna under raden", "ingenting", _UNFILLED)
+    unfit("T103", "Här väntas ett block med nycklar.", "nyckel: värde, en per rad", shape_of(value), _INDENTED)
+
+
+def shape_of(value: object) -> str:
+    """What a node is, in words: a list, a block, or the beginning of its text."""
+    if isinstance(value, Items):
+        return "en lista"
+    if isinstance(value, dict):
+        return "ett block med nycklar"
+    text = str(value)
+    limit = 60
+    return f"”{text[:limit]}…”" if len(text) > limit else f"”{text}”"
+
+
+def text_of(value: object) -> Text:
+    """A node goes in, its text comes out; refused where it is no text or was left unfilled."""
+    if isinstance(value, str):
+        text = value if isinstance(value, Text) else Text(value)
+        if text.missing:
+            unfit("T108", "Värdet är inte ifyllt.", "ett värde efter kolonet", "ingenting", _UNFILLED)
+        return text
+    hint = ""
+    if isinstance(value, Block):
+        hint = "Innehåller texten kolon och mellanslag? Sätt hela värdet inom citattecken."
+    return unfit("T103", "Här väntas en text.", "en text på raden", shape_of(value), hint)
+
+
+def read_line(value: object) -> str:
+    """A text of at least one character."""
+    text = text_of(value)
+    if not text.strip():
+        unfit("T108", "Värdet är tomt.", "en text", "”” (tom text)")
+    return text
+
+
+def read_identifier(value: object) -> str:
+    """An id: letters, digits and underscore, not beginning with a digit."""
+    text = text_of(value)
+    if not IDENTIFIER.fullmatch(text):
+        own = identifier(text)
+        message = "Ett id har bokstäver, siffror och understreck, och börjar med en bokstav."
+        unfit("T113", message, "ett id", text, f"Skriv {own}." if own else "")
+    if text in EXPRESSION_WORDS:
+        hint = f"Skriv till exempel {text}_1."
+        unfit("T114", f"”{text}” är ett ord i uttrycksspråket och kan inte vara id.", "ett annat id", text, hint)
+    return text
+
+
+def read_width(value: object) -> str:
+    """A share of the width, in whole per cent."""
+    text = text_of(value)
+    if not re.fullmatch(r"(?:[1-9][0-9]?|100) ?%", text):
+        unfit("T103", "Bredden går inte att läsa.", "hela procent, 1–100", text, "Skriv till exempel 20 %.")
+    return text
+
+
+def read_yes_no(value: object) -> bool:
+    """Ja or nej."""
+    text = text_of(value).casefold()
+    if text not in {"ja", "nej"}:
+        unfit("T103", "Här väntas ja eller nej.", "ja eller nej", text, "Skriv ja eller nej.")
+    return text == "ja"
+
+
+def read_whole(value: object) -> int:
+    """A whole number from 0, in digits."""
+    text = text_of(value)
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        unfit("T103", "Här väntas ett heltal.", "siffror, till exempel 2", text)
+    return int(text)
+
+
+def read_day(value: object) -> date:
+    """A day written 2023-04-30."""
+    text = text_of(value)
+    try:
+        return parse_date(text)
+    except NotADate as error:
+        unfit("T112", "Datumet går inte att läsa.", error.expected, text, error.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A number as an author wrote it: exact value, decimals written, unit if one was, and the place."""
+
+    value: Decimal
+    decimals: int
+    unit: str | None
+    where: Where
+
+
+def read_stated(value: object) -> Stated:
+    """A number, maybe with its unit."""
+    text = text_of(value)
+    try:
+        number = parse_number(text)
+    except Ambiguous as error:
+        unfit("T104", "Talet kan läsas på två sätt.", " eller ".join(error.readings), text, error.hint)
+    except NotANumber as error:
+        unfit("T105", "Talet går inte att läsa.", error.expected, text, error.hint)
+    return Stated(number.value, number.decimals, number.unit, text.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Decimals:
+    """How many decimals are shown; None as written; `at_most` drops decimals that are zero at the end."""
+
+    count: int | None
+    at_most: bool = False
+
+
+def read_value(value: object) -> Stated | Formula:
+    """A number, or an expression that begins with an equals sign."""
+    return read_formula(value) if text_of(value).startswith("=") else read_stated(value)
+
+
+def read_decimals(value: object) -> Decimals:
+    """`1`, `högst 1` or `som skrivet`."""
+    text = text_of(value)
+    match = re.fullmatch(r"(högst )?([0-9])", text)
+    if match:
+        return Decimals(int(match[2]), at_most=bool(match[1]))
+    if text == "som skrivet":
+        return Decimals(None)
+    return unfit("T103", "Antalet decimaler går inte att läsa.", "0–9, ”högst 1” eller ”som skrivet”", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A text in which figures may be cited, with its place; Markdown where the field says so."""
+
+    text: Text
+
+    @property
+    def where(self) -> Where:
+        """Where the text begins."""
+        return self.text.where
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An expression over figures as written, without the equals sign it may begin with."""
+
+    text: str
+    where: Where
+
+
+def read_cited(value: object) -> Cited:
+    """A text with citations."""
+    if isinstance(value, Cited):
+        return value
+    read_line(value)
+    return Cited(text_of(value))
+
+
+def read_formula(value: object) -> Formula:
+    """An expression, with or without a leading equals sign."""
+    text = text_of(value)
+    body = text.lstrip("= ")
+    quote = 1 if text.style in {"single", "double"} else 0
+    return Formula(body.rstrip(), text.where.shifted(0, text.where.column + quote + len(text) - len(body)))
+
+
+def read_list(value: object) -> tuple[Node, ...]:
+    """A sequence."""
+    if not isinstance(value, Items | tuple | list):
+        if isinstance(value, Text) and value.missing:
+            unfit("T108", "Listan är inte ifylld.", "minst ett streck (-) med innehåll, eller []", "ingenting")
+        unfit("T103", "Här väntas en lista.", "en rad per sak, var och en med streck (-)", shape_of(value))
+    return tuple(value)
+
+
+def read_mapping(value: object) -> object:
+    """A block whose keys are ids given by the author."""
+    if not isinstance(value, dict):
+        must_be_block(value)
+    if isinstance(value, Block):
+        for key in value:
+            at_key(key, read_identifier)
+    return dict(value)
+
+
+def read_labelled(value: object) -> object:
+    """A block whose keys are words to print."""
+    if not isinstance(value, dict):
+        must_be_block(value)
+    return {key: {} if isinstance(node, Text) and node.missing else node for key, node in value.items()}
+
+
+def read_printed(value: object) -> str:
+    """A text that may be blank when it is quoted."""
+    return text_of(value)
+
+
+def _schema(description: str, **schema: object) -> WithJsonSchema:
+    return WithJsonSchema({"description": description, **schema})
+
+
+_TEXTLIKE = {"type": ["string", "number", "boolean"]}
+
+# Plain where a text stays a text: pydantic's own str would make a new one, without the place.
+Line = Annotated[str, PlainValidator(read_line), _schema("Text på en rad", **_TEXTLIKE)]
+Identifier = Annotated[
+    str, PlainValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck", **_TEXTLIKE)
+]
+YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", enum=["ja", "nej"])]
+Width = Annotated[str, PlainValidator(read_width), _schema("Bredd i procent, till exempel 20 %", type="string")]
+Whole = Annotated[int, BeforeValidator(read_whole), _schema("Heltal", **_TEXTLIKE)]
+Day = Annotated[date, BeforeValidator(read_day), _schema("Datum, ÅÅÅÅ-MM-DD", **_TEXTLIKE)]
+Amount = Annotated[Stated, BeforeValidator(read_stated), _schema("Tal med svensk eller vanlig notation", **_TEXTLIKE)]
+Value = Annotated[
+    Stated | Formula, BeforeValidator(read_value), _schema("Tal med enhet, eller = och ett uttryck", **_TEXTLIKE)
+]
+ShownDecimals = Annotated[Decimals, BeforeValidator(read_decimals), _schema("Antal decimaler", **_TEXTLIKE)]
+CitedText = Annotated[Cited, BeforeValidator(read_cited), _schema("Text; tal kan citeras med {{ … }}", **_TEXTLIKE)]
+Expression = Annotated[Formula, BeforeValidator(read_formula), _schema("Uttryck över tal", **_TEXTLIKE)]
+Printed = Annotated[str, PlainValidator(read_printed), _schema("Text, får vara tom inom citattecken", **_TEXTLIKE)]
+ListOf = BeforeValidator(read_list)
+ByIdentifier = BeforeValidator(read_mapping)
+ByLabel = BeforeValidator(read_labelled)

@@ -1,0 +1,308 @@
+"""The types of the content and the record types of house styles → JSON Schema, with which editors complete and check.
+
+Descriptions are Swedish: they are what the author sees. Draft 7, which editors know best; a schema is of the author's
+form, before anything is read into it, so it knows short forms, rows and columns, and that any scalar may look like a
+number to YAML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
+
+from generator.content.fields import PLACE_KEY, Part
+from generator.content.house import FieldEntry, Profile, RecordType, StatusEntry
+from generator.content.outline import Outline
+from generator.content.period import Board, ChartEntry, FigureEntry, Municipality, PeriodEntry
+from generator.content.table import ColumnEntry, RowEntry, TableEntry
+
+Schema: TypeAlias = dict[str, Any]
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+TEXTLIKE: Schema = {"type": ["string", "number", "boolean"]}
+NOTHING: Schema = {"type": "null"}
+# Letters beyond ASCII count as letters; editors' regular expressions know no classes for them.
+IDENTIFIER = r"^[^\s\d!-/:-@\[-`{-~][^\s!-/:-@\[-^`{-~]*$"
+MODELS: tuple[type[Part], ...] = (
+    Municipality,
+    Board,
+    PeriodEntry,
+    FigureEntry,
+    TableEntry,
+    ColumnEntry,
+    RowEntry,
+    ChartEntry,
+    Profile,
+    Outline,
+)
+TITLES: Mapping[type[Part], str] = {
+    Municipality: "kommun.yaml",
+    Board: "namnd.yaml",
+    Profile: "profil.yaml",
+    Outline: "En mall för dokument",
+}
+
+
+def json_schemas(houses: Sequence[Profile]) -> Mapping[str, Schema]:
+    """The house styles of a project go in; the name of each schema (`period`, `kommun` …) and the schema come out.
+
+    A period's schema takes what any of the houses declares; so does the schema of an outline.
+    """
+    definitions = _definitions(houses)
+    schemas = {
+        "kommun": _of_model(Municipality, definitions),
+        "namnd": _of_model(Board, definitions),
+        "profil": _of_model(Profile, definitions),
+        "mall": _of_model(Outline, definitions),
+        "period": _of_period(houses, definitions),
+    }
+    return {
+        name: {"$schema": DRAFT, **schema, "definitions": _reached_from(schema, definitions)}
+        for name, schema in schemas.items()
+    }
+
+
+def _reached_from(schema: Schema, definitions: Schema) -> Schema:
+    """The definitions that a schema refers to, by way of others too."""
+    reached: Schema = {}
+    waiting = list(_references(schema))
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached[name] = definitions[name]
+            waiting.extend(_references(definitions[name]))
+    return dict(sorted(reached.items()))
+
+
+def _references(schema: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a schema
+    if isinstance(schema, dict):
+        if isinstance(schema.get("$ref"), str):
+            yield schema["$ref"].rpartition("/")[2]
+        for part in schema.values():
+            yield from _references(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _references(part)
+
+
+class _AuthorsForm(GenerateJsonSchema):
+    """Pydantic's schema of a model, turned into that of what an author may write for it."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> Schema:
+        """A model's block, closed to unknown keys, and its short form where it has one."""
+        model = schema["cls"]
+        block = super().model_schema(schema)
+        block.pop("description", None)
+        block.get("properties", {}).pop(PLACE_KEY, None)
+        block["additionalProperties"] = False
+        if issubclass(model, Part) and model.short_form:
+            several: list[Schema] = [{"type": "array", "items": TEXTLIKE}] if model.list_form else []
+            return {"anyOf": [TEXTLIKE, *several, block]}
+        if model is StatusEntry:
+            return {"anyOf": [NOTHING, block]}
+        return block
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> Schema:
+        """Defaults are not shown: they are values of the program, not words of the author."""
+        return dict(self.generate_inner(schema["schema"]))
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> Schema:
+        """What may be left out may not be left unfilled."""
+        return dict(self.generate_inner(schema["schema"]))
+
+
+def _definitions(houses: Sequence[Profile]) -> Schema:
+    generator = _AuthorsForm(by_alias=True, ref_template="#/definitions/{model}")
+    inputs = [(model, "validation", model.__pydantic_core_schema__) for model in MODELS]
+    _, made = generator.generate_definitions(inputs)  # type: ignore[arg-type]
+    definitions: Schema = {str(name): _tidy(schema) for name, schema in made.items()}
+    definitions["ContentEntry"] = _content_entry(definitions["ContentEntry"], houses)
+    definitions["kolumn"] = _column(definitions["ColumnEntry"])
+    definitions["rad"] = _row(definitions["RowEntry"])
+    properties = definitions["TableEntry"]["properties"]
+    properties["kolumner"] = _described(_array("kolumn"), "Kolumner: id: Rubrik, och egenskaper på rader under")
+    properties["rader"] = _described(_array("rad"), "Rader: Etikett: cell | cell, och egenskaper på rader under")
+    return definitions
+
+
+def _tidy(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """No English titles, and a reference alone where it stands: what is beside one is not read in draft 7."""
+    if isinstance(schema, list):
+        return [_tidy(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    named = {"properties", "definitions"}
+    tidy = {
+        key: {name: _tidy(inner) for name, inner in part.items()} if key in named else _tidy(part)
+        for key, part in schema.items()
+        if key != "title"
+    }
+    if "$ref" in tidy and len(tidy) > 1:
+        tidy["allOf"] = [{"$ref": tidy.pop("$ref")}]
+    return tidy
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _array(name: str) -> Schema:
+    return {"type": "array", "items": _ref(name)}
+
+
+def _described(schema: Schema, description: str) -> Schema:
+    return {"description": description, **schema}
+
+
+def _by_id(schema: Schema, description: str) -> Schema:
+    """A block of ids given by the author; it may stand without any."""
+    return {
+        "type": "object",
+        "description": description,
+        "propertyNames": {"pattern": IDENTIFIER},
+        "additionalProperties": schema,
+    }
+
+
+def _of_model(model: type[Part], definitions: Schema) -> Schema:
+    return {"title": TITLES[model], **definitions[model.__name__]}
+
+
+# --- tables --------------------------------------------------------------------------------------------------------
+
+
+def _column(attributes: Schema) -> Schema:
+    """A column is its heading alone, or id: heading and attributes; a group is a heading and a list of columns."""
+    written = {"anyOf": [TEXTLIKE, NOTHING, _array("kolumn")], "description": "id: Rubrik"}
+    return {"anyOf": [TEXTLIKE, {**attributes, "additionalProperties": written, "minProperties": 1}]}
+
+
+def _row(attributes: Schema) -> Schema:
+    """A row is its label alone, or label: cells and attributes."""
+    cells = {"anyOf": [TEXTLIKE, NOTHING, {"type": "array", "items": TEXTLIKE}], "description": "Celler åtskilda av |"}
+    summed = {"anyOf": [{"enum": ["nej"]}, {"type": "array", "items": TEXTLIKE}]}
+    properties = {**attributes["properties"]}
+    properties["summera"] = _described(summed, "Rader som ingår i summan: [a, -b]; nej: summan stäms inte av")
+    row = {**attributes, "properties": properties, "additionalProperties": cells, "minProperties": 1}
+    return {"anyOf": [TEXTLIKE, row]}
+
+
+# --- outlines ------------------------------------------------------------------------------------------------------
+
+
+def _content_entry(entry: Schema, houses: Sequence[Profile]) -> Schema:
+    """What a section shows: written with a record type as key, where the model has a key for the type."""
+    properties = {**entry["properties"]}
+    for inner in ("uppföljningstyp", "grupp"):
+        properties.pop(inner, None)
+    selection = {"anyOf": [TEXTLIKE, {"type": "object", "additionalProperties": TEXTLIKE}]}
+    for name, types in _types(houses).items():
+        label = next((declared.label for declared in types if declared.label), name)
+        properties[name] = _described(selection, f"{label}: alla, en grupp eller ett urval av poster")
+    several = _described(_array("ShownField"), "Fälten som visas, i ordning")
+    properties["fält"] = {"anyOf": [properties["fält"], several]} if "fält" in properties else several
+    return {**entry, "properties": properties, "minProperties": 1}
+
+
+# --- periods -------------------------------------------------------------------------------------------------------
+
+
+def _types(houses: Sequence[Profile]) -> Mapping[str, tuple[RecordType, ...]]:
+    """Each declared record type, as each of the houses has it."""
+    names = dict.fromkeys(name for house in houses for name in house.record_types)
+    return {name: tuple(house.record_types[name] for house in houses if name in house.record_types) for name in names}
+
+
+def _of_period(houses: Sequence[Profile], definitions: Schema) -> Schema:
+    """Any file of a period: the keys of period.yaml, the kinds of content, and the record types of the houses."""
+    entry = definitions["PeriodEntry"]
+    required = [key for key in entry.get("required", ()) if key != "period"]
+    text = {"type": "string", "minLength": 1}
+    kinds = {
+        "tal": _by_id(_ref("FigureEntry"), "Tal som inte står i någon tabell: id: tal med enhet"),
+        "tabeller": _by_id(_ref("TableEntry"), "Tabeller efter id"),
+        "texter": _by_id(text, "Löptexter efter id, i Markdown; tal citeras med {{ … }}"),
+        "diagram": _by_id(_ref("ChartEntry"), "Diagram efter id; vart och ett ritar en tabell"),
+        "förra_periodens_text": _by_id(text, "Förra periodens texter, att skriva om; de skrivs inte ut"),
+        "kvitterat": _described({"type": "array", "items": _acknowledged()}, "Fynd som är godtagna, med skäl"),
+    }
+    records = {
+        name: _records(name, [_record(declared, house) for house in houses for declared in _declared(house, name)])
+        for name in _types(houses)
+    }
+    return {
+        "title": "En fil i en periods mapp",
+        "type": "object",
+        "properties": {**records, **entry["properties"], **kinds},
+        "additionalProperties": False,
+        "dependencies": {"period": required},
+    }
+
+
+def _declared(house: Profile, name: str) -> Iterable[RecordType]:
+    return (house.record_types[name],) if name in house.record_types else ()
+
+
+def _acknowledged() -> Schema:
+    descriptions = {
+        "kod": "Fyndets kod, till exempel T204",
+        "plats": "Talet eller stället",
+        "avser": "Det som hittades när fyndet kvitterades, ordagrant",
+        "skäl": "Varför det godtas",
+    }
+    properties = {key: _described(TEXTLIKE, text) for key, text in descriptions.items()}
+    required = [name for name in properties if name != "avser"]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _records(name: str, forms: Sequence[Schema]) -> Schema:
+    """A list of records, or a block of groups (each a list) and records by id."""
+    distinct = [form for index, form in enumerate(forms) if form not in forms[:index]]
+    record = distinct[0] if len(distinct) == 1 else {"anyOf": distinct}
+    several = {"type": "array", "items": record}
+    grouped = _by_id({"anyOf": [several, record]}, "Grupper med poster, eller poster efter id")
+    return {"anyOf": [several, grouped], "description": f"Poster av typen {name}; [] om det inte finns några"}
+
+
+def _record(declared: RecordType, house: Profile) -> Schema:
+    properties = {name: _described(_field(entry, house), _guidance(entry)) for name, entry in declared.fields.items()}
+    required = [
+        name
+        for name, entry in declared.fields.items()
+        if entry.required and entry.formula is None and entry.formula_by is None
+    ]
+    own_id = _described(TEXTLIKE, "Postens id; annars görs det av " + (declared.id_field or "radens nummer"))
+    record: Schema = {"type": "object", "properties": {"id": own_id, **properties}, "additionalProperties": False}
+    return {**record, "required": required} if required else record
+
+
+def _guidance(entry: FieldEntry) -> str:
+    parts = (entry.label, entry.guidance, f"Enhet: {entry.unit}" if entry.unit else None)
+    return ". ".join(part.rstrip(".") for part in parts if part) or entry.kind
+
+
+def _field(entry: FieldEntry, house: Profile) -> Schema:
+    if entry.kind == "tal":
+        return {"allOf": [_ref("FigureEntry")]}
+    if entry.kind == "status":
+        return _choice(house.scales.get(entry.scale or "", {}))
+    if entry.kind == "val":
+        return _choice(entry.choices)
+    if entry.kind == "ja_nej":
+        return _choice(("ja", "nej"))
+    if entry.kind == "lista":
+        return {"type": "array", "items": TEXTLIKE}
+    if entry.kind == "lista_av":
+        return _records("lista", [_record(RecordType(fields=entry.fields), house)])
+    if entry.kind == "datum":
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+    return TEXTLIKE
+
+
+def _choice(words: Iterable[str]) -> Schema:
+    """One of the words; one that looks like a number is a number to YAML."""
+    known = list(words)
+    return {"enum": [*known, *(int(word) for word in known if word.isdecimal())]}

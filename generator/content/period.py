@@ -1,0 +1,353 @@
+"""What authors write for a period, typed and complete: a Source → (by `validate`) this → (by `resolve`) its figures.
+
+The bilingual dictionary (Swedish key ↔ English name) is the aliases here and in `fields`, `outline`, `table`, `house`
+and nowhere else: nämnd = board, kommun = municipality, period = period, tal = figure, tabell = table, uppföljning =
+record, text = text, diagram = chart, mall = outline, avsnitt = section, ärende = matter, handling = paper, bilaga =
+appendix, utfall = outcome, prognos = forecast, avvikelse = deviation, stäms av mot = reconciles with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Discriminator, Field, Tag
+
+from generator.content.fields import (
+    ByIdentifier,
+    Cited,
+    CitedText,
+    Day,
+    Expression,
+    Formula,
+    Identifier,
+    Line,
+    ListOf,
+    Part,
+    Printed,
+    ShownDecimals,
+    Stated,
+    Value,
+    YesNo,
+)
+from generator.content.house import House, LevelName
+from generator.content.outline import ContentEntry, MemoParts, Outline, OwnSections
+from generator.content.source import Text
+from generator.content.table import ExplainedEntry, Table
+from generator.problems import Where
+
+RESERVED = frozenset(
+    {"period", "dokument", "nämnd", "kommun", "avsnitt", "bilaga", "ärende", "post", "tal", "summa"}
+    | {"föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut"}
+)
+
+
+class Municipality(Part):
+    """`kommun.yaml`."""
+
+    name: Line = Field(alias="kommun", description="Kommunens namn i full form, till exempel Storköpings kommun")
+    short_name: Line | None = Field(default=None, alias="kortnamn", description="Kommunens namn utan ordet kommun")
+    house: Identifier = Field(alias="profil", description="Profilen: mappen under templates/")
+    website: Line | None = Field(default=None, alias="webbplats", description="Kommunens webbplats")
+
+
+class Board(Part):
+    """`namnd.yaml`."""
+
+    name: Line = Field(alias="nämnd", description="Nämndens namn som det skrivs i rubriker")
+    definite: Line | None = Field(default=None, alias="bestämd_form", description="Namnet i löpande text")
+    administration: Line | None = Field(default=None, alias="förvaltning", description="Förvaltningens namn")
+    roles: Annotated[Mapping[str, Line], ByIdentifier] = Field(
+        default_factory=dict, alias="roller", description="Roller som skriver under, aldrig personnamn"
+    )
+
+
+class ExternalAppendix(Part):
+    """An appendix that is made elsewhere."""
+
+    title: Line = Field(alias="titel", description="Bilagans titel")
+    number: Line | None = Field(default=None, alias="nummer", description="Bilagans nummer")
+    external: YesNo = Field(default=True, alias="extern", description="Görs inte här")
+
+
+def _appendix_kind(value: object) -> str:
+    return "utanför" if isinstance(value, dict | ExternalAppendix) else "dokument"
+
+
+# By its form and not by trial, so that what is wrong is told of the one that is meant.
+Appendix: TypeAlias = Annotated[
+    Annotated[Identifier, Tag("dokument")] | Annotated[ExternalAppendix, Tag("utanför")], Discriminator(_appendix_kind)
+]
+
+
+class DocumentEntry(MemoParts):
+    """A document of the period."""
+
+    outline: Identifier = Field(alias="mall", description="Mallens id")
+    title: CitedText | None = Field(default=None, alias="titel", description="Dokumentets titel")
+    subtitle: CitedText | None = Field(default=None, alias="undertitel", description="Undertitel på omslaget")
+    listed_as: Line | None = Field(
+        default=None, alias="listas_som", description="Vad dokumentet heter i bilagelistor, om inte som sin titel"
+    )
+    dated: Day | None = Field(default=None, alias="daterad", description="Dokumentets datum")
+    letterhead: Annotated[Mapping[str, Printed], ByIdentifier] = Field(
+        default_factory=dict, alias="brevhuvud", description="Brevhuvudets fält efter id"
+    )
+    appendices: Annotated[tuple[Appendix, ...], ListOf] = Field(
+        default=(), alias="bilagor", description="Bilagor i ordning"
+    )
+    left_out: Annotated[tuple[Identifier, ...], ListOf] = Field(
+        default=(), alias="utelämna", description="Avsnitt som utelämnas"
+    )
+    nothing_to_report: Annotated[tuple[Identifier, ...], ListOf] = Field(
+        default=(), alias="inget_att_redovisa", description="Avsnitt där det inte finns något att redovisa"
+    )
+    own_sections: Annotated[tuple[OwnSections, ...], ListOf] = Field(
+        default=(), alias="egna_avsnitt", description="Nämndens egna avsnitt"
+    )
+    stage: Literal["arbetsmaterial", "utsänd", "beslutad", "rättad"] = Field(
+        default="arbetsmaterial", alias="skede", description="Hur långt handlingen har kommit"
+    )
+
+
+class DecisionStep(Part):
+    """An instance that a matter passes (`beslutsgång`)."""
+
+    instance: Line = Field(alias="instans", description="Vem som beslutar")
+    meeting: Day | None = Field(default=None, alias="sammanträde", description="Sammanträdets datum")
+    paragraph: Line | None = Field(default=None, alias="paragraf", description="Paragraf i protokollet")
+    outcome: Literal["enligt förslag", "med ändring", "återremiss", "bordlagt", "avslag"] | None = Field(
+        default=None, alias="beslut", description="Vad som beslutades"
+    )
+    adjusted: Day | None = Field(default=None, alias="justerat", description="När protokollet justerades")
+    registry_number: Line | None = Field(default=None, alias="diarienummer", description="Instansens diarienummer")
+
+
+class Matter(Part):
+    """What is decided (`ärende`): its registry number, papers and decision path."""
+
+    heading: Line = Field(alias="rubrik", description="Ärendets rubrik")
+    registry_number: Line | None = Field(default=None, alias="diarienummer", description="Diarienummer")
+    papers: Annotated[tuple[Identifier, ...], ListOf] = Field(alias="handlingar", description="Dokument i ärendet")
+    bundled: YesNo = Field(default=False, alias="samlad_pdf", description="Alla handlingar som en PDF")
+    steps: Annotated[tuple[DecisionStep, ...], ListOf] = Field(
+        default=(), alias="beslutsgång", description="Instanser i ordning"
+    )
+
+
+class PeriodEntry(Part):
+    """`period.yaml`: the period, its documents and matters."""
+
+    id: Line = Field(alias="period", description="Periodens namn, samma som mappen")
+    title: Line = Field(alias="rubrik", description="Perioden i ord, till exempel Tertial 1 2023")
+    start: Day = Field(alias="från", description="Första dagen")
+    end: Day = Field(alias="till", description="Sista dagen")
+    scope: Literal["ackumulerat", "månaden"] = Field(
+        default="ackumulerat", alias="omfattar", description="Ackumulerat från årets början, eller månaden"
+    )
+    previous: Line | None = Field(default=None, alias="föregående_period", description="Perioden före")
+    same_last_year: Line | None = Field(
+        default=None, alias="samma_period_föregående_år", description="Samma period förra året"
+    )
+    previous_forecast: Line | None = Field(default=None, alias="föregående_prognos", description="Förra prognosen")
+    previous_closing: Line | None = Field(default=None, alias="föregående_bokslut", description="Förra bokslutet")
+    documents: Annotated[Mapping[str, DocumentEntry], ByIdentifier] = Field(
+        default_factory=dict, alias="dokument", description="Dokument som görs av perioden"
+    )
+    matters: Annotated[Mapping[str, Matter], ByIdentifier] = Field(
+        default_factory=dict, alias="ärenden", description="Ärenden"
+    )
+    levels: Annotated[Mapping[str, LevelName], ByIdentifier] = Field(
+        default_factory=dict, alias="kontroller", description="Hur allvarligt ett fynd är, per kod"
+    )
+
+
+class FigureEntry(Part):
+    """A figure that stands alone (`tal`)."""
+
+    short_form = "värde"
+
+    value: Value = Field(alias="värde", description="Talet med enhet, eller = uttryck")
+    unit: Line | None = Field(default=None, alias="enhet", description="Enhet")
+    decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
+    reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
+    included: Expression | None = Field(
+        default=None, alias="ingår_i", description="Det skrivna tal som det är en del av, med - vid omvänt tecken"
+    )
+    source: Line | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
+    status: Line | None = Field(default=None, alias="läge", description="Till exempel preliminär")
+    adopted: YesNo | None = Field(
+        default=None, alias="antaget", description="Antas för året: årets nästa period hämtar talet"
+    )
+    explained: ExplainedEntry | None = Field(default=None, alias="förklarad_differens", description="Laglig differens")
+
+
+class AcceptedEntry(Part):
+    """A finding that is accepted (`kvitterat`): its code and place, what it said then, and why it may stand."""
+
+    code: Line = Field(alias="kod", description="Fyndets kod, till exempel T204")
+    place: Line = Field(alias="plats", description="Det som fyndet gäller, som kontrollen skriver det")
+    concerns: Line | None = Field(default=None, alias="avser", description="Det som hittades när fyndet kvitterades")
+    reason: Line = Field(alias="skäl", description="Varför det får stå")
+
+
+class ChartEntry(Part):
+    """A chart: it draws a table and has no numbers of its own."""
+
+    kind: Literal["staplar", "staplade staplar", "liggande staplar", "linje"] = Field(
+        alias="typ", description="Slags diagram"
+    )
+    table: Identifier = Field(alias="tabell", description="Tabellen som ritas")
+    heading: CitedText | None = Field(default=None, alias="rubrik", description="Diagrammets rubrik")
+    series: Literal["rader", "kolumner"] = Field(default="rader", alias="serier", description="Vad som är serier")
+    axis_title: Line | None = Field(default=None, alias="axelrubrik", description="Rubrik på talaxeln")
+    alternative: CitedText = Field(alias="alternativtext", description="Diagrammet i ord, för den som inte ser det")
+    shows_table: YesNo = Field(default=False, alias="visa_tabell", description="Tabellen under diagrammet")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFigure:
+    """A figure that stands alone: a stated number or a formula, and what is said of it."""
+
+    id: str
+    value: Stated | Formula
+    entry: FigureEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFigure:
+    """A figure in a record's field: stated or a formula, and what is said of it."""
+
+    value: Stated | Formula
+    entry: FigureEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FieldStatus:
+    """A state in a record's field."""
+
+    scale: str
+    state: str
+    where: Where
+
+
+FieldValue: TypeAlias = (
+    "Cited | FieldFigure | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink"
+)
+
+
+def word_of(value: FieldValue) -> str:
+    """What a field holds → the word by which records are chosen and scales have a state for it."""
+    if isinstance(value, RecordLink):
+        return value.record
+    if isinstance(value, Cited):
+        return value.text
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    return str(getattr(value, "state", value))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLink:
+    """A field that names another record."""
+
+    record_type: str
+    record: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of a declared type; `values` lacks the fields that are not filled in."""
+
+    type: str
+    id: str
+    group: str
+    values: Mapping[str, FieldValue]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period's content: the five kinds, each by id. `records` maps a type to its records in the author's order.
+
+    `kept_texts` are the names of texts of the period before that stand there to be rewritten; they are not printed.
+    `empty_groups` are the record types and groups that are said to have nothing.
+    """
+
+    source_id: str
+    entry: PeriodEntry
+    figures: Mapping[str, StatedFigure] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    texts: Mapping[str, Cited] = field(default_factory=dict)
+    charts: Mapping[str, tuple[ChartEntry, Text]] = field(default_factory=dict)
+    accepted: tuple[AcceptedEntry, ...] = ()
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    kept_texts: tuple[Text, ...] = ()
+    empty_groups: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a document as planned: numbered before any figure is known.
+
+    `heading` may cite; `record` is the record that `post` means here and in the sections within. `level` counts from 1.
+    """
+
+    id: str
+    number: str
+    level: int
+    heading: Cited
+    record: Record | None
+    blocks: tuple[Placement, ...]
+    sections: tuple[Section, ...]
+    run_in: bool
+    label: Cited | None
+    subtitle: Cited | None
+    style: str
+    orientation: Literal["stående", "liggande"]
+    breaks_page: bool
+    nothing_to_report: bool
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What a section shows in one place: the outline's entry, and the records it selects."""
+
+    entry: ContentEntry
+    records: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """A document of the period: its entry, its outline, its sections numbered, and the numbers of its appendices.
+
+    `matter` is the matter it is a paper of, `own_number` its number as an appendix of another paper there. `opening` is
+    what stands under the title, before the sections: a section without a heading, or nothing.
+    """
+
+    id: str
+    entry: DocumentEntry
+    outline: Outline
+    title: Cited
+    sections: tuple[Section, ...]
+    appendix_numbers: Mapping[str, str] = field(default_factory=dict)
+    matter: Matter | None = None
+    own_number: str = ""
+    opening: Section | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that the reports of a period are made of; `earlier` maps what a period is called to its content."""
+
+    municipality: Municipality
+    board: Board
+    house: House
+    period: Period
+    documents: tuple[DocumentPlan, ...]
+    earlier: Mapping[str, Period] = field(default_factory=dict)

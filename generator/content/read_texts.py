@@ -1,0 +1,123 @@
+"""A text in Markdown → problems: raw HTML, images from elsewhere, and what Markdown would read as something else.
+
+Markdown turns a line that opens with `2023.` into item 2023 of a list, one that opens with `#4` into a heading, an
+indented paragraph into code, and a list that follows a line without a blank one into running text; and it knows no
+bullets of word processors. Authors mean none of that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+
+from generator.content.expression import place_in
+from generator.content.fields import Cited
+from generator.problems import Problem
+
+_CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_CODE = re.compile(r"`[^`\n]*`")
+# A tag or comment; an address or mail in angle brackets is a link of Markdown's.
+_HTML = re.compile(r"(?<!\\)<(?!(?:https?://|mailto:)[^\s>]+>|[^\s<>@]+@[^\s<>@]+>)(?:[A-Za-z/!?][^>]*>|!--)")
+_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<file>[^)\s]+)[^)]*\)")
+_YEAR_ITEM = re.compile(r"\d{3,}[.)] ")
+_SIGNED = re.compile(r"[+\-*\u2212] ?\d")
+_ITEM = re.compile(r"(?:[-*+] |\d{1,2}[.)] )\S")
+_FOREIGN_ITEM = re.compile(r"[•▪●◦‣·\u203a] ?\S|[–—] \S")
+_HASH = re.compile(r"#{1,6}[^#\s]")
+_UNDERLINE = re.compile(r"(?:=+|-{2,})\s*")
+_CODE_INDENT = 4
+
+
+def check_text(text: Cited, images: Container[str]) -> Iterator[Problem]:
+    """A text and the names of the period's images go in; problems T102, T304–T306 come out, each at line and column."""
+    plain = _CITATION.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text.text)
+    plain = _CODE.sub(lambda match: "x" * len(match[0]), plain)
+    for match in _HTML.finditer(plain):
+        if match[0].startswith("</") and re.search(
+            rf"<{re.escape(match[0][2:-1].strip())}[\s>/]", plain[: match.start()]
+        ):
+            continue
+        yield Problem(
+            "T304",
+            place_in(text.text, match.start()),
+            "HTML får inte stå i text.",
+            "Markdown",
+            f"”{match[0]}”",
+            "Skriv **fetstil**, *kursiv*, listor och rubriker i Markdown; < skrivs \\<.",
+        )
+    for match in _IMAGE.finditer(plain):
+        yield from _image(text, match, images)
+    yield from _misread_lines(text, plain)
+
+
+def _image(text: Cited, match: re.Match[str], images: Container[str]) -> Iterator[Problem]:
+    where = place_in(text.text, match.start("file"))
+    if match["file"] not in images:
+        yield Problem(
+            "T305",
+            where,
+            f"Bilden ”{match['file']}” finns inte i perioden.",
+            "en bild i periodens mapp",
+            match["file"],
+            "Lägg bilden i periodens mapp och skriv dess namn därifrån: bilder/karta.png",
+        )
+    if not match["alt"].strip():
+        hint = "Skriv vad bilden visar, för den som inte ser den."
+        yield Problem("T102", where, "Bilden saknar alternativtext.", "![Vad bilden visar](fil.png)", hint=hint)
+
+
+def _misread_lines(text: Cited, plain: str) -> Iterator[Problem]:
+    lines = plain.split("\n")
+    offset, in_list = 0, False
+    for number, line in enumerate(lines):
+        before, after = lines[number - 1] if number else "", lines[number + 1] if number + 1 < len(lines) else ""
+        in_list = bool(_ITEM.match(line.strip())) or (in_list and (not line.strip() or line.startswith((" ", "\t"))))
+        told = _opening(line, after, in_list=in_list) if not before.strip() else _within(line, before)
+        if told is not None:
+            message, found, hint = told
+            where = place_in(text.text, offset + len(line) - len(line.lstrip()))
+            yield Problem("T306", where, message, "", f"”{found}”" if found else "", hint)
+        offset += len(line) + 1
+
+
+_Told = tuple[str, str, str]
+
+
+def _opening(line: str, after: str, *, in_list: bool) -> _Told | None:
+    """What a line that opens a paragraph would be read as."""
+    stripped = line.strip()
+    if len(line) - len(line.lstrip(" ")) >= _CODE_INDENT and stripped and not in_list:
+        return "Det indragna stycket skulle bli programkod.", stripped[:20], "Ta bort indraget."
+    if match := _YEAR_ITEM.match(stripped):
+        hint = "Börja meningen med ett ord, eller skriv \\ före punkten."
+        return "Stycket skulle bli en numrerad lista.", match[0].strip(), hint
+    if _SIGNED.match(stripped) and not _ITEM.match(stripped):
+        hint = "Börja meningen med ett ord; listpunkter skrivs med streck och mellanslag."
+        return "Stycket börjar med ett tecken och en siffra.", stripped.split()[0], hint
+    if (match := _FOREIGN_ITEM.match(stripped)) and (stripped[0] not in "–—" or _FOREIGN_ITEM.match(after.strip())):
+        return _foreign(match)
+    return _heading(stripped)
+
+
+def _within(line: str, before: str) -> _Told | None:
+    """What a line that follows another of its paragraph would be read as."""
+    stripped, above = line.strip(), before.strip()
+    if _UNDERLINE.fullmatch(stripped) and not _ITEM.match(above):
+        return "Raden ovanför skulle bli en rubrik.", stripped[:20], "Ta bort strecken; en rubrik skrivs # Rubrik."
+    if _ITEM.match(stripped) and not _ITEM.match(above) and not before.startswith((" ", "\t")):
+        return "Listan skulle bli löpande text.", "", "Lägg en tom rad mellan stycket och listan."
+    match = _FOREIGN_ITEM.match(stripped)
+    # A dash may stand first on a line of running text; two lines of dashes are a list.
+    if match and stripped[0] not in "–—" and not _FOREIGN_ITEM.match(above):
+        return _foreign(match)
+    return _heading(stripped)
+
+
+def _foreign(match: re.Match[str]) -> _Told:
+    return "Punkterna skulle bli löpande text.", match[0], "Listpunkter skrivs med bindestreck och mellanslag: - …"
+
+
+def _heading(stripped: str) -> _Told | None:
+    if match := _HASH.match(stripped):
+        return "Raden skulle bli en rubrik.", match[0], "Skriv \\# för nummertecknet, eller ett mellanslag i en rubrik."
+    return None

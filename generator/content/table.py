@@ -1,0 +1,295 @@
+"""Tables of the content: the author's form (`TableEntry`) → the typed form (`Table`), with ids for rows and columns.
+
+A figure's full name is `tabell.rad.grupp.kolumn`; the group may be left out where that is unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, WithJsonSchema
+
+from generator.content.fields import (
+    Amount,
+    ByIdentifier,
+    Cited,
+    CitedText,
+    Expression,
+    Formula,
+    Identifier,
+    Line,
+    ListOf,
+    Part,
+    ShownDecimals,
+    Width,
+    YesNo,
+)
+from generator.content.source import Node, Text
+from generator.problems import Where
+
+ROW_KINDS = ("rad", "mellanrubrik", "delsumma", "summa", "resultat", "varav", "avgår", "text", "tom")
+DRAWN_KINDS = ("rad", "varav")
+SUM_KINDS = ("delsumma", "summa", "resultat")
+RowKind = Literal["rad", "mellanrubrik", "delsumma", "summa", "resultat", "varav", "avgår", "text", "tom"]
+ColumnKind = Literal["tal", "text", "datum", "lista", "status", "nothänvisning", "budgetavvikelse"]
+NUMERIC_KINDS = ("tal", "budgetavvikelse")
+
+
+class ExplainedEntry(Part):
+    """A lawful difference (`förklarad_differens`): which figure, against what, how much, and why."""
+
+    place: Line | None = Field(default=None, alias="plats", description="rad.kolumn i tabellen")
+    against: Line | None = Field(default=None, alias="mot", description="summa, formel, stäms_av_mot eller uttrycket")
+    difference: Amount = Field(alias="skillnad", description="Talet som står minus talet det borde vara")
+    reason: Line = Field(alias="skäl", description="Varför talen skiljer sig")
+
+
+class IncludedEntry(Part):
+    """A figure that is part of a written one (`ingår_i`): which, and the whole, with a minus where the signs differ."""
+
+    place: Line = Field(alias="plats", description="rad.kolumn i tabellen")
+    whole: Expression = Field(
+        alias="helhet", description="Det skrivna tal som det är en del av, med - vid omvänt tecken"
+    )
+
+
+class RestatedEntry(Part):
+    """A comparison figure that lawfully differs from what was reported (`omräknat`): which, from what, and why."""
+
+    place: Line = Field(alias="plats", description="rad.kolumn i tabellen")
+    reported: Line = Field(alias="från", description="Talet som redovisades då")
+    reason: Line = Field(alias="skäl", description="Varför talet är omräknat")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What tables may name: units, the number formats of the house, and its status scales with their states."""
+
+    units: frozenset[str]
+    number_formats: frozenset[str]
+    scales: Mapping[str, Collection[str]]
+
+
+class Attributes(Part):
+    """What a table, a column and a row can say of their figures; the nearest to the cell decides."""
+
+    unit: Line | None = Field(default=None, alias="enhet", description="Enhet: kr, tkr, mnkr, %, antal …")
+    decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
+    number_format: Identifier | None = Field(
+        default=None, alias="talformat", description="Namn på talformat i profilen"
+    )
+    plus: YesNo | None = Field(default=None, alias="plustecken", description="Plus framför positiva tal")
+    entered: YesNo | None = Field(default=None, alias="inmatning", description="Skuggad ruta: talet matas in")
+    adopted: YesNo | None = Field(
+        default=None, alias="antaget", description="Antas för året: årets nästa period hämtar talet"
+    )
+
+
+class ColumnEntry(Attributes):
+    """A column: its attributes; id and heading come from the first key."""
+
+    id: Identifier | None = Field(default=None, alias="id", description="Kolumnens id")
+    heading: CitedText | None = Field(default=None, alias="rubrik", description="Kolumnens rubrik")
+    kind: ColumnKind | None = Field(default=None, alias="typ", description="Slags innehåll")
+    formula: Expression | None = Field(default=None, alias="formel", description="Räknas ut av andra kolumner")
+    reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
+    summed: YesNo | None = Field(default=None, alias="summera", description="nej: kolumnen ingår inte i summor")
+    scale: Identifier | None = Field(default=None, alias="skala", description="Statusskala för kolumnens ord")
+    width: Width | None = Field(default=None, alias="bredd", description="Bredd i procent")
+    highlighted: YesNo = Field(default=False, alias="framhävd", description="Svag ton: kolumnen att titta på")
+    note: Identifier | None = Field(default=None, alias="fotnot", description="Fotnotens id")
+
+
+class RowEntry(Attributes):
+    """A row: its attributes; label and cells come from the first key."""
+
+    id: Identifier | None = Field(default=None, alias="id", description="Radens id")
+    kind: RowKind = Field(default="rad", alias="typ", description="Radens typ")
+    formula: Expression | None = Field(default=None, alias="formel", description="Räknas ut av andra rader")
+    reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
+    summed: object = Field(default=None, alias="summera", description="Rader som ingår i summan, eller nej")
+    note: Identifier | None = Field(default=None, alias="fotnot", description="Fotnotens id")
+
+
+@dataclass(frozen=True, slots=True)
+class RawColumn:
+    """A column as read: group and heading as placed text, and its attributes."""
+
+    group: Text | None
+    group_id: str
+    entry: ColumnEntry
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as read: label, cells as placed texts, and its attributes."""
+
+    label: Text
+    cells: tuple[Text, ...]
+    entry: RowEntry
+
+
+_ROWS_SCHEMA = {
+    "type": "array",
+    "description": "En rad är sin etikett och sina celler, åtskilda av |; egenskaper på egna rader",
+    "items": {"type": ["object", "string"]},
+}
+_COLUMNS_SCHEMA = {
+    "type": "array",
+    "description": "Kolumner: id: Rubrik, med egenskaper på egna rader; en grupp är Rubrik: och en lista",
+    "items": {"type": ["object", "string"]},
+}
+
+
+class TableEntry(Attributes):
+    """A table as the author writes it; rows and columns are read by `generator.content.tables.rows`."""
+
+    heading: CitedText | None = Field(default=None, alias="rubrik", description="Rubrik över tabellen")
+    stub: CitedText | None = Field(default=None, alias="radrubrik", description="Rubrik över radernas etiketter")
+    legend: CitedText | None = Field(default=None, alias="teckenförklaring", description="Andra rad under radrubriken")
+    remark: CitedText | None = Field(default=None, alias="anmärkning", description="Liten text under tabellen")
+    source: Line | None = Field(default=None, alias="källa", description="Varifrån uppgifterna kommer")
+    costs: Literal["med_minus", "utan_minus"] | None = Field(
+        default=None, alias="kostnader_skrivs", description="Tabellens teckenkonvention"
+    )
+    columns: Annotated[Node | None, WithJsonSchema(_COLUMNS_SCHEMA)] = Field(default=None, alias="kolumner")
+    rows: Annotated[Node | None, WithJsonSchema(_ROWS_SCHEMA)] = Field(default=None, alias="rader")
+    data: Annotated[Node | None, WithJsonSchema({"type": ["string", "object"]})] = Field(
+        default=None, alias="data", description="CSV- eller Excelfil med tabellens rader"
+    )
+    notes: Annotated[Mapping[str, CitedText], ByIdentifier] = Field(
+        default_factory=dict, alias="fotnoter", description="Fotnoter efter id"
+    )
+    explained: Annotated[tuple[ExplainedEntry, ...], ListOf] = Field(
+        default=(), alias="förklarad_differens", description="Differenser som är lagliga, med skäl"
+    )
+    included: Annotated[tuple[IncludedEntry, ...], ListOf] = Field(
+        default=(), alias="ingår_i", description="Tal som är en del av ett skrivet tal, som följer med när de rättas"
+    )
+    restated: Annotated[tuple[RestatedEntry, ...], ListOf] = Field(
+        default=(), alias="omräknat", description="Jämförelsetal som är omräknade; skrivs ut som fotnot"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCell:
+    """A written figure, with its own unit where the author gave one."""
+
+    value: Decimal
+    decimals: int
+    unit: str | None
+    where: Where
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaCell:
+    """A cell that begins with `=`, or one that its column's or row's formula computes."""
+
+    formula: Formula
+    note: str = ""
+
+    @property
+    def where(self) -> Where:
+        """Where the formula stands."""
+        return self.formula.where
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """Text, a date, a list or a state, as its column's kind says."""
+
+    text: Cited
+    note: str = ""
+
+    @property
+    def where(self) -> Where:
+        """Where the text stands."""
+        return self.text.where
+
+
+@dataclass(frozen=True, slots=True)
+class SignCell:
+    """No figure: `""` blank, `–` nothing, `..` not available."""
+
+    sign: Literal["", "–", ".."]
+    where: Where
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledCell:
+    """Several figures in one cell, each with its label: `44 % Perioden ; 39 % Helår`."""
+
+    values: tuple[tuple[str, NumberCell], ...]
+    where: Where
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedCell:
+    """A cell left out in a sum row: computed from the rows that the sum is of."""
+
+    where: Where
+    note: str = ""
+
+
+TableCell: TypeAlias = NumberCell | FormulaCell | TextCell | SignCell | LabelledCell | ComputedCell
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column with its id, its group's id and heading or nothing, and its attributes with the table's filled in."""
+
+    id: str
+    group: str
+    group_heading: Cited | None
+    heading: Cited
+    kind: ColumnKind
+    entry: ColumnEntry
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row with its id, label, cells (one a column) and the ids of the rows its sum is of, with their signs."""
+
+    id: str
+    label: Cited
+    kind: RowKind
+    cells: tuple[TableCell, ...]
+    sums: tuple[tuple[int, str], ...]
+    entry: RowEntry
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, typed and complete: every row has one cell a column, every id is unique."""
+
+    id: str
+    entry: TableEntry
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+
+    @property
+    def where(self) -> Where:
+        """Where the table's block begins."""
+        return self.entry.where
+
+    def cell_at(self, place: str) -> tuple[int, int] | None:
+        """A cell's `rad.kolumn` or `rad.grupp.kolumn` goes in; its row and column (from 0), or None, come out."""
+        for row_number, row in enumerate(self.rows):
+            for column_number, column in enumerate(self.columns):
+                names = {f"{row.id}.{column.id}", f"{row.id}.{column.group}.{column.id}"}
+                if place in names:
+                    return row_number, column_number
+        return None
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any row that can be drawn has a column of figures."""
+        numeric = any(column.kind in NUMERIC_KINDS for column in self.columns)
+        return numeric and any(row.kind in DRAWN_KINDS for row in self.rows)

@@ -1,0 +1,356 @@
+"""A document ready to print: typed blocks, every figure formatted → all that a template may see.
+
+A `Document` is a sequence of units that each begin on a new page. A unit holds blocks; a `Section` is a block that
+holds blocks. Each kind of block names the template that prints it. Text is `Inline`: a tuple of plain strings (that
+are escaped), ready markup from Markdown, printed figures, status marks and references. Nothing here is computed by a
+template: no arithmetic, no formatting, no rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, TypeAlias
+
+from generator.document.drawing import Drawing
+from generator.document.inline import Inline, LabelledPart
+from generator.document.memo import DecisionProposal, Letterhead, PaperList, Signatures
+from generator.problems import Where
+
+Orientation: TypeAlias = Literal["stående", "liggande"]
+Slot: TypeAlias = Literal["body", "heading", "title", "alternative text", "attachment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: `number` as printed or empty, and the text. `run_in` sets it as the start of the text.
+
+    `level` is that of the HTML element: 1 is the document's title on the cover, so a chapter is 2. No level is skipped.
+    `label` is a line above the heading, `subtitle` one below.
+    """
+
+    id: str
+    level: int
+    number: str
+    text: Inline
+    run_in: bool = False
+    label: Inline = ()
+    subtitle: Inline = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part with a heading, holding blocks; sections nest. `style` is a class for the house's style sheet."""
+
+    id: str
+    heading: Heading
+    blocks: tuple[Block, ...]
+    style: str = ""
+    template: ClassVar[str] = "block/section.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Running text: markup from Markdown with figures, marks and references set in. `style` is a class, or empty."""
+
+    id: str
+    text: Inline
+    style: str = ""
+    template: ClassVar[str] = "block/prose.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence of the house: nothing to report, no records. `kind` is a class for the style sheet."""
+
+    id: str
+    text: Inline
+    kind: str
+    template: ClassVar[str] = "block/remark.html"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A figure set large with a few words under it."""
+
+    value: Inline
+    label: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """Three or four key figures at the top of a chapter."""
+
+    id: str
+    items: tuple[KeyFigure, ...]
+    template: ClassVar[str] = "block/key_figures.html"
+
+
+CellKind: TypeAlias = Literal["text", "tal", "status", "tom", "delar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the body. `pad` counts the decimals (the comma is one more) that the column has and this figure lacks.
+
+    `head` makes it the head of a row or of a group of rows. `parts` is filled for kind `delar`. `entered` marks a
+    figure that is put in by hand where others are computed from it.
+    """
+
+    kind: CellKind
+    text: Inline
+    pad: int = 0
+    head: Literal["", "row", "rowgroup"] = ""
+    columns: int = 1
+    parts: tuple[LabelledPart, ...] = ()
+    entered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the body; `kind` is the row type of the content language (rad, delsumma, summa, varav, …)."""
+
+    id: str
+    kind: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """A cell of the head with its extent in columns and rows; `kind` is that of its column, `note` a second line.
+
+    `opens_group` as that of its (first) column.
+    """
+
+    id: str
+    text: Inline
+    columns: int
+    rows: int
+    scope: Literal["col", "colgroup"]
+    kind: str
+    note: Inline = ()
+    opens_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: kind for alignment, width in per cent of the table or 0, whether it has a tint and opens a group."""
+
+    kind: CellKind
+    width_percent: int = 0
+    highlighted: bool = False
+    opens_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note below a table: the element's id, its mark or nothing, and the text."""
+
+    id: str
+    mark: str
+    text: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: caption, unit, head, groups of rows (each kept together by a head row), and notes below.
+
+    `density` is `gles`, `normal`, `tät` or `mycket tät`: how many columns must share the width.
+    """
+
+    id: str
+    caption: Inline
+    unit: str
+    columns: tuple[Column, ...]
+    head: tuple[tuple[HeadCell, ...], ...]
+    groups: tuple[tuple[Row, ...], ...]
+    notes: tuple[Note, ...] = ()
+    density: str = "normal"
+    template: ClassVar[str] = "block/table.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with its title, alternative text and, where the author wants it, its data as a table under it."""
+
+    id: str
+    title: Inline
+    kind: str
+    drawing: Drawing
+    alternative: str
+    table: Table | None
+    template: ClassVar[str] = "block/chart.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Labelled boxes: the fields of a record row by row, or a blank copy; `title` is a heading of `level`, or empty."""
+
+    id: str
+    rows: tuple[tuple[LabelledPart, ...], ...]
+    title: Inline = ()
+    level: int = 2
+    template: ClassVar[str] = "block/form.html"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordList:
+    """Records as a list, or as boxes where `boxed`: each is a sequence of labelled parts."""
+
+    id: str
+    items: tuple[tuple[LabelledPart, ...], ...]
+    boxed: bool
+    template: ClassVar[str] = "block/record_list.html"
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """The rest begins on a new page."""
+
+    template: ClassVar[str] = "block/page_break.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page: who reports, what, for when. `revision` says which paper it replaces, or is empty."""
+
+    id: str
+    municipality: str
+    board: str
+    title: Inline
+    subtitle: Inline
+    period: str
+    facts: tuple[LabelledPart, ...]
+    revision: str = ""
+    template: ClassVar[str] = "block/cover.html"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the contents list: element id of the section, its number and title, and the entries under it."""
+
+    target: str
+    number: str
+    title: str
+    level: int
+    entries: tuple[ContentsEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The contents list of a document; on paper with the page of each section, which only the layout knows."""
+
+    id: str
+    title: str
+    entries: tuple[ContentsEntry, ...]
+    template: ClassVar[str] = "block/contents.html"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionNotice:
+    """What a new version says of itself: heading, who and when and why as labelled parts, and the table of places.
+
+    `of` says what is corrected where that is not the document itself.
+    """
+
+    id: str
+    heading: str
+    opening: Inline
+    facts: tuple[LabelledPart, ...]
+    table: Table
+    of: str = ""
+    template: ClassVar[str] = "block/correction_notice.html"
+
+
+Block: TypeAlias = (
+    Section
+    | Prose
+    | Remark
+    | KeyFigures
+    | Table
+    | Chart
+    | Form
+    | RecordList
+    | PageBreak
+    | Cover
+    | Letterhead
+    | DecisionProposal
+    | PaperList
+    | Signatures
+    | Contents
+    | CorrectionNotice
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is laid out on its own and begins on a new page; holds nothing that another unit decides but its numbers."""
+
+    id: str
+    kind: Literal["omslag", "innehåll", "kapitel", "text", "rättelse"]
+    running_title: str
+    blocks: tuple[Block, ...]
+    orientation: Orientation = "stående"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a figure is printed: ledger id, document, the section's element id, slot, the text and its element id."""
+
+    figure: str
+    document: str
+    section: str
+    slot: Slot
+    text: str
+    element: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to travel with the report: ASCII name, what it is (Swedish), media type and bytes."""
+
+    name: str
+    description: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the house adds: its id, template folders (own first), and the words for fixed places (ledtexter)."""
+
+    house: str
+    folders: tuple[str, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper of a period, ready to print.
+
+    `outline` is the id of its outline; `registry_number` that of its matter; `appendix` its number as an appendix.
+    `draft` marks every page, since the checks have found errors that are left in. `revision` says of a paper that
+    replaces one sent out or decided which that is; it is empty for others. A `marked` one says what is struck and new.
+    `date` is ISO or empty. `places` maps an element id to the author's line that it came from. `uses` are in the order
+    of printing.
+    """
+
+    id: str
+    period: str
+    title: str
+    subject: str
+    municipality: str
+    board: str
+    date: str
+    look: Look
+    outline: str
+    units: tuple[Unit, ...]
+    contents: Contents | None
+    attachments: tuple[Attachment, ...] = ()
+    uses: tuple[Use, ...] = ()
+    places: Mapping[str, Where] = field(default_factory=dict)
+    registry_number: str = ""
+    appendix: str = ""
+    draft: bool = False
+    revision: str = ""
+    marked: bool = False

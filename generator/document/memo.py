@@ -1,0 +1,80 @@
+"""The parts of a memo, ready to print (letterhead, proposed decision, papers, signatures) → what templates see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from generator.document.inline import Inline, LabelledPart
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The head of a memo: who writes, the fields with label above value (blank ones kept), ways to reach the sender."""
+
+    id: str
+    municipality: str
+    sender: str
+    title: Inline
+    fields: tuple[LabelledPart, ...]
+    contacts: tuple[Link, ...] = ()
+    template: ClassVar[str] = "block/letterhead.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads out of the document."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLevel:
+    """What one instance decides or proposes: the words before the points, the points, and the first one's number."""
+
+    opening: Inline
+    points: tuple[Inline, ...]
+    first: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionProposal:
+    """The proposed decision of a memo. One point has no number, several have: `numbered`, over all levels."""
+
+    id: str
+    levels: tuple[DecisionLevel, ...]
+    numbered: bool
+    template: ClassVar[str] = "block/decision_proposal.html"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperEntry:
+    """A paper in a list: its number or nothing, its title, and the document that it is, or empty.
+
+    A document is linked to, and its title is plain text: a link in a PDF/UA-1 file holds nothing else.
+    """
+
+    number: str
+    title: Inline
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """Appendices, or papers that a decision rests on, or those that it is sent to; `kind` is a class."""
+
+    id: str
+    kind: Literal["bilagor", "beslutsunderlag", "beslutet-skickas-till"]
+    entries: tuple[PaperEntry, ...]
+    template: ClassVar[str] = "block/paper_list.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signs: the body, and roles; never a name."""
+
+    id: str
+    body: str
+    roles: tuple[str, ...]
+    template: ClassVar[str] = "block/signatures.html"

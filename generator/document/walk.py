@@ -1,0 +1,151 @@
+"""A document ready to print in → its tables, and every text it prints beside them, each with its section, out."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from markupsafe import Markup
+
+from generator.document.document import (
+    Block,
+    Chart,
+    Cover,
+    Document,
+    Form,
+    KeyFigures,
+    Prose,
+    RecordList,
+    Remark,
+    Section,
+    Table,
+)
+from generator.document.inline import Inline, LabelledPart
+from generator.document.memo import DecisionProposal, Letterhead, PaperList, Signatures
+
+# What ends a line of text in a page; all else runs on.
+_BREAKING = frozenset({"p", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "figure", "blockquote"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of a document: its section's number and title, its element's id, and its words, a paragraph a line."""
+
+    section: str
+    element: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """A table of a document, and its section's number and title."""
+
+    section: str
+    table: Table
+
+
+def passages(document: Document) -> tuple[Passage | PlacedTable, ...]:
+    """A document goes in; its texts and tables come out in the order of printing. The contents list is left out."""
+    return tuple(found for unit in document.units for found in _in_blocks(unit.blocks, ""))
+
+
+def words(text: Inline) -> str:
+    """Runs go in; their words come out, a paragraph a line, blanks within a line as they are printed."""
+    reader = _Reader()
+    for run in text:
+        reader.feed(str(run) if isinstance(run, Markup) else html.escape(run if isinstance(run, str) else run.text))
+    reader.close()
+    lines = (line.strip(" ") for line in "".join(reader.parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+class _Reader(HTMLParser):
+    """Gathers the text of markup; what stands on a line of its own ends the line before it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A break begins a line, and an image is its alternative text."""
+        if tag in _BREAKING:
+            self.parts.append("\n")
+        self.parts.extend(value for name, value in attrs if name == "alt" and value)
+
+    def handle_endtag(self, tag: str) -> None:
+        """A paragraph ends its line."""
+        if tag in _BREAKING:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """A line break in the source is a blank in print."""
+        self.parts.append(data.replace("\n", " "))
+
+
+def _in_blocks(blocks: Iterable[Block], section: str) -> Iterator[Passage | PlacedTable]:
+    for block in blocks:
+        if isinstance(block, Section):
+            heading = block.heading
+            title = words(heading.text)
+            inner = f"{heading.number} {title}".strip()
+            yield Passage(inner, heading.id, _joined(words(heading.label), inner, words(heading.subtitle)))
+            yield from _in_blocks(block.blocks, inner)
+        elif isinstance(block, Table):
+            yield from _of_table(section, block)
+        elif isinstance(block, Chart):
+            yield Passage(section, block.id, _joined(words(block.title), block.alternative))
+        else:
+            lines = tuple(line for line in _lines(block) if line)
+            if lines:
+                yield Passage(section, getattr(block, "id", ""), "\n".join(lines))
+
+
+def _of_table(section: str, table: Table) -> Iterator[Passage | PlacedTable]:
+    if table.caption:
+        yield Passage(section, f"{table.id}-tabellrubrik", words(table.caption))
+    yield PlacedTable(section, table)
+    yield from (Passage(section, note.id, f"{note.mark} {words(note.text)}".strip()) for note in table.notes)
+
+
+def _lines(block: Block) -> Iterator[str]:
+    """The lines of a block that is neither section, table nor chart."""
+    match block:
+        case Prose() | Remark():
+            yield words(block.text)
+        case KeyFigures():
+            yield from (f"{words(item.value)} {words(item.label)}" for item in block.items)
+        case Cover():
+            yield from (block.municipality, block.board, words(block.title), words(block.subtitle), block.period)
+            yield from _parts(block.facts)
+        case Form():
+            yield words(block.title)
+            yield from (line for row in block.rows for line in _parts(row))
+        case RecordList():
+            yield from (line for item in block.items for line in _parts(item))
+        case Letterhead():
+            yield from (block.municipality, block.sender, words(block.title))
+            yield from _parts(block.fields)
+        case DecisionProposal():
+            yield from (words(text) for level in block.levels for text in (level.opening, *level.points))
+        case PaperList():
+            yield from (f"{entry.number} {words(entry.title)}".strip() for entry in block.entries)
+        case Signatures():
+            yield from (block.body, *block.roles)
+
+
+def _parts(parts: Iterable[LabelledPart]) -> Iterator[str]:
+    for part in parts:
+        yield part_words(part)
+
+
+def part_words(part: LabelledPart) -> str:
+    """A labelled part goes in; its label and its text come out as one text."""
+    text = _joined(words(part.text), *(words(item) for item in part.list_items))
+    label = words(part.label)
+    return f"{label}: {text}" if label and text else label or text
+
+
+def _joined(*lines: str) -> str:
+    return "\n".join(filter(None, lines))

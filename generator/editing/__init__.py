@@ -1,0 +1,1 @@
+"""editing: see docs/architecture.md."""

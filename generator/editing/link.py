@@ -1,0 +1,125 @@
+"""A period's texts as read, and its files → the files with citations for typed numbers; nothing is written.
+
+Only where it is certain which figure a number is, and where the citation prints letter for letter what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from generator.content.expression import UNIT_FILTERS, Citation, parse_expression
+from generator.editing.rename import Edit
+from generator.editing.rename_id import Change, apply_changes
+from generator.editing.yaml_scalars import Scalar, yaml_scalars
+from generator.figures.evaluate import print_citation
+from generator.figures.ledger import Ledger
+from generator.problems import Rejected
+from generator.prose.statements import Reading, Statement
+from generator.swedish.numbers import BLANKS
+
+_SIGNS = ("", "utan_tecken", "plustecken")
+_MINUSES = re.compile("[-–]")
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """A typed number and the citation that is to stand in its place."""
+
+    statement: Statement
+    citation: str
+
+
+def link_edits(project: Path, period: str, reading: Reading, ledger: Ledger) -> tuple[Edit, ...]:
+    """The project's folder, a period's path, its texts and its ledger go in; the files that change come out."""
+    by_file: dict[str, list[Linking]] = {}
+    for linking in _linkings(reading, ledger):
+        file = linking.statement.prose.text.where.file
+        if file.startswith(f"content/{period}/"):
+            by_file.setdefault(file, []).append(linking)
+    edits = (_edit(project, file, linkings) for file, linkings in by_file.items())
+    return tuple(edit for edit in edits if edit.text != edit.new_text)
+
+
+def _linkings(reading: Reading, ledger: Ledger) -> Iterator[Linking]:
+    for statement in reading.statements:
+        mention = statement.mention
+        if statement.certain and not mention.shared and not mention.worded and mention.hedge != "bound":
+            citation = _citation(statement, ledger)
+            if citation:
+                yield Linking(statement, citation)
+
+
+def _citation(statement: Statement, ledger: Ledger) -> str:
+    """The citation with the fewest filters that prints what is typed, or nothing."""
+    prose, mention, target = statement.prose, statement.mention, statement.target
+    if target is None:
+        return ""
+    wanted = _plain(prose.plain[mention.bare_start : mention.end])
+    signs = _SIGNS if not mention.sign else ("", "plustecken")
+    chains = [
+        [part for part in chain if part]
+        for chain in product(signs, ("", *UNIT_FILTERS), ("", f"decimaler({mention.decimals})"), ("", "utan_enhet"))
+    ]
+    for chain in sorted(chains, key=len):
+        text = " | ".join((target.figure, *chain))
+        if _prints(text, statement, ledger) == wanted:
+            return f"{{{{ {text} }}}}"
+    return ""
+
+
+def _prints(text: str, statement: Statement, ledger: Ledger) -> str:
+    where = statement.prose.text.where
+    try:
+        citation = Citation(parse_expression(text, where, 0), text, where)
+        return _plain(print_citation(citation, ledger, statement.prose.scope).text)
+    except Rejected:
+        return ""
+
+
+def _plain(text: str) -> str:
+    """A printed number without what differs by typography only: hard blanks, and the sign of minus."""
+    return _MINUSES.sub("−", " ".join(text.translate(BLANKS).split()))
+
+
+# --- where it stands in the file -------------------------------------------------------------------------------------
+
+
+def _edit(project: Path, file: str, linkings: Iterable[Linking]) -> Edit:
+    # Bytes, since reading as text would change line breaks.
+    text = (project / file).read_bytes().decode("utf-8")
+    scalars = () if file.endswith(".md") else yaml_scalars(text)
+    changes = (_change(text, scalars, linking, whole=file.endswith(".md")) for linking in linkings)
+    return Edit(file, file, text, apply_changes(text, {change for change in changes if change is not None}))
+
+
+def _change(text: str, scalars: tuple[Scalar, ...], linking: Linking, *, whole: bool) -> Change | None:
+    """The change in the file, or nothing where the number's place in it is not beyond doubt."""
+    prose, mention = linking.statement.prose, linking.statement.mention
+    region = (0, len(text)) if whole else _region(scalars, str(prose.text))
+    typed = prose.plain[mention.bare_start : mention.end]
+    if region is None:
+        return None
+    in_prose, in_file = _places(str(prose.text), typed, 0), _places(text[: region[1]], typed, region[0])
+    if len(in_prose) != len(in_file) or mention.bare_start not in in_prose:
+        return None
+    start = in_file[in_prose.index(mention.bare_start)]
+    if text[region[0] : start].strip() in {"", "#"} and not whole and text[region[0]] not in "\"'|>":
+        # A plain value that begins with a brace would be no text to YAML.
+        return None
+    return Change(start, start + len(typed), linking.citation)
+
+
+def _places(text: str, typed: str, first: int) -> list[int]:
+    return [match.start() for match in re.compile(re.escape(typed)).finditer(text, first)]
+
+
+def _region(scalars: tuple[Scalar, ...], value: str) -> tuple[int, int] | None:
+    """The slice of the file that holds a text, quotes and all; a row's cells are none, since | sets them apart."""
+    found = [each for each in scalars if not each.is_key and each.value.strip() == value.strip()]
+    if len(found) != 1 or "rader" in found[0].path:
+        return None
+    return found[0].start, found[0].end

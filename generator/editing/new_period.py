@@ -1,0 +1,234 @@
+"""A period's facts, its house and the outlines of its documents → the files of a period that is to be filled in.
+
+Everything that an outline asks for stands there without its value, below the outline's guidance, so that checking the
+period names what is left to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from generator.content.house import FieldEntry, House, RecordType
+from generator.content.outline import MEMO_PARTS, MemoParts, Outline, SectionEntry
+from generator.content.outlines import section_id
+from generator.editing.outline_asks import POST, Asked, AskedRecords, outline_asks
+from generator.editing.skeleton import skeleton
+from generator.swedish.words import ascii_name, identifier
+
+PARTS: tuple[str, ...] = get_args(MEMO_PARTS)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPeriod:
+    """What is known of a new period: id, name in words, first and last day, and what earlier periods are called."""
+
+    id: str
+    title: str
+    start: date
+    end: date
+    earlier: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document as its entry in period.yaml is written."""
+
+    id: str
+    outline: str
+    title: str
+    letterhead: tuple[str, ...]
+    parts: tuple[str, ...]
+    optional: tuple[str, ...]
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a record as it is written: filled with `value`, left open where it `must` be filled, or a comment."""
+
+    name: str
+    value: str
+    note: str
+    must: bool
+
+
+def new_period_files(period: NewPeriod, outlines: Mapping[str, Outline], house: House) -> dict[str, bytes]:
+    """The facts, the outline of each document by its id, and the house go in; the period's files, by name, come out."""
+    asked = outline_asks(tuple(outlines.values()), house)
+    files = {"period.yaml": _period_yaml(period, outlines, asked, house)}
+    for name, things, key in (
+        ("texter.yaml", asked.texts, "texts"),
+        ("tabeller.yaml", asked.tables, "tables"),
+        ("diagram.yaml", asked.charts, "charts"),
+        ("tal.yaml", asked.figures, "figures"),
+    ):
+        required = [thing for thing in things if thing.required]
+        if required:
+            files[name] = skeleton(house.folders, f"period/{name}", **{key: required})
+    for type_id, asks in _by_type(asked.records).items():
+        if type_id in house.record_types and any(each.required for each in asks):
+            files[f"{ascii_name(type_id)}.yaml"] = _records_yaml(type_id, asks, house)
+    return files
+
+
+def new_board_file(outlines: Iterable[Outline], house: House) -> bytes:
+    """The chosen outlines and the house go in; the file of a board with the roles that sign comes out."""
+    roles = dict.fromkeys(role for outline in outlines for role in outline.signatories)
+    return skeleton(house.folders, "period/namnd.yaml", roles=tuple(roles))
+
+
+# --- period.yaml ---------------------------------------------------------------------------------------------------
+
+
+def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], asked: Asked, house: House) -> bytes:
+    memos = [name for name, outline in outlines.items() if is_memo(outline)]
+    others = [name for name in outlines if name not in memos]
+    documents = tuple(_document(name, outline, appended=bool(others)) for name, outline in outlines.items())
+    return skeleton(
+        house.folders,
+        "period/period.yaml",
+        period=period.id,
+        title=period.title,
+        start=period.start.isoformat(),
+        end=period.end.isoformat(),
+        earlier=period.earlier,
+        documents=documents,
+        appendices=others,
+        papers=(*memos, *others) if memos else (),
+        matter=identifier(period.title) or "ärendet",
+        addable=tuple(_addable(asked, house)),
+    )
+
+
+def is_memo(outline: Outline) -> bool:
+    """Whether an outline is that of a paper that proposes a decision."""
+    return "förslag_till_beslut" in _placed(outline) or bool(outline.proposal)
+
+
+def _document(name: str, outline: Outline, *, appended: bool) -> _Document:
+    empty = tuple(field.id for field in outline.letterhead if field.value is None)
+    sections = tuple(_all_sections(outline.sections))
+    # A memo is about the other papers, whether its outline lists them or only speaks of them.
+    asked = _asked_parts(outline) | ({"bilagor"} if is_memo(outline) and appended else frozenset())
+    headed = [section for section in outline.sections if section.heading is not None]
+    return _Document(
+        id=name,
+        outline=outline.id,
+        title=" ".join(outline.title.text.split()) if outline.title is not None else "",
+        letterhead=empty,
+        parts=tuple(part for part in PARTS if part in asked),
+        optional=tuple(section_id(section) for section in sections if not section.required),
+        last=section_id(headed[-1]) if headed and not is_memo(outline) else "",
+    )
+
+
+def _all_sections(sections: Iterable[SectionEntry]) -> Iterator[SectionEntry]:
+    for section in sections:
+        yield section
+        yield from _all_sections(section.sections)
+
+
+def _placed(outline: Outline) -> frozenset[str]:
+    """The parts of a memo that the outline prints."""
+    entries = (*outline.opening, *(entry for section in _all_sections(outline.sections) for entry in section.content))
+    return frozenset(entry.part for entry in entries if entry.part is not None)
+
+
+def _asked_parts(outline: Outline) -> frozenset[str]:
+    """The parts that the document is to fill in: printed or required, and without standing words in the outline."""
+    required = frozenset(outline.rules.required_parts) if outline.rules is not None else frozenset[str]()
+    standing = {entry.alias for name, entry in MemoParts.model_fields.items() if getattr(outline, name)}
+    return (_placed(outline) | required) - {str(name) for name in standing}
+
+
+def _addable(asked: Asked, house: House) -> Iterator[str]:
+    """What outlines show only where it is there, in words."""
+    for key, things in (("texter", asked.texts), ("tabeller", asked.tables), ("diagram", asked.charts)):
+        names = [thing.id for thing in things if not thing.required]
+        if names:
+            yield f"{key}: {', '.join(names)}"
+    for type_id, asks in _by_type(asked.records).items():
+        if type_id in house.record_types and not any(each.required for each in asks):
+            yield f"{type_id}: {', '.join(dict.fromkeys(each.place for each in asks))}"
+
+
+# --- records -------------------------------------------------------------------------------------------------------
+
+
+def _by_type(records: Iterable[AskedRecords]) -> Mapping[str, tuple[AskedRecords, ...]]:
+    records = tuple(records)
+    types = dict.fromkeys(each.type for each in records)
+    return {name: tuple(each for each in records if each.type == name) for name in types}
+
+
+def _records_yaml(type_id: str, asks: Sequence[AskedRecords], house: House) -> bytes:
+    declared = house.record_types[type_id]
+    return skeleton(
+        house.folders,
+        "period/poster.yaml",
+        type=type_id,
+        label=f"# {declared.label or type_id}",
+        places=tuple(dict.fromkeys(each.place for each in asks)),
+        guidance=tuple(dict.fromkeys(each.guidance for each in asks if each.guidance)),
+        groups=tuple(_groups(declared, asks, house)),
+    )
+
+
+def _groups(
+    declared: RecordType, asks: Sequence[AskedRecords], house: House
+) -> Iterator[tuple[str, tuple[tuple[_Field, ...], ...]]]:
+    """Each group and the records it begins with: one for every choice of records that an outline makes."""
+    needed = [each for each in asks if each.required]
+    # Where records are asked for by their groups, those asked for without one are the same records once more.
+    groups = dict.fromkeys(each.selection.get("grupp", "") for each in needed)
+    if len(groups) > 1:
+        groups.pop("", None)
+    for group in groups:
+        here = [each for each in needed if each.selection.get("grupp", "") == group]
+        # A choice among the records says more than all of them.
+        chosen = [each for each in here if _values(each)] or here
+        selections = dict.fromkeys(tuple(_values(each).items()) for each in chosen)
+        fields = {name for each in here for name in each.fields if not _values(each)}
+        yield (
+            group,
+            tuple(
+                tuple(_fields(declared, dict(values), fields | _printed(chosen, values), house))
+                for values in selections
+            ),
+        )
+
+
+def _printed(asks: Iterable[AskedRecords], values: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """The fields that are printed as text of the records with these values."""
+    return frozenset(name for each in asks if tuple(_values(each).items()) == values for name in each.fields)
+
+
+def _values(asked: AskedRecords) -> Mapping[str, str]:
+    return {name: value for name, value in asked.selection.items() if name not in {"grupp", "id"}}
+
+
+def _fields(declared: RecordType, values: Mapping[str, str], printed: Iterable[str], house: House) -> Iterator[_Field]:
+    written = {name: entry for name, entry in declared.fields.items() if entry.formula is None and not entry.formula_by}
+    must = {name for name, entry in written.items() if entry.required or name in {*printed, *values}}
+    # Without a field to begin with there is no record.
+    must = must or {declared.id_field or next(iter(written))}
+    for name in sorted(written, key=lambda each: each not in must):
+        told = values.get(name, "")
+        yield _Field(name, told if told != POST else "", _note(written[name], house), name in must)
+
+
+def _note(entry: FieldEntry, house: House) -> str:
+    """What a field is for, in words: label, guidance, unit, and what may be chosen."""
+    choices = house.scales.get(entry.scale or "", {}) if entry.kind == "status" else entry.choices
+    told = (
+        entry.label,
+        entry.guidance,
+        f"Enhet: {entry.unit}" if entry.unit else None,
+        f"Ett av: {', '.join(choices)}" if choices else None,
+        "ÅÅÅÅ-MM-DD" if entry.kind == "datum" else None,
+        "ja eller nej" if entry.kind == "ja_nej" else None,
+    )
+    return ". ".join(part.rstrip(".") for part in told if part)

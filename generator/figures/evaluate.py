@@ -1,0 +1,389 @@
+"""An expression, a ledger and the scope it stands in → its value; a citation → the text to print.
+
+Values are exact; what is printed is rounded last. Filters that shape a number (units, decimals, signs) chain; one that
+chooses words ends the chain, and judges by the number as it is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from generator.content.expression import UNIT_FILTERS, WORD_FILTERS, Citation, split_citations
+from generator.content.expression_tree import (
+    Binary,
+    Expression,
+    Filter,
+    Joined,
+    Name,
+    Negate,
+    Number,
+    Phrase,
+    Sum,
+)
+from generator.figures.ledger import Figure, Ledger, Link, Passage, Scope, Year
+from generator.figures.names import Absent, FigureAt, find
+from generator.figures.quantity import (
+    DivisionByZero,
+    Mismatch,
+    Quantity,
+    added,
+    converted,
+    divided,
+    exactly,
+    measure,
+    multiplied,
+    negated,
+    settled,
+    subtracted,
+)
+from generator.problems import Problem, Rejected, Where, nearest_hint
+from generator.swedish.numbers import NumberFormat, format_quantity, known_unit, shown, sign_of_shown
+from generator.swedish.words import format_date, words_for
+
+_OPERATIONS = {"+": added, "-": subtracted, "*": multiplied, "/": divided}
+_WORDS = {
+    "överskott_underskott": ("överskott", "underskott", "nollresultat"),
+    "ökning_minskning": ("ökning", "minskning", "oförändrat"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No value: the name of the figure that has none, and the sign printed for it (`–`, `..` or blank)."""
+
+    name: str
+    sign: str = ""
+
+
+Value: TypeAlias = Quantity | Missing | str | date | Year
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A citation as printed. `figure` is the figure's id, or the expression where it is computed on the spot, or empty.
+
+    `value` is the number that is printed, with its own sign and in the printed unit; None for what is no number.
+    """
+
+    text: str
+    figure: str = ""
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A quantity on its way to print: its format, and whether sign and unit are left out and its decimals told."""
+
+    quantity: Quantity
+    fmt: NumberFormat
+    unsigned: bool = False
+    bare: bool = False
+    settled: bool = False
+
+
+def evaluate(expression: Expression, ledger: Ledger, scope: Scope) -> Value:
+    """An expression → its exact value, or Missing where a figure in it has none.
+
+    "–" counts as zero beside other figures, since it says that there is nothing; blank and ".." leave no value.
+
+    Raises:
+        Rejected: T201 and T211 for names, T205 for units, T206 for division by zero, T203 for a text that cites itself,
+            T208 for a filter that makes words, T209 for a text in arithmetic.
+    """
+    value = _value(expression, ledger, scope)
+    return settled(value) if isinstance(value, Quantity) else value
+
+
+def _value(expression: Expression, ledger: Ledger, scope: Scope) -> Value:
+    match expression:
+        case Number(value=value, decimals=decimals):
+            return exactly(value, None, decimals)
+        case Phrase(text=text):
+            return text
+        case Name():
+            return _named(expression, ledger, scope)
+        case Sum():
+            return _summed(expression, ledger)
+        case Negate(operand=operand):
+            number = _number(operand, ledger, scope)
+            return negated(number) if isinstance(number, Quantity) else number
+        case Binary():
+            return _binary(expression, ledger, scope)
+    return _filtered_quantity(expression, ledger, scope)
+
+
+def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
+    target = find(name, ledger, scope)
+    match target:
+        case FigureAt():
+            return value_of(target.ledger.figures[target.id], name.where, target.name)
+        case Absent():
+            return Missing(target.name)
+        case Passage():
+            return _passage(target, name, ledger, scope.trail)
+        case Link():
+            return target.record
+    return target
+
+
+def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
+    """A figure, and where and as what it is asked for → its quantity, or Missing.
+
+    Raises:
+        Rejected: T207 for a figure of another period that could not be worked out there.
+    """
+    if figure.fault:
+        raise Rejected(
+            [Problem("T207", where, f"”{name}” går inte att räkna ut i sin period.", "", name, figure.fault)]
+        )
+    return figure.quantity or Missing(name, figure.sign)
+
+
+def _passage(passage: Passage, name: Name, ledger: Ledger, trail: tuple[Where, ...]) -> str:
+    if passage.cited.where in trail:
+        message = f"Texten ”{name}” citerar sig själv."
+        raise Rejected([Problem("T203", name.where, message, "", str(name), "Ta bort citeringen.")])
+    scope = replace(passage.scope, trail=(*trail, passage.cited.where))
+    parts = split_citations(passage.cited.text)
+    return "".join(part if isinstance(part, str) else print_citation(part, ledger, scope).text for part in parts)
+
+
+def _summed(total: Sum, ledger: Ledger) -> Value:
+    path, where = total.name.path, total.where
+    if len(path) != len(("typ", "fält")) or path[0] not in ledger.records:
+        hint = nearest_hint(path[0], ledger.records)
+        message = "summa tar en uppföljningstyp och ett fält."
+        raise Rejected([Problem("T201", where, message, "summa(typ.fält)", str(total.name), hint)])
+    if path[1] not in ledger.fields.get(path[0], ()):
+        hint = nearest_hint(path[1], ledger.fields.get(path[0], ()))
+        raise Rejected([Problem("T201", where, f"{path[0]} har inget fält ”{path[1]}”.", "", str(total.name), hint)])
+    try:
+        return ledger.sum_of(*path).quantity or Missing(f"summa({total.name})")
+    except Mismatch as mismatch:
+        raise Rejected([Problem("T205", where, str(mismatch), "samma slags enhet i alla poster")]) from mismatch
+
+
+def _number(expression: Expression, ledger: Ledger, scope: Scope) -> Quantity | Missing | Year:
+    value = _value(expression, ledger, scope)
+    if isinstance(value, Quantity | Missing | Year):
+        return value
+    found = f"{value}"
+    raise Rejected([Problem("T209", expression.where, "Det här är inget tal att räkna med.", "ett tal", found)])
+
+
+def _binary(expression: Binary, ledger: Ledger, scope: Scope) -> Value:
+    left, right = (_number(side, ledger, scope) for side in (expression.left, expression.right))
+    if isinstance(left, Year) or isinstance(right, Year):
+        return _years(expression, left, right)
+    nothing = [side for side in (left, right) if isinstance(side, Missing)]
+    if any(side.sign != "–" for side in nothing):
+        return next(side for side in nothing if side.sign != "–")
+    if isinstance(left, Quantity) and isinstance(right, Quantity):
+        return _apply(expression.operator, (left, right), expression.right.where)
+    return _with_dash(expression, left, right)
+
+
+def _with_dash(expression: Binary, left: Quantity | Missing, right: Quantity | Missing) -> Value:
+    """Count “–” as nothing: it leaves the other side of a sum as it is, and of a product or quotient nothing."""
+    if isinstance(left, Missing) and isinstance(right, Quantity):
+        if expression.operator in {"+", "-"}:
+            return right if expression.operator == "+" else negated(right)
+        return left
+    return left if expression.operator in {"+", "-"} else right
+
+
+def _years(expression: Binary, left: Quantity | Missing | Year, right: Quantity | Missing | Year) -> Value:
+    if isinstance(left, Year) and isinstance(right, Year) and expression.operator == "-":
+        return exactly(Decimal(left.number - right.number), "antal")
+    if (
+        isinstance(left, Year)
+        and isinstance(right, Quantity)
+        and right.unit is None
+        and expression.operator in {"+", "-"}
+    ):
+        step = int(right.value)
+        return Year(left.number + (step if expression.operator == "+" else -step))
+    raise Rejected(
+        [Problem("T205", expression.where, "Ett år kan bara få några år till eller färre.", "period.år - 1")]
+    )
+
+
+def _apply(operator: str, sides: tuple[Quantity, Quantity], where: Where) -> Quantity:
+    try:
+        return _OPERATIONS[operator](*sides)
+    except Mismatch as mismatch:
+        raise Rejected([Problem("T205", where, str(mismatch), "samma slags enhet på båda sidor")]) from mismatch
+    except DivisionByZero as zero:
+        raise Rejected([Problem("T206", where, "Här delas med noll.", "ett tal som inte är noll", "0")]) from zero
+
+
+def into_unit(quantity: Quantity, unit: str | None, where: Where) -> Quantity:
+    """A computed quantity and the unit that its figure is declared to have → the quantity in that unit.
+
+    Raises:
+        Rejected: T205 where no factor turns the one into the other.
+    """
+    try:
+        return settled(converted(quantity, unit))
+    except Mismatch as mismatch:
+        hint = ""
+        if unit == "%" and quantity.unit is None:
+            hint = "En kvot av två tal blir procent av sig själv; skriv den utan * 100."
+        raise Rejected(
+            [Problem("T205", where, str(mismatch), unit or "antal", quantity.unit or "", hint)]
+        ) from mismatch
+
+
+def _filtered_quantity(expression: Filter, ledger: Ledger, scope: Scope) -> Value:
+    if expression.name not in UNIT_FILTERS:
+        message = f"Filtret {expression.name} ger text och kan bara stå sist i en citering."
+        hint = "Ta bort filtret; hur ett tal skrivs säger enhet, decimaler och talformat."
+        raise Rejected([Problem("T208", expression.where, message, "", expression.name, hint)])
+    value = _number(expression.operand, ledger, scope)
+    if isinstance(value, Quantity):
+        return into_unit(value, UNIT_FILTERS[expression.name], expression.where)
+    return value
+
+
+# --- to print --------------------------------------------------------------------------------------------------------
+
+
+def number_format_of(figure: Figure, ledger: Ledger) -> NumberFormat:
+    """A figure → how its house, table, column or row wants it written, as its own cell prints it."""
+    formats = ledger.number_formats
+    fmt = formats.get(figure.number_format or "standard") or formats.get("standard") or NumberFormat()
+    if figure.shown is not None:
+        fmt = fmt.replace(decimals=figure.shown.count, at_most=figure.shown.at_most)
+    return fmt.replace(plus=True) if figure.plus else fmt
+
+
+def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> Printed:
+    """A citation and where it stands → what to print for it.
+
+    In prose a figure has no plus unless asked for, and its zero is a number: the signs of a table are for tables.
+
+    Raises:
+        Rejected: as `evaluate`, and T207 for a figure without value that no `inom` allows, T208 for a filter that does
+            not suit its value.
+    """
+    filters: list[Filter] = []
+    base = citation.expression
+    while isinstance(base, Filter):
+        filters.insert(0, base)
+        base = base.operand
+    value = evaluate(base, ledger, scope)
+    name, fmt = _source(base, citation, ledger, scope)
+    if isinstance(value, Missing):
+        return _print_missing(value, filters, citation)
+    filters = [replace(each, arguments=tuple(_told(each, ledger, scope))) for each in filters]
+    if not isinstance(value, Quantity):
+        return _print_text(format_date(value, ledger.dates) if isinstance(value, date) else value, filters)
+    return _print_quantity(_Shape(value, fmt), filters, name)
+
+
+def _told(each: Filter, ledger: Ledger, scope: Scope) -> Iterator[tuple[str, str | int | Joined]]:
+    """The arguments of a filter, with the names in them cited."""
+    for name, told in each.arguments:
+        if isinstance(told, Joined):
+            cited = (print_citation(Citation(part, str(told), each.where), ledger, scope) for part in told.parts)
+            yield name, "".join(printed.text for printed in cited)
+        else:
+            yield name, told
+
+
+def _source(base: Expression, citation: Citation, ledger: Ledger, scope: Scope) -> tuple[str, NumberFormat]:
+    standard = ledger.number_formats.get("standard") or NumberFormat()
+    fmt, name = standard, citation.text
+    if isinstance(base, Name):
+        target = find(base, ledger, scope)
+        if isinstance(target, FigureAt):
+            fmt, name = number_format_of(target.ledger.figures[target.id], ledger), target.name
+    return name, fmt.replace(plus=False, zero=None)
+
+
+def _print_missing(value: Missing, filters: list[Filter], citation: Citation) -> Printed:
+    if any(each.name == "inom" for each in filters):
+        return Printed("")
+    hint = "Fyll i talet, eller skriv filtret inom(före, efter), som inte skriver något när talet saknas."
+    where = citation.expression.where if not filters else filters[0].operand.where
+    raise Rejected([Problem("T207", where, "Talet saknar värde.", "ett tal", value.sign or value.name, hint)])
+
+
+def _print_text(value: str | Year, filters: list[Filter]) -> Printed:
+    text = str(value.number) if isinstance(value, Year) else value
+    for each in filters:
+        if each.name != "inom":
+            message = f"Filtret {each.name} gäller tal, men här står text."
+            raise Rejected([Problem("T208", each.where, message, "ett tal", text)])
+        text = _enclosed(each, text)
+    return Printed(text)
+
+
+def _enclosed(each: Filter, text: str) -> str:
+    before, after = (argument for _, argument in each.arguments)
+    return f"{before}{text}{after}" if text else ""
+
+
+def _print_quantity(shape: _Shape, filters: list[Filter], name: str) -> Printed:
+    text: str | None = None
+    for each in filters:
+        if each.name == "inom":
+            text = _enclosed(each, _text_of(shape) if text is None else text)
+        elif each.name in WORD_FILTERS:
+            text = _words(each, shape)
+        else:
+            shape = _shaped(each, shape)
+    printed = shown(shape.quantity.value, shape.fmt, shape.quantity.decimals)
+    return Printed(_text_of(shape) if text is None else text, name, printed)
+
+
+def _text_of(shape: _Shape) -> str:
+    quantity = shape.quantity
+    value = quantity.value.copy_abs() if shape.unsigned else quantity.value
+    return format_quantity(value, None if shape.bare else quantity.unit, shape.fmt, quantity.decimals)
+
+
+def _shaped(each: Filter, shape: _Shape) -> _Shape:
+    match each.name:
+        case "plustecken":
+            return replace(shape, fmt=shape.fmt.replace(plus=True))
+        case "utan_tecken":
+            return replace(shape, unsigned=True)
+        case "utan_enhet":
+            return replace(shape, bare=True)
+        case "decimaler":
+            fmt = shape.fmt.replace(decimals=int(str(each.arguments[0][1])), at_most=False)
+            return replace(shape, fmt=fmt, settled=True)
+    return _in_unit(each, shape)
+
+
+def _in_unit(each: Filter, shape: _Shape) -> _Shape:
+    """Convert and write another unit; the decimals follow unless the author has said how many.
+
+    Within the same scale (mnkr, miljoner kronor) they stay. Into a larger unit one decimal is shown, since the digits
+    of the smaller one say more than a sentence needs; into a smaller unit as many as are known.
+    """
+    old, unit = shape.quantity, UNIT_FILTERS[each.name]
+    new = into_unit(old, unit, each.where)
+    fmt = shape.fmt
+    if measure(unit) == "kr" and not shape.settled:
+        before, after = known_unit(old.unit or ""), known_unit(unit)
+        steps = (after.exponent if after else 0) - (before.exponent if before else 0)
+        if steps > 0:
+            fmt = fmt.replace(decimals=1, at_most=False)
+        elif steps < 0:
+            fmt = fmt.replace(decimals=new.decimals, at_most=False)
+    return replace(shape, quantity=new, fmt=fmt)
+
+
+def _words(each: Filter, shape: _Shape) -> str:
+    if each.name == "med_bokstäver":
+        value = shown(shape.quantity.value, shape.fmt, shape.quantity.decimals)
+        return words_for(value.copy_abs() if shape.unsigned else value)
+    words = _WORDS.get(each.name) or tuple(str(word) for _, word in each.arguments)
+    sign = sign_of_shown(shape.quantity.value, shape.fmt, shape.quantity.decimals)
+    return words[0] if sign > 0 else words[1] if sign < 0 else words[2]

@@ -1,0 +1,108 @@
+"""What can be cited and is no figure: names, dates, titles and numbers of sections → facts by their full names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from generator.content.period import (
+    Board,
+    Content,
+    DocumentPlan,
+    Matter,
+    Municipality,
+    Period,
+    PeriodEntry,
+    Section,
+)
+from generator.figures.ledger import Fact, Passage, Scope, Year
+from generator.swedish.words import MONTHS, format_interval
+
+_PARTS_OF_YEAR = {"tertial": 4, "kvartal": 3, "halvår": 6}
+
+
+def facts_of(content: Content) -> dict[str, Fact]:
+    """A content → everything that its texts can cite beside figures and records."""
+    facts = period_facts(content.period)
+    facts.update(_names(content.municipality, content.board))
+    for plan in content.documents:
+        facts.update(_document(plan, content))
+    return facts
+
+
+def period_facts(period: Period) -> dict[str, Fact]:
+    """A period → its own facts; `tertial` and its like only where the period ends with one."""
+    entry = period.entry
+    facts: dict[str, Fact] = {
+        "period.id": str(entry.id),
+        "period.rubrik": str(entry.title),
+        "period.år": Year(entry.end.year),
+        "period.från": entry.start,
+        "period.till": entry.end,
+        "period.månad": MONTHS[entry.end.month - 1],
+    }
+    if entry.start <= entry.end:
+        facts["period.intervall"] = format_interval(entry.start, entry.end)
+    facts.update(_parts_of_year(entry))
+    return facts
+
+
+def _parts_of_year(entry: PeriodEntry) -> Iterator[tuple[str, Fact]]:
+    ends_month = (entry.end + timedelta(days=1)).day == 1
+    for word, months in _PARTS_OF_YEAR.items():
+        if ends_month and entry.end.month % months == 0:
+            yield f"period.{word}", str(entry.end.month // months)
+
+
+def _names(municipality: Municipality, board: Board) -> Iterator[tuple[str, Fact]]:
+    told = {
+        "nämnd.namn": board.name,
+        "nämnd.bestämd_form": board.definite or board.name,
+        "nämnd.förvaltning": board.administration,
+        "kommun.namn": municipality.name,
+        "kommun.kortnamn": municipality.short_name or municipality.name,
+        "kommun.webbplats": municipality.website,
+    }
+    yield from ((name, str(words)) for name, words in told.items() if words is not None)
+
+
+def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]]:
+    name, scope = f"dokument.{plan.id}", Scope(document=plan.id)
+    yield f"{name}.titel", Passage(plan.title, scope)
+    if plan.entry.subtitle is not None:
+        yield f"{name}.undertitel", Passage(plan.entry.subtitle, scope)
+    if isinstance(plan.entry.dated, date):
+        yield f"{name}.daterad", plan.entry.dated
+    if plan.own_number:
+        yield f"{name}.nummer", plan.own_number
+    yield from _matter(f"{name}.ärende", plan.matter)
+    yield from _sections(f"{name}.avsnitt", plan.sections, plan.id)
+    listed = {other.id: other.entry.listed_as for other in content.documents}
+    titles = {other.id: other.title for other in content.documents}
+    for appendix, number in plan.appendix_numbers.items():
+        yield f"{name}.bilaga.{appendix}.nummer", number
+        if appendix in titles:
+            title = Passage(titles[appendix], Scope(document=appendix))
+            yield f"{name}.bilaga.{appendix}.titel", listed[appendix] or title
+
+
+def _matter(name: str, matter: Matter | None) -> Iterator[tuple[str, Fact]]:
+    """What a paper can say of the matter that it belongs to; meeting and paragraph are those of the first instance."""
+    if matter is None:
+        return
+    yield f"{name}.rubrik", str(matter.heading)
+    if matter.registry_number is not None:
+        yield f"{name}.diarienummer", str(matter.registry_number)
+    first = matter.steps[0] if matter.steps else None
+    if first is not None and first.meeting is not None:
+        yield f"{name}.sammanträde", first.meeting
+    if first is not None and first.paragraph is not None:
+        yield f"{name}.paragraf", str(first.paragraph)
+
+
+def _sections(name: str, sections: Sequence[Section], document: str) -> Iterator[tuple[str, Fact]]:
+    for section in sections:
+        if section.number:
+            yield f"{name}.{section.id}.nummer", section.number
+        yield f"{name}.{section.id}.rubrik", Passage(section.heading, Scope(section.record, document))
+        yield from _sections(name, section.sections, document)

@@ -1,0 +1,225 @@
+"""The ledger of a period: every figure by its id, with value, unit, precision and origin, and how figures relate.
+
+Content in → (by `resolve`) a `Ledger` out, from which prose, tables, charts, checks and attachments take their numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from typing import Literal, TypeAlias
+
+from generator.content.fields import Cited, Decimals
+from generator.content.period import Record
+from generator.figures.quantity import Quantity, added
+from generator.problems import NOWHERE, Where
+from generator.swedish.numbers import NumberFormat
+from generator.swedish.words import DateStyle
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Written by an author."""
+
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Read from a cell of a data file."""
+
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Computed by a formula or as a sum: its text, the ids of the figures in it, and where the formula stands."""
+
+    formula: str
+    terms: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Taken over from another period: what that is called here, the figure's id there, and where it is asked for."""
+
+    reference: str
+    figure: str
+    where: Where
+
+
+Origin: TypeAlias = Stated | Imported | Computed | Carried
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the ledger. `value` is None where there is none; `sign` is then what is printed: `–`, `..` or blank.
+
+    `shown` and `number_format` are what the author asked for where it is printed; `status` is said of it (preliminär);
+    `fault` is why a figure of another period has no value.
+    """
+
+    id: str
+    quantity: Quantity | None
+    unit: str | None
+    origin: Origin
+    shown: Decimals | None = None
+    number_format: str | None = None
+    plus: bool = False
+    sign: str = ""
+    status: str = ""
+    source: str = ""
+    fault: str = ""
+
+    @property
+    def value(self) -> Decimal | None:
+        """The exact value, or None where there is none."""
+        return self.quantity.value if self.quantity else None
+
+    @property
+    def decimals(self) -> int:
+        """The digits after the comma that the value carries."""
+        return self.quantity.decimals if self.quantity else 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether the value has no rounding in it."""
+        return self.quantity is None or self.quantity.low == self.quantity.high
+
+    @property
+    def where(self) -> Where:
+        """Where it is written or computed."""
+        return self.origin.where
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year: a whole number that is printed without a blank between its digits."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an expression stands.
+
+    `post` is the record of the section; `document` the document's id; `own` are patterns that a name is tried in first,
+    each what stands before and after it in a full name. `trail` are the texts that are being read, outermost first.
+    """
+
+    post: Record | None = None
+    document: str = ""
+    own: tuple[tuple[str, str], ...] = ()
+    trail: tuple[Where, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text that may cite, and the scope in which it does."""
+
+    cited: Cited
+    scope: Scope = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A field that names a record: its type and id."""
+
+    record_type: str
+    record: str
+
+
+Fact: TypeAlias = str | date | Year | Passage | Link
+
+RelationKind = Literal["summa", "stäms_av_mot", "formel", "ingår_i"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference that an author explains: printed minus expected, in `unit` or the figure's own, and why."""
+
+    value: Decimal
+    unit: str | None
+    reason: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a figure is to agree with: the formula as written, its figures with their signs, and what it comes to.
+
+    `where` is where the formula, or the sum row, stands. Signs are 0 where a formula does more than add and subtract.
+    """
+
+    target: str
+    kind: RelationKind
+    formula: str
+    terms: tuple[tuple[int, str], ...]
+    expected: Quantity
+    where: Where
+    explained: Difference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All figures of a period, and what else can be cited.
+
+    `figures` maps the canonical id to the figure. `names` maps every name that may be written, canonical ids too, to
+    the ids it may mean: more than one where it is ambiguous. `cells` maps table id, row and column (from 0) to the ids
+    of the figures in that cell. `facts` are texts, dates and links by full name. `references` maps what the period
+    calls another period (föregående_period) to the key of `earlier`. `records` maps a record type to the ids of its
+    records, `fields` to its declared fields and the unit of each. `inclusions` are the figures that are part of a
+    written one: it is not known what else is in that, so nothing is to agree, but it moves by as much as its part.
+    """
+
+    period: str
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cells: Mapping[tuple[str, int, int], tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()
+    inclusions: tuple[Relation, ...] = ()
+    references: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, Ledger] = field(default_factory=dict)
+    number_formats: Mapping[str, NumberFormat] = field(default_factory=dict)
+    dates: DateStyle = "long"
+
+    def cell(self, table: str, row: int, column: int, position: int = 0) -> Figure:
+        """The figure of a cell by table id, row and column from 0, and among labelled values its position.
+
+        Raises:
+            KeyError: the cell holds no figure.
+        """
+        return self.figures[self.cells[table, row, column][position]]
+
+    def field(self, record_type: str, record: str, name: str) -> Figure | None:
+        """The figure in a record's field, or None where the field is not filled in or holds no figure."""
+        return self.figures.get(f"{record_type}.{record}.{name}")
+
+    def sum_of(self, record_type: str, name: str) -> Figure:
+        """The sum of a field over all records of a type, shown as the first of them is; of no records it is 0.
+
+        Raises:
+            Mismatch: the figures' units cannot be added.
+        """
+        found = (self.field(record_type, record, name) for record in self.records.get(record_type, ()))
+        figures = [figure for figure in found if figure is not None]
+        quantities = [figure.quantity for figure in figures if figure.quantity is not None]
+        total = reduce(added, quantities) if quantities else None
+        text = f"summa({record_type}.{name})"
+        origin = Computed(text, tuple(figure.id for figure in figures), figures[0].where if figures else NOWHERE)
+        if not figures:
+            unit = self.fields.get(record_type, {}).get(name)
+            nothing = None if self.records.get(record_type) else Quantity(Decimal(0), unit, 0, Decimal(0), Decimal(0))
+            return Figure(text, nothing, unit, origin)
+        return replace(figures[0], id=text, quantity=total, origin=origin)
+
+    def __iter__(self) -> Iterator[Figure]:
+        """The figures in the order of the content."""
+        return iter(self.figures.values())

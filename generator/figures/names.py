@@ -1,0 +1,197 @@
+"""A name in an expression, a ledger and the scope it stands in → the figure or fact that it means.
+
+Looked up in the own group first, then in everything that the period has; what is not found is refused with the nearest
+names at the part of the name that went wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from generator.content.expression_tree import Name
+from generator.content.period import Record
+from generator.figures.ledger import Fact, Ledger, Link, Scope
+from generator.problems import Problem, Rejected, Where, nearest_hint
+
+PERIOD_WORDS = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
+# What is looked up in the document that the text stands in.
+OF_DOCUMENT = ("avsnitt", "bilaga", "ärende")
+RESERVED = ("period", "dokument", "nämnd", "kommun", *OF_DOCUMENT, "post", *PERIOD_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureAt:
+    """A figure by its canonical id in a ledger; `reference` is what another period is called here, or empty."""
+
+    ledger: Ledger
+    id: str
+    reference: str = ""
+
+    @property
+    def name(self) -> str:
+        """The figure's id with the period before it."""
+        return f"{self.reference}.{self.id}" if self.reference else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What could be cited but is not filled in here, such as the same record a period earlier; its name."""
+
+    name: str
+
+
+Target: TypeAlias = FigureAt | Fact | Absent
+
+
+def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
+    """A name → what it means.
+
+    Raises:
+        Rejected: T201 for an unknown name, T211 for one that may mean several figures.
+    """
+    if name.root:
+        key = _earlier_key(name, ledger)
+        return _in_period(name, name.path, ledger.earlier[key], str(name).removesuffix("." + ".".join(name.path)))
+    first = name.path[0]
+    if first == "post":
+        return _of_record(name, ledger, scope)
+    for before, after in scope.own:
+        found = _search(name, tuple(f"{before}{'.'.join(name.path)}{after}".split(".")), ledger)
+        if found is not None:
+            return found
+    if first in PERIOD_WORDS:
+        return _in_period(name, name.path[1:], _earlier(name, ledger), first)
+    if first in OF_DOCUMENT:
+        return _search(name, ("dokument", scope.document, *name.path), ledger) or _unknown(name, ledger, scope)
+    return _search(name, name.path, ledger) or _unknown(name, ledger, scope)
+
+
+def _search(name: Name, path: tuple[str, ...], ledger: Ledger, reference: str = "") -> Target | None:
+    full = ".".join(path)
+    found = _known(name, full, ledger, reference)
+    if found is not None:
+        return found
+    for end in range(len(path) - 1, 1, -1):
+        link = ledger.facts.get(".".join(path[:end]))
+        if isinstance(link, Link):
+            return _search(name, (link.record_type, link.record, *path[end:]), ledger, reference)
+    in_record = len(path) == len(("typ", "id", "fält")) and path[1] in ledger.records.get(path[0], ())
+    return Absent(full) if in_record and path[2] in ledger.fields.get(path[0], ()) else None
+
+
+def _known(name: Name, full: str, ledger: Ledger, reference: str = "") -> Target | None:
+    ids = ledger.names.get(full, ())
+    if len(ids) > 1:
+        hint = "Skriv något av: " + ", ".join(ids) + "."
+        raise Rejected([Problem("T211", name.where, f"”{name}” kan vara flera tal.", "ett av dem", str(name), hint)])
+    return FigureAt(ledger, ids[0], reference) if ids else ledger.facts.get(full)
+
+
+def _in_period(name: Name, path: tuple[str, ...], ledger: Ledger, reference: str) -> Target:
+    if not path:
+        message = f"”{name}” är en period, inte ett tal."
+        raise Rejected([Problem("T201", name.where, message, f"{name}.tabell.rad.kolumn")])
+    at = name.where
+    shifted = Name(path, at.shifted(0, at.column + len(reference) + 1) if at.line else at)
+    return _search(shifted, path, ledger, reference) or _unknown(shifted, ledger, Scope())
+
+
+def _earlier(name: Name, ledger: Ledger) -> Ledger:
+    word = name.path[0]
+    key = ledger.references.get(word)
+    if key is None:
+        hint = f"Skriv {word}: och periodens namn i period.yaml."
+        raise Rejected([Problem("T201", name.where, f"Perioden har ingen {word}.", "", str(name), hint)])
+    return _loaded(name, key, ledger)
+
+
+def _loaded(name: Name, key: str, ledger: Ledger) -> Ledger:
+    if key not in ledger.earlier:
+        hint = nearest_hint(key, ledger.earlier)
+        raise Rejected([Problem("T201", name.where, f"Perioden ”{key}” finns inte.", "", key, hint)])
+    return ledger.earlier[key]
+
+
+def _earlier_key(name: Name, ledger: Ledger) -> str:
+    root = name.root
+    if root is None:
+        return ""
+    keys = (root.key,) if root.kind == "period" else (f"{root.key}/{ledger.period.rsplit('/', 1)[-1]}", root.key)
+    key = next((key for key in keys if key in ledger.earlier), keys[0])
+    _loaded(name, key, ledger)
+    return key
+
+
+def _of_record(name: Name, ledger: Ledger, scope: Scope) -> Target:
+    record, rest = scope.post, name.path[1:]
+    if record is None:
+        hint = "post finns i avsnitt med för_varje, i posters fält och i deras rubriker."
+        raise Rejected([Problem("T201", name.where, "Här finns ingen post.", "", str(name), hint)])
+    if rest[:1] == ("föregående",):
+        return _of_earlier_record(name, record, ledger)
+    if not rest:
+        raise Rejected([Problem("T201", name.where, "”post” är en post, inte ett tal.", "post.fält", "post")])
+    return _search(name, (record.type, record.id, *rest), ledger) or _unknown_field(name, 1, record, ledger)
+
+
+def _of_earlier_record(name: Name, record: Record, ledger: Ledger) -> Target:
+    rest = name.path[2:]
+    if not rest or rest[0] not in ledger.fields.get(record.type, ()):
+        return _unknown_field(name, 2, record, ledger)
+    key = ledger.references.get("föregående_period", "")
+    earlier = ledger.earlier.get(key)
+    path = (record.type, record.id, *rest)
+    found = _search(name, path, earlier, "föregående_period") if earlier else None
+    return found or Absent("föregående_period." + ".".join(path))
+
+
+def _unknown_field(name: Name, at: int, record: Record, ledger: Ledger) -> Target:
+    fields = ledger.fields.get(record.type, ())
+    word = name.path[at] if at < len(name.path) else ""
+    message = f"{record.type} har inget fält ”{word}”." if word else "Här saknas postens fält."
+    raise Rejected([Problem("T201", _place(name, at), message, "", str(name), nearest_hint(word, fields))])
+
+
+def _place(name: Name, part: int) -> Where:
+    """The place of a part of a dotted name."""
+    if not name.where.line or name.root:
+        return name.where
+    return name.where.shifted(0, name.where.column + sum(len(word) + 1 for word in name.path[:part]))
+
+
+def _unknown(name: Name, ledger: Ledger, scope: Scope) -> Target:
+    """Refuse a name where it leaves the names that there are."""
+    keys = tuple(_all_names(ledger, scope))
+    prefix, part = "", 0
+    while part < len(name.path) and any(key.startswith(f"{prefix}{name.path[part]}.") for key in keys):
+        prefix += name.path[part] + "."
+        part += 1
+    following = {key[len(prefix) :].split(".")[0] for key in keys if key.startswith(prefix)}
+    if part == len(name.path):
+        message = f"”{name}” är inte ett tal; fortsätt med punkt och ett namn."
+        raise Rejected([Problem("T201", name.where, message, "", str(name), nearest_hint("", following))])
+    word = name.path[part]
+    within = f" i ”{prefix[:-1]}”" if prefix else ""
+    hint = nearest_hint(word, following)
+    if not hint or not part:
+        ends = sorted({key for key in keys if key.endswith(f".{'.'.join(name.path)}")})[:3]
+        hint = f"Menade du {' eller '.join(ends)}?" if ends else hint
+    raise Rejected([Problem("T201", _place(name, part), f"”{word}” finns inte{within}.", "", str(name), hint)])
+
+
+def _all_names(ledger: Ledger, scope: Scope) -> Iterator[str]:
+    yield from ledger.names
+    for fact in ledger.facts:
+        yield fact
+        own = f"dokument.{scope.document}."
+        if fact.startswith((f"{own}avsnitt.", f"{own}bilaga.")):
+            yield fact.removeprefix(own)
+    yield from (f"{word}." for word in ledger.references)
+    for before, after in scope.own:
+        yield from (
+            key.removeprefix(before).removesuffix(after)
+            for key in ledger.names
+            if key.startswith(before) and key.endswith(after)
+        )

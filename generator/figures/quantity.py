@@ -1,0 +1,214 @@
+"""Quantities in → their sum, difference, product, quotient or conversion out, exact, with the room for rounding.
+
+A printed −48,4 stands for any value from −48,45 to −48,35. Arithmetic carries those bounds along (interval arithmetic),
+so that a check knows by how much a sum of rounded figures may lawfully be off. Nothing is ever a float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
+
+from generator.content.fields import Decimals
+from generator.swedish.numbers import convert, known_unit
+
+# Quotients are carried to far more digits than a result keeps, so that a third of three is one again.
+_WIDE = Context(prec=90, rounding=ROUND_HALF_UP)
+_KEPT = Context(prec=40, rounding=ROUND_HALF_UP)
+_NOTHING_KNOWN = Decimal("-Infinity"), Decimal("Infinity")
+_QUOTIENT_DECIMALS = 2
+
+
+class Mismatch(ValueError):
+    """Two units that cannot be computed with together; the text is a Swedish sentence."""
+
+
+class DivisionByZero(ValueError):
+    """The divisor is zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value with its unit, and the interval in which the true value lies, given how it was rounded.
+
+    `decimals` is how many it carries. `ratio` marks a quotient of like units: into % it is times 100. An exact figure
+    has an interval of no width. Without a unit it is a pure number; counts have the unit antal.
+    """
+
+    value: Decimal
+    unit: str | None
+    decimals: int
+    low: Decimal
+    high: Decimal
+    ratio: bool = False
+
+
+def exactly(value: Decimal, unit: str | None = None, decimals: int = 0) -> Quantity:
+    """A value without any rounding in it → the quantity."""
+    return Quantity(value, unit, decimals, value, value)
+
+
+def stated(value: Decimal, unit: str | None, decimals: int, shown: Decimals | None = None) -> Quantity:
+    """A number as written, and how many decimals are declared to be shown → the quantity with its room for rounding.
+
+    The room is half a unit of the last digit on either side. Kronor and counts without decimals are exact. A figure
+    written with fewer decimals than declared is known to the declared ones: 1 in a column of one decimal is 1,0.
+    """
+    carried = max(decimals, shown.count or 0) if shown else decimals
+    known = known_unit(unit or "antal")
+    if carried == 0 and (known is None or (known.measure in {"kr", "antal"} and known.exponent == 0)):
+        return exactly(value, unit)
+    half = Decimal(5).scaleb(-carried - 1)
+    return Quantity(value, unit, carried, _WIDE.subtract(value, half), _WIDE.add(value, half))
+
+
+@lru_cache(maxsize=512)
+def measure(unit: str | None) -> str:
+    """A unit → what it measures: kr, %, procentenheter, antal, or the unit's own word where it is not a known one."""
+    known = known_unit(unit or "antal")
+    return known.measure if known else str(unit)
+
+
+def settled(quantity: Quantity) -> Quantity:
+    """The result of a computation → the same without the digits that only repeating fractions leave at the end."""
+    return _each(quantity, _KEPT.plus)
+
+
+def negated(quantity: Quantity) -> Quantity:
+    """A quantity → its opposite."""
+    value, low, high = (_WIDE.minus(part) for part in (quantity.value, quantity.low, quantity.high))
+    return replace(quantity, value=value, low=high, high=low)
+
+
+def added(left: Quantity, right: Quantity) -> Quantity:
+    """Two quantities → their sum in the unit of the left one.
+
+    Raises:
+        Mismatch: units that cannot be added; money is converted, per cent and percentage points meet.
+    """
+    units = measure(left.unit), measure(right.unit)
+    decimals = max(left.decimals, right.decimals)
+    if "kr" in units and units[0] == units[1]:
+        # Between units of money the left one says how finely the sum is written, as it does in what unit.
+        decimals = decimals if left.unit == right.unit else left.decimals
+        right = converted(right, left.unit)
+    elif units[0] != units[1] and set(units) != {"%", "procentenheter"}:
+        raise Mismatch(f"{_word(left)} och {_word(right)} kan inte läggas ihop eller dras ifrån varandra.")
+    low, high = _WIDE.add(left.low, right.low), _WIDE.add(left.high, right.high)
+    return Quantity(
+        _WIDE.add(left.value, right.value),
+        "%" if "%" in units else left.unit or right.unit,
+        decimals,
+        *((low, high) if low.is_finite() and high.is_finite() else _NOTHING_KNOWN),
+        ratio=left.ratio or right.ratio,
+    )
+
+
+def subtracted(left: Quantity, right: Quantity) -> Quantity:
+    """Two quantities → their difference in the unit of the left one. Raises Mismatch as `added`."""
+    return added(left, negated(right))
+
+
+def multiplied(left: Quantity, right: Quantity) -> Quantity:
+    """Two quantities → their product; per cent of something has that thing's unit.
+
+    Raises:
+        Mismatch: neither is a number or per cent.
+    """
+    units = measure(left.unit), measure(right.unit)
+    if not {"antal", "%"} & set(units):
+        raise Mismatch(f"{_word(left)} och {_word(right)} kan inte multipliceras.")
+    decimals = max(left.decimals, right.decimals)
+    unit = right.unit if units[0] in {"antal", "%"} and right.unit else left.unit
+    if "%" in units and left.unit and right.unit:
+        unit = right.unit if units[0] == "%" else left.unit
+        left, right = (_hundredth(left), right) if units[0] == "%" else (left, _hundredth(right))
+    low, high = _corners(left, right, _WIDE.multiply)
+    value = _WIDE.multiply(left.value, right.value)
+    return Quantity(value, unit, decimals, low, high, ratio=left.ratio and right.ratio)
+
+
+def divided(left: Quantity, right: Quantity) -> Quantity:
+    """Two quantities → their quotient: of like units a ratio, otherwise in the unit of the left one.
+
+    Raises:
+        DivisionByZero: the right one is zero.
+        Mismatch: a number, per cent or another measure divided by money, and their like.
+    """
+    units = measure(left.unit), measure(right.unit)
+    if not right.value:
+        raise DivisionByZero
+    ratio = units[0] == units[1]
+    decimals = max(left.decimals, right.decimals)
+    if ratio:
+        right = converted(right, left.unit) if units[0] == "kr" else right
+        decimals = max(decimals, _QUOTIENT_DECIMALS)
+    elif units[1] == "%":
+        right = _hundredth(right)
+    elif units[1] != "antal":
+        raise Mismatch(f"{_word(left)} kan inte delas med {_word(right)}.")
+    around_zero = right.low <= 0 <= right.high
+    low, high = _NOTHING_KNOWN if around_zero else _corners(left, right, _WIDE.divide)
+    unit = None if ratio else left.unit
+    return Quantity(_WIDE.divide(left.value, right.value), unit, decimals, low, high, ratio)
+
+
+def converted(quantity: Quantity, unit: str | None) -> Quantity:
+    """A quantity and a unit → the same quantity in that unit, exact.
+
+    A ratio into per cent is times 100. A number takes any word of its own (årsarbetare), and money a rate of money
+    (kr per dygn).
+
+    Raises:
+        Mismatch: no factor turns the one into the other.
+    """
+    if quantity.unit == unit:
+        return quantity
+    source, target = measure(quantity.unit), measure(unit)
+    if target == source or {source, target} == {"%", "procentenheter"}:
+        factor = convert(Decimal(1), quantity.unit, unit) if source == "kr" == target else Decimal(1)
+        return replace(_times(quantity, factor), unit=unit, ratio=quantity.ratio and target == "antal")
+    if quantity.ratio and target == "%":
+        return replace(_times(quantity, Decimal(100)), unit=unit, ratio=False)
+    known = known_unit(unit or "antal")
+    if known is None and source == "antal":
+        return replace(quantity, unit=unit, ratio=False)
+    if known is None and source == "kr" and measure(_before_per(unit)) == "kr":
+        return replace(converted(quantity, _before_per(unit)), unit=unit)
+    raise Mismatch(f"{_word(quantity)} kan inte räknas om till {unit or 'antal'}.")
+
+
+def _before_per(unit: str | None) -> str:
+    return str(unit).split(" per ")[0]
+
+
+def _word(quantity: Quantity) -> str:
+    return quantity.unit or ("en kvot" if quantity.ratio else "ett tal utan enhet")
+
+
+def _hundredth(quantity: Quantity) -> Quantity:
+    return _times(quantity, Decimal("0.01"))
+
+
+def _times(quantity: Quantity, factor: Decimal) -> Quantity:
+    if factor == 1:
+        return quantity
+    scaled = _each(quantity, lambda part: _WIDE.multiply(part, factor))
+    return replace(scaled, decimals=max(0, quantity.decimals - factor.adjusted()))
+
+
+def _each(quantity: Quantity, change: Callable[[Decimal], Decimal]) -> Quantity:
+    value, low, high = change(quantity.value), change(quantity.low), change(quantity.high)
+    return replace(quantity, value=value, low=low, high=high)
+
+
+def _corners(
+    left: Quantity, right: Quantity, operation: Callable[[Decimal, Decimal], Decimal]
+) -> tuple[Decimal, Decimal]:
+    bounds = (left.low, left.high, right.low, right.high)
+    if not all(bound.is_finite() for bound in bounds):
+        return _NOTHING_KNOWN
+    results = [operation(one, other) for one in (left.low, left.high) for other in (right.low, right.high)]
+    return min(results), max(results)

@@ -1,0 +1,135 @@
+"""Single figures and records of the content → their figures as defined, their names, texts and agreements.
+
+A record's figure is `typ.post.fält`. A field with a formula is computed where nobody has filled it in; a written one
+is reconciled with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from generator.content.fields import Cited, Formula
+from generator.content.fields import Stated as StatedNumber
+from generator.content.house import FieldEntry, House
+from generator.content.period import (
+    FieldFigure,
+    FieldStatus,
+    FieldValue,
+    FigureEntry,
+    Period,
+    Record,
+    RecordLink,
+    StatedFigure,
+)
+from generator.figures.definitions import Agreement, Defined, Definition, Explanation, Part, Said, joined
+from generator.figures.ledger import Fact, Link, Passage, Scope
+from generator.figures.quantity import stated
+
+
+def single_figures(figures: Mapping[str, StatedFigure]) -> Defined:
+    """The figures that stand alone → their definitions."""
+    return joined(_single(figure) for figure in figures.values())
+
+
+def _single(figure: StatedFigure) -> Defined:
+    unit = figure.value.unit if not isinstance(figure.value, Formula) else None
+    said = _said(figure.entry, unit or figure.entry.unit)
+    return _figure(figure.id, figure.value, figure.entry, said, Scope())
+
+
+def _said(entry: FigureEntry, unit: str | None) -> Said:
+    return Said(unit, entry.decimals, status=entry.status or "", source=entry.source or "")
+
+
+def _figure(name: str, value: StatedNumber | Formula, entry: FigureEntry, said: Said, scope: Scope) -> Defined:
+    if isinstance(value, Formula):
+        definition = Definition(name, value.where, said, formula=value, scope=scope, strict=True)
+    else:
+        said = Said(said.unit or "antal", said.shown, said.number_format, said.plus, said.status, said.source)
+        quantity = stated(value.value, said.unit, value.decimals, said.shown)
+        definition = Definition(name, value.where, said, stated=quantity)
+    formula = entry.reconciles
+    agreed = (Agreement(name, "stäms_av_mot", formula.where, formula, scope),) if formula else ()
+    explained = (Explanation(name, entry.explained),) if entry.explained else ()
+    parts = (Part(name, entry.included, scope),) if entry.included else ()
+    return Defined((definition,), ((name, name),), agreements=agreed, explanations=explained, parts=parts)
+
+
+def record_figures(period: Period, house: House, roles: Mapping[str, str]) -> Defined:
+    """The records of a period → the definitions of their figures, and what else their fields say."""
+    return joined(
+        part
+        for type_id, records in period.records.items()
+        for record in records
+        for part in _record(f"{type_id}.{record.id}", record, house.record_types[type_id].fields, (house, roles))
+    )
+
+
+def _record(
+    name: str, record: Record, fields: Mapping[str, FieldEntry], known: tuple[House, Mapping[str, str]]
+) -> Iterator[Defined]:
+    scope = Scope(post=record, own=((f"{name}.", ""),))
+    facts: dict[str, Fact] = {f"{name}.id": record.id}
+    if record.group:
+        facts[f"{name}.grupp"] = record.group
+    for field_name, entry in fields.items():
+        full, value = f"{name}.{field_name}", record.values.get(field_name)
+        if entry.kind == "tal":
+            yield from _field(full, entry, record, scope)
+        elif isinstance(value, tuple):
+            yield from _nested(full, value, entry, known)
+        elif value is not None:
+            fact = _fact(value, entry, scope, known)
+            if fact is not None:
+                facts[full] = fact
+    yield Defined(facts=facts)
+
+
+def _nested(
+    name: str, values: Iterable[object], entry: FieldEntry, known: tuple[House, Mapping[str, str]]
+) -> Iterator[Defined]:
+    for value in values:
+        if isinstance(value, Record):
+            yield from _record(f"{name}.{value.id}", value, entry.fields, known)
+
+
+def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, known: tuple[House, Mapping[str, str]]) -> Fact | None:
+    house, roles = known
+    match value:
+        case Cited(text=text):
+            return roles[text] if entry.kind == "roll" and text in roles else Passage(value, scope)
+        case FieldStatus(scale=scale, state=state):
+            known_state = house.scales.get(scale, {}).get(state)
+            return (known_state.word if known_state else None) or str(state)
+        case bool():
+            return "ja" if value else "nej"
+        case date():
+            return value
+        case RecordLink(record_type=record_type, record=linked):
+            return Link(record_type, linked)
+    return None
+
+
+def _field(name: str, entry: FieldEntry, record: Record, scope: Scope) -> Iterator[Defined]:
+    value = record.values.get(name.rpartition(".")[2])
+    formula = entry.formula or _chosen(entry, record)
+    if isinstance(value, FieldFigure):
+        unit = value.value.unit if not isinstance(value.value, Formula) else None
+        plain = _said(value.entry, unit or value.entry.unit or entry.unit)
+        shown = plain.shown or entry.decimals
+        said = Said(plain.unit, shown, entry.number_format, status=plain.status, source=plain.source)
+        yield _figure(name, value.value, value.entry, said, scope)
+        if formula is not None:
+            yield Defined(agreements=(Agreement(name, "formel", formula.where, formula, scope),))
+    elif formula is not None:
+        said = Said(entry.unit, entry.decimals, entry.number_format)
+        yield Defined((Definition(name, formula.where, said, formula=formula, scope=scope),), ((name, name),))
+
+
+def _chosen(entry: FieldEntry, record: Record) -> Formula | None:
+    if entry.formula_by is None:
+        return None
+    value = record.values.get(entry.formula_by.field)
+    state = value.text if isinstance(value, Cited) else getattr(value, "state", "")
+    return entry.formula_by.formulas.get(str(state))

@@ -1,0 +1,145 @@
+"""What figures are to agree with, and the ledger → relations with what each should come to, and what is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import reduce
+
+from generator.content.expression import parse_formula
+from generator.content.expression_tree import Binary, Expression, Name, Negate, names_in
+from generator.figures.definitions import Agreement, Defined, Explanation, Terms
+from generator.figures.evaluate import Missing, evaluate, into_unit, value_of
+from generator.figures.ledger import Difference, Ledger, Relation, Scope
+from generator.figures.names import FigureAt, find
+from generator.figures.quantity import Mismatch, Quantity, added, negated, settled
+from generator.problems import Problem, Rejected, Where, nearest_hint
+
+
+def relations_of(
+    defined: Defined, ledger: Ledger, failed: frozenset[str]
+) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
+    """The agreements of a period, its ledger and the figures that have come to nothing → relations, and problems.
+
+    An agreement over a figure that is not there says nothing, and is left out. Problems: those of the expressions, and
+    T201 and T210 for explained differences that belong to no figure or to nothing that it is to agree with.
+    """
+    relations: list[Relation] = []
+    problems: list[Problem] = []
+    for agreement in defined.agreements:
+        try:
+            relation = _relation(agreement, ledger, failed)
+        except Rejected as rejected:
+            problems.extend(rejected.problems)
+            continue
+        if relation is not None:
+            relations.append(relation)
+    for explanation in defined.explanations:
+        problems.extend(_explain(explanation, relations, ledger, failed))
+    return tuple(relations), tuple(problems)
+
+
+def sum_of_terms(terms: Terms, ledger: Ledger, where: Where) -> Quantity | Missing:
+    """Signed figures and where their sum stands → the sum; what is blank or nothing is left out, “..” leaves no sum.
+
+    Raises:
+        Rejected: T205 where the units cannot be added.
+    """
+    found = [(sign, ledger.figures[name]) for sign, name in terms if name in ledger.figures]
+    if any(figure.sign == ".." for _, figure in found):
+        return Missing(next(figure.id for _, figure in found if figure.sign == ".."), "..")
+    parts = [(sign, figure.quantity) for sign, figure in found if figure.quantity is not None]
+    if not parts:
+        return Missing(terms[0][1] if terms else "", "–" if any(figure.sign for _, figure in found) else "")
+    try:
+        return settled(reduce(added, (part if sign > 0 else negated(part) for sign, part in parts)))
+    except Mismatch as mismatch:
+        hint = "Skriv summera: med de rader som ska ingå, eller summera: nej."
+        raise Rejected(
+            [Problem("T205", where, str(mismatch), "samma slags enhet i alla rader", "", hint)]
+        ) from mismatch
+
+
+def _relation(agreement: Agreement, ledger: Ledger, failed: frozenset[str]) -> Relation | None:
+    target = ledger.figures[agreement.target]
+    if target.quantity is None or agreement.target in failed:
+        return None
+    expression = parse_formula(agreement.formula) if agreement.formula else None
+    terms = signed_terms(expression, ledger, agreement.scope) if expression else agreement.terms
+    if any(name in failed for _, name in terms):
+        return None
+    where = agreement.formula.where if agreement.formula else target.where
+    expected = evaluate(expression, ledger, agreement.scope) if expression else sum_of_terms(terms, ledger, where)
+    if isinstance(expected, Missing):
+        return None
+    if not isinstance(expected, Quantity):
+        raise Rejected([Problem("T209", where, "Uttrycket ger inget tal.", "ett tal", str(expected))])
+    expected = into_unit(expected, target.unit, where)
+    text = agreement.formula.text if agreement.formula else ""
+    return Relation(agreement.target, agreement.kind, text, terms, expected, agreement.where)
+
+
+def signed_terms(expression: Expression, ledger: Ledger, scope: Scope) -> Terms:
+    """The figures of an expression with their signs; all signs are 0 where it does more than add and subtract."""
+    linear = _linear(expression, 1)
+    pairs = linear or tuple((0, name) for name in names_in(expression) if isinstance(name, Name))
+    found = ((sign, find(name, ledger, scope)) for sign, name in pairs)
+    return tuple((sign, target.name) for sign, target in found if isinstance(target, FigureAt))
+
+
+def _linear(expression: Expression, sign: int) -> tuple[tuple[int, Name], ...] | None:
+    match expression:
+        case Name():
+            return ((sign, expression),)
+        case Negate(operand=operand):
+            return _linear(operand, -sign)
+        case Binary(operator="+" | "-", left=left, right=right):
+            first = _linear(left, sign)
+            second = _linear(right, sign if expression.operator == "+" else -sign)
+            return (*first, *second) if first is not None and second is not None else None
+    return None
+
+
+# --- explained differences -------------------------------------------------------------------------------------------
+
+
+def _explain(
+    explanation: Explanation, relations: list[Relation], ledger: Ledger, failed: frozenset[str]
+) -> Iterator[Problem]:
+    """Set an explained difference on its relation, or yield why there is none."""
+    entry = explanation.entry
+    ids = ledger.names.get(explanation.name, ())
+    if len(ids) != 1:
+        hint = nearest_hint(explanation.name, ledger.names) if not ids else "Skriv något av: " + ", ".join(ids) + "."
+        message = f"”{explanation.name}” är inget tal som kan ha en förklarad differens."
+        yield Problem("T211" if ids else "T201", entry.where, message, "plats: rad.kolumn", explanation.name, hint)
+        return
+    if ids[0] in failed:
+        return
+    own = [number for number, relation in enumerate(relations) if relation.target == ids[0]]
+    fitting = [number for number in own if _is_against(relations[number], entry.against)]
+    if not fitting:
+        known = ", ".join(relations[number].formula or relations[number].kind for number in own)
+        message = f"{ids[0]} stäms inte av mot {entry.against or 'något'}, så det finns ingen differens att förklara."
+        hint = f"Det stäms av mot: {known}." if known else "Ta bort förklaringen."
+        yield Problem("T210", entry.where, message, found=entry.against or "", hint=hint)
+        return
+    number = entry.difference
+    difference = Difference(number.value, number.unit, entry.reason, number.where)
+    chosen = _most_fitting(fitting, relations, difference, ledger)
+    relations[chosen] = replace(relations[chosen], explained=difference)
+
+
+def _is_against(relation: Relation, against: str | None) -> bool:
+    if against is None or against == relation.kind:
+        return True
+    return bool(relation.formula) and "".join(against.split()) == "".join(relation.formula.split())
+
+
+def _most_fitting(fitting: Sequence[int], relations: list[Relation], difference: Difference, ledger: Ledger) -> int:
+    for number in fitting:
+        relation = relations[number]
+        printed = value_of(ledger.figures[relation.target], relation.where, relation.target)
+        if isinstance(printed, Quantity) and printed.value - relation.expected.value == difference.value:
+            return number
+    return fitting[0]

@@ -1,0 +1,269 @@
+"""Stage 3: a Content in → its Ledger out, every figure computed; or Rejected with all that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from generator.content.expression import parse_formula
+from generator.content.expression_tree import Expression, Name, Sum, names_in
+from generator.content.period import Content, Period, PeriodEntry
+from generator.figures.citations import citations_of
+from generator.figures.definitions import Defined, Definition, joined
+from generator.figures.evaluate import Missing, evaluate, into_unit, print_citation
+from generator.figures.facts import facts_of, period_facts
+from generator.figures.inclusions import inclusions
+from generator.figures.ledger import Carried, Computed, Fact, Figure, Imported, Ledger, Origin, Scope, Stated
+from generator.figures.names import FigureAt, find
+from generator.figures.order import in_order
+from generator.figures.quantity import Quantity
+from generator.figures.record_figures import record_figures, single_figures
+from generator.figures.relations import relations_of, sum_of_terms
+from generator.figures.table_figures import table_figures
+from generator.problems import Problem, Rejected, refuse
+
+_DATA_FILES = (".csv", ".xlsx")
+
+
+def resolve(content: Content) -> Ledger:
+    """The content of a period → its ledger, with those of the earlier periods that it may cite.
+
+    Every citation of the content is worked out once, so that composing refuses nothing. A figure of an earlier period
+    that cannot be worked out is a problem only where it is cited.
+
+    Raises:
+        Rejected: all problems of names (T201, T211), expressions (T202, T208, T209), rings (T203), units (T205),
+            divisions by zero (T206), missing values (T207) and explanations that belong to nothing (T210).
+    """
+    earlier = {key: _Work(content, period, period_facts(period)).ledger() for key, period in content.earlier.items()}
+    work = _Work(content, content.period, facts_of(content), earlier)
+    ledger = work.ledger()
+    work.problems.extend(_citation_problems(content, ledger, frozenset(work.failed)))
+    refuse(dict.fromkeys(work.problems))
+    return ledger
+
+
+@dataclass(slots=True)
+class _Work:
+    """The resolving of one period: the figures so far, what is wrong, and the figures that have come to nothing."""
+
+    content: Content
+    period: Period
+    facts: Mapping[str, Fact]
+    earlier: Mapping[str, Ledger] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def ledger(self) -> Ledger:
+        """The period's ledger; a figure that cannot be worked out has no value and says why."""
+        defined = self._defined()
+        view = self._view(defined)
+        definitions = {each.id: each for each in defined.definitions}
+        formulas = dict(self._formulas(definitions.values()))
+        needs = {name: self._needs(each, formulas.get(name), view) for name, each in definitions.items()}
+        order, rings = in_order(needs)
+        for ring in rings:
+            self._ring(ring, definitions)
+        for name in order:
+            self._compute(definitions[name], formulas.get(name), needs[name], view)
+        for name in definitions.keys() - self.figures.keys():
+            self._fail(definitions[name], ())
+        relations, problems = relations_of(defined, view, frozenset(self.failed))
+        included, not_included = inclusions(defined.parts, view, frozenset(self.failed))
+        self.problems.extend((*problems, *not_included))
+        in_content_order = {name: self.figures[name] for name in definitions}
+        return replace(view, figures=MappingProxyType(in_content_order), relations=relations, inclusions=included)
+
+    def _defined(self) -> Defined:
+        records = record_figures(self.period, self.content.house, self.content.board.roles)
+        tables = (table_figures(table) for table in self.period.tables.values())
+        return joined((single_figures(self.period.figures), *tables, records))
+
+    def _view(self, defined: Defined) -> Ledger:
+        """The ledger under way: names and facts are known, figures are added as they are computed."""
+        names: dict[str, tuple[str, ...]] = {}
+        for name, figure in defined.names:
+            names[name] = tuple(dict.fromkeys((*names.get(name, ()), figure)))
+        types = self.content.house.record_types
+        return Ledger(
+            period=self.period.source_id,
+            figures=self.figures,
+            names=names,
+            cells=defined.cells,
+            facts={**self.facts, **defined.facts},
+            records={name: tuple(record.id for record in each) for name, each in self.period.records.items()},
+            fields={name: {key: entry.unit for key, entry in each.fields.items()} for name, each in types.items()},
+            references=dict(_references(self.period.entry)),
+            earlier=self.earlier,
+            number_formats=self.content.house.number_formats,
+            dates=self.content.house.dates,
+        )
+
+    def _formulas(self, definitions: Iterable[Definition]) -> Iterator[tuple[str, Expression]]:
+        for each in definitions:
+            if each.formula is not None:
+                try:
+                    yield each.id, parse_formula(each.formula)
+                except Rejected as rejected:
+                    self._fail(each, rejected.problems)
+
+    def _needs(self, definition: Definition, formula: Expression | None, view: Ledger) -> tuple[str, ...]:
+        if formula is None:
+            return tuple(name for _, name in definition.terms)
+        try:
+            return _needed(formula, view, definition.scope)
+        except Rejected as rejected:
+            self._fail(definition, rejected.problems)
+            return ()
+
+    def _ring(self, ring: tuple[str, ...], definitions: Mapping[str, Definition]) -> None:
+        first, *others = (definitions[name] for name in ring)
+        path = " → ".join((*ring, ring[0]))
+        hint = "Skriv ett av talen i stället för att räkna ut det."
+        where = first.formula.where if first.formula else first.where
+        related = tuple(each.formula.where if each.formula else each.where for each in others)
+        message = "Talet räknas ut av sig självt." if not others else "Formlerna går i ring."
+        self._fail(first, [Problem("T203", where, message, found=path, hint=hint, related=related)])
+
+    def _fail(self, definition: Definition, problems: Iterable[Problem]) -> None:
+        told = tuple(problems)
+        self.problems.extend(told)
+        self.failed[definition.id] = told[0].message if told else "Ett tal som det räknas ut av går inte att räkna ut."
+        self.figures[definition.id] = _figure(
+            definition, None, Stated(definition.where), fault=self.failed[definition.id]
+        )
+
+    def _compute(
+        self, definition: Definition, formula: Expression | None, needs: tuple[str, ...], view: Ledger
+    ) -> None:
+        if definition.id in self.failed:
+            return
+        if any(need in self.failed for need in needs):
+            self._fail(definition, ())
+            return
+        try:
+            self.figures[definition.id] = _computed(definition, formula, needs, view)
+        except Rejected as rejected:
+            self._fail(definition, rejected.problems)
+
+
+def _references(entry: PeriodEntry) -> Iterator[tuple[str, str]]:
+    for word, key in (
+        ("föregående_period", entry.previous),
+        ("samma_period_föregående_år", entry.same_last_year),
+        ("föregående_prognos", entry.previous_forecast),
+        ("föregående_bokslut", entry.previous_closing),
+    ):
+        if key is not None:
+            yield word, str(key)
+
+
+def _needed(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[str, ...]:
+    """An expression → the ids of the figures of its own period that it is computed from. Raises as `_found`."""
+    return tuple(dict.fromkeys(target.id for target in _found(expression, ledger, scope) if not target.reference))
+
+
+def _found(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[FigureAt, ...]:
+    """An expression → the figures in it, also those of other periods.
+
+    Raises:
+        Rejected: every name in it that is not known.
+    """
+    found: list[FigureAt] = []
+    problems: list[Problem] = []
+    for name in names_in(expression):
+        try:
+            if isinstance(name, Name):
+                target = find(name, ledger, scope)
+                found.extend([target] if isinstance(target, FigureAt) else [])
+            else:
+                found.extend(_summed(name, ledger))
+        except Rejected as rejected:
+            problems.extend(rejected.problems)
+    if problems:
+        raise Rejected(problems)
+    return tuple(found)
+
+
+def _summed(total: Sum, ledger: Ledger) -> Iterator[FigureAt]:
+    record_type, _, name = str(total.name).partition(".")
+    ids = (f"{record_type}.{record}.{name}" for record in ledger.records.get(record_type, ()))
+    return (FigureAt(ledger, each) for each in ids if each in ledger.names)
+
+
+def _computed(definition: Definition, formula: Expression | None, needs: tuple[str, ...], view: Ledger) -> Figure:
+    if formula is not None and definition.formula is not None:
+        value = _value(definition, formula, view)
+        return _figure(definition, value, _origin(definition, formula, view))
+    if definition.terms:
+        total = sum_of_terms(definition.terms, view, definition.where)
+        text = _written_sum(definition)
+        return _figure(definition, _in_unit(definition, total), Computed(text, needs, definition.where))
+    where = definition.where
+    imported = where.cell or where.file.endswith(_DATA_FILES)
+    return _figure(definition, definition.stated, Imported(where) if imported else Stated(where))
+
+
+def _value(definition: Definition, formula: Expression, view: Ledger) -> Quantity | Missing:
+    value = evaluate(formula, view, definition.scope)
+    if isinstance(value, Missing):
+        # The same figure in a second place is blank where it is blank in the first.
+        if definition.strict and not isinstance(formula, Name):
+            message = f"Ett tal i formeln saknar värde: ”{value.name}”."
+            raise Rejected([Problem("T207", formula.where, message, "ett tal", value.sign or "tomt")])
+        return value
+    if not isinstance(value, Quantity):
+        raise Rejected([Problem("T209", formula.where, "Formeln ger inget tal.", "ett tal", f"{value}")])
+    return _in_unit(definition, value)
+
+
+def _in_unit(definition: Definition, value: Quantity | Missing) -> Quantity | Missing:
+    where = definition.formula.where if definition.formula else definition.where
+    if isinstance(value, Quantity) and definition.said.unit is not None:
+        return into_unit(value, definition.said.unit, where)
+    return value
+
+
+def _origin(definition: Definition, formula: Expression, view: Ledger) -> Origin:
+    found = _found(formula, view, definition.scope)
+    if isinstance(formula, Name) and found and found[0].reference:
+        return Carried(found[0].reference, found[0].id, formula.where)
+    text = definition.formula.text if definition.formula else ""
+    return Computed(text, tuple(dict.fromkeys(target.name for target in found)), formula.where)
+
+
+def _written_sum(definition: Definition) -> str:
+    text = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in definition.terms)
+    return text.removeprefix("+ ")
+
+
+def _figure(definition: Definition, value: Quantity | Missing | None, origin: Origin, fault: str = "") -> Figure:
+    said = definition.said
+    quantity = value if isinstance(value, Quantity) else None
+    return Figure(
+        id=definition.id,
+        quantity=quantity,
+        unit=quantity.unit if quantity else said.unit,
+        origin=origin,
+        shown=said.shown,
+        number_format=said.number_format,
+        plus=said.plus,
+        sign=value.sign if isinstance(value, Missing) else definition.sign,
+        status=said.status,
+        source=said.source,
+        fault=fault,
+    )
+
+
+def _citation_problems(content: Content, ledger: Ledger, failed: frozenset[str]) -> Iterator[Problem]:
+    """Work every citation out; those of figures that have failed already say nothing new."""
+    found, unreadable = citations_of(content)
+    yield from unreadable
+    for each in found:
+        try:
+            if failed.isdisjoint(_needed(each.citation.expression, ledger, each.scope)):
+                print_citation(each.citation, ledger, each.scope)
+        except Rejected as rejected:
+            yield from rejected.problems

@@ -1,0 +1,215 @@
+"""A table of the content → its figures as defined, their names, and what they are to agree with.
+
+A cell's figure is `tabell.rad.kolumn`, with the column's group between where another group has a column of that id.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.content.expression import parse_formula
+from generator.content.expression_tree import has_quotient
+from generator.content.fields import Formula
+from generator.content.table import (
+    NUMERIC_KINDS,
+    ComputedCell,
+    FormulaCell,
+    LabelledCell,
+    NumberCell,
+    SignCell,
+    Table,
+    TableCell,
+    TableColumn,
+    TableRow,
+    TextCell,
+)
+from generator.figures.definitions import Agreement, Defined, Definition, Explanation, Part, Said, Terms
+from generator.figures.ledger import Fact, Passage, Scope
+from generator.figures.quantity import measure, stated
+from generator.problems import Rejected
+from generator.swedish.words import identifier
+
+WITHOUT_FIGURES = ("mellanrubrik", "text", "tom")
+PARTS = ("%", "procentenheter")
+Patterns = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A cell's row and column, what its figure's id begins with and all its names."""
+
+    row: TableRow
+    column: TableColumn
+    index: int
+    id: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A table, its rows by id, and for each column what follows the row in a figure's id and in its names."""
+
+    table: Table
+    rows: Mapping[str, TableRow]
+    endings: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def place(self, row: TableRow, column: int) -> _Place:
+        """The cell of a row in a column."""
+        start, (own, names) = f"{self.table.id}.{row.id}.", self.endings[column]
+        return _Place(row, self.table.columns[column], column, start + own, tuple(start + name for name in names))
+
+
+def table_figures(table: Table) -> Defined:
+    """A table → the definitions of its figures, their names, cells, texts, agreements and explained differences."""
+    definitions: list[Definition] = []
+    names: list[tuple[str, str]] = []
+    cells: dict[tuple[str, int, int], tuple[str, ...]] = {}
+    facts: dict[str, Fact] = {}
+    agreements: list[Agreement] = []
+    setting = _Setting(table, {row.id: row for row in table.rows}, tuple(_endings(table)))
+    for row_index, row in enumerate(table.rows):
+        for column_index, cell in enumerate(row.cells):
+            place = setting.place(row, column_index)
+            if isinstance(cell, TextCell):
+                facts.update((name, Passage(cell.text)) for name in place.names)
+                continue
+            made = tuple(_definitions(setting, place, cell))
+            definitions += made
+            names += _names(place, made)
+            if made:
+                cells[table.id, row_index, column_index] = tuple(each.id for each in made)
+                agreements += _agreements(setting, place, cell, made)
+    explained = tuple(Explanation(f"{table.id}.{entry.place}", entry) for entry in table.entry.explained)
+    within = Scope(own=((f"{table.id}.", ""),))
+    parts = tuple(Part(f"{table.id}.{entry.place}", entry.whole, within) for entry in table.entry.included)
+    return Defined(tuple(definitions), tuple(names), cells, facts, tuple(agreements), explained, parts)
+
+
+def _endings(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    count = Counter(column.id for column in table.columns)
+    # A column outside the groups owns the short name.
+    owned = {column.id for column in table.columns if not column.group}
+    for column in table.columns:
+        short, full = column.id, f"{column.group}.{column.id}"
+        if not column.group:
+            yield short, (short,)
+        else:
+            yield short if count[short] == 1 else full, (full,) if short in owned else (short, full)
+
+
+def _definitions(setting: _Setting, place: _Place, cell: TableCell) -> Iterator[Definition]:
+    table = setting.table
+    said = _said(table, place, cell.unit if isinstance(cell, NumberCell) else None)
+    match cell:
+        case NumberCell():
+            yield _stated(place.id, cell, said)
+        case LabelledCell(values=values):
+            for label, number in values:
+                name = f"{place.id}.{identifier(label)}" if identifier(label) else place.id
+                yield _stated(name, number, _said(table, place, number.unit))
+        case FormulaCell(formula=formula):
+            scope = _scope(table, place, formula)
+            own = formula not in {place.column.entry.formula, place.row.entry.formula}
+            yield Definition(place.id, cell.where, said, formula=formula, scope=scope, strict=own)
+        case ComputedCell():
+            terms = _terms(setting, place) if _is_summed(place, said) else ()
+            yield Definition(place.id, cell.where, said, terms=terms)
+        case SignCell(sign=sign) if place.row.kind not in WITHOUT_FIGURES and place.column.kind in NUMERIC_KINDS:
+            yield Definition(place.id, cell.where, said, sign=sign)
+
+
+def _stated(name: str, cell: NumberCell, said: Said) -> Definition:
+    quantity = stated(cell.value, said.unit, cell.decimals, said.shown)
+    return Definition(name, cell.where, said, stated=quantity)
+
+
+def _said(table: Table, place: _Place, unit: str | None) -> Said:
+    """What is said of a cell; the nearest to the cell decides: cell, row, column, table."""
+    row, column, whole = place.row.entry, place.column.entry, table.entry
+    decimals = next((each.decimals for each in (row, column, whole) if each.decimals is not None), None)
+    plus = next((each.plus for each in (row, column, whole) if each.plus is not None), None)
+    return Said(
+        unit or row.unit or column.unit or whole.unit or "antal",
+        decimals,
+        row.number_format or column.number_format or whole.number_format,
+        place.column.kind == "budgetavvikelse" if plus is None else plus,
+        source=whole.source or "",
+    )
+
+
+def _scope(table: Table, place: _Place, formula: Formula | None) -> Scope:
+    """Where the names of a formula are looked up first: the own group, the row, the column, the table."""
+    row, column = place.row, place.column
+    group = ((f"{table.id}.{row.id}.{column.group}.", ""),) if column.group else ()
+    along: Patterns = (*group, (f"{table.id}.{row.id}.", ""))
+    down: Patterns = ((f"{table.id}.", f".{column.group}.{column.id}" if column.group else f".{column.id}"),)
+    if formula is not None and formula in {column.entry.formula, column.entry.reconciles}:
+        down = ()
+    elif formula is not None and formula in {row.entry.formula, row.entry.reconciles}:
+        along = ()
+    return Scope(own=(*along, *down, (f"{table.id}.", "")))
+
+
+def _names(place: _Place, made: tuple[Definition, ...]) -> Iterator[tuple[str, str]]:
+    for each in made:
+        label = each.id.removeprefix(place.id)
+        for name in place.names:
+            yield f"{name}{label}", each.id
+            if label:
+                # Without its label the name may mean any of the cell's values, and the author is asked which.
+                yield name, each.id
+
+
+# --- sums and agreements ---------------------------------------------------------------------------------------------
+
+
+def _is_summed(place: _Place, said: Said) -> bool:
+    entry = place.column.entry
+    if entry.summed is not None or place.column.kind not in NUMERIC_KINDS:
+        return bool(entry.summed)
+    return measure(said.unit) not in PARTS and not _divides(entry.formula) and not _divides(entry.reconciles)
+
+
+def _divides(formula: Formula | None) -> bool:
+    if formula is None:
+        return False
+    try:
+        return has_quotient(parse_formula(formula))
+    except Rejected:
+        return False
+
+
+def _terms(setting: _Setting, place: _Place) -> Terms:
+    """The figures of the rows that a sum is of, in its column; per cent only where the author has listed the rows."""
+    listed = place.row.entry.summed is not None
+    terms = []
+    for sign, row_id in place.row.sums:
+        term = setting.place(setting.rows[row_id], place.index)
+        cell = term.row.cells[place.index]
+        unit = _said(setting.table, term, cell.unit if isinstance(cell, NumberCell) else None).unit
+        if listed or measure(unit) not in PARTS:
+            terms.append((sign, term.id))
+    return tuple(terms)
+
+
+def _agreements(setting: _Setting, place: _Place, cell: TableCell, made: tuple[Definition, ...]) -> Iterator[Agreement]:
+    table, row, column = setting.table, place.row.entry, place.column.entry
+    written = isinstance(cell, NumberCell)
+    for formula in (column.formula, row.formula) if written else ():
+        if formula is not None:
+            yield Agreement(place.id, "formel", formula.where, formula, _scope(table, place, formula))
+    if not isinstance(cell, SignCell | LabelledCell):
+        for formula in (column.reconciles, row.reconciles):
+            if formula is not None:
+                yield Agreement(place.id, "stäms_av_mot", formula.where, formula, _scope(table, place, formula))
+    own_formula = isinstance(cell, FormulaCell) and cell.formula not in {column.formula, row.formula}
+    if not place.row.sums or not (written or own_formula or isinstance(cell, LabelledCell)) or column.formula:
+        return
+    if _is_summed(place, made[0].said):
+        terms = _terms(setting, place)
+        for each in made:
+            label = each.id.removeprefix(place.id)
+            labelled = tuple((sign, f"{name}{label}") for sign, name in terms)
+            yield Agreement(each.id, "summa", place.row.label.where, terms=labelled)

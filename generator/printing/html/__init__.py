@@ -1,0 +1,1 @@
+"""html: see docs/architecture.md."""

@@ -1,0 +1,102 @@
+"""Findings and the documents they are about → a web page: each finding beside the sentence or table as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+
+from generator.document.document import Block, Document, Section
+from generator.document.inline import PrintedFigure
+from generator.printing.html.stylesheet import stylesheet_for_web
+from generator.printing.html.templating import link_in_page, render_template
+from generator.problems import Problem, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding, the source line it stands on, the blocks to show with it, and the id of those shown before."""
+
+    problem: Problem
+    line: str
+    blocks: tuple[Block, ...]
+    shown_before: tuple[str, ...]
+
+
+def check_report(
+    title: str, problems: Sequence[Problem], documents: Sequence[Document], lines: Mapping[str, tuple[str, ...]]
+) -> str:
+    """A heading, findings in order, the period's documents and the lines of its files go in; HTML comes out.
+
+    A block that several findings are about is shown with the first of them. Raises Rejected: T501.
+    """
+    index = dict(_index(documents))
+    places = {element: where for document in documents for element, where in document.places.items()}
+    uses: dict[str, list[str]] = {}
+    for use in (use for document in documents for use in document.uses):
+        uses.setdefault(use.figure, []).append(use.element)
+    findings, marked, shown = [], [], set[str]()
+    for problem in problems:
+        elements = [*uses.get(problem.place, ()), *_elements_at((problem.where, *problem.related), places)]
+        blocks = dict(index[element] for element in elements if element in index)
+        fresh = tuple(block for name, block in blocks.items() if name not in shown)
+        before = tuple(name for name in blocks if name in shown)
+        shown.update(blocks)
+        marked.extend(elements)
+        findings.append(Finding(problem, _line(problem.where, lines), fresh, before))
+    look = documents[0].look
+    return render_template(
+        look.folders,
+        "check_report.html",
+        title=title,
+        findings=tuple(findings),
+        marked=tuple(dict.fromkeys(marked)),
+        words=look.words,
+        css=stylesheet_for_web(look),
+        link=link_in_page,
+        paper=False,
+    )
+
+
+def _index(documents: Sequence[Document]) -> Iterator[tuple[str, tuple[str, Block]]]:
+    """Each element's id with the smallest block that holds it, by that block's id."""
+    for document in documents:
+        for unit in document.units:
+            for block in _leaves(unit.blocks):
+                for element in _ids(block):
+                    yield element, (getattr(block, "id", ""), block)
+
+
+def _leaves(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Section):
+            yield from _leaves(block.blocks)
+        elif hasattr(block, "id"):
+            yield block
+
+
+def _ids(value: object) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for each in value:
+            yield from _ids(each)
+    elif isinstance(value, PrintedFigure):
+        yield value.id
+    elif is_dataclass(value):
+        name = getattr(value, "id", "")
+        if name:
+            yield name
+        for field in fields(value):
+            yield from _ids(getattr(value, field.name))
+
+
+def _elements_at(wheres: Sequence[Where], places: Mapping[str, Where]) -> Iterator[str]:
+    """The elements that come from a line, or from the nearest line above it in the same file."""
+    for where in wheres:
+        above = [place.line for place in places.values() if place.file == where.file and place.line <= where.line]
+        if above:
+            nearest = max(above)
+            yield from (name for name, place in places.items() if (place.file, place.line) == (where.file, nearest))
+
+
+def _line(where: Where, lines: Mapping[str, tuple[str, ...]]) -> str:
+    found = lines.get(where.file, ())
+    return found[where.line - 1].strip() if 0 < where.line <= len(found) else ""

@@ -1,0 +1,84 @@
+"""A Document in → its sheets for paper out: one HTML text a unit, and one for the heads and feet of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from generator.document.document import Block, Chart, Contents, Document, Section, Table, Unit
+from generator.document.pages import Numbering, PageSlot, Sheet
+from generator.printing.html.templating import PAPER, render_template
+
+FURNITURE = "sidhuvud"
+
+
+def render_sheets(document: Document) -> tuple[Sheet, ...]:
+    """A document in → a sheet for each of its units out.
+
+    A link within the unit is `#id`, into another unit `xref:id`. Where the page of an element is to be printed there is
+    an empty element with `data-page-of="id"`. A sheet holds nothing that another unit decides.
+
+    Raises:
+        Rejected: T501, a template of the house is at fault.
+    """
+    return tuple(_sheet(document, unit) for unit in document.units)
+
+
+def render_furniture(document: Document, slots: tuple[PageSlot, ...]) -> Sheet:
+    """A document and its pages in → a sheet of as many empty pages out, with what the style prints in their margins.
+
+    Raises:
+        Rejected: T501, a template of the house is at fault.
+    """
+    units = {unit.id: unit for unit in document.units}
+    pages = tuple((slot, units[slot.unit]) for slot in slots)
+    html = render_template(
+        document.look.folders, "furniture.html", document=document, words=document.look.words, pages=pages
+    )
+    return Sheet(FURNITURE, html)
+
+
+def _sheet(document: Document, unit: Unit) -> Sheet:
+    html = render_template(
+        document.look.folders,
+        "sheet.html",
+        document=document,
+        words=document.look.words,
+        unit=unit,
+        link=_link_in_unit(unit),
+        paper=True,
+    )
+    blocks = tuple(_walk(unit.blocks))
+    return Sheet(
+        unit.id,
+        html,
+        needs_page_numbers=any(isinstance(block, Contents) for block in blocks),
+        # A notice moves nobody's page number: an earlier version's pages can still be cited.
+        numbering=Numbering.ROMAN if unit.kind == "rättelse" else Numbering.COUNTED,
+    )
+
+
+def _link_in_unit(unit: Unit) -> Callable[[str], str]:
+    here = set(_ids(unit.blocks))
+
+    def link(target: str) -> str:
+        if target.startswith(PAPER):
+            return target
+        return f"#{target}" if target in here else f"xref:{target}"
+
+    return link
+
+
+def _ids(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in _walk(blocks):
+        yield getattr(block, "id", "")
+        if isinstance(block, Table):
+            yield from (note.id for note in block.notes)
+
+
+def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, Section):
+            yield from _walk(block.blocks)
+        if isinstance(block, Chart) and block.table is not None:
+            yield block.table

@@ -1,0 +1,163 @@
+"""Template folders, a template's name and values in → its text out; a fault in a template is a problem at its line.
+
+Templates print: they hold no arithmetic, no formatting and no rules. What would let them do it is taken out, so that a
+template of a house cannot bring it back.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import PurePath
+from types import TracebackType
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from markupsafe import Markup
+
+from generator.printing.html.column_widths import column_widths
+from generator.problems import Problem, Rejected, Where
+from generator.swedish.words import ascii_name
+
+# Filters that change what a figure says, that let unescaped text through, or that do not give the same text twice.
+REMOVED_FILTERS = (
+    "abs",
+    "filesizeformat",
+    "float",
+    "format",
+    "int",
+    "max",
+    "min",
+    "pprint",
+    "random",
+    "round",
+    "safe",
+    "sum",
+    "urlize",
+)
+
+_ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg)
+_TAG = re.compile(r"(<[^>]*>)")
+_RANGE = re.compile(r"((?:(?<=\s)|(?<=^)|(?<=[(”]))[^\s–]*\w–\w[^\s]*)")
+_FOLDED = str.maketrans("åäöéü", "aaoeu")
+
+
+# Before the id of another document of the period: `paper:årsredovisning`.
+PAPER = "paper:"
+
+
+class _Environment(jinja2.Environment):
+    """An environment whose templates cannot calculate."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(_ARITHMETIC):
+            raise jinja2.TemplateSyntaxError("a template does not calculate", node.lineno, name, filename)
+        return tree
+
+
+def css_class(text: str) -> str:
+    """A Swedish word in → the same as a class name of ASCII out (`avgår` → `avgar`, `mycket tät` → `mycket-tat`)."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold().translate(_FOLDED)).strip("-")
+
+
+def ranges(run: str) -> tuple[tuple[str, bool], ...]:
+    """A run of text in → its parts out, each with whether it is a range (`0–64`, `jan–april`) that no line may break.
+
+    Markup stays markup. Ranges inside a link are left alone: paper's links hold nothing but text.
+    """
+    parts: list[tuple[str, bool]] = []
+    linked = False
+    for position, piece in enumerate(_TAG.split(run) if isinstance(run, Markup) else (run,)):
+        if position % 2:
+            linked = piece.startswith("<a ") or (linked and piece[1:3] != "/a")
+        divided = (piece,) if linked or position % 2 else _RANGE.split(piece)
+        parts.extend((type(run)(part), number % 2 == 1) for number, part in enumerate(divided) if part)
+    return tuple(parts)
+
+
+def link_in_page(target: str) -> str:
+    """An element's id in → its address in the same page out; `paper:ID` is the web page of another document."""
+    return f"{ascii_name(target.removeprefix(PAPER))}.html" if target.startswith(PAPER) else f"#{target}"
+
+
+@lru_cache(maxsize=16)
+def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
+    # `base/…` names the shared template that a house's own of the same name builds on: {% extends "base/…" %}.
+    shared = {PurePath(folder).name: jinja2.FileSystemLoader(folder) for folder in folders}
+    environment = _Environment(
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), jinja2.PrefixLoader(shared)]),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    for name in REMOVED_FILTERS:
+        del environment.filters[name]
+    del environment.globals["lipsum"]
+    environment.filters["css_class"] = css_class
+    environment.filters["ranges"] = ranges
+    environment.filters["column_widths"] = column_widths
+    return environment
+
+
+def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str:  # noqa: ANN401 - whatever it prints
+    """Folders to look in (own first), a template's name and the values it prints in → its text out.
+
+    Raises:
+        Rejected: T501, with the line of the template: it cannot be read, or names what does not exist.
+    """
+    try:
+        return _environment(folders).get_template(name).render(**values)
+    except jinja2.TemplateError as error:
+        raise Rejected((_problem(error, folders),)) from error
+
+
+def _problem(error: jinja2.TemplateError, folders: tuple[str, ...]) -> Problem:
+    hint = "Byt namnet mot ett som dokumentet har, eller ta bort raden så att grundmallen gäller."
+    message = "Mallfilen går inte att använda."
+    where = _place_in_template(error.__traceback__, folders)
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        where = Where(_short(error.filename or error.name or ""), error.lineno, 1)
+        message = "Mallfilen går inte att läsa."
+        hint = "En mallfil skriver ut: den räknar inte, avrundar inte och formaterar inte tal."
+    elif isinstance(error, jinja2.TemplateNotFound):
+        message = "Mallfilen saknas."
+        hint = f"Lägg filen i någon av mapparna {', '.join(map(_short, folders))}."
+    return Problem("T501", where, message, expected="en mallfil i Jinja", found=_in_swedish(str(error)), hint=hint)
+
+
+_WORDS = (
+    (re.compile(r"'([^']+)' is undefined"), r"namnet ”\1”, som inte finns"),
+    (re.compile(r"'[^']*' has no attribute '([^']+)'"), r"fältet ”\1”, som inte finns"),
+    (re.compile(r"No filter named '([^']+)'\.?"), r"filtret ”\1”, som inte finns"),
+    (re.compile(r"Encountered unknown tag '([^']+)'\..*", re.DOTALL), r"ordet ”\1”, som inte finns i mallspråket"),
+    (re.compile(r"Unexpected end of template\..*", re.DOTALL), "filens slut, mitt i en sats"),
+)
+
+
+def _in_swedish(said: str) -> str:
+    """What Jinja says goes in; the same in Swedish, where it is a usual fault, comes out."""
+    for pattern, words in _WORDS:
+        if pattern.search(said):
+            return pattern.sub(words, said)
+    return said
+
+
+def _short(path: str) -> str:
+    """A template's path from the folder `templates` on, whatever project or installation it lies in."""
+    parts = PurePath(path).parts
+    roots = [number for number, part in enumerate(parts) if part in {"templates", "_templates"}]
+    return "/".join(("templates", *parts[roots[-1] + 1 :])) if roots else path
+
+
+def _place_in_template(traceback: TracebackType | None, folders: tuple[str, ...]) -> Where:
+    place = Where(_short(folders[0]))
+    while traceback is not None:
+        filename = traceback.tb_frame.f_code.co_filename
+        if filename.startswith(folders):
+            place = Where(_short(filename), traceback.tb_lineno, 1)
+        traceback = traceback.tb_next
+    return place

@@ -1,0 +1,1 @@
+"""pdf: see docs/architecture.md."""

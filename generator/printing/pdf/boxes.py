@@ -1,0 +1,223 @@
+"""Boxes: WeasyPrint's laid-out pages in → where every id landed, what sticks out, and what is decoration only.
+
+One walk over the boxes of each page; WeasyPrint 70.0's box classes are known here and in `pdf_tags`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from generator.document.pages import Bookmark, Box, Destination, Overflow, PageArea, Placed
+from generator.printing.pdf.engine import NOWHERE, EngineBox, EngineDocument, EngineObject, HtmlElement, Near
+from generator.printing.pdf.words import WordBreaks
+
+TOLERANCE = 0.5  # CSS pixels: rounding in the engine is far below it, a lost letter far above
+_SAMPLE = 40
+
+Kind = tuple[tuple[str, str], ...]
+LAYOUT: Kind = (("Type", "Layout"),)
+PAGINATION: Kind = (("Type", "Pagination"),)
+# PDF/UA-1, 7.8: running heads and feet are pagination artifacts of these subtypes.
+_SUBTYPES = {"top": "Header", "bottom": "Footer"}
+
+
+@dataclass(slots=True)
+class _Context:
+    """What holds for a box by its ancestors."""
+
+    near: str
+    cell: EngineBox = None
+    turned: bool = False
+
+
+@dataclass(slots=True)
+class Survey:
+    """All that is found in a unit's pages.
+
+    `artifacts` and `near` go by `id()` of a box, so the document is to be kept alive meanwhile.
+    """
+
+    unit: str
+    boxes: EngineObject
+    placeholder: type
+    artifacts: dict[int, Kind] = field(default_factory=dict)
+    near: dict[int, Near] = field(default_factory=dict)
+    areas: list[PageArea] = field(default_factory=list)
+    parts: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+    sticking: dict[tuple[str, int, bool], Overflow] = field(default_factory=dict)
+    heads: set[HtmlElement] = field(default_factory=set)
+    figures: set[str] = field(default_factory=set)
+    words: WordBreaks = field(default_factory=WordBreaks)
+
+    def real(self, box: EngineBox) -> EngineBox:
+        """The box itself where another stands for it in the flow."""
+        return box._box if isinstance(box, self.placeholder) else box  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def is_margin(self, box: EngineBox) -> bool:
+        """Whether it is a page-margin box."""
+        return isinstance(box, self.boxes.MarginBox)
+
+    def is_line(self, box: EngineBox) -> bool:
+        """Whether it is a line of text."""
+        return isinstance(box, self.boxes.LineBox)
+
+    def is_inline(self, box: EngineBox) -> bool:
+        """Whether it is part of a line."""
+        return isinstance(box, self.boxes.InlineLevelBox)
+
+    def is_blank(self, box: EngineBox) -> bool:
+        """Whether it is text that is not seen."""
+        return isinstance(box, self.boxes.TextBox) and not box.text.strip()
+
+    def is_replaced(self, box: EngineBox) -> bool:
+        """Whether it is an image."""
+        return isinstance(box, self.boxes.ReplacedBox)
+
+    def nearest(self, box: EngineBox) -> Near:
+        """The id of the nearest element that has one, and the page."""
+        return self.near.get(id(box), NOWHERE)
+
+    def placed(self) -> tuple[Placed, ...]:
+        """Where every id landed, in page order."""
+        return tuple(
+            Placed(name, Box(page, left, top, right - left, bottom - top))
+            for (name, page), (left, top, right, bottom) in self.parts.items()
+        )
+
+    def add_page(self, page_box: EngineBox) -> None:
+        """Walk one page."""
+        content = Box(
+            len(self.areas) + 1, page_box.content_box_x(), page_box.content_box_y(), page_box.width, page_box.height
+        )
+        self.areas.append(
+            PageArea(page_box.margin_width(), page_box.margin_height(), content, page_box.page_type.name or "")
+        )
+        for child in page_box.children:
+            self._walk(child, _Context(""))
+
+    def _walk(self, box: EngineBox, context: _Context) -> None:
+        box = self.real(box)
+        kind = self._artifact_kind(box)
+        if kind is not None:
+            self._leave_out(box, kind, context.near)
+            return
+        if box.element is not None and box.element_tag == box.element.tag and box.element.get("id"):
+            context = _Context(box.element.get("id"), context.cell, context.turned)
+            self._place(box, context.near)
+            if box.element_tag == "data":
+                self.figures.add(context.near)
+        if isinstance(box, self.boxes.TableCellBox):
+            context = _Context(context.near, box, context.turned)
+        if box.transformation_matrix is not None:
+            context = _Context(context.near, context.cell, turned=True)
+        self.near[id(box)] = context.near, len(self.areas)
+        if not context.turned:
+            self._measure(box, context)
+        for child in box.children:
+            self._walk(child, context)
+        if self.is_line(box):
+            self.words.add_line(box.element, list(self._pieces(box)), self.artifacts)
+
+    def _pieces(self, box: EngineBox) -> Iterator[EngineBox]:
+        """The pieces of text in a line, in order."""
+        for child in map(self.real, box.children):
+            if isinstance(child, self.boxes.TextBox):
+                yield child
+            else:
+                yield from self._pieces(child)
+
+    def _artifact_kind(self, box: EngineBox) -> Kind | None:
+        if self.is_margin(box):
+            side = _SUBTYPES.get(box.at_keyword.lstrip("@").partition("-")[0])
+            return (*PAGINATION, ("Subtype", side)) if side else PAGINATION
+        if box.is_leader:
+            return LAYOUT
+        source = box.element
+        if source is None:
+            return None
+        if source.get("aria-hidden") == "true" or (self.is_replaced(box) and _is_decoration(box)):
+            return LAYOUT
+        if box.element_tag in ("thead", "tfoot"):
+            if source in self.heads:
+                return PAGINATION
+            self.heads.add(source)
+        return None
+
+    def _leave_out(self, box: EngineBox, kind: Kind, near: str) -> None:
+        box = self.real(box)
+        self.artifacts[id(box)] = kind
+        self.near[id(box)] = near, len(self.areas)
+        for child in box.children:
+            self._leave_out(child, kind, near)
+
+    def _place(self, box: EngineBox, name: str) -> None:
+        if isinstance(box, (self.boxes.LineBox, self.boxes.TextBox)):
+            return
+        x, y, width, height = box.hit_area()
+        part = self.parts.setdefault((name, len(self.areas)), [x, y, x + width, y + height])
+        part[:] = min(part[0], x), min(part[1], y), max(part[2], x + width), max(part[3], y + height)
+
+    def _measure(self, box: EngineBox, context: _Context) -> None:
+        area = self.areas[-1].content
+        if self.is_blank(box):
+            return
+        if isinstance(box, self.boxes.TextBox):
+            left, right = box.position_x, box.position_x + box.width
+            if box.position_y + box.baseline > area.bottom:
+                self._note(box.position_y + box.height - area.bottom, box, context)
+            self._note(max(area.x - left, right - area.right), box, context)
+            if context.cell is not None:
+                start = context.cell.border_box_x()
+                end = start + context.cell.border_width()
+                self._note(max(start - left, right - end), box, context, of_cell=True)
+        elif self.is_replaced(box):
+            x, y, width, height = box.hit_area()
+            self._note(max(area.x - x, x + width - area.right, y + height - area.bottom), box, context)
+
+    def _note(self, excess: float, box: EngineBox, context: _Context, *, of_cell: bool = False) -> None:
+        if excess <= TOLERANCE:
+            return
+        key = context.near, len(self.areas), of_cell
+        known = self.sticking.get(key)
+        if known is None or excess > known.excess:
+            text = box.text if isinstance(box, self.boxes.TextBox) else ""
+            self.sticking[key] = Overflow(
+                self.unit, context.near, len(self.areas), round(excess, 2), text.strip()[:_SAMPLE], of_cell
+            )
+
+
+def _is_decoration(box: EngineBox) -> bool:
+    """An image that says nothing: empty alt, a presentational role, or one that the stylesheet put there."""
+    source = box.element
+    return box.element_tag != source.tag or source.get("alt") == "" or source.get("role") in ("presentation", "none")
+
+
+def survey(unit: str, document: EngineDocument) -> Survey:
+    """A laid-out document in, what is found in its pages out."""
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+
+    found = Survey(unit, boxes, AbsolutePlaceholder)
+    for page in document.pages:
+        found.add_page(page._page_box)  # noqa: SLF001 - positions are public in no other way
+    return found
+
+
+def bookmarks(document: EngineDocument) -> tuple[Bookmark, ...]:
+    """The headings of a laid-out document, in order."""
+    return tuple(
+        Bookmark(level, " ".join(label.split()), number, x, y)
+        for number, page in enumerate(document.pages, start=1)
+        for level, label, (x, y), _state in page.bookmarks
+    )
+
+
+def destinations(document: EngineDocument, figures: AbstractSet[str]) -> tuple[Destination, ...]:
+    """The points that links can lead to; of several elements with one id, the first."""
+    found: dict[str, Destination] = {}
+    for number, page in enumerate(document.pages, start=1):
+        for name, (x, y, _right, _bottom) in page.anchors.items():
+            found.setdefault(name, Destination(name, number, x, y, name in figures))
+    return tuple(found.values())

@@ -1,0 +1,88 @@
+"""A layout and its document → what does not fit, has no glyph, leads nowhere or may not be read, with the YAML line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.compose.notice import SHEET
+from generator.document.document import Document
+from generator.document.pages import Fault, FaultKind, Layout, Overflow, offsets
+from generator.problems import Problem, Severity, Where
+
+_CODES: Mapping[FaultKind, tuple[str, str, str]] = {
+    FaultKind.GLYPH: (
+        "T402",
+        "Typsnitten saknar ett tecken.",
+        "Byt tecknet, eller lägg ett typsnitt som har det i profilen.",
+    ),
+    FaultKind.STYLE: ("T403", "Stilmallen har något som inte förstås.", "Rätta profilens CSS."),
+    FaultKind.LINK: ("T404", "En länk leder ingenstans.", "Kontrollera länkens mål."),
+    FaultKind.RESOURCE: (
+        "T405",
+        "En fil får inte eller kan inte läsas.",
+        "Lägg filen i perioden eller i profilens mapp.",
+    ),
+    FaultKind.ALT: ("T102", "En bild saknar alternativtext.", "Skriv vad bilden visar."),
+}
+CSS_PIXELS_PER_MM = 96 / 25.4
+
+
+def layout_problems(layout: Layout, document: Document) -> tuple[Problem, ...]:
+    """A layout and the document that it is of go in; problems T401–T406 come out, each at the author's line."""
+    before = {fragment.unit: count for count, fragment in offsets(layout.fragments)}
+    found = [_overflow(each, before, document) for each in layout.overflows]
+    found.extend(_fault(each, document) for each in layout.all_faults)
+    found.extend(_long_sheet(layout, document))
+    return tuple(dict.fromkeys(found))
+
+
+def _long_sheet(layout: Layout, document: Document) -> Iterator[Problem]:
+    pages = sum(fragment.page_count for fragment in layout.fragments)
+    if document.id == SHEET and pages > 1:
+        yield Problem(
+            "T406",
+            Where(f"templates/{document.look.house}/profil.yaml"),
+            "Rättelsebladet får inte plats på en sida.",
+            expected="en sida",
+            found=f"{pages} sidor",
+            hint="Skriv skälet kortare, eller ange färre rader med rättelseblad_rader under kontrollvärden i profilen.",
+            severity=Severity.WARNING,
+        )
+
+
+def _where(document: Document, element: str, unit: str) -> Where:
+    for name in _nearest(element, unit, f"del-{document.id}-"):
+        if name in document.places:
+            return document.places[name]
+    return Where(f"dokumentet {document.id}")
+
+
+def _nearest(element: str, unit: str, of_units: str) -> Iterator[str]:
+    """The element, the blocks that its name begins with, and the section that the unit begins with."""
+    for name in (element, element.removeprefix(of_units), unit.removeprefix(of_units)):
+        parts = name.split("-")
+        for count in range(len(parts), 0, -1):
+            yield "-".join(parts[:count])
+
+
+def _overflow(overflow: Overflow, before: Mapping[str, int], document: Document) -> Problem:
+    page = before.get(overflow.unit, 0) + overflow.page
+    what, where = ("cellen", "i cellen") if overflow.of_cell else ("sidan", "på sidan")
+    width = f"{overflow.excess / CSS_PIXELS_PER_MM:.1f}".replace(".", ",")
+    return Problem(
+        "T401",
+        _where(document, overflow.id, overflow.unit),
+        f"Innehåll får inte plats {where}: det sticker ut {width} mm på sidan {page}.",
+        expected=f"innehåll innanför {what}",
+        found=f"”{overflow.sample}”" if overflow.sample else "en bild",
+        hint="Gör tabellen smalare: färre kolumner, kortare rubriker, bredd: på kolumner eller sidriktning: liggande.",
+    )
+
+
+def _fault(fault: Fault, document: Document) -> Problem:
+    code, message, hint = _CODES[fault.kind]
+    if fault.kind is FaultKind.STYLE:
+        where = Where(f"templates/{document.look.house}/css")
+        return Problem(code, where, message, "", fault.found, hint, Severity.WARNING)
+    page = f" (sida {fault.page} i {fault.unit})" if fault.page else ""
+    return Problem(code, _where(document, fault.element, fault.unit), message + page, "", fault.found, hint)

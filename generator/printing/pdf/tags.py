@@ -1,0 +1,317 @@
+"""Tags: WeasyPrint's laid-out pages in → a tagged PDF out, with the tags that the engine itself gets wrong put right.
+
+All that is known of how WeasyPrint 70.0 writes tags stands here: it paints through a Stream that marks content, and
+calls `add_tags` once when the pages are painted. Both are replaced while one PDF is written, and only then. What is
+put right: one structure element for what spans several pages, table headers with spans, page furniture and repeated
+table heads as artifacts, footnotes as notes, inner languages, link texts, loose lists, decorative images. A validator
+accepts all of these wrong; a screen reader does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from generator.document.pages import Link
+from generator.printing.pdf.boxes import Survey
+from generator.printing.pdf.engine import EngineBox, EngineDocument, EngineObject, HtmlElement, Near
+from generator.printing.pdf.structure import Annotation, Cell, Element, Mark, finish, list_entry, place_for
+from generator.printing.pdf.tree import XREF, write_tree
+
+Marks: TypeAlias = dict[EngineBox, dict[str, EngineObject]]
+SVG = "{http://www.w3.org/2000/svg}svg"
+
+ROLES = {
+    "section": "Sect",
+    "article": "Art",
+    "blockquote": "BlockQuote",
+    "figure": "Div",
+    "p": "P",
+    "pre": "P",
+    "h1": "H1",
+    "h2": "H2",
+    "h3": "H3",
+    "h4": "H4",
+    "h5": "H5",
+    "h6": "H6",
+    "ul": "L",
+    "ol": "L",
+    "dl": "L",
+    "li": "LI",
+    "dt": "Lbl",
+    "dd": "LBody",
+    "table": "Table",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tfoot": "TFoot",
+    "tr": "TR",
+    "th": "TH",
+    "td": "TD",
+    "caption": "Caption",
+    "figcaption": "Caption",
+    "img": "Figure",
+    SVG: "Figure",
+}
+
+_LIST_NUMBERING = {
+    "none": "None",
+    "disc": "Disc",
+    "circle": "Circle",
+    "square": "Square",
+    "decimal": "Decimal",
+    "lower-roman": "LowerRoman",
+    "upper-roman": "UpperRoman",
+    "lower-alpha": "LowerAlpha",
+    "upper-alpha": "UpperAlpha",
+}
+
+
+class TagError(RuntimeError):
+    """The engine painted something that the tree does not hold: a fault of the program, not of the content."""
+
+
+def alternative(element: HtmlElement) -> str:
+    """What is read aloud instead of an image: aria-label, the `<title>` of an SVG, or alt."""
+    title = element.find("{http://www.w3.org/2000/svg}title") if element.tag == SVG else None
+    return (element.get("aria-label") or (title.text if title is not None else element.get("alt")) or "").strip()
+
+
+@dataclass(slots=True)
+class Tagger:
+    """Builds the structure tree of one unit while its pages are walked."""
+
+    survey: Survey
+    root: Element
+    language: str
+    contents: frozenset[HtmlElement] = frozenset()
+    elements: dict[tuple[HtmlElement, str], Element] = field(default_factory=dict)
+    owners: list[dict[int, Element]] = field(default_factory=list)
+    untitled: list[Near] = field(default_factory=list)
+
+    def page(self, box: EngineBox, marks: Marks) -> None:
+        """Add a page: its box, and the number of each box's marked content."""
+        self.owners.append({})
+        self._visit(box, self.root, None, marks)
+        if marks:
+            raise TagError(f"content without a place in the tree: {[str(left) for left in marks]}")
+
+    def _visit(self, box: EngineBox, parent: Element, block: object, marks: Marks) -> None:
+        box = self.survey.real(box)
+        if id(box) in self.survey.artifacts or self.survey.is_margin(box):
+            return
+        if self.survey.is_line(box):
+            block = box.element
+        element = self._enter(box, parent, block)
+        page = len(self.owners) - 1
+        if box.link_annotation is not None:
+            element.kids.append(Annotation(page, box.link_annotation))
+        mark = marks.pop(box, None)
+        if mark is not None:
+            holder = place_for("", element, block)
+            holder.kids.append(Mark(page, mark["mcid"]))
+            self.owners[page][mark["mcid"]] = holder
+        for child in box.children:
+            self._visit(child, element, block, marks)
+
+    def _enter(self, box: EngineBox, parent: Element, block: object) -> Element:
+        """The structure element that the box's content belongs to: a new one, one begun earlier, or the parent."""
+        source, tag = box.element, box.element_tag
+        if source is None or tag in ("html", "body"):
+            return parent
+        if tag != source.tag:
+            return self._pseudo(source, tag.rpartition("::")[2], parent, block)
+        begun = self.elements.get((source, ""))
+        if begun is not None:
+            return begun
+        language = source.get("lang", "")
+        foreign = language if language and language != self._language(parent) else ""
+        role = self._role(box, source, tag) or (("Span" if self.survey.is_inline(box) else "Div") if foreign else "")
+        if not role:
+            return parent
+        element = list_entry(role, parent) if tag in ("dt", "dd") else place_for(role, parent, block).add(role, source)
+        element.language = foreign
+        self.elements[source, ""] = element
+        self._describe(element, box, source)
+        return element
+
+    def _role(self, box: EngineBox, source: HtmlElement, tag: str) -> str:
+        if source.get("role") == "doc-footnote":
+            return "Note"
+        if tag == "a":
+            return "Link" if box.link_annotation is not None or source.get("href") else ""
+        if box.link_annotation is not None:
+            return "Link"
+        if source in self.contents:
+            return {"ol": "TOC", "ul": "TOC", "li": "TOCI"}.get(tag, ROLES.get(tag, ""))
+        if self.survey.is_replaced(box):
+            return "Figure"
+        return ROLES.get(tag, "")
+
+    def _pseudo(self, source: HtmlElement, kind: str, parent: Element, block: object) -> Element:
+        if kind not in ("marker", "footnote-call", "footnote-marker") or (kind == "marker" and parent.role != "LI"):
+            return parent
+        begun = self.elements.get((source, kind))
+        if begun is not None:
+            return begun
+        role = "Reference" if kind == "footnote-call" else "Lbl"
+        place = place_for(role, parent, block)
+        element = self.elements[source, kind] = place.add(role, source)
+        if kind == "footnote-call":
+            # The note follows its call in the tree, wherever on the page it stands.
+            note = self.elements[source, ""] = place.add("Note", source)
+            note.language = source.get("lang", "")
+        return element
+
+    def _describe(self, element: Element, box: EngineBox, source: HtmlElement) -> None:
+        if element.role in ("TH", "TD"):
+            headers = tuple((source.get("headers") or "").split())
+            element.cell = Cell(
+                box.colspan, box.rowspan, (source.get("scope") or "").lower(), source.get("id") or "", headers
+            )
+        elif element.role == "L":
+            style = box.style["list_style_type"] if source.tag != "dl" else "none"
+            element.numbering = _LIST_NUMBERING.get(style, "Decimal" if source.tag == "ol" else "Disc")
+        elif element.role == "Figure":
+            element.alt = alternative(source)
+            x, y = box.content_box_x(), box.content_box_y()
+            element.box = (x, y, x + box.width, y + box.height)
+            if not element.alt:
+                self.untitled.append(self.survey.nearest(box))
+
+    def _language(self, element: Element | None) -> str:
+        while element is not None:
+            if element.language:
+                return element.language
+            element = element.parent
+        return self.language
+
+
+def _contents_elements(root: HtmlElement) -> frozenset[HtmlElement]:
+    """The lists and their entries in navigation that is a table of contents (role doc-toc)."""
+    return frozenset(
+        element
+        for navigation in root.iter("nav")
+        if navigation.get("role") == "doc-toc"
+        for element in navigation.iter()
+        if element.tag in ("ol", "ul", "li")
+    )
+
+
+@contextmanager
+def _engine_with(stream_class: EngineObject, add_tags: Callable[..., None]) -> Iterator[None]:
+    """Within, the engine paints through this Stream class and writes tags by this function."""
+    from weasyprint import pdf as engine
+
+    before = engine.Stream, engine.add_tags
+    engine.Stream, engine.add_tags = stream_class, add_tags
+    try:
+        yield
+    finally:
+        engine.Stream, engine.add_tags = before
+
+
+def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineObject:
+    """A Stream that writes artifacts as such, and says which box it is painting."""
+    import pydyf
+    from weasyprint.pdf.stream import Stream
+
+    spaces: dict[str, int] = {}
+
+    class TaggedStream(Stream):  # type: ignore[misc]
+        """The engine's stream, aware of artifacts."""
+
+        def clone(self, **options: EngineObject) -> EngineObject:
+            """A stream for a group or a pattern, of the same kind."""
+            stream = super().clone(**options)
+            stream.__class__ = TaggedStream
+            return stream
+
+        @contextmanager
+        def marked(self, box: EngineBox, tag: str) -> Iterator[None]:
+            """Mark what is painted within as the box's content, or as the artifact that it is."""
+            watch(box)
+            kind = survey.artifacts.get(id(box))
+            if survey.is_blank(box):
+                # The engine paints nothing for it, and nothing needs no paragraph.
+                yield
+                return
+            if kind is None or self._tags is None:
+                with super().marked(box, tag):
+                    yield
+                    if id(box) in survey.words.spaced:
+                        self._add_space()
+                return
+            self.begin_marked_content("Artifact", pydyf.Dictionary({key: f"/{value}" for key, value in kind}))
+            try:
+                yield
+            finally:
+                self.end_marked_content()
+
+        def _add_space(self) -> None:
+            """Let a space follow the text just painted, where its font has shown one before."""
+            if not self.stream or self.stream[-1] != b"ET" or not self._old_font:
+                return
+            name = self._old_font[0]
+            if name not in spaces:
+                texts = [font.to_unicode.items() for font in self._fonts.values() if font.hash == name]
+                found = [glyph for items in texts for glyph, text in items if text == " "]
+                if not found:
+                    return
+                spaces[name] = found[0]
+            self.begin_text()
+            self.show_text(f"<{spaces[name]:04x}>")
+            self.end_text()
+
+    return TaggedStream
+
+
+def mend_targets(document: EngineDocument, survey: Survey) -> tuple[Link, ...]:
+    """Keep each link on its own element, and save those that lead to other units, which come back.
+
+    The engine gives every box inside a link an annotation of its own, and drops links whose target is not in the
+    document.
+    """
+    own = {name for page in document.pages for name in page.anchors}
+    foreign = []
+    for page in document.pages:
+        links = [link for link in page.links if link[3].link is not None]
+        page.links = []
+        for kind, target, rectangle, box in links:
+            leads_out = kind == "internal" and target not in own
+            address = XREF + target if leads_out else target
+            page.links.append(("external" if leads_out else kind, address, rectangle, box))
+            if address.startswith(XREF):
+                foreign.append(Link(unquote(address.removeprefix(XREF)), *survey.nearest(box)))
+    return tuple(dict.fromkeys(foreign))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A tagged PDF, and where the images are that are without alternative text."""
+
+    data: bytes
+    untitled: tuple[Near, ...]
+
+
+def write_tagged(document: EngineDocument, survey: Survey, prefix: str, watch: Callable[[EngineBox], None]) -> Written:
+    """Write a laid-out document as a tagged PDF with one Part below Document.
+
+    `survey` is what was found in its pages, `prefix` begins every id in the structure tree, and `watch` is told which
+    box is being painted. Raises TagError where something was painted that the tree does not hold.
+    """
+    root: HtmlElement = document._html.etree_element  # noqa: SLF001 - the parsed source is kept nowhere else
+    language = root.get("lang", "")
+    tagger = Tagger(survey, Element("Part", language=language), language, _contents_elements(root))
+
+    def add_tags(pdf: EngineObject, document: EngineDocument, _version: object, streams: list[EngineObject]) -> None:
+        for page, stream in zip(document.pages, streams, strict=True):
+            tagger.page(page._page_box, stream._tags)  # noqa: SLF001
+        finish(tagger.root, prefix)
+        write_tree(pdf, tagger.root, tagger.owners, [page.height for page in document.pages])
+
+    with _engine_with(_stream_class(survey, watch), add_tags):
+        data = document.write_pdf(pdf_tags=True, pdf_version="1.7", pdf_identifier=False)
+    return Written(data, tuple(tagger.untitled))

@@ -1,0 +1,135 @@
+"""CSV files: bytes in → cells as texts, each with its line and column.
+
+A cell is what stands between two delimiters; types come later, from the table's columns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.content.source import Grid, Text
+from generator.problems import Problem, Rejected, Where
+from generator.project.plain_text import composed, decode, hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_DELIMITERS = {";": "semikolon", "\t": "tabb", ",": "komma"}
+_SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+
+
+class _Table(NamedTuple):
+    """Rows, and what is wrong with them."""
+
+    rows: tuple[tuple[Text, ...], ...]
+    problems: tuple[Problem, ...]
+
+
+def read_csv(data: bytes, file: str) -> Grid:
+    """Bytes of a CSV file and its name go in; its cells come out, blank lines left out.
+
+    Cells are set apart by semicolon, tab or comma: the first of them that the heading row has and that gives all rows
+    as many cells; quoted as in RFC 4180.
+    Raises Rejected with all that is wrong.
+    """
+    text, problems = decode(data, file)
+    if text is None or problems:
+        raise Rejected(problems)
+    problems = hidden(text, file)
+    if problems:
+        raise Rejected(problems)
+    first_line = 1
+    if match := _SEPARATOR_LINE.match(text):
+        text, first_line = text[match.end() :], 2
+    delimiters = (match[1],) if match else _delimiters(text)
+    rows, ragged = _first_even(text, delimiters, Where(file, first_line, 1))
+    if not rows:
+        raise Rejected([Problem("T003", Where(file), "Filen är tom.", hint="Fyll i den eller ta bort ”data:”.")])
+    if ragged:
+        raise Rejected(ragged)
+    return Grid(rows, Where(file, first_line, 1))
+
+
+def _delimiters(text: str) -> tuple[str, ...]:
+    """The delimiters that the heading row has outside of quotation marks, the likeliest first."""
+    heading = _QUOTED.sub("", text.lstrip("\n")).split("\n", 1)[0]
+    return tuple(delimiter for delimiter in _DELIMITERS if delimiter in heading) or (";",)
+
+
+def _first_even(text: str, delimiters: Sequence[str], start: Where) -> _Table:
+    """The table with the first delimiter that makes it even, or with the first of all and what is then wrong."""
+    tried: list[_Table] = []
+    for delimiter in delimiters:
+        try:
+            rows = tuple(_rows(text, delimiter, start))
+            tried.append(_Table(rows, tuple(_ragged(rows, delimiter))))
+        except Rejected as rejected:
+            tried.append(_Table(((Text("", start),),), rejected.problems))
+    return next((table for table in tried if not table.problems), tried[0])
+
+
+def _rows(text: str, delimiter: str, start: Where) -> Iterator[tuple[Text, ...]]:
+    """The rows of the text that say anything."""
+    plain = re.compile(rf"[^{re.escape(delimiter)}\n]*")
+    position, line, line_start = 0, start.line, 0
+    while position < len(text):
+        row: list[Text] = []
+        while True:
+            where = Where(start.file, line, position - line_start + 1)
+            quoted = text.startswith('"', position)
+            match = (_QUOTED if quoted else plain).match(text, position)
+            if match is None:
+                raise _unclosed(where, text[position:])
+            cell = match[1].replace('""', '"') if quoted else match[0]
+            row.append(Text(composed(cell.strip()), where, "double" if quoted else "plain"))
+            breaks = match[0].count("\n")
+            if breaks:
+                line, line_start = line + breaks, text.rfind("\n", 0, match.end()) + 1
+            position = match.end()
+            ending = text[position : position + 1]
+            if ending not in (delimiter, "\n", ""):
+                raise _after_quote(Where(start.file, line, position - line_start + 1), text[position:])
+            position += 1
+            if ending != delimiter:
+                break
+        line, line_start = line + 1, position
+        if any(row):
+            yield tuple(row)
+
+
+def _ragged(rows: Sequence[tuple[Text, ...]], delimiter: str) -> Iterator[Problem]:
+    width = len(rows[0]) if rows else 0
+    hint = "Fyll på eller ta bort celler, så att alla rader har lika många som rubrikraden."
+    if delimiter == ",":
+        hint = "Decimalkomman delar cellerna: spara filen med semikolon mellan cellerna (”CSV” på en svensk dator)."
+    for row in rows[1:]:
+        if len(row) != width:
+            yield Problem(
+                "T013",
+                row[0].where,
+                f"Raden har {len(row)} celler och rubrikraden {width}.",
+                expected=f"{width} celler med {_DELIMITERS.get(delimiter, delimiter)} emellan",
+                found=delimiter.join(row),
+                hint=hint,
+            )
+
+
+def _unclosed(where: Where, rest: str) -> Rejected:
+    return _refused_csv(
+        where, "Citattecknet stängs aldrig.", rest, "Sätt ett citattecken sist i cellen, eller ta bort det första."
+    )
+
+
+def _after_quote(where: Where, rest: str) -> Rejected:
+    return _refused_csv(
+        where,
+        "Efter cellens sista citattecken står mer text.",
+        rest,
+        'Skriv citattecken inne i en cell två gånger (""), eller ta bort dem.',
+    )
+
+
+def _refused_csv(where: Where, message: str, rest: str, hint: str) -> Rejected:
+    return Rejected([Problem("T013", where, message, found=rest.split("\n", 1)[0], hint=hint)])

@@ -1,0 +1,47 @@
+"""What lies beside the code: nothing in → the folder of the built-in templates, or a dictionary, out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+
+from generator.swedish.spelling import Speller, speller_of
+
+
+def built_in_templates() -> Path:
+    """The folder of templates that come with Tertial: `base/` and the municipalities' houses.
+
+    In a wheel it lies inside the package, in a checkout beside it. A project's own `templates/` is not this one.
+    """
+    package = Path(__file__).parents[1]
+    installed = package / "_templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+def manual_of_problems() -> Path:
+    """The chapter of the manual that has a heading for each problem code; in a wheel it lies inside the package."""
+    package = Path(__file__).parents[1]
+    installed = package / "_handbok"
+    folder = installed if installed.is_dir() else package.parent / "docs" / "handbok"
+    return folder / "felmeddelanden.md"
+
+
+def in_dictionary(word: str) -> bool:
+    """Whether the Swedish dictionary has a word; where there is no dictionary every word is one.
+
+    It is read when the first word is asked for, and kept.
+    """
+    speller = _speller()
+    return speller is None or speller.knows(word)
+
+
+@lru_cache(maxsize=1)
+def _speller() -> Speller | None:
+    try:
+        # The package has two dictionaries: the larger is sv_SE.
+        found = {file.name: file.locate() for file in files("hunspell-sv") or () if file.stem == "sv_SE"}
+        affixes, words = (Path(str(found[name])).read_text(encoding="utf-8") for name in ("sv_SE.aff", "sv_SE.dic"))
+    except (PackageNotFoundError, KeyError, OSError):
+        return None
+    return speller_of(affixes, words)

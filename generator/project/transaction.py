@@ -1,0 +1,326 @@
+"""New folders and changed files → all of them on the disk, or none, whenever the process is killed.
+
+Everything is first written aside, with what the changed files hold before and after (`output/.publicering.ny`). Giving
+that its other name (`output/.publicering.klar`) is the moment of truth: what was killed before is forgotten by the
+next run, what was killed after is finished by it. What the disk refuses after that moment is taken back at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.problems import UsageError
+from generator.project.files import refused
+from generator.project.lock import LOCK
+
+PREPARED, DECIDED, DONE = "output/.publicering.ny", "output/.publicering.klar", "output/.publicering.slut"
+# Where a version is built before it is published.
+WORK = "output/.publicering.bygge"
+_JOURNAL = "journal.json"
+# A published file is not to be written again, by an editor either.
+_READ_ONLY = 0o444
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A file to change: what it holds before (nothing where it is new) and after (nothing where it is to go)."""
+
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is to be done as one: folders by path → files by name → bytes; and edits by path. Paths from the project."""
+
+    folders: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    edits: Mapping[str, Edit] = field(default_factory=dict)
+
+
+def carry_out(project: Path, act: Act) -> None:
+    """A project and what to do in it go in; it is done, all of it or nothing. The caller holds the project's lock.
+
+    Raises UsageError where a folder is there already, where a file is no longer what it was taken to be, or where the
+    disk refuses: then nothing has changed, or the message says that the next run finishes it.
+    """
+    prepared = project / PREPARED
+    try:
+        _refuse_conflicts(project, act)
+        shutil.rmtree(prepared, ignore_errors=True)
+        _prepare(project, act)
+        _refuse_conflicts(project, act)
+        prepared.rename(project / DECIDED)
+    except OSError as error:
+        shutil.rmtree(prepared, ignore_errors=True)
+        raise refused(Path(str(error.filename or prepared)), error) from error
+    except BaseException:
+        shutil.rmtree(prepared, ignore_errors=True)
+        raise
+    conflict = _ended(project)
+    if conflict:
+        raise UsageError(f"{conflict[0].upper()}{conflict[1:]}. Ingenting har skrivits; kör igen.")
+
+
+def recover(project: Path) -> str:
+    """A project whose lock is held goes in; what was begun there and not ended is finished, or forgotten.
+
+    What was done comes out as a Swedish sentence; "" where there was nothing to do. Raises UsageError where it cannot
+    be finished since the disk refuses: nothing is lost, and the next run tries again.
+    """
+    decided = project / DECIDED
+    forgotten = [path for path in (project / PREPARED, project / WORK) if path.exists()]
+    for path in (*forgotten, project / DONE):
+        shutil.rmtree(path, ignore_errors=True)
+    if not decided.exists():
+        told = "En publicering som avbröts innan den var klar har tagits bort; ingenting hade ändrats."
+        return told if forgotten else ""
+    journal = _Journal.read(decided)
+    what = "publicering" if journal.folders else "ändring"
+    conflict = _ended(project)
+    if conflict:
+        return f"En avbruten {what} har tagits tillbaka, för {conflict}. Gör den igen."
+    return f"En avbruten {what} har slutförts: {', '.join(journal.named)}."
+
+
+def is_pending(project: Path) -> bool:
+    """Whether something that was decided in a project is not yet finished."""
+    return (project / DECIDED).exists()
+
+
+def is_left(project: Path) -> bool:
+    """Whether a run left something in a project, or is still at it."""
+    return any((project / name).exists() for name in (PREPARED, DECIDED, DONE, WORK, LOCK))
+
+
+def _refuse_conflicts(project: Path, act: Act) -> None:
+    for folder in act.folders:
+        if (project / folder).exists():
+            raise UsageError(
+                f"{folder} finns redan. En publicerad mapp skrivs aldrig över. Är det en annan mapp, flytta den."
+            )
+    for path, edit in act.edits.items():
+        if _bytes(project / path) != edit.before:
+            raise UsageError(f"{path} har ändrats av någon annan under tiden. Ingenting har skrivits; kör igen.")
+        if edit.before is not None and not os.access(project / path, os.W_OK):
+            raise UsageError(f"{path} är skrivskyddad. Ta bort skyddet och kör igen; ingenting har skrivits.")
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+# --- aside -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Journal:
+    """What is to be done, as it is kept: folders and edited files by number, and the folders that are made for them."""
+
+    folders: Mapping[str, str]
+    files: Mapping[str, str]
+    made: Sequence[str]
+
+    @classmethod
+    def read(cls, folder: Path) -> _Journal:
+        """The folder that was prepared goes in. Raises UsageError where its journal is gone or broken."""
+        try:
+            data = json.loads((folder / _JOURNAL).read_bytes())
+            return cls(dict(data["mappar"]), dict(data["filer"]), tuple(data["nya"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UsageError(
+                f"En avbruten publicering går inte att slutföra, för {folder / _JOURNAL} går inte att läsa. Jämför "
+                f"filerna i {folder / 'filer'} (före och efter) med innehållet, rätta det, och ta sedan bort mappen "
+                f"{folder}."
+            ) from error
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What to call it: its folders, or its files where it has none."""
+        return tuple((self.folders or self.files).values())
+
+
+def _prepare(project: Path, act: Act) -> None:
+    prepared = project / PREPARED
+    folders = {str(number): folder for number, folder in enumerate(act.folders, 1)}
+    for number, folder in folders.items():
+        (prepared / "mappar" / number).mkdir(parents=True)
+        for name, data in act.folders[folder].items():
+            path = prepared / "mappar" / number / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, data)
+            path.chmod(_READ_ONLY)
+    (prepared / "filer").mkdir(parents=True)
+    edits = {str(number): path for number, path in enumerate(act.edits, 1)}
+    for number, changed in edits.items():
+        edit = act.edits[changed]
+        for when, held in (("före", edit.before), ("efter", edit.after)):
+            if held is not None:
+                _write(prepared / "filer" / f"{number}.{when}", held)
+    made = [path.as_posix() for path in _missing(project, (*act.folders, *act.edits))]
+    journal = {"mappar": folders, "filer": edits, "nya": made}
+    _write(prepared / _JOURNAL, json.dumps(journal, ensure_ascii=False).encode())
+    for each in sorted(path for path in prepared.rglob("*") if path.is_dir()):
+        _settle(each)
+    _settle(prepared)
+
+
+def _missing(project: Path, paths: Sequence[str]) -> Iterator[Path]:
+    """The folders above these paths that are not there yet, the outermost first."""
+    above = {folder for path in paths for folder in Path(path).parents if not (project / folder).exists()}
+    yield from sorted(above)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk know the names in a folder; not every system lets a folder be asked that."""
+    if os.name == "posix":
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+# --- after the moment of truth ---------------------------------------------------------------------------------------
+
+
+def _ended(project: Path) -> str:
+    """Finish what was decided. Where somebody has changed something of it meanwhile it is taken back, and that told.
+
+    Raises UsageError where the disk refuses, and says whether all was taken back or the next run finishes it.
+    """
+    decided = project / DECIDED
+    journal = _Journal.read(decided)
+    try:
+        _settle(decided.parent)
+        conflict = _conflict(project, decided, journal)
+        if not conflict:
+            _finish(project, decided, journal)
+            return ""
+        _take_back(project, decided, journal)
+    except OSError as error:
+        why = refused(Path(str(error.filename or decided)), error)
+        try:
+            _take_back(project, decided, journal)
+        except OSError:
+            raise UsageError(f"{why} Publiceringen är påbörjad och slutförs nästa gång du kör ett kommando.") from error
+        raise UsageError(f"{why} Ingenting har ändrats.") from error
+    return conflict
+
+
+def _conflict(project: Path, decided: Path, journal: _Journal) -> str:
+    """What somebody has done meanwhile to the files and folders of an act, as a sentence; that is not to be lost."""
+    edits = _edits(decided, journal)
+    changed = [path for path, edit in edits.items() if _bytes(project / path) not in {edit.before, edit.after}]
+    if changed:
+        return f"någon har under tiden ändrat i {', '.join(changed)}"
+    for number, folder in journal.folders.items():
+        kept = (decided / "mappar" / number).exists()
+        if kept == (project / folder).exists():
+            return f"någon har under tiden {'lagt dit' if kept else 'tagit bort'} {folder}"
+    return ""
+
+
+def _edits(decided: Path, journal: _Journal) -> dict[str, Edit]:
+    kept = decided / "filer"
+    return {
+        path: Edit(_bytes(kept / f"{number}.före"), _bytes(kept / f"{number}.efter"))
+        for number, path in journal.files.items()
+    }
+
+
+def _finish(project: Path, decided: Path, journal: _Journal) -> None:
+    left = {project / path: edit for path, edit in _edits(decided, journal).items()}
+    left = {path: edit for path, edit in left.items() if _bytes(path) != edit.after}
+    _make(project, journal.made)
+    # All that needs room is written before the first file is changed.
+    for path, edit in left.items():
+        _stage(path, edit.after)
+    for path, edit in left.items():
+        _replace(path, edit.after)
+    for number, folder in journal.folders.items():
+        source = decided / "mappar" / number
+        if source.exists():
+            source.rename(project / folder)
+            _settle((project / folder).parent)
+    for changed in journal.files.values():
+        # What a taking back that was refused has left.
+        _unstage(project / changed)
+    _forget(project, decided)
+
+
+def _make(project: Path, folders: Sequence[str]) -> None:
+    for folder in folders:
+        (project / folder).mkdir(exist_ok=True)
+        _settle((project / folder).parent)
+
+
+def _beside(path: Path) -> Path:
+    """Where the new content of a file is written, on the same disk as the file itself, whatever links lead there."""
+    real = path.resolve()
+    return real.with_name(f".{real.name}.publicering")
+
+
+def _stage(path: Path, data: bytes | None) -> None:
+    if data is None:
+        return
+    temporary = _beside(path)
+    _write(temporary, data)
+    if path.exists():
+        shutil.copymode(path, temporary)
+
+
+def _unstage(path: Path) -> None:
+    # A disk that is read-only refuses to remove what is not there, too.
+    if _beside(path).exists():
+        _beside(path).unlink()
+
+
+def _replace(path: Path, data: bytes | None) -> None:
+    real = path.resolve()
+    if data is None:
+        path.unlink()
+    else:
+        _beside(path).replace(real)
+    _settle(real.parent)
+
+
+def _take_back(project: Path, decided: Path, journal: _Journal) -> None:
+    """Undo what was done of it, and nothing that somebody else has done since."""
+    for number, folder in journal.folders.items():
+        kept = decided / "mappar" / number
+        if not kept.exists() and (project / folder).exists():
+            (project / folder).rename(kept)
+            _settle((project / folder).parent)
+    for path, edit in _edits(decided, journal).items():
+        if _bytes(project / path) == edit.after and edit.after != edit.before:
+            _stage(project / path, edit.before)
+            _replace(project / path, edit.before)
+        _unstage(project / path)
+    for folder in reversed(journal.made):
+        with contextlib.suppress(OSError):
+            (project / folder).rmdir()
+    _forget(project, decided)
+
+
+def _forget(project: Path, decided: Path) -> None:
+    """Say first that all is done: a removal can be interrupted too."""
+    decided.rename(project / DONE)
+    with contextlib.suppress(OSError):
+        _settle((project / DONE).parent)
+    shutil.rmtree(project / DONE, ignore_errors=True)

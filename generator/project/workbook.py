@@ -1,0 +1,263 @@
+"""Excel: bytes of a workbook in → the cells of a sheet or a range as texts, each with its place.
+
+What a cell says is written as a controller would write it in YAML: numbers with a decimal comma, per cent with its
+sign, dates by ISO 8601. Types come later, from the table's columns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import warnings
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.content.source import Grid, Text
+from generator.problems import Problem, Rejected, Severity, Where
+from generator.project.plain_text import composed, hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# A report's table is a few hundred cells; a workbook that unpacks to more than this is none that Excel made for one.
+_MOST_CELLS = 100_000
+_MOST_BYTES = 200_000_000
+_MOST_TIMES = 400
+# Excel calculates with and shows 15 significant digits; what a file holds beyond them is the noise of binary fractions.
+_DIGITS = 15
+_RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\Z")
+_DOCTYPE, _FIRST = b"<!DOCTYPE", 1000
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_FORMULA = re.compile(rb"<f[ >/]")
+_IN_QUOTES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+class _Bounds(NamedTuple):
+    """First and last row, first and last column of a range, from 1."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def read_xlsx(data: bytes, file: str, sheet: str | None = None, cells: str | None = None) -> Grid:
+    """Bytes of a workbook, its name, a sheet and a range (`A1:D20`) go in; the cells come out, blank rows left out.
+
+    Without `sheet` the workbook has one visible sheet that says anything; without `cells` all that is used is read.
+    Formulas give the value that Excel saved with them. A merged cell has its value in the top left one. Hidden rows and
+    columns are read, with a notice. Raises Rejected with all that is wrong.
+    """
+    values, formulas = _open(data, file)
+    written = _sheet(formulas, sheet, file)
+    bounds = _bounds(written, cells, file)
+    page = values[written.title]
+    problems: list[Problem] = []
+    rows = []
+    for line in page.iter_rows(*bounds):
+        row = [Text(composed(_written(cell.value, cell.number_format)), _cell_place(cell, file)) for cell in line]
+        for cell, text in zip(line, row, strict=True):
+            problems += _faults(cell, written[cell.coordinate], text.where)
+        if any(row):
+            rows.append(tuple(row))
+    where = _cell_place(page.cell(bounds.top, bounds.left), file)
+    if problems:
+        raise Rejected(problems)
+    if not rows:
+        raise _refused(
+            where,
+            "Det finns inga ifyllda celler att läsa.",
+            "en tabell",
+            "tomma celler",
+            "Ange rätt blad och cellområde.",
+        )
+    return Grid(tuple(rows), where, tuple(_hidden_lines(page, bounds, file)))
+
+
+def _open(data: bytes, file: str) -> tuple[Workbook, Workbook]:
+    """The workbook with the values that Excel saved, and with its formulas: the same one where it has none."""
+    # Loaded here: it costs a tenth of a second, and most reports have no workbook.
+    from openpyxl import load_workbook
+
+    try:
+        has_formulas = _look_into(data, file)
+        with warnings.catch_warnings():
+            # Of parts that the library leaves out: drawings, rules for typing, extensions. No table's value is there.
+            warnings.simplefilter("ignore")
+            values = load_workbook(io.BytesIO(data), data_only=True)
+            return values, load_workbook(io.BytesIO(data)) if has_formulas else values
+    except Rejected:
+        raise
+    except Exception as error:
+        # The libraries let any fault of the file through as whatever they meet first.
+        old = data.startswith(_OLD_EXCEL)
+        raise _not_excel(file, "äldre Excelformat eller lösenord" if old else "inget Excelformat") from error
+
+
+def _look_into(data: bytes, file: str) -> bool:
+    """Whether the archive has formulas; refused where it unpacks to more than any table, or declares entities."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+        if size > _MOST_BYTES or size > max(len(data), 1) * _MOST_TIMES:
+            raise _not_excel(file, f"packas upp till {size // 1_000_000} megabyte")
+        parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if entry.filename.endswith(".xml")}
+    if any(_DOCTYPE in part[:_FIRST] for part in parts.values()):
+        raise _not_excel(file, "egna XML-deklarationer")
+    return any(name.startswith("xl/worksheets/") and _FORMULA.search(part) for name, part in parts.items())
+
+
+def _not_excel(file: str, found: str) -> Rejected:
+    hint = "Öppna filen i Excel och spara den som ”Excel-arbetsbok (.xlsx)” utan lösenord."
+    return _refused(Where(file), "Arbetsboken går inte att läsa.", "en Excel-arbetsbok (.xlsx)", found, hint)
+
+
+def _refused(where: Where, message: str, expected: str, found: str, hint: str) -> Rejected:
+    return Rejected([Problem("T014", where, message, expected, found, hint)])
+
+
+def _sheet(workbook: Workbook, name: str | None, file: str) -> Worksheet:
+    """The sheet of that name, or the only visible one that says anything."""
+    sheets = {sheet.title: sheet for sheet in workbook.worksheets}
+    if name is not None:
+        if name in sheets:
+            return sheets[name]
+        known = ", ".join(sheets) or "inga"
+        raise _refused(
+            _place(name, file),
+            f"Arbetsboken har inget blad ”{name}”.",
+            "ett av bladen",
+            name,
+            f"Bladen heter: {known}.",
+        )
+    visible = [sheet for sheet in sheets.values() if sheet.sheet_state == "visible"]
+    used = [sheet for sheet in visible if _used(sheet)] or visible
+    if len(used) == 1:
+        return used[0]
+    names = ", ".join(sheet.title for sheet in used)
+    hint = f"Skriv ”blad:” med ett av namnen: {names}." if used else "Lägg tabellen på ett synligt blad."
+    raise _refused(
+        Where(file), "Det är oklart vilket blad som ska läsas.", "ett blad", names or "inga synliga blad", hint
+    )
+
+
+def _used(page: Worksheet) -> list[Cell]:
+    """The cells that say anything; the public way to them makes every cell between the outermost two."""
+    from openpyxl.cell.cell import Cell
+
+    return [cell for cell in page._cells.values() if isinstance(cell, Cell) and cell.value is not None]  # noqa: SLF001
+
+
+def _bounds(page: Worksheet, cells: str | None, file: str) -> _Bounds:
+    """The range, or all that is used."""
+    used = _used(page)
+    if cells:
+        bounds = _range(cells, file)
+    elif used:
+        rows, columns = [cell.row for cell in used], [cell.column for cell in used]
+        bounds = _Bounds(min(rows), max(rows), min(columns), max(columns))
+    else:
+        bounds = _Bounds(1, 1, 1, 1)
+    if (bounds.bottom - bounds.top + 1) * (bounds.right - bounds.left + 1) > _MOST_CELLS:
+        expected, hint = f"högst {_MOST_CELLS} celler", "Ange ett ”cellområde:” med bara tabellen."
+        message = "Området är större än någon tabell i en rapport."
+        raise _refused(_place(cells, file), message, expected, cells or "hela bladet", hint)
+    return bounds
+
+
+def _range(cells: str, file: str) -> _Bounds:
+    match = _RANGE.match(cells.replace("$", "").upper())
+    if match is None:
+        hint = "Skriv till exempel A3:F12."
+        raise _refused(_place(cells, file), "Cellområdet går inte att läsa.", "två hörn med kolon emellan", cells, hint)
+    left, right = sorted((_column(match[1]), _column(match[3])))
+    top, bottom = sorted((int(match[2]), int(match[4])))
+    return _Bounds(top, bottom, left, right)
+
+
+def _column(letters: str) -> int:
+    """The number of a column, from 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _cell_place(cell: Cell | MergedCell, file: str) -> Where:
+    return Where(file, cell=f"{cell.parent.title}!{cell.coordinate}")
+
+
+def _place(text: str | None, file: str) -> Where:
+    """Where the content says it, if it does; otherwise the file."""
+    return text.where if isinstance(text, Text) else Where(file)
+
+
+def _faults(cell: Cell | MergedCell, written: Cell | MergedCell, where: Where) -> Iterator[Problem]:
+    """What is wrong with a cell: its value, and what was written to get it."""
+    # A formula that gives an empty text has a saved value, and says so by its type.
+    if cell.value is None and cell.data_type == "n" and written.data_type == "f":
+        yield Problem(
+            "T015",
+            where,
+            "Cellen har en formel men inget sparat värde.",
+            expected="en formel med det värde som Excel räknat ut",
+            found=str(getattr(written.value, "text", written.value)),
+            hint="Öppna filen i Excel, låt den räkna om och spara den; eller skriv värdet i stället för formeln.",
+        )
+    if cell.data_type == "e":
+        hint = "Rätta formeln i Excel, eller skriv värdet i stället för den."
+        yield Problem("T014", where, "Cellen visar ett felvärde.", "ett värde", str(cell.value), hint)
+    for found in hidden(_written(cell.value, ""), where.file):
+        yield replace(found, where=where)
+
+
+def _written(value: object, number_format: str) -> str:
+    """A cell's value as a controller would write it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int | float):
+        return _number(value, percent="%" in _IN_QUOTES.sub("", number_format or ""))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dt.time):
+        return value.isoformat("minutes")
+    return str(value).replace("\r\n", "\n").strip()
+
+
+def _number(value: float, *, percent: bool) -> str:
+    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{_DIGITS}g}")
+    if percent:
+        exact *= 100
+    text = f"{exact:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",") + (" %" if percent else "")
+
+
+def _hidden_lines(page: Worksheet, bounds: _Bounds, file: str) -> Iterator[Problem]:
+    from openpyxl.utils import get_column_letter
+
+    top, bottom, left, right = bounds
+    rows = [str(row) for row in range(top, bottom + 1) if page.row_dimensions[row].hidden]
+    columns = [
+        letter for letter in map(get_column_letter, range(left, right + 1)) if page.column_dimensions[letter].hidden
+    ]
+    for names, what in ((rows, "rader"), (columns, "kolumner")):
+        if names:
+            yield Problem(
+                "T014",
+                Where(file, cell=f"{page.title}!{names[0]}"),
+                f"Bladet har dolda {what} som läses ändå: {', '.join(names)}.",
+                hint="Ta bort dem, eller ange ett cellområde utan dem.",
+                severity=Severity.NOTICE,
+            )

@@ -1,0 +1,1 @@
+"""prose: see docs/architecture.md."""

@@ -1,0 +1,217 @@
+"""A place in prose → the clause around it: the words before and after, and what they say of time, kind and direction.
+
+Cues are read off whole words: "prognos" says that a forecast is meant, "underskott" a deviation or result, "i fjol" an
+earlier time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.prose.texts import HIDDEN, Prose
+from generator.swedish.stems import ordered_stems, stem
+from generator.swedish.words import MONTHS
+
+_HARD = re.compile(
+    r"[;:()]|,(?=\s)|(?<=\s)[–—](?=\s)|\n[ \t]*[-*] |\b(?:men|medan|varav|därav|samtidigt|dels|vilket|vilka|"
+    r"eftersom|då|fast|trots att|däremot)\b"
+)
+_SOFT = re.compile(
+    r"[,;:().]|(?<=\s)[–—](?=\s)|\b(?:men|medan|vilket|som|eftersom|då|därför|på grund|beroende|tack vare|"
+    r"till följd|beror|jämfört|jämförelse|i förhållande|mot|än|och|samt|varav|respektive|där|inklusive|exklusive|"
+    r"för att|genom|efter|"
+    r"till och med|per|utifrån|utan|under|kopplat|främst|från)\b"
+)
+FORECAST = re.compile(
+    r"\b\w*prognos\w*|\b(?:vänta[st]|förvänta\w*|beräkna(?:s|t|de)|bedöms|räknar med|"
+    r"pekar mot|kommer att|helår\w*|vid årets slut|årets slut)\b"
+)
+BUDGET = re.compile(r"\b(?:\w*budget(?!avvik)\w*|budgetram\w*|anslag\w*|ramen)\b")
+AGAINST_BUDGET = re.compile(
+    r"\b(?:under|över)skott\w*|\b\w*avvik\w+|\b(?:över|under)skrid\w+|\b(?:över|under|inom) (?:sin )?budget\w*|"
+    r"\b(?:bättre|sämre|högre|lägre|mer|mindre|dyrare|billigare|fler|färre)\b(?:\s\w+){0,3}"
+    r"\s(?:än|jämfört med|mot)(?: (?:periodens?|sin|den|årets?))? (?:\w*budget\w*|beräknat|planerat|budgeterat)"
+    r"|\b(?:mot|från|jämfört med|i förhållande till|i jämförelse med)(?: \w+)? \w*budget\w*"
+)
+TARGET = re.compile(r"\b(?:mål\w*|ska|skall|skulle|bör|borde|målsättning\w*|krav\w*|riktvärde\w*|gräns\w*|tak\w*)\b")
+PARTLY = re.compile(
+    r"\b(?:varav|därav|av dessa|av dem|av vilka|ytterligare|utöver|förutom|exklusive|exkl|"
+    r"inklusive|inkl|bortsett|utan|i genomsnitt|i snitt|snitt\w*|genomsnitt\w*|"
+    r"medel\w*|del av|delar av|resten|övriga|bland annat|"
+    r"per (?!"
+    rf"(?:{'|'.join(MONTHS)}|den|kvartal|tertial|sista|utgången|helår)\b|\d)\w+|vardera|"
+    r"för (?:högt|hög|högre|lågt|mycket|lite|stort|litet)|sammanlagt|tillsammans|hälften|största delen|huvuddelen)\b"
+)
+EARLIER = re.compile(
+    r"\b(?:föregående|förra|fjolåret\w*|i fjol|ifjol|tidigare|året innan|samma period|"
+    r"motsvarande (?:period|tid)|fjol\w*|sedan)\b"
+)
+CHANGE = re.compile(
+    r"\b(?:ökat|ökade|ökar|öka|ökning\w*|ökningen|minskat|minskade|minskar|minska|minskning\w*|stigit|stiger|steg|sjunkit|"
+    r"sjunker|sjönk|höjts|höjdes|sänkts|sänktes|vuxit|växte|gått (?:upp|ned|ner)|"
+    r"förbättra\w*|försämra\w*|förändr\w+|ändr\w+|dubblerats?|halverat\w*|tillkom\w*)\b"
+)
+_THAN = re.compile(
+    r"^\W*(?:\w+\s){0,3}?"
+    r"(?:högre|lägre|fler|färre|mer|mindre|bättre|sämre|dyrare|billigare|(?:över|under) (?:sin )?\w*budget)\b"
+)
+_WHOLE_YEAR = re.compile(r"\bhelår(?:et|ets)?\b|\b(?:vid )?årets slut\b")
+_MONTHS = "|".join(MONTHS)
+MONTH = re.compile(
+    rf"\b(?:i|under|per|till och med|t\.o\.m\.|från) (?:utgången av )?(?P<month>{_MONTHS})\b"
+    rf"|\b(?P<forecast>{_MONTHS})(?:prognos|bokslut|rapport|uppföljning)\w*"
+)
+_PART_OF_YEAR = re.compile(r"\bdelår|\btertial|\bkvartal")
+SPAN = re.compile(r"\b(?:per|till och med|t\.o\.m\.|utgången)\b|[–-]")
+PART = re.compile(r"\b(?:kvartal|kv|tertial) ?(\d)\b|\b(första|andra|tredje|fjärde) (?:kvartalet|tertialet)\b")
+_YEAR = re.compile(r"\b(20\d{2})\b")
+INCOME = re.compile(r"\b\w*(?:intäkt|statsbidrag|avgift|inkomst)\w*")
+COST = re.compile(r"\b(?!netto)\w*(?:kostnad|utgift|kosta)\w*")
+NET = re.compile(r"\bnetto\w*")
+BOARD = re.compile(
+    r"\b\w*nämnd(?:en|ens|s)?\b|\bnämndernas?\b|\btotal\w*|\bsammantaget\b|\bsammanlagt\b|\bförvaltningen\w*\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What is said around a number: stems before it and just after it, the words of the clause in lower case.
+
+    `reach` are those to the end of the clause. `around` are the headings above and the paragraph so far; `inherits`
+    whether the subject was taken from the clause or sentence before. `before` and `after` are either side.
+    """
+
+    stems: tuple[str, ...]
+    reach: tuple[str, ...]
+    words: str
+    before: str
+    after: str
+    sentence: str
+    around: str
+    inherits: bool
+    years: frozenset[int]
+    month: str
+
+    def has(self, cue: re.Pattern[str]) -> bool:
+        """Whether the clause has a cue."""
+        return cue.search(self.words) is not None
+
+    @property
+    def begins_from(self) -> bool:
+        """Whether the number is A of "från A till B"."""
+        return self.before.rstrip().endswith(" från") and re.search(r"\btill\b", self.after) is not None
+
+    @property
+    def ends_from(self) -> bool:
+        """Whether the number is B of "från A till B"."""
+        return re.search(r"\bfrån\b.*\btill$", self.before.rstrip()) is not None
+
+    @property
+    def compares(self) -> bool:
+        """Whether the number says how much more or less something is, and not how much."""
+        return _THAN.match(self.after) is not None
+
+
+def clause_at(prose: Prose, start: int, end: int) -> Clause:
+    """A slice of a text, a number with its hedge → the clause around it."""
+    first, last = prose.sentence(start)
+    before, joined = _before(prose.plain[first:start])
+    after = prose.plain[end:last]
+    if joined:
+        # "Störst överskott, 4,0 mnkr, har enheten": after the second comma goes on what stood before the first.
+        after = re.sub(r"^\s*[,)]", " ", after)
+    hard = _HARD.search(after)
+    whole_after = after[: hard.start()] if hard else after
+    soft = _SOFT.search(after)
+    near = after[: soft.start()] if soft else after
+    stems = ordered_stems(_clean(f"{before} {near}"))
+    inherits = False
+    if not _tells(stems) and not BOARD.search(before.casefold()):
+        earlier = prose.plain[first:start].removesuffix(before)
+        taken = ordered_stems(_clean(earlier)) or _previous_sentence(prose, first)
+        inherits, stems = bool(taken), (*stems, *taken)
+    words = _clean(f"{before} # {whole_after}").casefold()
+    around = " ".join((*prose.context, prose.place.replace("_", " "), prose.paragraph(start))).casefold()
+    if prose.whole_year:
+        words, around = _WHOLE_YEAR.sub("år", words), _WHOLE_YEAR.sub("år", around)
+    return Clause(
+        stems,
+        (*stems, *ordered_stems(_clean(whole_after))),
+        words,
+        _clean(before).casefold(),
+        whole_after.casefold(),
+        prose.plain[first:last].casefold(),
+        around,
+        inherits,
+        _years(_clean(before), words),
+        _other_time(words, prose),
+    )
+
+
+def _other_time(words: str, prose: Prose) -> str:
+    """The time within the year that the clause is of and the period is not: "i mars", "augustiprognosen"; or nothing.
+
+    "Till och med april" is the period itself where that ends in April.
+    """
+    match = MONTH.search(words)
+    if match is not None and not (SPAN.search(match[0]) and match["month"] == prose.month):
+        return match["month"] or match["forecast"]
+    # "+3,4 mnkr (mars +2,5 mnkr)": the number stands right after the month.
+    bare = re.search(rf"\b({_MONTHS})\s+#", words)
+    if bare is not None and bare[1] != prose.month:
+        return bare[1]
+    return "delår" if prose.whole_year and _PART_OF_YEAR.search(words) else ""
+
+
+def _years(before: str, words: str) -> frozenset[int]:
+    """The years that a number is of: the last before it, or those of its clause."""
+    last = _YEAR.findall(before)[-1:]
+    return frozenset(int(year) for year in last or _YEAR.findall(words))
+
+
+def _before(text: str) -> tuple[str, bool]:
+    """The clause before a number, or the one before that where the number is set after a comma by itself."""
+    bounds = [match.end() for match in _HARD.finditer(text)]
+    tail = text[bounds[-1] if bounds else 0 :]
+    if bounds and not tail.strip():
+        earlier = [bound for bound in bounds if bound < len(text[: bounds[-1]].rstrip()) - 1]
+        return text[earlier[-1] if earlier else 0 :], True
+    return tail, False
+
+
+def _clean(text: str) -> str:
+    return text.replace(HIDDEN, " ").replace("*", "").replace("\n", " ").replace("\u00a0", " ")
+
+
+def _previous_sentence(prose: Prose, first: int) -> tuple[str, ...]:
+    before = prose.plain[:first].rstrip()
+    if not before or "\n\n" in prose.plain[len(before) : first]:
+        return ()
+    start, end = prose.sentence(len(before) - 1)
+    return ordered_stems(_clean(prose.plain[start:end]))
+
+
+_KIND_WORDS = """
+andra ansvarsområde antingen avdelning avdelningen avrundat avvek avvikelse avvikelser avviker avvikit bedömd bedöms
+beror beräknad beräknade beräknat beslut beslutar bli bokslut bokslutet bruttokostnad budget budgetavvikelse budgeten
+budgeterad budgeterade budgeterat budgetrad budgetram bättre delårsrapport delårsrapporten diagram diagrammet dock
+ekonomi ekonomin ekonomisk ekonomiskt enhet enhetens fanns fler fortfarande fortsatt framgår funnits färre få fått
+följer förbrukade förbrukat förbrukning föreligger föreslagna föreslår förslag förvaltning förvaltningen förväntad
+genomsnittlig godkänna godkänner ha hamna hela helårsbudget helårsprognos högre innebär insats insatser insatserna
+intäkt intäkter januari jämför jämförs kostade kostar kostnad kostnader kvar landa ligga lägre minska minskade minskar
+minskat minskning minskningen minus mättes netto nettobudget nettokostnad nettokostnaderna nettoresultat nettoutfall
+nollresultat noterade noterades nämnd nämnden nämndens område området periodbudget periodresultat plus prognos
+prognosen prognostiserad prognostiserade prognostiserar prognostiserat raden rapport rapporten redovisad redovisning
+registrerade registrerades resultat resultatet sammanfattningsvis sjunker sjunkit sjönk sluta socialnämnd steg stiger
+stigit svarade svarar sämre således tabell tabellen tertialrapport totalkostnad totalkostnaden tredje underskott
+underskrider underskridit understiger ungefärligt uppgå uppmätt uppmättes uppstod uppstår utfall utgick utgift
+utgifter utgjordes utgör vara verksamhet verksamheten verksamhetens verksamheter visade väntad än även årsbudget
+årsprognos årsredovisning öka ökade ökar ökat ökning ökningen överskott överskred överskrider överskridit översteg
+överstiger överstigit
+""".split()  # noqa: SIM905 - see subject_words
+KIND_STEMS = frozenset(stem(word) for word in _KIND_WORDS)
+
+
+def _tells(stems: tuple[str, ...]) -> bool:
+    return any(each not in KIND_STEMS for each in stems)

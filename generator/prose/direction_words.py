@@ -1,0 +1,210 @@
+"""Words of direction in a text → what they claim of which figures: a rise, a surplus, a target reached.
+
+What is claimed can be tried against figures before and after: a word that follows a sign is untrue when the sign turns,
+whichever sign the house gives a deficit. Words that a filter prints are citations, and follow by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from generator.prose.clauses import (
+    AGAINST_BUDGET,
+    CHANGE,
+    EARLIER,
+    FORECAST,
+    KIND_STEMS,
+    PARTLY,
+    TARGET,
+    Clause,
+    clause_at,
+)
+from generator.prose.rankings import changes_of, deviations_of
+from generator.prose.statements import Index, nearest_rows, rows_at
+from generator.prose.subjects import Row, Subject
+from generator.prose.texts import HIDDEN, Prose, Quoted
+from generator.swedish.stems import left_over, subject_stems
+
+Kind = Literal["deviation", "change", "target", "comparison"]
+_BUDGET = r"(?:\w*budget\w*|beräkna\w*|planera\w*|vänta\w*|\w*ram(?:en)?\b)"
+_COMPARED = r"(?:högre|lägre|större|mindre|fler|färre|mer|bättre|sämre|dyrare|billigare|kortare|längre)"
+_TARGETS = (
+    r"(?:når|nådde|nås|nått|nåtts|uppnå\w*|uppfyll\w*|klara\w*|missa\w*)\b(?: \w+){0,3} \w*(?:mål|krav)\w*"
+    r"|\w*mål\w*\b(?: \w+){0,3} (?:är|har|nås|nåddes|nåtts|uppnå\w*|uppfyll\w*)\b(?: \w+)?"
+    r"|(?:över|under) \w*målvärde\w*"
+)
+_DEVIATIONS = (
+    r"(?:över|under)skott\w*|(?:över|under)skr(?:id|ed)\w*|dra(?:r|git) över|drog över"
+    rf"|(?:över|under|inom) (?:sin |sina |årets )?{_BUDGET}"
+    rf"|{_COMPARED}\b(?: \w+){{0,2}} (?:än|jämfört med|mot) (?:\w+ )?{_BUDGET}"
+    r"|(?:positiv|negativ)(?:t|a)? (?:avvik|resultat)\w*|(?:plus|minus)resultat\w*"
+)
+# That something has changed does not say which way.
+_CHANGES = r"(?!(?:för)?ändr|tillkom)" + CHANGE.pattern.removeprefix(r"\b")
+_WORDS = re.compile(
+    rf"\b(?:(?P<deviation>{_DEVIATIONS})|(?P<target>{_TARGETS})|(?P<change>{_CHANGES}|uppgång\w*|nedgång\w*)"
+    rf"|(?P<comparison>{_COMPARED}))\b",
+    re.IGNORECASE,
+)
+_CONTRAST = re.compile(r"[;]\s|\b(?:men|medan|däremot|samtidigt)\b")
+_PART_OF = re.compile(rf"(?:{HIDDEN}|%|\bprocent|\bandel\w*|\bdel\w*) av\b")
+_MOVED_FROM = re.compile(r"\b(?:till|än|jämfört|jämförelse|mot|då|året|förra|tidigare)\b|\b20\d\d\b|^[\s(]*$")
+
+
+_OF_TARGETS = subject_stems("mål målet målvärde målvärdet indikator indikatorn nivå krav uppfyllt når nås nådde klarar")
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionWord:
+    """A word of direction: its slice, what kind of claim it is, and the clause around it."""
+
+    start: int
+    end: int
+    kind: Kind
+    word: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A number whose sign a word follows: what it is of, in words, its value, and the figures that it is made of."""
+
+    label: str
+    value: Decimal
+    figures: tuple[str, ...]
+    unit: str | None = None
+    decimals: int = 0
+
+
+def direction_words(prose: Prose) -> tuple[DirectionWord, ...]:
+    """A text → its words of direction in their order."""
+    found = []
+    for match in _WORDS.finditer(prose.plain):
+        kind: Kind = next(name for name in ("deviation", "target", "change", "comparison") if match[name])
+        clause = clause_at(prose, match.start(), match.end())
+        if kind == "comparison" and (EARLIER.search(clause.sentence) or clause.years):
+            kind = "change"
+        found.append(DirectionWord(match.start(), match.end(), kind, match[0], clause))
+    return tuple(found)
+
+
+# --- what is cited ----------------------------------------------------------------------------------------------------
+
+
+def attached(prose: Prose, word: DirectionWord) -> Quoted | None:
+    """A word of direction → the citation beside it in its sentence; nothing where a contrast comes between."""
+    start, end = prose.sentence(word.start)
+    near = [each for each in prose.quoted if start <= each.start < end and each.exact is not None]
+    near = [each for each in near if not _CONTRAST.search(prose.plain, *_between(word, each))]
+    return min(near, key=lambda each: distance(word, each), default=None)
+
+
+def distance(word: DirectionWord, quoted: Quoted) -> int:
+    """How many characters stand between a word and a citation."""
+    first, last = _between(word, quoted)
+    return last - first
+
+
+def _between(word: DirectionWord, quoted: Quoted) -> tuple[int, int]:
+    return (word.end, quoted.start) if quoted.start >= word.end else (quoted.end, max(word.start, quoted.end))
+
+
+def compared_pairs(prose: Prose, index: Index, word: DirectionWord) -> Iterator[tuple[Quoted, Quoted]]:
+    """A word of direction → the citations of its sentence that it compares: from one to the other, one than the other.
+
+    Two of one row are compared where a word of time or comparison stands between them; others by "från … till" only.
+    """
+    start, end = prose.sentence(word.start)
+    rows = {subject.figure: (row, subject) for row, subject in index.subjects}
+    within = [each for each in prose.quoted if start <= each.start < end and each.exact is not None]
+    for at, one in enumerate(within):
+        for other in within[at + 1 : at + 2]:
+            between = prose.plain[one.end : other.start]
+            apart = one.figure in rows and other.figure in rows and rows[one.figure][0] is not rows[other.figure][0]
+            joined = re.search(r"\bfrån\W*$", prose.plain[: one.start]) and re.fullmatch(r"\W*till\W*", between)
+            if _CONTRAST.search(between) or not _MOVED_FROM.search(between) or (apart and not joined):
+                continue
+            yield one, other
+
+
+# --- what is named ----------------------------------------------------------------------------------------------------
+
+
+def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[Row, ...]:
+    """A word of direction → the rows that its clause speaks of, where no word of the clause is left over.
+
+    Without a name, a record's own text is about the record.
+    """
+    rows, explicit = rows_at(prose, word.clause, index)
+    headings = subject_stems(" ".join(prose.context)) if not explicit or word.clause.inherits else frozenset()
+    known = frozenset(KIND_STEMS | index.board | headings).union(*(row.stems | row.around for row in rows))
+    known |= _OF_TARGETS if word.kind == "target" else frozenset()
+    part = word.kind == "deviation" and _PART_OF.search(prose.plain, *prose.sentence(word.start))
+    if part or left_over(word.clause.stems, known):
+        return ()
+    post = prose.scope.post
+    own = tuple(row for row in rows if post is not None and row.table == f"{post.type}.{post.id}")
+    return nearest_rows(prose, rows) if explicit else own
+
+
+def signed_of(row: Row, word: DirectionWord) -> tuple[Signed, ...]:
+    """A row and a word of direction → the numbers of the row whose sign the word follows."""
+    forecast = word.clause.has(FORECAST)
+    if word.kind == "deviation":
+        told = [each for each in row.subjects if each.role == "difference" or _is_result(row, each)]
+        told = [each for each in told if (each.basis == "prognos") == forecast and not each.earlier]
+        pairs = [pair for pair in deviations_of(row) if (pair[0].basis == "prognos") == forecast]
+        return tuple(_single(row, each) for each in told) or tuple(_pair(row, pair) for pair in pairs)
+    if word.kind == "target":
+        return tuple(_pair(row, pair) for pair in targets_of(row))
+    if word.kind == "change" and not any(word.clause.has(cue) for cue in (FORECAST, TARGET, PARTLY, AGAINST_BUDGET)):
+        pairs = [pair for pair in changes_of(row) if _of_year(pair[1], word.clause)]
+        return tuple(_pair(row, pair) for pair in pairs) or tuple(
+            _single(row, each) for each in row.subjects if each.role == "change" and not each.later
+        )
+    return ()
+
+
+def _is_result(row: Row, subject: Subject) -> bool:
+    label = f"{row.label} {subject.label}".casefold()
+    return ("resultat" in label or "skott" in label) and "budget" not in subject.label.casefold()
+
+
+def _of_year(earlier: Subject, clause: Clause) -> bool:
+    return not clause.years or not earlier.year or earlier.year in clause.years or max(clause.years) > earlier.year
+
+
+def targets_of(row: Row) -> Iterator[tuple[Subject, Subject]]:
+    """A row → its outcomes, each with the target that it is measured by."""
+    now = [each for each in row.subjects if not each.earlier and not each.later]
+    targets = [each for each in now if each.basis == "mål" and each.role != "attainment"]
+    for outcome in (each for each in now if each.basis in {"utfall", ""} and each.role not in {"difference", "change"}):
+        like = [each for each in targets if each.measure == outcome.measure]
+        if len(like) == 1 and outcome is not like[0]:
+            yield outcome, like[0]
+
+
+def _single(row: Row, subject: Subject) -> Signed:
+    return Signed(_label(row, subject), subject.value, (subject.figure,), subject.unit, subject.decimals)
+
+
+def _pair(row: Row, pair: Sequence[Subject]) -> Signed:
+    one, other = pair
+    # Costs with a minus have risen where they are further below zero.
+    turned = one.value < 0 and other.value < 0
+    value = abs(one.value) - abs(other.value) if turned else one.value - other.value
+    label = f"{row.label}, {one.label} mot {other.label}"
+    return Signed(label, value, (one.figure, other.figure), one.unit, max(one.decimals, other.decimals))
+
+
+def _label(row: Row, subject: Subject) -> str:
+    return f"{row.label}, {subject.label}" if subject.label not in {"", row.label} else row.label
+
+
+def turned(before: Decimal, after: Decimal) -> bool:
+    """Whether a number that was above or below zero no longer is."""
+    return bool(before) and (not after or (before > 0) != (after > 0))

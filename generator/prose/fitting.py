@@ -1,0 +1,179 @@
+"""A clause and a figure → whether the figure is of the kind, time and measure that the clause speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from generator.prose.clauses import (
+    AGAINST_BUDGET,
+    BUDGET,
+    CHANGE,
+    COST,
+    EARLIER,
+    FORECAST,
+    INCOME,
+    NET,
+    PART,
+    PARTLY,
+    TARGET,
+    Clause,
+)
+from generator.prose.subjects import Row, Subject
+from generator.swedish.number_words import Mention
+from generator.swedish.numbers import known_unit, scale
+from generator.swedish.stems import subject_stems
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A typed number in its measure: money in kronor; the bounds are those of its absolute value."""
+
+    measure: str
+    low: Decimal
+    high: Decimal
+
+    def is_of(self, subject: Subject) -> bool:
+        """Whether it can be the figure, but for its sign: their intervals meet."""
+        low, high = (subject.low, subject.high) if subject.value >= 0 else (-subject.high, -subject.low)
+        if low == high:
+            return self.low <= low <= self.high
+        # 78 and 79 meet in 78,5, which is rounded to only one of them.
+        return self.low < high and low < self.high
+
+
+def amount_of(mention: Mention) -> Amount:
+    """A typed number → it in its measure."""
+    known = known_unit(mention.unit or "antal")
+    factor = scale(mention.unit) or Decimal(1)
+    # "900 tkr" and "5 000 dygn" may be rounded to the hundred, as prose often is without saying so.
+    zeros = len(str(int(mention.value))) - len(str(int(mention.value)).rstrip("0")) if not mention.decimals else 0
+    room = Decimal(5).scaleb(zeros - 1) if zeros >= _ROUND and mention.unit in {None, "kr", "tkr"} else Decimal(0)
+    low, high = min(mention.low, abs(mention.value) - room), max(mention.high, abs(mention.value) + room)
+    return Amount(known.measure if known else "antal", low * factor, high * factor)
+
+
+_ROUND = 2
+
+
+def measures(amount: Amount, subject: Subject, clause: Clause) -> bool:
+    """Whether an amount can be compared with a figure: money with money, a count with a count of its noun."""
+    if amount.measure == subject.measure:
+        return True
+    if {amount.measure, subject.measure} == {"%", "procentenheter"}:
+        return True
+    # Counts of a unit of its own: 34 årsarbetare.
+    own = subject.measure not in {"kr", "%", "procentenheter", "antal"}
+    return amount.measure == "antal" and own and bool(subject_stems(subject.measure) & set(clause.stems))
+
+
+def accepts(clause: Clause, subject: Subject, row: Row, year: int) -> bool:
+    """Whether a figure is of the kind, time and flow that the clause speaks of."""
+    return kind_fits(clause, subject, row) and _time_fits(clause, subject, year) and _flow_fits(clause, subject, row)
+
+
+def kind_fits(clause: Clause, subject: Subject, row: Row) -> bool:
+    """Whether a figure is what the clause speaks of: a deviation, a forecast, a budget, or how it went."""
+    forecast = clause.has(FORECAST)
+    if clause.has(AGAINST_BUDGET):
+        result = subject.role == "net" or (row.net and subject.role in {"", "sum"} and subject.basis != "budget")
+        kind = subject.role == "difference" or result
+        return kind and (subject.basis == "prognos") == forecast
+    if subject.role in {"difference", "change", "attainment"}:
+        return False
+    if forecast:
+        return subject.basis == "prognos"
+    if clause.has(BUDGET):
+        return subject.basis == "budget"
+    return subject.basis in {"utfall", ""}
+
+
+def _time_fits(clause: Clause, subject: Subject, year: int) -> bool:
+    if subject.later or not _part_fits(clause, subject):
+        return False
+    if clause.years - {year}:
+        return subject.year in clause.years if subject.year else subject.earlier and year not in clause.years
+    if clause.ends_from:
+        return not subject.earlier
+    return (clause.has(EARLIER) or clause.begins_from) == subject.earlier
+
+
+def _part_fits(clause: Clause, subject: Subject) -> bool:
+    """Whether a month or quarter that the clause names is that of the figure's column."""
+    if clause.month:
+        return subject.part.startswith(clause.month[:3])
+    told = PART.search(clause.words)
+    number = _ORDINALS.get(told[2] or "", told[1]) if told else None
+    return number is None or not subject.part or subject.part.endswith(number)
+
+
+_ORDINALS = {"första": "1", "andra": "2", "tredje": "3", "fjärde": "4"}
+
+
+def _flow_fits(clause: Clause, subject: Subject, row: Row) -> bool:
+    net, cost, income = clause.has(NET), clause.has(COST), clause.has(INCOME)
+    if row.flow and not (row.flow == "income" if income else row.flow == "cost" if cost else True):
+        return False
+    if income and not cost:
+        return "income" in {row.flow, subject.flow} or subject.role == "difference"
+    if subject.flow == "income":
+        return False
+    if subject.flow == "cost":
+        return cost or not net
+    return True
+
+
+def judgeable(clause: Clause, mention: Mention) -> bool:
+    """Whether a clause says how much something is, and not a part, an aim, a change or a limit of it."""
+    if mention.hedge == "bound" or clause.has(PARTLY) or clause.has(TARGET):
+        return False
+    against = clause.has(AGAINST_BUDGET)
+    if clause.compares and not against:
+        return False
+    return not clause.has(CHANGE) or against or clause.begins_from or clause.ends_from
+
+
+def derived(amount: Amount, row: Row, clause: Clause, *, outright: bool) -> bool:
+    """Whether the number is a difference, or the change in per cent, of two figures of a row.
+
+    Where the deviation that the clause speaks of stands there itself (`outright`), no other difference is meant.
+    """
+    against = clause.has(AGAINST_BUDGET)
+    if not (clause.compares or against or clause.has(CHANGE)) or (against and outright):
+        return False
+    pairs = [(one, other) for one, other in combinations(row.subjects, 2) if one.measure == other.measure]
+    if amount.measure == "%":
+        changes = (_change(*pair) for one, other in pairs for pair in ((one, other), (other, one)))
+        return any(_meets(amount, *change) for change in changes)
+    like = (pair for pair in pairs if pair[0].measure == amount.measure)
+    return any(_meets(amount, one.low - other.high, one.high - other.low) for one, other in like)
+
+
+def _change(now: Subject, before: Subject) -> tuple[Decimal, Decimal]:
+    """The change from one figure to another in per cent, as bounds; of nothing there is none."""
+    corners = [abs(each) for each in (before.low, before.high)]
+    if before.low <= 0 <= before.high:
+        return Decimal("Infinity"), Decimal("Infinity")
+    low, high = (abs(each) for each in sorted((now.low, now.high), key=abs))
+    hundred = Decimal(100)
+    return (low / max(corners) - 1) * hundred, (high / min(corners) - 1) * hundred
+
+
+def summed(amount: Amount, rows: Sequence[Row]) -> bool:
+    """Whether the number is the sum of the same column of two rows that the clause names."""
+    few = 6
+    for one, other in combinations(rows[:few], 2):
+        for left, right in zip(one.subjects, other.subjects, strict=False):
+            if (
+                one.table == other.table
+                and left.measure == amount.measure == right.measure
+                and _meets(amount, left.low + right.low, left.high + right.high)
+            ):
+                return True
+    return False
+
+
+def _meets(amount: Amount, low: Decimal, high: Decimal) -> bool:
+    return (amount.low <= high and low <= amount.high) or (amount.low <= -low and -high <= amount.high)

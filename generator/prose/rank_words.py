@@ -1,0 +1,301 @@
+"""A sentence and the rows that it names → what it claims of their order: the largest, the next, the one above another.
+
+A claim is of rows, not yet of a column: it is tried in the rankings that those rows are in. Superlatives that are no
+ranks are passed over: "minst 6 timmar", "i högsta grad", "till största delen", "de flesta".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.prose.clauses import AGAINST_BUDGET, CHANGE, COST, Clause, clause_at
+from generator.prose.fitting import accepts
+from generator.prose.rankings import Entry, Order, Ranking, rank
+from generator.prose.statements import Index, nearest_rows
+from generator.prose.subjects import Row
+from generator.prose.texts import Prose
+from generator.swedish.stems import WORD, ordered_stems, says
+
+_SUPERLATIVE = re.compile(
+    r"\b(?:(?P<nth>näst|tredje|fjärde) )?(?:"
+    r"(?P<most>störst[ae]?|högst[ae]?|flest|mest|dyrast[ae]?)"
+    r"|(?P<least>minst[ae]?|lägst[ae]?|färst|billigast[ae]?)"
+    r"|(?P<best>bäst[ae]?|sämst[ae]?))\b"
+    r"(?!\s(?:del|möjlig|vikt|betydelse|grad|tänkbar|utsträckning|\d|en |ett |två |tre |av allt))",
+    re.IGNORECASE,
+)
+_NO_RANK = re.compile(r"\b(?:inte|som|allra|det|i|till|så|de)\s$", re.IGNORECASE)
+_NEVER_RANK = frozenset({"minst", "högsta", "mest", "bästa"})
+_COMPARATIVE = re.compile(
+    r"\b(?P<word>större|högre|fler|mer|dyrare|bättre|mindre|lägre|färre|billigare|sämre)\b[^.;:]{0,40}?\bän\b",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[;:]\s|\b(?:men|medan|däremot|samtidigt|eftersom|därför att|beroende på)\b")
+_FOLLOWED = re.compile(r"\b(?:följ[dt]?(?: närmast)?(?: av)|följs av|därefter|därnäst|sedan|på andra plats)\b")
+_SIGNED = re.compile(r"\b(?:över|under)skott\w*|\bplus\b|\bminus\b|\bbättre\b|\bsämre\b", re.IGNORECASE)
+_FAR = re.compile(r"\bskillnad\w*|\bdra(?:r|git) över|\bdrog över|\böverdrag\w*", re.IGNORECASE)
+_FALLING = re.compile(r"\b(?:minsk|sjunk|sjönk|sänk|försämr|halver)\w*")
+_ORDINALS = {"näst": 1, "tredje": 2, "fjärde": 3}
+_FEWER = frozenset({"mindre", "lägre", "färre", "billigare", "sämre"})
+_ORDERS: Mapping[str, tuple[Order, ...]] = {
+    "most": ("size", "high", "low"),
+    "least": ("least size", "low"),
+    "best": ("high", "low"),
+}
+_LOOSE = 3
+
+Form = Literal["set", "sequence", "above"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Where a sentence names a row, by its words or by a citation of one of its figures."""
+
+    start: int
+    end: int
+    row: Row
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RankClaim:
+    """A word of rank in a text, and ways to read it, likeliest first: which rows it is said of, and in what form.
+
+    `after` is how many places come before the first of them: one for "näst störst". A `sequence` is one after the
+    other, a `set` has the foremost places in any order, `above` is said of two.
+    """
+
+    start: int
+    word: str
+    orders: tuple[Order, ...]
+    after: int
+    readings: tuple[tuple[Form, tuple[Named, ...]], ...]
+    clause: Clause
+
+
+def rank_claims(prose: Prose, index: Index) -> Iterator[RankClaim]:
+    """A text and the rows of the period → what the text claims of their order, in the order of its words."""
+    superlatives = [each for each in _SUPERLATIVE.finditer(prose.plain) if not _is_no_rank(each, prose.plain)]
+    bounds = [each.start() for each in superlatives]
+    for match in superlatives:
+        start, end = prose.sentence(match.start())
+        low = max([start, *(each for each in bounds if each < match.start())])
+        high = min([end, *(each for each in bounds if each > match.start())])
+        named = named_rows(prose, index, (start, end))
+        first = max([low, *(stop.end() for stop in _STOP.finditer(prose.plain, low, match.start()))])
+        stop = _STOP.search(prose.plain, match.end(), high)
+        last = stop.start() if stop else high
+        after = [each for each in named if match.end() <= each.start < last]
+        before = [each for each in named if first <= each.start < match.start()]
+        readings = tuple(_readings(after, before, prose.plain[match.end() : last]))
+        if readings:
+            yield _superlative(prose, match, readings)
+    for match in _COMPARATIVE.finditer(prose.plain):
+        yield from _comparative(prose, match, index)
+
+
+def _is_no_rank(match: re.Match[str], text: str) -> bool:
+    """Whether a superlative is a way of speaking: "inte minst", "som mest", "i högsta grad"."""
+    word = match[0].casefold()
+    return word in _NEVER_RANK and _NO_RANK.search(text[max(0, match.start() - 8) : match.start()]) is not None
+
+
+def _readings(after: list[Named], before: list[Named], tail: str) -> Iterator[tuple[Form, tuple[Named, ...]]]:
+    if len(after) > 1 and _FOLLOWED.search(tail):
+        yield "sequence", tuple(after)
+    elif after:
+        yield "set", tuple(after)
+    if after:
+        yield "set", _first(after)
+    if before:
+        yield "set", tuple(before)
+        yield "set", _first(before[::-1])
+
+
+def _first(named: Sequence[Named]) -> tuple[Named, ...]:
+    """The first of those named, and what else is said at the same place: one row may stand in several tables."""
+    return tuple(each for each in named if each.start < named[0].end and named[0].start < each.end)
+
+
+def _superlative(prose: Prose, match: re.Match[str], readings: tuple[tuple[Form, tuple[Named, ...]], ...]) -> RankClaim:
+    orders = _ORDERS[next(name for name in _ORDERS if match[name])]
+    clause = clause_at(prose, match.start(), match.end())
+    if _SIGNED.search(clause.words) or _SIGNED.search(prose.plain, match.start(), match.end() + 40):
+        orders = tuple(order for order in orders if order in {"high", "low"}) or orders
+    after = _ORDINALS.get((match["nth"] or "").casefold(), 0)
+    return RankClaim(match.start(), match[0], orders, after, readings, clause)
+
+
+def _comparative(prose: Prose, match: re.Match[str], index: Index) -> Iterator[RankClaim]:
+    start, end = prose.sentence(match.start())
+    named = named_rows(prose, index, (start, end))
+    first = max([start, *(stop.end() for stop in _STOP.finditer(prose.plain, start, match.start()))])
+    before = [each for each in named if first <= each.start < match.end()]
+    after = [each for each in named if match.end() <= each.start <= match.end() + 40]
+    if before and after:
+        clause = clause_at(prose, match.start(), match.start() + len(match["word"]))
+        orders = _ORDERS["least" if match["word"].casefold() in _FEWER else "most"]
+        pair = (*_first(before[::-1]), *_first(after))
+        yield RankClaim(match.start(), match["word"], orders, 0, (("above", pair),), clause)
+
+
+# --- the rows that a sentence names ----------------------------------------------------------------------------------
+
+
+def named_rows(prose: Prose, index: Index, extent: tuple[int, int]) -> tuple[Named, ...]:
+    """A text, the rows of the period and a slice → where each row is named in it, in the order of the words.
+
+    Where one name is part of another at the same place, the longer is meant.
+    """
+    start, end = extent
+    words = [(match.start(), match.end(), ordered_stems(match[0])) for match in WORD.finditer(prose.plain, start, end)]
+    words = [word for word in words if word[2]]
+    wanted = frozenset(part for _, names in index.names for part in names)
+    told = [(low, high, frozenset().union(*(says(each, wanted) for each in stems))) for low, high, stems in words]
+    said = frozenset().union(*(stems for *_, stems in told)) if told else frozenset()
+    found = [
+        (Named(*place, row), names)
+        for row, names in index.names
+        if names <= said and (place := _place(names, told)) is not None
+    ]
+    kept = [one for one, names in found if not any(_within(one, names, *other) for other in found)]
+    return tuple(sorted((*kept, *_cited(prose, index, extent)), key=lambda each: each.start))
+
+
+def _place(names: frozenset[str], words: Sequence[tuple[int, int, frozenset[str]]]) -> tuple[int, int] | None:
+    """Where all stems of a name stand close together; nothing where they do not."""
+    for at, (low, _, stems) in enumerate(words):
+        if not stems & names:
+            continue
+        left = set(names)
+        for _, high, more in words[at : at + len(names) + _LOOSE]:
+            left -= more
+            if not left:
+                return low, high
+    return None
+
+
+def _within(one: Named, names: frozenset[str], other: Named, others: frozenset[str]) -> bool:
+    return names < others and other.start < one.end and one.start < other.end
+
+
+def _cited(prose: Prose, index: Index, extent: tuple[int, int]) -> Iterator[Named]:
+    known = {subject.figure: row for row, subject in index.subjects}
+    for quoted in prose.quoted:
+        if extent[0] <= quoted.start < extent[1] and quoted.figure in known:
+            yield Named(quoted.start, quoted.end, known[quoted.figure], quoted.figure)
+
+
+# --- what holds ------------------------------------------------------------------------------------------------------
+
+
+def fitting_rankings(
+    prose: Prose, claim: RankClaim, found: Iterable[Ranking], year: int
+) -> tuple[tuple[Ranking, ...], bool]:
+    """A text, a claim in it and rankings → those that it can be of, and whether it cites a figure of one, outright."""
+    found = tuple(found)
+    named = [each for _, rows in claim.readings for each in rows]
+    cited = {each.figure for each in named if each.figure}
+    outright = tuple(ranking for ranking in found if ranking.kind == "figure" and cited & ranking.figures)
+    if _moves(claim):
+        outright = tuple(ranking for ranking in outright if ranking.entries[0].subjects[0].role == "change")
+    if outright:
+        return outright, True
+    rows = nearest_rows(prose, [each.row for each in named])
+    held = [ranking for ranking in found if any(ranking.of(row) for row in rows) and _of_measure(claim, ranking)]
+    meant = tuple(ranking for ranking in held if _is_meant(claim, ranking, rows, year))
+    # What a table prints is meant rather than what can be computed of it.
+    printed = {ranking.name for ranking in meant if ranking.kind == "figure"}
+    meant = tuple(ranking for ranking in meant if ranking.kind == "figure" or ranking.name not in printed)
+    if meant or _moves(claim) or _is_far(claim):
+        return meant, False
+    return tuple(ranking for ranking in held if ranking.kind == "figure"), False
+
+
+def _of_measure(claim: RankClaim, ranking: Ranking) -> bool:
+    if claim.word.casefold() in {"flest", "färst", "fler", "färre"}:
+        return ranking.measure not in {"kr", "%", "procentenheter"}
+    money = claim.clause.has(AGAINST_BUDGET) or claim.clause.has(COST) or "kost" in claim.clause.words
+    return not money or ranking.measure == "kr"
+
+
+def _moves(claim: RankClaim) -> bool:
+    return claim.clause.has(CHANGE) and not claim.clause.has(AGAINST_BUDGET)
+
+
+def _is_far(claim: RankClaim) -> bool:
+    return claim.clause.has(AGAINST_BUDGET) or _FAR.search(claim.clause.words) is not None
+
+
+def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[Row], year: int) -> bool:
+    """Whether the clause speaks of what is ranked: a change, a deviation, or a figure of its kind and time."""
+    far = _is_far(claim)
+    entry = next(entry for row in rows if (entry := ranking.of(row)))
+    subject = entry.subjects[0]
+    if _moves(claim):
+        return ranking.kind == "change" or subject.role == "change"
+    if ranking.kind != "figure":
+        return ranking.kind == "deviation" and far and (subject.basis == "prognos") == ("prognos" in claim.clause.words)
+    if far:
+        return subject.role == "difference" and (subject.basis == "prognos") == ("prognos" in claim.clause.words)
+    return accepts(claim.clause, subject, entry.row, year)
+
+
+def orders_in(claim: RankClaim, ranking: Ranking) -> tuple[Order, ...]:
+    """A claim and a ranking → the orders that the claim can be of: where all have one sign, size tells them apart."""
+    if _moves(claim) and (ranking.kind == "change" or ranking.entries[0].subjects[0].role == "change"):
+        return (_most_moved(claim, ranking),)
+    signs = {entry.value > 0 for entry in ranking.entries if entry.value}
+    if len(signs) != 1 or claim.orders == _ORDERS["best"]:
+        return claim.orders
+    least = "least size" in claim.orders
+    return ("least size",) if least else ("size",)
+
+
+def _most_moved(claim: RankClaim, ranking: Ranking) -> Order:
+    """The order of what has risen or fallen most; costs with a minus rise downwards."""
+    most = not _FALLING.search(claim.clause.words) and "least size" not in claim.orders
+    below = ranking.kind == "change" and all(each.subjects[0].value <= 0 for each in ranking.entries)
+    return "high" if most != below else "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Why a claim does not hold: an entry that it puts in front, and the one that comes before it."""
+
+    entry: Entry
+    rival: Entry
+
+
+def holds(
+    form: Form, named: Sequence[Named], claim: RankClaim, ranking: Ranking, order: Order
+) -> Overtaken | Literal[True] | None:
+    """A reading of a claim, a ranking and an order → True where it holds, or what stands in its way.
+
+    None where the ranking lacks what it is said of.
+    """
+    entries = list(dict.fromkeys(entry for each in named if (entry := ranking.of(each.row))))
+    if not entries or (form == "above" and len(entries) == 1):
+        return None
+    if form == "above":
+        one, other = entries[:2]
+        return True if rank(one, order) > rank(other, order) else Overtaken(one, other)
+    for number, entry in enumerate(entries):
+        expected = entries[:number] if form == "sequence" else entries
+        rivals = [each for each in ranking.above(entry, order) if each not in expected]
+        if len(rivals) > claim.after:
+            return Overtaken(entry, max(rivals, key=lambda each: rank(each, order)))
+        if len(rivals) < claim.after:
+            # It is said to be the next largest, and is the largest.
+            return Overtaken(_largest(ranking, entry, order), entry)
+        if form == "sequence" and number and rank(entries[number - 1], order) < rank(entry, order):
+            return Overtaken(entries[number - 1], entry)
+    return True
+
+
+def _largest(ranking: Ranking, entry: Entry, order: Order) -> Entry:
+    """The foremost of the others."""
+    return max((each for each in ranking.entries if each is not entry), key=lambda each: rank(each, order))

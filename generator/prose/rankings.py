@@ -1,0 +1,174 @@
+"""The rows of a period and their figures → rankings: the same figure of each row, the larger told from the smaller.
+
+A ranking is a column of a table without its sums, or a field of the records of one type; and what can be computed of
+two such columns: how much each row has changed, and how far it is from its budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from generator.content.period import Content
+from generator.figures.ledger import Ledger
+from generator.prose.meanings import meaning_of
+from generator.prose.subjects import Row, Subject, printed
+from generator.prose.texts import printed_words
+
+Order = Literal["size", "least size", "high", "low"]
+Kind = Literal["figure", "change", "deviation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row's part in a ranking: its value (money in kronor), the bounds as printed, the figures that it is made of."""
+
+    row: Row
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    subjects: tuple[Subject, ...]
+
+    @property
+    def figure(self) -> str:
+        """The figure that tells this entry from the others, the same before and after a correction."""
+        return self.subjects[0].figure
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The same figure of several rows: the table or type of record, the column's words, and an entry for each row.
+
+    `kind` tells a figure that is printed from one that is computed of two: a change, or a deviation from the budget.
+    """
+
+    name: str
+    column: str
+    label: str
+    kind: Kind
+    measure: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def key(self) -> tuple[str, str, Kind]:
+        """What it is called, the same before and after a correction."""
+        return self.name, self.column, self.kind
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """The figures that it is made of."""
+        return frozenset(each.figure for entry in self.entries for each in entry.subjects)
+
+    def of(self, row: Row) -> Entry | None:
+        """The entry of a row, if it has one."""
+        return next((entry for entry in self.entries if entry.row is row), None)
+
+    def above(self, entry: Entry, order: Order) -> tuple[Entry, ...]:
+        """The entries that come before one in an order; those that are equal to it do not."""
+        own = rank(entry, order)
+        return tuple(other for other in self.entries if rank(other, order) > own)
+
+
+def rank(entry: Entry, order: Order) -> Decimal:
+    """What an entry is ordered by: the greatest comes first."""
+    if order == "size":
+        return abs(entry.value)
+    if order == "least size":
+        return -abs(entry.value)
+    return entry.value if order == "high" else -entry.value
+
+
+def rankings(content: Content, ledger: Ledger, rows: Sequence[Row]) -> tuple[Ranking, ...]:
+    """A content, its ledger and the rows that it has → its rankings, of two rows or more."""
+    groups = (*_tables(content, ledger, rows), *_records(content, rows))
+    return tuple(ranking for name, group in groups for ranking in _of_group(name, group) if len(ranking.entries) > 1)
+
+
+def _tables(content: Content, ledger: Ledger, rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of each table that are no sums, results or parts of others."""
+    for name, table in content.period.tables.items():
+        plain = {printed_words(row.label, ledger) for row in table.rows if row.kind == "rad"}
+        yield name, [row for row in rows if row.table == name and row.label in plain and not _is_whole(row)]
+
+
+def _is_whole(row: Row) -> bool:
+    meaning = meaning_of(row.label)
+    return row.total or row.net or meaning.part or meaning.role == "sum"
+
+
+def _records(content: Content, rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+    for kind, records in content.period.records.items():
+        tables = {f"{kind}.{record.id}" for record in records}
+        yield kind, [row for row in rows if row.table in tables]
+
+
+def _of_group(name: str, rows: Sequence[Row]) -> Iterator[Ranking]:
+    columns: dict[tuple[str, str], list[Entry]] = {}
+    for row in rows:
+        for subject in row.subjects:
+            columns.setdefault((_column(subject), subject.measure), []).append(_single(row, subject))
+    for (column, measure), entries in columns.items():
+        yield Ranking(name, column, entries[0].subjects[0].label, "figure", measure, tuple(entries))
+    yield from _computed(name, rows, "change")
+    yield from _computed(name, rows, "deviation")
+
+
+def _column(subject: Subject) -> str:
+    """The column that a figure's id names: what is left of "table.row.column" without its row."""
+    return ".".join(subject.figure.split(".")[2:])
+
+
+def _single(row: Row, subject: Subject) -> Entry:
+    return Entry(row, subject.value, subject.low, subject.high, (subject,))
+
+
+def _computed(name: str, rows: Sequence[Row], kind: Kind) -> Iterator[Ranking]:
+    """What two columns give, the first less the second, by the names of both."""
+    found: dict[tuple[str, str, str], list[Entry]] = {}
+    for row in rows:
+        for one, other in changes_of(row) if kind == "change" else deviations_of(row):
+            low, high = one.low - other.high, one.high - other.low
+            entry = Entry(row, one.value - other.value, low, high, (one, other))
+            found.setdefault((_column(one), _column(other), one.measure), []).append(entry)
+    for (left, right, measure), entries in found.items():
+        first, second = entries[0].subjects
+        yield Ranking(name, f"{left}-{right}", f"{first.label} − {second.label}", kind, measure, tuple(entries))
+
+
+def changes_of(row: Row) -> Iterator[tuple[Subject, Subject]]:
+    """A row → its figures of now, each with the latest one of an earlier time of the same kind."""
+    fit = [each for each in row.subjects if each.role not in {"difference", "change"} and each.basis in {"", "utfall"}]
+    for now in (each for each in fit if not each.earlier and not each.later):
+        earlier = [each for each in fit if each.earlier and _alike(each, now)]
+        if earlier:
+            yield now, max(earlier, key=lambda each: each.year)
+
+
+def _alike(one: Subject, other: Subject) -> bool:
+    return (one.measure, one.flow, one.part, one.role) == (other.measure, other.flow, other.part, other.role)
+
+
+def deviations_of(row: Row) -> Iterator[tuple[Subject, Subject]]:
+    """A row → what it came to, or is expected to, each with the budget of the same flow and part of the year."""
+    plain = [each for each in row.subjects if each.role not in {"difference", "change", "share", "attainment"}]
+    budgets = [each for each in plain if each.basis == "budget" and not each.earlier]
+    for outcome in (each for each in plain if each.basis in {"utfall", "prognos"} and not each.earlier):
+        like = [each for each in budgets if (each.measure, each.flow) == (outcome.measure, outcome.flow)]
+        if len(like) == 1:
+            yield outcome, like[0]
+
+
+def amount_of_entry(entry: Entry, ranking: Ranking) -> str:
+    """An entry and the ranking that it is in → its value as its table prints it, a deviation with its plus."""
+    subject = entry.subjects[0]
+    plus = ranking.kind != "figure" or subject.role in {"difference", "change"}
+    return printed(replace(subject, value=entry.value), plus=plus)
+
+
+def same_in(ranking: Ranking, others: Iterable[Ranking]) -> Ranking | None:
+    """A ranking, and those of another version → the one that is of the same column and the same rows."""
+    rows = {entry.figure for entry in ranking.entries}
+    found = (each for each in others if each.key == ranking.key and each.measure == ranking.measure)
+    return next((each for each in found if {entry.figure for entry in each.entries} == rows), None)

@@ -1,0 +1,199 @@
+"""A content and its ledger → its figures by subject: for each the words of its row, column and table, and its role.
+
+What a sentence says is looked for among these rows: a row of a table, a record with its figures, a figure that stands
+alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from generator.content.period import Content, Record
+from generator.content.table import SUM_KINDS, Table
+from generator.figures.ledger import Figure, Ledger
+from generator.figures.quantity import measure
+from generator.problems import Where
+from generator.prose.clauses import KIND_STEMS
+from generator.prose.meanings import Basis, Flow, Meaning, Role, meaning_of
+from generator.prose.texts import printed_words, title_of
+from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
+from generator.swedish.stems import subject_stems
+
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_YEAR = re.compile(r"\b(20\d{2})(?:\d{2})?\b")
+_EARLIER = re.compile(r"\b(föregående|fg|förra|fjol|f\.? ?å|samma period|i fjol|f\.g)\b", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"\b(?:kv|kvartal|q|t|tertial) ?([1-4])\b|\b(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A figure and what its labels say of it. Money is in kronor; `low` and `high` bound the value as printed.
+
+    `basis` is what it is a figure of (utfall, budget, prognos, mål), `role` how it is made (difference, net, share, …).
+    `year` is the year that its column says, `earlier` whether it is of a time before the period; `words` are those of
+    its column, `net` whether the column says so.
+    """
+
+    figure: str
+    where: Where
+    measure: str
+    unit: str | None
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    decimals: int
+    label: str
+    words: frozenset[str]
+    basis: Basis
+    role: Role
+    flow: Flow
+    net: bool
+    year: int
+    part: str
+    earlier: bool
+    later: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a sentence can be about: the stems of its label, those of the table around it, and its figures.
+
+    `total` is said of a sum of all that the table has, of the board as a whole.
+    """
+
+    table: str
+    label: str
+    stems: frozenset[str]
+    around: frozenset[str]
+    subjects: tuple[Subject, ...]
+    total: bool
+    flow: Flow
+    net: bool
+
+
+def rows_of(content: Content, ledger: Ledger) -> tuple[Row, ...]:
+    """A content and its ledger → the rows that sentences can be about, with their figures."""
+    year = content.period.entry.end.year
+    board = board_stems(content)
+    made = (
+        *(row for table in content.period.tables.values() for row in _of_table(table, ledger, year, board)),
+        *_of_records(content, ledger, year),
+        *(_alone(ledger.figures[name], year) for name in content.period.figures if _has_value(ledger, name)),
+    )
+    return tuple(row for row in made if row.subjects)
+
+
+def board_stems(content: Content) -> frozenset[str]:
+    """A content → the stems of the names of who reports, which tell nothing of what is reported."""
+    names = (content.board.name, content.board.definite, content.board.administration)
+    return subject_stems(" ".join(name for name in names if name))
+
+
+def printed(subject: Subject, *, plus: bool = False) -> str:
+    """A figure → its value as its table prints it, with a plus if that is wanted."""
+    value = subject.value / (scale(subject.unit) or Decimal(1))
+    text = format_quantity(value, subject.unit, NumberFormat(plus=plus), subject.decimals)
+    return text.replace(HARD_SPACE, " ")
+
+
+def _has_value(ledger: Ledger, name: str) -> bool:
+    return name in ledger.figures and ledger.figures[name].quantity is not None
+
+
+def _stems(label: str) -> frozenset[str]:
+    return subject_stems(_ASIDE.sub(" ", label)) or subject_stems(label)
+
+
+def _of_table(table: Table, ledger: Ledger, year: int, board: frozenset[str]) -> Iterator[Row]:
+    heading = " ".join(printed_words(each, ledger) for each in (table.entry.heading, table.entry.stub))
+    around = _stems(f"{heading} {table.id.replace('_', ' ')}")
+    columns = [
+        (printed_words(column.group_heading, ledger), printed_words(column.heading, ledger)) for column in table.columns
+    ]
+    above: frozenset[str] = frozenset()
+    sums = [number for number, row in enumerate(table.rows) if row.kind in SUM_KINDS]
+    for number, row in enumerate(table.rows):
+        label = printed_words(row.label, ledger)
+        if row.kind == "mellanrubrik":
+            above = _stems(label)
+            continue
+        meaning = meaning_of(label)
+        cells = [
+            _subject(ledger.figures[name], " ".join(part for part in columns[at] if part), label, year)
+            for at in range(len(columns))
+            for name in ledger.cells.get((table.id, number, at), ())
+            if _has_value(ledger, name)
+        ]
+        # The last sum is of the whole, unless its label says of what: "Summa barn och unga".
+        last = number == (sums[-1] if sums else -1) or meaning.role == "sum"
+        total = last and not _stems(label) - KIND_STEMS - board
+        yield Row(
+            table.id, label, _stems(label), around | above, tuple(cells), total, meaning.flow,
+            meaning.role == "net" or row.kind == "resultat",
+        )  # fmt: skip
+
+
+def _of_records(content: Content, ledger: Ledger, year: int) -> Iterator[Row]:
+    for kind, records in content.period.records.items():
+        declared = content.house.record_types.get(kind)
+        around = _stems(f"{kind.replace('_', ' ')} {declared.label or '' if declared else ''}")
+        for record in records:
+            label = title_of(record, ledger)
+            subjects = tuple(_fields(record, label, content, ledger, year))
+            yield Row(f"{kind}.{record.id}", label, _stems(label), around, subjects, total=False, flow="", net=False)
+
+
+def _fields(record: Record, label: str, content: Content, ledger: Ledger, year: int) -> Iterator[Subject]:
+    declared = content.house.record_types.get(record.type)
+    for name, entry in (declared.fields if declared else {}).items():
+        figure = ledger.field(record.type, record.id, name)
+        if figure is not None and figure.quantity is not None:
+            words = name.replace("_", " ")
+            subject = _subject(figure, f"{entry.label or ''} {words}", label, year)
+            yield replace(subject, label=str(entry.label or words))
+
+
+def _alone(figure: Figure, year: int) -> Row:
+    label = figure.id.replace("_", " ")
+    meaning = meaning_of(label)
+    subjects = (_subject(figure, label, label, year),)
+    net = meaning.role == "net"
+    return Row(figure.id, label, _stems(label), frozenset(), subjects, total=False, flow=meaning.flow, net=net)
+
+
+def _subject(figure: Figure, heading: str, row: str, year: int) -> Subject:
+    quantity = figure.quantity
+    if quantity is None:
+        raise ValueError(figure.id)
+    factor = scale(figure.unit) or Decimal(1)
+    meaning: Meaning = meaning_of(heading)
+    own: Meaning = meaning_of(row)
+    years = [int(found) for found in _YEAR.findall(heading)] or [int(found) for found in _YEAR.findall(row)]
+    part = _QUARTER.search(heading) or _QUARTER.search(row)
+    earlier = bool(_EARLIER.search(heading)) or (bool(years) and max(years) < year)
+    low, high = sorted((quantity.low * factor, quantity.high * factor))
+    return Subject(
+        figure=figure.id,
+        where=figure.where,
+        measure=measure(figure.unit),
+        unit=figure.unit,
+        value=quantity.value * factor,
+        low=low,
+        high=high,
+        decimals=quantity.decimals,
+        label=" ".join(heading.split()),
+        words=subject_stems(heading),
+        basis=meaning.basis or own.basis,
+        role=meaning.role or own.role,
+        flow=meaning.flow or own.flow,
+        net="netto" in heading.casefold(),
+        year=years[-1] if years else 0,
+        part=part[0].casefold().replace(" ", "") if part else "",
+        earlier=earlier,
+        later=bool(years) and min(years) > year,
+    )

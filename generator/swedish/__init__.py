@@ -1,0 +1,1 @@
+"""swedish: see docs/architecture.md."""

@@ -1,0 +1,362 @@
+"""A Decimal, its unit and a number format in → Swedish text out; Swedish text in → Decimal out. Pure.
+
+Babel does not do this work: its minus is a hyphen, it rounds half to even, it prints −0 and its spaces may break
+(tried with 2.18). Rules: Myndigheternas skrivregler, CLDR sv for U+2212 and U+00A0, SCB's practice for zero.
+Dates, prose, names and the order of words are in `generator.swedish.words`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Literal, TypedDict, Unpack
+
+HARD_SPACE = "\u00a0"
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+
+_GROUP = 3
+
+# Wide enough that no amount of a report, and no chain of conversions, is ever rounded on its way.
+_EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
+
+
+class Unreadable(ValueError):
+    """A text that is not what its place asks for: a whole Swedish sentence, and the parts a problem is made of.
+
+    `found` is the text as written, `expected` what the place takes, `hint` the fault or the way out.
+    """
+
+    def __init__(self, found: str, expected: str, hint: str) -> None:
+        super().__init__(f"”{found}” går inte att läsa som {expected}: {hint}")
+        self.found = found
+        self.expected = expected
+        self.hint = hint
+
+
+class NotANumber(Unreadable):
+    """The text is no number."""
+
+    def __init__(self, found: str, hint: str) -> None:
+        super().__init__(found, "ett tal, till exempel −48,4 eller 1 804,9", hint)
+
+
+class Ambiguous(NotANumber):
+    """The text is two different numbers; `readings` has both as they should be written."""
+
+    def __init__(self, found: str, readings: tuple[str, str]) -> None:
+        super().__init__(found, f"punkten kan betyda två saker. Skriv {readings[0]} eller {readings[1]}.")
+        self.readings = readings
+
+
+class IncompatibleUnits(ValueError):
+    """Two units that no factor turns into each other; the text is a Swedish sentence."""
+
+    def __init__(self, from_unit: str | None, to_unit: str | None) -> None:
+        super().__init__(f"{from_unit or 'antal'} kan inte räknas om till {to_unit or 'antal'}.")
+        self.from_unit = from_unit
+        self.to_unit = to_unit
+
+
+# --- units ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A known unit: its word, what it measures, the power of ten to that measure's base, its word for exactly one."""
+
+    word: str
+    measure: Literal["kr", "%", "procentenheter", "antal"]
+    exponent: int = 0
+    singular: str = ""
+
+
+def _units() -> Mapping[str, Unit]:
+    # tkr, mnkr and mdkr are the forms that Isof recommends; mkr stands in many reports and keeps its own word.
+    known = (
+        Unit("kr", "kr"),
+        Unit("kronor", "kr", singular="krona"),
+        Unit("tkr", "kr", 3),
+        Unit("tusen kronor", "kr", 3),
+        Unit("mnkr", "kr", 6),
+        Unit("mkr", "kr", 6),
+        Unit("miljoner kronor", "kr", 6, "miljon kronor"),
+        Unit("mdkr", "kr", 9),
+        Unit("miljarder kronor", "kr", 9, "miljard kronor"),
+        Unit("%", "%"),
+        Unit("procent", "%"),
+        Unit("procentenheter", "procentenheter", singular="procentenhet"),
+        Unit("antal", "antal"),
+    )
+    by_word = {unit.word: unit for unit in known} | {unit.singular: unit for unit in known if unit.singular}
+    return MappingProxyType(by_word)
+
+
+UNITS = _units()
+
+
+def known_unit(word: str) -> Unit | None:
+    """A unit's word in any letter case in → the known unit, or None out."""
+    return UNITS.get(" ".join(word.split()).casefold())
+
+
+def scale(unit: str | None) -> Decimal | None:
+    """A unit in → how many kronor one of it is out; None where it is not money."""
+    known = known_unit(unit or "")
+    return Decimal(10) ** known.exponent if known and known.measure == "kr" else None
+
+
+def convert(value: Decimal, from_unit: str | None, to_unit: str | None) -> Decimal:
+    """A value in one unit in → the same value in another out, exact.
+
+    The exponent of the answer is never above zero, so that `-exponent` is its number of decimals.
+
+    Raises:
+        IncompatibleUnits: no factor turns the one into the other (money and per cent, say).
+    """
+    source, target = known_unit(from_unit or "antal"), known_unit(to_unit or "antal")
+    if source is None or target is None:
+        if from_unit != to_unit:
+            raise IncompatibleUnits(from_unit, to_unit)
+        return value
+    if source.measure != target.measure:
+        raise IncompatibleUnits(from_unit, to_unit)
+    converted = value.scaleb(source.exponent - target.exponent, _EXACT)
+    return converted if _decimals(converted) else converted.quantize(Decimal(1), context=_EXACT)
+
+
+def _decimals(value: Decimal) -> int:
+    return max(0, -int(value.as_tuple().exponent))
+
+
+# --- numbers to text -----------------------------------------------------------------------------------------------
+
+
+class _Changes(TypedDict, total=False):
+    decimals: int | None
+    at_most: bool
+    minus: str
+    plus: bool
+    thousands: str
+    percent_space: bool
+    zero: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How a house, table, column, row or cell writes its numbers.
+
+    `decimals` is None for as many as were written; `at_most` drops decimals that are zero at the end. `minus` stands
+    before negative numbers ("−", "-", "–", "- "), a plus before positive ones if `plus`. `thousands` stands between
+    groups of three. `percent_space` sets a hard space before %. `zero` is printed for exactly nothing; None prints it
+    as a number.
+    """
+
+    decimals: int | None = None
+    at_most: bool = False
+    minus: str = MINUS
+    plus: bool = False
+    thousands: str = HARD_SPACE
+    percent_space: bool = True
+    zero: str | None = None
+
+    def replace(self, **changes: Unpack[_Changes]) -> NumberFormat:
+        """Some fields in → a format with those changed out; the same one where nothing changes."""
+        if all(getattr(self, name) == value for name, value in changes.items()):
+            return self
+        return dataclasses.replace(self, **changes)
+
+
+def shown(value: Decimal, fmt: NumberFormat, written_decimals: int) -> Decimal:
+    """A value in → the value that its printed digits say out: rounded half away from zero, never −0.
+
+    Half away from zero is how Swedish accounts are rounded (commercial rounding); only what is displayed is rounded.
+    """
+    places = written_decimals if fmt.decimals is None else fmt.decimals
+    rounded = value.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+    return rounded or rounded.copy_abs()
+
+
+def sign_of_shown(value: Decimal, fmt: NumberFormat, written_decimals: int) -> Literal[-1, 0, 1]:
+    """A value in → −1, 0 or 1 out as its printed digits have it, so that words agree with the number beside them."""
+    printed = shown(value, fmt, written_decimals)
+    if not printed:
+        return 0
+    return 1 if printed > 0 else -1
+
+
+def format_number(value: Decimal, fmt: NumberFormat, written_decimals: int) -> str:
+    """A value and the decimals it was written with in → its digits in Swedish out.
+
+    All blanks of the answer are hard. A value that is not zero but rounds to it prints as 0 even where `zero` is a dash
+    or a blank: the dash says that there is nothing (SCB: "–" inget finns, "0" mindre än en halv enhet).
+    """
+    if fmt.zero is not None and not value:
+        return fmt.zero.replace(" ", HARD_SPACE)
+    printed = shown(value, fmt, written_decimals)
+    whole, _, fraction = f"{printed.copy_abs():f}".partition(".")
+    if fmt.at_most:
+        fraction = fraction.rstrip("0")
+    first = len(whole) % _GROUP
+    groups = ([whole[:first]] if first else []) + [whole[at : at + _GROUP] for at in range(first, len(whole), _GROUP)]
+    sign = fmt.minus if printed < 0 else "+" if fmt.plus and printed > 0 else ""
+    text = sign + fmt.thousands.join(groups) + ("," + fraction if fraction else "")
+    return text.replace(" ", HARD_SPACE)
+
+
+def format_quantity(value: Decimal, unit: str | None, fmt: NumberFormat, written_decimals: int) -> str:
+    """A value and its unit in → number, hard space and unit word out; "antal" and None print no word.
+
+    The word is in the singular after exactly 1 without decimals. A zero printed as a dash or blank takes no unit.
+    """
+    number = format_number(value, fmt, written_decimals)
+    known = known_unit(unit or "antal")
+    if (known and known.measure == "antal") or not any(sign.isdigit() for sign in number):
+        return number
+    if known is None:
+        return f"{number}{HARD_SPACE}{unit}"
+    if known.word == "%":
+        return f"{number}{HARD_SPACE if fmt.percent_space else ''}%"
+    one = known.singular and number.removeprefix(fmt.minus.replace(" ", HARD_SPACE)).removeprefix("+") == "1"
+    return f"{number}{HARD_SPACE}{known.singular if one else known.word}"
+
+
+# --- text to numbers -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as an author wrote it: exact value, digits after the decimal comma, unit if one was written."""
+
+    value: Decimal
+    decimals: int
+    unit: str | None = None
+
+
+BLANKS = {ord(blank): " " for blank in "\t\u00a0\u202f\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"}
+_NUMBER = re.compile(
+    # A hyphen, true minus, en dash, figure dash and the hyphens that word processors put in.
+    r"(?P<sign>[-\u2212\u2013\u2012\u2010\u2011+]|minus(?= )|plus(?= )|\+/-|\u00b1)? *"
+    r"(?P<digits>[0-9](?:[0-9 .,]*[0-9])?)(?P<rest>.*)",
+    re.DOTALL,
+)
+_BY_BLANKS = r"[0-9]+|[1-9][0-9]{0,2}(?: [0-9]{3})+"
+_COMMA = re.compile(rf"(?P<whole>{_BY_BLANKS})(?:,(?P<fraction>[0-9]+))?")
+_BY_POINTS = re.compile(
+    r"(?P<whole>[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+(?=,)|(?:\.[0-9]{3}){2,}))(?:,(?P<fraction>[0-9]+))?"
+)
+_POINT = re.compile(rf"(?P<whole>{_BY_BLANKS})\.(?P<fraction>[0-9]+)")
+_UNIT_WORD = re.compile(r" +(?P<word>[^\W\d_][^\d|;:]*(?:per [0-9]{1,3}(?: ?[0-9]{3})* [^\W\d_][^\d|;:]*)?)")
+_ALIKE = MappingProxyType({"O": "0", "o": "0", "l": "1", "I": "1"})
+
+
+@lru_cache(maxsize=16384)
+def parse_number(text: str) -> Number:
+    """A number in Swedish or plain notation, maybe with a unit after it, in → its exact value out.
+
+    Takes −, - and – as minus, any blank between groups of three, a point where it can only be a decimal sign (48.4) or
+    only group digits (1.234.567 or 1.234,5). A known unit gets its table word ("Mnkr" → mnkr).
+
+    Raises:
+        Ambiguous: one point with three digits after it, 12.345.
+        NotANumber: anything else; the text says what is wrong.
+    """
+    number, digits, rest = _split(text)
+    return dataclasses.replace(number, unit=_read_unit(text, digits, rest))
+
+
+def parse_labelled(text: str) -> tuple[Number, str]:
+    """One labelled value of a cell in → number and label out: "44 % Perioden" → 44 with the unit %, and "Perioden".
+
+    The label is what follows the number and a known unit, if any; it may be empty.
+
+    Raises:
+        NotANumber, Ambiguous: as `parse_number`.
+    """
+    number, digits, rest = _split(text)
+    words = rest.split()
+    for count in (2, 1):
+        unit = known_unit(" ".join(words[:count])) if len(words) >= count else None
+        if unit is not None:
+            return dataclasses.replace(number, unit=unit.word), " ".join(words[count:])
+    if rest and not rest.startswith(" "):
+        raise NotANumber(text, _why_no_unit(digits, rest))
+    return number, " ".join(words)
+
+
+def _split(text: str) -> tuple[Number, str, str]:
+    match = _NUMBER.fullmatch(text.translate(BLANKS).strip())
+    if match is None:
+        raise NotANumber(text, _why_no_digits(text))
+    sign = match["sign"] or "+"
+    negative = sign not in {"+", "plus", "+/-", "\u00b1"}
+    number = _read_digits(text, match["digits"], negative=negative)
+    if sign in {"+/-", "\u00b1"} and number.value:
+        raise NotANumber(text, f"{sign} kan bara stå före noll.")
+    return number, match["digits"], match["rest"]
+
+
+def _read_digits(text: str, digits: str, *, negative: bool) -> Number:
+    match = _COMMA.fullmatch(digits) or _BY_POINTS.fullmatch(digits) or _POINT.fullmatch(digits)
+    if match is None:
+        raise NotANumber(text, _why_no_number(digits))
+    whole, fraction = match["whole"].translate({ord(" "): None, ord("."): None}), match["fraction"] or ""
+    if match.re is _POINT and len(fraction) == _GROUP and int(whole):
+        minus = MINUS if negative else ""
+        grouped = format_number(Decimal(whole + fraction), NumberFormat(), 0).replace(HARD_SPACE, " ")
+        raise Ambiguous(text, (minus + grouped, f"{minus}{match['whole']},{fraction}"))
+    value = Decimal(f"{whole}.{fraction}" if fraction else whole)
+    return Number(value.copy_negate() if negative and value else value, len(fraction))
+
+
+def _read_unit(text: str, digits: str, rest: str) -> str | None:
+    if not rest:
+        return None
+    known = known_unit(rest)
+    if known is not None:
+        return known.word
+    match = _UNIT_WORD.fullmatch(rest)
+    word = match["word"] if match else ""
+    if not word or word in _ALIKE:
+        raise NotANumber(text, _why_no_unit(digits, rest))
+    return word
+
+
+def _why_no_digits(text: str) -> str:
+    stripped = text.strip()
+    if not stripped:
+        return "här står ingenting."
+    hidden = next((sign for sign in stripped if not sign.isprintable() and sign not in "\u00a0\u202f\u2009\t"), "")
+    if hidden:
+        return f"det osynliga tecknet U+{ord(hidden):04X} står i det; skriv om talet."
+    if stripped[0] in ",.":
+        return "en siffra ska stå före decimalkommat, som i 0,5."
+    return "det börjar inte med en siffra eller ett tecken och en siffra."
+
+
+def _why_no_number(digits: str) -> str:
+    if "," in digits and "." in digits.partition(",")[2]:
+        return "punkten står efter kommat; decimaltecknet är komma och tusental skiljs med mellanslag."
+    if digits.count(",") > 1:
+        return "det har fler än ett decimalkomma."
+    if " " in digits.partition(",")[2]:
+        return "ett mellanslag står bland decimalerna."
+    return "siffrorna står inte i grupper om tre från höger."
+
+
+def _why_no_unit(digits: str, rest: str) -> str:
+    sign = rest.strip()[:1]
+    if sign in _ALIKE:
+        return f"bokstaven {sign} står där siffran {_ALIKE[sign]} väntas."
+    if not sign.isprintable():
+        return f"det osynliga tecknet U+{ord(sign):04X} står i det; skriv om talet."
+    if sign in ",.":
+        return f"”{sign}” står sist, utan decimaler."
+    if sign.isalpha() and not rest.startswith(" "):
+        return f"ett mellanslag ska stå mellan {digits} och enheten."
+    return f"”{rest.strip()}” kan inte stå efter {digits}."

@@ -1,0 +1,1 @@
+"""correct: see docs/architecture.md."""

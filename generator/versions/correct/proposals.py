@@ -1,0 +1,97 @@
+"""The figures of a period before and after some of them changed → the written ones that are to follow, and to what.
+
+A written figure that reconciles with others (`stäms_av_mot`, `summera`, a formula beside a value) keeps its distance to
+what it reconciles with: the new value is the old one and the difference. One that has others as parts (`ingår_i`) moves
+by as much as they do together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from generator.content.expression import parse_expression
+from generator.figures.ledger import Computed, Figure, Imported, Ledger, Relation, Scope, Stated
+from generator.figures.relations import signed_terms
+from generator.problems import NOWHERE, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A written figure that is to follow: its id, its value before, the value proposed, and what it reconciles with."""
+
+    figure: str
+    old: Decimal
+    new: Decimal
+    decimals: int
+    relation: Relation
+
+
+def proposals(before: Ledger, after: Ledger, corrected: Collection[str]) -> tuple[Proposal, ...]:
+    """The ledger before and after, and the ids of the figures that were corrected by hand → those that are to follow.
+
+    A figure that is corrected by hand is left as it is, and so is one whose difference is less than what it shows. What
+    follows may move others: apply, resolve, and ask again until nothing comes out.
+    """
+    found: dict[str, Proposal] = {}
+    for proposal in (*_shifted(before, after), *_with_their_parts(before, after)):
+        if proposal.figure not in corrected:
+            found.setdefault(proposal.figure, proposal)
+    return tuple(each for each in found.values() if each.new != _value(after.figures[each.figure]))
+
+
+def _shifted(before: Ledger, after: Ledger) -> Iterator[Proposal]:
+    earlier = {_key(relation): relation for relation in before.relations}
+    for relation in after.relations:
+        old = earlier.get(_key(relation))
+        figure = before.figures.get(relation.target)
+        now = after.figures.get(relation.target)
+        if old is None or figure is None or now is None or figure.value is None or now.value is None:
+            continue
+        shift = relation.expected.value - old.expected.value
+        if shift and isinstance(figure.origin, Stated | Imported):
+            yield _moved(figure, shift, relation)
+        elif isinstance(now.origin, Computed) and shift != now.value - figure.value:
+            yield from _through(now.origin, after, shift - (now.value - figure.value), relation)
+
+
+def _with_their_parts(before: Ledger, after: Ledger) -> Iterator[Proposal]:
+    earlier = {_key(relation): relation.expected.value for relation in before.inclusions}
+    shifts: dict[str, Decimal] = {}
+    moving: dict[str, Relation] = {}
+    for relation in after.inclusions:
+        shift = relation.expected.value - earlier.get(_key(relation), relation.expected.value)
+        if shift and relation.target in before.figures:
+            shifts[relation.target] = shifts.get(relation.target, Decimal(0)) + shift
+            moving[relation.target] = relation
+    for target, relation in moving.items():
+        yield _moved(before.figures[target], shifts[target], relation)
+
+
+def _moved(figure: Figure, shift: Decimal, relation: Relation) -> Proposal:
+    old = _value(figure)
+    new = (old + shift).quantize(Decimal(1).scaleb(-figure.decimals), ROUND_HALF_UP)
+    return Proposal(figure.id, old, new, figure.decimals, relation)
+
+
+def _through(origin: Computed, ledger: Ledger, shift: Decimal, relation: Relation) -> Iterator[Proposal]:
+    """What a sum must move by → the written figure in it that does, where there is but one, in the sum's unit."""
+    try:
+        terms = signed_terms(parse_expression(origin.formula, NOWHERE), ledger, Scope())
+    except Rejected:
+        # A formula that can be read only where it stands: then nothing is proposed, and the check says what differs.
+        return
+    written = [(sign, ledger.figures[name]) for sign, name in terms if name in ledger.figures]
+    written = [(sign, figure) for sign, figure in written if isinstance(figure.origin, Stated | Imported)]
+    if len(written) == 1 and written[0][0] and written[0][1].unit == relation.expected.unit:
+        sign, figure = written[0]
+        yield _moved(figure, sign * shift, relation)
+
+
+def _key(relation: Relation) -> tuple[str, str, str]:
+    return relation.target, relation.kind, relation.formula
+
+
+def _value(figure: Figure) -> Decimal:
+    return figure.value if figure.value is not None else Decimal(0)
