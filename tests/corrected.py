@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from generator.compose.notice import SHEET
 from generator.compose.understood import Depth
-from generator.document.document import Document, Table
+from generator.document.document import Document, TableBlock
 from generator.document.drawing import DrawnText
 from generator.document.inline import PrintedFigure, StatusMark
 from generator.document.release import Place, Release, Stage
@@ -126,7 +126,7 @@ class _Earlier:
                 return tuple(self._of(each) for each in value)
             case _ if is_dataclass(value) and not isinstance(value, type):
                 changed = self._fields(value)
-                return self._rows(changed) if isinstance(changed, Table) else changed
+                return self._rows(changed) if isinstance(changed, TableBlock) else changed
         return value
 
     def _fields(self, value: DataclassInstance) -> object:
@@ -146,7 +146,7 @@ class _Earlier:
             return Markup(f"{said.rstrip()}\n<p>Ett stycke som stod här.</p>")  # noqa: S704 - words of our own
         return Markup(re.sub(r"\b(och|att|för)\b", "samt", said, count=1))  # noqa: S704 - a word of the same markup
 
-    def _rows(self, table: Table) -> Table:
+    def _rows(self, table: TableBlock) -> TableBlock:
         """Some tables had a row less, others one more."""
         turn = self._turn("table", 2)
         groups = [list(group) for group in table.groups]

@@ -13,7 +13,7 @@ from itertools import pairwise
 from generator.checks.wordings import RUNNING, Wording, wordings_of
 from generator.compose.understood import Evidence
 from generator.content.source import Text
-from generator.document.document import Block, Document, Heading, Prose, Section
+from generator.document.document import Block, Document, Heading, ProseBlock, SectionBlock
 from generator.document.inline import Inline, PrintedFigure
 from generator.problems import NOWHERE, Problem, Severity, Where
 from generator.swedish.number_words import Mention, number_words
@@ -97,10 +97,10 @@ def _printed_intervals(documents: Sequence[Document]) -> Iterator[Problem]:
 
 def _inlines(blocks: Iterable[Block]) -> Iterator[tuple[str, Inline]]:
     for block in blocks:
-        if isinstance(block, Section):
+        if isinstance(block, SectionBlock):
             yield from _of_heading(block.heading)
             yield from _inlines(block.blocks)
-        elif isinstance(block, Prose):
+        elif isinstance(block, ProseBlock):
             yield block.id, block.text
 
 

@@ -24,7 +24,7 @@ from generator.prose.clauses import (
     NET,
 )
 from generator.prose.fitting import judgeable
-from generator.prose.statements import Reading, Statement
+from generator.prose.statements import ReadTexts, Statement
 from generator.prose.subjects import printed
 
 # Two numbers that are further apart than this are rather of two things than one of them mistyped.
@@ -32,7 +32,7 @@ _SAME_THING = Decimal("0.6")
 _Signature = tuple[str, frozenset[str], tuple[bool, ...], frozenset[int], str]
 
 
-def text_figures(reading: Reading, *, strict: bool = False) -> tuple[Problem, ...]:
+def text_figures(reading: ReadTexts, *, strict: bool = False) -> tuple[Problem, ...]:
     """A period's texts as read → T721 and T722; with `strict` also T724 and T725 for numbers that are not cited."""
     statements = reading.statements
     problems = [_disagrees(each) for each in statements if each.agreement in {"differs", "other"}]

@@ -13,8 +13,8 @@ from typing import Literal
 from generator.problems import Problem, Severity, Where
 from generator.prose.clauses import AGAINST_BUDGET, CHANGE, KIND_STEMS
 from generator.prose.rank_words import Overtaken, RankClaim, fitting_rankings, holds, orders_in, rank_claims
-from generator.prose.rankings import Entry, Ranking, amount_of_entry
-from generator.prose.statements import Reading
+from generator.prose.rankings import RankedRow, Ranking, amount_of_entry
+from generator.prose.statements import ReadTexts
 from generator.prose.texts import Prose
 from generator.swedish.stems import left_over, subject_stems
 
@@ -34,7 +34,7 @@ _OF_ANOTHER = re.compile(
 _FEWEST = 3
 
 
-def text_ranks(reading: Reading, found: Sequence[Ranking]) -> tuple[Problem, ...]:
+def text_ranks(reading: ReadTexts, found: Sequence[Ranking]) -> tuple[Problem, ...]:
     """A period's texts as read and its rankings → T726 for each word of rank that the figures contradict."""
     return tuple(
         problem
@@ -50,7 +50,7 @@ def _is_hedged(prose: Prose, claim: RankClaim) -> bool:
     return other is not None or _HEDGED.search(prose.plain, *prose.sentence(claim.start)) is not None
 
 
-def _contradicted(prose: Prose, claim: RankClaim, reading: Reading, found: Sequence[Ranking]) -> Iterator[Problem]:
+def _contradicted(prose: Prose, claim: RankClaim, reading: ReadTexts, found: Sequence[Ranking]) -> Iterator[Problem]:
     meant, outright = fitting_rankings(prose, claim, found, reading.index.year)
     meant = tuple(each for each in meant if len(each.entries) >= _FEWEST or claim.readings[0][0] == "above")
     if len(meant) != 1 or not _is_ranked(claim, meant[0]) or not (outright or _is_plain(claim, reading)):
@@ -81,7 +81,7 @@ def _is_ranked(claim: RankClaim, ranking: Ranking) -> bool:
     return ranking.kind == "figure" and role not in {"difference", "change", "share"}
 
 
-def _is_plain(claim: RankClaim, reading: Reading) -> bool:
+def _is_plain(claim: RankClaim, reading: ReadTexts) -> bool:
     """Whether no word of the clause is of something else than the rows and the kind of figure."""
     rows = (each.row for _, named in claim.readings for each in named)
     known = frozenset(KIND_STEMS | reading.index.board | _RANK_STEMS).union(*(row.stems for row in rows))
@@ -109,5 +109,5 @@ def _problem(prose: Prose, claim: RankClaim, ranking: Ranking, wrong: Overtaken)
     )
 
 
-def _places(entries: Sequence[Entry]) -> tuple[Where, ...]:
+def _places(entries: Sequence[RankedRow]) -> tuple[Where, ...]:
     return tuple(dict.fromkeys(each.where for entry in entries for each in entry.subjects))

@@ -23,8 +23,8 @@ from generator.prose.clauses import (
     TARGET,
     clause_at,
 )
-from generator.prose.statements import Index, Reading, Statement
-from generator.prose.subjects import Row, Subject, printed
+from generator.prose.statements import Index, ReadTexts, Statement
+from generator.prose.subjects import Subject, SubjectRow, printed
 from generator.prose.texts import Prose
 from generator.swedish.numbers import HARD_SPACE, scale
 from generator.swedish.stems import left_over
@@ -72,12 +72,12 @@ class _Value:
     measure: str
     printed: str
     subject: Subject | None
-    row: Row | None
+    row: SubjectRow | None
     typed: bool
     signed: bool
 
 
-def text_words(reading: Reading) -> tuple[Problem, ...]:
+def text_words(reading: ReadTexts) -> tuple[Problem, ...]:
     """A period's texts as read → T723 for each word that says the opposite of a number."""
     index, proses = reading.index, reading.prose
     by_text: dict[int, list[Statement]] = {}
@@ -92,7 +92,9 @@ def text_words(reading: Reading) -> tuple[Problem, ...]:
     return tuple(found.values())
 
 
-def _values(prose: Prose, statements: Sequence[Statement], known: dict[str, tuple[Row, Subject]]) -> tuple[_Value, ...]:
+def _values(
+    prose: Prose, statements: Sequence[Statement], known: dict[str, tuple[SubjectRow, Subject]]
+) -> tuple[_Value, ...]:
     values = []
     for statement in statements:
         mention = statement.mention
@@ -216,7 +218,7 @@ def _is_better(value: _Value) -> bool | None:
     return subject.value > 0
 
 
-def _plus_is_better(subject: Subject, row: Row) -> bool:
+def _plus_is_better(subject: Subject, row: SubjectRow) -> bool:
     """Whether a deviation with a plus is for the better, as far as the row's other figures tell.
 
     Outcome minus budget of positive figures may be income above budget or costs above it: that is not known.
@@ -255,7 +257,7 @@ def _moves(prose: Prose, index: Index) -> Iterator[Problem]:
 
 
 def _against(
-    prose: Prose, verb: re.Match[str], since: re.Match[str], rows: Sequence[Row], *, cost: bool, income: bool
+    prose: Prose, verb: re.Match[str], since: re.Match[str], rows: Sequence[SubjectRow], *, cost: bool, income: bool
 ) -> Iterator[Problem]:
     pairs = [pair for row in rows for pair in _pairs(row, int(since["year"] or 0), cost=cost, income=income)]
     if not pairs or not all(_opposite(verb, now, before) for now, before in pairs):
@@ -277,7 +279,7 @@ def _opposite(verb: re.Match[str], now: Subject, before: Subject) -> bool:
     return apart and up != (verb["up"] is not None)
 
 
-def _pairs(row: Row, year: int, *, cost: bool, income: bool) -> Iterator[tuple[Subject, Subject]]:
+def _pairs(row: SubjectRow, year: int, *, cost: bool, income: bool) -> Iterator[tuple[Subject, Subject]]:
     """The figures of now in a row, each with the one of the earlier time that it is to be compared with."""
     fit = [each for each in row.subjects if each.role not in {"difference", "change", "share"} or each.measure == "%"]
     fit = [each for each in fit if each.role not in {"difference", "change"} and each.basis in {"", "utfall"}]

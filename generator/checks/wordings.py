@@ -22,7 +22,7 @@ HIDDEN = "\ufffc"
 _CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…][\"”)]?\s+(?=[A-ZÅÄÖ*_\"”\ufffc])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*#]|\d+[.)])[ \t])")
 
-Kind = Literal[
+WordingKind = Literal[
     "titel", "rubrik", "tabellrubrik", "kolumnrubrik", "etikett", "cell", "text", "fält", "alternativtext", "not",
     "skrivelse", "brevhuvud", "namn",
 ]  # fmt: skip
@@ -37,7 +37,7 @@ class Wording:
     `own` is whether it stands in the period and not in an outline of the house.
     """
 
-    kind: Kind
+    kind: WordingKind
     text: Text
     plain: str
     place: str
@@ -84,13 +84,13 @@ def wordings_of_period(period: Period) -> Iterator[Wording]:
         yield from _line("titel", matter.heading, name)
 
 
-def _wording(kind: Kind, cited: Cited, place: str, own: bool = True) -> Wording:  # noqa: FBT001, FBT002 - two of a kind
+def _wording(kind: WordingKind, cited: Cited, place: str, own: bool = True) -> Wording:  # noqa: FBT001, FBT002 - two of a kind
     text = cited.text
     plain = _CITATION.sub(lambda match: HIDDEN * len(match[0]), text) if "{{" in text else str(text)
     return Wording(kind, text, plain, place, own)
 
 
-def _line(kind: Kind, line: str | None, place: str) -> Iterator[Wording]:
+def _line(kind: WordingKind, line: str | None, place: str) -> Iterator[Wording]:
     if isinstance(line, Text):
         yield _wording(kind, Cited(line), place)
 

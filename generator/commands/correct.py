@@ -17,7 +17,7 @@ from generator.project import files
 from generator.project.periods import choose_periods
 from generator.versions.correct.corrections import Corrected, corrections, parse_wanted
 from generator.versions.correct.reach import Reach, reach
-from generator.versions.correct.rehearsal import Asked, Rehearsed, held, rehearsal
+from generator.versions.correct.rehearsal import CorrectionOrder, Rehearsed, held, rehearsal
 from generator.versions.publication import append, opened
 from generator.versions.understanding import figures_from
 
@@ -60,10 +60,10 @@ def _one(project: Path, word: str) -> str:
     return chosen[0]
 
 
-def _asked(told: Mapping[str, str]) -> Asked:
+def _asked(told: Mapping[str, str]) -> CorrectionOrder:
     if not told["skäl"].strip():
         raise UsageError("Ange skälet till rättelsen med --reason. Det står i rättelsen och i historiken.")
-    return Asked(
+    return CorrectionOrder(
         date=day(told["datum"]),
         reason=told["skäl"],
         decided_by=told["beslutad_av"],
@@ -76,7 +76,9 @@ def _asked(told: Mapping[str, str]) -> Asked:
 # --- what it brings with it ------------------------------------------------------------------------------------------
 
 
-def _rehearsed(project: Path, words: Sequence[str], asked: Asked, crew: Crew, voice: Voice) -> tuple[Rehearsed, ...]:
+def _rehearsed(
+    project: Path, words: Sequence[str], asked: CorrectionOrder, crew: Crew, voice: Voice
+) -> tuple[Rehearsed, ...]:
     period, *figures = words
     reached = reach(project, period)
     for other, problems in reached.unread.items():
@@ -95,7 +97,7 @@ def _rehearsed(project: Path, words: Sequence[str], asked: Asked, crew: Crew, vo
     return found
 
 
-def _refuse_unpublished(period: str, reached: Reach, asked: Asked) -> None:
+def _refuse_unpublished(period: str, reached: Reach, asked: CorrectionOrder) -> None:
     """What has no papers of its own can be corrected where papers of others print it."""
     published = [name for name, each in reached.scenes.items() if each.earlier]
     if not published or (asked.only and period not in published):
@@ -115,7 +117,7 @@ def _nothing(period: str, reached: Reach, corrected: Corrected) -> str:
 # --- what stops it ---------------------------------------------------------------------------------------------------
 
 
-def _in_the_way(found: Sequence[Rehearsed], asked: Asked) -> tuple[Rehearsed, ...]:
+def _in_the_way(found: Sequence[Rehearsed], asked: CorrectionOrder) -> tuple[Rehearsed, ...]:
     """The periods without which nothing is done: the corrected one, and others whose papers have been given out."""
     main, *others = found
     given_out = (each for each in others if each.earlier and each.earlier[-1].stage is not Stage.DRAFT)
@@ -148,7 +150,7 @@ def _question(found: Sequence[Rehearsed]) -> str:
 # --- the new versions ------------------------------------------------------------------------------------------------
 
 
-def _carry_out(project: Path, found: Sequence[Rehearsed], asked: Asked, crew: Crew, voice: Voice) -> None:
+def _carry_out(project: Path, found: Sequence[Rehearsed], asked: CorrectionOrder, crew: Crew, voice: Voice) -> None:
     versions = [each.planned for each in found if each.planned and not each.obstacle]
     for folder in append(project, versions):
         voice.result(folder.as_posix())

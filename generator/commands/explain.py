@@ -11,7 +11,7 @@ from generator.commands.voice import ExitCode, Voice
 from generator.compose.compositor import plain
 from generator.compose.explain import explain as explain_figure
 from generator.compose.understood import Depth
-from generator.document.document import Block, Document, Section
+from generator.document.document import Block, Document, SectionBlock
 from generator.problems import UsageError
 from generator.project import files
 from generator.project.periods import choose_periods
@@ -60,7 +60,7 @@ def _headings(document: Document) -> Iterator[tuple[str, str]]:
 
 def _headings_in(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
     for block in blocks:
-        if isinstance(block, Section):
+        if isinstance(block, SectionBlock):
             yield block.id, f"{block.heading.number} {plain(block.heading.text)}".strip()
             yield from _headings_in(block.blocks)
 

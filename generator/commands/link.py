@@ -17,7 +17,7 @@ from generator.commands.voice import ExitCode, Voice
 from generator.compose.understood import Depth
 from generator.document.walk import passages
 from generator.editing.link import link_edits
-from generator.editing.rename import Edit
+from generator.editing.rename import RenamedFile
 from generator.problems import Rejected, UsageError
 from generator.project import files
 from generator.project.periods import choose_periods
@@ -49,7 +49,7 @@ def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:
     return ExitCode.FINE
 
 
-def _summary(edits: Sequence[Edit], *, write: bool) -> str:
+def _summary(edits: Sequence[RenamedFile], *, write: bool) -> str:
     if not edits:
         return "Inget tal i texterna kan med säkerhet bytas mot en citering."
     count = sum(edit.new_text.count("{{") - edit.text.count("{{") for edit in edits)
@@ -57,7 +57,7 @@ def _summary(edits: Sequence[Edit], *, write: bool) -> str:
     return f"{what} är bytta mot citeringar." if write else f"{what} kan bytas mot citeringar. Skriv med --skriv."
 
 
-def _proved(project: Path, period: str) -> tuple[Edit, ...]:
+def _proved(project: Path, period: str) -> tuple[RenamedFile, ...]:
     """The edits of a period, which leave what its documents print as it was."""
     understood = pipeline.understand(project, period, depth=Depth.NOTHING)
     reading = reading_of(understood.content, understood.ledger)

@@ -12,7 +12,7 @@ from generator.printing.pdf.layout_memory import Remembering
 from generator.problems import UsageError
 from generator.project import files
 from generator.project.periods import choose_periods
-from generator.versions.publication import Order, Planned, append, opened, plan
+from generator.versions.publication import Planned, VersionOrder, append, opened, plan
 
 
 def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, crew: Crew) -> ExitCode:
@@ -22,7 +22,7 @@ def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice:
     UsageError where no single period is meant or the version may not be, Rejected where the content has errors.
     """
     (period,) = _one(choose_periods(words[:1], files.find_periods(project)))
-    order = Order(
+    order = VersionOrder(
         date=day(told["datum"]),
         note=told["notering"],
         stage=stage(told["skede"]),

@@ -15,7 +15,7 @@ from pathlib import Path
 from generator.commands.voice import ExitCode, Voice
 from generator.content.validate import validate
 from generator.editing.find_id import find_id, known_ids, unknown_id
-from generator.editing.rename import Edit, Wanted, rename_edits
+from generator.editing.rename import PeriodRenaming, RenamedFile, rename_edits
 from generator.editing.rename_id import CannotRename
 from generator.editing.rename_proof import rename_objection
 from generator.problems import UsageError
@@ -48,7 +48,7 @@ def rename(project: Path, words: Sequence[str], *, dry_run: bool, voice: Voice) 
     return ExitCode.FINE
 
 
-def _changes(edits: Iterable[Edit]) -> Iterator[tuple[str, Change]]:
+def _changes(edits: Iterable[RenamedFile]) -> Iterator[tuple[str, Change]]:
     for edit in edits:
         before, after = edit.text.encode(), edit.new_text.encode()
         if edit.path == edit.new_path:
@@ -58,7 +58,7 @@ def _changes(edits: Iterable[Edit]) -> Iterator[tuple[str, Change]]:
             yield edit.new_path, Change(None, after)
 
 
-def _proved(project: Path, wanted: Sequence[Wanted]) -> tuple[Edit, ...]:
+def _proved(project: Path, wanted: Sequence[PeriodRenaming]) -> tuple[RenamedFile, ...]:
     """The edits that leave every report as it was: with those of the house's files, or else without.
 
     An outline that names the id means it in one period, and may mean that of another period in which it stays.
@@ -78,8 +78,8 @@ def _proved(project: Path, wanted: Sequence[Wanted]) -> tuple[Edit, ...]:
     raise UsageError(objections[0])
 
 
-def _wanted(project: Path, periods: Iterable[str], old: str, new: str) -> tuple[Wanted, ...]:
-    wanted: list[Wanted] = []
+def _wanted(project: Path, periods: Iterable[str], old: str, new: str) -> tuple[PeriodRenaming, ...]:
+    wanted: list[PeriodRenaming] = []
     known: list[str] = []
     for period in periods:
         source = steadily(project, partial(load, project, period, built_in_templates()))
@@ -87,13 +87,13 @@ def _wanted(project: Path, periods: Iterable[str], old: str, new: str) -> tuple[
         renaming = find_id(content.period, old, new)
         known.extend(known_ids(content.period))
         if renaming is not None:
-            wanted.append(Wanted(period, content, renaming))
+            wanted.append(PeriodRenaming(period, content, renaming))
     if not wanted:
         raise unknown_id(old, tuple(known))
     return tuple(wanted)
 
 
-def _patch(edit: Edit) -> Iterator[str]:
+def _patch(edit: RenamedFile) -> Iterator[str]:
     if edit.path != edit.new_path:
         yield f"rename {edit.path} → {edit.new_path}"
     before, after = edit.text.splitlines(), edit.new_text.splitlines()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.compose.explain import Agreement, Explanation
+from generator.compose.explain import ExplainedRelation, FigureExplanation
 from generator.document.document import Use
 from generator.swedish.numbers import NumberFormat, format_quantity
 
@@ -27,7 +27,7 @@ class Spots:
     pages: Mapping[tuple[str, str], str]
 
 
-def report_explanation(explained: Explanation, spots: Spots) -> Iterator[str]:
+def report_explanation(explained: FigureExplanation, spots: Spots) -> Iterator[str]:
     """An explanation goes in; the lines that tell it come out, the figure first."""
     yield f"{explained.id}: {explained.text or 'inget värde'}"
     exact = _exact(explained)
@@ -46,7 +46,7 @@ def report_explanation(explained: Explanation, spots: Spots) -> Iterator[str]:
     yield from _section("Står", [_printed(use, spots) for use in explained.uses] or ["ingenstans i dokumenten"])
 
 
-def _exact(explained: Explanation) -> str:
+def _exact(explained: FigureExplanation) -> str:
     if explained.value is None:
         return ""
     exponent = explained.value.normalize().as_tuple().exponent
@@ -62,7 +62,7 @@ def _section(heading: str, lines: list[str] | tuple[str, ...]) -> Iterator[str]:
         yield from (f"    {line}" for line in lines)
 
 
-def _agreement(agreement: Agreement) -> Iterator[str]:
+def _agreement(agreement: ExplainedRelation) -> Iterator[str]:
     kind = RELATIONS.get(agreement.kind, agreement.kind)
     yield f"{kind} {agreement.formula} = {agreement.expected} · {agreement.where}"
     if agreement.explained:

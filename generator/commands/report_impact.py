@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from generator.document.release import Change, Place
+from generator.document.release import FigureChange, Place
 from generator.versions.correct.impact import Impact
 from generator.versions.correct.proposals import Proposal
 from generator.versions.correct.rehearsal import Rehearsed
@@ -69,7 +69,7 @@ def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
         yield from told
 
 
-def _change(change: Change) -> str:
+def _change(change: FigureChange) -> str:
     where = f" · {change.where}" if change.where else ""
     hidden = " (ändras i decimaler som inte skrivs ut)" if change.old == change.new else ""
     return f"{change.figure}: {change.old or '–'} → {change.new or '–'}{hidden}{where}"

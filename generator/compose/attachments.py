@@ -8,7 +8,16 @@ import json
 from collections.abc import Iterator, Sequence
 
 from generator.compose.compositor import plain
-from generator.document.document import Attachment, Block, Cell, Chart, Section, Table, Unit, Use
+from generator.document.document import (
+    Block,
+    ChartBlock,
+    DocumentAttachment,
+    DocumentUnit,
+    PrintedCell,
+    SectionBlock,
+    TableBlock,
+    Use,
+)
 from generator.document.inline import PrintedFigure
 from generator.figures.ledger import Figure, Ledger
 from generator.swedish.words import ascii_name
@@ -16,7 +25,7 @@ from generator.swedish.words import ascii_name
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def attachments(units: Sequence[Unit], uses: Sequence[Use], ledger: Ledger) -> tuple[Attachment, ...]:
+def attachments(units: Sequence[DocumentUnit], uses: Sequence[Use], ledger: Ledger) -> tuple[DocumentAttachment, ...]:
     """The units of a document, its uses of figures and the ledger go in; the files come out, in the order of printing.
 
     CSV is in the form that Excel opens in Sweden: semicolons, decimal comma, UTF-8 with its mark. JSON has each printed
@@ -27,17 +36,17 @@ def attachments(units: Sequence[Unit], uses: Sequence[Use], ledger: Ledger) -> t
     return (*files, _json(uses, ledger))
 
 
-def _tables(blocks: Sequence[Block]) -> Iterator[Table]:
+def _tables(blocks: Sequence[Block]) -> Iterator[TableBlock]:
     for block in blocks:
-        if isinstance(block, Section):
+        if isinstance(block, SectionBlock):
             yield from _tables(block.blocks)
-        elif isinstance(block, Table):
+        elif isinstance(block, TableBlock):
             yield block
-        elif isinstance(block, Chart) and block.table is not None:
+        elif isinstance(block, ChartBlock) and block.table is not None:
             yield block.table
 
 
-def _csv(table: Table, number: int) -> Attachment:
+def _csv(table: TableBlock, number: int) -> DocumentAttachment:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerows(_head(table))
@@ -47,10 +56,10 @@ def _csv(table: Table, number: int) -> Attachment:
     title = plain(table.caption) or plain(table.head[0][0].text)
     own = ascii_name(table.id.removeprefix("tabell-"))
     name = f"tabell-{number:02d}-{own}.csv"
-    return Attachment(name, f"Tabell: {title}", "text/csv", (BYTE_ORDER_MARK + out.getvalue()).encode())
+    return DocumentAttachment(name, f"Tabell: {title}", "text/csv", (BYTE_ORDER_MARK + out.getvalue()).encode())
 
 
-def _head(table: Table) -> list[list[str]]:
+def _head(table: TableBlock) -> list[list[str]]:
     """The rows of the head, each as long as the table is wide: what reaches over several is said once."""
     rows: list[list[str | None]] = [[None] * len(table.columns) for _ in table.head]
     for number, head in enumerate(table.head):
@@ -62,7 +71,7 @@ def _head(table: Table) -> list[list[str]]:
     return [[text or "" for text in row] for row in rows]
 
 
-def _written(cell: Cell) -> str:
+def _written(cell: PrintedCell) -> str:
     """A figure as exact digits with a decimal comma; all else as printed."""
     if cell.kind == "tal" and cell.text and isinstance(cell.text[0], PrintedFigure):
         return cell.text[0].value.replace(".", ",")
@@ -78,7 +87,7 @@ def _figure(name: str, ledger: Ledger) -> Figure | None:
     return earlier.figures.get(inner) if earlier is not None else ledger.figures.get(name)
 
 
-def _json(uses: Sequence[Use], ledger: Ledger) -> Attachment:
+def _json(uses: Sequence[Use], ledger: Ledger) -> DocumentAttachment:
     figures: dict[str, dict[str, str]] = {}
     for use in uses:
         figure = _figure(use.figure, ledger)
@@ -90,4 +99,4 @@ def _json(uses: Sequence[Use], ledger: Ledger) -> Attachment:
         )
     # A line a figure: to be read by people too, and many times as fast as the indentation of json.
     text = '{"tal": [\n' + ",\n".join(json.dumps(each, ensure_ascii=False) for each in figures.values()) + "\n]}\n"
-    return Attachment("tal.json", "Dokumentets tal med enhet och plats", "application/json", text.encode())
+    return DocumentAttachment("tal.json", "Dokumentets tal med enhet och plats", "application/json", text.encode())

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from generator.document.chart_shapes import bar, coordinate, line_path, placed_text, point_path, unbroken
-from generator.document.drawing import Bar, Drawing, DrawnText, Line, Path
+from generator.document.drawing import Bar, Drawing, DrawnText, Path, StraightLine
 from generator.document.text_width import text_width, wrapped
 from generator.swedish.numbers import NumberFormat, format_number
 
@@ -330,18 +330,22 @@ def _drawing(data: ChartData, plot: _Plot, shapes: _Shapes, *, across: bool = Fa
     )
 
 
-def _grid(data: ChartData, plot: _Plot, *, across: bool) -> tuple[list[Line], list[DrawnText]]:
-    lines: list[Line] = []
+def _grid(data: ChartData, plot: _Plot, *, across: bool) -> tuple[list[StraightLine], list[DrawnText]]:
+    lines: list[StraightLine] = []
     texts: list[DrawnText] = []
     base = Decimal(0) if Decimal(0) in plot.axis.ticks else plot.axis.ticks[0]
     for tick, text in _tick_texts(plot.axis, data.number_format):
         at = plot.axis.at(tick)
         kind: Literal["grid", "base"] = "base" if tick == base else "grid"
         if across:
-            lines.append(Line(coordinate(at), coordinate(plot.top), coordinate(at), coordinate(plot.bottom), kind))
+            lines.append(
+                StraightLine(coordinate(at), coordinate(plot.top), coordinate(at), coordinate(plot.bottom), kind)
+            )
             texts.append(placed_text(at, plot.bottom + _LEADING, text, "tick", "middle"))
         else:
-            lines.append(Line(coordinate(plot.left), coordinate(at), coordinate(plot.right), coordinate(at), kind))
+            lines.append(
+                StraightLine(coordinate(plot.left), coordinate(at), coordinate(plot.right), coordinate(at), kind)
+            )
             texts.append(placed_text(plot.left - 8, at + _SIZE / 3, text, "tick", "end"))
     return sorted(lines, key=lambda line: line.kind == "base"), texts
 

@@ -11,7 +11,7 @@ from generator.compose.compositor import Compositor, plain
 from generator.compose.table_blocks import table_block
 from generator.content.period import ChartEntry
 from generator.content.table import NUMERIC_KINDS, SignCell, Table, TableColumn
-from generator.document.document import Chart
+from generator.document.document import ChartBlock
 from generator.figures.ledger import Figure
 from generator.swedish.numbers import format_number
 
@@ -24,7 +24,7 @@ class _Lines:
     figures: tuple[tuple[Figure | None, ...], ...]
 
 
-def chart_block(entry: ChartEntry, table: Table, by: Compositor, element: str) -> Chart:
+def chart_block(entry: ChartEntry, table: Table, by: Compositor, element: str) -> ChartBlock:
     """A chart, the table it draws, the compositor and the element's id go in; the block comes out."""
     by.at(element, entry.where)
     rows = _rows(table, by)
@@ -38,7 +38,7 @@ def chart_block(entry: ChartEntry, table: Table, by: Compositor, element: str) -
         number_format=standard.replace(decimals=None, at_most=True),
     )
     title = by.inline(entry.heading or table.entry.heading, None)
-    return Chart(
+    return ChartBlock(
         id=element,
         title=title,
         kind=entry.kind,

@@ -24,16 +24,16 @@ from generator.document.document import (
     ContentsEntry,
     Cover,
     Document,
+    DocumentUnit,
     Heading,
     KeyFigure,
     KeyFigures,
     Look,
     PageBreak,
-    Prose,
+    ProseBlock,
     Remark,
-    Unit,
+    SectionBlock,
 )
-from generator.document.document import Section as SectionBlock
 from generator.document.inline import Inline, LabelledPart
 from generator.document.release import Release
 from generator.figures.ledger import Ledger
@@ -89,12 +89,12 @@ class _Setter:
         cover = self._cover(title)
         body = tuple(self._body(title))
         contents = self._contents(body)
-        front = [Unit(self._unit(COVER), "omslag", "", (cover,))] if self.plan.outline.cover else []
+        front = [DocumentUnit(self._unit(COVER), "omslag", "", (cover,))] if self.plan.outline.cover else []
         if not self.plan.outline.cover and body:
             head: tuple[Block, ...] = (self.memo.letterhead(title), *self._revised())
             body = (replace(body[0], blocks=(*head, *body[0].blocks)), *body[1:])
         if contents is not None:
-            front.append(Unit(self._unit(CONTENTS), "innehåll", contents.title, (contents,)))
+            front.append(DocumentUnit(self._unit(CONTENTS), "innehåll", contents.title, (contents,)))
         units = (*self.notice, *front, *body)
         dated = self.plan.entry.dated
         return Document(
@@ -140,14 +140,16 @@ class _Setter:
 
     # --- units -----------------------------------------------------------------------------------------------------
 
-    def _body(self, title: Inline) -> Iterator[Unit]:
+    def _body(self, title: Inline) -> Iterator[DocumentUnit]:
         chapters = self.plan.sections
         apart = self.plan.outline.chapters_on_new_page
         parts = [[chapter] for chapter in chapters] if apart else [list(chapters)]
         kind: Literal["kapitel", "text"] = "kapitel" if apart else "text"
         opening = self.plan.opening
         if opening is not None and _turned_first(parts):
-            yield Unit(self._begun(f"{self.plan.id}-inledning"), "text", plain(title), tuple(self._opened(opening)))
+            yield DocumentUnit(
+                self._begun(f"{self.plan.id}-inledning"), "text", plain(title), tuple(self._opened(opening))
+            )
             opening = None
         for part in parts:
             # A form may be a title and what stands under it, without sections.
@@ -158,7 +160,7 @@ class _Setter:
                 opening = None
                 blocks = tuple(block for section in piece.sections for block in self._section(section))
                 running = self._running_title(part[0]) if apart else plain(title)
-                yield Unit(unit, kind, running, (*before, *blocks), piece.orientation)
+                yield DocumentUnit(unit, kind, running, (*before, *blocks), piece.orientation)
 
     def _begun(self, name: str) -> str:
         """A unit's name in the content goes in; the unit's id comes out, and figures are counted from 1 again."""
@@ -180,7 +182,7 @@ class _Setter:
         text = "".join(piece for piece in str(chapter.heading.text).split("{{")[:1])
         return f"{chapter.number} {text}".strip()
 
-    def _contents(self, units: Sequence[Unit]) -> Contents | None:
+    def _contents(self, units: Sequence[DocumentUnit]) -> Contents | None:
         depth = self.plan.outline.contents_depth
         if not depth:
             return None
@@ -256,9 +258,9 @@ class _Setter:
         place = (self._element(f"fält-{section.id}-{name}"), section.level + 1)
         yield from record_block(entry.model_copy(update=alone), (record,), self.by, place, self.titles)
 
-    def _prose(self, text: Cited, section: Section, name: str, style: str | None) -> Prose:
+    def _prose(self, text: Cited, section: Section, name: str, style: str | None) -> ProseBlock:
         element = self.by.at(self._element(f"text-{name}"), text.where)
-        return Prose(element, self.by.prose(text, section.record, section.level + 1), style or "")
+        return ProseBlock(element, self.by.prose(text, section.record, section.level + 1), style or "")
 
     def _key_figures(self, placement: Placement, record: Record | None, element: str) -> KeyFigures:
         items = []

@@ -23,7 +23,7 @@ from generator.content.source import Text
 from generator.document.document import Slot, Use
 from generator.document.inline import Inline, NoteMark, PrintedFigure, Run
 from generator.figures.evaluate import print_citation
-from generator.figures.ledger import Figure, Ledger, Passage, Scope
+from generator.figures.ledger import CitingText, Figure, Ledger, Scope
 from generator.figures.names import find
 from generator.problems import Where
 from generator.swedish.numbers import NumberFormat, format_number, format_quantity, shown
@@ -160,11 +160,11 @@ class Compositor:
             else:
                 yield from self._set_in(passage.cited.text, passage.scope.post)
 
-    def _text_named(self, piece: str | Citation, post: Record | None) -> Passage | None:
+    def _text_named(self, piece: str | Citation, post: Record | None) -> CitingText | None:
         if not isinstance(piece, Citation) or not isinstance(piece.expression, Name):
             return None
         target = find(piece.expression, self.ledger, Scope(post=post, document=self.document))
-        return target if isinstance(target, Passage) else None
+        return target if isinstance(target, CitingText) else None
 
     def _cited(self, citation: Citation, post: Record | None, slot: Slot) -> str | PrintedFigure:
         cited = print_citation(citation, self.ledger, Scope(post=post, document=self.document))

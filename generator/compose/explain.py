@@ -29,7 +29,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class ExplainedRelation:
     """What the figure is reconciled with: the kind, the formula or nothing, what it comes to, and the explanation."""
 
     kind: str
@@ -40,7 +40,7 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class FigureExplanation:
     """A figure explained. `origin` is stated, computed, carried or imported, in Swedish; `formula` is as written.
 
     `text` is the figure as its own cell prints it with its unit, `value` exact. `used_by` are the ids of the figures
@@ -58,7 +58,7 @@ class Explanation:
     status: str
     source: str
     steps: tuple[Step, ...]
-    agreements: tuple[Agreement, ...]
+    agreements: tuple[ExplainedRelation, ...]
     used_by: tuple[str, ...]
     uses: tuple[Use, ...]
 
@@ -71,7 +71,7 @@ _ORIGINS = {
 }
 
 
-def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> Explanation:
+def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> FigureExplanation:
     """A ledger, where its figures are printed, and a figure's name as an author may write it → the figure explained.
 
     Raises:
@@ -79,7 +79,7 @@ def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> Explanation:
     """
     target = _figure_at(name, ledger)
     figure = target.ledger.figures[target.id]
-    return Explanation(
+    return FigureExplanation(
         id=target.name,
         value=figure.value,
         unit=figure.unit,
@@ -129,10 +129,10 @@ def _figure_at(name: str, ledger: Ledger) -> FigureAt:
     raise Rejected([Problem("T201", NOWHERE, f"”{name}” är inget tal.", expected, name)])
 
 
-def _agreements(figure: Figure, ledger: Ledger) -> Iterator[Agreement]:
+def _agreements(figure: Figure, ledger: Ledger) -> Iterator[ExplainedRelation]:
     for relation in ledger.relations:
         if relation.target == figure.id:
-            yield Agreement(
+            yield ExplainedRelation(
                 relation.kind,
                 relation.formula or _written(relation),
                 format_quantity(

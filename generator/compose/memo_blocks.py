@@ -19,7 +19,7 @@ from generator.document.memo import (
     DecisionLevel,
     DecisionProposal,
     Letterhead,
-    Link,
+    OutgoingLink,
     PaperEntry,
     PaperList,
     Signatures,
@@ -40,7 +40,7 @@ class MemoComposer:
         for each in self.plan.outline.letterhead:
             value = Cited(Text(told[each.id])) if each.id in told else each.value
             fields.append(LabelledPart((each.label,), self.by.inline(value, None)))
-        contacts = tuple(Link(each.text, each.address) for each in self.plan.outline.contacts)
+        contacts = tuple(OutgoingLink(each.text, each.address) for each in self.plan.outline.contacts)
         sender = board.administration or board.name
         return Letterhead("sida-brevhuvud", self.content.municipality.name, sender, title, tuple(fields), contacts)
 

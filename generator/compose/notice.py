@@ -14,7 +14,7 @@ from dataclasses import replace
 from generator.compose.notice_sheet import SheetPlace, fitted, merged
 from generator.compose.notice_table import heading_row, notice_table, place_row
 from generator.content.house import House
-from generator.document.document import CorrectionNotice, Document, Row, Unit
+from generator.document.document import BodyRow, CorrectionNotice, Document, DocumentUnit
 from generator.document.inline import LabelledPart
 from generator.document.release import Place, Release, Stage
 from generator.swedish.words import format_date
@@ -22,7 +22,7 @@ from generator.swedish.words import format_date
 SHEET = "rättelseblad"
 
 
-def notice_unit(releases: Sequence[Release], document: str, house: House) -> tuple[Unit, ...]:
+def notice_unit(releases: Sequence[Release], document: str, house: House) -> tuple[DocumentUnit, ...]:
     """A period's versions (the one being made last), a document's id and the house → its notice as a unit, or none.
 
     There is one where the last version replaces another that was sent out or decided, and the document prints
@@ -32,7 +32,7 @@ def notice_unit(releases: Sequence[Release], document: str, house: House) -> tup
     if not places:
         return ()
     notice = _notice(releases, _by_section(places, defaultdict(str, house.words)), house)
-    return (Unit(f"del-{document}-rättelse", "rättelse", notice.heading, (notice,)),)
+    return (DocumentUnit(f"del-{document}-rättelse", "rättelse", notice.heading, (notice,)),)
 
 
 def correction_sheet(releases: Sequence[Release], documents: Sequence[Document], house: House) -> tuple[Document, ...]:
@@ -53,7 +53,7 @@ def correction_sheet(releases: Sequence[Release], documents: Sequence[Document],
         title=f"{notice.heading}: {first.subject}",
         date=releases[-1].date.isoformat(),
         outline=SHEET,
-        units=(Unit(f"del-{SHEET}", "text", notice.heading, (notice,)),),
+        units=(DocumentUnit(f"del-{SHEET}", "text", notice.heading, (notice,)),),
         contents=None,
         attachments=(),
         uses=(),
@@ -79,7 +79,7 @@ def _corrected(releases: Sequence[Release]) -> tuple[Place, ...]:
     return releases[-1].places
 
 
-def _notice(releases: Sequence[Release], groups: tuple[tuple[Row, ...], ...], house: House) -> CorrectionNotice:
+def _notice(releases: Sequence[Release], groups: tuple[tuple[BodyRow, ...], ...], house: House) -> CorrectionNotice:
     said = defaultdict(str, house.words)
     return CorrectionNotice(
         id="rättelse",
@@ -103,9 +103,9 @@ def _facts(releases: Sequence[Release], house: House) -> tuple[tuple[str, str], 
     return tuple((said[word], text) for word, text in told if text)
 
 
-def _by_section(places: Sequence[Place], said: Mapping[str, str]) -> tuple[tuple[Row, ...], ...]:
+def _by_section(places: Sequence[Place], said: Mapping[str, str]) -> tuple[tuple[BodyRow, ...], ...]:
     """Every place, page by page, under the heading of its section."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[BodyRow]] = {}
     for number, place in enumerate(sorted(places, key=_page), 1):
         section = f"{place.section} {place.title}".strip() or said["rättelse_början"]
         rows = groups.setdefault(section, [heading_row(section, f"rättelse-avsnitt-{number}")])
@@ -120,7 +120,7 @@ def _page(place: Place) -> int:
 
 def _by_paper(
     groups: Mapping[str, Sequence[SheetPlace]], releases: Sequence[Release], house: House
-) -> tuple[tuple[Row, ...], ...]:
+) -> tuple[tuple[BodyRow, ...], ...]:
     """The places of each paper under its title, as many as the sheet has room for, and how many more there are."""
     said = defaultdict(str, house.words)
     made = []

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from generator.document.document import Cell, Column, HeadCell, Row, Table
+from generator.document.document import BodyRow, Column, HeadCell, PrintedCell, TableBlock
 from generator.document.inline import Aligned, Inline
 
 # Per cent: a number with its unit does not break. What is left is for where it stands.
@@ -20,9 +20,9 @@ _SHORT_UNIT = rf"{_BLANK}?%|{_BLANK}[^\W\d]{{1,4}}"
 _FIGURE = re.compile(rf"({_WHOLE})((?:,\d+)?(?:{_SHORT_UNIT})?)(|{_BLANK}[^\W\d].*)")
 
 
-def notice_table(groups: Sequence[Sequence[Row]], said: Mapping[str, str]) -> Table:
+def notice_table(groups: Sequence[Sequence[BodyRow]], said: Mapping[str, str]) -> TableBlock:
     """Groups of rows and the house's words go in; the table comes out."""
-    return Table(
+    return TableBlock(
         id="rättelse-tabell",
         caption=(said["rättelse_tabell"],),
         unit="",
@@ -34,29 +34,29 @@ def notice_table(groups: Sequence[Sequence[Row]], said: Mapping[str, str]) -> Ta
     )
 
 
-def heading_row(text: str, element: str) -> Row:
+def heading_row(text: str, element: str) -> BodyRow:
     """A row that heads those under it: a section, or a paper."""
-    return Row(element, "mellanrubrik", (Cell("text", (text,), head="rowgroup", columns=len(WIDTHS)),))
+    return BodyRow(element, "mellanrubrik", (PrintedCell("text", (text,), head="rowgroup", columns=len(WIDTHS)),))
 
 
-def place_row(texts: tuple[str, str, str, str], said: Mapping[str, str], element: str) -> Row:
+def place_row(texts: tuple[str, str, str, str], said: Mapping[str, str], element: str) -> BodyRow:
     """Where, the page, old and new go in; a row of the table comes out, with the house's sign where nothing is."""
-    cells = [Cell("text", (text or said["rättelse_inget"],)) for text in texts]
-    return Row(element, "rad", (replace(cells[0], head="row"), *cells[1:]))
+    cells = [PrintedCell("text", (text or said["rättelse_inget"],)) for text in texts]
+    return BodyRow(element, "rad", (replace(cells[0], head="row"), *cells[1:]))
 
 
-def _aligned(groups: Sequence[Sequence[Row]]) -> tuple[tuple[Row, ...], ...]:
+def _aligned(groups: Sequence[Sequence[BodyRow]]) -> tuple[tuple[BodyRow, ...], ...]:
     """The same rows, with the figures of the last two columns in a room as wide as the widest of their group."""
     rooms = ({column: _widest(rows, column) for column in (-2, -1)} for rows in groups)
     return tuple(tuple(_set(row, room) for row in rows) for rows, room in zip(groups, rooms, strict=True))
 
 
-def _widest(rows: Sequence[Row], column: int) -> int:
+def _widest(rows: Sequence[BodyRow], column: int) -> int:
     found = (_divided(row.cells[column].text) for row in rows if len(row.cells) > 1)
     return max((len(parts[0]) for parts in found if parts), default=0)
 
 
-def _set(row: Row, room: Mapping[int, int]) -> Row:
+def _set(row: BodyRow, room: Mapping[int, int]) -> BodyRow:
     if len(row.cells) == 1:
         return row
     cells = list(row.cells)

@@ -16,8 +16,17 @@ from generator.content.house import FieldEntry, RecordType
 from generator.content.outline import ContentEntry, ShownField
 from generator.content.period import FieldStatus, FieldValue, Record, RecordLink, word_of
 from generator.content.source import Text
-from generator.document.document import Block, Cell, CellKind, Column, Form, HeadCell, RecordList, Row
-from generator.document.document import Table as TableBlock
+from generator.document.document import (
+    Block,
+    BodyRow,
+    CellKind,
+    Column,
+    FormBlock,
+    HeadCell,
+    PrintedCell,
+    RecordList,
+    TableBlock,
+)
 from generator.document.inline import Inline, LabelledPart, StatusMark
 from generator.figures.ledger import Figure
 from generator.figures.quantity import added, converted, settled
@@ -31,7 +40,7 @@ _KINDS: Mapping[str, CellKind] = {"tal": "tal", "status": "status"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
+class _RecordSetting:
     """What sets the records, their type, where they stand and the records that fields may name."""
 
     by: Compositor
@@ -55,7 +64,7 @@ def record_block(
     """
     element, level = place
     type_id = entry.records or ""
-    setting = _Setting(by, by.house.record_types[type_id], type_id, level, titles)
+    setting = _RecordSetting(by, by.house.record_types[type_id], type_id, level, titles)
     by.at(element, entry.where)
     shown = entry.shown_fields or tuple(_all_fields(setting.declared))
     if entry.sorted_by:
@@ -73,7 +82,7 @@ def _all_fields(declared: RecordType) -> Iterator[ShownField]:
         yield ShownField(field=name)
 
 
-def _sort_key(setting: _Setting, record: Record, name: str) -> tuple[bool, Decimal, tuple[str, str]]:
+def _sort_key(setting: _RecordSetting, record: Record, name: str) -> tuple[bool, Decimal, tuple[str, str]]:
     """Figures by value (money in kronor), states as in their scale, all else by its words; what is blank comes last."""
     figure = setting.by.ledger.field(record.type, record.id, name)
     if figure is not None and figure.value is not None:
@@ -92,18 +101,18 @@ def _sort_key(setting: _Setting, record: Record, name: str) -> tuple[bool, Decim
 
 
 def _forms(
-    setting: _Setting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
-) -> Iterator[Form]:
+    setting: _RecordSetting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
+) -> Iterator[FormBlock]:
     """A form for each record, then the blank copies; numbered under the entry's heading where there are several."""
     copies: list[Record | None] = [*records, *[None] * entry.blank_copies]
     for number, record in enumerate(copies, 1):
         heading = setting.by.inline(entry.heading, record)
         title = (*heading, f" {number}") if heading and len(copies) > 1 else heading
         rows = tuple(tuple(_boxes(setting, record, each)) for each in shown)
-        yield Form(f"{element}-{number}", rows, title, min(setting.level + 1, LOWEST_HEADING))
+        yield FormBlock(f"{element}-{number}", rows, title, min(setting.level + 1, LOWEST_HEADING))
 
 
-def _boxes(setting: _Setting, record: Record | None, shown: ShownField) -> Iterator[LabelledPart]:
+def _boxes(setting: _RecordSetting, record: Record | None, shown: ShownField) -> Iterator[LabelledPart]:
     """A row of boxes: each with its label, filled in or not."""
     for name in shown.fields or (shown.field or "",):
         part = _field_part(setting, record, name, labelled=True) if record is not None else None
@@ -114,7 +123,7 @@ def _boxes(setting: _Setting, record: Record | None, shown: ShownField) -> Itera
 
 
 def _table(
-    setting: _Setting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
+    setting: _RecordSetting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
 ) -> TableBlock:
     rows = [_row(setting, shown, record, f"{element}-rad-{number}") for number, record in enumerate(records, 1)]
     if not rows:
@@ -132,7 +141,7 @@ def _table(
     )
 
 
-def _kind(setting: _Setting, shown: ShownField) -> CellKind:
+def _kind(setting: _RecordSetting, shown: ShownField) -> CellKind:
     if shown.fields:
         return "delar"
     if shown.scale is not None:
@@ -141,49 +150,49 @@ def _kind(setting: _Setting, shown: ShownField) -> CellKind:
     return _KINDS.get(declared.kind, "text") if declared else "text"
 
 
-def _head(setting: _Setting, shown: ShownField, element: str) -> HeadCell:
+def _head(setting: _RecordSetting, shown: ShownField, element: str) -> HeadCell:
     text = setting.by.inline(shown.heading, None) if shown.heading else (_label(setting, shown.field or ""),)
     return HeadCell(element, text, 1, 1, "col", _kind(setting, shown))
 
 
-def _label(setting: _Setting, name: str) -> str:
+def _label(setting: _RecordSetting, name: str) -> str:
     declared = setting.declared.fields.get(name)
     return declared.label if declared and declared.label else name.replace("_", " ").capitalize()
 
 
-def _row(setting: _Setting, shown: Sequence[ShownField], record: Record, element: str) -> Row:
+def _row(setting: _RecordSetting, shown: Sequence[ShownField], record: Record, element: str) -> BodyRow:
     setting.by.at(element, record.where)
     cells = []
     for number, each in enumerate(shown):
         if each.pattern is not None:
             text = setting.by.prose(each.pattern, record, setting.level)
-            cells.append(Cell("text", text, head="" if number else "row"))
+            cells.append(PrintedCell("text", text, head="" if number else "row"))
         elif each.fields:
-            cells.append(Cell("delar", (), parts=tuple(_cell_parts(setting, record, each))))
+            cells.append(PrintedCell("delar", (), parts=tuple(_cell_parts(setting, record, each))))
         else:
             cells.append(_cell(setting, record, each, head=number == 0))
-    return Row(element, "rad", tuple(cells))
+    return BodyRow(element, "rad", tuple(cells))
 
 
-def _empty_row(setting: _Setting, columns: int, element: str) -> Row:
+def _empty_row(setting: _RecordSetting, columns: int, element: str) -> BodyRow:
     text = setting.declared.empty_text
     words = (
         setting.by.inline(text, None) if text else (setting.by.house.words.get("inga_poster", "Inget att redovisa."),)
     )
-    return Row(element, "text", (Cell("text", words, columns=columns),))
+    return BodyRow(element, "text", (PrintedCell("text", words, columns=columns),))
 
 
 def _sum_row(
-    setting: _Setting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
-) -> Row:
-    cells = [Cell("text", (entry.sum_label or "Totalt",), head="row")]
+    setting: _RecordSetting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
+) -> BodyRow:
+    cells = [PrintedCell("text", (entry.sum_label or "Totalt",), head="row")]
     for each in shown[1:]:
         total = _total(setting, records, each.field or "") if each.field in entry.summed else None
-        cells.append(_figure_cell(setting, total, each.field or "") if total is not None else Cell("tom", ()))
-    return Row(setting.by.at(element, entry.where), "summa", tuple(cells))
+        cells.append(_figure_cell(setting, total, each.field or "") if total is not None else PrintedCell("tom", ()))
+    return BodyRow(setting.by.at(element, entry.where), "summa", tuple(cells))
 
 
-def _total(setting: _Setting, records: Sequence[Record], name: str) -> Figure | None:
+def _total(setting: _RecordSetting, records: Sequence[Record], name: str) -> Figure | None:
     """The sum of a field over the records shown, written as the first of them is; that units meet was seen before."""
     found = (setting.by.ledger.field(record.type, record.id, name) for record in records)
     figures = [figure for figure in found if figure is not None and figure.quantity is not None]
@@ -195,20 +204,20 @@ def _total(setting: _Setting, records: Sequence[Record], name: str) -> Figure | 
     return replace(figures[0], id=" + ".join(figure.id for figure in figures), quantity=total, unit=total.unit)
 
 
-def _unit(setting: _Setting, name: str) -> str | None:
+def _unit(setting: _RecordSetting, name: str) -> str | None:
     declared = setting.declared.fields.get(name)
     return declared.unit if declared is not None else None
 
 
-def _figure_cell(setting: _Setting, figure: Figure, name: str) -> Cell:
+def _figure_cell(setting: _RecordSetting, figure: Figure, name: str) -> PrintedCell:
     fmt = setting.by.number_format(figure)
     # A unit that the column has not got in common is printed with each figure that has it.
     own = (figure.unit or "antal") != (_unit(setting, name) or "antal")
     printed = setting.by.cell_figure(figure, fmt, with_unit=own or figure.unit == PER_CENT)
-    return Cell("tal" if printed else "tom", (printed,) if printed else ())
+    return PrintedCell("tal" if printed else "tom", (printed,) if printed else ())
 
 
-def _cell(setting: _Setting, record: Record, shown: ShownField, *, head: bool) -> Cell:
+def _cell(setting: _RecordSetting, record: Record, shown: ShownField, *, head: bool) -> PrintedCell:
     name = shown.field or ""
     scope: Literal["", "row"] = "row" if head else ""
     figure = setting.by.ledger.field(record.type, record.id, name)
@@ -216,18 +225,18 @@ def _cell(setting: _Setting, record: Record, shown: ShownField, *, head: bool) -
         return _figure_cell(setting, figure, name)
     value = record.values.get(name)
     if value is None:
-        return Cell("text" if shown.empty else "tom", (shown.empty,) if shown.empty else (), head=scope)
+        return PrintedCell("text" if shown.empty else "tom", (shown.empty,) if shown.empty else (), head=scope)
     if shown.scale is not None:
         value = FieldStatus(shown.scale, word_of(value), record.where)
     if isinstance(value, FieldStatus):
-        return Cell("status", (_status(setting, value),), head=scope)
+        return PrintedCell("status", (_status(setting, value),), head=scope)
     part = _part(setting, record, name, value, labelled=False)
     if part.list_items:
-        return Cell("delar", (), head=scope, parts=(part,))
-    return Cell("text", part.text, head=scope)
+        return PrintedCell("delar", (), head=scope, parts=(part,))
+    return PrintedCell("text", part.text, head=scope)
 
 
-def _cell_parts(setting: _Setting, record: Record, shown: ShownField) -> Iterator[LabelledPart]:
+def _cell_parts(setting: _RecordSetting, record: Record, shown: ShownField) -> Iterator[LabelledPart]:
     for number, name in enumerate(shown.fields):
         part = _field_part(setting, record, name, labelled=number > 0)
         if part is not None:
@@ -241,7 +250,7 @@ def _cell_parts(setting: _Setting, record: Record, shown: ShownField) -> Iterato
 # --- one field -----------------------------------------------------------------------------------------------------
 
 
-def _parts(setting: _Setting, record: Record, shown: Sequence[ShownField]) -> Iterator[LabelledPart]:
+def _parts(setting: _RecordSetting, record: Record, shown: Sequence[ShownField]) -> Iterator[LabelledPart]:
     for each in shown:
         for name in each.fields or (each.field or "",):
             part = _field_part(setting, record, name, labelled=True)
@@ -251,7 +260,7 @@ def _parts(setting: _Setting, record: Record, shown: Sequence[ShownField]) -> It
                 yield LabelledPart((_label(setting, name),), (each.empty,) if each.empty not in {"", SHOW} else ())
 
 
-def _field_part(setting: _Setting, record: Record, name: str, *, labelled: bool) -> LabelledPart | None:
+def _field_part(setting: _RecordSetting, record: Record, name: str, *, labelled: bool) -> LabelledPart | None:
     label: Inline = (_label(setting, name),) if labelled else ()
     figure = setting.by.ledger.field(record.type, record.id, name)
     if figure is not None:
@@ -261,7 +270,7 @@ def _field_part(setting: _Setting, record: Record, name: str, *, labelled: bool)
     return None if value is None else _part(setting, record, name, value, labelled=labelled)
 
 
-def _part(setting: _Setting, record: Record, name: str, value: FieldValue, *, labelled: bool) -> LabelledPart:
+def _part(setting: _RecordSetting, record: Record, name: str, value: FieldValue, *, labelled: bool) -> LabelledPart:
     label: Inline = (_label(setting, name),) if labelled else ()
     if isinstance(value, Cited):
         return LabelledPart(label, _words(setting, record, name, value))
@@ -279,7 +288,7 @@ def _part(setting: _Setting, record: Record, name: str, value: FieldValue, *, la
     return LabelledPart(label, ())
 
 
-def _words(setting: _Setting, record: Record, name: str, value: Cited) -> Inline:
+def _words(setting: _RecordSetting, record: Record, name: str, value: Cited) -> Inline:
     declared: FieldEntry | None = setting.declared.fields.get(name)
     if declared is not None and declared.kind == "löptext":
         return setting.by.prose(value, record, setting.level)
@@ -289,7 +298,7 @@ def _words(setting: _Setting, record: Record, name: str, value: Cited) -> Inline
     return setting.by.inline(value, record)
 
 
-def _item(setting: _Setting, record: Record, name: str, value: Cited | Record) -> Inline:
+def _item(setting: _RecordSetting, record: Record, name: str, value: Cited | Record) -> Inline:
     """An item of a list: a text, or the fields of a nested record in their order."""
     if isinstance(value, Cited):
         return setting.by.inline(value, record)
@@ -305,6 +314,6 @@ def _item(setting: _Setting, record: Record, name: str, value: Cited | Record) -
     return tuple(part for number, run in enumerate(shown) for part in ((", ",) if number else ()) + run)
 
 
-def _status(setting: _Setting, value: FieldStatus) -> StatusMark:
+def _status(setting: _RecordSetting, value: FieldStatus) -> StatusMark:
     state = setting.by.house.scales[value.scale][value.state]
     return StatusMark(state.symbol or "", state.colour or "", state.word or value.state)

@@ -18,8 +18,7 @@ from generator.content.table import (
     TableRow,
     TextCell,
 )
-from generator.document.document import Cell, CellKind, Column, HeadCell, Note, Row
-from generator.document.document import Table as TableBlock
+from generator.document.document import BodyRow, CellKind, Column, HeadCell, Note, PrintedCell, TableBlock
 from generator.document.inline import Inline, LabelledPart, PrintedFigure, StatusMark
 from generator.figures.ledger import Figure
 from generator.swedish.numbers import NumberFormat
@@ -29,7 +28,7 @@ Notes = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
+class _TableSetting:
     """The table being set, what sets it, and its notes by id."""
 
     table: Table
@@ -41,7 +40,7 @@ class _Setting:
 def table_block(table: Table, by: Compositor, element: str) -> TableBlock:
     """A table, the compositor and the element's id go in; the block comes out, its figures recorded as printed."""
     by.at(element, table.where)
-    setting = _Setting(table, by, _note_marks(table, by, element), element)
+    setting = _TableSetting(table, by, _note_marks(table, by, element), element)
     head = tuple(_head(setting))
     rows = [_row(setting, index, row) for index, row in enumerate(table.rows)]
     return TableBlock(
@@ -95,7 +94,7 @@ def _is_numeric(table: Table, number: int) -> bool:
 # --- head ----------------------------------------------------------------------------------------------------------
 
 
-def _head(setting: _Setting) -> Iterator[tuple[HeadCell, ...]]:
+def _head(setting: _TableSetting) -> Iterator[tuple[HeadCell, ...]]:
     table, by = setting.table, setting.by
     grouped = any(column.group for column in table.columns)
     stub = HeadCell(
@@ -116,7 +115,7 @@ def _head(setting: _Setting) -> Iterator[tuple[HeadCell, ...]]:
     )
 
 
-def _group_heads(setting: _Setting) -> Iterator[HeadCell]:
+def _group_heads(setting: _TableSetting) -> Iterator[HeadCell]:
     columns = setting.table.columns
     number = 0
     while number < len(columns):
@@ -133,7 +132,7 @@ def _group_heads(setting: _Setting) -> Iterator[HeadCell]:
         number += extent
 
 
-def _head_cell(setting: _Setting, column: TableColumn, number: int, rows: int) -> HeadCell:
+def _head_cell(setting: _TableSetting, column: TableColumn, number: int, rows: int) -> HeadCell:
     text = setting.by.with_notes(column.heading, setting.notes)
     if column.entry.note is not None and column.entry.note in setting.notes:
         text = (*text, *setting.by.mark(setting.notes[column.entry.note]))
@@ -145,31 +144,33 @@ def _head_cell(setting: _Setting, column: TableColumn, number: int, rows: int) -
 # --- body ----------------------------------------------------------------------------------------------------------
 
 
-def _row(setting: _Setting, index: int, row: TableRow) -> Row:
+def _row(setting: _TableSetting, index: int, row: TableRow) -> BodyRow:
     by = setting.by
     element = by.at(f"{setting.element}-rad-{index + 1}", row.label.where)
     label = by.with_notes(row.label, setting.notes)
     if row.note in setting.notes:
         label = (*label, *by.mark(setting.notes[row.note]))
     if row.kind == "text":
-        return Row(element, row.kind, (Cell("text", label, columns=len(setting.table.columns) + 1),))
+        return BodyRow(element, row.kind, (PrintedCell("text", label, columns=len(setting.table.columns) + 1),))
     if row.kind == "mellanrubrik" and all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells):
-        return Row(element, row.kind, (Cell("text", label, head="rowgroup", columns=len(setting.table.columns) + 1),))
-    head = Cell("text", label, head="row")
+        return BodyRow(
+            element, row.kind, (PrintedCell("text", label, head="rowgroup", columns=len(setting.table.columns) + 1),)
+        )
+    head = PrintedCell("text", label, head="row")
     cells = [_cell(setting, index, number, cell) for number, cell in enumerate(row.cells)]
     entered = [
         replace(cell, entered=True) if _is_entered(setting, row, number) else cell for number, cell in enumerate(cells)
     ]
-    return Row(element, row.kind, (head, *entered))
+    return BodyRow(element, row.kind, (head, *entered))
 
 
-def _is_entered(setting: _Setting, row: TableRow, number: int) -> bool:
+def _is_entered(setting: _TableSetting, row: TableRow, number: int) -> bool:
     """Whether the cell is one to fill in: the row says so, else the column, else the table."""
     said: Sequence[Attributes] = (row.entry, setting.table.columns[number].entry, setting.table.entry)
     return next((part.entered for part in said if part.entered is not None), False)
 
 
-def _cell(setting: _Setting, row: int, number: int, cell: TableCell) -> Cell:
+def _cell(setting: _TableSetting, row: int, number: int, cell: TableCell) -> PrintedCell:
     column = setting.table.columns[number]
     marks = setting.by.mark(setting.notes[cell.note]) if cell.note in setting.notes else ()
     restated = _restated_name((row, number))
@@ -178,17 +179,17 @@ def _cell(setting: _Setting, row: int, number: int, cell: TableCell) -> Cell:
     if isinstance(cell, TextCell):
         return _text_cell(setting, column, cell, marks)
     if isinstance(cell, SignCell):
-        return Cell("tal" if cell.sign else "tom", (cell.sign, *marks) if cell.sign or marks else ())
+        return PrintedCell("tal" if cell.sign else "tom", (cell.sign, *marks) if cell.sign or marks else ())
     if isinstance(cell, LabelledCell):
         return _labelled(setting, row, number, cell, marks)
     figure = setting.by.ledger.cell(setting.table.id, row, number)
     fmt = _format(setting, row, column, figure)
     with_unit = figure.unit == PER_CENT or _has_own_unit(setting, row, cell)
     printed = setting.by.cell_figure(figure, fmt, with_unit=with_unit)
-    return Cell("tal" if printed else "tom", (printed, *marks) if printed else marks)
+    return PrintedCell("tal" if printed else "tom", (printed, *marks) if printed else marks)
 
 
-def _has_own_unit(setting: _Setting, row: int, cell: TableCell) -> bool:
+def _has_own_unit(setting: _TableSetting, row: int, cell: TableCell) -> bool:
     """Whether a figure is in another unit than its column: what the head says is not said again."""
     told = setting.table.rows[row].entry.unit
     if isinstance(cell, NumberCell) and cell.unit is not None:
@@ -196,20 +197,20 @@ def _has_own_unit(setting: _Setting, row: int, cell: TableCell) -> bool:
     return told not in {None, "antal", setting.table.entry.unit}
 
 
-def _text_cell(setting: _Setting, column: TableColumn, cell: TextCell, marks: Inline) -> Cell:
+def _text_cell(setting: _TableSetting, column: TableColumn, cell: TextCell, marks: Inline) -> PrintedCell:
     text = setting.by.with_notes(cell.text, setting.notes)
     if column.kind == "status":
         word = plain(text)
         state = setting.by.house.scales.get(column.entry.scale or "", {}).get(word)
         symbol, colour = (state.symbol or "", state.colour or "") if state else ("", "")
-        return Cell("status", (StatusMark(symbol, colour, state.word or word if state else word), *marks))
+        return PrintedCell("status", (StatusMark(symbol, colour, state.word or word if state else word), *marks))
     if column.kind == "lista":
         items = tuple((part.strip(),) for part in plain(text).split(";"))
-        return Cell("delar", (), parts=(LabelledPart((), (), items),))
-    return Cell("text", (*text, *marks))
+        return PrintedCell("delar", (), parts=(LabelledPart((), (), items),))
+    return PrintedCell("text", (*text, *marks))
 
 
-def _labelled(setting: _Setting, row: int, number: int, cell: LabelledCell, marks: Inline) -> Cell:
+def _labelled(setting: _TableSetting, row: int, number: int, cell: LabelledCell, marks: Inline) -> PrintedCell:
     column = setting.table.columns[number]
     parts = []
     for position, (label, value) in enumerate(cell.values):
@@ -218,10 +219,10 @@ def _labelled(setting: _Setting, row: int, number: int, cell: LabelledCell, mark
         printed = setting.by.cell_figure(figure, _format(setting, row, column, figure), with_unit=with_unit)
         last = marks if position == len(cell.values) - 1 else ()
         parts.append(LabelledPart((), (printed, f" {label}" if label else "", *last)))
-    return Cell("delar", (), parts=tuple(parts))
+    return PrintedCell("delar", (), parts=tuple(parts))
 
 
-def _format(setting: _Setting, row: int, column: TableColumn, figure: Figure) -> NumberFormat:
+def _format(setting: _TableSetting, row: int, column: TableColumn, figure: Figure) -> NumberFormat:
     said: Sequence[Attributes] = (setting.table.rows[row].entry, column.entry, setting.table.entry)
     fmt = setting.by.number_format(figure)
     plus = next((part.plus for part in said if part.plus is not None), None)
@@ -230,7 +231,7 @@ def _format(setting: _Setting, row: int, column: TableColumn, figure: Figure) ->
     return fmt if plus is None else fmt.replace(plus=plus)
 
 
-def padded(rows: Sequence[Row], columns: int) -> tuple[Row, ...]:
+def padded(rows: Sequence[BodyRow], columns: int) -> tuple[BodyRow, ...]:
     """Figures of a column get the room of the decimals that others of it have, so that the commas stand in a line."""
     most = [0] * columns
     for row in rows:
@@ -244,20 +245,20 @@ def padded(rows: Sequence[Row], columns: int) -> tuple[Row, ...]:
     )
 
 
-def _decimals(cell: Cell) -> int:
+def _decimals(cell: PrintedCell) -> int:
     figures = [run for run in cell.text if isinstance(run, PrintedFigure)]
     return sum(sign.isdigit() for sign in figures[0].text.partition(",")[2]) if figures and cell.kind == "tal" else 0
 
 
-def _pad(cell: Cell, most: int) -> Cell:
+def _pad(cell: PrintedCell, most: int) -> PrintedCell:
     if cell.kind != "tal" or not most or not any(isinstance(run, PrintedFigure) for run in cell.text):
         return cell
     own = _decimals(cell)
     return replace(cell, pad=most - own + (1 if not own else 0)) if own < most else cell
 
 
-def _groups(rows: Sequence[Row]) -> tuple[tuple[Row, ...], ...]:
-    groups: list[list[Row]] = [[]]
+def _groups(rows: Sequence[BodyRow]) -> tuple[tuple[BodyRow, ...], ...]:
+    groups: list[list[BodyRow]] = [[]]
     for row in rows:
         if row.kind == "mellanrubrik" and groups[-1]:
             groups.append([])
@@ -279,7 +280,7 @@ def _restated_name(place: tuple[int, int] | None) -> str:
     return f"omräknat {place}"
 
 
-def _notes(setting: _Setting) -> Iterator[Note]:
+def _notes(setting: _TableSetting) -> Iterator[Note]:
     table, by = setting.table, setting.by
     for name, text in table.entry.notes.items():
         element, mark = setting.notes[name]

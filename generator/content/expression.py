@@ -24,10 +24,10 @@ from generator.content.expression_tree import (
     Expression,
     Filter,
     Joined,
+    LiteralNumber,
     Lookup,
     Name,
     Negate,
-    Number,
     Phrase,
     Sum,
 )
@@ -158,7 +158,7 @@ _MOST_OPERATORS = 150
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _ExpressionReader:
     """The text of an expression, the offset and raw text of each token, and where it all stands."""
 
     text: str
@@ -208,7 +208,7 @@ def parse_expression(text: str, where: Where, margin: int = 1) -> Expression:
     return _build(output.nodes[0], reader)
 
 
-def _lex(text: str, where: Where, margin: int) -> _Reader:
+def _lex(text: str, where: Where, margin: int) -> _ExpressionReader:
     # Without the blank, the braces and a minus sign would be one token of Jinja's own.
     opening = "{{ "
     offsets, tokens, position = [], [], -len(opening)
@@ -219,15 +219,15 @@ def _lex(text: str, where: Where, margin: int) -> _Reader:
                 tokens.append(raw)
             position += len(raw)
     except TemplateSyntaxError as error:
-        reader = _Reader(text, (0,), ("",), where, margin)
+        reader = _ExpressionReader(text, (0,), ("",), where, margin)
         match = re.search(r"unexpected char .* at ([0-9]+)$", error.message or "", re.DOTALL)
         if match is None:
             reader.refuse("T202", 0, "Parenteserna går inte ihop.", "lika många ( som )")
         _refuse_sign(reader, int(match[1]) - len(opening))
-    return _Reader(text, tuple(offsets), tuple(tokens), where, margin)
+    return _ExpressionReader(text, tuple(offsets), tuple(tokens), where, margin)
 
 
-def _refuse_sign(reader: _Reader, offset: int) -> NoReturn:
+def _refuse_sign(reader: _ExpressionReader, offset: int) -> NoReturn:
     sign = reader.text[offset : offset + 1]
     hint = ""
     if unicodedata.category(sign) in {"Pi", "Pf", "Ps"} or sign == "’":
@@ -239,7 +239,7 @@ def _refuse_sign(reader: _Reader, offset: int) -> NoReturn:
     raise Rejected([Problem("T202", reader.at(offset), "Tecknet kan inte stå i ett uttryck.", "", sign, hint)])
 
 
-def _check_tokens(reader: _Reader) -> None:
+def _check_tokens(reader: _ExpressionReader) -> None:
     """Refuse what Jinja would understand and Tertial does not mean."""
     tokens = reader.tokens[1:-1]
     if not tokens:
@@ -254,13 +254,13 @@ def _check_tokens(reader: _Reader) -> None:
             reader.refuse("T202", index - 1, "Decimaltal skrivs med punkt i uttryck.", number)
 
 
-def _is_decimal_comma(reader: _Reader, index: int) -> bool:
+def _is_decimal_comma(reader: _ExpressionReader, index: int) -> bool:
     before, sign, after = reader.tokens[index - 1 : index + 2]
     together = reader.offsets[index + 1] - reader.offsets[index - 1] == len(before) + 1
     return sign == "," and before.isdecimal() and after.isdecimal() and together
 
 
-def _refuse_syntax(reader: _Reader, index: int) -> NoReturn:
+def _refuse_syntax(reader: _ExpressionReader, index: int) -> NoReturn:
     last = len(reader.tokens) - 1
     if index >= last:
         reader.refuse("T202", last, "Uttrycket tar slut för tidigt.", "ett namn eller ett tal")
@@ -268,7 +268,7 @@ def _refuse_syntax(reader: _Reader, index: int) -> NoReturn:
     reader.refuse("T202", index, f"”{reader.tokens[index]}” kan inte stå här.", hint=hint)
 
 
-def _build(node: nodes.Node, reader: _Reader) -> Expression:
+def _build(node: nodes.Node, reader: _ExpressionReader) -> Expression:
     match node:
         case nodes.Name() | nodes.Getattr():
             return _name(node, reader)
@@ -295,7 +295,7 @@ _REFUSED: dict[type[nodes.Node], str] = {
 }
 
 
-def _refuse_node(node: nodes.Node, reader: _Reader) -> NoReturn:
+def _refuse_node(node: nodes.Node, reader: _ExpressionReader) -> NoReturn:
     hint = _REFUSED.get(type(node), "")
     # Some nodes are numbered by the token after them; what they hold begins earlier.
     first = min((inner.lineno for inner in node.find_all(nodes.Expr)), default=node.lineno)
@@ -304,7 +304,7 @@ def _refuse_node(node: nodes.Node, reader: _Reader) -> NoReturn:
     )
 
 
-def _operand(node: nodes.Node, reader: _Reader) -> Expression:
+def _operand(node: nodes.Node, reader: _ExpressionReader) -> Expression:
     if isinstance(node, nodes.Filter):
         hint = f"Sätt parentes om uträkningen och filtret efter den: (a + b) | {node.name}"
         message = "Ett filter gäller bara det närmaste namnet, inte hela uträkningen."
@@ -316,13 +316,13 @@ def _operand(node: nodes.Node, reader: _Reader) -> Expression:
     return operand
 
 
-def _word(text: str, index: int, reader: _Reader) -> str:
+def _word(text: str, index: int, reader: _ExpressionReader) -> str:
     if text.startswith("_"):
         reader.refuse("T209", index, "Ett namn börjar med en bokstav.", "ett namn")
     return unicodedata.normalize("NFC", text)
 
 
-def _name(node: nodes.Name | nodes.Getattr, reader: _Reader) -> Name:
+def _name(node: nodes.Name | nodes.Getattr, reader: _ExpressionReader) -> Name:
     path: list[str] = []
     at: nodes.Node = node
     while isinstance(at, nodes.Getattr):
@@ -342,17 +342,17 @@ def _name(node: nodes.Name | nodes.Getattr, reader: _Reader) -> Name:
 _NUMBER = re.compile(r"[0-9]+(?:\.(?P<fraction>[0-9]+))?")
 
 
-def _constant(node: nodes.Const, reader: _Reader) -> Number | Phrase:
+def _constant(node: nodes.Const, reader: _ExpressionReader) -> LiteralNumber | Phrase:
     if isinstance(node.value, str):
         return Phrase(node.value, reader.place(node.lineno))
     # The token's own text: Jinja has made a binary float of it.
     match = _NUMBER.fullmatch(reader.tokens[node.lineno])
     if match is None:
         reader.refuse("T202", node.lineno, "Talet går inte att läsa.", "siffror, och punkt före decimaler: 0.5")
-    return Number(Decimal(match[0]), len(match["fraction"] or ""), reader.place(node.lineno))
+    return LiteralNumber(Decimal(match[0]), len(match["fraction"] or ""), reader.place(node.lineno))
 
 
-def _call(node: nodes.Call, reader: _Reader) -> Name | Sum:
+def _call(node: nodes.Call, reader: _ExpressionReader) -> Name | Sum:
     called = node.node
     index = called.lineno
     if not isinstance(called, nodes.Name) or called.name not in {"summa", "period", "nämnd"}:
@@ -372,7 +372,7 @@ def _call(node: nodes.Call, reader: _Reader) -> Name | Sum:
     return Name((), reader.place(index), Lookup(kind, unicodedata.normalize("NFC", argument.text)))
 
 
-def _filter(node: nodes.Filter, reader: _Reader) -> Filter:
+def _filter(node: nodes.Filter, reader: _ExpressionReader) -> Filter:
     if node.name not in FILTERS:
         hint = nearest_hint(node.name, FILTERS) or f"Filter: {', '.join(FILTERS)}."
         reader.refuse("T208", node.lineno, f"Filtret ”{node.name}” finns inte.", hint=hint)
@@ -385,7 +385,7 @@ def _filter(node: nodes.Filter, reader: _Reader) -> Filter:
     return Filter(operand, node.name, _arguments(node, reader), reader.place(node.lineno))
 
 
-def _arguments(node: nodes.Filter, reader: _Reader) -> tuple[tuple[str, str | int | Joined], ...]:
+def _arguments(node: nodes.Filter, reader: _ExpressionReader) -> tuple[tuple[str, str | int | Joined], ...]:
     wanted = PARAMETERS.get(node.name, ())
     given = [*zip(wanted, node.args, strict=False), *((pair.key, pair.value) for pair in node.kwargs)]
     texts = node.name != "decimaler"
@@ -402,7 +402,7 @@ def _arguments(node: nodes.Filter, reader: _Reader) -> tuple[tuple[str, str | in
     return tuple((name, values[name]) for name in wanted)
 
 
-def _joined(node: nodes.Expr, reader: _Reader) -> Joined:
+def _joined(node: nodes.Expr, reader: _ExpressionReader) -> Joined:
     """Texts and names with `~` between them, such as `"(" ~ period.månad ~ " "`."""
     built = [_build(each, reader) for each in (node.nodes if isinstance(node, nodes.Concat) else (node,))]
     parts = tuple(part for part in built if isinstance(part, Phrase | Name))

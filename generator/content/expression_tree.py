@@ -38,7 +38,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class LiteralNumber:
     """A literal number, exact and without unit; `decimals` as written."""
 
     value: Decimal
@@ -101,7 +101,7 @@ class Filter:
     where: Where
 
 
-Expression: TypeAlias = Name | Number | Phrase | Negate | Binary | Sum | Filter
+Expression: TypeAlias = Name | LiteralNumber | Phrase | Negate | Binary | Sum | Filter
 
 
 def names_in(expression: Expression) -> Iterator[Name | Sum]:

@@ -1,8 +1,7 @@
 """The types of single values that authors write: placed text → a typed value, or a Swedish reason why not.
 
-Every model of the content derives from `Part`: frozen, with the place it was written, and reporting keys it does not
-know with the nearest that it does. Unknown keys are told to the `Reading` that validation carries, so that one of them
-hides no other fault.
+Every model of the content derives from `DeclaredBlock`: frozen, with the place where it was written. Unknown keys are
+reported with the nearest known one, to the `ReadingNotices` that validation carries, so that one hides no other fault.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ EXPRESSION_WORDS = frozenset(
 
 
 @dataclass(slots=True)
-class Reading:
+class ReadingNotices:
     """What validation tells beside its result: problems that do not keep a value from being made."""
 
     problems: list[Problem] = field(default_factory=list)
@@ -73,7 +72,7 @@ def where_of(value: object) -> Where:
     return getattr(value, "where", NOWHERE)
 
 
-class Part(BaseModel):
+class DeclaredBlock(BaseModel):
     """A block of the content with declared keys."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True, populate_by_name=True)
@@ -101,7 +100,7 @@ class Part(BaseModel):
         known = _keys_of(cls)
         unknown = tuple(key for key in value if key not in known)
         for key in unknown:
-            if isinstance(info.context, Reading):
+            if isinstance(info.context, ReadingNotices):
                 hint = nearest_hint(key, known) or "Nycklar som finns här: " + ", ".join(sorted(known)) + "."
                 info.context.problems.append(Problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=hint))
         told: dict[str, object] = {PLACE_KEY: value.where, MODEL_KEY: (cls, unknown)}
@@ -110,7 +109,7 @@ class Part(BaseModel):
 
 
 @cache
-def _keys_of(model: type[Part]) -> frozenset[str]:
+def _keys_of(model: type[DeclaredBlock]) -> frozenset[str]:
     return frozenset(entry.alias or name for name, entry in model.model_fields.items()) - {PLACE_KEY}
 
 
@@ -200,7 +199,7 @@ def read_day(value: object) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class WrittenNumber:
     """A number as an author wrote it: exact value, decimals written, unit if one was, and the place."""
 
     value: Decimal
@@ -209,7 +208,7 @@ class Stated:
     where: Where
 
 
-def read_stated(value: object) -> Stated:
+def read_stated(value: object) -> WrittenNumber:
     """A number, maybe with its unit."""
     text = text_of(value)
     try:
@@ -218,7 +217,7 @@ def read_stated(value: object) -> Stated:
         unfit("T104", "Talet kan läsas på två sätt.", " eller ".join(error.readings), text, error.hint)
     except NotANumber as error:
         unfit("T105", "Talet går inte att läsa.", error.expected, text, error.hint)
-    return Stated(number.value, number.decimals, number.unit, text.where)
+    return WrittenNumber(number.value, number.decimals, number.unit, text.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +228,7 @@ class Decimals:
     at_most: bool = False
 
 
-def read_value(value: object) -> Stated | Formula:
+def read_value(value: object) -> WrittenNumber | Formula:
     """A number, or an expression that begins with an equals sign."""
     return read_formula(value) if text_of(value).startswith("=") else read_stated(value)
 
@@ -319,7 +318,7 @@ def _schema(description: str, **schema: object) -> WithJsonSchema:
 _TEXTLIKE = {"type": ["string", "number", "boolean"]}
 
 # Plain where a text stays a text: pydantic's own str would make a new one, without the place.
-Line = Annotated[str, PlainValidator(read_line), _schema("Text på en rad", **_TEXTLIKE)]
+OneLine = Annotated[str, PlainValidator(read_line), _schema("Text på en rad", **_TEXTLIKE)]
 Identifier = Annotated[
     str, PlainValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck", **_TEXTLIKE)
 ]
@@ -327,14 +326,16 @@ YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", en
 Width = Annotated[str, PlainValidator(read_width), _schema("Bredd i procent, till exempel 20 %", type="string")]
 Whole = Annotated[int, BeforeValidator(read_whole), _schema("Heltal", **_TEXTLIKE)]
 Day = Annotated[date, BeforeValidator(read_day), _schema("Datum, ÅÅÅÅ-MM-DD", **_TEXTLIKE)]
-Amount = Annotated[Stated, BeforeValidator(read_stated), _schema("Tal med svensk eller vanlig notation", **_TEXTLIKE)]
+AmountField = Annotated[
+    WrittenNumber, BeforeValidator(read_stated), _schema("Tal med svensk eller vanlig notation", **_TEXTLIKE)
+]
 Value = Annotated[
-    Stated | Formula, BeforeValidator(read_value), _schema("Tal med enhet, eller = och ett uttryck", **_TEXTLIKE)
+    WrittenNumber | Formula, BeforeValidator(read_value), _schema("Tal med enhet, eller = och ett uttryck", **_TEXTLIKE)
 ]
 ShownDecimals = Annotated[Decimals, BeforeValidator(read_decimals), _schema("Antal decimaler", **_TEXTLIKE)]
 CitedText = Annotated[Cited, BeforeValidator(read_cited), _schema("Text; tal kan citeras med {{ … }}", **_TEXTLIKE)]
 Expression = Annotated[Formula, BeforeValidator(read_formula), _schema("Uttryck över tal", **_TEXTLIKE)]
-Printed = Annotated[str, PlainValidator(read_printed), _schema("Text, får vara tom inom citattecken", **_TEXTLIKE)]
+PrintedText = Annotated[str, PlainValidator(read_printed), _schema("Text, får vara tom inom citattecken", **_TEXTLIKE)]
 ListOf = BeforeValidator(read_list)
 ByIdentifier = BeforeValidator(read_mapping)
 ByLabel = BeforeValidator(read_labelled)

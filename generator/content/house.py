@@ -15,12 +15,12 @@ from generator.content.fields import (
     ByIdentifier,
     ByLabel,
     CitedText,
+    DeclaredBlock,
     Expression,
     Identifier,
-    Line,
     ListOf,
-    Part,
-    Printed,
+    OneLine,
+    PrintedText,
     ShownDecimals,
     YesNo,
 )
@@ -32,34 +32,34 @@ LevelName = Literal["fel", "varning", "upplysning", "av"]
 FieldKind = Literal["text", "löptext", "lista", "tal", "datum", "status", "roll", "ja_nej", "lista_av", "post", "val"]
 
 
-class NumberFormatEntry(Part):
+class NumberFormatEntry(DeclaredBlock):
     """How numbers are written (`talformat`); what is left out is taken from the format named standard."""
 
     decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
-    minus: Line | None = Field(default=None, alias="minus", description="Minustecken")
+    minus: OneLine | None = Field(default=None, alias="minus", description="Minustecken")
     plus: YesNo | None = Field(default=None, alias="plustecken", description="Skriv ut plus")
     thousands: Literal["mellanslag", "punkt", "inget"] | None = Field(
         default=None, alias="tusental", description="Tecken mellan tusental"
     )
     percent_space: YesNo | None = Field(default=None, alias="mellanslag_före_procent", description="44 % eller 44%")
-    zero: Printed | None = Field(default=None, alias="noll", description="Vad noll skrivs som")
+    zero: PrintedText | None = Field(default=None, alias="noll", description="Vad noll skrivs som")
 
 
-class StatusEntry(Part):
+class StatusEntry(DeclaredBlock):
     """A state of a scale: the drawn symbol, its colour's name, and the word to print where it is not the key."""
 
     symbol: Identifier | None = Field(default=None, alias="symbol", description="Ritad symbol")
     colour: Identifier | None = Field(default=None, alias="färg", description="Färgens namn i stilmallen")
-    word: Line | None = Field(default=None, alias="ord", description="Ordet som skrivs ut")
+    word: OneLine | None = Field(default=None, alias="ord", description="Ordet som skrivs ut")
 
 
-class FieldEntry(Part):
+class FieldEntry(DeclaredBlock):
     """A field of a record type."""
 
     kind: FieldKind = Field(alias="typ", description="Slags innehåll")
-    label: Line | None = Field(default=None, alias="etikett", description="Etikett i utskrift")
+    label: OneLine | None = Field(default=None, alias="etikett", description="Etikett i utskrift")
     required: YesNo = Field(default=False, alias="obligatoriskt", description="Måste fyllas i")
-    unit: Line | None = Field(default=None, alias="enhet", description="Enhet")
+    unit: OneLine | None = Field(default=None, alias="enhet", description="Enhet")
     decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
     number_format: Identifier | None = Field(default=None, alias="talformat", description="Namn på talformat")
     formula: Expression | None = Field(default=None, alias="formel", description="Räknas ut, skrivs inte")
@@ -68,27 +68,27 @@ class FieldEntry(Part):
     )
     scale: Identifier | None = Field(default=None, alias="skala", description="Statusskala")
     record_type: Identifier | None = Field(default=None, alias="av", description="Uppföljningstyp som posten hör till")
-    choices: Annotated[tuple[Line, ...], ListOf] = Field(default=(), alias="val", description="Tillåtna val")
+    choices: Annotated[tuple[OneLine, ...], ListOf] = Field(default=(), alias="val", description="Tillåtna val")
     fields: Annotated[Mapping[str, FieldEntry], ByIdentifier] = Field(
         default_factory=dict, alias="fält", description="Fält i varje del av listan"
     )
-    guidance: Line | None = Field(default=None, alias="anvisning", description="Anvisning till den som skriver")
+    guidance: OneLine | None = Field(default=None, alias="anvisning", description="Anvisning till den som skriver")
     adopted: YesNo | None = Field(
         default=None, alias="antaget", description="Antas för året: årets nästa period hämtar talet"
     )
 
 
-class FormulaChoice(Part):
+class FormulaChoice(DeclaredBlock):
     """A formula chosen by the value of another field of the record."""
 
     field: Identifier = Field(alias="fält", description="Fältet som avgör")
     formulas: Annotated[Mapping[str, Expression], ByIdentifier] = Field(alias="formler", description="Formel per värde")
 
 
-class RecordType(Part):
+class RecordType(DeclaredBlock):
     """A declared type of record (`uppföljningstyp`)."""
 
-    label: Line | None = Field(default=None, alias="etikett", description="Etikett för typen")
+    label: OneLine | None = Field(default=None, alias="etikett", description="Etikett för typen")
     id_field: Identifier | None = Field(default=None, alias="id_fält", description="Fältet som ger postens id")
     empty_text: CitedText | None = Field(default=None, alias="tom_text", description="Skrivs när inga poster finns")
     fields: Annotated[Mapping[str, FieldEntry], ByIdentifier] = Field(
@@ -96,46 +96,46 @@ class RecordType(Part):
     )
 
 
-class NextPeriod(Part):
+class NextPeriod(DeclaredBlock):
     """The words by which a period is made of the last (`nästa_period`); in names `_` is a space, case is nothing."""
 
-    adopted: Annotated[tuple[Line, ...], ListOf] = Field(
+    adopted: Annotated[tuple[OneLine, ...], ListOf] = Field(
         default=(), alias="antas", description="Tal som antas för hela året: ord som alla står i namn eller rubrik"
     )
-    never_adopted: Annotated[tuple[Line, ...], ListOf] = Field(
+    never_adopted: Annotated[tuple[OneLine, ...], ListOf] = Field(
         default=(), alias="antas_inte", description="Ord som gör att ett tal ändå inte är antaget"
     )
-    compared: Annotated[tuple[Line, ...], ListOf] = Field(
+    compared: Annotated[tuple[OneLine, ...], ListOf] = Field(
         default=(),
         alias="jämförs",
         description="Ord före år eller period i namn på jämförelsetal, som förra i förra_året",
     )
-    over: Annotated[tuple[Line, ...], ListOf] = Field(
+    over: Annotated[tuple[OneLine, ...], ListOf] = Field(
         default=(),
         alias="förflutet",
         description="Ord före siffran i rubriker över tid som är slut, som kvartal i kvartal 1",
     )
-    closed: Annotated[tuple[Line, ...], ListOf] = Field(
+    closed: Annotated[tuple[OneLine, ...], ListOf] = Field(
         default=(), alias="avslutat", description="Hur lägen börjar vars poster inte följer med"
     )
-    judged: Annotated[tuple[Line, ...], ListOf] = Field(
+    judged: Annotated[tuple[OneLine, ...], ListOf] = Field(
         default=(), alias="bedöms", description="Fält av typen val som bedöms på nytt"
     )
-    lasting: Annotated[tuple[Line, ...], ListOf] = Field(
+    lasting: Annotated[tuple[OneLine, ...], ListOf] = Field(
         default=(), alias="består", description="Ord i uppföljningstyper vars poster följer med också när de är klara"
     )
-    left: Annotated[tuple[Line, ...], ListOf] = Field(
+    left: Annotated[tuple[OneLine, ...], ListOf] = Field(
         default=(), alias="följer_inte_med", description="Uppföljningstyper som börjar tomma"
     )
-    accepted: Annotated[tuple[Line, ...], ListOf] = Field(
+    accepted: Annotated[tuple[OneLine, ...], ListOf] = Field(
         default=(), alias="kvitteras", description="Koder vars kvitteringar följer med"
     )
 
 
-class Profile(Part):
+class Profile(DeclaredBlock):
     """One `profil.yaml`: the base's, or a house's that is laid over it."""
 
-    name: Line | None = Field(default=None, alias="namn", description="Profilens namn")
+    name: OneLine | None = Field(default=None, alias="namn", description="Profilens namn")
     number_formats: Annotated[Mapping[str, NumberFormatEntry], ByIdentifier] = Field(
         default_factory=dict, alias="talformat", description="Talformat; standard är grunden"
     )
@@ -145,16 +145,16 @@ class Profile(Part):
     record_types: Annotated[Mapping[str, RecordType], ByIdentifier] = Field(
         default_factory=dict, alias="uppföljningstyper", description="Uppföljningstyper"
     )
-    words: Annotated[Mapping[str, Line], ByIdentifier] = Field(
+    words: Annotated[Mapping[str, OneLine], ByIdentifier] = Field(
         default_factory=dict, alias="ledtexter", description="Fasta ord i mallarna"
     )
-    units: Annotated[tuple[Line, ...], ListOf] = Field(
+    units: Annotated[tuple[OneLine, ...], ListOf] = Field(
         default=(), alias="enheter", description="Enheter utöver kr, tkr, mnkr, mdkr, %, procentenheter och antal"
     )
     levels: Annotated[Mapping[str, LevelName], ByIdentifier] = Field(
         default_factory=dict, alias="kontroller", description="Hur allvarligt ett fynd är, per kod"
     )
-    settings: Annotated[Mapping[str, Line], ByIdentifier] = Field(
+    settings: Annotated[Mapping[str, OneLine], ByIdentifier] = Field(
         default_factory=dict, alias="kontrollvärden", description="Gränser och ord som kontrollerna använder"
     )
     next_period: NextPeriod = Field(

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from generator.content.fields import PLACE_KEY, Part
+from generator.content.fields import PLACE_KEY, DeclaredBlock
 from generator.content.house import FieldEntry, Profile, RecordType, StatusEntry
 from generator.content.outline import Outline
 from generator.content.period import Board, ChartEntry, FigureEntry, Municipality, PeriodEntry
@@ -26,7 +26,7 @@ TEXTLIKE: Schema = {"type": ["string", "number", "boolean"]}
 NOTHING: Schema = {"type": "null"}
 # Letters beyond ASCII count as letters; editors' regular expressions know no classes for them.
 IDENTIFIER = r"^[^\s\d!-/:-@\[-`{-~][^\s!-/:-@\[-^`{-~]*$"
-MODELS: tuple[type[Part], ...] = (
+MODELS: tuple[type[DeclaredBlock], ...] = (
     Municipality,
     Board,
     PeriodEntry,
@@ -38,7 +38,7 @@ MODELS: tuple[type[Part], ...] = (
     Profile,
     Outline,
 )
-TITLES: Mapping[type[Part], str] = {
+TITLES: Mapping[type[DeclaredBlock], str] = {
     Municipality: "kommun.yaml",
     Board: "namnd.yaml",
     Profile: "profil.yaml",
@@ -98,7 +98,7 @@ class _AuthorsForm(GenerateJsonSchema):
         block.pop("description", None)
         block.get("properties", {}).pop(PLACE_KEY, None)
         block["additionalProperties"] = False
-        if issubclass(model, Part) and model.short_form:
+        if issubclass(model, DeclaredBlock) and model.short_form:
             several: list[Schema] = [{"type": "array", "items": TEXTLIKE}] if model.list_form else []
             return {"anyOf": [TEXTLIKE, *several, block]}
         if model is StatusEntry:
@@ -167,7 +167,7 @@ def _by_id(schema: Schema, description: str) -> Schema:
     }
 
 
-def _of_model(model: type[Part], definitions: Schema) -> Schema:
+def _of_model(model: type[DeclaredBlock], definitions: Schema) -> Schema:
     return {"title": TITLES[model], **definitions[model.__name__]}
 
 

@@ -10,12 +10,12 @@ from pydantic import BeforeValidator, Field
 from generator.content.fields import (
     ByIdentifier,
     CitedText,
+    DeclaredBlock,
     Expression,
     Identifier,
-    Line,
     ListOf,
-    Part,
-    Printed,
+    OneLine,
+    PrintedText,
     Whole,
     Width,
     YesNo,
@@ -28,7 +28,7 @@ MEMO_PARTS = Literal["förslag_till_beslut", "bilagor", "beslutsunderlag", "besl
 SHOWN_AS = Literal["tabell", "avsnitt", "formulär", "lista", "rutor"]
 
 
-class ShownField(Part):
+class ShownField(DeclaredBlock):
     """An entry of `fält`: a field, or several in one cell, with heading, width and what an empty one shows."""
 
     short_form = "fält"
@@ -46,12 +46,12 @@ class ShownField(Part):
     scale: Identifier | None = Field(
         default=None, alias="skala", description="Visa ordet som läge på skalan, med symbol"
     )
-    empty: Printed | None = Field(
+    empty: PrintedText | None = Field(
         default=None, alias="tom", description="Vad ett tomt fält visar; ”visa” visar etiketten"
     )
 
 
-class KeyFigureEntry(Part):
+class KeyFigureEntry(DeclaredBlock):
     """A key figure at the top of a chapter."""
 
     figure: Expression = Field(alias="tal", description="Talet som visas stort")
@@ -85,7 +85,7 @@ def _records_entry(value: Block, kind: Text) -> Block:
     return Block(entries, value.where)
 
 
-class ContentEntry(Part):
+class ContentEntry(DeclaredBlock):
     """What a section shows in one place; exactly one of text, field, table, chart, records, key figures, page break."""
 
     text: Identifier | None = Field(default=None, alias="text", description="En text")
@@ -102,7 +102,7 @@ class ContentEntry(Part):
     )
     page_break: YesNo = Field(default=False, alias="sidbrytning", description="Fortsätt på ny sida")
     group: Identifier | None = Field(default=None, alias="grupp", description="Postens grupp")
-    selection: Annotated[Mapping[str, Printed], ByIdentifier] = Field(
+    selection: Annotated[Mapping[str, PrintedText], ByIdentifier] = Field(
         default_factory=dict, alias="urval", description="Bara poster där fältet har värdet; post är posten utanför"
     )
     shown_as: SHOWN_AS = Field(default="tabell", alias="visa", description="Hur posterna visas")
@@ -114,19 +114,19 @@ class ContentEntry(Part):
     summed: Annotated[tuple[Identifier, ...], ListOf] = Field(
         default=(), alias="summera", description="Fält som summeras i en sista rad"
     )
-    sum_label: Line | None = Field(default=None, alias="summarad", description="Summaradens etikett")
+    sum_label: OneLine | None = Field(default=None, alias="summarad", description="Summaradens etikett")
     required: YesNo = Field(default=True, alias="obligatoriskt", description="Måste finnas")
 
 
 ContentList = Annotated[tuple[Annotated[ContentEntry, BeforeValidator(_by_kind)], ...], ListOf]
 
 
-class SectionEntry(Part):
+class SectionEntry(DeclaredBlock):
     """A section of an outline."""
 
     heading: CitedText | None = Field(default=None, alias="rubrik", description="Avsnittets rubrik")
     id: Identifier | None = Field(default=None, alias="id", description="Avsnittets id; annars rubriken som id")
-    guidance: Line | None = Field(default=None, alias="anvisning", description="Anvisning till den som skriver")
+    guidance: OneLine | None = Field(default=None, alias="anvisning", description="Anvisning till den som skriver")
     required: YesNo = Field(default=True, alias="obligatoriskt", description="Får inte utelämnas")
     numbered: YesNo | None = Field(
         default=None, alias="numrering", description="nej: avsnittet och det under är onumrerat"
@@ -137,7 +137,7 @@ class SectionEntry(Part):
     )
     for_each: Identifier | None = Field(default=None, alias="för_varje", description="Ett avsnitt per post av typen")
     record_heading: CitedText | None = Field(default=None, alias="rubrik_per_post", description="Rubrik för varje post")
-    selection: Annotated[Mapping[str, Printed], ByIdentifier] = Field(
+    selection: Annotated[Mapping[str, PrintedText], ByIdentifier] = Field(
         default_factory=dict, alias="urval", description="Bara poster där fältet har värdet; post är posten utanför"
     )
     orientation: Literal["stående", "liggande"] | None = Field(
@@ -153,30 +153,30 @@ class SectionEntry(Part):
     )
 
 
-class LetterheadField(Part):
+class LetterheadField(DeclaredBlock):
     """A field of a memo's letterhead: its label, and what stands there unless the document says otherwise."""
 
     id: Identifier = Field(alias="id", description="Fältets id, som dokumentet fyller i")
-    label: Line = Field(alias="etikett", description="Etiketten ovanför värdet")
+    label: OneLine = Field(alias="etikett", description="Etiketten ovanför värdet")
     value: CitedText | None = Field(default=None, alias="värde", description="Det som står i fältet")
 
 
-class ContactEntry(Part):
+class ContactEntry(DeclaredBlock):
     """A way to reach the sender."""
 
-    text: Line = Field(alias="text", description="Texten som visas")
-    address: Line = Field(alias="länk", description="Adressen: mailto:, https:// eller tel:")
+    text: OneLine = Field(alias="text", description="Texten som visas")
+    address: OneLine = Field(alias="länk", description="Adressen: mailto:, https:// eller tel:")
 
 
-class DecisionLevelEntry(Part):
+class DecisionLevelEntry(DeclaredBlock):
     """What an instance decides, or what is proposed to one above it."""
 
-    decides: Line | None = Field(default=None, alias="beslutar", description="Instansen som beslutar")
-    proposes_to: Line | None = Field(default=None, alias="föreslår", description="Instansen som får förslaget")
+    decides: OneLine | None = Field(default=None, alias="beslutar", description="Instansen som beslutar")
+    proposes_to: OneLine | None = Field(default=None, alias="föreslår", description="Instansen som får förslaget")
     points: Annotated[tuple[CitedText, ...], ListOf] = Field(alias="punkter", description="Beslutspunkter i ordning")
 
 
-class MemoParts(Part):
+class MemoParts(DeclaredBlock):
     """What a memo says; the outline's words stand where the document has none of its own."""
 
     proposal: Annotated[tuple[DecisionLevelEntry, ...], ListOf] = Field(
@@ -194,7 +194,7 @@ class MemoParts(Part):
     )
 
 
-class MemoRules(Part):
+class MemoRules(DeclaredBlock):
     """What the house asks of a memo (`regler`)."""
 
     required_parts: Annotated[tuple[MEMO_PARTS, ...], ListOf] = Field(
@@ -235,7 +235,7 @@ class Outline(MemoParts):
     sections: Annotated[tuple[SectionEntry, ...], ListOf] = Field(alias="avsnitt", description="Avsnitten i ordning")
 
 
-class OwnSections(Part):
+class OwnSections(DeclaredBlock):
     """Sections that a board adds to the outline: last under a section, or after one."""
 
     under: Identifier | None = Field(default=None, alias="under", description="Sist under avsnittet med detta id")

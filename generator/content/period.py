@@ -20,16 +20,16 @@ from generator.content.fields import (
     Cited,
     CitedText,
     Day,
+    DeclaredBlock,
     Expression,
     Formula,
     Identifier,
-    Line,
     ListOf,
-    Part,
-    Printed,
+    OneLine,
+    PrintedText,
     ShownDecimals,
-    Stated,
     Value,
+    WrittenNumber,
     YesNo,
 )
 from generator.content.house import House, LevelName
@@ -44,31 +44,31 @@ RESERVED = frozenset(
 )
 
 
-class Municipality(Part):
+class Municipality(DeclaredBlock):
     """`kommun.yaml`."""
 
-    name: Line = Field(alias="kommun", description="Kommunens namn i full form, till exempel Storköpings kommun")
-    short_name: Line | None = Field(default=None, alias="kortnamn", description="Kommunens namn utan ordet kommun")
+    name: OneLine = Field(alias="kommun", description="Kommunens namn i full form, till exempel Storköpings kommun")
+    short_name: OneLine | None = Field(default=None, alias="kortnamn", description="Kommunens namn utan ordet kommun")
     house: Identifier = Field(alias="profil", description="Profilen: mappen under templates/")
-    website: Line | None = Field(default=None, alias="webbplats", description="Kommunens webbplats")
+    website: OneLine | None = Field(default=None, alias="webbplats", description="Kommunens webbplats")
 
 
-class Board(Part):
+class Board(DeclaredBlock):
     """`namnd.yaml`."""
 
-    name: Line = Field(alias="nämnd", description="Nämndens namn som det skrivs i rubriker")
-    definite: Line | None = Field(default=None, alias="bestämd_form", description="Namnet i löpande text")
-    administration: Line | None = Field(default=None, alias="förvaltning", description="Förvaltningens namn")
-    roles: Annotated[Mapping[str, Line], ByIdentifier] = Field(
+    name: OneLine = Field(alias="nämnd", description="Nämndens namn som det skrivs i rubriker")
+    definite: OneLine | None = Field(default=None, alias="bestämd_form", description="Namnet i löpande text")
+    administration: OneLine | None = Field(default=None, alias="förvaltning", description="Förvaltningens namn")
+    roles: Annotated[Mapping[str, OneLine], ByIdentifier] = Field(
         default_factory=dict, alias="roller", description="Roller som skriver under, aldrig personnamn"
     )
 
 
-class ExternalAppendix(Part):
+class ExternalAppendix(DeclaredBlock):
     """An appendix that is made elsewhere."""
 
-    title: Line = Field(alias="titel", description="Bilagans titel")
-    number: Line | None = Field(default=None, alias="nummer", description="Bilagans nummer")
+    title: OneLine = Field(alias="titel", description="Bilagans titel")
+    number: OneLine | None = Field(default=None, alias="nummer", description="Bilagans nummer")
     external: YesNo = Field(default=True, alias="extern", description="Görs inte här")
 
 
@@ -88,11 +88,11 @@ class DocumentEntry(MemoParts):
     outline: Identifier = Field(alias="mall", description="Mallens id")
     title: CitedText | None = Field(default=None, alias="titel", description="Dokumentets titel")
     subtitle: CitedText | None = Field(default=None, alias="undertitel", description="Undertitel på omslaget")
-    listed_as: Line | None = Field(
+    listed_as: OneLine | None = Field(
         default=None, alias="listas_som", description="Vad dokumentet heter i bilagelistor, om inte som sin titel"
     )
     dated: Day | None = Field(default=None, alias="daterad", description="Dokumentets datum")
-    letterhead: Annotated[Mapping[str, Printed], ByIdentifier] = Field(
+    letterhead: Annotated[Mapping[str, PrintedText], ByIdentifier] = Field(
         default_factory=dict, alias="brevhuvud", description="Brevhuvudets fält efter id"
     )
     appendices: Annotated[tuple[Appendix, ...], ListOf] = Field(
@@ -112,24 +112,24 @@ class DocumentEntry(MemoParts):
     )
 
 
-class DecisionStep(Part):
+class DecisionStep(DeclaredBlock):
     """An instance that a matter passes (`beslutsgång`)."""
 
-    instance: Line = Field(alias="instans", description="Vem som beslutar")
+    instance: OneLine = Field(alias="instans", description="Vem som beslutar")
     meeting: Day | None = Field(default=None, alias="sammanträde", description="Sammanträdets datum")
-    paragraph: Line | None = Field(default=None, alias="paragraf", description="Paragraf i protokollet")
+    paragraph: OneLine | None = Field(default=None, alias="paragraf", description="Paragraf i protokollet")
     outcome: Literal["enligt förslag", "med ändring", "återremiss", "bordlagt", "avslag"] | None = Field(
         default=None, alias="beslut", description="Vad som beslutades"
     )
     adjusted: Day | None = Field(default=None, alias="justerat", description="När protokollet justerades")
-    registry_number: Line | None = Field(default=None, alias="diarienummer", description="Instansens diarienummer")
+    registry_number: OneLine | None = Field(default=None, alias="diarienummer", description="Instansens diarienummer")
 
 
-class Matter(Part):
+class Matter(DeclaredBlock):
     """What is decided (`ärende`): its registry number, papers and decision path."""
 
-    heading: Line = Field(alias="rubrik", description="Ärendets rubrik")
-    registry_number: Line | None = Field(default=None, alias="diarienummer", description="Diarienummer")
+    heading: OneLine = Field(alias="rubrik", description="Ärendets rubrik")
+    registry_number: OneLine | None = Field(default=None, alias="diarienummer", description="Diarienummer")
     papers: Annotated[tuple[Identifier, ...], ListOf] = Field(alias="handlingar", description="Dokument i ärendet")
     bundled: YesNo = Field(default=False, alias="samlad_pdf", description="Alla handlingar som en PDF")
     steps: Annotated[tuple[DecisionStep, ...], ListOf] = Field(
@@ -137,22 +137,22 @@ class Matter(Part):
     )
 
 
-class PeriodEntry(Part):
+class PeriodEntry(DeclaredBlock):
     """`period.yaml`: the period, its documents and matters."""
 
-    id: Line = Field(alias="period", description="Periodens namn, samma som mappen")
-    title: Line = Field(alias="rubrik", description="Perioden i ord, till exempel Tertial 1 2023")
+    id: OneLine = Field(alias="period", description="Periodens namn, samma som mappen")
+    title: OneLine = Field(alias="rubrik", description="Perioden i ord, till exempel Tertial 1 2023")
     start: Day = Field(alias="från", description="Första dagen")
     end: Day = Field(alias="till", description="Sista dagen")
     scope: Literal["ackumulerat", "månaden"] = Field(
         default="ackumulerat", alias="omfattar", description="Ackumulerat från årets början, eller månaden"
     )
-    previous: Line | None = Field(default=None, alias="föregående_period", description="Perioden före")
-    same_last_year: Line | None = Field(
+    previous: OneLine | None = Field(default=None, alias="föregående_period", description="Perioden före")
+    same_last_year: OneLine | None = Field(
         default=None, alias="samma_period_föregående_år", description="Samma period förra året"
     )
-    previous_forecast: Line | None = Field(default=None, alias="föregående_prognos", description="Förra prognosen")
-    previous_closing: Line | None = Field(default=None, alias="föregående_bokslut", description="Förra bokslutet")
+    previous_forecast: OneLine | None = Field(default=None, alias="föregående_prognos", description="Förra prognosen")
+    previous_closing: OneLine | None = Field(default=None, alias="föregående_bokslut", description="Förra bokslutet")
     documents: Annotated[Mapping[str, DocumentEntry], ByIdentifier] = Field(
         default_factory=dict, alias="dokument", description="Dokument som görs av perioden"
     )
@@ -164,36 +164,36 @@ class PeriodEntry(Part):
     )
 
 
-class FigureEntry(Part):
+class FigureEntry(DeclaredBlock):
     """A figure that stands alone (`tal`)."""
 
     short_form = "värde"
 
     value: Value = Field(alias="värde", description="Talet med enhet, eller = uttryck")
-    unit: Line | None = Field(default=None, alias="enhet", description="Enhet")
+    unit: OneLine | None = Field(default=None, alias="enhet", description="Enhet")
     decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
     reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
     included: Expression | None = Field(
         default=None, alias="ingår_i", description="Det skrivna tal som det är en del av, med - vid omvänt tecken"
     )
-    source: Line | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
-    status: Line | None = Field(default=None, alias="läge", description="Till exempel preliminär")
+    source: OneLine | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
+    status: OneLine | None = Field(default=None, alias="läge", description="Till exempel preliminär")
     adopted: YesNo | None = Field(
         default=None, alias="antaget", description="Antas för året: årets nästa period hämtar talet"
     )
     explained: ExplainedEntry | None = Field(default=None, alias="förklarad_differens", description="Laglig differens")
 
 
-class AcceptedEntry(Part):
+class AcceptedEntry(DeclaredBlock):
     """A finding that is accepted (`kvitterat`): its code and place, what it said then, and why it may stand."""
 
-    code: Line = Field(alias="kod", description="Fyndets kod, till exempel T204")
-    place: Line = Field(alias="plats", description="Det som fyndet gäller, som kontrollen skriver det")
-    concerns: Line | None = Field(default=None, alias="avser", description="Det som hittades när fyndet kvitterades")
-    reason: Line = Field(alias="skäl", description="Varför det får stå")
+    code: OneLine = Field(alias="kod", description="Fyndets kod, till exempel T204")
+    place: OneLine = Field(alias="plats", description="Det som fyndet gäller, som kontrollen skriver det")
+    concerns: OneLine | None = Field(default=None, alias="avser", description="Det som hittades när fyndet kvitterades")
+    reason: OneLine = Field(alias="skäl", description="Varför det får stå")
 
 
-class ChartEntry(Part):
+class ChartEntry(DeclaredBlock):
     """A chart: it draws a table and has no numbers of its own."""
 
     kind: Literal["staplar", "staplade staplar", "liggande staplar", "linje"] = Field(
@@ -202,7 +202,7 @@ class ChartEntry(Part):
     table: Identifier = Field(alias="tabell", description="Tabellen som ritas")
     heading: CitedText | None = Field(default=None, alias="rubrik", description="Diagrammets rubrik")
     series: Literal["rader", "kolumner"] = Field(default="rader", alias="serier", description="Vad som är serier")
-    axis_title: Line | None = Field(default=None, alias="axelrubrik", description="Rubrik på talaxeln")
+    axis_title: OneLine | None = Field(default=None, alias="axelrubrik", description="Rubrik på talaxeln")
     alternative: CitedText = Field(alias="alternativtext", description="Diagrammet i ord, för den som inte ser det")
     shows_table: YesNo = Field(default=False, alias="visa_tabell", description="Tabellen under diagrammet")
 
@@ -212,7 +212,7 @@ class StatedFigure:
     """A figure that stands alone: a stated number or a formula, and what is said of it."""
 
     id: str
-    value: Stated | Formula
+    value: WrittenNumber | Formula
     entry: FigureEntry
 
 
@@ -220,7 +220,7 @@ class StatedFigure:
 class FieldFigure:
     """A figure in a record's field: stated or a formula, and what is said of it."""
 
-    value: Stated | Formula
+    value: WrittenNumber | Formula
     entry: FigureEntry
 
 

@@ -12,11 +12,11 @@ from typing import TypeAlias, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from generator.content.fields import MODEL_KEY, PLACE_KEY, Part, Reading, shape_of
+from generator.content.fields import MODEL_KEY, PLACE_KEY, DeclaredBlock, ReadingNotices, shape_of
 from generator.content.source import Block, Items, Node, Text
 from generator.problems import NOWHERE, Problem, Where, nearest, nearest_hint
 
-Model = TypeVar("Model", bound=Part)
+Model = TypeVar("Model", bound=DeclaredBlock)
 Leaf = TypeVar("Leaf")
 _Path: TypeAlias = tuple[str | int, ...]
 
@@ -24,19 +24,21 @@ _Path: TypeAlias = tuple[str | int, ...]
 _ATTEMPTS = 8
 
 
-def read_model(model: type[Model], node: Node, reading: Reading | None = None) -> tuple[Model | None, list[Problem]]:
+def read_model(
+    model: type[Model], node: Node, reading: ReadingNotices | None = None
+) -> tuple[Model | None, list[Problem]]:
     """A model and a node go in; the value and all problems come out.
 
     Where there are problems the value lacks the parts that they are of; None where it cannot do without them.
     """
-    reading = reading or Reading()
+    reading = reading or ReadingNotices()
     problems: list[Problem] = []
     rest: Node | None = node
     for attempt in range(_ATTEMPTS):
         if rest is None:
             break
         try:
-            value = model.model_validate(rest, context=reading if not attempt else Reading())
+            value = model.model_validate(rest, context=reading if not attempt else ReadingNotices())
         except ValidationError as error:
             found = error.errors(include_url=False)
             if not attempt:
@@ -137,7 +139,7 @@ def _misspelt(details: ErrorDetails) -> bool:
 def _description(told: object, name: str) -> str:
     """What the model says of a key that a block lacks."""
     model, _ = told.get(MODEL_KEY, (None, ())) if isinstance(told, dict) else (None, ())
-    fields = model.model_fields.values() if isinstance(model, type) and issubclass(model, Part) else ()
+    fields = model.model_fields.values() if isinstance(model, type) and issubclass(model, DeclaredBlock) else ()
     description = next((field.description for field in fields if field.alias == name), None)
     return f"Lägg till {name}: {description[0].lower()}{description[1:]}." if description else f"Lägg till {name}: …"
 

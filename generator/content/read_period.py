@@ -50,7 +50,7 @@ class Declared:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PeriodReader:
     """What the files of a period say, joined: id → node for each kind, the nodes of each record type, and problems."""
 
     source: PeriodSource
@@ -81,7 +81,7 @@ def read_period(
 
     The period comes out, or None where nothing of it can be made out; the ids that are given in it; all problems.
     """
-    reader = _Reader(source, house)
+    reader = _PeriodReader(source, house)
     _join_files(reader)
     before = len(reader.problems)
     entry = _entry(reader)
@@ -119,7 +119,7 @@ def read_period(
 # --- joining the files ---------------------------------------------------------------------------------------------
 
 
-def _join_files(reader: _Reader) -> None:
+def _join_files(reader: _PeriodReader) -> None:
     of_period = {each.alias for each in PeriodEntry.model_fields.values() if each.alias and each.alias[0] != "_"}
     # What is told twice is told where it is the less expected: outside period.yaml.
     files = sorted(reader.source.files, key=lambda file: not file.where.file.endswith("/period.yaml"))
@@ -143,7 +143,7 @@ def _join_files(reader: _Reader) -> None:
     _check_one_namespace(reader)
 
 
-def _accept(reader: _Reader, key: Text, node: Node) -> None:
+def _accept(reader: _PeriodReader, key: Text, node: Node) -> None:
     if not isinstance(node, Items):
         reader.problem(
             "T103", key.where, "Kvitteringar skrivs som en lista.", "- kod: T204", "", "Ett streck per fynd."
@@ -156,7 +156,7 @@ def _accept(reader: _Reader, key: Text, node: Node) -> None:
             reader.accepted.append(accepted)
 
 
-def _join_entry(reader: _Reader, key: Text, node: Node) -> None:
+def _join_entry(reader: _PeriodReader, key: Text, node: Node) -> None:
     before = reader.entry.get(key)
     if before is None:
         reader.entry[key] = node
@@ -172,7 +172,7 @@ def _join_entry(reader: _Reader, key: Text, node: Node) -> None:
         reader.twice(key, first, f"Perioden säger {key} två gånger.")
 
 
-def _join(reader: _Reader, into: dict[Text, Node], kind: Text, node: Node) -> None:
+def _join(reader: _PeriodReader, into: dict[Text, Node], kind: Text, node: Node) -> None:
     if not isinstance(node, Block):
         missing = isinstance(node, Text) and node.missing
         code, found = (
@@ -199,14 +199,14 @@ def _join(reader: _Reader, into: dict[Text, Node], kind: Text, node: Node) -> No
             into[key] = inner
 
 
-def _is_id(reader: _Reader, key: Text) -> bool:
+def _is_id(reader: _PeriodReader, key: Text) -> bool:
     _, problem = read_leaf(read_identifier, key)
     if problem is not None:
         reader.problems.append(problem)
     return problem is None
 
 
-def _check_one_namespace(reader: _Reader) -> None:
+def _check_one_namespace(reader: _PeriodReader) -> None:
     """Figures, tables and record types are cited by their ids alone, so no two of them may share one."""
     figures = {str(key): key for key in reader.kinds["tal"]}
     for key in reader.kinds["tabeller"]:
@@ -221,7 +221,7 @@ def _check_one_namespace(reader: _Reader) -> None:
 # --- the period itself ---------------------------------------------------------------------------------------------
 
 
-def _entry(reader: _Reader) -> PeriodEntry | None:
+def _entry(reader: _PeriodReader) -> PeriodEntry | None:
     where = reader.where if reader.where != NOWHERE else Where(f"content/{reader.source.id}/period.yaml")
     entry, found = read_model(PeriodEntry, Block(reader.entry.items(), where))
     reader.problems.extend(found)
@@ -238,7 +238,7 @@ def _entry(reader: _Reader) -> PeriodEntry | None:
 # --- the five kinds ------------------------------------------------------------------------------------------------
 
 
-def _texts(reader: _Reader) -> Iterator[tuple[str, Cited]]:
+def _texts(reader: _PeriodReader) -> Iterator[tuple[str, Cited]]:
     told = reader.kinds["texter"]
     for key, node in told.items():
         if isinstance(node, Text) and node.strip():
@@ -258,12 +258,12 @@ def _texts(reader: _Reader) -> Iterator[tuple[str, Cited]]:
             yield name, _checked(reader, Cited(text))
 
 
-def _checked(reader: _Reader, cited: Cited) -> Cited:
+def _checked(reader: _PeriodReader, cited: Cited) -> Cited:
     reader.problems.extend(check_text(cited, reader.source.images))
     return cited
 
 
-def _records(reader: _Reader, roles: Mapping[str, str] | None) -> dict[str, tuple[Record, ...]]:
+def _records(reader: _PeriodReader, roles: Mapping[str, str] | None) -> dict[str, tuple[Record, ...]]:
     records: dict[str, tuple[Record, ...]] = {}
     for type_id, nodes in reader.records.items():
         records[type_id], found = read_records(type_id, tuple(nodes), reader.house, roles)
@@ -273,7 +273,7 @@ def _records(reader: _Reader, roles: Mapping[str, str] | None) -> dict[str, tupl
     return records
 
 
-def _empty_groups(reader: _Reader) -> Iterator[tuple[str, str]]:
+def _empty_groups(reader: _PeriodReader) -> Iterator[tuple[str, str]]:
     for type_id, nodes in reader.records.items():
         for key, inner in (pair for node in nodes if isinstance(node, Block) for pair in node.items()):
             if isinstance(inner, Items) and not inner:
@@ -302,7 +302,7 @@ def _broken_links(records: Mapping[str, tuple[Record, ...]]) -> Iterator[Problem
                 yield Problem("T115", value.where, message, expected, value.record, hint)
 
 
-def _figures(reader: _Reader) -> Iterator[tuple[str, StatedFigure]]:
+def _figures(reader: _PeriodReader) -> Iterator[tuple[str, StatedFigure]]:
     units = reader.house.units
     for key, node in reader.kinds["tal"].items():
         entry, found = read_model(FigureEntry, node)
@@ -317,7 +317,7 @@ def _figures(reader: _Reader) -> Iterator[tuple[str, StatedFigure]]:
         yield key, StatedFigure(key, entry.value, entry)
 
 
-def _tables(reader: _Reader) -> Iterator[tuple[str, Table]]:
+def _tables(reader: _PeriodReader) -> Iterator[tuple[str, Table]]:
     house = reader.house
     vocabulary = Vocabulary(house.units, frozenset(house.number_formats), house.scales)
     for key, node in reader.kinds["tabeller"].items():
@@ -332,7 +332,7 @@ def _tables(reader: _Reader) -> Iterator[tuple[str, Table]]:
 
 
 def _charts(
-    reader: _Reader, tables: Mapping[str, Table], declared: Declared
+    reader: _PeriodReader, tables: Mapping[str, Table], declared: Declared
 ) -> Iterator[tuple[str, tuple[ChartEntry, Text]]]:
     for key, node in reader.kinds["diagram"].items():
         entry, found = read_model(ChartEntry, node)

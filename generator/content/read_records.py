@@ -27,7 +27,7 @@ Leaf = TypeVar("Leaf")
 
 
 @dataclass(slots=True)
-class _Reader:
+class _RecordReader:
     house: House
     roles: Mapping[str, str] | None
     problems: list[Problem] = field(default_factory=list)
@@ -44,7 +44,7 @@ def read_records(
     A node is a list of records, or a block in which each key is a group (its value a list) or a record's id (its value
     the record). An empty list says that there is nothing to report. Problems: T101–T115.
     """
-    reader = _Reader(house, roles)
+    reader = _RecordReader(house, roles)
     declared = house.record_types[type_id]
     records = [
         record
@@ -66,7 +66,7 @@ def read_records(
     return tuple(records), tuple(reader.problems)
 
 
-def _blocks(reader: _Reader, type_id: str, node: Node) -> Iterator[tuple[str, Text | None, Block]]:
+def _blocks(reader: _RecordReader, type_id: str, node: Node) -> Iterator[tuple[str, Text | None, Block]]:
     if isinstance(node, Items):
         yield from _listed(reader, "", node)
     elif isinstance(node, Block):
@@ -92,7 +92,7 @@ def _blocks(reader: _Reader, type_id: str, node: Node) -> Iterator[tuple[str, Te
         reader.problem(code, node.where, message, expected=expected, found=found, hint=hint)
 
 
-def _listed(reader: _Reader, group: str, items: Items) -> Iterator[tuple[str, Text | None, Block]]:
+def _listed(reader: _RecordReader, group: str, items: Items) -> Iterator[tuple[str, Text | None, Block]]:
     for item in items:
         if isinstance(item, Block):
             yield group, None, item
@@ -104,7 +104,7 @@ def _listed(reader: _Reader, group: str, items: Items) -> Iterator[tuple[str, Te
 
 
 def _record(
-    reader: _Reader, type_id: str, declared: RecordType, place: tuple[str, Text | None], block: Block
+    reader: _RecordReader, type_id: str, declared: RecordType, place: tuple[str, Text | None], block: Block
 ) -> Record | None:
     group, key = place
     known = {*declared.fields, "id"}
@@ -136,7 +136,7 @@ def _record(
 
 
 def _record_id(
-    reader: _Reader, declared: RecordType, block: Block, key: Text | None, values: Mapping[str, FieldValue]
+    reader: _RecordReader, declared: RecordType, block: Block, key: Text | None, values: Mapping[str, FieldValue]
 ) -> str:
     told = block.get(Text("id"), key)
     if told is not None:
@@ -146,7 +146,7 @@ def _record_id(
     return name or f"rad_{block.where.line}"
 
 
-def _value(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldValue | None:
+def _value(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> FieldValue | None:
     if entry.kind == "tal":
         figure, problems = read_model(FigureEntry, node)
         reader.problems.extend(problems)
@@ -164,7 +164,7 @@ def _value(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldVa
     return _single(reader, entry, name, node)
 
 
-def _check_unit(reader: _Reader, unit: str | None, where: Where) -> None:
+def _check_unit(reader: _RecordReader, unit: str | None, where: Where) -> None:
     units = reader.house.units
     if unit is not None and unit not in units:
         place = where_of(unit) if where_of(unit) != NOWHERE else where
@@ -174,7 +174,7 @@ def _check_unit(reader: _Reader, unit: str | None, where: Where) -> None:
         )
 
 
-def _texts(reader: _Reader, name: str, node: Node) -> tuple[Cited, ...] | None:
+def _texts(reader: _RecordReader, name: str, node: Node) -> tuple[Cited, ...] | None:
     if not isinstance(node, Items):
         missing = isinstance(node, Text) and node.missing
         reader.problem(
@@ -189,7 +189,7 @@ def _texts(reader: _Reader, name: str, node: Node) -> tuple[Cited, ...] | None:
     return tuple(text for item in node if (text := _leaf(reader, read_cited, item)) is not None)
 
 
-def _single(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldValue | None:
+def _single(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> FieldValue | None:
     if entry.kind == "datum":
         return _leaf(reader, read_day, node)
     if entry.kind == "ja_nej":
@@ -223,7 +223,7 @@ def _single(reader: _Reader, entry: FieldEntry, name: str, node: Node) -> FieldV
     return text
 
 
-def _status(reader: _Reader, entry: FieldEntry, node: Node) -> FieldStatus | None:
+def _status(reader: _RecordReader, entry: FieldEntry, node: Node) -> FieldStatus | None:
     state = _leaf(reader, text_of, node)
     if state is None:
         return None
@@ -240,7 +240,7 @@ def _status(reader: _Reader, entry: FieldEntry, node: Node) -> FieldStatus | Non
     return FieldStatus(entry.scale or "", state, state.where)
 
 
-def _leaf(reader: _Reader, read: Callable[[object], Leaf], node: Node) -> Leaf | None:
+def _leaf(reader: _RecordReader, read: Callable[[object], Leaf], node: Node) -> Leaf | None:
     value, problem = read_leaf(read, node)
     if problem is not None:
         reader.problems.append(problem)

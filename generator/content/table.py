@@ -13,16 +13,16 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, WithJsonSchema
 
 from generator.content.fields import (
-    Amount,
+    AmountField,
     ByIdentifier,
     Cited,
     CitedText,
+    DeclaredBlock,
     Expression,
     Formula,
     Identifier,
-    Line,
     ListOf,
-    Part,
+    OneLine,
     ShownDecimals,
     Width,
     YesNo,
@@ -38,30 +38,32 @@ ColumnKind = Literal["tal", "text", "datum", "lista", "status", "nothänvisning"
 NUMERIC_KINDS = ("tal", "budgetavvikelse")
 
 
-class ExplainedEntry(Part):
+class ExplainedEntry(DeclaredBlock):
     """A lawful difference (`förklarad_differens`): which figure, against what, how much, and why."""
 
-    place: Line | None = Field(default=None, alias="plats", description="rad.kolumn i tabellen")
-    against: Line | None = Field(default=None, alias="mot", description="summa, formel, stäms_av_mot eller uttrycket")
-    difference: Amount = Field(alias="skillnad", description="Talet som står minus talet det borde vara")
-    reason: Line = Field(alias="skäl", description="Varför talen skiljer sig")
+    place: OneLine | None = Field(default=None, alias="plats", description="rad.kolumn i tabellen")
+    against: OneLine | None = Field(
+        default=None, alias="mot", description="summa, formel, stäms_av_mot eller uttrycket"
+    )
+    difference: AmountField = Field(alias="skillnad", description="Talet som står minus talet det borde vara")
+    reason: OneLine = Field(alias="skäl", description="Varför talen skiljer sig")
 
 
-class IncludedEntry(Part):
+class IncludedEntry(DeclaredBlock):
     """A figure that is part of a written one (`ingår_i`): which, and the whole, with a minus where the signs differ."""
 
-    place: Line = Field(alias="plats", description="rad.kolumn i tabellen")
+    place: OneLine = Field(alias="plats", description="rad.kolumn i tabellen")
     whole: Expression = Field(
         alias="helhet", description="Det skrivna tal som det är en del av, med - vid omvänt tecken"
     )
 
 
-class RestatedEntry(Part):
+class RestatedEntry(DeclaredBlock):
     """A comparison figure that lawfully differs from what was reported (`omräknat`): which, from what, and why."""
 
-    place: Line = Field(alias="plats", description="rad.kolumn i tabellen")
-    reported: Line = Field(alias="från", description="Talet som redovisades då")
-    reason: Line = Field(alias="skäl", description="Varför talet är omräknat")
+    place: OneLine = Field(alias="plats", description="rad.kolumn i tabellen")
+    reported: OneLine = Field(alias="från", description="Talet som redovisades då")
+    reason: OneLine = Field(alias="skäl", description="Varför talet är omräknat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,10 @@ class Vocabulary:
     scales: Mapping[str, Collection[str]]
 
 
-class Attributes(Part):
+class Attributes(DeclaredBlock):
     """What a table, a column and a row can say of their figures; the nearest to the cell decides."""
 
-    unit: Line | None = Field(default=None, alias="enhet", description="Enhet: kr, tkr, mnkr, %, antal …")
+    unit: OneLine | None = Field(default=None, alias="enhet", description="Enhet: kr, tkr, mnkr, %, antal …")
     decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
     number_format: Identifier | None = Field(
         default=None, alias="talformat", description="Namn på talformat i profilen"
@@ -151,7 +153,7 @@ class TableEntry(Attributes):
     stub: CitedText | None = Field(default=None, alias="radrubrik", description="Rubrik över radernas etiketter")
     legend: CitedText | None = Field(default=None, alias="teckenförklaring", description="Andra rad under radrubriken")
     remark: CitedText | None = Field(default=None, alias="anmärkning", description="Liten text under tabellen")
-    source: Line | None = Field(default=None, alias="källa", description="Varifrån uppgifterna kommer")
+    source: OneLine | None = Field(default=None, alias="källa", description="Varifrån uppgifterna kommer")
     costs: Literal["med_minus", "utan_minus"] | None = Field(
         default=None, alias="kostnader_skrivs", description="Tabellens teckenkonvention"
     )

@@ -1,6 +1,6 @@
 """A document ready to print: typed blocks, every figure formatted → all that a template may see.
 
-A `Document` is a sequence of units that each begin on a new page. A unit holds blocks; a `Section` is a block that
+A `Document` is a sequence of units that each begin on a new page. A unit holds blocks; a `SectionBlock` is a block that
 holds blocks. Each kind of block names the template that prints it. Text is `Inline`: a tuple of plain strings (that
 are escaped), ready markup from Markdown, printed figures, status marks and references. Nothing here is computed by a
 template: no arithmetic, no formatting, no rules.
@@ -39,7 +39,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SectionBlock:
     """A part with a heading, holding blocks; sections nest. `style` is a class for the house's style sheet."""
 
     id: str
@@ -50,7 +50,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class ProseBlock:
     """Running text: markup from Markdown with figures, marks and references set in. `style` is a class, or empty."""
 
     id: str
@@ -90,7 +90,7 @@ CellKind: TypeAlias = Literal["text", "tal", "status", "tom", "delar"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PrintedCell:
     """A cell of the body. `pad` counts the decimals (the comma is one more) that the column has and this figure lacks.
 
     `head` makes it the head of a row or of a group of rows. `parts` is filled for kind `delar`. `entered` marks a
@@ -107,12 +107,12 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BodyRow:
     """A row of the body; `kind` is the row type of the content language (rad, delsumma, summa, varav, …)."""
 
     id: str
     kind: str
-    cells: tuple[Cell, ...]
+    cells: tuple[PrintedCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableBlock:
     """A table: caption, unit, head, groups of rows (each kept together by a head row), and notes below.
 
     `density` is `gles`, `normal`, `tät` or `mycket tät`: how many columns must share the width.
@@ -163,14 +163,14 @@ class Table:
     unit: str
     columns: tuple[Column, ...]
     head: tuple[tuple[HeadCell, ...], ...]
-    groups: tuple[tuple[Row, ...], ...]
+    groups: tuple[tuple[BodyRow, ...], ...]
     notes: tuple[Note, ...] = ()
     density: str = "normal"
     template: ClassVar[str] = "block/table.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class ChartBlock:
     """A chart with its title, alternative text and, where the author wants it, its data as a table under it."""
 
     id: str
@@ -178,12 +178,12 @@ class Chart:
     kind: str
     drawing: Drawing
     alternative: str
-    table: Table | None
+    table: TableBlock | None
     template: ClassVar[str] = "block/chart.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FormBlock:
     """Labelled boxes: the fields of a record row by row, or a blank copy; `title` is a heading of `level`, or empty."""
 
     id: str
@@ -257,19 +257,19 @@ class CorrectionNotice:
     heading: str
     opening: Inline
     facts: tuple[LabelledPart, ...]
-    table: Table
+    table: TableBlock
     of: str = ""
     template: ClassVar[str] = "block/correction_notice.html"
 
 
 Block: TypeAlias = (
-    Section
-    | Prose
+    SectionBlock
+    | ProseBlock
     | Remark
     | KeyFigures
-    | Table
-    | Chart
-    | Form
+    | TableBlock
+    | ChartBlock
+    | FormBlock
     | RecordList
     | PageBreak
     | Cover
@@ -283,7 +283,7 @@ Block: TypeAlias = (
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class DocumentUnit:
     """What is laid out on its own and begins on a new page; holds nothing that another unit decides but its numbers."""
 
     id: str
@@ -306,7 +306,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class DocumentAttachment:
     """A file to travel with the report: ASCII name, what it is (Swedish), media type and bytes."""
 
     name: str
@@ -344,9 +344,9 @@ class Document:
     date: str
     look: Look
     outline: str
-    units: tuple[Unit, ...]
+    units: tuple[DocumentUnit, ...]
     contents: Contents | None
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[DocumentAttachment, ...] = ()
     uses: tuple[Use, ...] = ()
     places: Mapping[str, Where] = field(default_factory=dict)
     registry_number: str = ""

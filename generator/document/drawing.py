@@ -19,7 +19,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StraightLine:
     """A straight line: one of the grid, or the one that the bars stand on."""
 
     x1: str
@@ -56,7 +56,7 @@ class Drawing:
 
     width: int
     height: int
-    lines: tuple[Line, ...]
+    lines: tuple[StraightLine, ...]
     bars: tuple[Bar, ...]
     paths: tuple[Path, ...]
     texts: tuple[DrawnText, ...]

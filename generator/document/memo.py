@@ -17,12 +17,12 @@ class Letterhead:
     sender: str
     title: Inline
     fields: tuple[LabelledPart, ...]
-    contacts: tuple[Link, ...] = ()
+    contacts: tuple[OutgoingLink, ...] = ()
     template: ClassVar[str] = "block/letterhead.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class OutgoingLink:
     """A text that leads out of the document."""
 
     text: str

@@ -126,7 +126,7 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class UnitLink:
     """A link to an id in another unit: where it leads, and where it stands (nearest id, page)."""
 
     target: str
@@ -185,7 +185,7 @@ class Fragment:
     placed: tuple[Placed, ...]
     bookmarks: tuple[Bookmark, ...]
     destinations: tuple[Destination, ...]
-    links: tuple[Link, ...]
+    links: tuple[UnitLink, ...]
     overflows: tuple[Overflow, ...]
     faults: tuple[Fault, ...]
 

@@ -1,7 +1,7 @@
 """A published version: what a period's papers were when they were frozen, and what changed → frozen values.
 
-A figure changes at one place in the content (`Change`) and is printed at several (`Place`). Amounts are texts as they
-are written and printed, so that a record reads as its papers do.
+A figure changes at one place in the content (`FigureChange`) and is printed at several (`Place`). Amounts are texts
+as they are written and printed, so that a record reads as its papers do.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """A figure that another version states otherwise: the figure's id, its values as written, and the unit.
 
     `where` is the line of content that says it (`file:line`). `old` is empty for a figure that came, `new` for one
@@ -75,7 +75,7 @@ class Release:
     documents: tuple[str, ...] = ()
     dated: Mapping[str, str] = field(default_factory=dict)
     revised: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FigureChange, ...] = ()
     places: tuple[Place, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)

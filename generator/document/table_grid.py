@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.document.document import Cell, HeadCell, Row, Table
+from generator.document.document import BodyRow, HeadCell, PrintedCell, TableBlock
 from generator.document.inline import Inline, NoteMark
 from generator.versions.compare.runs import plain
 
 
-def table_grid(table: Table) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+def table_grid(table: TableBlock) -> tuple[tuple[str, ...], tuple[BodyRow, ...]]:
     """A table goes in; the heading of each column, with that of its group before it, and all its rows come out."""
     named: dict[int, list[str]] = {column: [] for column in range(len(table.columns))}
     for column, cell in placed_heads(table):
@@ -27,7 +27,7 @@ def label_of(text: Inline) -> str:
     return plain([run for run in text if not isinstance(run, NoteMark)]).strip()
 
 
-def placed_heads(table: Table) -> Iterator[tuple[int, HeadCell]]:
+def placed_heads(table: TableBlock) -> Iterator[tuple[int, HeadCell]]:
     """The cells of the head, each with the column that it begins in: a cell of several rows fills those below it."""
     taken: set[tuple[int, int]] = set()
     for line, cells in enumerate(table.head):
@@ -40,9 +40,9 @@ def placed_heads(table: Table) -> Iterator[tuple[int, HeadCell]]:
             column += cell.columns
 
 
-def placed_cells(row: Row) -> Mapping[int, Cell]:
+def placed_cells(row: BodyRow) -> Mapping[int, PrintedCell]:
     """The cells of a row by the column that each begins in."""
-    placed: dict[int, Cell] = {}
+    placed: dict[int, PrintedCell] = {}
     column = 0
     for cell in row.cells:
         placed[column] = cell

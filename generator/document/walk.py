@@ -11,16 +11,16 @@ from markupsafe import Markup
 
 from generator.document.document import (
     Block,
-    Chart,
+    ChartBlock,
     Cover,
     Document,
-    Form,
+    FormBlock,
     KeyFigures,
-    Prose,
+    ProseBlock,
     RecordList,
     Remark,
-    Section,
-    Table,
+    SectionBlock,
+    TableBlock,
 )
 from generator.document.inline import Inline, LabelledPart
 from generator.document.memo import DecisionProposal, Letterhead, PaperList, Signatures
@@ -30,7 +30,7 @@ _BREAKING = frozenset({"p", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5"
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class DocumentText:
     """A text of a document: its section's number and title, its element's id, and its words, a paragraph a line."""
 
     section: str
@@ -43,17 +43,17 @@ class PlacedTable:
     """A table of a document, and its section's number and title."""
 
     section: str
-    table: Table
+    table: TableBlock
 
 
-def passages(document: Document) -> tuple[Passage | PlacedTable, ...]:
+def passages(document: Document) -> tuple[DocumentText | PlacedTable, ...]:
     """A document goes in; its texts and tables come out in the order of printing. The contents list is left out."""
     return tuple(found for unit in document.units for found in _in_blocks(unit.blocks, ""))
 
 
 def words(text: Inline) -> str:
     """Runs go in; their words come out, a paragraph a line, blanks within a line as they are printed."""
-    reader = _Reader()
+    reader = _MarkupText()
     for run in text:
         reader.feed(str(run) if isinstance(run, Markup) else html.escape(run if isinstance(run, str) else run.text))
     reader.close()
@@ -61,7 +61,7 @@ def words(text: Inline) -> str:
     return "\n".join(line for line in lines if line)
 
 
-class _Reader(HTMLParser):
+class _MarkupText(HTMLParser):
     """Gathers the text of markup; what stands on a line of its own ends the line before it."""
 
     def __init__(self) -> None:
@@ -84,42 +84,42 @@ class _Reader(HTMLParser):
         self.parts.append(data.replace("\n", " "))
 
 
-def _in_blocks(blocks: Iterable[Block], section: str) -> Iterator[Passage | PlacedTable]:
+def _in_blocks(blocks: Iterable[Block], section: str) -> Iterator[DocumentText | PlacedTable]:
     for block in blocks:
-        if isinstance(block, Section):
+        if isinstance(block, SectionBlock):
             heading = block.heading
             title = words(heading.text)
             inner = f"{heading.number} {title}".strip()
-            yield Passage(inner, heading.id, _joined(words(heading.label), inner, words(heading.subtitle)))
+            yield DocumentText(inner, heading.id, _joined(words(heading.label), inner, words(heading.subtitle)))
             yield from _in_blocks(block.blocks, inner)
-        elif isinstance(block, Table):
+        elif isinstance(block, TableBlock):
             yield from _of_table(section, block)
-        elif isinstance(block, Chart):
-            yield Passage(section, block.id, _joined(words(block.title), block.alternative))
+        elif isinstance(block, ChartBlock):
+            yield DocumentText(section, block.id, _joined(words(block.title), block.alternative))
         else:
             lines = tuple(line for line in _lines(block) if line)
             if lines:
-                yield Passage(section, getattr(block, "id", ""), "\n".join(lines))
+                yield DocumentText(section, getattr(block, "id", ""), "\n".join(lines))
 
 
-def _of_table(section: str, table: Table) -> Iterator[Passage | PlacedTable]:
+def _of_table(section: str, table: TableBlock) -> Iterator[DocumentText | PlacedTable]:
     if table.caption:
-        yield Passage(section, f"{table.id}-tabellrubrik", words(table.caption))
+        yield DocumentText(section, f"{table.id}-tabellrubrik", words(table.caption))
     yield PlacedTable(section, table)
-    yield from (Passage(section, note.id, f"{note.mark} {words(note.text)}".strip()) for note in table.notes)
+    yield from (DocumentText(section, note.id, f"{note.mark} {words(note.text)}".strip()) for note in table.notes)
 
 
 def _lines(block: Block) -> Iterator[str]:
     """The lines of a block that is neither section, table nor chart."""
     match block:
-        case Prose() | Remark():
+        case ProseBlock() | Remark():
             yield words(block.text)
         case KeyFigures():
             yield from (f"{words(item.value)} {words(item.label)}" for item in block.items)
         case Cover():
             yield from (block.municipality, block.board, words(block.title), words(block.subtitle), block.period)
             yield from _parts(block.facts)
-        case Form():
+        case FormBlock():
             yield words(block.title)
             yield from (line for row in block.rows for line in _parts(row))
         case RecordList():

@@ -12,13 +12,13 @@ from itertools import product
 from pathlib import Path
 
 from generator.content.expression import UNIT_FILTERS, Citation, parse_expression
-from generator.editing.rename import Edit
-from generator.editing.rename_id import Change, apply_changes
+from generator.editing.rename import RenamedFile
+from generator.editing.rename_id import SliceEdit, apply_changes
 from generator.editing.yaml_scalars import Scalar, yaml_scalars
 from generator.figures.evaluate import print_citation
 from generator.figures.ledger import Ledger
 from generator.problems import Rejected
-from generator.prose.statements import Reading, Statement
+from generator.prose.statements import ReadTexts, Statement
 from generator.swedish.numbers import BLANKS
 
 _SIGNS = ("", "utan_tecken", "plustecken")
@@ -33,7 +33,7 @@ class Linking:
     citation: str
 
 
-def link_edits(project: Path, period: str, reading: Reading, ledger: Ledger) -> tuple[Edit, ...]:
+def link_edits(project: Path, period: str, reading: ReadTexts, ledger: Ledger) -> tuple[RenamedFile, ...]:
     """The project's folder, a period's path, its texts and its ledger go in; the files that change come out."""
     by_file: dict[str, list[Linking]] = {}
     for linking in _linkings(reading, ledger):
@@ -44,7 +44,7 @@ def link_edits(project: Path, period: str, reading: Reading, ledger: Ledger) -> 
     return tuple(edit for edit in edits if edit.text != edit.new_text)
 
 
-def _linkings(reading: Reading, ledger: Ledger) -> Iterator[Linking]:
+def _linkings(reading: ReadTexts, ledger: Ledger) -> Iterator[Linking]:
     for statement in reading.statements:
         mention = statement.mention
         if statement.certain and not mention.shared and not mention.worded and mention.hedge != "bound":
@@ -88,15 +88,15 @@ def _plain(text: str) -> str:
 # --- where it stands in the file -------------------------------------------------------------------------------------
 
 
-def _edit(project: Path, file: str, linkings: Iterable[Linking]) -> Edit:
+def _edit(project: Path, file: str, linkings: Iterable[Linking]) -> RenamedFile:
     # Bytes, since reading as text would change line breaks.
     text = (project / file).read_bytes().decode("utf-8")
     scalars = () if file.endswith(".md") else yaml_scalars(text)
     changes = (_change(text, scalars, linking, whole=file.endswith(".md")) for linking in linkings)
-    return Edit(file, file, text, apply_changes(text, {change for change in changes if change is not None}))
+    return RenamedFile(file, file, text, apply_changes(text, {change for change in changes if change is not None}))
 
 
-def _change(text: str, scalars: tuple[Scalar, ...], linking: Linking, *, whole: bool) -> Change | None:
+def _change(text: str, scalars: tuple[Scalar, ...], linking: Linking, *, whole: bool) -> SliceEdit | None:
     """The change in the file, or nothing where the number's place in it is not beyond doubt."""
     prose, mention = linking.statement.prose, linking.statement.mention
     region = (0, len(text)) if whole else _region(scalars, str(prose.text))
@@ -110,7 +110,7 @@ def _change(text: str, scalars: tuple[Scalar, ...], linking: Linking, *, whole: 
     if text[region[0] : start].strip() in {"", "#"} and not whole and text[region[0]] not in "\"'|>":
         # A plain value that begins with a brace would be no text to YAML.
         return None
-    return Change(start, start + len(typed), linking.citation)
+    return SliceEdit(start, start + len(typed), linking.citation)
 
 
 def _places(text: str, typed: str, first: int) -> list[int]:

@@ -14,7 +14,7 @@ from typing import get_args
 from generator.content.house import FieldEntry, House, RecordType
 from generator.content.outline import MEMO_PARTS, MemoParts, Outline, SectionEntry
 from generator.content.outlines import section_id
-from generator.editing.outline_asks import POST, Asked, AskedRecords, outline_asks
+from generator.editing.outline_asks import POST, OutlineRequests, RequestedRecords, outline_asks
 from generator.editing.skeleton import skeleton
 from generator.swedish.words import ascii_name, identifier
 
@@ -83,7 +83,7 @@ def new_board_file(outlines: Iterable[Outline], house: House) -> bytes:
 # --- period.yaml ---------------------------------------------------------------------------------------------------
 
 
-def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], asked: Asked, house: House) -> bytes:
+def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], asked: OutlineRequests, house: House) -> bytes:
     memos = [name for name, outline in outlines.items() if is_memo(outline)]
     others = [name for name in outlines if name not in memos]
     documents = tuple(_document(name, outline, appended=bool(others)) for name, outline in outlines.items())
@@ -144,7 +144,7 @@ def _asked_parts(outline: Outline) -> frozenset[str]:
     return (_placed(outline) | required) - {str(name) for name in standing}
 
 
-def _addable(asked: Asked, house: House) -> Iterator[str]:
+def _addable(asked: OutlineRequests, house: House) -> Iterator[str]:
     """What outlines show only where it is there, in words."""
     for key, things in (("texter", asked.texts), ("tabeller", asked.tables), ("diagram", asked.charts)):
         names = [thing.id for thing in things if not thing.required]
@@ -158,13 +158,13 @@ def _addable(asked: Asked, house: House) -> Iterator[str]:
 # --- records -------------------------------------------------------------------------------------------------------
 
 
-def _by_type(records: Iterable[AskedRecords]) -> Mapping[str, tuple[AskedRecords, ...]]:
+def _by_type(records: Iterable[RequestedRecords]) -> Mapping[str, tuple[RequestedRecords, ...]]:
     records = tuple(records)
     types = dict.fromkeys(each.type for each in records)
     return {name: tuple(each for each in records if each.type == name) for name in types}
 
 
-def _records_yaml(type_id: str, asks: Sequence[AskedRecords], house: House) -> bytes:
+def _records_yaml(type_id: str, asks: Sequence[RequestedRecords], house: House) -> bytes:
     declared = house.record_types[type_id]
     return skeleton(
         house.folders,
@@ -178,7 +178,7 @@ def _records_yaml(type_id: str, asks: Sequence[AskedRecords], house: House) -> b
 
 
 def _groups(
-    declared: RecordType, asks: Sequence[AskedRecords], house: House
+    declared: RecordType, asks: Sequence[RequestedRecords], house: House
 ) -> Iterator[tuple[str, tuple[tuple[_Field, ...], ...]]]:
     """Each group and the records it begins with: one for every choice of records that an outline makes."""
     needed = [each for each in asks if each.required]
@@ -201,12 +201,12 @@ def _groups(
         )
 
 
-def _printed(asks: Iterable[AskedRecords], values: tuple[tuple[str, str], ...]) -> frozenset[str]:
+def _printed(asks: Iterable[RequestedRecords], values: tuple[tuple[str, str], ...]) -> frozenset[str]:
     """The fields that are printed as text of the records with these values."""
     return frozenset(name for each in asks if tuple(_values(each).items()) == values for name in each.fields)
 
 
-def _values(asked: AskedRecords) -> Mapping[str, str]:
+def _values(asked: RequestedRecords) -> Mapping[str, str]:
     return {name: value for name, value in asked.selection.items() if name not in {"grupp", "id"}}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.content.expression import Citation, as_citation, readable_citations
 from generator.content.expression_tree import Name, names_in
-from generator.content.fields import Cited, Formula, Part
+from generator.content.fields import Cited, DeclaredBlock, Formula
 from generator.content.house import House
 from generator.content.outline import ContentEntry, Outline, SectionEntry
 from generator.content.period import RESERVED
@@ -21,7 +21,7 @@ POST = "post"
 
 
 @dataclass(frozen=True, slots=True)
-class AskedThing:
+class RequestedContent:
     """A text, table, chart or figure that outlines ask for: where, with what guidance, and what of it they cite."""
 
     id: str
@@ -32,7 +32,7 @@ class AskedThing:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedRecords:
+class RequestedRecords:
     """Records of a type that an outline asks for: those with these values, and the fields that it prints as text."""
 
     type: str
@@ -44,18 +44,18 @@ class AskedRecords:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OutlineRequests:
     """All that outlines ask for, by kind, in their order."""
 
-    texts: tuple[AskedThing, ...]
-    tables: tuple[AskedThing, ...]
-    charts: tuple[AskedThing, ...]
-    figures: tuple[AskedThing, ...]
-    records: tuple[AskedRecords, ...]
+    texts: tuple[RequestedContent, ...]
+    tables: tuple[RequestedContent, ...]
+    charts: tuple[RequestedContent, ...]
+    figures: tuple[RequestedContent, ...]
+    records: tuple[RequestedRecords, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _OutlineSection:
     """The section being walked: its outline, its heading and guidance, and the fields of the record it is about."""
 
     outline: str
@@ -69,16 +69,16 @@ class _Place:
 
 
 @dataclass(slots=True)
-class _Walk:
+class _OutlineWalk:
     """What was found so far: by kind and id for things, in order for records."""
 
     house: House
-    things: dict[tuple[str, str], AskedThing] = field(default_factory=dict)
-    records: list[AskedRecords] = field(default_factory=list)
+    things: dict[tuple[str, str], RequestedContent] = field(default_factory=dict)
+    records: list[RequestedRecords] = field(default_factory=list)
 
-    def ask(self, kind: str, name: str, place: _Place, *, required: bool, cited: str = "") -> None:
-        before = self.things.get((kind, name), AskedThing(name))
-        self.things[kind, name] = AskedThing(
+    def ask(self, kind: str, name: str, place: _OutlineSection, *, required: bool, cited: str = "") -> None:
+        before = self.things.get((kind, name), RequestedContent(name))
+        self.things[kind, name] = RequestedContent(
             name,
             _with(before.places, str(place)),
             _with(before.guidance, place.guidance),
@@ -86,20 +86,20 @@ class _Walk:
             before.required or required,
         )
 
-    def of_kind(self, kind: str) -> tuple[AskedThing, ...]:
+    def of_kind(self, kind: str) -> tuple[RequestedContent, ...]:
         return tuple(thing for (each, _), thing in self.things.items() if each == kind)
 
 
-def outline_asks(outlines: Sequence[Outline], house: House) -> Asked:
+def outline_asks(outlines: Sequence[Outline], house: House) -> OutlineRequests:
     """The chosen outlines and their house go in; what they ask of a period comes out."""
-    walk = _Walk(house)
+    walk = _OutlineWalk(house)
     for outline in outlines:
-        place = _Place(outline.id)
+        place = _OutlineSection(outline.id)
         _content(walk, outline.opening, place)
         _sections(walk, outline.sections, place)
         _cited(walk, _passages(outline, leave={"sections", "opening"}), place)
     _told_by_others(walk)
-    return Asked(
+    return OutlineRequests(
         walk.of_kind("text"), walk.of_kind("table"), walk.of_kind("chart"), walk.of_kind("figure"), tuple(walk.records)
     )
 
@@ -108,7 +108,7 @@ def _with(known: tuple[str, ...], more: str) -> tuple[str, ...]:
     return known if not more or more in known else (*known, more)
 
 
-def _told_by_others(walk: _Walk) -> None:
+def _told_by_others(walk: _OutlineWalk) -> None:
     """A name that is a text, or the first part of one that is a table, asks for no figure of its own."""
     for kind, name in tuple(walk.things):
         if kind == "figure" and {("text", name), ("table", name)} & set(walk.things):
@@ -118,7 +118,7 @@ def _told_by_others(walk: _Walk) -> None:
 # --- sections ------------------------------------------------------------------------------------------------------
 
 
-def _sections(walk: _Walk, sections: Iterable[SectionEntry], above: _Place) -> None:
+def _sections(walk: _OutlineWalk, sections: Iterable[SectionEntry], above: _OutlineSection) -> None:
     for section in sections:
         heading = section.heading.text if section.heading else above.heading
         place = replace(above, heading=heading, guidance=section.guidance or above.guidance)
@@ -129,19 +129,19 @@ def _sections(walk: _Walk, sections: Iterable[SectionEntry], above: _Place) -> N
         _sections(walk, section.sections, place)
 
 
-def _per_record(walk: _Walk, section: SectionEntry, place: _Place) -> _Place:
+def _per_record(walk: _OutlineWalk, section: SectionEntry, place: _OutlineSection) -> _OutlineSection:
     name = section.for_each or ""
     fields = tuple(each.field for each in section.content if each.field is not None and each.required)
     selection = dict(section.selection)
-    walk.records.append(AskedRecords(name, str(place), place.guidance, selection, fields, section.required))
+    walk.records.append(RequestedRecords(name, str(place), place.guidance, selection, fields, section.required))
     return replace(place, own=place.own | _fields_of(walk, name))
 
 
-def _fields_of(walk: _Walk, name: str) -> frozenset[str]:
+def _fields_of(walk: _OutlineWalk, name: str) -> frozenset[str]:
     return frozenset(walk.house.record_types[name].fields) if name in walk.house.record_types else frozenset()
 
 
-def _content(walk: _Walk, entries: Iterable[ContentEntry], place: _Place) -> None:
+def _content(walk: _OutlineWalk, entries: Iterable[ContentEntry], place: _OutlineSection) -> None:
     for entry in entries:
         for kind, name in (("text", entry.text), ("table", entry.table), ("chart", entry.chart)):
             if name is not None:
@@ -149,7 +149,7 @@ def _content(walk: _Walk, entries: Iterable[ContentEntry], place: _Place) -> Non
         own = place.own
         if entry.records is not None:
             selection = {**entry.selection, **({"grupp": entry.group} if entry.group else {})}
-            asked = AskedRecords(entry.records, str(place), place.guidance, selection, required=entry.required)
+            asked = RequestedRecords(entry.records, str(place), place.guidance, selection, required=entry.required)
             walk.records.append(asked)
             own |= _fields_of(walk, entry.records)
         _cited(walk, _passages(entry), replace(place, own=own))
@@ -162,7 +162,7 @@ def _passages(value: object, leave: Iterable[str] = ()) -> Iterator[Cited | Form
     """Every text and expression in a part of an outline, however deep; fields named in `leave` stay out."""
     if isinstance(value, Cited | Formula):
         yield value
-    elif isinstance(value, Part):
+    elif isinstance(value, DeclaredBlock):
         for name in type(value).model_fields:
             if name not in leave:
                 yield from _passages(getattr(value, name))
@@ -185,7 +185,7 @@ def _names(passage: Cited | Formula) -> Iterator[Name]:
     return (name for name in found if isinstance(name, Name))
 
 
-def _cited(walk: _Walk, passages: Iterable[Cited | Formula], place: _Place) -> None:
+def _cited(walk: _OutlineWalk, passages: Iterable[Cited | Formula], place: _OutlineSection) -> None:
     known = RESERVED | set(walk.house.record_types) | place.own
     for passage in passages:
         for name in _names(passage):
@@ -193,6 +193,6 @@ def _cited(walk: _Walk, passages: Iterable[Cited | Formula], place: _Place) -> N
             if name.root is not None or first in known:
                 continue
             if rest:
-                walk.ask("table", first, _Place(""), required=True, cited=".".join(name.path))
+                walk.ask("table", first, _OutlineSection(""), required=True, cited=".".join(name.path))
             else:
                 walk.ask("figure", first, place, required=True)

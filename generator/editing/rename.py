@@ -8,9 +8,9 @@ from pathlib import Path
 
 from generator.content.period import Content
 from generator.editing.rename_id import (
-    Change,
     Reader,
     Renaming,
+    SliceEdit,
     apply_changes,
     changes_in_prose,
     changes_in_yaml,
@@ -23,7 +23,7 @@ _SKELETONS = "skelett"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PeriodRenaming:
     """A period in which an id is to be renamed, its content, and the renaming."""
 
     period: str
@@ -32,7 +32,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class RenamedFile:
     """A file before and after: its paths from the project's folder, and its text."""
 
     path: str
@@ -41,7 +41,7 @@ class Edit:
     new_text: str
 
 
-def rename_edits(project: Path, wanted: Sequence[Wanted], *, templates: bool) -> Iterator[Edit]:
+def rename_edits(project: Path, wanted: Sequence[PeriodRenaming], *, templates: bool) -> Iterator[RenamedFile]:
     """The project's folder and the renamings go in; the files that change come out, those of houses only if asked for.
 
     Raises CannotRename where an id is given in a way that has no place for another.
@@ -55,10 +55,10 @@ def rename_edits(project: Path, wanted: Sequence[Wanted], *, templates: bool) ->
         changes = {change for each in wanted for change in _changes(project, name, text, each)}
         new_path = next((moved for each in wanted if (moved := _moved(name, each))), name)
         if changes or new_path != name:
-            yield Edit(name, new_path, text, apply_changes(text, changes))
+            yield RenamedFile(name, new_path, text, apply_changes(text, changes))
 
 
-def _files(project: Path, wanted: Sequence[Wanted]) -> tuple[Path, ...]:
+def _files(project: Path, wanted: Sequence[PeriodRenaming]) -> tuple[Path, ...]:
     """The files that may cite the ids: of all periods of the municipalities, and of their houses within the project."""
     municipalities = {each.period.split("/")[0] for each in wanted}
     folders = [project / "content" / name for name in sorted(municipalities)]
@@ -75,21 +75,21 @@ def _files(project: Path, wanted: Sequence[Wanted]) -> tuple[Path, ...]:
     return tuple(project / path.relative_to(root) for path in found)
 
 
-def _moved(name: str, wanted: Wanted) -> str | None:
+def _moved(name: str, wanted: PeriodRenaming) -> str | None:
     """The new path of the file that is the renamed text."""
     own = f"content/{wanted.period}/{wanted.renaming.old}.md"
     is_text = wanted.renaming.kind == "texter" and name == own
     return f"content/{wanted.period}/{wanted.renaming.new}.md" if is_text else None
 
 
-def _changes(project: Path, name: str, text: str, wanted: Wanted) -> frozenset[Change]:
+def _changes(project: Path, name: str, text: str, wanted: PeriodRenaming) -> frozenset[SliceEdit]:
     reader = _reader(project, name, wanted)
     if name.endswith(".md"):
         return changes_in_prose(text, wanted.renaming, reader)
     return changes_in_yaml(text, wanted.renaming, reader)
 
 
-def _reader(project: Path, name: str, wanted: Wanted) -> Reader:
+def _reader(project: Path, name: str, wanted: PeriodRenaming) -> Reader:
     period = wanted.content.period
     types = wanted.content.house.record_types
     links = {
@@ -110,7 +110,7 @@ def _reader(project: Path, name: str, wanted: Wanted) -> Reader:
     )
 
 
-def _own_templates(project: Path, wanted: Wanted) -> Iterator[str]:
+def _own_templates(project: Path, wanted: PeriodRenaming) -> Iterator[str]:
     """The files of the house, within the project, in which an id of the period may stand: not outlines of others."""
     outlines = {plan.outline.id for plan in wanted.content.documents}
     for folder in wanted.content.house.folders:
@@ -121,7 +121,7 @@ def _own_templates(project: Path, wanted: Wanted) -> Iterator[str]:
                 yield path.resolve().relative_to(project.resolve()).as_posix()
 
 
-def _inner_names(table: str, wanted: Wanted) -> Iterator[str]:
+def _inner_names(table: str, wanted: PeriodRenaming) -> Iterator[str]:
     found = wanted.content.period.tables[table]
     yield from (row.id for row in found.rows)
     yield from (column.id for column in found.columns)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.compose.understood import Depth
-from generator.editing.rename import Edit, Wanted
+from generator.editing.rename import PeriodRenaming, RenamedFile
 from generator.editing.rename_id import Renaming, renamed_figure
 from generator.problems import Rejected
 from generator.project import files
 from generator.project.temporary_folder import temporary_folder
 
 
-def rename_objection(project: Path, wanted: Sequence[Wanted], edits: Sequence[Edit]) -> str:
+def rename_objection(project: Path, wanted: Sequence[PeriodRenaming], edits: Sequence[RenamedFile]) -> str:
     """The project's folder, the renamings and their edits go in; what speaks against them comes out, or nothing.
 
     Every period that the edits touch must be understood after them as before, its figures the same; this is tried in a
@@ -43,7 +43,7 @@ def rename_objection(project: Path, wanted: Sequence[Wanted], edits: Sequence[Ed
     return ""
 
 
-def _touched(project: Path, edits: Sequence[Edit]) -> set[str]:
+def _touched(project: Path, edits: Sequence[RenamedFile]) -> set[str]:
     """The periods with an edited file, and all that have reports where a template is edited."""
     periods = {period for edit in edits for period in [Path(edit.path).parent.as_posix().removeprefix("content/")]}
     touched = periods & set(files.find_periods(project))

@@ -18,7 +18,7 @@ from generator.content.period import Content
 from generator.content.read_period import KEPT_TEXTS, KINDS
 from generator.editing.next_words import Move
 from generator.editing.rolled_tables import RolledTables
-from generator.editing.yaml_text import Span, cut, cut_item, edited, entries, items, keep, put, text_of
+from generator.editing.yaml_text import TextEdit, cut, cut_item, edited, entries, items, keep, put, text_of
 from generator.figures.ledger import Carried, Ledger
 from generator.figures.names import PERIOD_WORDS
 
@@ -47,7 +47,7 @@ class _File:
     """A file being rolled forward: its text, the changes so far, and the prose that is left behind, by place."""
 
     text: str
-    spans: list[Span] = field(default_factory=list)
+    spans: list[TextEdit] = field(default_factory=list)
     prose: dict[str, str] = field(default_factory=dict)
 
 
@@ -78,11 +78,11 @@ def roll_forward(sources: Mapping[str, str], content: Content, ledger: Ledger, r
     return files
 
 
-def _emptied(text: str, holder: yaml.Node) -> Span:
+def _emptied(text: str, holder: yaml.Node) -> TextEdit:
     """A list with nothing left in it, on the line of its key."""
     span = put(text, holder, "[]")
     before = text[: span.start].rstrip()
-    return Span(len(before), span.end, " []")
+    return TextEdit(len(before), span.end, " []")
 
 
 def _kept(name: str, text: str) -> str:
@@ -119,7 +119,7 @@ class _Roller:
                 for inner, node in entries(value):
                     self._kind(file, name, text_of(inner), node)
 
-    def _accepted(self, file: _File, key: yaml.Node, node: yaml.Node) -> Iterator[Span]:
+    def _accepted(self, file: _File, key: yaml.Node, node: yaml.Node) -> Iterator[TextEdit]:
         """Of the accepted findings those that are of words come along: what they are of does too."""
         codes = [
             {text_of(name): text_of(value) for name, value in entries(each)}.get("kod", "") for each in items(node)
@@ -163,7 +163,7 @@ class _Roller:
             elif becomes:
                 missing += f"\n{name}: {becomes}"
         last = keys["till"][1].end_mark.index
-        file.spans.append(Span(last, last, missing))
+        file.spans.append(TextEdit(last, last, missing))
 
     def _entry(self, file: _File, node: yaml.Node) -> None:
         """Documents and matters: what is dated or registered is left open, what was decided does not come along."""
@@ -216,7 +216,7 @@ class _Roller:
         span = put(file.text, node, new)
         rest = _REST.match(file.text, span.end)
         said = f"  # {BEFORE}: {told}" if not new and rest is not None and "\n" not in told else ""
-        file.spans.append(Span(span.start, rest.end() if rest else span.end, f"{span.text}{said}"))
+        file.spans.append(TextEdit(span.start, rest.end() if rest else span.end, f"{span.text}{said}"))
 
     def _source(self, path: str, *, adopted: bool | None) -> str:
         """The figure of the old period that this one is, or nothing."""

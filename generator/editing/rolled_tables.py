@@ -22,7 +22,7 @@ from generator.content.table import (
 from generator.content.tables.cells import OPEN
 from generator.editing.next_words import Move, moved_words
 from generator.editing.rolled_words import RolledWords
-from generator.editing.yaml_text import Span, cut, entries, items, put, text_of
+from generator.editing.yaml_text import TextEdit, cut, entries, items, put, text_of
 from generator.figures.ledger import Carried, Ledger
 from generator.figures.names import PERIOD_WORDS
 
@@ -47,7 +47,7 @@ class RolledTables:
         self.words = moved_words(move)
         self.house = RolledWords(content.house.next_period)
 
-    def spans(self, text: str, name: str, block: yaml.Node) -> Iterator[Span]:
+    def spans(self, text: str, name: str, block: yaml.Node) -> Iterator[TextEdit]:
         """A file's text, a table's id and its block go in; the changes of the block come out."""
         table = self.tables.get(name)
         for key, value in entries(block):
@@ -59,7 +59,7 @@ class RolledTables:
                     if first is not None and number < len(table.rows):
                         yield from self._row(text, table, number, first[1])
 
-    def _row(self, text: str, table: Table, number: int, node: yaml.Node) -> Iterator[Span]:
+    def _row(self, text: str, table: Table, number: int, node: yaml.Node) -> Iterator[TextEdit]:
         """The cells of a row, each at its place, so that what was aligned still is."""
         if not isinstance(node, yaml.ScalarNode) or not node.value:
             return
@@ -79,7 +79,7 @@ class RolledTables:
         new = [self._cell(table, number, column, part) for column, part in zip(columns, parts, strict=True)]
         plain = not head and "\n" not in raw
         label = text[: whole.start].rpartition("\n")[2]
-        yield Span(whole.start, whole.end, _wrapped(new, label) if plain else f"{head}{'|'.join(new)}{tail}")
+        yield TextEdit(whole.start, whole.end, _wrapped(new, label) if plain else f"{head}{'|'.join(new)}{tail}")
 
     def _cell(self, table: Table, row: int, column: int, part: str) -> str:
         said = part.strip()

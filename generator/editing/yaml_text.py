@@ -9,7 +9,7 @@ import yaml
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Span:
+class TextEdit:
     """A slice of the text and what stands there instead; `None` leaves it, and keeps it from being moved."""
 
     start: int
@@ -33,17 +33,17 @@ def text_of(node: yaml.Node | None) -> str:
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
-def put(text: str, node: yaml.Node, new: str) -> Span:
+def put(text: str, node: yaml.Node, new: str) -> TextEdit:
     """A value and its new text go in; the change comes out. An empty text leaves the key alone on its line."""
     start, end = node.start_mark.index, _end(text, node)
     if new:
-        return Span(start, end, new)
+        return TextEdit(start, end, new)
     while start and text[start - 1] == " ":
         start -= 1
-    return Span(start, end, "")
+    return TextEdit(start, end, "")
 
 
-def cut(text: str, key: yaml.Node, value: yaml.Node) -> Span:
+def cut(text: str, key: yaml.Node, value: yaml.Node) -> TextEdit:
     """A key and its value in a block go in; the change that takes their lines away comes out."""
     start = text.rfind("\n", 0, key.start_mark.index) + 1
     before = text[start : key.start_mark.index]
@@ -51,25 +51,25 @@ def cut(text: str, key: yaml.Node, value: yaml.Node) -> Span:
     if before.strip():
         # The first key of a list's item: what follows takes its place behind the dash.
         following = end + len(text[end:]) - len(text[end:].lstrip())
-        return Span(key.start_mark.index, following, "")
+        return TextEdit(key.start_mark.index, following, "")
     newline = text.find("\n", end)
-    return Span(start, len(text) if newline < 0 else newline + 1, "")
+    return TextEdit(start, len(text) if newline < 0 else newline + 1, "")
 
 
-def cut_item(text: str, item: yaml.Node) -> Span:
+def cut_item(text: str, item: yaml.Node) -> TextEdit:
     """An item of a list goes in; the change that takes its lines away, dash and all, comes out."""
     start = text.rfind("\n", 0, item.start_mark.index) + 1
     end = _end(text, item)
     newline = text.find("\n", end)
-    return Span(start, len(text) if newline < 0 else newline + 1, "")
+    return TextEdit(start, len(text) if newline < 0 else newline + 1, "")
 
 
-def keep(text: str, node: yaml.Node) -> Span:
+def keep(text: str, node: yaml.Node) -> TextEdit:
     """A node that is not to be moved."""
-    return Span(node.start_mark.index, _end(text, node), None)
+    return TextEdit(node.start_mark.index, _end(text, node), None)
 
 
-def edited(text: str, spans: Iterable[Span], move: Callable[[str], str]) -> str:
+def edited(text: str, spans: Iterable[TextEdit], move: Callable[[str], str]) -> str:
     """A text, its changes and what is done to all that lies between them go in; the new text comes out."""
     parts: list[str] = []
     at = 0

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.content.expression import Citation, as_citation, readable_citations
-from generator.content.fields import Cited, Formula, Part
+from generator.content.fields import Cited, DeclaredBlock, Formula
 from generator.content.period import Content, DocumentPlan, Period, Placement, Record, Section
 from generator.content.source import Text
 from generator.content.table import Table, TextCell
@@ -81,7 +81,7 @@ def _within(value: object, leave: Container[str] = ()) -> Iterator[Cited | Formu
         yield value
     elif isinstance(value, Text):
         yield Cited(value)
-    elif isinstance(value, Part):
+    elif isinstance(value, DeclaredBlock):
         for name in type(value).model_fields:
             if name not in leave:
                 yield from _within(getattr(value, name))

@@ -19,7 +19,7 @@ ANYWHERE = Scope()
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FigurePresentation:
     """What an author says of how a figure is understood and printed; the unit is None where none is said."""
 
     unit: str | None = None
@@ -39,7 +39,7 @@ class Definition:
 
     id: str
     where: Where
-    said: Said = Said()
+    said: FigurePresentation = FigurePresentation()
     stated: Quantity | None = None
     formula: Formula | None = None
     scope: Scope = ANYWHERE
@@ -49,7 +49,7 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class ExpectedValue:
     """What a figure is to agree with: a formula in a scope, or the terms of a sum; `where` is that of its wording."""
 
     target: str
@@ -61,7 +61,7 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class ExplainedDifference:
     """An explained difference and the name of the figure it is said of."""
 
     name: str
@@ -69,7 +69,7 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartOfWhole:
     """The name of a figure that is part of another, and the expression that names the whole, in its scope."""
 
     name: str
@@ -85,9 +85,9 @@ class Defined:
     names: tuple[tuple[str, str], ...] = ()
     cells: Mapping[tuple[str, int, int], tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    agreements: tuple[Agreement, ...] = ()
-    explanations: tuple[Explanation, ...] = ()
-    parts: tuple[Part, ...] = ()
+    agreements: tuple[ExpectedValue, ...] = ()
+    explanations: tuple[ExplainedDifference, ...] = ()
+    parts: tuple[PartOfWhole, ...] = ()
 
 
 def joined(parts: Iterable[Defined]) -> Defined:

@@ -18,13 +18,13 @@ from generator.content.expression_tree import (
     Expression,
     Filter,
     Joined,
+    LiteralNumber,
     Name,
     Negate,
-    Number,
     Phrase,
     Sum,
 )
-from generator.figures.ledger import Figure, Ledger, Link, Passage, Scope, Year
+from generator.figures.ledger import CitingText, Figure, Ledger, RecordReference, Scope, Year
 from generator.figures.names import Absent, FigureAt, find
 from generator.figures.quantity import (
     DivisionByZero,
@@ -63,7 +63,7 @@ Value: TypeAlias = Quantity | Missing | str | date | Year
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedCitation:
     """A citation as printed. `figure` is the figure's id, or the expression where it is computed on the spot, or empty.
 
     `value` is the number that is printed, with its own sign and in the printed unit; None for what is no number.
@@ -100,7 +100,7 @@ def evaluate(expression: Expression, ledger: Ledger, scope: Scope) -> Value:
 
 def _value(expression: Expression, ledger: Ledger, scope: Scope) -> Value:
     match expression:
-        case Number(value=value, decimals=decimals):
+        case LiteralNumber(value=value, decimals=decimals):
             return exactly(value, None, decimals)
         case Phrase(text=text):
             return text
@@ -123,9 +123,9 @@ def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
             return value_of(target.ledger.figures[target.id], name.where, target.name)
         case Absent():
             return Missing(target.name)
-        case Passage():
+        case CitingText():
             return _passage(target, name, ledger, scope.trail)
-        case Link():
+        case RecordReference():
             return target.record
     return target
 
@@ -143,7 +143,7 @@ def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
     return figure.quantity or Missing(name, figure.sign)
 
 
-def _passage(passage: Passage, name: Name, ledger: Ledger, trail: tuple[Where, ...]) -> str:
+def _passage(passage: CitingText, name: Name, ledger: Ledger, trail: tuple[Where, ...]) -> str:
     if passage.cited.where in trail:
         message = f"Texten ”{name}” citerar sig själv."
         raise Rejected([Problem("T203", name.where, message, "", str(name), "Ta bort citeringen.")])
@@ -261,7 +261,7 @@ def number_format_of(figure: Figure, ledger: Ledger) -> NumberFormat:
     return fmt.replace(plus=True) if figure.plus else fmt
 
 
-def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> Printed:
+def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> PrintedCitation:
     """A citation and where it stands → what to print for it.
 
     In prose a figure has no plus unless asked for, and its zero is a number: the signs of a table are for tables.
@@ -305,22 +305,22 @@ def _source(base: Expression, citation: Citation, ledger: Ledger, scope: Scope) 
     return name, fmt.replace(plus=False, zero=None)
 
 
-def _print_missing(value: Missing, filters: list[Filter], citation: Citation) -> Printed:
+def _print_missing(value: Missing, filters: list[Filter], citation: Citation) -> PrintedCitation:
     if any(each.name == "inom" for each in filters):
-        return Printed("")
+        return PrintedCitation("")
     hint = "Fyll i talet, eller skriv filtret inom(före, efter), som inte skriver något när talet saknas."
     where = citation.expression.where if not filters else filters[0].operand.where
     raise Rejected([Problem("T207", where, "Talet saknar värde.", "ett tal", value.sign or value.name, hint)])
 
 
-def _print_text(value: str | Year, filters: list[Filter]) -> Printed:
+def _print_text(value: str | Year, filters: list[Filter]) -> PrintedCitation:
     text = str(value.number) if isinstance(value, Year) else value
     for each in filters:
         if each.name != "inom":
             message = f"Filtret {each.name} gäller tal, men här står text."
             raise Rejected([Problem("T208", each.where, message, "ett tal", text)])
         text = _enclosed(each, text)
-    return Printed(text)
+    return PrintedCitation(text)
 
 
 def _enclosed(each: Filter, text: str) -> str:
@@ -328,7 +328,7 @@ def _enclosed(each: Filter, text: str) -> str:
     return f"{before}{text}{after}" if text else ""
 
 
-def _print_quantity(shape: _Shape, filters: list[Filter], name: str) -> Printed:
+def _print_quantity(shape: _Shape, filters: list[Filter], name: str) -> PrintedCitation:
     text: str | None = None
     for each in filters:
         if each.name == "inom":
@@ -338,7 +338,7 @@ def _print_quantity(shape: _Shape, filters: list[Filter], name: str) -> Printed:
         else:
             shape = _shaped(each, shape)
     printed = shown(shape.quantity.value, shape.fmt, shape.quantity.decimals)
-    return Printed(_text_of(shape) if text is None else text, name, printed)
+    return PrintedCitation(_text_of(shape) if text is None else text, name, printed)
 
 
 def _text_of(shape: _Shape) -> str:

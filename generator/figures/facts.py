@@ -15,7 +15,7 @@ from generator.content.period import (
     PeriodEntry,
     Section,
 )
-from generator.figures.ledger import Fact, Passage, Scope, Year
+from generator.figures.ledger import CitingText, Fact, Scope, Year
 from generator.swedish.words import MONTHS, format_interval
 
 _PARTS_OF_YEAR = {"tertial": 4, "kvartal": 3, "halvår": 6}
@@ -68,9 +68,9 @@ def _names(municipality: Municipality, board: Board) -> Iterator[tuple[str, Fact
 
 def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]]:
     name, scope = f"dokument.{plan.id}", Scope(document=plan.id)
-    yield f"{name}.titel", Passage(plan.title, scope)
+    yield f"{name}.titel", CitingText(plan.title, scope)
     if plan.entry.subtitle is not None:
-        yield f"{name}.undertitel", Passage(plan.entry.subtitle, scope)
+        yield f"{name}.undertitel", CitingText(plan.entry.subtitle, scope)
     if isinstance(plan.entry.dated, date):
         yield f"{name}.daterad", plan.entry.dated
     if plan.own_number:
@@ -82,7 +82,7 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
     for appendix, number in plan.appendix_numbers.items():
         yield f"{name}.bilaga.{appendix}.nummer", number
         if appendix in titles:
-            title = Passage(titles[appendix], Scope(document=appendix))
+            title = CitingText(titles[appendix], Scope(document=appendix))
             yield f"{name}.bilaga.{appendix}.titel", listed[appendix] or title
 
 
@@ -104,5 +104,5 @@ def _sections(name: str, sections: Sequence[Section], document: str) -> Iterator
     for section in sections:
         if section.number:
             yield f"{name}.{section.id}.nummer", section.number
-        yield f"{name}.{section.id}.rubrik", Passage(section.heading, Scope(section.record, document))
+        yield f"{name}.{section.id}.rubrik", CitingText(section.heading, Scope(section.record, document))
         yield from _sections(name, section.sections, document)

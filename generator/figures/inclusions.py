@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 
 from generator.content.expression import parse_formula
 from generator.content.expression_tree import Expression, Name, Negate
-from generator.figures.definitions import Part
+from generator.figures.definitions import PartOfWhole
 from generator.figures.evaluate import into_unit
-from generator.figures.ledger import Figure, Imported, Ledger, Relation, Stated
+from generator.figures.ledger import Figure, Imported, Ledger, Relation, StatedOrigin
 from generator.figures.names import FigureAt, find
 from generator.figures.quantity import negated
 from generator.problems import Problem, Rejected, nearest_hint
 
 
 def inclusions(
-    parts: Sequence[Part], ledger: Ledger, failed: frozenset[str]
+    parts: Sequence[PartOfWhole], ledger: Ledger, failed: frozenset[str]
 ) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
     """The declared parts, the ledger and the figures that have come to nothing → inclusions, and problems.
 
@@ -37,7 +37,7 @@ def inclusions(
     return tuple(found), tuple(problems)
 
 
-def _inclusion(part: Part, ledger: Ledger, failed: frozenset[str]) -> Iterator[Relation]:
+def _inclusion(part: PartOfWhole, ledger: Ledger, failed: frozenset[str]) -> Iterator[Relation]:
     own = _part(part, ledger)
     sign, whole = _whole(part, ledger)
     if own.id in failed or whole.id in failed or own.quantity is None or whole.quantity is None:
@@ -46,7 +46,7 @@ def _inclusion(part: Part, ledger: Ledger, failed: frozenset[str]) -> Iterator[R
     yield Relation(whole.id, "ingår_i", own.id, ((sign, own.id),), adds, part.whole.where)
 
 
-def _part(part: Part, ledger: Ledger) -> Figure:
+def _part(part: PartOfWhole, ledger: Ledger) -> Figure:
     ids = ledger.names.get(part.name, ())
     if len(ids) == 1:
         return ledger.figures[ids[0]]
@@ -56,7 +56,7 @@ def _part(part: Part, ledger: Ledger) -> Figure:
     raise Rejected([problem])
 
 
-def _whole(part: Part, ledger: Ledger) -> tuple[int, Figure]:
+def _whole(part: PartOfWhole, ledger: Ledger) -> tuple[int, Figure]:
     """The sign and the figure that the expression names; refuses anything but a written figure of the period."""
     expression: Expression = parse_formula(part.whole)
     sign = 1
@@ -65,7 +65,7 @@ def _whole(part: Part, ledger: Ledger) -> tuple[int, Figure]:
     target = find(expression, ledger, part.scope) if isinstance(expression, Name) else None
     if isinstance(target, FigureAt) and not target.reference:
         figure = ledger.figures[target.id]
-        if isinstance(figure.origin, Stated | Imported):
+        if isinstance(figure.origin, StatedOrigin | Imported):
             return sign, figure
         hint = "Ett tal som räknas ut följer med av sig självt: skriv ingår_i mot det som det räknas av."
     else:

@@ -21,7 +21,7 @@ from generator.swedish.words import DateStyle
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedOrigin:
     """Written by an author."""
 
     where: Where
@@ -52,7 +52,7 @@ class Carried:
     where: Where
 
 
-Origin: TypeAlias = Stated | Imported | Computed | Carried
+Origin: TypeAlias = StatedOrigin | Imported | Computed | Carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class CitingText:
     """A text that may cite, and the scope in which it does."""
 
     cited: Cited
@@ -126,14 +126,14 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class RecordReference:
     """A field that names a record: its type and id."""
 
     record_type: str
     record: str
 
 
-Fact: TypeAlias = str | date | Year | Passage | Link
+Fact: TypeAlias = str | date | Year | CitingText | RecordReference
 
 RelationKind = Literal["summa", "stäms_av_mot", "formel", "ingår_i"]
 

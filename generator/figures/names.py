@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from generator.content.expression_tree import Name
 from generator.content.period import Record
-from generator.figures.ledger import Fact, Ledger, Link, Scope
+from generator.figures.ledger import Fact, Ledger, RecordReference, Scope
 from generator.problems import Problem, Rejected, Where, nearest_hint
 
 PERIOD_WORDS = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
@@ -75,7 +75,7 @@ def _search(name: Name, path: tuple[str, ...], ledger: Ledger, reference: str = 
         return found
     for end in range(len(path) - 1, 1, -1):
         link = ledger.facts.get(".".join(path[:end]))
-        if isinstance(link, Link):
+        if isinstance(link, RecordReference):
             return _search(name, (link.record_type, link.record, *path[end:]), ledger, reference)
     in_record = len(path) == len(("typ", "id", "fält")) and path[1] in ledger.records.get(path[0], ())
     return Absent(full) if in_record and path[2] in ledger.fields.get(path[0], ()) else None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from generator.content.fields import Cited, Formula
-from generator.content.fields import Stated as StatedNumber
+from generator.content.fields import WrittenNumber as StatedNumber
 from generator.content.house import FieldEntry, House
 from generator.content.period import (
     FieldFigure,
@@ -22,8 +22,16 @@ from generator.content.period import (
     RecordLink,
     StatedFigure,
 )
-from generator.figures.definitions import Agreement, Defined, Definition, Explanation, Part, Said, joined
-from generator.figures.ledger import Fact, Link, Passage, Scope
+from generator.figures.definitions import (
+    Defined,
+    Definition,
+    ExpectedValue,
+    ExplainedDifference,
+    FigurePresentation,
+    PartOfWhole,
+    joined,
+)
+from generator.figures.ledger import CitingText, Fact, RecordReference, Scope
 from generator.figures.quantity import stated
 
 
@@ -38,21 +46,25 @@ def _single(figure: StatedFigure) -> Defined:
     return _figure(figure.id, figure.value, figure.entry, said, Scope())
 
 
-def _said(entry: FigureEntry, unit: str | None) -> Said:
-    return Said(unit, entry.decimals, status=entry.status or "", source=entry.source or "")
+def _said(entry: FigureEntry, unit: str | None) -> FigurePresentation:
+    return FigurePresentation(unit, entry.decimals, status=entry.status or "", source=entry.source or "")
 
 
-def _figure(name: str, value: StatedNumber | Formula, entry: FigureEntry, said: Said, scope: Scope) -> Defined:
+def _figure(
+    name: str, value: StatedNumber | Formula, entry: FigureEntry, said: FigurePresentation, scope: Scope
+) -> Defined:
     if isinstance(value, Formula):
         definition = Definition(name, value.where, said, formula=value, scope=scope, strict=True)
     else:
-        said = Said(said.unit or "antal", said.shown, said.number_format, said.plus, said.status, said.source)
+        said = FigurePresentation(
+            said.unit or "antal", said.shown, said.number_format, said.plus, said.status, said.source
+        )
         quantity = stated(value.value, said.unit, value.decimals, said.shown)
         definition = Definition(name, value.where, said, stated=quantity)
     formula = entry.reconciles
-    agreed = (Agreement(name, "stäms_av_mot", formula.where, formula, scope),) if formula else ()
-    explained = (Explanation(name, entry.explained),) if entry.explained else ()
-    parts = (Part(name, entry.included, scope),) if entry.included else ()
+    agreed = (ExpectedValue(name, "stäms_av_mot", formula.where, formula, scope),) if formula else ()
+    explained = (ExplainedDifference(name, entry.explained),) if entry.explained else ()
+    parts = (PartOfWhole(name, entry.included, scope),) if entry.included else ()
     return Defined((definition,), ((name, name),), agreements=agreed, explanations=explained, parts=parts)
 
 
@@ -98,7 +110,7 @@ def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, known: tuple[House
     house, roles = known
     match value:
         case Cited(text=text):
-            return roles[text] if entry.kind == "roll" and text in roles else Passage(value, scope)
+            return roles[text] if entry.kind == "roll" and text in roles else CitingText(value, scope)
         case FieldStatus(scale=scale, state=state):
             known_state = house.scales.get(scale, {}).get(state)
             return (known_state.word if known_state else None) or str(state)
@@ -107,7 +119,7 @@ def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, known: tuple[House
         case date():
             return value
         case RecordLink(record_type=record_type, record=linked):
-            return Link(record_type, linked)
+            return RecordReference(record_type, linked)
     return None
 
 
@@ -118,12 +130,12 @@ def _field(name: str, entry: FieldEntry, record: Record, scope: Scope) -> Iterat
         unit = value.value.unit if not isinstance(value.value, Formula) else None
         plain = _said(value.entry, unit or value.entry.unit or entry.unit)
         shown = plain.shown or entry.decimals
-        said = Said(plain.unit, shown, entry.number_format, status=plain.status, source=plain.source)
+        said = FigurePresentation(plain.unit, shown, entry.number_format, status=plain.status, source=plain.source)
         yield _figure(name, value.value, value.entry, said, scope)
         if formula is not None:
-            yield Defined(agreements=(Agreement(name, "formel", formula.where, formula, scope),))
+            yield Defined(agreements=(ExpectedValue(name, "formel", formula.where, formula, scope),))
     elif formula is not None:
-        said = Said(entry.unit, entry.decimals, entry.number_format)
+        said = FigurePresentation(entry.unit, entry.decimals, entry.number_format)
         yield Defined((Definition(name, formula.where, said, formula=formula, scope=scope),), ((name, name),))
 
 

@@ -8,7 +8,7 @@ from functools import reduce
 
 from generator.content.expression import parse_formula
 from generator.content.expression_tree import Binary, Expression, Name, Negate, names_in
-from generator.figures.definitions import Agreement, Defined, Explanation, Terms
+from generator.figures.definitions import Defined, ExpectedValue, ExplainedDifference, Terms
 from generator.figures.evaluate import Missing, evaluate, into_unit, value_of
 from generator.figures.ledger import Difference, Ledger, Relation, Scope
 from generator.figures.names import FigureAt, find
@@ -60,7 +60,7 @@ def sum_of_terms(terms: Terms, ledger: Ledger, where: Where) -> Quantity | Missi
         ) from mismatch
 
 
-def _relation(agreement: Agreement, ledger: Ledger, failed: frozenset[str]) -> Relation | None:
+def _relation(agreement: ExpectedValue, ledger: Ledger, failed: frozenset[str]) -> Relation | None:
     target = ledger.figures[agreement.target]
     if target.quantity is None or agreement.target in failed:
         return None
@@ -104,7 +104,7 @@ def _linear(expression: Expression, sign: int) -> tuple[tuple[int, Name], ...] |
 
 
 def _explain(
-    explanation: Explanation, relations: list[Relation], ledger: Ledger, failed: frozenset[str]
+    explanation: ExplainedDifference, relations: list[Relation], ledger: Ledger, failed: frozenset[str]
 ) -> Iterator[Problem]:
     """Set an explained difference on its relation, or yield why there is none."""
     entry = explanation.entry

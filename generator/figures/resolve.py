@@ -14,7 +14,7 @@ from generator.figures.definitions import Defined, Definition, joined
 from generator.figures.evaluate import Missing, evaluate, into_unit, print_citation
 from generator.figures.facts import facts_of, period_facts
 from generator.figures.inclusions import inclusions
-from generator.figures.ledger import Carried, Computed, Fact, Figure, Imported, Ledger, Origin, Scope, Stated
+from generator.figures.ledger import Carried, Computed, Fact, Figure, Imported, Ledger, Origin, Scope, StatedOrigin
 from generator.figures.names import FigureAt, find
 from generator.figures.order import in_order
 from generator.figures.quantity import Quantity
@@ -132,7 +132,7 @@ class _Work:
         self.problems.extend(told)
         self.failed[definition.id] = told[0].message if told else "Ett tal som det räknas ut av går inte att räkna ut."
         self.figures[definition.id] = _figure(
-            definition, None, Stated(definition.where), fault=self.failed[definition.id]
+            definition, None, StatedOrigin(definition.where), fault=self.failed[definition.id]
         )
 
     def _compute(
@@ -203,7 +203,7 @@ def _computed(definition: Definition, formula: Expression | None, needs: tuple[s
         return _figure(definition, _in_unit(definition, total), Computed(text, needs, definition.where))
     where = definition.where
     imported = where.cell or where.file.endswith(_DATA_FILES)
-    return _figure(definition, definition.stated, Imported(where) if imported else Stated(where))
+    return _figure(definition, definition.stated, Imported(where) if imported else StatedOrigin(where))
 
 
 def _value(definition: Definition, formula: Expression, view: Ledger) -> Quantity | Missing:

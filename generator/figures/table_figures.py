@@ -25,8 +25,16 @@ from generator.content.table import (
     TableRow,
     TextCell,
 )
-from generator.figures.definitions import Agreement, Defined, Definition, Explanation, Part, Said, Terms
-from generator.figures.ledger import Fact, Passage, Scope
+from generator.figures.definitions import (
+    Defined,
+    Definition,
+    ExpectedValue,
+    ExplainedDifference,
+    FigurePresentation,
+    PartOfWhole,
+    Terms,
+)
+from generator.figures.ledger import CitingText, Fact, Scope
 from generator.figures.quantity import measure, stated
 from generator.problems import Rejected
 from generator.swedish.words import identifier
@@ -37,7 +45,7 @@ Patterns = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _FigureCell:
     """A cell's row and column, what its figure's id begins with and all its names."""
 
     row: TableRow
@@ -48,17 +56,17 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
+class _TableIds:
     """A table, its rows by id, and for each column what follows the row in a figure's id and in its names."""
 
     table: Table
     rows: Mapping[str, TableRow]
     endings: tuple[tuple[str, tuple[str, ...]], ...]
 
-    def place(self, row: TableRow, column: int) -> _Place:
+    def place(self, row: TableRow, column: int) -> _FigureCell:
         """The cell of a row in a column."""
         start, (own, names) = f"{self.table.id}.{row.id}.", self.endings[column]
-        return _Place(row, self.table.columns[column], column, start + own, tuple(start + name for name in names))
+        return _FigureCell(row, self.table.columns[column], column, start + own, tuple(start + name for name in names))
 
 
 def table_figures(table: Table) -> Defined:
@@ -67,13 +75,13 @@ def table_figures(table: Table) -> Defined:
     names: list[tuple[str, str]] = []
     cells: dict[tuple[str, int, int], tuple[str, ...]] = {}
     facts: dict[str, Fact] = {}
-    agreements: list[Agreement] = []
-    setting = _Setting(table, {row.id: row for row in table.rows}, tuple(_endings(table)))
+    agreements: list[ExpectedValue] = []
+    setting = _TableIds(table, {row.id: row for row in table.rows}, tuple(_endings(table)))
     for row_index, row in enumerate(table.rows):
         for column_index, cell in enumerate(row.cells):
             place = setting.place(row, column_index)
             if isinstance(cell, TextCell):
-                facts.update((name, Passage(cell.text)) for name in place.names)
+                facts.update((name, CitingText(cell.text)) for name in place.names)
                 continue
             made = tuple(_definitions(setting, place, cell))
             definitions += made
@@ -81,9 +89,9 @@ def table_figures(table: Table) -> Defined:
             if made:
                 cells[table.id, row_index, column_index] = tuple(each.id for each in made)
                 agreements += _agreements(setting, place, cell, made)
-    explained = tuple(Explanation(f"{table.id}.{entry.place}", entry) for entry in table.entry.explained)
+    explained = tuple(ExplainedDifference(f"{table.id}.{entry.place}", entry) for entry in table.entry.explained)
     within = Scope(own=((f"{table.id}.", ""),))
-    parts = tuple(Part(f"{table.id}.{entry.place}", entry.whole, within) for entry in table.entry.included)
+    parts = tuple(PartOfWhole(f"{table.id}.{entry.place}", entry.whole, within) for entry in table.entry.included)
     return Defined(tuple(definitions), tuple(names), cells, facts, tuple(agreements), explained, parts)
 
 
@@ -99,7 +107,7 @@ def _endings(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield short if count[short] == 1 else full, (full,) if short in owned else (short, full)
 
 
-def _definitions(setting: _Setting, place: _Place, cell: TableCell) -> Iterator[Definition]:
+def _definitions(setting: _TableIds, place: _FigureCell, cell: TableCell) -> Iterator[Definition]:
     table = setting.table
     said = _said(table, place, cell.unit if isinstance(cell, NumberCell) else None)
     match cell:
@@ -120,17 +128,17 @@ def _definitions(setting: _Setting, place: _Place, cell: TableCell) -> Iterator[
             yield Definition(place.id, cell.where, said, sign=sign)
 
 
-def _stated(name: str, cell: NumberCell, said: Said) -> Definition:
+def _stated(name: str, cell: NumberCell, said: FigurePresentation) -> Definition:
     quantity = stated(cell.value, said.unit, cell.decimals, said.shown)
     return Definition(name, cell.where, said, stated=quantity)
 
 
-def _said(table: Table, place: _Place, unit: str | None) -> Said:
+def _said(table: Table, place: _FigureCell, unit: str | None) -> FigurePresentation:
     """What is said of a cell; the nearest to the cell decides: cell, row, column, table."""
     row, column, whole = place.row.entry, place.column.entry, table.entry
     decimals = next((each.decimals for each in (row, column, whole) if each.decimals is not None), None)
     plus = next((each.plus for each in (row, column, whole) if each.plus is not None), None)
-    return Said(
+    return FigurePresentation(
         unit or row.unit or column.unit or whole.unit or "antal",
         decimals,
         row.number_format or column.number_format or whole.number_format,
@@ -139,7 +147,7 @@ def _said(table: Table, place: _Place, unit: str | None) -> Said:
     )
 
 
-def _scope(table: Table, place: _Place, formula: Formula | None) -> Scope:
+def _scope(table: Table, place: _FigureCell, formula: Formula | None) -> Scope:
     """Where the names of a formula are looked up first: the own group, the row, the column, the table."""
     row, column = place.row, place.column
     group = ((f"{table.id}.{row.id}.{column.group}.", ""),) if column.group else ()
@@ -152,7 +160,7 @@ def _scope(table: Table, place: _Place, formula: Formula | None) -> Scope:
     return Scope(own=(*along, *down, (f"{table.id}.", "")))
 
 
-def _names(place: _Place, made: tuple[Definition, ...]) -> Iterator[tuple[str, str]]:
+def _names(place: _FigureCell, made: tuple[Definition, ...]) -> Iterator[tuple[str, str]]:
     for each in made:
         label = each.id.removeprefix(place.id)
         for name in place.names:
@@ -165,7 +173,7 @@ def _names(place: _Place, made: tuple[Definition, ...]) -> Iterator[tuple[str, s
 # --- sums and agreements ---------------------------------------------------------------------------------------------
 
 
-def _is_summed(place: _Place, said: Said) -> bool:
+def _is_summed(place: _FigureCell, said: FigurePresentation) -> bool:
     entry = place.column.entry
     if entry.summed is not None or place.column.kind not in NUMERIC_KINDS:
         return bool(entry.summed)
@@ -181,7 +189,7 @@ def _divides(formula: Formula | None) -> bool:
         return False
 
 
-def _terms(setting: _Setting, place: _Place) -> Terms:
+def _terms(setting: _TableIds, place: _FigureCell) -> Terms:
     """The figures of the rows that a sum is of, in its column; per cent only where the author has listed the rows."""
     listed = place.row.entry.summed is not None
     terms = []
@@ -194,16 +202,18 @@ def _terms(setting: _Setting, place: _Place) -> Terms:
     return tuple(terms)
 
 
-def _agreements(setting: _Setting, place: _Place, cell: TableCell, made: tuple[Definition, ...]) -> Iterator[Agreement]:
+def _agreements(
+    setting: _TableIds, place: _FigureCell, cell: TableCell, made: tuple[Definition, ...]
+) -> Iterator[ExpectedValue]:
     table, row, column = setting.table, place.row.entry, place.column.entry
     written = isinstance(cell, NumberCell)
     for formula in (column.formula, row.formula) if written else ():
         if formula is not None:
-            yield Agreement(place.id, "formel", formula.where, formula, _scope(table, place, formula))
+            yield ExpectedValue(place.id, "formel", formula.where, formula, _scope(table, place, formula))
     if not isinstance(cell, SignCell | LabelledCell):
         for formula in (column.reconciles, row.reconciles):
             if formula is not None:
-                yield Agreement(place.id, "stäms_av_mot", formula.where, formula, _scope(table, place, formula))
+                yield ExpectedValue(place.id, "stäms_av_mot", formula.where, formula, _scope(table, place, formula))
     own_formula = isinstance(cell, FormulaCell) and cell.formula not in {column.formula, row.formula}
     if not place.row.sums or not (written or own_formula or isinstance(cell, LabelledCell)) or column.formula:
         return
@@ -212,4 +222,4 @@ def _agreements(setting: _Setting, place: _Place, cell: TableCell, made: tuple[D
         for each in made:
             label = each.id.removeprefix(place.id)
             labelled = tuple((sign, f"{name}{label}") for sign, name in terms)
-            yield Agreement(each.id, "summa", place.row.label.where, terms=labelled)
+            yield ExpectedValue(each.id, "summa", place.row.label.where, terms=labelled)

@@ -20,7 +20,7 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
-class _Table(NamedTuple):
+class _CsvRows(NamedTuple):
     """Rows, and what is wrong with them."""
 
     rows: tuple[tuple[Text, ...], ...]
@@ -58,15 +58,15 @@ def _delimiters(text: str) -> tuple[str, ...]:
     return tuple(delimiter for delimiter in _DELIMITERS if delimiter in heading) or (";",)
 
 
-def _first_even(text: str, delimiters: Sequence[str], start: Where) -> _Table:
+def _first_even(text: str, delimiters: Sequence[str], start: Where) -> _CsvRows:
     """The table with the first delimiter that makes it even, or with the first of all and what is then wrong."""
-    tried: list[_Table] = []
+    tried: list[_CsvRows] = []
     for delimiter in delimiters:
         try:
             rows = tuple(_rows(text, delimiter, start))
-            tried.append(_Table(rows, tuple(_ragged(rows, delimiter))))
+            tried.append(_CsvRows(rows, tuple(_ragged(rows, delimiter))))
         except Rejected as rejected:
-            tried.append(_Table(((Text("", start),),), rejected.problems))
+            tried.append(_CsvRows(((Text("", start),),), rejected.problems))
     return next((table for table in tried if not table.problems), tried[0])
 
 

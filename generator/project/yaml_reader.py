@@ -74,7 +74,7 @@ def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
         text = yaml_traps.with_spaces(text)
     if "\t" in text:
         text = _TABS_ALONE.sub(lambda match: " " * len(match[0]), text)
-    reader = _Reader(text, file)
+    reader = _YamlReader(text, file)
     tree, fault = reader.read()
     problems += reader.problems
     problems += yaml_traps.cut_texts(text, file)
@@ -84,7 +84,7 @@ def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
     return tree, tuple(problems)
 
 
-class _Reader:
+class _YamlReader:
     """Reads one text, once."""
 
     def __init__(self, text: str, file: str) -> None:

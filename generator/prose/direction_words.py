@@ -25,11 +25,11 @@ from generator.prose.clauses import (
 )
 from generator.prose.rankings import changes_of, deviations_of
 from generator.prose.statements import Index, nearest_rows, rows_at
-from generator.prose.subjects import Row, Subject
+from generator.prose.subjects import Subject, SubjectRow
 from generator.prose.texts import HIDDEN, Prose, Quoted
 from generator.swedish.stems import left_over, subject_stems
 
-Kind = Literal["deviation", "change", "target", "comparison"]
+DirectionKind = Literal["deviation", "change", "target", "comparison"]
 _BUDGET = r"(?:\w*budget\w*|beräkna\w*|planera\w*|vänta\w*|\w*ram(?:en)?\b)"
 _COMPARED = r"(?:högre|lägre|större|mindre|fler|färre|mer|bättre|sämre|dyrare|billigare|kortare|längre)"
 _TARGETS = (
@@ -64,7 +64,7 @@ class DirectionWord:
 
     start: int
     end: int
-    kind: Kind
+    kind: DirectionKind
     word: str
     clause: Clause
 
@@ -84,7 +84,7 @@ def direction_words(prose: Prose) -> tuple[DirectionWord, ...]:
     """A text → its words of direction in their order."""
     found = []
     for match in _WORDS.finditer(prose.plain):
-        kind: Kind = next(name for name in ("deviation", "target", "change", "comparison") if match[name])
+        kind: DirectionKind = next(name for name in ("deviation", "target", "change", "comparison") if match[name])
         clause = clause_at(prose, match.start(), match.end())
         if kind == "comparison" and (EARLIER.search(clause.sentence) or clause.years):
             kind = "change"
@@ -134,7 +134,7 @@ def compared_pairs(prose: Prose, index: Index, word: DirectionWord) -> Iterator[
 # --- what is named ----------------------------------------------------------------------------------------------------
 
 
-def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[Row, ...]:
+def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[SubjectRow, ...]:
     """A word of direction → the rows that its clause speaks of, where no word of the clause is left over.
 
     Without a name, a record's own text is about the record.
@@ -151,7 +151,7 @@ def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[Row, 
     return nearest_rows(prose, rows) if explicit else own
 
 
-def signed_of(row: Row, word: DirectionWord) -> tuple[Signed, ...]:
+def signed_of(row: SubjectRow, word: DirectionWord) -> tuple[Signed, ...]:
     """A row and a word of direction → the numbers of the row whose sign the word follows."""
     forecast = word.clause.has(FORECAST)
     if word.kind == "deviation":
@@ -169,7 +169,7 @@ def signed_of(row: Row, word: DirectionWord) -> tuple[Signed, ...]:
     return ()
 
 
-def _is_result(row: Row, subject: Subject) -> bool:
+def _is_result(row: SubjectRow, subject: Subject) -> bool:
     label = f"{row.label} {subject.label}".casefold()
     return ("resultat" in label or "skott" in label) and "budget" not in subject.label.casefold()
 
@@ -178,7 +178,7 @@ def _of_year(earlier: Subject, clause: Clause) -> bool:
     return not clause.years or not earlier.year or earlier.year in clause.years or max(clause.years) > earlier.year
 
 
-def targets_of(row: Row) -> Iterator[tuple[Subject, Subject]]:
+def targets_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
     """A row → its outcomes, each with the target that it is measured by."""
     now = [each for each in row.subjects if not each.earlier and not each.later]
     targets = [each for each in now if each.basis == "mål" and each.role != "attainment"]
@@ -188,11 +188,11 @@ def targets_of(row: Row) -> Iterator[tuple[Subject, Subject]]:
             yield outcome, like[0]
 
 
-def _single(row: Row, subject: Subject) -> Signed:
+def _single(row: SubjectRow, subject: Subject) -> Signed:
     return Signed(_label(row, subject), subject.value, (subject.figure,), subject.unit, subject.decimals)
 
 
-def _pair(row: Row, pair: Sequence[Subject]) -> Signed:
+def _pair(row: SubjectRow, pair: Sequence[Subject]) -> Signed:
     one, other = pair
     # Costs with a minus have risen where they are further below zero.
     turned = one.value < 0 and other.value < 0
@@ -201,7 +201,7 @@ def _pair(row: Row, pair: Sequence[Subject]) -> Signed:
     return Signed(label, value, (one.figure, other.figure), one.unit, max(one.decimals, other.decimals))
 
 
-def _label(row: Row, subject: Subject) -> str:
+def _label(row: SubjectRow, subject: Subject) -> str:
     return f"{row.label}, {subject.label}" if subject.label not in {"", row.label} else row.label
 
 

@@ -21,14 +21,14 @@ from generator.prose.clauses import (
     TARGET,
     Clause,
 )
-from generator.prose.subjects import Row, Subject
+from generator.prose.subjects import Subject, SubjectRow
 from generator.swedish.number_words import Mention
 from generator.swedish.numbers import known_unit, scale
 from generator.swedish.stems import subject_stems
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class MeasuredNumber:
     """A typed number in its measure: money in kronor; the bounds are those of its absolute value."""
 
     measure: str
@@ -44,7 +44,7 @@ class Amount:
         return self.low < high and low < self.high
 
 
-def amount_of(mention: Mention) -> Amount:
+def amount_of(mention: Mention) -> MeasuredNumber:
     """A typed number → it in its measure."""
     known = known_unit(mention.unit or "antal")
     factor = scale(mention.unit) or Decimal(1)
@@ -52,13 +52,13 @@ def amount_of(mention: Mention) -> Amount:
     zeros = len(str(int(mention.value))) - len(str(int(mention.value)).rstrip("0")) if not mention.decimals else 0
     room = Decimal(5).scaleb(zeros - 1) if zeros >= _ROUND and mention.unit in {None, "kr", "tkr"} else Decimal(0)
     low, high = min(mention.low, abs(mention.value) - room), max(mention.high, abs(mention.value) + room)
-    return Amount(known.measure if known else "antal", low * factor, high * factor)
+    return MeasuredNumber(known.measure if known else "antal", low * factor, high * factor)
 
 
 _ROUND = 2
 
 
-def measures(amount: Amount, subject: Subject, clause: Clause) -> bool:
+def measures(amount: MeasuredNumber, subject: Subject, clause: Clause) -> bool:
     """Whether an amount can be compared with a figure: money with money, a count with a count of its noun."""
     if amount.measure == subject.measure:
         return True
@@ -69,12 +69,12 @@ def measures(amount: Amount, subject: Subject, clause: Clause) -> bool:
     return amount.measure == "antal" and own and bool(subject_stems(subject.measure) & set(clause.stems))
 
 
-def accepts(clause: Clause, subject: Subject, row: Row, year: int) -> bool:
+def accepts(clause: Clause, subject: Subject, row: SubjectRow, year: int) -> bool:
     """Whether a figure is of the kind, time and flow that the clause speaks of."""
     return kind_fits(clause, subject, row) and _time_fits(clause, subject, year) and _flow_fits(clause, subject, row)
 
 
-def kind_fits(clause: Clause, subject: Subject, row: Row) -> bool:
+def kind_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
     """Whether a figure is what the clause speaks of: a deviation, a forecast, a budget, or how it went."""
     forecast = clause.has(FORECAST)
     if clause.has(AGAINST_BUDGET):
@@ -112,7 +112,7 @@ def _part_fits(clause: Clause, subject: Subject) -> bool:
 _ORDINALS = {"första": "1", "andra": "2", "tredje": "3", "fjärde": "4"}
 
 
-def _flow_fits(clause: Clause, subject: Subject, row: Row) -> bool:
+def _flow_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
     net, cost, income = clause.has(NET), clause.has(COST), clause.has(INCOME)
     if row.flow and not (row.flow == "income" if income else row.flow == "cost" if cost else True):
         return False
@@ -135,7 +135,7 @@ def judgeable(clause: Clause, mention: Mention) -> bool:
     return not clause.has(CHANGE) or against or clause.begins_from or clause.ends_from
 
 
-def derived(amount: Amount, row: Row, clause: Clause, *, outright: bool) -> bool:
+def derived(amount: MeasuredNumber, row: SubjectRow, clause: Clause, *, outright: bool) -> bool:
     """Whether the number is a difference, or the change in per cent, of two figures of a row.
 
     Where the deviation that the clause speaks of stands there itself (`outright`), no other difference is meant.
@@ -161,7 +161,7 @@ def _change(now: Subject, before: Subject) -> tuple[Decimal, Decimal]:
     return (low / max(corners) - 1) * hundred, (high / min(corners) - 1) * hundred
 
 
-def summed(amount: Amount, rows: Sequence[Row]) -> bool:
+def summed(amount: MeasuredNumber, rows: Sequence[SubjectRow]) -> bool:
     """Whether the number is the sum of the same column of two rows that the clause names."""
     few = 6
     for one, other in combinations(rows[:few], 2):
@@ -175,5 +175,5 @@ def summed(amount: Amount, rows: Sequence[Row]) -> bool:
     return False
 
 
-def _meets(amount: Amount, low: Decimal, high: Decimal) -> bool:
+def _meets(amount: MeasuredNumber, low: Decimal, high: Decimal) -> bool:
     return (amount.low <= high and low <= amount.high) or (amount.low <= -low and -high <= amount.high)

@@ -13,7 +13,7 @@ from typing import Literal
 Role = Literal["", "sum", "net", "difference", "change", "share", "attainment", "rate"]
 Basis = Literal["", "utfall", "budget", "prognos", "mål"]
 Flow = Literal["", "income", "cost"]
-Stage = Literal["", "original", "current", "opening", "closing"]
+AmountStage = Literal["", "original", "current", "opening", "closing"]
 
 _MONTHS = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -49,7 +49,7 @@ _OVERLAPPING = re.compile(
     r"|familj|elev|vuxna|ungdom|medarbetare|värde"
 )
 _ROUNDED = re.compile(r"årsarbet|medeltal|genomsnitt|snitt|helårs|årsplats|heltid|tjänster")
-_STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
+_STAGES: tuple[tuple[AmountStage, re.Pattern[str]], ...] = (
     ("original", re.compile(r"(ursprunglig|antagen|beslutad|kf-?)\s?(drift|års|internbudget|budget|ram|kommunbidrag)")),
     (
         "current",
@@ -102,7 +102,7 @@ def meaning_of(label: str, group: str = "") -> Meaning:
     )
 
 
-def stage_of(label: str) -> Stage:
+def stage_of(label: str) -> AmountStage:
     """A label → whether it is an original or a current budget, an opening or a closing; empty where it is neither."""
     text = _NOTE.sub("", label).strip().casefold()
     return next((stage for stage, pattern in _STAGES if pattern.search(text)), "")

@@ -13,9 +13,9 @@ from typing import Literal
 
 from generator.prose.clauses import AGAINST_BUDGET, CHANGE, COST, Clause, clause_at
 from generator.prose.fitting import accepts
-from generator.prose.rankings import Entry, Order, Ranking, rank
+from generator.prose.rankings import RankedRow, Ranking, RankOrder, rank
 from generator.prose.statements import Index, nearest_rows
-from generator.prose.subjects import Row
+from generator.prose.subjects import SubjectRow
 from generator.prose.texts import Prose
 from generator.swedish.stems import WORD, ordered_stems, says
 
@@ -40,14 +40,14 @@ _FAR = re.compile(r"\bskillnad\w*|\bdra(?:r|git) över|\bdrog över|\böverdrag\
 _FALLING = re.compile(r"\b(?:minsk|sjunk|sjönk|sänk|försämr|halver)\w*")
 _ORDINALS = {"näst": 1, "tredje": 2, "fjärde": 3}
 _FEWER = frozenset({"mindre", "lägre", "färre", "billigare", "sämre"})
-_ORDERS: Mapping[str, tuple[Order, ...]] = {
+_ORDERS: Mapping[str, tuple[RankOrder, ...]] = {
     "most": ("size", "high", "low"),
     "least": ("least size", "low"),
     "best": ("high", "low"),
 }
 _LOOSE = 3
 
-Form = Literal["set", "sequence", "above"]
+RankForm = Literal["set", "sequence", "above"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Named:
 
     start: int
     end: int
-    row: Row
+    row: SubjectRow
     figure: str = ""
 
 
@@ -70,9 +70,9 @@ class RankClaim:
 
     start: int
     word: str
-    orders: tuple[Order, ...]
+    orders: tuple[RankOrder, ...]
     after: int
-    readings: tuple[tuple[Form, tuple[Named, ...]], ...]
+    readings: tuple[tuple[RankForm, tuple[Named, ...]], ...]
     clause: Clause
 
 
@@ -103,7 +103,7 @@ def _is_no_rank(match: re.Match[str], text: str) -> bool:
     return word in _NEVER_RANK and _NO_RANK.search(text[max(0, match.start() - 8) : match.start()]) is not None
 
 
-def _readings(after: list[Named], before: list[Named], tail: str) -> Iterator[tuple[Form, tuple[Named, ...]]]:
+def _readings(after: list[Named], before: list[Named], tail: str) -> Iterator[tuple[RankForm, tuple[Named, ...]]]:
     if len(after) > 1 and _FOLLOWED.search(tail):
         yield "sequence", tuple(after)
     elif after:
@@ -120,7 +120,9 @@ def _first(named: Sequence[Named]) -> tuple[Named, ...]:
     return tuple(each for each in named if each.start < named[0].end and named[0].start < each.end)
 
 
-def _superlative(prose: Prose, match: re.Match[str], readings: tuple[tuple[Form, tuple[Named, ...]], ...]) -> RankClaim:
+def _superlative(
+    prose: Prose, match: re.Match[str], readings: tuple[tuple[RankForm, tuple[Named, ...]], ...]
+) -> RankClaim:
     orders = _ORDERS[next(name for name in _ORDERS if match[name])]
     clause = clause_at(prose, match.start(), match.end())
     if _SIGNED.search(clause.words) or _SIGNED.search(prose.plain, match.start(), match.end() + 40):
@@ -230,7 +232,7 @@ def _is_far(claim: RankClaim) -> bool:
     return claim.clause.has(AGAINST_BUDGET) or _FAR.search(claim.clause.words) is not None
 
 
-def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[Row], year: int) -> bool:
+def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[SubjectRow], year: int) -> bool:
     """Whether the clause speaks of what is ranked: a change, a deviation, or a figure of its kind and time."""
     far = _is_far(claim)
     entry = next(entry for row in rows if (entry := ranking.of(row)))
@@ -244,7 +246,7 @@ def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[Row], year: int
     return accepts(claim.clause, subject, entry.row, year)
 
 
-def orders_in(claim: RankClaim, ranking: Ranking) -> tuple[Order, ...]:
+def orders_in(claim: RankClaim, ranking: Ranking) -> tuple[RankOrder, ...]:
     """A claim and a ranking → the orders that the claim can be of: where all have one sign, size tells them apart."""
     if _moves(claim) and (ranking.kind == "change" or ranking.entries[0].subjects[0].role == "change"):
         return (_most_moved(claim, ranking),)
@@ -255,7 +257,7 @@ def orders_in(claim: RankClaim, ranking: Ranking) -> tuple[Order, ...]:
     return ("least size",) if least else ("size",)
 
 
-def _most_moved(claim: RankClaim, ranking: Ranking) -> Order:
+def _most_moved(claim: RankClaim, ranking: Ranking) -> RankOrder:
     """The order of what has risen or fallen most; costs with a minus rise downwards."""
     most = not _FALLING.search(claim.clause.words) and "least size" not in claim.orders
     below = ranking.kind == "change" and all(each.subjects[0].value <= 0 for each in ranking.entries)
@@ -266,12 +268,12 @@ def _most_moved(claim: RankClaim, ranking: Ranking) -> Order:
 class Overtaken:
     """Why a claim does not hold: an entry that it puts in front, and the one that comes before it."""
 
-    entry: Entry
-    rival: Entry
+    entry: RankedRow
+    rival: RankedRow
 
 
 def holds(
-    form: Form, named: Sequence[Named], claim: RankClaim, ranking: Ranking, order: Order
+    form: RankForm, named: Sequence[Named], claim: RankClaim, ranking: Ranking, order: RankOrder
 ) -> Overtaken | Literal[True] | None:
     """A reading of a claim, a ranking and an order → True where it holds, or what stands in its way.
 
@@ -296,6 +298,6 @@ def holds(
     return True
 
 
-def _largest(ranking: Ranking, entry: Entry, order: Order) -> Entry:
+def _largest(ranking: Ranking, entry: RankedRow, order: RankOrder) -> RankedRow:
     """The foremost of the others."""
     return max((each for each in ranking.entries if each is not entry), key=lambda each: rank(each, order))

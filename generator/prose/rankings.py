@@ -14,18 +14,18 @@ from typing import Literal
 from generator.content.period import Content
 from generator.figures.ledger import Ledger
 from generator.prose.meanings import meaning_of
-from generator.prose.subjects import Row, Subject, printed
+from generator.prose.subjects import Subject, SubjectRow, printed
 from generator.prose.texts import printed_words
 
-Order = Literal["size", "least size", "high", "low"]
-Kind = Literal["figure", "change", "deviation"]
+RankOrder = Literal["size", "least size", "high", "low"]
+RankedKind = Literal["figure", "change", "deviation"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RankedRow:
     """A row's part in a ranking: its value (money in kronor), the bounds as printed, the figures that it is made of."""
 
-    row: Row
+    row: SubjectRow
     value: Decimal
     low: Decimal
     high: Decimal
@@ -47,12 +47,12 @@ class Ranking:
     name: str
     column: str
     label: str
-    kind: Kind
+    kind: RankedKind
     measure: str
-    entries: tuple[Entry, ...]
+    entries: tuple[RankedRow, ...]
 
     @property
-    def key(self) -> tuple[str, str, Kind]:
+    def key(self) -> tuple[str, str, RankedKind]:
         """What it is called, the same before and after a correction."""
         return self.name, self.column, self.kind
 
@@ -61,17 +61,17 @@ class Ranking:
         """The figures that it is made of."""
         return frozenset(each.figure for entry in self.entries for each in entry.subjects)
 
-    def of(self, row: Row) -> Entry | None:
+    def of(self, row: SubjectRow) -> RankedRow | None:
         """The entry of a row, if it has one."""
         return next((entry for entry in self.entries if entry.row is row), None)
 
-    def above(self, entry: Entry, order: Order) -> tuple[Entry, ...]:
+    def above(self, entry: RankedRow, order: RankOrder) -> tuple[RankedRow, ...]:
         """The entries that come before one in an order; those that are equal to it do not."""
         own = rank(entry, order)
         return tuple(other for other in self.entries if rank(other, order) > own)
 
 
-def rank(entry: Entry, order: Order) -> Decimal:
+def rank(entry: RankedRow, order: RankOrder) -> Decimal:
     """What an entry is ordered by: the greatest comes first."""
     if order == "size":
         return abs(entry.value)
@@ -80,32 +80,32 @@ def rank(entry: Entry, order: Order) -> Decimal:
     return entry.value if order == "high" else -entry.value
 
 
-def rankings(content: Content, ledger: Ledger, rows: Sequence[Row]) -> tuple[Ranking, ...]:
+def rankings(content: Content, ledger: Ledger, rows: Sequence[SubjectRow]) -> tuple[Ranking, ...]:
     """A content, its ledger and the rows that it has → its rankings, of two rows or more."""
     groups = (*_tables(content, ledger, rows), *_records(content, rows))
     return tuple(ranking for name, group in groups for ranking in _of_group(name, group) if len(ranking.entries) > 1)
 
 
-def _tables(content: Content, ledger: Ledger, rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+def _tables(content: Content, ledger: Ledger, rows: Sequence[SubjectRow]) -> Iterator[tuple[str, list[SubjectRow]]]:
     """The rows of each table that are no sums, results or parts of others."""
     for name, table in content.period.tables.items():
         plain = {printed_words(row.label, ledger) for row in table.rows if row.kind == "rad"}
         yield name, [row for row in rows if row.table == name and row.label in plain and not _is_whole(row)]
 
 
-def _is_whole(row: Row) -> bool:
+def _is_whole(row: SubjectRow) -> bool:
     meaning = meaning_of(row.label)
     return row.total or row.net or meaning.part or meaning.role == "sum"
 
 
-def _records(content: Content, rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+def _records(content: Content, rows: Sequence[SubjectRow]) -> Iterator[tuple[str, list[SubjectRow]]]:
     for kind, records in content.period.records.items():
         tables = {f"{kind}.{record.id}" for record in records}
         yield kind, [row for row in rows if row.table in tables]
 
 
-def _of_group(name: str, rows: Sequence[Row]) -> Iterator[Ranking]:
-    columns: dict[tuple[str, str], list[Entry]] = {}
+def _of_group(name: str, rows: Sequence[SubjectRow]) -> Iterator[Ranking]:
+    columns: dict[tuple[str, str], list[RankedRow]] = {}
     for row in rows:
         for subject in row.subjects:
             columns.setdefault((_column(subject), subject.measure), []).append(_single(row, subject))
@@ -120,24 +120,24 @@ def _column(subject: Subject) -> str:
     return ".".join(subject.figure.split(".")[2:])
 
 
-def _single(row: Row, subject: Subject) -> Entry:
-    return Entry(row, subject.value, subject.low, subject.high, (subject,))
+def _single(row: SubjectRow, subject: Subject) -> RankedRow:
+    return RankedRow(row, subject.value, subject.low, subject.high, (subject,))
 
 
-def _computed(name: str, rows: Sequence[Row], kind: Kind) -> Iterator[Ranking]:
+def _computed(name: str, rows: Sequence[SubjectRow], kind: RankedKind) -> Iterator[Ranking]:
     """What two columns give, the first less the second, by the names of both."""
-    found: dict[tuple[str, str, str], list[Entry]] = {}
+    found: dict[tuple[str, str, str], list[RankedRow]] = {}
     for row in rows:
         for one, other in changes_of(row) if kind == "change" else deviations_of(row):
             low, high = one.low - other.high, one.high - other.low
-            entry = Entry(row, one.value - other.value, low, high, (one, other))
+            entry = RankedRow(row, one.value - other.value, low, high, (one, other))
             found.setdefault((_column(one), _column(other), one.measure), []).append(entry)
     for (left, right, measure), entries in found.items():
         first, second = entries[0].subjects
         yield Ranking(name, f"{left}-{right}", f"{first.label} − {second.label}", kind, measure, tuple(entries))
 
 
-def changes_of(row: Row) -> Iterator[tuple[Subject, Subject]]:
+def changes_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
     """A row → its figures of now, each with the latest one of an earlier time of the same kind."""
     fit = [each for each in row.subjects if each.role not in {"difference", "change"} and each.basis in {"", "utfall"}]
     for now in (each for each in fit if not each.earlier and not each.later):
@@ -150,7 +150,7 @@ def _alike(one: Subject, other: Subject) -> bool:
     return (one.measure, one.flow, one.part, one.role) == (other.measure, other.flow, other.part, other.role)
 
 
-def deviations_of(row: Row) -> Iterator[tuple[Subject, Subject]]:
+def deviations_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
     """A row → what it came to, or is expected to, each with the budget of the same flow and part of the year."""
     plain = [each for each in row.subjects if each.role not in {"difference", "change", "share", "attainment"}]
     budgets = [each for each in plain if each.basis == "budget" and not each.earlier]
@@ -160,7 +160,7 @@ def deviations_of(row: Row) -> Iterator[tuple[Subject, Subject]]:
             yield outcome, like[0]
 
 
-def amount_of_entry(entry: Entry, ranking: Ranking) -> str:
+def amount_of_entry(entry: RankedRow, ranking: Ranking) -> str:
     """An entry and the ranking that it is in → its value as its table prints it, a deviation with its plus."""
     subject = entry.subjects[0]
     plus = ranking.kind != "figure" or subject.role in {"difference", "change"}

@@ -31,7 +31,7 @@ from generator.prose.clauses import (
     clause_at,
 )
 from generator.prose.fitting import (
-    Amount,
+    MeasuredNumber,
     accepts,
     amount_of,
     derived,
@@ -40,12 +40,12 @@ from generator.prose.fitting import (
     measures,
     summed,
 )
-from generator.prose.subjects import Row, Subject, board_stems, rows_of
+from generator.prose.subjects import Subject, SubjectRow, board_stems, rows_of
 from generator.prose.texts import Prose, prose_of
 from generator.swedish.number_words import Mention
 from generator.swedish.stems import left_over, stem, subject_stems
 
-Agreement = Literal["equal", "derived", "differs", "other", "unknown"]
+StatementVerdict = Literal["equal", "derived", "differs", "other", "unknown"]
 _NEAR = Decimal("0.85"), Decimal("1.18")
 _FAR = Decimal("0.25"), Decimal(4)
 _TEN = Decimal(10)
@@ -62,12 +62,12 @@ class Statement:
     prose: Prose
     mention: Mention
     clause: Clause
-    amount: Amount
-    rows: tuple[Row, ...]
-    agreement: Agreement
+    amount: MeasuredNumber
+    rows: tuple[SubjectRow, ...]
+    agreement: StatementVerdict
     equal: tuple[Subject, ...] = ()
     target: Subject | None = None
-    target_row: Row | None = None
+    target_row: SubjectRow | None = None
     certain: bool = False
 
     @property
@@ -80,7 +80,7 @@ class Statement:
 class Index:
     """The rows of a period, and their words for looking them up."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[SubjectRow, ...]
     year: int
     board: frozenset[str] = frozenset()
 
@@ -90,18 +90,18 @@ class Index:
         return frozenset(each for row in self.rows for each in row.stems)
 
     @cached_property
-    def subjects(self) -> tuple[tuple[Row, Subject], ...]:
+    def subjects(self) -> tuple[tuple[SubjectRow, Subject], ...]:
         """All figures with their rows."""
         return tuple((row, subject) for row in self.rows for subject in row.subjects)
 
-    def named(self, stems: Sequence[str]) -> tuple[Row, ...]:
+    def named(self, stems: Sequence[str]) -> tuple[SubjectRow, ...]:
         """The stems of a clause → the rows all of whose label it says; of those that say more, only those."""
         said = frozenset(part for word in frozenset(stems) for part in self._said(word))
         found = [(row, names) for row, names in self.names if names <= said]
         return tuple(row for row, names in found if not any(names < others for _, others in found))
 
     @cached_property
-    def names(self) -> tuple[tuple[Row, frozenset[str]], ...]:
+    def names(self) -> tuple[tuple[SubjectRow, frozenset[str]], ...]:
         """The rows with the stems that name them: "Resultat Barn och unga" is named by "barn och unga"."""
         stems = ((row, row.stems - KIND_STEMS - self.board) for row in self.rows)
         return tuple((row, names) for row, names in stems if names)
@@ -119,7 +119,7 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadTexts:
     """A period's texts, the rows that they can be about, and every number typed in them with what it agrees with."""
 
     prose: tuple[Prose, ...]
@@ -127,11 +127,11 @@ class Reading:
     statements: tuple[Statement, ...]
 
 
-def reading_of(content: Content, ledger: Ledger) -> Reading:
+def reading_of(content: Content, ledger: Ledger) -> ReadTexts:
     """A content and its ledger → its texts as read."""
     index = Index(rows_of(content, ledger), content.period.entry.end.year, board_stems(content))
     prose = prose_of(content, ledger)
-    return Reading(prose, index, statements_of(prose, index))
+    return ReadTexts(prose, index, statements_of(prose, index))
 
 
 _KINDS = (AGAINST_BUDGET, FORECAST, BUDGET, NET, CHANGE, COST, INCOME)
@@ -176,13 +176,13 @@ def _of_others(found: Statement) -> bool:
 _PEOPLE = frozenset(map(stem, ("barn", "unga", "ungdomar", "vuxna", "äldre", "kvinnor", "män", "flickor", "pojkar")))
 
 
-def _with(made: Statement, agreement: Agreement, target: tuple[Row, Subject] | None = None) -> Statement:
+def _with(made: Statement, agreement: StatementVerdict, target: tuple[SubjectRow, Subject] | None = None) -> Statement:
     row, subject = target or (None, None)
     certain = agreement == "equal" and target is not None
     return replace(made, agreement=agreement, target=subject, target_row=row, certain=certain)
 
 
-def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[Row, ...], bool]:
+def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[SubjectRow, ...], bool]:
     """The rows that a clause can be about, and whether it names them itself."""
     named = index.named(clause.stems) or index.named(clause.reach)
     if named:
@@ -199,7 +199,7 @@ def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[Row, ...]
     return tuple(dict.fromkeys((*own, *above))) or whole, False
 
 
-def nearest_rows(prose: Prose, rows: Sequence[Row]) -> tuple[Row, ...]:
+def nearest_rows(prose: Prose, rows: Sequence[SubjectRow]) -> tuple[SubjectRow, ...]:
     """Rows of one name in several tables → those of the tables that the text is about, as far as that is told.
 
     Told by a figure of the table that the sentence's text cites, by standing in one file, or by the headings above.
@@ -216,7 +216,7 @@ def nearest_rows(prose: Prose, rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(row for row in rows if scores[id(row)] == best)
 
 
-def _nearness(row: Row, cited: Collection[str], headings: frozenset[str], file: str) -> tuple[int, int, int]:
+def _nearness(row: SubjectRow, cited: Collection[str], headings: frozenset[str], file: str) -> tuple[int, int, int]:
     told = len((row.around | subject_stems(row.table.replace("_", " "))) & headings)
     same_file = any(each.where.file == file for each in row.subjects)
     return told, int(row.table.partition(".")[0] in cited), int(same_file)
@@ -225,7 +225,7 @@ def _nearness(row: Row, cited: Collection[str], headings: frozenset[str], file: 
 _SEVERAL = 2
 
 
-def _of_kind(row: Row) -> bool:
+def _of_kind(row: SubjectRow) -> bool:
     """Whether a row is called only by a kind: Kostnader, Resultat."""
     return bool(row.stems) and row.stems <= KIND_STEMS
 
@@ -233,7 +233,9 @@ def _of_kind(row: Row) -> bool:
 # --- numbers that differ --------------------------------------------------------------------------------------------
 
 
-def _differing(made: Statement, fitting: list[tuple[Row, Subject]], index: Index, *, explicit: bool) -> Statement:
+def _differing(
+    made: Statement, fitting: list[tuple[SubjectRow, Subject]], index: Index, *, explicit: bool
+) -> Statement:
     clause, mention = made.clause, made.mention
     if _unexplained(made, fitting, index.board):
         return made
@@ -252,7 +254,7 @@ def _differing(made: Statement, fitting: list[tuple[Row, Subject]], index: Index
     return made
 
 
-def _as_labelled(clause: Clause, rows: Sequence[Row]) -> Clause:
+def _as_labelled(clause: Clause, rows: Sequence[SubjectRow]) -> Clause:
     """A clause without the words of parts and means that the labels have too: "kostnad per vårddygn"."""
     labels = [row.label.casefold() for row in rows]
     parts = {match[0] for match in PARTLY.finditer(clause.words)}
@@ -262,7 +264,7 @@ def _as_labelled(clause: Clause, rows: Sequence[Row]) -> Clause:
     return clause
 
 
-def _differing_change(made: Statement, fitting: list[tuple[Row, Subject]], *, explicit: bool) -> Statement:
+def _differing_change(made: Statement, fitting: list[tuple[SubjectRow, Subject]], *, explicit: bool) -> Statement:
     """A change in per cent beside one that the row itself has: "ökade med 13 procent", and the column says 11,5 %."""
     clause = made.clause
     told = clause.has(CHANGE) or clause.compares
@@ -283,7 +285,7 @@ def _most(*, explicit: bool) -> int:
     return 12 if explicit else 6
 
 
-def _unexplained(made: Statement, fitting: list[tuple[Row, Subject]], board: frozenset[str]) -> bool:
+def _unexplained(made: Statement, fitting: list[tuple[SubjectRow, Subject]], board: frozenset[str]) -> bool:
     """Whether the clause has words that the labels of the figures do not: then it is of something else."""
     headings = subject_stems(" ".join(made.prose.context)) if made.clause.inherits or not made.rows else frozenset()
     known = set(KIND_STEMS) | headings | board
@@ -298,30 +300,30 @@ def _forecast_around(clause: Clause) -> bool:
     return FORECAST.search(clause.around) is not None
 
 
-def _distance(amount: Amount, subject: Subject) -> Decimal:
+def _distance(amount: MeasuredNumber, subject: Subject) -> Decimal:
     ratio = _ratio(amount, subject)
     return max(ratio, 1 / ratio) if ratio else Decimal("Infinity")
 
 
-def _ratio(amount: Amount, subject: Subject) -> Decimal:
+def _ratio(amount: MeasuredNumber, subject: Subject) -> Decimal:
     middle = (amount.low + amount.high) / 2
     return middle / abs(subject.value) if subject.value else Decimal(0)
 
 
-def _near(amount: Amount, subject: Subject) -> bool:
+def _near(amount: MeasuredNumber, subject: Subject) -> bool:
     ratio = _ratio(amount, subject)
     return _NEAR[0] <= ratio <= _NEAR[1] or _slipped(amount, subject)
 
 
-def _far(amount: Amount, subject: Subject) -> bool:
+def _far(amount: MeasuredNumber, subject: Subject) -> bool:
     return _FAR[0] <= _ratio(amount, subject) <= _FAR[1]
 
 
-def _slipped(amount: Amount, subject: Subject) -> bool:
+def _slipped(amount: MeasuredNumber, subject: Subject) -> bool:
     """Whether the two have the same digits and differ by a factor of ten, a hundred or a thousand."""
     for exponent in (-3, -2, -1, 1, 2, 3):
         factor = _TEN**exponent
-        if abs(subject.value).normalize().adjusted() and Amount(
+        if abs(subject.value).normalize().adjusted() and MeasuredNumber(
             amount.measure, amount.low * factor, amount.high * factor
         ).is_of(subject):
             return len(abs(subject.value).normalize().as_tuple().digits) > 1
@@ -340,7 +342,9 @@ def _elsewhere(made: Statement, index: Index, *, any_kind: bool) -> bool:
     )
 
 
-def _other_kind(made: Statement, fitting: list[tuple[Row, Subject]], index: Index, *, explicit: bool) -> Statement:
+def _other_kind(
+    made: Statement, fitting: list[tuple[SubjectRow, Subject]], index: Index, *, explicit: bool
+) -> Statement:
     """A number that stands in the rows: equal, but where the sentence outright speaks of another kind of figure."""
     clause = made.clause
     if not explicit or not judgeable(clause, made.mention) or _unexplained(made, fitting, index.board):
@@ -372,7 +376,7 @@ def _as_earlier(made: Statement, now: Subject, year: int) -> bool:
     return silent and _near(made.amount, now) and all(each.earlier for each in made.equal)
 
 
-def _as_other(made: Statement, fitting: list[tuple[Row, Subject]], now: Subject) -> bool:
+def _as_other(made: Statement, fitting: list[tuple[SubjectRow, Subject]], now: Subject) -> bool:
     """Whether the number is near the deviation that the sentence speaks of, and by chance that of another column."""
     clause = made.clause
     if not clause.has(AGAINST_BUDGET) or clause.has(FORECAST) or _forecast_around(clause):
@@ -381,5 +385,5 @@ def _as_other(made: Statement, fitting: list[tuple[Row, Subject]], now: Subject)
     return not meant and _near(made.amount, now)
 
 
-def _may_mean(clause: Clause, subject: Subject, row: Row) -> bool:
+def _may_mean(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
     return kind_fits(clause, subject, row) and subject.basis != "prognos"

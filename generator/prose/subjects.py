@@ -60,7 +60,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SubjectRow:
     """What a sentence can be about: the stems of its label, those of the table around it, and its figures.
 
     `total` is said of a sum of all that the table has, of the board as a whole.
@@ -76,7 +76,7 @@ class Row:
     net: bool
 
 
-def rows_of(content: Content, ledger: Ledger) -> tuple[Row, ...]:
+def rows_of(content: Content, ledger: Ledger) -> tuple[SubjectRow, ...]:
     """A content and its ledger → the rows that sentences can be about, with their figures."""
     year = content.period.entry.end.year
     board = board_stems(content)
@@ -109,7 +109,7 @@ def _stems(label: str) -> frozenset[str]:
     return subject_stems(_ASIDE.sub(" ", label)) or subject_stems(label)
 
 
-def _of_table(table: Table, ledger: Ledger, year: int, board: frozenset[str]) -> Iterator[Row]:
+def _of_table(table: Table, ledger: Ledger, year: int, board: frozenset[str]) -> Iterator[SubjectRow]:
     heading = " ".join(printed_words(each, ledger) for each in (table.entry.heading, table.entry.stub))
     around = _stems(f"{heading} {table.id.replace('_', ' ')}")
     columns = [
@@ -132,20 +132,22 @@ def _of_table(table: Table, ledger: Ledger, year: int, board: frozenset[str]) ->
         # The last sum is of the whole, unless its label says of what: "Summa barn och unga".
         last = number == (sums[-1] if sums else -1) or meaning.role == "sum"
         total = last and not _stems(label) - KIND_STEMS - board
-        yield Row(
+        yield SubjectRow(
             table.id, label, _stems(label), around | above, tuple(cells), total, meaning.flow,
             meaning.role == "net" or row.kind == "resultat",
         )  # fmt: skip
 
 
-def _of_records(content: Content, ledger: Ledger, year: int) -> Iterator[Row]:
+def _of_records(content: Content, ledger: Ledger, year: int) -> Iterator[SubjectRow]:
     for kind, records in content.period.records.items():
         declared = content.house.record_types.get(kind)
         around = _stems(f"{kind.replace('_', ' ')} {declared.label or '' if declared else ''}")
         for record in records:
             label = title_of(record, ledger)
             subjects = tuple(_fields(record, label, content, ledger, year))
-            yield Row(f"{kind}.{record.id}", label, _stems(label), around, subjects, total=False, flow="", net=False)
+            yield SubjectRow(
+                f"{kind}.{record.id}", label, _stems(label), around, subjects, total=False, flow="", net=False
+            )
 
 
 def _fields(record: Record, label: str, content: Content, ledger: Ledger, year: int) -> Iterator[Subject]:
@@ -158,12 +160,12 @@ def _fields(record: Record, label: str, content: Content, ledger: Ledger, year: 
             yield replace(subject, label=str(entry.label or words))
 
 
-def _alone(figure: Figure, year: int) -> Row:
+def _alone(figure: Figure, year: int) -> SubjectRow:
     label = figure.id.replace("_", " ")
     meaning = meaning_of(label)
     subjects = (_subject(figure, label, label, year),)
     net = meaning.role == "net"
-    return Row(figure.id, label, _stems(label), frozenset(), subjects, total=False, flow=meaning.flow, net=net)
+    return SubjectRow(figure.id, label, _stems(label), frozenset(), subjects, total=False, flow=meaning.flow, net=net)
 
 
 def _subject(figure: Figure, heading: str, row: str, year: int) -> Subject:

@@ -87,7 +87,7 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _TextPlace:
     name: str
     context: tuple[str, ...]
     own: bool = True
@@ -128,7 +128,7 @@ def _labels(table: object) -> Iterator[Cited]:
     yield from (column.group_heading for column in getattr(table, "columns", ()) if column.group_heading)
 
 
-def _prose(text: Text, scope: Scope, place: _Place, ledger: Ledger) -> Prose:
+def _prose(text: Text, scope: Scope, place: _TextPlace, ledger: Ledger) -> Prose:
     parts, _ = readable_citations(text)
     quoted: list[Quoted] = []
     for part in parts:
@@ -176,26 +176,26 @@ def _words(part: str | Citation, ledger: Ledger, scope: Scope) -> str:
 # --- where texts stand ---------------------------------------------------------------------------------------------
 
 
-def _places(content: Content, ledger: Ledger) -> Iterator[tuple[Where, _Place]]:
+def _places(content: Content, ledger: Ledger) -> Iterator[tuple[Where, _TextPlace]]:
     period = content.period
     headings = _headings(content, ledger)
     for name, text in period.texts.items():
-        yield text.where, _Place(name, headings.get(name, (name.replace("_", " "),)))
+        yield text.where, _TextPlace(name, headings.get(name, (name.replace("_", " "),)))
     for name, (chart, _) in period.charts.items():
-        yield from _all((chart.alternative, chart.heading), _Place(name, _of_table(chart.table, content, ledger)))
+        yield from _all((chart.alternative, chart.heading), _TextPlace(name, _of_table(chart.table, content, ledger)))
     for name, table in period.tables.items():
         entry = table.entry
-        place = _Place(name, _of_table(name, content, ledger))
+        place = _TextPlace(name, _of_table(name, content, ledger))
         yield from _all((entry.heading, entry.remark, entry.legend, *entry.notes.values()), place)
     for record in (record for records in period.records.values() for record in records):
         yield from _of_record(record, ledger)
     for plan in content.documents:
         memo = plan.entry
         points = (point for level in memo.proposal for point in level.points)
-        yield from _all((*points, *memo.recipients, *memo.grounds, memo.title, memo.subtitle), _Place(plan.id, ()))
+        yield from _all((*points, *memo.recipients, *memo.grounds, memo.title, memo.subtitle), _TextPlace(plan.id, ()))
 
 
-def _all(told: Iterable[Cited | None], place: _Place) -> Iterator[tuple[Where, _Place]]:
+def _all(told: Iterable[Cited | None], place: _TextPlace) -> Iterator[tuple[Where, _TextPlace]]:
     yield from ((cited.where, place) for cited in told if cited is not None)
 
 
@@ -225,8 +225,8 @@ def _of_table(name: str, content: Content, ledger: Ledger) -> tuple[str, ...]:
     return (printed_words(table.entry.heading, ledger) or name.replace("_", " "),) if table else ()
 
 
-def _of_record(record: Record, ledger: Ledger) -> Iterator[tuple[Where, _Place]]:
-    place = _Place(f"{record.type}.{record.id}", (title_of(record, ledger),))
+def _of_record(record: Record, ledger: Ledger) -> Iterator[tuple[Where, _TextPlace]]:
+    place = _TextPlace(f"{record.type}.{record.id}", (title_of(record, ledger),))
     for value in record.values.values():
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, Cited):
@@ -245,7 +245,7 @@ def title_of(record: Record, ledger: Ledger) -> str:
     return words if words and len(words) <= longest else record.id.replace("_", " ")
 
 
-def _elsewhere(passage: Cited, scope: Scope) -> _Place:
+def _elsewhere(passage: Cited, scope: Scope) -> _TextPlace:
     own = passage.where.file.startswith("content/")
     name = f"{scope.post.type}.{scope.post.id}" if scope.post else scope.document
-    return _Place(name, (), own)
+    return _TextPlace(name, (), own)

@@ -230,7 +230,7 @@ def format_quantity(value: Decimal, unit: str | None, fmt: NumberFormat, written
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ReadNumber:
     """A number as an author wrote it: exact value, digits after the decimal comma, unit if one was written."""
 
     value: Decimal
@@ -256,7 +256,7 @@ _ALIKE = MappingProxyType({"O": "0", "o": "0", "l": "1", "I": "1"})
 
 
 @lru_cache(maxsize=16384)
-def parse_number(text: str) -> Number:
+def parse_number(text: str) -> ReadNumber:
     """A number in Swedish or plain notation, maybe with a unit after it, in → its exact value out.
 
     Takes −, - and – as minus, any blank between groups of three, a point where it can only be a decimal sign (48.4) or
@@ -270,7 +270,7 @@ def parse_number(text: str) -> Number:
     return dataclasses.replace(number, unit=_read_unit(text, digits, rest))
 
 
-def parse_labelled(text: str) -> tuple[Number, str]:
+def parse_labelled(text: str) -> tuple[ReadNumber, str]:
     """One labelled value of a cell in → number and label out: "44 % Perioden" → 44 with the unit %, and "Perioden".
 
     The label is what follows the number and a known unit, if any; it may be empty.
@@ -289,7 +289,7 @@ def parse_labelled(text: str) -> tuple[Number, str]:
     return number, " ".join(words)
 
 
-def _split(text: str) -> tuple[Number, str, str]:
+def _split(text: str) -> tuple[ReadNumber, str, str]:
     match = _NUMBER.fullmatch(text.translate(BLANKS).strip())
     if match is None:
         raise NotANumber(text, _why_no_digits(text))
@@ -301,7 +301,7 @@ def _split(text: str) -> tuple[Number, str, str]:
     return number, match["digits"], match["rest"]
 
 
-def _read_digits(text: str, digits: str, *, negative: bool) -> Number:
+def _read_digits(text: str, digits: str, *, negative: bool) -> ReadNumber:
     match = _COMMA.fullmatch(digits) or _BY_POINTS.fullmatch(digits) or _POINT.fullmatch(digits)
     if match is None:
         raise NotANumber(text, _why_no_number(digits))
@@ -311,7 +311,7 @@ def _read_digits(text: str, digits: str, *, negative: bool) -> Number:
         grouped = format_number(Decimal(whole + fraction), NumberFormat(), 0).replace(HARD_SPACE, " ")
         raise Ambiguous(text, (minus + grouped, f"{minus}{match['whole']},{fraction}"))
     value = Decimal(f"{whole}.{fraction}" if fraction else whole)
-    return Number(value.copy_negate() if negative and value else value, len(fraction))
+    return ReadNumber(value.copy_negate() if negative and value else value, len(fraction))
 
 
 def _read_unit(text: str, digits: str, rest: str) -> str | None:

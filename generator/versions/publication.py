@@ -19,7 +19,7 @@ from generator import pipeline
 from generator.document.build_options import BuildOptions
 from generator.document.pages import Crew
 from generator.document.release import Release, Stage
-from generator.pipeline import Built, Understood
+from generator.pipeline import Built, Progress, Understood
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
 from generator.project.files import refused, sha256
 from generator.project.lock import held
@@ -36,7 +36,6 @@ from generator.versions.tool_versions import font_versions, tool_versions
 
 MANIFEST, FIGURES_CSV, FIGURES_JSON = "manifest.json", "tal.csv", "tal.json"
 MARKED = "andringsmarkerad"
-Progress = Callable[[str], None]
 
 
 class NothingNew(UsageError):
@@ -44,7 +43,7 @@ class NothingNew(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class VersionOrder:
     """What a new version is to be. `documents` are those wanted, all where empty.
 
     `stage` None is that which the documents say of themselves (`skede`). `edits` are files to change in the content,
@@ -99,7 +98,7 @@ def opened(project: Path, what: str, note: Callable[[str], None]) -> Iterator[No
         yield
 
 
-def plan(project: Path, period: str, order: Order, progress: Progress) -> Planned:
+def plan(project: Path, period: str, order: VersionOrder, progress: Progress) -> Planned:
     """A project, a period's path and what is wanted go in; the new version comes out, built in memory.
 
     Nothing in the project is changed. Papers that are not what the version before had are `revised`, and say which they
@@ -147,7 +146,7 @@ def marked_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-{MARKED}")
 
 
-def missing_decision(earlier: Sequence[Release], order: Order) -> str:
+def missing_decision(earlier: Sequence[Release], order: VersionOrder) -> str:
     """A period's versions and what a new one is to be go in; the question of who decided it comes out, or nothing."""
     if order.decided_by or not any(release.stage is Stage.DECIDED for release in earlier):
         return ""
@@ -203,7 +202,7 @@ def _stage_of(stages: Mapping[str, str]) -> Stage:
     raise UsageError(f"Dokumenten har olika skede: {told}. Ange vilka som publiceras, eller skedet med --stage.")
 
 
-def _may_follow(earlier: Sequence[Release], stage: Stage, order: Order) -> None:
+def _may_follow(earlier: Sequence[Release], stage: Stage, order: VersionOrder) -> None:
     """Raise UsageError where a version of this stage cannot come after those there are, or has more to tell."""
     last = earlier[-1] if earlier else None
     if last is not None and order.date < last.date:

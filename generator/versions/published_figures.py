@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from generator.compose.attachments import BYTE_ORDER_MARK
 from generator.compose.compositor import plain
-from generator.document.document import Block, Document, Section, Use
+from generator.document.document import Block, Document, SectionBlock, Use
 from generator.figures.ledger import Figure, Ledger
 
 _COLUMNS = ("tal", "värde", "enhet", "dokument", "avsnitt", "sida", "tryckt", "plats")
@@ -59,7 +59,7 @@ def _figure(name: str, ledger: Ledger) -> Figure | None:
 
 def _headings(blocks: Iterable[Iterable[Block]]) -> Iterator[tuple[str, str]]:
     for block in (block for several in blocks for block in several):
-        if isinstance(block, Section):
+        if isinstance(block, SectionBlock):
             yield block.id, f"{block.heading.number} {plain(block.heading.text)}".strip()
             yield from _headings([block.blocks])
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from generator.document.release import Change, Place, Release, Stage
+from generator.document.release import FigureChange, Place, Release, Stage
 
 Data: TypeAlias = "str | Sequence[Data] | Mapping[str, Data]"
 
@@ -61,7 +61,7 @@ def read_release(data: Mapping[str, Data]) -> Release:
         documents=tuple(_text(each, "id") for each in papers),
         dated={_text(each, "id"): _text(each, "daterad") for each in papers if _text(each, "daterad")},
         revised=tuple(_text(each, "id") for each in papers if _text(each, "ändrad")),
-        changes=tuple(Change(**_fields(each, _CHANGE)) for each in _mappings(data, "ändringar")),
+        changes=tuple(FigureChange(**_fields(each, _CHANGE)) for each in _mappings(data, "ändringar")),
         places=tuple(Place(**_fields(each, _PLACE)) for each in _mappings(data, "platser")),
         inputs=_texts(data, "källor"),
         outputs=_texts(data, "filer"),
@@ -77,7 +77,7 @@ def _document(release: Release, document: str) -> Mapping[str, Data]:
     return {key: value for key, value in told.items() if value}
 
 
-def _named(value: Change | Place, names: Mapping[str, str]) -> Mapping[str, Data]:
+def _named(value: FigureChange | Place, names: Mapping[str, str]) -> Mapping[str, Data]:
     told = {swedish: str(getattr(value, english)) for swedish, english in names.items()}
     return {key: text for key, text in told.items() if text}
 

@@ -26,7 +26,7 @@ from generator.project.files import sha256
 from generator.project.resources import built_in_templates
 from generator.project.steady import finish_interrupted
 from generator.project.transaction import DECIDED, PREPARED
-from generator.versions.publication import Order, Planned, append, opened, plan
+from generator.versions.publication import Planned, VersionOrder, append, opened, plan
 from tests.built import ROOT
 from tests.commands.conftest import FRAME, HERE, Project
 from tests.commands.test_explain import REPORT
@@ -64,7 +64,7 @@ class Scene:
         return act
 
 
-def planned_in(folder: Path, order: Order) -> Scene:
+def planned_in(folder: Path, order: VersionOrder) -> Scene:
     """A version is planned, and published in a copy to see what it becomes."""
     planned = plan(folder, PERIOD, order, lambda _: None)
     if not (folder / "output" / PERIOD).exists():
@@ -110,7 +110,7 @@ def _filled(project: Project) -> Project:
 @pytest.fixture(scope="module")
 def first(made: Project) -> Scene:
     """The first version of all, for which every folder is made."""
-    return planned_in(made.folder, Order(date=date(2023, 5, 10), stage=Stage.SENT))
+    return planned_in(made.folder, VersionOrder(date=date(2023, 5, 10), stage=Stage.SENT))
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def correction(made: Project, first: Scene, memory: Path) -> Scene:
     shutil.copytree(first.folder.with_name("after"), project.folder)
     edits = {path: made.read(path).encode() + b"# r\xc3\xa4ttad\n" for path in (FIGURES, TEXTS)}
     edits[FIGURES] = edits[FIGURES].replace(b"665", b"666")
-    return planned_in(project.folder, Order(date=date(2023, 5, 20), stage=Stage.SENT, reason="Fel", edits=edits))
+    return planned_in(project.folder, VersionOrder(date=date(2023, 5, 20), stage=Stage.SENT, reason="Fel", edits=edits))
 
 
 def copied(folder: Path, to: Path) -> Path:

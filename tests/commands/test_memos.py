@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.compose.compositor import plain
-from generator.document.document import Document, Form, Table
+from generator.document.document import Document, FormBlock, TableBlock
 from generator.document.memo import DecisionProposal, Letterhead, PaperList
 from generator.pipeline import understand
 from tests.commands.conftest import HERE, PERIOD, MakeProject
@@ -131,7 +131,7 @@ def test_a_letterhead_field_may_be_left_blank(project: MakeProject) -> None:
 def test_a_form_needs_no_sections(project: MakeProject) -> None:
     """A form that is a title and what stands under it is one unit: the record, then the blank copies."""
     document = _documents(project, FILES)["blankett"]
-    forms = [block for block in document.units[0].blocks if isinstance(block, Form)]
+    forms = [block for block in document.units[0].blocks if isinstance(block, FormBlock)]
 
     assert len(document.units) == 1
     assert [plain(form.title) for form in forms] == ["Händelse 1", "Händelse 2", "Händelse 3"]
@@ -160,7 +160,7 @@ tabeller:
         for unit in _documents(project, files)["rapport"].units
         for section in unit.blocks
         for block in getattr(section, "blocks", ())
-        if isinstance(block, Table)
+        if isinstance(block, TableBlock)
     ]
 
     assert [head.kind for head in shown.head[0][1:]] == ["text", "tal"]

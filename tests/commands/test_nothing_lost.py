@@ -24,7 +24,7 @@ import pytest
 from generator.document.release import Stage
 from generator.problems import Rejected, UsageError
 from generator.project.files import sha256
-from generator.versions.publication import Order, Planned, append, opened, plan
+from generator.versions.publication import Planned, VersionOrder, append, opened, plan
 from tests.commands.conftest import FRAME, HERE, MakeProject, Project
 from tests.commands.test_explain import REPORT
 from tests.moments import state
@@ -80,7 +80,7 @@ CHANGES: Mapping[str, tuple[Callable[[Project], object], str]] = {
 def planned(once: Project) -> Planned:
     """A correction that is built and not yet written."""
     edits = {FIGURES: once.read(FIGURES).replace("665", "666").encode()}
-    order = Order(date=date(2023, 5, 20), stage=Stage.SENT, reason="Fel", edits=edits)
+    order = VersionOrder(date=date(2023, 5, 20), stage=Stage.SENT, reason="Fel", edits=edits)
     return plan(once.folder, HERE.removeprefix("content/"), order, lambda _: None)
 
 

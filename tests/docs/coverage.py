@@ -16,7 +16,15 @@ from typing import Any
 from generator import pipeline
 from generator.content.period import Content
 from generator.content.source import Block, Text
-from generator.document.document import Cell, Chart, Document, Form, PageBreak, Section, Table
+from generator.document.document import (
+    ChartBlock,
+    Document,
+    FormBlock,
+    PageBreak,
+    PrintedCell,
+    SectionBlock,
+    TableBlock,
+)
 from generator.document.inline import NoteMark, PrintedFigure, Reference, StatusMark
 from generator.document.memo import Letterhead, Signatures
 from generator.project.yaml_reader import read_yaml
@@ -139,9 +147,9 @@ def shown_in(period: str) -> dict[tuple[str, str], Shown]:
     return found
 
 
-def _sections(blocks: Iterable[object]) -> Iterator[Section]:
+def _sections(blocks: Iterable[object]) -> Iterator[SectionBlock]:
     for block in blocks:
-        if isinstance(block, Section):
+        if isinstance(block, SectionBlock):
             yield block
             yield from _sections(block.blocks)
 
@@ -174,7 +182,7 @@ def facets(block: Any) -> Iterator[str]:  # noqa: ANN401 - any block
         yield from facets(inner)
 
 
-def _of_section(section: Section) -> Iterator[str]:
+def _of_section(section: SectionBlock) -> Iterator[str]:
     heading = section.heading
     yield "numbered" if heading.number else "unnumbered"
     yield f"level {heading.number.count('.') + 1 if heading.number else heading.level}"
@@ -189,7 +197,7 @@ def _of_section(section: Section) -> Iterator[str]:
         yield "empty"
 
 
-def _of_table(table: Table) -> Iterator[str]:
+def _of_table(table: TableBlock) -> Iterator[str]:
     yield f"head of {len(table.head)}"
     for row in table.head:
         yield from (facet for cell in row for facet in ("head note",) if cell.note)
@@ -203,7 +211,7 @@ def _of_table(table: Table) -> Iterator[str]:
     yield f"{len(table.columns)} columns"
 
 
-def _of_cell(cell: Cell) -> Iterator[str]:
+def _of_cell(cell: PrintedCell) -> Iterator[str]:
     yield f"cell {cell.kind}"
     if cell.entered:
         yield "entered"
@@ -220,12 +228,12 @@ def _of_cell(cell: Cell) -> Iterator[str]:
         yield "paragraphs in cell"
 
 
-def _of_chart(chart: Chart) -> Iterator[str]:
+def _of_chart(chart: ChartBlock) -> Iterator[str]:
     yield f"chart {chart.kind}"
     yield "chart with table" if chart.table is not None else "chart without table"
 
 
-def _of_form(form: Form) -> Iterator[str]:
+def _of_form(form: FormBlock) -> Iterator[str]:
     yield "filled" if any(part.text or part.list_items for row in form.rows for part in row) else "blank"
     yield f"{sum(map(len, form.rows))} fields"
 
@@ -241,10 +249,10 @@ def _of_signatures(signatures: Signatures) -> Iterator[str]:
 
 
 _FACETS: Mapping[str, Callable[[Any], Iterator[str]]] = {
-    "Section": _of_section,
-    "Table": _of_table,
-    "Chart": _of_chart,
-    "Form": _of_form,
+    "SectionBlock": _of_section,
+    "TableBlock": _of_table,
+    "ChartBlock": _of_chart,
+    "FormBlock": _of_form,
     "Letterhead": _of_letterhead,
     "Signatures": _of_signatures,
 }
@@ -270,7 +278,7 @@ def _runs(block: object) -> Iterator[Any]:
 def _fields(value: object) -> tuple[str, ...]:
     """The names of what is printed of a value."""
     names = tuple(each.name for each in fields(value)) if is_dataclass(value) and not isinstance(value, type) else ()
-    skipped = _UNPRINTED - {"head"} if isinstance(value, Table) else _UNPRINTED
+    skipped = _UNPRINTED - {"head"} if isinstance(value, TableBlock) else _UNPRINTED
     return tuple(name for name in names if name not in skipped)
 
 

@@ -21,14 +21,14 @@ from pydantic.fields import FieldInfo
 
 from generator.content.fields import (
     PLACE_KEY,
-    Amount,
+    AmountField,
     CitedText,
     Day,
+    DeclaredBlock,
     Expression,
     Identifier,
-    Line,
-    Part,
-    Printed,
+    OneLine,
+    PrintedText,
     ShownDecimals,
     Value,
     Whole,
@@ -144,21 +144,21 @@ def _modules() -> Iterator[str]:
 
 _KEYS = re.compile(r"(<!-- keys: (\w+) -->\n).*?(<!-- /keys -->)", re.DOTALL)
 _WORDS = (
-    (Line, "text"),
+    (OneLine, "text"),
     (Identifier, "id"),
     (YesNo, "ja/nej"),
     (Whole, "heltal"),
     (Day, "datum"),
-    (Amount, "tal"),
+    (AmountField, "tal"),
     (Value, "tal, eller = uttryck"),
     (ShownDecimals, "decimaler"),
     (CitedText, "text med tal"),
     (Expression, "uttryck"),
-    (Printed, "text"),
+    (PrintedText, "text"),
 )
 
 
-def models(root: type[Part] = Part) -> dict[str, type[Part]]:
+def models(root: type[DeclaredBlock] = DeclaredBlock) -> dict[str, type[DeclaredBlock]]:
     """Every block of the content language by its class's name; those that only others are made of are left out."""
     found = {}
     for model in root.__subclasses__():
@@ -173,7 +173,7 @@ def with_keys(text: str) -> str:
     return _KEYS.sub(lambda match: f"{match[1]}\n{_table_of_keys(known[match[2]])}\n\n{match[3]}", text)
 
 
-def _table_of_keys(model: type[Part]) -> str:
+def _table_of_keys(model: type[DeclaredBlock]) -> str:
     hints = get_type_hints(model, include_extras=True)
     rows = []
     for name, field in model.model_fields.items():
@@ -209,4 +209,4 @@ def _word(hint: Any) -> str:  # noqa: ANN401 - any type that a field may have
         return f"lista: {_word(inner[0])}"
     if origin is Mapping:
         return f"block efter id: {_word(inner[1])}"
-    return "block" if isinstance(hint, type) and issubclass(hint, Part) else "se ovan"
+    return "block" if isinstance(hint, type) and issubclass(hint, DeclaredBlock) else "se ovan"

@@ -18,7 +18,7 @@ import tinyhtml5
 import yaml
 
 from generator.compose.compositor import plain
-from generator.document.document import Block, Document, Form, Prose, Section
+from generator.document.document import Block, Document, FormBlock, ProseBlock, SectionBlock
 from generator.pipeline import understand
 from generator.printing.html.render_html import render_html
 
@@ -181,12 +181,12 @@ def test_a_paper_has_the_headings_of_the_original(period: str, name: str, paper:
 
 def _headings(blocks: tuple[Block, ...], depth: int = 0) -> Iterator[tuple[int, str]]:
     for block in blocks:
-        if isinstance(block, Form) and block.title:
+        if isinstance(block, FormBlock) and block.title:
             yield depth, plain(block.title).replace("\u00a0", " ")
-        elif isinstance(block, Prose):
+        elif isinstance(block, ProseBlock):
             markup = "".join(run for run in block.text if isinstance(run, str))
             yield from ((depth, heading.replace("\u00a0", " ")) for heading in _HEADING.findall(markup))
-        elif isinstance(block, Section):
+        elif isinstance(block, SectionBlock):
             heading = block.heading
             text = " ".join(filter(None, (heading.number, plain(heading.text))))
             lines = (plain(heading.label), text, plain(heading.subtitle))

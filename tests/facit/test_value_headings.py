@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.document.document import Block, Document, Prose, Section
+from generator.document.document import Block, Document, ProseBlock, SectionBlock
 from generator.document.inline import Inline, PrintedFigure
 from generator.pipeline import understand
 
@@ -33,26 +33,26 @@ def _text(text: Inline) -> str:
     return " ".join(joined.replace("\u00a0", " ").replace("\u2212", "-").split())
 
 
-def _sections(blocks: tuple[Block, ...]) -> Iterator[Section]:
+def _sections(blocks: tuple[Block, ...]) -> Iterator[SectionBlock]:
     for block in blocks:
-        if isinstance(block, Section):
+        if isinstance(block, SectionBlock):
             yield block
             yield from _sections(block.blocks)
 
 
 def _prose(blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in blocks:
-        if isinstance(block, Prose):
+        if isinstance(block, ProseBlock):
             yield _text(block.text)
-        elif isinstance(block, Section):
+        elif isinstance(block, SectionBlock):
             yield from _prose(block.blocks)
 
 
-def _all_sections(document: Document) -> list[Section]:
+def _all_sections(document: Document) -> list[SectionBlock]:
     return [section for unit in document.units for section in _sections(unit.blocks)]
 
 
-def _under(heading: str) -> Section:
+def _under(heading: str) -> SectionBlock:
     report = _documents()["resultatrapport"]
     (section,) = [each for each in _all_sections(report) if _text(each.heading.text) == heading]
     return section

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.document import Block, Chart, Document, Section, Table
+from generator.document.document import Block, ChartBlock, Document, SectionBlock, TableBlock
 from generator.document.pages import Fragment, Layout
 from generator.pipeline import understand
 from generator.printing.html.render import render_furniture, render_sheets
@@ -56,9 +56,9 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """Blocks in → they and all in them, in order, out."""
     for block in blocks:
         yield block
-        if isinstance(block, Section):
+        if isinstance(block, SectionBlock):
             yield from walk(block.blocks)
-        if isinstance(block, Chart) and block.table is not None:
+        if isinstance(block, ChartBlock) and block.table is not None:
             yield block.table
 
 
@@ -69,7 +69,7 @@ def pages(fragment: Fragment, element: str) -> list[int]:
 
 def first_id(block: Block) -> str:
     """A block in → the id of what it begins with out."""
-    if isinstance(block, Section):
+    if isinstance(block, SectionBlock):
         return f"{block.id}-rubrik"
     return str(getattr(block, "id", ""))
 
@@ -90,7 +90,7 @@ def test_no_heading_stands_alone_at_the_foot(report: Printed) -> None:
         block.id
         for unit in report.document.units
         for block in walk(unit.blocks)
-        if isinstance(block, Section) and block.blocks and first_id(block.blocks[0])
+        if isinstance(block, SectionBlock) and block.blocks and first_id(block.blocks[0])
         if pages(report.fragment(unit.id), first_id(block))[:1]
         != pages(report.fragment(unit.id), first_id(block.blocks[0]))[:1]
     ]
@@ -105,11 +105,11 @@ def test_a_caption_stands_by_its_table(report: Printed) -> None:
         fragment = report.fragment(unit.id)
         for block in walk(unit.blocks):
             # A chart's table has the chart's title, and the two may part.
-            if isinstance(block, Table) and pages(fragment, f"{block.id}-rubrik") and block.groups[0]:
+            if isinstance(block, TableBlock) and pages(fragment, f"{block.id}-rubrik") and block.groups[0]:
                 row = block.groups[0][0].id
                 if pages(fragment, f"{block.id}-rubrik")[:1] != pages(fragment, row)[:1]:
                     parted.append(block.id)
-            if isinstance(block, Chart) and len(set(pages(fragment, block.id))) != 1:
+            if isinstance(block, ChartBlock) and len(set(pages(fragment, block.id))) != 1:
                 parted.append(block.id)
 
     assert parted == []
@@ -121,7 +121,7 @@ def test_no_row_is_split(report: Printed) -> None:
         row.id
         for unit in report.document.units
         for block in walk(unit.blocks)
-        if isinstance(block, Table)
+        if isinstance(block, TableBlock)
         for row in (row for group in block.groups for row in group)
         if row.id and len(set(pages(report.fragment(unit.id), row.id))) > 1
     ]
@@ -134,7 +134,7 @@ def test_no_page_is_left_half_empty(report: Printed) -> None:
     units = {unit.id: unit for unit in report.document.units}
     empty = []
     for fragment in report.layout.fragments:
-        sections = {block.id for block in walk(units[fragment.unit].blocks) if isinstance(block, Section)}
+        sections = {block.id for block in walk(units[fragment.unit].blocks) if isinstance(block, SectionBlock)}
         # A part of a section reaches to the foot of the page whatever stands in it.
         things = [placed for placed in fragment.placed if placed.id not in sections | {fragment.unit}]
         for number, area in enumerate(fragment.areas[:-1], 1):

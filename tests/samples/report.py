@@ -12,27 +12,27 @@ from markupsafe import Markup
 from generator.compose.chart import ChartData, Series, draw_chart
 from generator.document.document import (
     Block,
-    Cell,
-    Chart,
+    BodyRow,
+    ChartBlock,
     Column,
     Contents,
     ContentsEntry,
     Cover,
     Document,
-    Form,
+    DocumentUnit,
+    FormBlock,
     HeadCell,
     Heading,
     KeyFigure,
     KeyFigures,
     Look,
     Note,
-    Prose,
+    PrintedCell,
+    ProseBlock,
     RecordList,
     Remark,
-    Row,
-    Section,
-    Table,
-    Unit,
+    SectionBlock,
+    TableBlock,
 )
 from generator.document.inline import (
     Inline,
@@ -116,7 +116,7 @@ def table(  # noqa: PLR0913, PLR0917 - a table of a test is made of all this
     density: str = "normal",
     highlighted: tuple[int, ...] = (),
     notes: tuple[Note, ...] = (),
-) -> Table:
+) -> TableBlock:
     """A caption, heads and a body of lines with bars in → a table with one row of heads out."""
     head = tuple(
         HeadCell(f"{table_id}-head-{index}", (text,), 1, 1, "col", "tal" if index else "text")
@@ -126,7 +126,7 @@ def table(  # noqa: PLR0913, PLR0917 - a table of a test is made of all this
         Column("text"),
         *(Column("tal", highlighted=index in highlighted) for index in range(1, len(heads) + 1)),
     )
-    return Table(
+    return TableBlock(
         id=table_id,
         caption=(caption,) if caption else (),
         unit=unit,
@@ -138,7 +138,7 @@ def table(  # noqa: PLR0913, PLR0917 - a table of a test is made of all this
     )
 
 
-def rows(table_id: str, body: str) -> list[Row]:
+def rows(table_id: str, body: str) -> list[BodyRow]:
     """Lines with bars in → rows out: the first is the head; a sum by its word, a part by «Varav»."""
     result = []
     for number, line in enumerate(body.splitlines(), 1):
@@ -148,17 +148,19 @@ def rows(table_id: str, body: str) -> list[Row]:
         if label.endswith("*"):
             name = (label.removesuffix("*"), NoteMark(f"{table_id}-note", "*"))
         cells = (
-            Cell("text", name, head="row"),
+            PrintedCell("text", name, head="row"),
             *(
-                Cell("tal", (PrintedFigure(f"{table_id}-figure-{number}-{column}", f"{table_id}.{number}", "1", text),))
+                PrintedCell(
+                    "tal", (PrintedFigure(f"{table_id}-figure-{number}-{column}", f"{table_id}.{number}", "1", text),)
+                )
                 for column, text in enumerate(texts)
             ),
         )
-        result.append(Row(f"{table_id}-row-{number}", kind, cells))
+        result.append(BodyRow(f"{table_id}-row-{number}", kind, cells))
     return result
 
 
-def economy_table() -> Table:
+def economy_table() -> TableBlock:
     """The widest table of the reference: a row head and ten columns in three groups."""
     plain = table("ekonomi", "Ekonomiskt resultat per budgetrad", "mnkr", "", ("",) * 10, _ECONOMY, "mycket tät")
     groups = (("Ack utfall 2023", 3), ("Ack budget 2023", 4), ("Helår budget och prognos 2023", 3))
@@ -182,20 +184,24 @@ def economy_table() -> Table:
         *(Column("tal", highlighted=number in (7, 10), opens_group=number in (1, 4, 8)) for number in range(1, 11)),
     )
     note = Note("ekonomi-note-1", "", ("Avrundning gör att delar och summor kan skilja på sista siffran.",))
-    return Table("ekonomi", plain.caption, "mnkr", columns, (first, second), plain.groups, (note,), "mycket tät")
+    return TableBlock("ekonomi", plain.caption, "mnkr", columns, (first, second), plain.groups, (note,), "mycket tät")
 
 
-def goals_table() -> Table:
+def goals_table() -> TableBlock:
     """The table of the global goals: long cells with labelled parts, and a status in each row."""
 
-    def row(number: int, goal: str, status: StatusMark, first: str, second: str) -> Row:
+    def row(number: int, goal: str, status: StatusMark, first: str, second: str) -> BodyRow:
         parts = (
             LabelledPart((), (first,)),
             LabelledPart(("Hur bidrar detta till det globala målet?",), (second,)),
             LabelledPart(("Kommentar",), ()),
         )
-        cells = (Cell("text", (goal,), head="row"), Cell("status", (status,)), Cell("delar", (), parts=parts))
-        return Row(f"agenda-row-{number}", "rad", cells)
+        cells = (
+            PrintedCell("text", (goal,), head="row"),
+            PrintedCell("status", (status,)),
+            PrintedCell("delar", (), parts=parts),
+        )
+        return BodyRow(f"agenda-row-{number}", "rad", cells)
 
     going = StatusMark("halv", "blå", "Pågående")
     done = StatusMark("bock", "grön", "Uppnått")
@@ -217,23 +223,27 @@ def goals_table() -> Table:
         row(4, "10. Minskad ojämlikhet", late, "Daglig verksamhet följs upp för var och en.", why),
     )
     columns = (Column("text", 22), Column("status", 18), Column("delar", 60))
-    return Table("agenda", ("De globala målen",), "", columns, (head,), (body,), density="gles")
+    return TableBlock("agenda", ("De globala målen",), "", columns, (head,), (body,), density="gles")
 
 
-def grants_table() -> Table:
+def grants_table() -> TableBlock:
     """Groups of rows with head rows of their own, figures of unlike precision, and a blank row before the sum."""
 
-    def figures(number: int, *texts: tuple[str, int]) -> tuple[Cell, ...]:
+    def figures(number: int, *texts: tuple[str, int]) -> tuple[PrintedCell, ...]:
         return tuple(
-            Cell("tal", (PrintedFigure(f"bidrag-figure-{number}-{column}", "bidrag", "1", text),), pad=pad)
+            PrintedCell("tal", (PrintedFigure(f"bidrag-figure-{number}-{column}", "bidrag", "1", text),), pad=pad)
             for column, (text, pad) in enumerate(texts)
         )
 
-    def row(number: int, label: str, *texts: tuple[str, int], kind: str = "rad") -> Row:
-        return Row(f"bidrag-row-{number}", kind, (Cell("text", (label,), head="row"), *figures(number, *texts)))
+    def row(number: int, label: str, *texts: tuple[str, int], kind: str = "rad") -> BodyRow:
+        return BodyRow(
+            f"bidrag-row-{number}", kind, (PrintedCell("text", (label,), head="row"), *figures(number, *texts))
+        )
 
-    def group(number: int, label: str) -> Row:
-        return Row(f"bidrag-row-{number}", "mellanrubrik", (Cell("text", (label,), head="rowgroup", columns=4),))
+    def group(number: int, label: str) -> BodyRow:
+        return BodyRow(
+            f"bidrag-row-{number}", "mellanrubrik", (PrintedCell("text", (label,), head="rowgroup", columns=4),)
+        )
 
     first = (
         group(1, "Barn och unga"),
@@ -244,12 +254,12 @@ def grants_table() -> Table:
     second = (
         group(5, "Vuxna"),
         row(6, "Psykisk hälsa", ("3,09", 0), ("2", 3), ("2,5", 1)),
-        Row(
+        BodyRow(
             "bidrag-row-7",
             "text",
-            (Cell("text", ("Beloppen är preliminära till dess att besluten kommit.",), columns=4),),
+            (PrintedCell("text", ("Beloppen är preliminära till dess att besluten kommit.",), columns=4),),
         ),
-        Row("bidrag-row-8", "tom", (Cell("tom", (), columns=4),)),
+        BodyRow("bidrag-row-8", "tom", (PrintedCell("tom", (), columns=4),)),
         row(9, "Totalt", ("6,70", 0), ("5,5", 1), ("7", 3), kind="summa"),
     )
     head = tuple(
@@ -257,13 +267,13 @@ def grants_table() -> Table:
         for number, text in enumerate(("Statsbidrag", "Sökt belopp", "Erhållet belopp", "Prognos 2023"))
     )
     columns = (Column("text"), Column("tal"), Column("tal"), Column("tal"))
-    return Table("bidrag", ("Riktade statsbidrag",), "mnkr", columns, (head,), (first, second))
+    return TableBlock("bidrag", ("Riktade statsbidrag",), "mnkr", columns, (head,), (first, second))
 
 
 def placements_chart(
     kind: Literal["staplade staplar", "staplar", "liggande staplar", "linje"] = "staplade staplar",
     chart_id: str = "placeringar",
-) -> Chart:
+) -> ChartBlock:
     """The chart of placements by quarter, with its data under it."""
     quarters = tuple(f"KV 1 {year}" for year in range(2019, 2024))
     series = tuple(
@@ -271,7 +281,7 @@ def placements_chart(
         for name, *texts in (line.split("|") for line in _PLACEMENTS.splitlines())
     )
     data = ChartData(quarters, series, "placeringar", NumberFormat())
-    return Chart(
+    return ChartBlock(
         id=chart_id,
         title=("Antal placeringar per kvartal 2019–2023, heldygnsvård barn och unga 0–20 år",),
         kind=kind,
@@ -283,13 +293,13 @@ def placements_chart(
 
 def section(
     section_id: str, level: int, number: str, title: Inline | str, *blocks: Block, run_in: bool = False
-) -> Section:
+) -> SectionBlock:
     """A heading and blocks in → a section out."""
     text: Inline = (title,) if isinstance(title, str) else title
-    return Section(section_id, Heading(f"{section_id}-rubrik", level, number, text, run_in), blocks)
+    return SectionBlock(section_id, Heading(f"{section_id}-rubrik", level, number, text, run_in), blocks)
 
 
-def _summary() -> Unit:
+def _summary() -> DocumentUnit:
     text = (
         *paragraph(*result("s1"), Reference("ekonomi", "tabellen i avsnitt 3"), "."),
         Markup(
@@ -303,22 +313,22 @@ def _summary() -> Unit:
         "Öppna verksamheter i Fisksätra når fler än tidigare. Under våren har mottagningen utökat sina tider, och "
     )
     blocks = (
-        section("s1a", 3, "", "Ekonomiskt resultat", Prose("text-1", text)),
+        section("s1a", 3, "", "Ekonomiskt resultat", ProseBlock("text-1", text)),
         section(
             "s1b",
             3,
             "",
             "Fler medborgare i Fisksätra nås av insatser",
-            Prose("text-2", paragraph(fisksatra * 3 + "samarbetet med föreningarna har fördjupats.")),
+            ProseBlock("text-2", paragraph(fisksatra * 3 + "samarbetet med föreningarna har fördjupats.")),
         ),
-        section("s1c", 4, "", "Unga i riskzon.", Prose("text-3", paragraph(fisksatra * 2)), run_in=True),
-        section("s1d", 4, "", "E-tjänst ökar tillgänglighet.", Prose("text-4", paragraph(fisksatra)), run_in=True),
+        section("s1c", 4, "", "Unga i riskzon.", ProseBlock("text-3", paragraph(fisksatra * 2)), run_in=True),
+        section("s1d", 4, "", "E-tjänst ökar tillgänglighet.", ProseBlock("text-4", paragraph(fisksatra)), run_in=True),
     )
-    return Unit("u1", "kapitel", "Sammanfattning", (section("s1", 2, "1", "Sammanfattning", *blocks),))
+    return DocumentUnit("u1", "kapitel", "Sammanfattning", (section("s1", 2, "1", "Sammanfattning", *blocks),))
 
 
-def _agenda() -> Unit:
-    form = Form(
+def _agenda() -> DocumentUnit:
+    form = FormBlock(
         "formulär",
         (
             (LabelledPart(("Ansvarig",), ("Enhetschef",)), LabelledPart(("Klart senast",), ("2023-10-31",))),
@@ -338,15 +348,15 @@ def _agenda() -> Unit:
     )
     goal = "Den som har en funktionsnedsättning får möjlighet att delta i samhällslivet på lika villkor"
     blocks = (
-        Prose("text-5", paragraph("Nämnden följer fyra av de globala målen. Arbetet pågår inom dem alla.")),
+        ProseBlock("text-5", paragraph("Nämnden följer fyra av de globala målen. Arbetet pågår inom dem alla.")),
         goals_table(),
         section("s2a", 3, "2.1", "Åtgärder", form, boxes),
         section("s2b", 4, "2.1.1", goal, Remark("tomt", ("Inga indikatorer redovisas.",), "inga poster")),
     )
-    return Unit("u2", "kapitel", "Agenda 2030", (section("s2", 2, "2", "Agenda 2030", *blocks),))
+    return DocumentUnit("u2", "kapitel", "Agenda 2030", (section("s2", 2, "2", "Agenda 2030", *blocks),))
 
 
-def _economy() -> Unit:
+def _economy() -> DocumentUnit:
     figures = KeyFigures(
         "nyckeltal",
         tuple(
@@ -375,7 +385,7 @@ def _economy() -> Unit:
         3,
         "",
         title,
-        Prose("text-7", paragraph(*result("s3a"), "tabellen.")),
+        ProseBlock("text-7", paragraph(*result("s3a"), "tabellen.")),
         table(
             "barn",
             "Barn och unga 0–20 år",
@@ -391,7 +401,7 @@ def _economy() -> Unit:
             4,
             "",
             "Fortsatt högt antal utsatta barn",
-            Prose("text-8", paragraph("Antalet anmälningar ligger kvar på en hög nivå. " * 4)),
+            ProseBlock("text-8", paragraph("Antalet anmälningar ligger kvar på en hög nivå. " * 4)),
             table("utredningar", "Aktualiseringar och utredningar", "antal", "BoU 0–20 år", quarters, _INVESTIGATIONS),
         ),
         section(
@@ -400,23 +410,23 @@ def _economy() -> Unit:
             "",
             "Heldygnsvård",
             table("institution", "Institution", "antal", "Barn och unga", quarters, _INSTITUTION, notes=(note,)),
-            Prose("text-9", paragraph("Placeringarna ökar, se diagrammet. " * 5)),
+            ProseBlock("text-9", paragraph("Placeringarna ökar, se diagrammet. " * 5)),
             placements_chart(),
         ),
     )
     blocks = (
         figures,
-        Prose("text-6", paragraph(*result("s3"), Reference("bidrag", "statsbidragen"), ".")),
+        ProseBlock("text-6", paragraph(*result("s3"), Reference("bidrag", "statsbidragen"), ".")),
         economy_table(),
     )
-    return Unit(
+    return DocumentUnit(
         "u3", "kapitel", "Ekonomiskt resultat", (section("s3", 2, "3", "Ekonomiskt resultat", *blocks, children),)
     )
 
 
-def _grants() -> Unit:
-    text = Prose("text-10", paragraph("Bidragen redovisas med belopp i miljoner kronor."))
-    return Unit(
+def _grants() -> DocumentUnit:
+    text = ProseBlock("text-10", paragraph("Bidragen redovisas med belopp i miljoner kronor."))
+    return DocumentUnit(
         "u4",
         "kapitel",
         "Riktade statsbidrag",
@@ -469,8 +479,8 @@ def sample_report(house: str = "nacka", folders: tuple[str, ...] = FOLDERS) -> D
         outline="tertialrapport",
         look=Look(house, folders, WORDS),
         units=(
-            Unit("u-omslag", "omslag", "", (cover,)),
-            Unit("u-innehåll", "innehåll", "Innehåll", (contents,)),
+            DocumentUnit("u-omslag", "omslag", "", (cover,)),
+            DocumentUnit("u-innehåll", "innehåll", "Innehåll", (contents,)),
             _summary(),
             _agenda(),
             _economy(),

@@ -15,9 +15,7 @@ from generator.content.source import Grid, HouseSource, Node, PeriodSource, Sour
 from generator.content.table import Table, TableEntry, Vocabulary
 from generator.content.tables.rows import read_table
 from generator.content.validate import validate
-from generator.document.document import Block, Document, Row
-from generator.document.document import Section as SectionBlock
-from generator.document.document import Table as TableBlock
+from generator.document.document import Block, BodyRow, Document, SectionBlock, TableBlock
 from generator.document.inline import Inline, PrintedFigure
 from generator.figures.resolve import resolve
 from generator.problems import Problem, Rejected
@@ -236,7 +234,7 @@ def text_of(runs: Inline) -> str:
     return plain(runs).replace("\u00a0", " ")
 
 
-def cells_of(row: Row) -> list[str]:
+def cells_of(row: BodyRow) -> list[str]:
     """A row in → the words of its cells."""
     return [
         text_of(cell.text)

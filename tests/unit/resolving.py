@@ -13,7 +13,7 @@ from generator.content.fields import Formula
 from generator.content.period import Content
 from generator.content.source import Block, HouseSource, PeriodSource, Source
 from generator.content.validate import validate
-from generator.figures.evaluate import Printed, print_citation
+from generator.figures.evaluate import PrintedCitation, print_citation
 from generator.figures.ledger import Ledger, Scope
 from generator.figures.resolve import resolve
 from generator.problems import Problem, Rejected, Where
@@ -148,7 +148,7 @@ def problems_of(text: str, earlier: Mapping[str, str] | None = None, *, document
         return rejected.problems
 
 
-def printed(ledger: Ledger, expression: str, scope: Scope | None = None) -> Printed:
+def printed(ledger: Ledger, expression: str, scope: Scope | None = None) -> PrintedCitation:
     """An expression as it stands between the braces in → what is printed for it."""
     return print_citation(as_citation(Formula(expression, Where("text.md", 1, 1))), ledger, scope or Scope())
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from generator.compose.compose import compose
 from generator.content.source import PeriodSource
 from generator.content.validate import validate
-from generator.document.document import Attachment
+from generator.document.document import DocumentAttachment
 from generator.figures.resolve import resolve
 from tests.unit.composing import document_of, source_of
 from tests.unit.resolving import block
@@ -65,12 +65,12 @@ avsnitt:
 """
 
 
-def files() -> dict[str, Attachment]:
+def files() -> dict[str, DocumentAttachment]:
     """The files of the document, by name."""
     return {each.name: each for each in document_of(TEXT, OUTLINE).attachments}
 
 
-def rows(attachment: Attachment) -> list[list[str]]:
+def rows(attachment: DocumentAttachment) -> list[list[str]]:
     """A CSV as a spreadsheet would read it."""
     return list(csv.reader(io.StringIO(attachment.data.decode("utf-8-sig")), delimiter=";"))
 

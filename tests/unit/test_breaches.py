@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.checks.tables.breaches import Breach, breaches_of
-from generator.checks.tables.lines import Cell, Line, Sheet, cell_of
-from generator.figures.ledger import Figure, Stated
+from generator.checks.tables.lines import LineCell, TableLine, TableLines, cell_of
+from generator.figures.ledger import Figure, StatedOrigin
 from generator.figures.quantity import stated
 from generator.problems import Where
 from generator.prose.meanings import meaning_of
@@ -19,10 +19,10 @@ UNIT, TENTH = "mnkr", Decimal("0.1")
 Grid = list[list[Decimal]]
 
 
-def sheet_of(columns: Sequence[str], rows: Sequence[str], grid: Grid) -> Sheet:
+def sheet_of(columns: Sequence[str], rows: Sequence[str], grid: Grid) -> TableLines:
     """Labels and printed values in mnkr with one decimal → a sheet."""
     cells = [[_cell(row, column, value) for column, value in enumerate(values)] for row, values in enumerate(grid)]
-    return Sheet(
+    return TableLines(
         "tabell",
         "Utfall per verksamhet",
         tuple(_line(number, label, cells[number]) for number, label in enumerate(rows)),
@@ -30,22 +30,23 @@ def sheet_of(columns: Sequence[str], rows: Sequence[str], grid: Grid) -> Sheet:
     )
 
 
-def _cell(row: int, column: int, value: Decimal) -> Cell:
+def _cell(row: int, column: int, value: Decimal) -> LineCell:
     where = Where("a.yaml", row + 1, column + 1)
-    cell = cell_of(Figure(f"tabell.r{row}.k{column}", stated(value, UNIT, 1), UNIT, Stated(where)), written=True)
+    cell = cell_of(Figure(f"tabell.r{row}.k{column}", stated(value, UNIT, 1), UNIT, StatedOrigin(where)), written=True)
     assert cell is not None
     return cell
 
 
-def _line(index: int, label: str, cells: Sequence[Cell]) -> Line:
-    return Line(index, f"l{index}", meaning_of(label), "", "rad", tuple(cells), "kr", Where("a.yaml", index + 1))
+def _line(index: int, label: str, cells: Sequence[LineCell]) -> TableLine:
+    return TableLine(index, f"l{index}", meaning_of(label), "", "rad", tuple(cells), "kr", Where("a.yaml", index + 1))
 
 
 def found(columns: Sequence[str], rows: Sequence[str], grid: Grid) -> list[Breach]:
     """The breaches of a sheet in which nothing is declared, both ways."""
     sheet = sheet_of(columns, rows, grid)
     both = [
-        Sheet(sheet.id, sheet.heading, *pair) for pair in ((sheet.rows, sheet.columns), (sheet.columns, sheet.rows))
+        TableLines(sheet.id, sheet.heading, *pair)
+        for pair in ((sheet.rows, sheet.columns), (sheet.columns, sheet.rows))
     ]
     return [breach for each in both for breach in breaches_of(each, {"rader": (), "kolumner": ()})]
 

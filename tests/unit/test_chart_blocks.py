@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.document import Chart
+from generator.document.document import ChartBlock
 from tests.unit.composing import blocks_of, document_of, indented, printed_cells, text_of
 
 TABLE = """
@@ -28,14 +28,14 @@ tabeller:
 OUTLINE = "avsnitt:\n  - rubrik: Diagram\n    innehåll:\n      - diagram: d\n"
 
 
-def chart(entry: str, table: str = TABLE) -> Chart:
+def chart(entry: str, table: str = TABLE) -> ChartBlock:
     """What is said of a chart in → the block."""
     text = f"{table}diagram:\n  d:\n    tabell: t\n{indented(entry, 4)}\n"
-    (block,) = (each for each in blocks_of(document_of(text, OUTLINE)) if isinstance(each, Chart))
+    (block,) = (each for each in blocks_of(document_of(text, OUTLINE)) if isinstance(each, ChartBlock))
     return block
 
 
-def drawn(block: Chart) -> str:
+def drawn(block: ChartBlock) -> str:
     """All the words in a drawing."""
     return " ".join(str(part) for part in (block.drawing,)).replace("\\xa0", " ").replace("\u00a0", " ")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document.document import Cell, Column, HeadCell, Row, Table
+from generator.document.document import BodyRow, CellKind, Column, HeadCell, PrintedCell, TableBlock
 from generator.document.text_width import longest_word, text_width
 from generator.printing.html.column_widths import column_widths
 from tests.samples.report import economy_table, goals_table, grants_table, placements_chart, table
@@ -17,18 +17,18 @@ EM = {"gles": 49.0, "normal": 50.5, "tät": 53.5, "mycket tät": 58.0}
 QUARTERS = tuple(f"Kvartal 1 {year}" for year in range(2023, 2018, -1))
 
 
-def shares(of: Table) -> list[float]:
+def shares(of: TableBlock) -> list[float]:
     """A table in → the width of each column in per cent out."""
     return [float(share.removesuffix("%")) for share in column_widths(of).columns]
 
 
-def ems(of: Table) -> list[float]:
+def ems(of: TableBlock) -> list[float]:
     """A table in → the width of each column in em of its type on paper out."""
     return [share / 100 * EM[of.density] for share in shares(of)]
 
 
 @pytest.mark.parametrize("of", [economy_table(), goals_table(), grants_table(), placements_chart().table])
-def test_the_columns_fill_the_table(of: Table) -> None:
+def test_the_columns_fill_the_table(of: TableBlock) -> None:
     """The shares add up to the whole."""
     assert sum(shares(of)) == pytest.approx(100, abs=0.1)
 
@@ -76,24 +76,26 @@ def test_what_the_author_sets_is_kept() -> None:
 
 
 texts = st.text(alphabet="abcdefghijåäö  –1234567890,−", max_size=60)
+pads = st.integers(0, 3)
+cell_kinds: st.SearchStrategy[CellKind] = st.sampled_from(("text", "tal", "status", "delar"))
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Table:
+def tables(draw: st.DrawFn) -> TableBlock:
     """Tables of all shapes."""
     count = draw(st.integers(1, 9))
-    kinds = [draw(st.sampled_from(("text", "tal", "status", "delar"))) for _ in range(count)]
+    kinds = [draw(cell_kinds) for _ in range(count)]
     head = tuple(HeadCell(f"h{number}", (draw(texts),), 1, 1, "col", "text") for number in range(count))
     rows = [
-        Row(f"r{number}", "rad", tuple(Cell(kind, (draw(texts),), pad=draw(st.integers(0, 3))) for kind in kinds))  # type: ignore[arg-type]
+        BodyRow(f"r{number}", "rad", tuple(PrintedCell(kind, (draw(texts),), pad=draw(pads)) for kind in kinds))
         for number in range(draw(st.integers(0, 3)))
     ]
     columns = tuple(Column(kind, draw(st.sampled_from((0, 0, 0, 10)))) for kind in kinds)  # type: ignore[arg-type]
-    return Table("t", (), "", columns, (head,), (tuple(rows),), density=draw(st.sampled_from(sorted(EM))))
+    return TableBlock("t", (), "", columns, (head,), (tuple(rows),), density=draw(st.sampled_from(sorted(EM))))
 
 
 @given(of=tables())
-def test_every_table_gets_widths_that_fill_it(of: Table) -> None:
+def test_every_table_gets_widths_that_fill_it(of: TableBlock) -> None:
     """Whatever a table holds, every column has a width above nothing and together they fill the table."""
     widths = shares(of)
 

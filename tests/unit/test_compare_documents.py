@@ -13,22 +13,22 @@ from markupsafe import Markup
 
 from generator.document.document import (
     Block,
-    Cell,
-    Chart,
+    BodyRow,
+    ChartBlock,
     Column,
     Document,
-    Form,
+    DocumentUnit,
+    FormBlock,
     HeadCell,
     Heading,
     Look,
     Note,
-    Prose,
+    PrintedCell,
+    ProseBlock,
     RecordList,
     Remark,
-    Row,
-    Section,
-    Table,
-    Unit,
+    SectionBlock,
+    TableBlock,
 )
 from generator.document.drawing import Drawing, DrawnText
 from generator.document.inline import Inline, LabelledPart, PrintedFigure, Revised, StatusMark, Was
@@ -39,24 +39,24 @@ from generator.versions.compare.runs import Told, compare_runs, plain
 
 def paper(*blocks: Block) -> Document:
     """A document with one chapter that holds the blocks."""
-    section = Section("läge", Heading("läge-rubrik", 2, "1", ("Läge",)), blocks)
+    section = SectionBlock("läge", Heading("läge-rubrik", 2, "1", ("Läge",)), blocks)
     words = {"struket": "struket", "nytt": "nytt", "rättelse_diagram": "Ritat om", "rättelse_bild": "Ny bild"}
     look = Look("prov", (), {**words, "rättelse_rubrik": "Rubriken"})
-    unit = Unit("del-rapport", "text", "", (section,))
+    unit = DocumentUnit("del-rapport", "text", "", (section,))
     return Document("rapport", "p", "Rapport", "", "", "", "", look, "rapport", (unit,), None)
 
 
-def prose(*runs: Inline) -> Prose:
+def prose(*runs: Inline) -> ProseBlock:
     """A text of these runs."""
-    return Prose("text", tuple(run for each in runs for run in each))
+    return ProseBlock("text", tuple(run for each in runs for run in each))
 
 
 def marked(document: Document) -> Inline:
     """The runs of the text of a document."""
     section = document.units[0].blocks[0]
-    assert isinstance(section, Section)
+    assert isinstance(section, SectionBlock)
     text = section.blocks[0]
-    assert isinstance(text, Prose)
+    assert isinstance(text, ProseBlock)
     return text.text
 
 
@@ -90,7 +90,7 @@ def test_figures_states_and_words_are_told_where_they_stand() -> None:
 
 def test_a_text_that_is_gone_is_told() -> None:
     """A block that only the old document has is a place with nothing new."""
-    found = compare_documents(paper(prose(("Kvar",)), Prose("bort", ("Borta nu",))), paper(prose(("Kvar",))))
+    found = compare_documents(paper(prose(("Kvar",)), ProseBlock("bort", ("Borta nu",))), paper(prose(("Kvar",))))
 
     assert [(each.place.old, each.place.new) for each in found.changed] == [("Borta nu", "")]
 
@@ -101,9 +101,9 @@ def test_a_text_that_is_gone_is_told() -> None:
 TOLD = Told("struket", "nytt", "Ny bild")
 
 
-def table(columns: Sequence[str], *rows: tuple[str, ...]) -> Table:
+def table(columns: Sequence[str], *rows: tuple[str, ...]) -> TableBlock:
     """A table with headings, and rows of a label and figures."""
-    return Table(
+    return TableBlock(
         id="tabell",
         caption=("Utfall",),
         unit="",
@@ -113,19 +113,19 @@ def table(columns: Sequence[str], *rows: tuple[str, ...]) -> Table:
     )
 
 
-def row(number: int, texts: tuple[str, ...]) -> Row:
+def row(number: int, texts: tuple[str, ...]) -> BodyRow:
     """A row by its place in the table; figures have ids of their own."""
     label, *rest = texts
     figures = [PrintedFigure(f"f{number}-{text}", f"{label}.{column}", "0", text) for column, text in enumerate(rest)]
-    cells = (Cell("tal", (figure,)) for figure in figures)
-    return Row(f"tabell-rad-{number}", "rad", (Cell("text", (label,), head="row"), *cells))
+    cells = (PrintedCell("tal", (figure,)) for figure in figures)
+    return BodyRow(f"tabell-rad-{number}", "rad", (PrintedCell("text", (label,), head="row"), *cells))
 
 
 def compared(old: Block, new: Block) -> tuple[Comparison, Block]:
     """A block before and after, in a document → what is found, and the block marked."""
     found = compare_documents(paper(old), paper(new))
     section = found.marked.units[0].blocks[0]
-    assert isinstance(section, Section)
+    assert isinstance(section, SectionBlock)
     return found, section.blocks[0]
 
 
@@ -136,7 +136,7 @@ def told(found: Comparison) -> list[tuple[str, str, str]]:
 
 def grid(block: Block) -> list[list[str]]:
     """A marked table's cells: ”old>new” where it is marked."""
-    assert isinstance(block, Table)
+    assert isinstance(block, TableBlock)
     return [[shown(cell.text) for cell in each.cells] for group in block.groups for each in group]
 
 
@@ -182,7 +182,7 @@ def test_a_row_that_went_stands_struck_where_it_stood() -> None:
 
     assert told(found) == [("Boende", "3,0", "")]
     assert grid(block) == [["Vård", "1,0"], ["[Boende>]", "[3,0>]"], ["Stöd", "2,0"]]
-    assert isinstance(block, Table)
+    assert isinstance(block, TableBlock)
     assert [each.id for each in block.groups[0]] == ["tabell-rad-1", "", "tabell-rad-2"]
 
 
@@ -214,7 +214,7 @@ def test_a_column_that_came_moves_no_other() -> None:
 
     assert told(found) == [("Prognos", "", "9,0")]
     assert grid(block) == [["Vård", "1,0", "[>9,0]", "2,0"]]
-    assert isinstance(block, Table)
+    assert isinstance(block, TableBlock)
     assert [shown(cell.text) for cell in block.head[0]] == ["", "Utfall", "[>Prognos]", "Budget"]
 
 
@@ -226,7 +226,7 @@ def test_a_column_that_went_stands_struck_below_the_table() -> None:
     )
 
     assert told(found) == [("Prognos", "9,0", ""), ("Vård, Budget", "2,0", "2,5")]
-    assert isinstance(block, Table)
+    assert isinstance(block, TableBlock)
     assert [shown(note.text) for note in block.notes] == ["[Prognos: 9,0>]"]
 
 
@@ -240,18 +240,22 @@ def test_a_heading_of_a_column_that_changed_moves_no_figure() -> None:
 def test_a_state_and_a_note_of_a_table_are_told() -> None:
     """A status cell has its row and column, and a changed note its words."""
     before = table(("", "Läge"), ("Vård", "1,0"))
-    state = Row("tabell-rad-1", "rad", (Cell("text", ("Vård",)), Cell("status", (StatusMark("bock", "grön", "Klar"),))))
+    state = BodyRow(
+        "tabell-rad-1",
+        "rad",
+        (PrintedCell("text", ("Vård",)), PrintedCell("status", (StatusMark("bock", "grön", "Klar"),))),
+    )
     before = replace(before, groups=((state,),), notes=(Note("not", "", ("Preliminärt utfall",)),))
-    after = replace(state, cells=(state.cells[0], Cell("status", (StatusMark("kryss", "röd", "Ej klar"),))))
+    after = replace(state, cells=(state.cells[0], PrintedCell("status", (StatusMark("kryss", "röd", "Ej klar"),))))
     found, _ = compared(before, replace(before, groups=((after,),), notes=(Note("not", "", ("Slutligt utfall",)),)))
 
     assert told(found) == [("", "Preliminärt", "Slutligt"), ("Vård, Läge", "Klar", "Ej klar")]
 
 
-def chart(*labels: str, alternative: str = "Det ökar.") -> Chart:
+def chart(*labels: str, alternative: str = "Det ökar.") -> ChartBlock:
     """A chart whose figures are written at its points."""
     texts = tuple(DrawnText(str(n), "0", text, "label") for n, text in enumerate(labels))
-    return Chart("diagram", ("Placeringar",), "linje", Drawing(100, 50, (), (), (), texts), alternative, None)
+    return ChartBlock("diagram", ("Placeringar",), "linje", Drawing(100, 50, (), (), (), texts), alternative, None)
 
 
 def test_a_chart_that_is_drawn_otherwise_says_so() -> None:
@@ -259,7 +263,7 @@ def test_a_chart_that_is_drawn_otherwise_says_so() -> None:
     found, block = compared(chart("10", "20"), chart("10", "22"))
 
     assert told(found) == [("Placeringar, Ritat om", "20", "22")]
-    assert isinstance(block, Chart)
+    assert isinstance(block, ChartBlock)
     assert shown(block.title) == "Placeringar [>Ritat om] [20>22]"
 
 
@@ -280,12 +284,12 @@ def test_an_alternative_text_that_changed_alone_is_told() -> None:
 
 def test_a_box_is_told_by_its_label() -> None:
     """A field of a form has the form's title and the field's label, also where another field came before it."""
-    old = Form("form", ((LabelledPart(("Åtgärd",), ("Ingen",)),),), ("Händelse 1",))
+    old = FormBlock("form", ((LabelledPart(("Åtgärd",), ("Ingen",)),),), ("Händelse 1",))
     parts = (LabelledPart(("Skydd",), ("Larm",)), LabelledPart(("Åtgärd",), ("Utbildning",)))
     found, block = compared(old, replace(old, rows=(parts,)))
 
     assert told(found) == [("Händelse 1, Skydd", "", "Skydd Larm"), ("Händelse 1, Åtgärd", "Ingen", "Utbildning")]
-    assert isinstance(block, Form)
+    assert isinstance(block, FormBlock)
     assert shown(block.rows[0][1].text) == "[Ingen>Utbildning]"
 
 
@@ -316,7 +320,7 @@ def test_a_heading_is_told_as_one() -> None:
     """A changed heading says that it is the heading, and keeps its mark."""
     old = paper(Remark("sats", ("Ja",), "sats"))
     section = old.units[0].blocks[0]
-    assert isinstance(section, Section)
+    assert isinstance(section, SectionBlock)
     other = replace(section, heading=replace(section.heading, text=("Utfall",)))
     found = compare_documents(old, replace(old, units=(replace(old.units[0], blocks=(other,)),)))
 
@@ -330,19 +334,19 @@ def test_a_block_that_came_is_told_once_and_marked_whole() -> None:
 
     assert [(each.place.old, each.kind) for each in found.changed] == [("", "tillagt")]
     section = found.marked.units[0].blocks[0]
-    assert isinstance(section, Section)
+    assert isinstance(section, SectionBlock)
     assert grid(section.blocks[1]) == [["[>Vård]", "[>1,0]"]]
 
 
 def test_a_block_that_went_stands_struck_where_it_stood() -> None:
     """A section that is gone is told, and stands between its neighbours under another id."""
-    gone = Section("mitten", Heading("mitten-rubrik", 3, "", ("Mitten",)), (Prose("m", ("Borta nu",)),))
+    gone = SectionBlock("mitten", Heading("mitten-rubrik", 3, "", ("Mitten",)), (ProseBlock("m", ("Borta nu",)),))
     first, last = Remark("a", ("Först",), "x"), Remark("c", ("Sist",), "x")
     found = compare_documents(paper(first, gone, last), paper(first, last))
     section = found.marked.units[0].blocks[0]
 
     assert [(each.place.old, each.place.new) for each in found.changed] == [("Mitten Borta nu", "")]
-    assert isinstance(section, Section)
+    assert isinstance(section, SectionBlock)
     assert [getattr(block, "id", "") for block in section.blocks] == ["a", "struken-mitten", "c"]
     assert words_of(section.blocks[1]).strip() == ""
 

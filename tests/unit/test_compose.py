@@ -12,13 +12,13 @@ from generator.document.document import (
     ContentsEntry,
     Cover,
     Document,
+    DocumentUnit,
     KeyFigures,
     PageBreak,
-    Prose,
+    ProseBlock,
     RecordList,
     Remark,
-    Section,
-    Unit,
+    SectionBlock,
 )
 from generator.document.inline import PrintedFigure
 from generator.figures.resolve import resolve
@@ -69,10 +69,10 @@ avsnitt:
 OWN_PAGES = "kapitel_på_ny_sida: ja\n" + RUN_ON
 
 
-def shape(units: tuple[Unit, ...]) -> list[tuple[str, str, list[str]]]:
+def shape(units: tuple[DocumentUnit, ...]) -> list[tuple[str, str, list[str]]]:
     """Kind, orientation and the sections at the top of each unit."""
     return [
-        (unit.kind, unit.orientation, [block.id for block in unit.blocks if isinstance(block, Section)])
+        (unit.kind, unit.orientation, [block.id for block in unit.blocks if isinstance(block, SectionBlock)])
         for unit in units
     ]
 
@@ -82,17 +82,17 @@ def lines(entries: tuple[ContentsEntry, ...]) -> list[tuple[str, str, int, list[
     return [(each.number, each.target, each.level, list(lines(each.entries))) for each in entries]
 
 
-def sections(document: Document) -> dict[str, Section]:
+def sections(document: Document) -> dict[str, SectionBlock]:
     """All sections of a document by id."""
-    return {block.id: block for block in blocks_of(document) if isinstance(block, Section)}
+    return {block.id: block for block in blocks_of(document) if isinstance(block, SectionBlock)}
 
 
-def prose(text: str, more: str = "") -> Prose:
+def prose(text: str, more: str = "") -> ProseBlock:
     """A text in Markdown → the block it is printed as."""
     inner = text.replace("\n", "\n    ")
     outline = "avsnitt:\n  - rubrik: A\n    innehåll:\n      - text: t\n"
     document = document_of(f"tal:\n  x: 1 204\n  y: -3,5 mnkr\n{more}texter:\n  t: |\n    {inner}\n", outline)
-    (block,) = (each for each in blocks_of(document) if isinstance(each, Prose))
+    (block,) = (each for each in blocks_of(document) if isinstance(each, ProseBlock))
     return block
 
 
@@ -298,7 +298,7 @@ def test_fields_of_any_kind_are_shown_in_a_records_section() -> None:
     text, rest, parts = section.blocks
 
     assert text_of(section.heading.text) == "Larm (450 tkr)"
-    assert isinstance(text, Prose)
+    assert isinstance(text, ProseBlock)
     assert figures_in(text.text) == ["insatser.larm.kostnad"]
     assert "<h3>Inne</h3>" in str(text.text[0])
     assert isinstance(rest, RecordList)
@@ -362,7 +362,7 @@ def test_figures_in_an_alternative_text_are_words() -> None:
     text = 'texter:\n  t: |\n    ![{{ x }} "hus" & mer](k.png) och {{ x }}\ntal:\n  x: 1 204\n'
     outline = "avsnitt:\n  - rubrik: A\n    innehåll:\n      - text: t\n"
     _, document = content_and_document(source_of(text, outline, images={"k.png": b"abc"}))
-    (block,) = (each for each in blocks_of(document) if isinstance(each, Prose))
+    (block,) = (each for each in blocks_of(document) if isinstance(each, ProseBlock))
 
     assert 'alt="1\u00a0204 &quot;hus&quot; &amp; mer"' in str(block.text[0])
     assert [(use.slot, bool(use.element)) for use in document.uses] == [("alternative text", False), ("body", True)]
@@ -378,9 +378,9 @@ def test_a_text_shown_for_each_record_cites_that_record() -> None:
     """
     records = "insatser:\n  - namn: A\n    kostnad: 1\n  - namn: B\n    kostnad: 2\n"
     text = records + "texter:\n  t: Kostar {{ post.kostnad }}.\n"
-    blocks: list[Block] = [block for block in blocks_of(document_of(text, outline)) if isinstance(block, Prose)]
+    blocks: list[Block] = [block for block in blocks_of(document_of(text, outline)) if isinstance(block, ProseBlock)]
 
-    assert [figures_in(block.text) for block in blocks if isinstance(block, Prose)] == [
+    assert [figures_in(block.text) for block in blocks if isinstance(block, ProseBlock)] == [
         ["insatser.a.kostnad"],
         ["insatser.b.kostnad"],
     ]
@@ -389,7 +389,7 @@ def test_a_text_shown_for_each_record_cites_that_record() -> None:
 def test_every_place_leads_to_a_line() -> None:
     """Sections, headings and blocks know the author's line that they come from."""
     document = document_of(TEXTS, RUN_ON)
-    named = {block.id for block in blocks_of(document) if isinstance(block, Section | Prose)}
+    named = {block.id for block in blocks_of(document) if isinstance(block, SectionBlock | ProseBlock)}
 
     assert named <= set(document.places)
     assert all(where.line for where in document.places.values())

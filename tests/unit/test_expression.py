@@ -14,10 +14,10 @@ from generator.content.expression_tree import (
     Binary,
     Expression,
     Filter,
+    LiteralNumber,
     Lookup,
     Name,
     Negate,
-    Number,
     Phrase,
     Sum,
     names_in,
@@ -31,7 +31,7 @@ AT = Where("period.yaml", 10, 5)
 def written(expression: Expression) -> str:
     """A tree as text in full parentheses, to compare with."""
     match expression:
-        case Number(value=value):
+        case LiteralNumber(value=value):
             return str(value)
         case Phrase(text=text):
             return repr(text)
@@ -88,7 +88,7 @@ def test_a_number_is_exact() -> None:
     """A literal keeps its digits: no binary fraction comes between."""
     number = parse_expression("0.1000000000000000000000000000000001", AT)
 
-    assert isinstance(number, Number)
+    assert isinstance(number, LiteralNumber)
     assert number.value == Decimal("0.1000000000000000000000000000000001")
     assert number.decimals == 34
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document.release import Change, Place, Release, Stage
+from generator.document.release import FigureChange, Place, Release, Stage
 from generator.problems import Problem, Rejected
 from generator.versions.history import history_text, parse_history, read_history, with_version
 from generator.versions.release_record import release_record
@@ -34,7 +34,7 @@ SECOND = replace(
     stage=Stage.CORRECTED,
     decided_by="ordföranden, delegation 1.3",
     revised=("rapport",),
-    changes=(Change("ekonomi.summa.utfall", "12,5", "12,7", "mnkr", "content/x/tal.yaml:3"),),
+    changes=(FigureChange("ekonomi.summa.utfall", "12,5", "12,7", "mnkr", "content/x/tal.yaml:3"),),
     places=(Place("rapport", "2.1", "Ekonomi", "4", "12,5\u00a0mnkr", "12,7\u00a0mnkr", "ekonomi.summa.utfall"),),
     on_web=True,
 )
@@ -64,7 +64,7 @@ def test_a_version_more_leaves_what_stands() -> None:
 @given(note=words, reason=words, value=words)
 def test_any_words_come_back(note: str, reason: str, value: str) -> None:
     """Quotation marks, line breaks, keys of the record itself: whatever is said is text (in one form of Unicode)."""
-    release = replace(SECOND, version=1, note=note, reason=reason, changes=(Change("x", value, "1"),))
+    release = replace(SECOND, version=1, note=note, reason=reason, changes=(FigureChange("x", value, "1"),))
 
     written = history_text((release,))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.compose.compositor import note_mark
-from generator.document.document import Prose, Section
+from generator.document.document import ProseBlock, SectionBlock
 from generator.document.inline import Inline
 from generator.document.memo import Letterhead
 from tests.unit.composing import (
@@ -66,7 +66,7 @@ def test_what_opens_a_document_stands_between_title_and_sections() -> None:
     """On upright pages the opening shares the first page with the title and the first section."""
     (unit,) = document_of(TEXTS, OPENED.format(orientation="stående")).units
 
-    assert [type(block) for block in unit.blocks] == [Letterhead, Prose, Section]
+    assert [type(block) for block in unit.blocks] == [Letterhead, ProseBlock, SectionBlock]
 
 
 def test_an_opening_before_a_turned_page_has_a_page_of_its_own() -> None:
@@ -74,8 +74,8 @@ def test_an_opening_before_a_turned_page_has_a_page_of_its_own() -> None:
     first, second = document_of(TEXTS, OPENED.format(orientation="liggande")).units
 
     assert [first.orientation, second.orientation] == ["stående", "liggande"]
-    assert [type(block) for block in first.blocks] == [Letterhead, Prose]
-    assert [type(block) for block in second.blocks] == [Section]
+    assert [type(block) for block in first.blocks] == [Letterhead, ProseBlock]
+    assert [type(block) for block in second.blocks] == [SectionBlock]
 
 
 def test_a_section_on_a_turned_page_can_begin_a_new_one() -> None:
@@ -96,7 +96,7 @@ def test_a_section_on_a_turned_page_can_begin_a_new_one() -> None:
     first, second = document_of(TEXTS, outline).units
 
     assert [first.orientation, second.orientation] == ["liggande", "liggande"]
-    assert [text_of(block.heading.text) for block in second.blocks if isinstance(block, Section)] == ["Resten"]
+    assert [text_of(block.heading.text) for block in second.blocks if isinstance(block, SectionBlock)] == ["Resten"]
 
 
 def test_what_an_opening_asks_for_must_be_there() -> None:
@@ -161,7 +161,7 @@ def test_a_date_is_written_as_the_house_writes_it(profile: str, expected: str) -
     """A house that writes dates in figures does so where they are cited."""
     outline = "avsnitt:\n  - rubrik: '{{ dokument.rapport.daterad }}'\n    innehåll:\n      - text: t\n"
     document = document_of("texter:\n  t: T.\n", outline, PROFILE + profile, document="daterad: 2025-05-09")
-    (section,) = (each for each in blocks_of(document) if isinstance(each, Section))
+    (section,) = (each for each in blocks_of(document) if isinstance(each, SectionBlock))
 
     assert text_of(section.heading.text) == expected
 

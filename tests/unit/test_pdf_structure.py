@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.printing.pdf.structure import Cell, Element, Mark, finish, list_entry, place_for
+from generator.printing.pdf.structure import CellAttributes, Element, Mark, finish, list_entry, place_for
 
 Head = list[list[int]]
 
 
-def table(rows: list[list[tuple[str, Cell]]], *, head_rows: int) -> Element:
+def table(rows: list[list[tuple[str, CellAttributes]]], *, head_rows: int) -> Element:
     """Rows of (type, cell) in, a table with a head of so many rows out; every cell holds a mark."""
     root = Element("Part")
     top = root.add("Table")
@@ -47,8 +47,8 @@ def heads(draw: st.DrawFn) -> tuple[int, Head]:
 def test_every_cell_has_the_head_over_its_column_at_each_level(drawn: tuple[int, Head]) -> None:
     """Whatever head cells span, a data cell's headers are the row's head and, level by level, the one above it."""
     columns, rows = drawn
-    head = [[("TH", Cell(columns=span, scope="col")) for span in spans] for spans in rows]
-    body = [[("TH", Cell(scope="row"))] + [("TD", Cell())] * (columns - 1)]
+    head = [[("TH", CellAttributes(columns=span, scope="col")) for span in spans] for spans in rows]
+    body = [[("TH", CellAttributes(scope="row"))] + [("TD", CellAttributes())] * (columns - 1)]
     top = table(head + body, head_rows=len(rows))
     ids = iter(element.id for element in cells(top, "TH"))
     above = [[next(ids) for _ in spans] for spans in rows]
@@ -67,9 +67,9 @@ def test_a_head_that_spans_rows_heads_exactly_those(spans: list[int]) -> None:
     """The first column's heads span rows; every row's cell has the head that covers it and no other."""
     body = []
     for span in spans:
-        body.append([("TH", Cell(rows=span, scope="row")), ("TD", Cell())])
-        body.extend([[("TD", Cell())] for _ in range(span - 1)])
-    top = table([[("TH", Cell()), ("TH", Cell())], *body], head_rows=1)
+        body.append([("TH", CellAttributes(rows=span, scope="row")), ("TD", CellAttributes())])
+        body.extend([[("TD", CellAttributes())] for _ in range(span - 1)])
+    top = table([[("TH", CellAttributes()), ("TH", CellAttributes())], *body], head_rows=1)
     _corner, column, *row_heads = [element.id for element in cells(top, "TH")]
     covering = [name for name, span in zip(row_heads, spans, strict=True) for _ in range(span)]
 
@@ -78,9 +78,9 @@ def test_a_head_that_spans_rows_heads_exactly_those(spans: list[int]) -> None:
 
 def test_a_row_group_head_holds_until_the_next() -> None:
     """Two heads of row groups in one body: each heads the rows below it."""
-    group = [("TH", Cell(columns=2, scope="rowgroup"))]
-    row = [("TH", Cell(scope="row")), ("TD", Cell())]
-    top = table([[("TH", Cell()), ("TH", Cell())], group, row, group, row], head_rows=1)
+    group = [("TH", CellAttributes(columns=2, scope="rowgroup"))]
+    row = [("TH", CellAttributes(scope="row")), ("TD", CellAttributes())]
+    top = table([[("TH", CellAttributes()), ("TH", CellAttributes())], group, row, group, row], head_rows=1)
     _stub, column, first, first_row, second, second_row = [element.id for element in cells(top, "TH")]
 
     assert [cell.headers for cell in cells(top, "TD")] == [
@@ -91,7 +91,10 @@ def test_a_row_group_head_holds_until_the_next() -> None:
 
 def test_without_scope_the_place_decides() -> None:
     """A head cell in the table's head is a column's, one in the body a row's."""
-    top = table([[("TH", Cell()), ("TH", Cell())], [("TH", Cell()), ("TD", Cell())]], head_rows=1)
+    top = table(
+        [[("TH", CellAttributes()), ("TH", CellAttributes())], [("TH", CellAttributes()), ("TD", CellAttributes())]],
+        head_rows=1,
+    )
 
     assert [element.scope for element in cells(top, "TH")] == ["Column", "Column", "Row"]
 
@@ -101,7 +104,7 @@ def test_empty_elements_go_but_cells_stay() -> None:
     root = Element("Part")
     root.add("Sect").add("P")
     row = root.add("Table").add("TBody").add("TR")
-    row.add("TD").cell = Cell()
+    row.add("TD").cell = CellAttributes()
     finish(root, "p")
 
     assert [child.role for child in root.children()] == ["Table"]

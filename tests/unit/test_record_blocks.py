@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.document import Block, Form, RecordList, Section, Table
+from generator.document.document import Block, FormBlock, RecordList, SectionBlock, TableBlock
 from generator.document.inline import Inline, LabelledPart, PrintedFigure, StatusMark
 from tests.unit.composing import blocks_of, cells_of, document_of, indented, text_of
 
@@ -44,14 +44,14 @@ insatser:
 def shown(entry: str, records: str = RECORDS) -> tuple[Block, ...]:
     """An outline's entry in → the blocks that show the records."""
     outline = f"avsnitt:\n  - rubrik: Insatser\n    innehåll:\n      - insatser: alla\n{indented(entry, 8)}\n"
-    (section,) = (block for block in blocks_of(document_of(records, outline)) if isinstance(block, Section))
+    (section,) = (block for block in blocks_of(document_of(records, outline)) if isinstance(block, SectionBlock))
     return section.blocks
 
 
-def table(entry: str, records: str = RECORDS) -> Table:
+def table(entry: str, records: str = RECORDS) -> TableBlock:
     """An entry shown as a table in → the table."""
     (block,) = shown(entry, records)
-    assert isinstance(block, Table)
+    assert isinstance(block, TableBlock)
     return block
 
 
@@ -196,7 +196,7 @@ def test_a_list_has_labelled_parts(way: str, boxed: bool) -> None:  # noqa: FBT0
 def test_a_form_has_a_row_of_boxes_for_each_entry() -> None:
     """A form for each record and each blank copy, numbered under a common heading; boxes stay when empty."""
     blocks = shown("visa: formulär\nrubrik: Insats\nfält: [namn, [ljus, start]]\nblanka: 1")
-    forms = [block for block in blocks if isinstance(block, Form)]
+    forms = [block for block in blocks if isinstance(block, FormBlock)]
 
     assert [text_of(form.title) for form in forms] == ["Insats 1", "Insats 2", "Insats 3", "Insats 4"]
     assert [[parts(row) for row in form.rows] for form in (forms[1], forms[3])] == [

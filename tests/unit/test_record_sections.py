@@ -8,7 +8,7 @@ from generator.compose.compose import compose
 from generator.compose.compositor import plain
 from generator.content.source import HouseSource, PeriodSource, Source
 from generator.content.validate import validate
-from generator.document.document import Block, Cell, Document, Section, Table
+from generator.document.document import Block, Document, PrintedCell, SectionBlock, TableBlock
 from generator.figures.resolve import resolve
 from generator.problems import Rejected
 from tests.unit.resolving import block
@@ -113,7 +113,7 @@ def _document(records: str = RECORDS, scale: str = "uppnått") -> Document:
 
 
 def _headings(blocks: tuple[Block, ...]) -> list[object]:
-    return [[plain(each.heading.text), *_headings(each.blocks)] for each in blocks if isinstance(each, Section)]
+    return [[plain(each.heading.text), *_headings(each.blocks)] for each in blocks if isinstance(each, SectionBlock)]
 
 
 def test_what_a_record_goes_without_leaves_no_heading() -> None:
@@ -129,9 +129,9 @@ def test_what_a_record_goes_without_leaves_no_heading() -> None:
 
 def test_a_word_is_shown_on_a_scale() -> None:
     """The same field stands as it is written, and as the scale's symbol and word."""
-    section = [each for unit in _document().units for each in unit.blocks if isinstance(each, Section)][-1]
+    section = [each for unit in _document().units for each in unit.blocks if isinstance(each, SectionBlock)][-1]
     (table,) = section.blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, TableBlock)
 
     assert [[_shown(cell) for cell in row.cells] for row in table.groups[0]] == [
         ["Vuxna", "Ja", ("bock", "Uppnått")],
@@ -139,7 +139,7 @@ def test_a_word_is_shown_on_a_scale() -> None:
     ]
 
 
-def _shown(cell: Cell) -> object:
+def _shown(cell: PrintedCell) -> object:
     (run,) = cell.text
     return run if isinstance(run, str) else (getattr(run, "symbol", ""), getattr(run, "text", ""))
 

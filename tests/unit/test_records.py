@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.content.fields import Cited, Formula, Stated
+from generator.content.fields import Cited, Formula, WrittenNumber
 from generator.content.period import FieldFigure, FieldStatus, Record, RecordLink
 from tests.unit.composing import records_of
 
@@ -92,7 +92,7 @@ def test_fields_are_read_by_their_kinds() -> None:
     assert values["start"] == date(2025, 1, 15)
     assert values["klar"] is False
     assert isinstance(cost, FieldFigure)
-    assert isinstance(cost.value, Stated)
+    assert isinstance(cost.value, WrittenNumber)
     assert cost.value.value == Decimal("1200.5")
     assert isinstance(effect, FieldFigure)
     assert isinstance(effect.value, Formula)

@@ -14,7 +14,16 @@ import pytest
 from jinja2 import meta, nodes
 from markupsafe import Markup
 
-from generator.document.document import Block, Document, Look, Prose, Remark, Section, Table, Unit
+from generator.document.document import (
+    Block,
+    Document,
+    DocumentUnit,
+    Look,
+    ProseBlock,
+    Remark,
+    SectionBlock,
+    TableBlock,
+)
 from generator.document.inline import PrintedFigure
 from generator.document.pages import Numbering, PageSlot
 from generator.printing.html import templating
@@ -67,7 +76,7 @@ class Page(HTMLParser):
 def report_of(*blocks: Block, look: Look | None = None) -> Document:
     """Blocks in → a report of one chapter with them out."""
     report = sample_report()
-    unit = Unit("u1", "kapitel", "Kapitel", (section("s1", 2, "1", "Kapitel", *blocks),))
+    unit = DocumentUnit("u1", "kapitel", "Kapitel", (section("s1", 2, "1", "Kapitel", *blocks),))
     return replace(report, units=(unit,), contents=None, look=look or report.look)
 
 
@@ -113,7 +122,7 @@ def test_the_page_is_well_formed_and_names_nothing_twice() -> None:
 
 def test_a_figure_is_printed_with_its_name_and_machine_value() -> None:
     """A figure is a data element: what it is in the ledger, its value for programs, its text for people."""
-    html = render_html(report_of(Prose("t1", paragraph("Netto ", ONE_FIGURE, "."))))
+    html = render_html(report_of(ProseBlock("t1", paragraph("Netto ", ONE_FIGURE, "."))))
 
     expected = '<data value="-48.4" data-figure="resultat.netto.utfall" id="s1-figure-1">−48,4\u00a0mnkr</data>'
     assert f"<p>Netto {expected}.</p>" in html
@@ -121,7 +130,7 @@ def test_a_figure_is_printed_with_its_name_and_machine_value() -> None:
 
 def test_text_is_escaped_and_markup_is_not() -> None:
     """Plain text can hold no element; the markup that Markdown made stays as it is."""
-    html = render_html(report_of(Prose("t1", ("<script>1 & 2</script>", Markup("<em>viktigt</em>")))))
+    html = render_html(report_of(ProseBlock("t1", ("<script>1 & 2</script>", Markup("<em>viktigt</em>")))))
 
     assert "&lt;script&gt;1 &amp; 2&lt;/script&gt;" in html
     assert "<em>viktigt</em>" in html
@@ -166,8 +175,8 @@ def test_a_table_without_a_caption_is_named_by_its_heading() -> None:
     report = sample_report()
     (agenda,) = [unit for unit in report.units if unit.id == "u2"]
     chapter = agenda.blocks[0]
-    assert isinstance(chapter, Section)
-    bare = tuple(replace(block, caption=()) if isinstance(block, Table) else block for block in chapter.blocks)
+    assert isinstance(chapter, SectionBlock)
+    bare = tuple(replace(block, caption=()) if isinstance(block, TableBlock) else block for block in chapter.blocks)
     html = render_html(replace(report, units=(replace(agenda, blocks=(replace(chapter, blocks=bare),)),)))
 
     assert 'aria-labelledby="s2-rubrik agenda-head-0"' in html
@@ -358,7 +367,7 @@ def test_a_fault_in_a_template_has_its_line(tmp_path: Path, template: str, line:
 def test_a_fault_of_the_program_keeps_its_traceback() -> None:
     """What is not a template's fault is not said to be one."""
     with pytest.raises(TypeError):
-        render_html(report_of(Prose("t1", None)))  # type: ignore[arg-type]
+        render_html(report_of(ProseBlock("t1", None)))  # type: ignore[arg-type]
 
 
 # --- what templates may not do -------------------------------------------------------------------------------------

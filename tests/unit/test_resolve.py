@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.compose.explain import explain
 from generator.document.document import Use
-from generator.figures.ledger import Carried, Computed, Ledger, Stated
+from generator.figures.ledger import Carried, Computed, Ledger, StatedOrigin
 from generator.figures.order import in_order
 from generator.problems import Problem, Rejected
 from tests.unit.resolving import content_of, ledger_of, problems_of, text_of
@@ -107,7 +107,7 @@ def test_a_figure_knows_where_it_comes_from(economy: Ledger) -> None:
     stated, computed = economy.figures["ekonomi.barn.intäkter"], economy.figures["ekonomi.barn.avvikelse"]
     total = economy.figures["ekonomi.summa.intäkter"]
 
-    assert isinstance(stated.origin, Stated)
+    assert isinstance(stated.origin, StatedOrigin)
     assert (stated.where.line, stated.where.column) == (22, 15)
     assert isinstance(computed.origin, Computed)
     assert computed.origin.formula == "utfall.netto - budget.netto"

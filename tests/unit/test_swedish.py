@@ -16,8 +16,8 @@ from generator.swedish.numbers import (
     Ambiguous,
     IncompatibleUnits,
     NotANumber,
-    Number,
     NumberFormat,
+    ReadNumber,
     convert,
     format_number,
     format_quantity,
@@ -154,7 +154,7 @@ def test_number_is_read(text: str, value: str, decimals: int, unit: str | None) 
     """Each way of writing a number gives its exact value, with as many decimals as were written."""
     number = parse_number(text)
 
-    assert number == Number(Decimal(value), decimals, unit)
+    assert number == ReadNumber(Decimal(value), decimals, unit)
     assert str(number.value) == value
 
 
@@ -270,7 +270,7 @@ def test_printed_is_read_back(value: Decimal, fmt: NumberFormat, written: int, u
     assert len(readings) == 2 or convert(rounded, unit, readings[0].unit) == rounded
 
 
-def _readings(text: str) -> list[Number]:
+def _readings(text: str) -> list[ReadNumber]:
     """What a text can mean: one number, or the two that the reader asks about."""
     try:
         return [parse_number(text)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.document import Table as TableBlock
+from generator.document.document import TableBlock
 from generator.document.inline import NoteMark, PrintedFigure, StatusMark
 from tests.unit.composing import (
     PROFILE,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.content.fields import Formula, Stated
+from generator.content.fields import Formula, WrittenNumber
 from generator.content.source import PeriodSource, Source
 from generator.content.validate import validate
 from generator.problems import Rejected
@@ -36,7 +36,7 @@ def test_a_period_is_read_whole() -> None:
     period = validate(source_of(text, OUTLINE)).period
     x, y = period.figures["x"].value, period.figures["y"].value
 
-    assert isinstance(x, Stated)
+    assert isinstance(x, WrittenNumber)
     assert (x.value, x.decimals, x.unit) == (Decimal("3.5"), 1, "mnkr")
     assert isinstance(y, Formula)
     assert (y.text, list(period.tables), list(period.texts), dict(period.records)) == (

@@ -12,16 +12,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.checks.tables.breaches import Breach, Direction, breaches_of, doubled
-from generator.checks.tables.intervals import Span, meets, minus, times
-from generator.checks.tables.lines import Sheet, cell_of, sheets_of
-from generator.checks.tables.patterns import Kind
+from generator.checks.tables.intervals import Interval, meets, minus, times
+from generator.checks.tables.lines import TableLines, cell_of, sheets_of
+from generator.checks.tables.patterns import RelationPattern
 from generator.compose.understood import Evidence
 from generator.figures.ledger import Figure, Ledger, Relation
 from generator.figures.quantity import subtracted
 from generator.problems import Problem, Where
 from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
 
-_CODES: dict[Kind, str] = {"sum": "T710", "difference": "T711", "change": "T712", "quotient": "T712", "part": "T712"}
+_CODES: dict[RelationPattern, str] = {
+    "sum": "T710",
+    "difference": "T711",
+    "change": "T712",
+    "quotient": "T712",
+    "part": "T712",
+}
 _SIGN, _PATTERN = "T713", "T714"
 _MOST_LABELS = 4
 
@@ -41,7 +47,7 @@ def arithmetic(evidence: Evidence) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def _lone_signs(sheet: Sheet) -> Iterator[Problem]:
+def _lone_signs(sheet: TableLines) -> Iterator[Problem]:
     """A cost without minus in a table without sums, where its row's and its column's other costs have one."""
     columns = [column.index for column in sheet.columns if column.measure == "kr" and not column.meaning.role]
     costs = [row for row in sheet.rows if row.meaning.flow == "cost" and row.measure == "kr"]
@@ -94,8 +100,8 @@ class _Suspect:
     """A figure, and what a breach says would have to be added to it."""
 
     figure: Figure
-    found: Span
-    correction: Span
+    found: Interval
+    correction: Interval
 
 
 def _suspects(breach: Breach) -> Iterator[_Suspect]:
@@ -106,7 +112,7 @@ def _suspects(breach: Breach) -> Iterator[_Suspect]:
             yield _Suspect(figure, span, -missing if sign > 0 else missing)
 
 
-def _told(sheet: Sheet, found: Sequence[Breach], told: Sequence[Relation], ledger: Ledger) -> Iterator[Problem]:
+def _told(sheet: TableLines, found: Sequence[Breach], told: Sequence[Relation], ledger: Ledger) -> Iterator[Problem]:
     """Breaches → a problem each; those that one and the same figure explains become one, at that figure."""
     declared = _corrections(told, ledger)
     left = list(found)
@@ -121,9 +127,9 @@ def _told(sheet: Sheet, found: Sequence[Breach], told: Sequence[Relation], ledge
         yield _single(sheet, breach)
 
 
-def _corrections(told: Sequence[Relation], ledger: Ledger) -> dict[str, list[Span]]:
+def _corrections(told: Sequence[Relation], ledger: Ledger) -> dict[str, list[Interval]]:
     """What the declared relations that fail say would have to be added to each of their figures."""
-    corrections: dict[str, list[Span]] = defaultdict(list)
+    corrections: dict[str, list[Interval]] = defaultdict(list)
     for relation in told:
         figure = ledger.figures[relation.target]
         cell = cell_of(figure, written=True)
@@ -131,7 +137,7 @@ def _corrections(told: Sequence[Relation], ledger: Ledger) -> dict[str, list[Spa
             continue
         factor = scale(figure.unit) or Decimal(1)
         expected = relation.expected
-        missing = minus(times(Span(expected.value, expected.low, expected.high), factor), cell.span)
+        missing = minus(times(Interval(expected.value, expected.low, expected.high), factor), cell.span)
         corrections[relation.target].append(missing)
         for sign, name in relation.terms:
             if sign:
@@ -139,7 +145,9 @@ def _corrections(told: Sequence[Relation], ledger: Ledger) -> dict[str, list[Spa
     return corrections
 
 
-def _most_suspected(left: Sequence[Breach], declared: dict[str, list[Span]]) -> tuple[_Suspect | None, list[Breach]]:
+def _most_suspected(
+    left: Sequence[Breach], declared: dict[str, list[Interval]]
+) -> tuple[_Suspect | None, list[Breach]]:
     by_figure: dict[str, list[tuple[_Suspect, Breach]]] = defaultdict(list)
     for breach in left:
         for suspect in _suspects(breach):
@@ -158,7 +166,7 @@ def _most_suspected(left: Sequence[Breach], declared: dict[str, list[Span]]) -> 
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
-def _crossed(sheet: Sheet, suspect: _Suspect, explained: Sequence[Breach]) -> Problem:
+def _crossed(sheet: TableLines, suspect: _Suspect, explained: Sequence[Breach]) -> Problem:
     first = next((breach for breach in explained if breach.target.id == suspect.figure.id), explained[0])
     expected = _sum(suspect.found, suspect.correction)
     sign = _is_sign(suspect)
@@ -171,7 +179,7 @@ def _crossed(sheet: Sheet, suspect: _Suspect, explained: Sequence[Breach]) -> Pr
     return _problem(code, suspect, expected, message, _others(suspect.figure, explained))
 
 
-def _single(sheet: Sheet, breach: Breach) -> Problem:
+def _single(sheet: TableLines, breach: Breach) -> Problem:
     suspect = _turned(breach) or _Suspect(breach.target, breach.found, breach.missing)
     expected = _sum(suspect.found, suspect.correction)
     name = _named(sheet, suspect.figure)
@@ -204,7 +212,7 @@ def _is_sign(suspect: _Suspect) -> bool:
     return bool(suspect.found.value) and meets(suspect.correction, -doubled(suspect.found))
 
 
-def _problem(code: str, suspect: _Suspect, expected: Span, message: str, related: tuple[Where, ...]) -> Problem:
+def _problem(code: str, suspect: _Suspect, expected: Interval, message: str, related: tuple[Where, ...]) -> Problem:
     figure = suspect.figure
     factor = scale(figure.unit) or Decimal(1)
     wanted = _text(expected.value / factor, figure)
@@ -220,11 +228,11 @@ def _text(value: Decimal, figure: Figure) -> str:
     return format_quantity(value, figure.unit, NumberFormat(), figure.decimals).replace(HARD_SPACE, " ")
 
 
-def _sum(left: Span, right: Span) -> Span:
+def _sum(left: Interval, right: Interval) -> Interval:
     return minus(left, -right)
 
 
-def _named(sheet: Sheet, figure: Figure) -> str:
+def _named(sheet: TableLines, figure: Figure) -> str:
     """A figure by the words of its row and column."""
     for row in sheet.rows:
         for number, cell in enumerate(row.cells):

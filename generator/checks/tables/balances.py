@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from generator.checks.tables.intervals import Span, meets
-from generator.checks.tables.lines import Cell, Line, Sheet, sheets_of
+from generator.checks.tables.intervals import Interval, meets
+from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
 from generator.checks.tables.occasions import said_of
 from generator.checks.tables.patterns import Pattern, tried
 from generator.compose.understood import Evidence
 from generator.figures.ledger import Figure
 from generator.problems import Problem
-from generator.prose.meanings import Stage, stage_of
+from generator.prose.meanings import AmountStage, stage_of
 from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
 
-_CODES: dict[Stage, str] = {"current": "T732", "closing": "T733"}
-_FIRST: dict[Stage, Stage] = {"current": "original", "closing": "opening"}
+_CODES: dict[AmountStage, str] = {"current": "T732", "closing": "T733"}
+_FIRST: dict[AmountStage, AmountStage] = {"current": "original", "closing": "opening"}
 _NEAR = Decimal("0.3")
 
 
@@ -36,7 +36,7 @@ def balances(evidence: Evidence) -> tuple[Problem, ...]:
     return tuple({problem.place: problem for problem in found}.values())
 
 
-def _rolled(sheet: Sheet, lines: Sequence[Line], declared: frozenset[str]) -> Iterator[Problem]:
+def _rolled(sheet: TableLines, lines: Sequence[TableLine], declared: frozenset[str]) -> Iterator[Problem]:
     """The lines between an original and a current one, or an opening and a closing, are the changes."""
     for target in lines:
         stage = stage_of(target.meaning.text)
@@ -53,12 +53,16 @@ def _rolled(sheet: Sheet, lines: Sequence[Line], declared: frozenset[str]) -> It
             yield from _tried(sheet, lines, target, (pattern, _CODES[stage]), declared)
 
 
-def _changes(line: Line) -> bool:
+def _changes(line: TableLine) -> bool:
     return not (line.meaning.part or line.sums or line.meaning.role in {"difference", "share"} or line.kind == "varav")
 
 
 def _tried(
-    sheet: Sheet, lines: Sequence[Line], target: Line, rule: tuple[Pattern, str], declared: frozenset[str]
+    sheet: TableLines,
+    lines: Sequence[TableLine],
+    target: TableLine,
+    rule: tuple[Pattern, str],
+    declared: frozenset[str],
 ) -> Iterator[Problem]:
     pattern, code = rule
     positions = [number for number, cell in enumerate(target.cells) if _open(cell, declared)]
@@ -77,7 +81,7 @@ def _tried(
         yield _problem(code, cell.figure, expected.value, message, hint)
 
 
-def _carried(sheet: Sheet, years: Sequence[int]) -> Iterator[Problem]:
+def _carried(sheet: TableLines, years: Sequence[int]) -> Iterator[Problem]:
     """What a year opens with is what the year before closed with."""
     opening = [row for row in sheet.rows if stage_of(row.meaning.text) == "opening"]
     closing = [row for row in sheet.rows if stage_of(row.meaning.text) == "closing"]
@@ -96,15 +100,15 @@ def _carried(sheet: Sheet, years: Sequence[int]) -> Iterator[Problem]:
             yield _problem("T733", opened.figure, closed.span.value / factor, message, hint, base=False)
 
 
-def _open(cell: Cell | None, declared: frozenset[str]) -> bool:
+def _open(cell: LineCell | None, declared: frozenset[str]) -> bool:
     return cell is not None and cell.figure is not None and cell.written and cell.figure.id not in declared
 
 
-def _near(found: Span, expected: Span) -> bool:
+def _near(found: Interval, expected: Interval) -> bool:
     return abs(found.value - expected.value) <= _NEAR * max(abs(found.value), abs(expected.value))
 
 
-def _named(sheet: Sheet, figure: Figure) -> str:
+def _named(sheet: TableLines, figure: Figure) -> str:
     for row in sheet.rows:
         for number, cell in enumerate(row.cells):
             if cell is not None and cell.figure is figure:

@@ -13,11 +13,11 @@ from decimal import Decimal
 from itertools import islice
 from typing import Literal
 
-from generator.checks.tables.intervals import Span, meets, minus, times
-from generator.checks.tables.lines import Cell, Line, Sheet
+from generator.checks.tables.intervals import Interval, meets, minus, times
+from generator.checks.tables.lines import LineCell, TableLine, TableLines
 from generator.checks.tables.patterns import (
-    Kind,
     Pattern,
+    RelationPattern,
     Trial,
     differences_for,
     expected_at,
@@ -48,12 +48,12 @@ class Breach:
     `sign` is the sign that the line's convention gives the relation; `flipped` that only the sign is wrong.
     """
 
-    kind: Kind
+    kind: RelationPattern
     direction: Direction
     target: Figure
-    found: Span
-    expected: Span
-    terms: tuple[tuple[int, Figure, Span], ...]
+    found: Interval
+    expected: Interval
+    terms: tuple[tuple[int, Figure, Interval], ...]
     labels: tuple[str, ...]
     label: str
     kept: int
@@ -61,7 +61,7 @@ class Breach:
     named: bool = True
 
     @property
-    def missing(self) -> Span:
+    def missing(self) -> Interval:
         """What would have to be added to the target."""
         return minus(self.expected, self.found)
 
@@ -71,7 +71,7 @@ class Breach:
         return self.kind in {"sum", "difference"}
 
 
-def breaches_of(sheet: Sheet, declared: Mapping[Direction, Collection[str]]) -> Iterator[Breach]:
+def breaches_of(sheet: TableLines, declared: Mapping[Direction, Collection[str]]) -> Iterator[Breach]:
     """A sheet, and the figures whose relation down (`rader`) or across (`kolumner`) is declared → its breaches."""
     if sheet.table is not None:
         rows = _with_sums(sheet.rows)
@@ -80,7 +80,7 @@ def breaches_of(sheet: Sheet, declared: Mapping[Direction, Collection[str]]) -> 
     yield from _Ways(sheet, "kolumner", sheet.columns, sheet.rows, declared["kolumner"]).breaches()
 
 
-def _with_sums(lines: Sequence[Line]) -> tuple[Line, ...]:
+def _with_sums(lines: Sequence[TableLine]) -> tuple[TableLine, ...]:
     """Lines → the same, those that are sums of the ones before them without a label that says so marked as sums."""
     found = list(lines)
     for number, line in enumerate(lines):
@@ -97,10 +97,10 @@ def _with_sums(lines: Sequence[Line]) -> tuple[Line, ...]:
 class _Ways:
     """A sheet seen one way: its lines, those that cross them, and the figures that are not to be guessed about."""
 
-    sheet: Sheet
+    sheet: TableLines
     direction: Direction
-    lines: Sequence[Line]
-    crossing: Sequence[Line]
+    lines: Sequence[TableLine]
+    crossing: Sequence[TableLine]
     declared: Collection[str]
 
     def breaches(self) -> Iterator[Breach]:
@@ -109,7 +109,7 @@ class _Ways:
             if positions and target.measure and not stage_of(target.meaning.text) and not self._of_another(target):
                 yield from self._of(target, positions)
 
-    def _of_another(self, target: Line) -> bool:
+    def _of_another(self, target: TableLine) -> bool:
         """Whether a row is a forecast or budget under rows that are none: the result of something not in the table."""
         own = target.meaning.basis
         if (
@@ -120,12 +120,12 @@ class _Ways:
             return False
         return all(line.meaning.basis != own for line in self.lines if line is not target)
 
-    def _open(self, cell: Cell | None) -> bool:
+    def _open(self, cell: LineCell | None) -> bool:
         if cell is None or cell.figure is None or not cell.written:
             return False
         return cell.state == "number" and cell.figure.id not in self.declared
 
-    def _of(self, target: Line, positions: Sequence[int]) -> Iterator[Breach]:
+    def _of(self, target: TableLine, positions: Sequence[int]) -> Iterator[Breach]:
         role = target.meaning.role
         trials = [tried(each, self.lines, target, self._fitting(each, positions)) for each in self._patterns(target)]
         trials = [each for each in trials if each.held or each.fails]
@@ -146,7 +146,7 @@ class _Ways:
         fitting = [position for position in positions if self.crossing[position].meaning.role not in left_out]
         return fitting or [position for position in positions if self.crossing[position].measure == "%"]
 
-    def _patterns(self, target: Line) -> Iterator[Pattern]:
+    def _patterns(self, target: TableLine) -> Iterator[Pattern]:
         """The patterns that a line may have; a result beside that of another year is neither its sum nor its part."""
         for pattern in self._all_patterns(target):
             lines = [target, *(self.lines[index] for _, index in pattern.terms)]
@@ -154,7 +154,7 @@ class _Ways:
             if self.direction == "rader" or target.meaning.role != "net" or len(years) <= 1:
                 yield pattern
 
-    def _all_patterns(self, target: Line) -> Iterator[Pattern]:
+    def _all_patterns(self, target: TableLine) -> Iterator[Pattern]:
         role = target.meaning.role
         # Per cent of figures that are none are changes or quotients; of figures in per cent they are differences.
         others = {line.measure for line in self.lines if line is not target and not line.meaning.role}
@@ -172,7 +172,7 @@ class _Ways:
 
     # --- what is proven by the other cells of the line ---------------------------------------------------------------
 
-    def _told(self, best: Trial, target: Line, trials: Sequence[Trial]) -> Iterator[Breach]:
+    def _told(self, best: Trial, target: TableLine, trials: Sequence[Trial]) -> Iterator[Breach]:
         turned = len(best.flipped) > len(best.holds)
         for position, expected in best.fails:
             if self._otherwise(best, target, position, trials):
@@ -186,7 +186,7 @@ class _Ways:
                 signed = -due if turned else due
                 yield self._breach(best, target, position, signed, turned=turned, flipped=True)
 
-    def _otherwise(self, best: Trial, target: Line, position: int, trials: Sequence[Trial]) -> bool:
+    def _otherwise(self, best: Trial, target: TableLine, position: int, trials: Sequence[Trial]) -> bool:
         """Whether a figure is something else that it may lawfully be: another sum, or the sum or mean of its line."""
         if best.pattern.kind == "sum":
             terms = (self.lines[index].cells[position] for _, index in best.pattern.terms)
@@ -220,12 +220,12 @@ class _Ways:
         return not any(self._alike(self.crossing[number], line) for number in held)
 
     @staticmethod
-    def _alike(one: Line, other: Line) -> bool:
+    def _alike(one: TableLine, other: TableLine) -> bool:
         return one.meaning.flow == other.meaning.flow and one.meaning.role == other.meaning.role
 
     # --- what labels say, where no other cell can prove it -----------------------------------------------------------
 
-    def _plain(self, target: Line, trials: Sequence[Trial]) -> Iterator[Breach]:
+    def _plain(self, target: TableLine, trials: Sequence[Trial]) -> Iterator[Breach]:
         likely = [each for each in trials if each.pattern.natural and each.fails]
         if any(each.held and not each.fails for each in trials):
             return
@@ -245,7 +245,7 @@ class _Ways:
             if not meets(cell.span, wanted):
                 yield self._breach(nearest, target, position, wanted, turned=turned)
 
-    def _adds_up(self, trial: Trial, target: Line) -> bool:
+    def _adds_up(self, trial: Trial, target: TableLine) -> bool:
         """Whether the figures of a line must be the sum of the others: money and things, not persons and means."""
         chosen = [self.lines[index] for _, index in trial.pattern.terms]
         if target.measure != "kr":
@@ -259,12 +259,12 @@ class _Ways:
             return flows >= {"income", "cost"} and len(chosen) <= _MOST_TERMS_OF_A_NET and not nets
         return not any(each.meaning.aside for each in chosen)
 
-    def _less(self, trial: Trial, target: Line) -> bool:
+    def _less(self, trial: Trial, target: TableLine) -> bool:
         """Whether a count is less than its parts together, as where one case stands in several rows."""
         return all(_at(target, position).span.value < expected.value for position, expected in trial.fails)
 
     def _breach(
-        self, trial: Trial, target: Line, position: int, expected: Span, *, turned: bool, flipped: bool = False
+        self, trial: Trial, target: TableLine, position: int, expected: Interval, *, turned: bool, flipped: bool = False
     ) -> Breach:
         cell = _at(target, position)
         terms = []
@@ -293,14 +293,14 @@ class _Ways:
         )
 
 
-def _at(line: Line, position: int) -> Cell:
+def _at(line: TableLine, position: int) -> LineCell:
     cell = line.cells[position]
     if cell is None:
         raise LookupError(position)
     return cell
 
 
-def _figure(cell: Cell) -> Figure:
+def _figure(cell: LineCell) -> Figure:
     if cell.figure is None:
         raise LookupError(cell)
     return cell.figure
@@ -320,19 +320,19 @@ def _proven(trial: Trial, *, named: bool) -> bool:
     return trial.digits >= _DIGITS and (failed == 1 or failed * _MANY <= held)
 
 
-def _opposite(found: Span, expected: Span) -> bool:
+def _opposite(found: Interval, expected: Interval) -> bool:
     return abs(found.value + expected.value) < abs(found.value - expected.value)
 
 
-def _distance(trial: Trial, target: Line) -> Decimal:
+def _distance(trial: Trial, target: TableLine) -> Decimal:
     return max(_apart(_at(target, position), expected) for position, expected in trial.fails)
 
 
-def _apart(cell: Cell, expected: Span) -> Decimal:
+def _apart(cell: LineCell, expected: Interval) -> Decimal:
     return abs(abs(cell.span.value) - abs(expected.value))
 
 
-def _near(trial: Trial, target: Line, lines: Sequence[Line]) -> bool:
+def _near(trial: Trial, target: TableLine, lines: Sequence[TableLine]) -> bool:
     """Whether each figure is so near what it should be that it is that, mistaken, and not something else."""
     for position, expected in trial.fails:
         cell = target.cells[position]
@@ -347,6 +347,6 @@ def _near(trial: Trial, target: Line, lines: Sequence[Line]) -> bool:
     return True
 
 
-def doubled(span: Span) -> Span:
+def doubled(span: Interval) -> Interval:
     """A span → twice it: what a change of sign puts a sum off by."""
     return times(span, Decimal(2))

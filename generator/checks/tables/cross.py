@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.checks.tables.intervals import room
-from generator.checks.tables.lines import Cell, Sheet, printed_text, sheets_of
-from generator.checks.tables.occasions import Said, anybodys, said_of, same_occasion, subject_in, thing_of
+from generator.checks.tables.lines import LineCell, TableLines, printed_text, sheets_of
+from generator.checks.tables.occasions import ColumnMeaning, anybodys, said_of, same_occasion, subject_in, thing_of
 from generator.compose.understood import Evidence
 from generator.content.period import Content, Period
 from generator.figures.ledger import Figure, Ledger
@@ -30,8 +30,8 @@ class _Entry:
     """A cell with what it is of: its thing, what is said of it, and its place in the sheet."""
 
     thing: frozenset[str]
-    said: Said
-    cell: Cell
+    said: ColumnMeaning
+    cell: LineCell
     figure: Figure
     row: int
     column: int
@@ -41,7 +41,7 @@ class _Entry:
 class _Page:
     """A sheet, its subject, and its entries by thing and what is said."""
 
-    sheet: Sheet
+    sheet: TableLines
     subject: frozenset[str]
     entries: Mapping[tuple[frozenset[str], frozenset[str], str], tuple[_Entry, ...]]
 
@@ -106,7 +106,7 @@ def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
     return found
 
 
-def _page(sheet: Sheet, period: Period, above: frozenset[str]) -> _Page:
+def _page(sheet: TableLines, period: Period, above: frozenset[str]) -> _Page:
     record = sheet.table is None
     said = [said_of(column, period.entry) for column in sheet.columns]
     things = [thing_of(row, sheet, record=record) for row in sheet.rows]
@@ -230,7 +230,7 @@ def _against_earlier(pages: Sequence[_Page], content: Content, ledger: Ledger) -
     yield from _compared(reported)
 
 
-def _restated(sheet: Sheet) -> frozenset[tuple[int, int]]:
+def _restated(sheet: TableLines) -> frozenset[tuple[int, int]]:
     table = sheet.table
     if table is None:
         return frozenset()

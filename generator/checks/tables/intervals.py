@@ -14,37 +14,37 @@ _NOTHING = Decimal(0)
 _HAIR = Decimal("1e-18")
 
 
-class Span(NamedTuple):
+class Interval(NamedTuple):
     """A printed value and the least and greatest true value that it may stand for."""
 
     value: Decimal
     low: Decimal
     high: Decimal
 
-    def __neg__(self) -> Span:
+    def __neg__(self) -> Interval:
         """The opposite."""
-        return Span(-self.value, -self.high, -self.low)
+        return Interval(-self.value, -self.high, -self.low)
 
 
-ZERO = Span(_NOTHING, _NOTHING, _NOTHING)
+ZERO = Interval(_NOTHING, _NOTHING, _NOTHING)
 
 
-def exact(value: Decimal) -> Span:
+def exact(value: Decimal) -> Interval:
     """A value without rounding → its span."""
-    return Span(value, value, value)
+    return Interval(value, value, value)
 
 
-def plus(left: Span, right: Span) -> Span:
+def plus(left: Interval, right: Interval) -> Interval:
     """Two spans → their sum."""
-    return Span(left.value + right.value, left.low + right.low, left.high + right.high)
+    return Interval(left.value + right.value, left.low + right.low, left.high + right.high)
 
 
-def minus(left: Span, right: Span) -> Span:
+def minus(left: Interval, right: Interval) -> Interval:
     """Two spans → their difference."""
-    return Span(left.value - right.value, left.low - right.high, left.high - right.low)
+    return Interval(left.value - right.value, left.low - right.high, left.high - right.low)
 
 
-def total(signed: Iterable[tuple[int, Span]]) -> Span:
+def total(signed: Iterable[tuple[int, Interval]]) -> Interval:
     """Spans with the signs 1 and −1 → their sum."""
     value = low = high = _NOTHING
     for sign, span in signed:
@@ -52,28 +52,28 @@ def total(signed: Iterable[tuple[int, Span]]) -> Span:
             value, low, high = value + span.value, low + span.low, high + span.high
         else:
             value, low, high = value - span.value, low - span.high, high - span.low
-    return Span(value, low, high)
+    return Interval(value, low, high)
 
 
-def times(span: Span, factor: Decimal) -> Span:
+def times(span: Interval, factor: Decimal) -> Interval:
     """A span and a factor above zero → their product."""
-    return span if factor == 1 else Span(span.value * factor, span.low * factor, span.high * factor)
+    return span if factor == 1 else Interval(span.value * factor, span.low * factor, span.high * factor)
 
 
-def quotient(left: Span, right: Span) -> Span | None:
+def quotient(left: Interval, right: Interval) -> Interval | None:
     """Two spans → the one divided by the other; None where the divisor may be zero."""
     if right.low <= 0 <= right.high:
         return None
     corners = [one / other for one in (left.low, left.high) for other in (right.low, right.high)]
-    return Span(left.value / right.value, min(corners), max(corners))
+    return Interval(left.value / right.value, min(corners), max(corners))
 
 
-def meets(left: Span, right: Span) -> bool:
+def meets(left: Interval, right: Interval) -> bool:
     """Whether two spans can stand for the same true value."""
     room = _HAIR * max(abs(left.value), abs(right.value), Decimal(1))
     return left.low <= right.high + room and right.low <= left.high + room
 
 
-def room(span: Span) -> Decimal:
+def room(span: Interval) -> Decimal:
     """How much of a span is rounding, to either side."""
     return (span.high - span.low) / 2

@@ -13,13 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from generator.checks.tables.intervals import ZERO, Span, times
+from generator.checks.tables.intervals import ZERO, Interval, times
 from generator.content.expression import Citation, split_citations
 from generator.content.fields import Cited
 from generator.content.period import Content, Period
 from generator.content.table import NUMERIC_KINDS, SUM_KINDS, NumberCell, SignCell, Table, TableCell
 from generator.figures.evaluate import print_citation
-from generator.figures.ledger import Figure, Ledger, Scope, Stated
+from generator.figures.ledger import Figure, Ledger, Scope, StatedOrigin
 from generator.figures.quantity import measure
 from generator.problems import Rejected, Where
 from generator.prose.meanings import Meaning, meaning_of
@@ -33,13 +33,13 @@ State = Literal["number", "dash", "lost"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LineCell:
     """A printed value as a span: money in kronor, else in its own unit. `written` is said of what its author typed.
 
     A dash counts as zero; what is not available (`..`) is lost, and so is all that would be computed from it.
     """
 
-    span: Span
+    span: Interval
     measure: str
     figure: Figure | None
     written: bool = False
@@ -47,7 +47,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """A row or a column: where it stands among its like, its label's meaning, the heading it stands under, its cells.
 
     `measure` is what most of its figures measure, or empty where it has none.
@@ -58,7 +58,7 @@ class Line:
     meaning: Meaning
     group: str
     kind: str
-    cells: tuple[Cell | None, ...]
+    cells: tuple[LineCell | None, ...]
     measure: str
     where: Where
 
@@ -69,13 +69,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableLines:
     """A table, or the records of a type in a group, as rows and columns; `table` is None of records."""
 
     id: str
     heading: str
-    rows: tuple[Line, ...]
-    columns: tuple[Line, ...]
+    rows: tuple[TableLine, ...]
+    columns: tuple[TableLine, ...]
     table: Table | None = None
 
     @cached_property
@@ -84,7 +84,7 @@ class Sheet:
         return meaning_of(self.heading).overlapping
 
 
-def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[Sheet]:
+def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[TableLines]:
     """A period, its ledger and the content that has the house → its sheets with at least one printed value."""
     for table in period.tables.values():
         sheet = _of_table(table, ledger)
@@ -114,7 +114,7 @@ def printed_text(text: Cited, ledger: Ledger) -> str:
     return "".join(parts)
 
 
-def _of_table(table: Table, ledger: Ledger) -> Sheet:
+def _of_table(table: Table, ledger: Ledger) -> TableLines:
     groups = [printed_text(each.group_heading, ledger) if each.group_heading else "" for each in table.columns]
     heads = [
         meaning_of(printed_text(each.heading, ledger), group) for each, group in zip(table.columns, groups, strict=True)
@@ -139,20 +139,22 @@ def _of_table(table: Table, ledger: Ledger) -> Sheet:
             for number, cell in enumerate(cells)
         )
         group = "" if row.kind == "mellanrubrik" else above
-        rows.append(Line(index, row.id, label, group, row.kind, cells, _measure(cells), row.label.where))
+        rows.append(TableLine(index, row.id, label, group, row.kind, cells, _measure(cells), row.label.where))
     columns = []
     for number, (column, head, group) in enumerate(zip(table.columns, heads, groups, strict=True)):
         cells = tuple(row.cells[number] for row in rows)
-        columns.append(Line(number, column.id, head, group, column.kind, cells, _measure(cells), column.heading.where))
-    return Sheet(table.id, heading, tuple(rows), tuple(columns), table)
+        columns.append(
+            TableLine(number, column.id, head, group, column.kind, cells, _measure(cells), column.heading.where)
+        )
+    return TableLines(table.id, heading, tuple(rows), tuple(columns), table)
 
 
-def _measure(cells: tuple[Cell | None, ...]) -> str:
+def _measure(cells: tuple[LineCell | None, ...]) -> str:
     found = Counter(cell.measure for cell in cells if cell is not None and cell.state == "number")
     return found.most_common(1)[0][0] if found else ""
 
 
-def _cell(ledger: Ledger, place: tuple[Table, int, int], cell: TableCell, *, loose: bool) -> Cell | None:
+def _cell(ledger: Ledger, place: tuple[Table, int, int], cell: TableCell, *, loose: bool) -> LineCell | None:
     table, row, column = place
     ids = ledger.cells.get((table.id, row, column), ())
     if len(ids) != 1 or table.columns[column].kind not in NUMERIC_KINDS:
@@ -164,7 +166,7 @@ def _cell(ledger: Ledger, place: tuple[Table, int, int], cell: TableCell, *, loo
     return cell_of(figure, written=isinstance(cell, NumberCell), loose=loose and undeclared)
 
 
-def _in_per_cent(cell: Cell | None, label: str, head: str, unit: str | None) -> Cell | None:
+def _in_per_cent(cell: LineCell | None, label: str, head: str, unit: str | None) -> LineCell | None:
     """A cell whose heading or label says that it is in per cent, where the unit is the table's and not its own."""
     if cell is None or unit or cell.measure == "%" or not _PER_CENT.search(f"{label} {head}".casefold()):
         return cell
@@ -173,34 +175,36 @@ def _in_per_cent(cell: Cell | None, label: str, head: str, unit: str | None) -> 
     return replace(cell, span=span, measure="%")
 
 
-def _sign(figure: Figure) -> Cell:
-    return Cell(ZERO, measure(figure.unit), None, state="lost" if figure.sign == ".." else "dash")
+def _sign(figure: Figure) -> LineCell:
+    return LineCell(ZERO, measure(figure.unit), None, state="lost" if figure.sign == ".." else "dash")
 
 
-def cell_of(figure: Figure, *, written: bool, loose: bool = False) -> Cell | None:
+def cell_of(figure: Figure, *, written: bool, loose: bool = False) -> LineCell | None:
     """A figure → its cell, or None where it has no value. `loose` says that a whole number may have been rounded."""
     quantity = figure.quantity
     if quantity is None:
-        return Cell(ZERO, measure(figure.unit), None, state="lost") if figure.sign == ".." else None
-    span = Span(quantity.value, quantity.low, quantity.high)
+        return LineCell(ZERO, measure(figure.unit), None, state="lost") if figure.sign == ".." else None
+    span = Interval(quantity.value, quantity.low, quantity.high)
     if not (span.low.is_finite() and span.high.is_finite()):
-        return Cell(ZERO, measure(figure.unit), None, state="lost")
+        return LineCell(ZERO, measure(figure.unit), None, state="lost")
     if loose and span.low == span.high and quantity.decimals == 0 and figure.unit != "kr":
-        span = Span(span.value, span.value - _HALF, span.value + _HALF)
+        span = Interval(span.value, span.value - _HALF, span.value + _HALF)
     factor = scale(figure.unit)
-    return Cell(times(span, factor) if factor else span, measure(figure.unit), figure, written)
+    return LineCell(times(span, factor) if factor else span, measure(figure.unit), figure, written)
 
 
-def _of_records(name: str, label: str, ids: list[str], fields: list[tuple[str, str]], ledger: Ledger) -> Sheet:
+def _of_records(name: str, label: str, ids: list[str], fields: list[tuple[str, str]], ledger: Ledger) -> TableLines:
     rows = []
     for index, record in enumerate(ids):
         figures = [ledger.field(name, record, field) for field, _ in fields]
-        cells = tuple(cell_of(each, written=isinstance(each.origin, Stated)) if each else None for each in figures)
+        cells = tuple(
+            cell_of(each, written=isinstance(each.origin, StatedOrigin)) if each else None for each in figures
+        )
         where = next((each.where for each in figures if each), Where(""))
         meaning = meaning_of(record.replace("_", " "))
-        rows.append(Line(index, record, meaning, "", "post", cells, _measure(cells), where))
+        rows.append(TableLine(index, record, meaning, "", "post", cells, _measure(cells), where))
     columns = []
     for number, (field, text) in enumerate(fields):
         own = tuple(row.cells[number] for row in rows)
-        columns.append(Line(number, field, meaning_of(text), "", "tal", own, _measure(own), Where("")))
-    return Sheet(name, label, tuple(rows), tuple(columns))
+        columns.append(TableLine(number, field, meaning_of(text), "", "tal", own, _measure(own), Where("")))
+    return TableLines(name, label, tuple(rows), tuple(columns))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.checks.tables.lines import Line, Sheet
+from generator.checks.tables.lines import TableLine, TableLines
 from generator.content.period import PeriodEntry
 from generator.prose.meanings import words_of
 
@@ -55,14 +55,14 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ColumnMeaning:
     """What a column says of its rows: outcome, budget, number of …, and the occasion it is of."""
 
     what: frozenset[str]
     occasion: Occasion
 
 
-def said_of(column: Line, period: PeriodEntry) -> Said:
+def said_of(column: TableLine, period: PeriodEntry) -> ColumnMeaning:
     """A column and the period whose report it stands in → what it says of its rows."""
     meaning = column.meaning
     text = f"{column.group} {meaning.text}".casefold()
@@ -73,7 +73,7 @@ def said_of(column: Line, period: PeriodEntry) -> Said:
         what.add(f"({meaning.role})")
     if re.search(r"(fg|föregående|förra) prognos", text):
         what.add("(föregående)")
-    return Said(frozenset(what), _occasion(text, meaning.basis, period))
+    return ColumnMeaning(frozenset(what), _occasion(text, meaning.basis, period))
 
 
 def _occasion(text: str, basis: str, period: PeriodEntry) -> Occasion:
@@ -116,7 +116,7 @@ def subject_in(heading: str) -> frozenset[str]:
     return frozenset(word for word in words_of(heading) if word not in _DROPPED and not _GENERAL.match(word))
 
 
-def thing_of(row: Line, sheet: Sheet, *, record: bool = False) -> frozenset[str]:
+def thing_of(row: TableLine, sheet: TableLines, *, record: bool = False) -> frozenset[str]:
     """What a row is of: the words of its label, and of a sum without words of its own those of its table."""
     if record:
         return frozenset({row.id})

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from generator.checks.tables.intervals import Span, meets, minus, quotient, room, times, total
-from generator.checks.tables.lines import Cell, Line
+from generator.checks.tables.intervals import Interval, meets, minus, quotient, room, times, total
+from generator.checks.tables.lines import LineCell, TableLine
 
-Kind = Literal["sum", "difference", "quotient", "change", "part"]
-Terms = tuple[tuple[int, int], ...]
+RelationPattern = Literal["sum", "difference", "quotient", "change", "part"]
+LineTerms = tuple[tuple[int, int], ...]
 _HUNDRED = Decimal(100)
 _PARTS = frozenset({"%", "procentenheter"})
 _TWO = 2
@@ -31,8 +31,8 @@ class Pattern:
     `natural` patterns are what the labels say; the others need more to hold for them.
     """
 
-    kind: Kind
-    terms: Terms
+    kind: RelationPattern
+    terms: LineTerms
     natural: bool = True
     factor: Decimal = Decimal(1)
     whole: int = -1
@@ -49,7 +49,7 @@ class Trial:
     pattern: Pattern
     holds: tuple[int, ...]
     flipped: tuple[int, ...]
-    fails: tuple[tuple[int, Span], ...]
+    fails: tuple[tuple[int, Interval], ...]
     even: int
     strong: int
     digits: int
@@ -60,7 +60,7 @@ class Trial:
         return len(self.holds) + len(self.flipped) + self.even
 
 
-def tried(pattern: Pattern, lines: Sequence[Line], target: Line, positions: Sequence[int]) -> Trial:
+def tried(pattern: Pattern, lines: Sequence[TableLine], target: TableLine, positions: Sequence[int]) -> Trial:
     """A pattern, the lines, the one it is of and the positions to try → the trial."""
     holds, flipped, fails, even, strong, digits = [], [], [], 0, 0, 0
     signed = pattern.kind in {"difference", "change"}
@@ -85,7 +85,7 @@ def tried(pattern: Pattern, lines: Sequence[Line], target: Line, positions: Sequ
     return Trial(pattern, tuple(holds), tuple(flipped), tuple(fails), even, strong, digits)
 
 
-def expected_at(pattern: Pattern, lines: Sequence[Line], position: int) -> Span | None:
+def expected_at(pattern: Pattern, lines: Sequence[TableLine], position: int) -> Interval | None:
     """What a pattern comes to at a position; None where a figure for it is not there."""
     cells = [(sign, lines[index].cells[position]) for sign, index in pattern.terms]
     if any(cell is not None and cell.state == "lost" for _, cell in cells):
@@ -106,16 +106,16 @@ def expected_at(pattern: Pattern, lines: Sequence[Line], position: int) -> Span 
     return _change(first.span, second.span)
 
 
-def _change(first: Span, second: Span) -> Span | None:
+def _change(first: Interval, second: Interval) -> Interval | None:
     """The change in per cent; of a quotient, not of a difference, since the earlier figure would count twice."""
     found = quotient(first, second)
     if found is None:
         return None
     low, high, value = (_HUNDRED * (part - 1) for part in (found.low, found.high, found.value))
-    return Span(value, low, high)
+    return Interval(value, low, high)
 
 
-def _part(pattern: Pattern, line: Line, position: int) -> Span | None:
+def _part(pattern: Pattern, line: TableLine, position: int) -> Interval | None:
     own = line.cells[position]
     if own is None or own.state != "number":
         return None
@@ -127,7 +127,7 @@ def _part(pattern: Pattern, line: Line, position: int) -> Span | None:
     return times(found, pattern.factor) if found else None
 
 
-def _comparable(pattern: Pattern, lines: Sequence[Line], cell: Cell, position: int) -> bool:
+def _comparable(pattern: Pattern, lines: Sequence[TableLine], cell: LineCell, position: int) -> bool:
     measures = {
         other.measure
         for _, index in pattern.terms
@@ -141,13 +141,13 @@ def _comparable(pattern: Pattern, lines: Sequence[Line], cell: Cell, position: i
     return pattern.kind == "quotient" or len(measures) == 1
 
 
-def _dashed(pattern: Pattern, lines: Sequence[Line], position: int) -> bool:
+def _dashed(pattern: Pattern, lines: Sequence[TableLine], position: int) -> bool:
     """Whether a term of a difference or quotient is a dash: then its author may have left out what it would give."""
     found = (lines[index].cells[position] for _, index in pattern.terms)
     return pattern.kind != "sum" and any(cell is not None and cell.state == "dash" for cell in found)
 
 
-def _digits(pattern: Pattern, lines: Sequence[Line], cell: Cell, position: int) -> int:
+def _digits(pattern: Pattern, lines: Sequence[TableLine], cell: LineCell, position: int) -> int:
     """How many digits a figure that agrees proves something with: its own, or those of terms that even out.
 
     One digit proves nothing, nor does a sum of one figure and nothing else.
@@ -167,10 +167,10 @@ def _digits(pattern: Pattern, lines: Sequence[Line], cell: Cell, position: int) 
 # --- sums ----------------------------------------------------------------------------------------------------------
 
 
-def sums_for(lines: Sequence[Line], target: Line) -> Iterator[Pattern]:
+def sums_for(lines: Sequence[TableLine], target: TableLine) -> Iterator[Pattern]:
     """The sums that a line may be of those above or below it (to its left or right), likeliest first."""
     own = target.measure
-    seen: set[Terms] = set()
+    seen: set[LineTerms] = set()
     for chosen in _chosen(lines, target, own):
         for terms in _signed(chosen, target):
             if len(terms) > 1 and terms not in seen:
@@ -178,8 +178,8 @@ def sums_for(lines: Sequence[Line], target: Line) -> Iterator[Pattern]:
                 yield Pattern("sum", terms)
 
 
-def _chosen(lines: Sequence[Line], target: Line, own: str) -> Iterator[list[Line]]:
-    def usable(line: Line) -> bool:
+def _chosen(lines: Sequence[TableLine], target: TableLine, own: str) -> Iterator[list[TableLine]]:
+    def usable(line: TableLine) -> bool:
         change = line.meaning.role == "change" and line.kind not in {"tal", "budgetavvikelse"}
         derived = line.meaning.role in _DERIVED and line.meaning.role != target.meaning.role and not change
         apart = line.meaning.part or line.kind in {"mellanrubrik", "varav"}
@@ -205,7 +205,7 @@ def _chosen(lines: Sequence[Line], target: Line, own: str) -> Iterator[list[Line
     yield [line for line in below if line.sums]
 
 
-def _signed(chosen: Sequence[Line], target: Line) -> Iterator[Terms]:
+def _signed(chosen: Sequence[TableLine], target: TableLine) -> Iterator[LineTerms]:
     """The signs that a sum may have: all as they stand, and costs against income where none has a minus."""
     yield tuple((-1 if line.kind == "avgår" or _deducted(line) else 1, line.index) for line in chosen)
     flows = {line.meaning.flow for line in chosen}
@@ -218,14 +218,14 @@ def _signed(chosen: Sequence[Line], target: Line) -> Iterator[Terms]:
         yield ((-1, chosen[0].index), (1, chosen[1].index))
 
 
-def _deducted(line: Line) -> bool:
+def _deducted(line: TableLine) -> bool:
     return line.meaning.words[:1] in {("avgår",), ("avgående",), ("minus",)}
 
 
 # --- differences and quotients -------------------------------------------------------------------------------------
 
 
-def operands(lines: Sequence[Line], target: Line) -> list[Line]:
+def operands(lines: Sequence[TableLine], target: TableLine) -> list[TableLine]:
     """The lines that a difference or quotient may be of: those with figures that are no such thing themselves."""
     return [
         line
@@ -234,14 +234,14 @@ def operands(lines: Sequence[Line], target: Line) -> list[Line]:
     ]
 
 
-def differences_for(lines: Sequence[Line], target: Line, *, per_cent: bool) -> Iterator[Pattern]:
+def differences_for(lines: Sequence[TableLine], target: TableLine, *, per_cent: bool) -> Iterator[Pattern]:
     """The differences, or changes in per cent, that a line may be of two others: those of its own group first."""
     found = operands(lines, target)
     own = [line for line in found if line.group == target.group]
     pairs = [(one, other) for index, one in enumerate(found) for other in found[index + 1 :]]
     pairs.sort(key=lambda pair: (not (pair[0] in own and pair[1] in own), _distance(pair, target)))
     for one, other in pairs:
-        kinds: tuple[Kind, ...] = ("change",) if per_cent else ("difference",)
+        kinds: tuple[RelationPattern, ...] = ("change",) if per_cent else ("difference",)
         natural = _opposed(one, other, target)
         for kind in kinds:
             yield Pattern(kind, ((1, one.index), (-1, other.index)), natural)
@@ -249,11 +249,11 @@ def differences_for(lines: Sequence[Line], target: Line, *, per_cent: bool) -> I
                 yield Pattern(kind, ((1, other.index), (-1, one.index)), natural)
 
 
-def _distance(pair: tuple[Line, Line], target: Line) -> int:
+def _distance(pair: tuple[TableLine, TableLine], target: TableLine) -> int:
     return sum(abs(line.index - target.index) for line in pair)
 
 
-def _opposed(one: Line, other: Line, target: Line) -> bool:
+def _opposed(one: TableLine, other: TableLine, target: TableLine) -> bool:
     """Whether two lines are what a deviation or a change is usually of: budget and outcome, this year and last."""
     bases = {one.meaning.basis, other.meaning.basis}
     if target.meaning.role == "change":
@@ -261,7 +261,7 @@ def _opposed(one: Line, other: Line, target: Line) -> bool:
     return len(bases) > 1 and "" not in bases
 
 
-def quotients_for(lines: Sequence[Line], target: Line, whole: int | None) -> Iterator[Pattern]:
+def quotients_for(lines: Sequence[TableLine], target: TableLine, whole: int | None) -> Iterator[Pattern]:
     """The quotients that a line may be of two others; a share also of its whole, at a position or as the sum."""
     found = operands(lines, target)
     role = target.meaning.role
@@ -283,7 +283,7 @@ def quotients_for(lines: Sequence[Line], target: Line, whole: int | None) -> Ite
                 yield Pattern("quotient", ((1, one.index), (1, other.index)), natural, factor)
 
 
-def _factors(target: Line, numerator: Line, divisor: Line) -> tuple[Decimal, ...]:
+def _factors(target: TableLine, numerator: TableLine, divisor: TableLine) -> tuple[Decimal, ...]:
     if target.meaning.role != "rate":
         return (_HUNDRED, Decimal(1))
     if numerator.measure == divisor.measure:
@@ -294,7 +294,7 @@ def _factors(target: Line, numerator: Line, divisor: Line) -> tuple[Decimal, ...
     return (Decimal(1), Decimal("0.001"), Decimal("0.000001"))
 
 
-def _named(one: Line, other: Line, target: Line) -> bool:
+def _named(one: TableLine, other: TableLine, target: TableLine) -> bool:
     """Whether a label says of what it is: cost per day, with a line of cost and a line of days."""
     words = target.meaning.words
     if "per" not in words or target.meaning.role != "rate":

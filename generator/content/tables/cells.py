@@ -21,7 +21,7 @@ from generator.content.table import (
     Vocabulary,
 )
 from generator.problems import Problem, nearest, nearest_hint
-from generator.swedish.numbers import Ambiguous, NotANumber, Number, known_unit, parse_labelled, parse_number
+from generator.swedish.numbers import Ambiguous, NotANumber, ReadNumber, known_unit, parse_labelled, parse_number
 from generator.swedish.words import NotADate, identifier, parse_date
 
 # A cell, or a labelled value in one, that is still to be filled in, as a new period's cells are.
@@ -104,7 +104,7 @@ class CellReader:
             self._refuse("T110", text, message, ", ".join(states), hint)
         return TextCell(Cited(text), note)
 
-    def _number(self, text: Text) -> Number | None:
+    def _number(self, text: Text) -> ReadNumber | None:
         try:
             number = parse_number(text)
         except Ambiguous as error:

@@ -9,10 +9,10 @@ from generator.content.table import SUM_KINDS, SignCell, TableRow
 from generator.content.tables.table_reading import TableReading
 from generator.problems import nearest_hint
 
-Terms = tuple[tuple[int, str], ...]
+SignedRows = tuple[tuple[int, str], ...]
 
 
-def rows_summed(reading: TableReading, rows: Sequence[TableRow], index: int) -> Terms:
+def rows_summed(reading: TableReading, rows: Sequence[TableRow], index: int) -> SignedRows:
     """The rows of the table being read and the index of one go in; the signs and ids of the rows that it sums come out.
 
     By default a delsumma sums the rows since the last sum; a summa and a resultat all rows above; a heading row with
@@ -36,7 +36,7 @@ def rows_summed(reading: TableReading, rows: Sequence[TableRow], index: int) -> 
     return _above(rows, index) if row.kind in SUM_KINDS else ()
 
 
-def _above(rows: Sequence[TableRow], index: int) -> Terms:
+def _above(rows: Sequence[TableRow], index: int) -> SignedRows:
     above = rows[:index]
     if rows[index].kind == "delsumma":
         last = max((number for number, other in enumerate(above) if other.kind in SUM_KINDS), default=-1)
@@ -44,7 +44,7 @@ def _above(rows: Sequence[TableRow], index: int) -> Terms:
     return tuple((_sign(other), other.id) for other in above if other.kind in {"rad", "avgår"})
 
 
-def _below(rows: Sequence[TableRow], index: int) -> Terms:
+def _below(rows: Sequence[TableRow], index: int) -> SignedRows:
     found: list[tuple[int, str]] = []
     for other in rows[index + 1 :]:
         if other.kind in {"mellanrubrik", *SUM_KINDS}:

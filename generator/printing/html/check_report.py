@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
-from generator.document.document import Block, Document, Section
+from generator.document.document import Block, Document, SectionBlock
 from generator.document.inline import PrintedFigure
 from generator.printing.html.stylesheet import stylesheet_for_web
 from generator.printing.html.templating import link_in_page, render_template
@@ -68,7 +68,7 @@ def _index(documents: Sequence[Document]) -> Iterator[tuple[str, tuple[str, Bloc
 
 def _leaves(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
-        if isinstance(block, Section):
+        if isinstance(block, SectionBlock):
             yield from _leaves(block.blocks)
         elif hasattr(block, "id"):
             yield block

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.document.document import Cell, Column, HeadCell, Table
+from generator.document.document import Column, HeadCell, PrintedCell, TableBlock
 from generator.document.inline import Inline, PrintedFigure, Revised, StatusMark
 from generator.document.text_width import longest_word, text_width
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
+class _TableMeasures:
     """How the style sheet sets a table, in em of its type: text area, a cell's paddings; and the size of the head."""
 
     full: float
@@ -25,10 +25,10 @@ class _Setting:
 
 
 _SETTINGS = {
-    "gles": _Setting(49.0, 0.95, 1.65, 1.0),
-    "normal": _Setting(50.5, 0.95, 1.65, 1.0),
-    "tät": _Setting(53.5, 0.85, 1.45, 0.97),
-    "mycket tät": _Setting(58.0, 0.75, 1.25, 0.95),
+    "gles": _TableMeasures(49.0, 0.95, 1.65, 1.0),
+    "normal": _TableMeasures(50.5, 0.95, 1.65, 1.0),
+    "tät": _TableMeasures(53.5, 0.85, 1.45, 0.97),
+    "mycket tät": _TableMeasures(58.0, 0.75, 1.25, 0.95),
 }
 # In em too: how wide figures and lines of text may be before more of it serves no reader.
 _MOST_FIGURES = 8.5
@@ -68,7 +68,7 @@ class _Need:
         self.wish = max(self.wish, min(wish, _MOST_LINE), least)
 
 
-def column_widths(table: Table) -> Widths:
+def column_widths(table: TableBlock) -> Widths:
     """A table in → the widths of its columns out. What the author has set for a column is kept."""
     setting = _SETTINGS.get(table.density, _SETTINGS["normal"])
     needs = [_Need(column.kind not in {"tal", "status"}) for column in table.columns]
@@ -93,7 +93,7 @@ def column_widths(table: Table) -> Widths:
     return Widths(tuple(f"{100 * share:.2f}%" for share in shares), f"{least:.1f}em")
 
 
-def _head_cells(table: Table) -> Iterator[tuple[int, HeadCell]]:
+def _head_cells(table: TableBlock) -> Iterator[tuple[int, HeadCell]]:
     """The cells of the head that head one column, with its number: a second row's go where the first has none."""
     taken: set[int] = set()
     for row in table.head:
@@ -105,7 +105,7 @@ def _head_cells(table: Table) -> Iterator[tuple[int, HeadCell]]:
                 taken.add(numbers[0])
 
 
-def _take_cell(need: _Need, cell: Cell) -> None:
+def _take_cell(need: _Need, cell: PrintedCell) -> None:
     told = _TOLD if _is_marked(cell.text) else 0.0
     for text in _sides(cell.text):
         if cell.kind == "tal":

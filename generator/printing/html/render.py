@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.document.document import Block, Chart, Contents, Document, Section, Table, Unit
+from generator.document.document import Block, ChartBlock, Contents, Document, DocumentUnit, SectionBlock, TableBlock
 from generator.document.pages import Numbering, PageSlot, Sheet
 from generator.printing.html.templating import PAPER, render_template
 
@@ -37,7 +37,7 @@ def render_furniture(document: Document, slots: tuple[PageSlot, ...]) -> Sheet:
     return Sheet(FURNITURE, html)
 
 
-def _sheet(document: Document, unit: Unit) -> Sheet:
+def _sheet(document: Document, unit: DocumentUnit) -> Sheet:
     html = render_template(
         document.look.folders,
         "sheet.html",
@@ -57,7 +57,7 @@ def _sheet(document: Document, unit: Unit) -> Sheet:
     )
 
 
-def _link_in_unit(unit: Unit) -> Callable[[str], str]:
+def _link_in_unit(unit: DocumentUnit) -> Callable[[str], str]:
     here = set(_ids(unit.blocks))
 
     def link(target: str) -> str:
@@ -71,14 +71,14 @@ def _link_in_unit(unit: Unit) -> Callable[[str], str]:
 def _ids(blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in _walk(blocks):
         yield getattr(block, "id", "")
-        if isinstance(block, Table):
+        if isinstance(block, TableBlock):
             yield from (note.id for note in block.notes)
 
 
 def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
     for block in blocks:
         yield block
-        if isinstance(block, Section):
+        if isinstance(block, SectionBlock):
             yield from _walk(block.blocks)
-        if isinstance(block, Chart) and block.table is not None:
+        if isinstance(block, ChartBlock) and block.table is not None:
             yield block.table

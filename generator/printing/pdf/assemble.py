@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.document.pages import Attachment, Layout, Metadata, Pdf
-from generator.printing.pdf.binding import Part, bind
+from generator.printing.pdf.binding import BoundPaper, bind
 
 
 def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
@@ -13,4 +13,4 @@ def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, 
     contradict each other: a link to nothing, furniture of another size than its page, an attachment whose name is not
     ASCII.
     """
-    return bind((Part("", layout),), metadata, attachments)
+    return bind((BoundPaper("", layout),), metadata, attachments)

@@ -29,7 +29,7 @@ PAPER = "paper:"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BoundPaper:
     """A paper's layout as a part of a file. `prefix` stands before its names; it is empty where it is the only one."""
 
     id: str
@@ -48,7 +48,7 @@ class _Binder:
     fonts: FontShelf
     next_key: int = 0
 
-    def add(self, data: bytes, part: Part, papers: frozenset[str]) -> None:
+    def add(self, data: bytes, part: BoundPaper, papers: frozenset[str]) -> None:
         """Append a fragment's pages and its part of the structure tree.
 
         Keys are renumbered in the source before anything is copied, and the source's own Document is cut off: a copy
@@ -81,7 +81,7 @@ class _Binder:
         self.next_key += count
 
 
-def _lead(annotation: pikepdf.Object, part: Part, papers: frozenset[str]) -> None:
+def _lead(annotation: pikepdf.Object, part: BoundPaper, papers: frozenset[str]) -> None:
     """Let a link lead where it does in this file: to a name of its own paper, to another paper here, or to its file."""
     if "/Dest" in annotation:
         annotation.Dest = String(part.prefix + str(annotation.Dest))
@@ -145,7 +145,7 @@ def _link_targets(out: pikepdf.Pdf) -> set[str]:
     }
 
 
-def _add_destinations(out: pikepdf.Pdf, parts: tuple[Part, ...]) -> None:
+def _add_destinations(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
     """Name every point that a link can lead to; AssemblyError where one leads to none of them."""
     wanted = _link_targets(out)
     points: dict[str, Array] = {}
@@ -166,14 +166,14 @@ def _add_destinations(out: pikepdf.Pdf, parts: tuple[Part, ...]) -> None:
         raise AssemblyError(f"links lead to nothing: {sorted(wanted - set(points))}")
 
 
-def _all_bookmarks(parts: tuple[Part, ...]) -> Iterator[Bookmark]:
+def _all_bookmarks(parts: tuple[BoundPaper, ...]) -> Iterator[Bookmark]:
     for first, part in starts(parts):
         for before, fragment in offsets(part.layout.fragments):
             for bookmark in fragment.bookmarks:
                 yield replace(bookmark, page=first + before + bookmark.page)
 
 
-def _add_outline(out: pikepdf.Pdf, parts: tuple[Part, ...]) -> None:
+def _add_outline(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
     """One outline of all units' headings; a heading lies below the nearest earlier one of a higher rank."""
     top = out.make_indirect(Dictionary(Type=Name.Outlines))
     open_items: list[tuple[int, pikepdf.Object]] = [(0, top)]
@@ -202,7 +202,7 @@ def _add_outline(out: pikepdf.Pdf, parts: tuple[Part, ...]) -> None:
         out.Root.Outlines = top
 
 
-def _add_page_labels(out: pikepdf.Pdf, parts: tuple[Part, ...]) -> tuple[str, ...]:
+def _add_page_labels(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> tuple[str, ...]:
     """Printed numbers, each paper's own, where they differ from the pages' place in the file."""
     labels = tuple(label for part in parts for label in page_labels(part.layout.fragments))
     if labels != tuple(str(number) for number in range(1, len(labels) + 1)):
@@ -277,7 +277,7 @@ def _add_attachments(out: pikepdf.Pdf, attachments: tuple[Attachment, ...]) -> N
     out.Root.AF = Array(list(specs.values()))
 
 
-def starts(parts: tuple[Part, ...]) -> Iterator[tuple[int, Part]]:
+def starts(parts: tuple[BoundPaper, ...]) -> Iterator[tuple[int, BoundPaper]]:
     """Each part with the number of pages before it."""
     before = 0
     for part in parts:
@@ -285,7 +285,7 @@ def starts(parts: tuple[Part, ...]) -> Iterator[tuple[int, Part]]:
         before += sum(fragment.page_count for fragment in part.layout.fragments)
 
 
-def bind(parts: tuple[Part, ...], metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
+def bind(parts: tuple[BoundPaper, ...], metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
     """Make one file of the layouts of one paper or several, with one structure tree and one outline.
 
     Each part keeps its page numbers, its furniture and its own names; a link to another paper leads into the file where

@@ -16,9 +16,9 @@ from generator.printing.pdf.words import WordBreaks
 TOLERANCE = 0.5  # CSS pixels: rounding in the engine is far below it, a lost letter far above
 _SAMPLE = 40
 
-Kind = tuple[tuple[str, str], ...]
-LAYOUT: Kind = (("Type", "Layout"),)
-PAGINATION: Kind = (("Type", "Pagination"),)
+ArtifactKind = tuple[tuple[str, str], ...]
+LAYOUT: ArtifactKind = (("Type", "Layout"),)
+PAGINATION: ArtifactKind = (("Type", "Pagination"),)
 # PDF/UA-1, 7.8: running heads and feet are pagination artifacts of these subtypes.
 _SUBTYPES = {"top": "Header", "bottom": "Footer"}
 
@@ -42,7 +42,7 @@ class Survey:
     unit: str
     boxes: EngineObject
     placeholder: type
-    artifacts: dict[int, Kind] = field(default_factory=dict)
+    artifacts: dict[int, ArtifactKind] = field(default_factory=dict)
     near: dict[int, Near] = field(default_factory=dict)
     areas: list[PageArea] = field(default_factory=list)
     parts: dict[tuple[str, int], list[float]] = field(default_factory=dict)
@@ -128,7 +128,7 @@ class Survey:
             else:
                 yield from self._pieces(child)
 
-    def _artifact_kind(self, box: EngineBox) -> Kind | None:
+    def _artifact_kind(self, box: EngineBox) -> ArtifactKind | None:
         if self.is_margin(box):
             side = _SUBTYPES.get(box.at_keyword.lstrip("@").partition("-")[0])
             return (*PAGINATION, ("Subtype", side)) if side else PAGINATION
@@ -145,7 +145,7 @@ class Survey:
             self.heads.add(source)
         return None
 
-    def _leave_out(self, box: EngineBox, kind: Kind, near: str) -> None:
+    def _leave_out(self, box: EngineBox, kind: ArtifactKind, near: str) -> None:
         box = self.real(box)
         self.artifacts[id(box)] = kind
         self.near[id(box)] = near, len(self.areas)

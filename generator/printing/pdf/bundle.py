@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from generator.document.pages import Attachment, Layout, Metadata, Pdf
-from generator.printing.pdf.binding import Part, bind
+from generator.printing.pdf.binding import BoundPaper, bind
 
 
 def bundle(layouts: Mapping[str, Layout], metadata: Metadata, attachments: Mapping[str, tuple[Attachment, ...]]) -> Pdf:
@@ -15,7 +15,7 @@ def bundle(layouts: Mapping[str, Layout], metadata: Metadata, attachments: Mappi
     `layouts` and `attachments` are by the paper's id. Each paper keeps its page numbers, orientation and furniture; its
     names, and the names of its attachments, begin with its id. Raises AssemblyError as `assemble`.
     """
-    parts = tuple(Part(paper, layout, f"{paper}/") for paper, layout in layouts.items())
+    parts = tuple(BoundPaper(paper, layout, f"{paper}/") for paper, layout in layouts.items())
     files = tuple(
         replace(each, name=f"{number:02d}-{each.name}")
         for number, paper in enumerate(layouts, 1)

@@ -60,7 +60,7 @@ def _guess(sheet: Sheet) -> Fragment:
 
 
 @dataclass(slots=True)
-class _Table:
+class _SheetsInProgress:
     """All sheets of a document while they are laid out, by their place; the furniture's is the one after the last."""
 
     sheets: tuple[Sheet, ...]
@@ -129,7 +129,7 @@ def lay_out(
     raised; LayoutError means that templates contradict themselves.
     """
     crew = crew or Bench()
-    table = _Table(sheets, style, furniture, crew)
+    table = _SheetsInProgress(sheets, style, furniture, crew)
     table.lay_all()
     faults = crew.faults(style) + tuple(_dead_ends(sheets, table.fragments))
     heads = table.laid.get(len(sheets))

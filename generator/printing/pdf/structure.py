@@ -35,7 +35,7 @@ class Annotation:
 
 
 @dataclass(slots=True, eq=False)
-class Cell:
+class CellAttributes:
     """What a table cell says of itself: its spans, and of the HTML `scope`, `id` and `headers`."""
 
     columns: int = 1
@@ -58,7 +58,7 @@ class Element:
     id: str = ""
     box: tuple[float, float, float, float] | None = None
     numbering: str = ""
-    cell: Cell | None = None
+    cell: CellAttributes | None = None
     scope: str = ""
     headers: tuple[str, ...] = ()
 
@@ -137,7 +137,7 @@ class _Placed:
     """A cell in the table's grid: first row and column, and the row group it is in."""
 
     element: Element
-    cell: Cell
+    cell: CellAttributes
     row: int
     column: int
     group: Element

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from generator.document.pages import Link
+from generator.document.pages import UnitLink
 from generator.printing.pdf.boxes import Survey
 from generator.printing.pdf.engine import EngineBox, EngineDocument, EngineObject, HtmlElement, Near
-from generator.printing.pdf.structure import Annotation, Cell, Element, Mark, finish, list_entry, place_for
+from generator.printing.pdf.structure import Annotation, CellAttributes, Element, Mark, finish, list_entry, place_for
 from generator.printing.pdf.tree import XREF, write_tree
 
 Marks: TypeAlias = dict[EngineBox, dict[str, EngineObject]]
@@ -141,9 +141,9 @@ class Tagger:
         if source.get("role") == "doc-footnote":
             return "Note"
         if tag == "a":
-            return "Link" if box.link_annotation is not None or source.get("href") else ""
+            return "UnitLink" if box.link_annotation is not None or source.get("href") else ""
         if box.link_annotation is not None:
-            return "Link"
+            return "UnitLink"
         if source in self.contents:
             return {"ol": "TOC", "ul": "TOC", "li": "TOCI"}.get(tag, ROLES.get(tag, ""))
         if self.survey.is_replaced(box):
@@ -168,7 +168,7 @@ class Tagger:
     def _describe(self, element: Element, box: EngineBox, source: HtmlElement) -> None:
         if element.role in ("TH", "TD"):
             headers = tuple((source.get("headers") or "").split())
-            element.cell = Cell(
+            element.cell = CellAttributes(
                 box.colspan, box.rowspan, (source.get("scope") or "").lower(), source.get("id") or "", headers
             )
         elif element.role == "L":
@@ -268,7 +268,7 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
     return TaggedStream
 
 
-def mend_targets(document: EngineDocument, survey: Survey) -> tuple[Link, ...]:
+def mend_targets(document: EngineDocument, survey: Survey) -> tuple[UnitLink, ...]:
     """Keep each link on its own element, and save those that lead to other units, which come back.
 
     The engine gives every box inside a link an annotation of its own, and drops links whose target is not in the
@@ -284,7 +284,7 @@ def mend_targets(document: EngineDocument, survey: Survey) -> tuple[Link, ...]:
             address = XREF + target if leads_out else target
             page.links.append(("external" if leads_out else kind, address, rectangle, box))
             if address.startswith(XREF):
-                foreign.append(Link(unquote(address.removeprefix(XREF)), *survey.nearest(box)))
+                foreign.append(UnitLink(unquote(address.removeprefix(XREF)), *survey.nearest(box)))
     return tuple(dict.fromkeys(foreign))
 
 

@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from generator.content.period import Content, FieldStatus
-from generator.document.document import Cell, Document, Table
-from generator.document.release import Change
-from generator.document.walk import Passage, PlacedTable, part_words, passages, words
+from generator.document.document import Document, PrintedCell, TableBlock
+from generator.document.release import FigureChange
+from generator.document.walk import DocumentText, PlacedTable, part_words, passages, words
 from generator.figures.evaluate import number_format_of
 from generator.figures.ledger import Figure, Ledger
 from generator.swedish.numbers import format_quantity
@@ -65,13 +65,13 @@ def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
 # --- figures and states --------------------------------------------------------------------------------------------
 
 
-def _figures(before: Ledger, after: Ledger) -> Iterator[Change]:
+def _figures(before: Ledger, after: Ledger) -> Iterator[FigureChange]:
     for name in dict.fromkeys((*before.figures, *after.figures)):
         old, new = before.figures.get(name), after.figures.get(name)
         texts = _text(old, before), _text(new, after)
         if (old is None) != (new is None) or texts[0] != texts[1] or _value(old) != _value(new):
             known = new or old
-            yield Change(name, *texts, (known.unit or "") if known else "", str(known.where) if known else "")
+            yield FigureChange(name, *texts, (known.unit or "") if known else "", str(known.where) if known else "")
 
 
 def _value(figure: Figure | None) -> object:
@@ -110,7 +110,7 @@ def _states_of(content: Content) -> Mapping[tuple[str, str], str]:
 
 def _texts(before: Document, after: Document) -> Iterator[TextChange]:
     old, new = (
-        {found.element: found for found in passages(document) if isinstance(found, Passage)}
+        {found.element: found for found in passages(document) if isinstance(found, DocumentText)}
         for document in (before, after)
     )
     for name in _in_order(old, new):
@@ -185,7 +185,7 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int | None
             yield from ((None, place) for place in range(start, end))
 
 
-def _rows(table: Table | None) -> tuple[tuple[str, ...], ...]:
+def _rows(table: TableBlock | None) -> tuple[tuple[str, ...], ...]:
     """The body's cells as texts; one that spans columns stands in the first of them."""
     if table is None:
         return ()
@@ -196,11 +196,11 @@ def _rows(table: Table | None) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: PrintedCell) -> str:
     return "\n".join(filter(None, (words(cell.text), *(part_words(part) for part in cell.parts))))
 
 
-def _heads(table: Table | None) -> tuple[str, ...]:
+def _heads(table: TableBlock | None) -> tuple[str, ...]:
     """The heading of each column, a group's before its own."""
     if table is None:
         return ()

@@ -10,7 +10,7 @@ from typing import Literal
 
 from generator.content.period import Content
 from generator.document.document import Document
-from generator.document.release import Change
+from generator.document.release import FigureChange
 from generator.figures.ledger import Ledger
 
 
@@ -75,7 +75,7 @@ class Differences:
     before: str
     after: str
     papers: tuple[tuple[str, Literal["bort", "nytt"]], ...]
-    figures: tuple[Change, ...]
+    figures: tuple[FigureChange, ...]
     cells: tuple[CellChange, ...]
     states: tuple[StateChange, ...]
     texts: tuple[TextChange, ...]

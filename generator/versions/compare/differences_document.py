@@ -8,17 +8,17 @@ from typing import TypeAlias
 
 from generator.document.document import (
     Block,
-    Cell,
+    BodyRow,
     Column,
     Document,
+    DocumentUnit,
     HeadCell,
     Heading,
     Look,
+    PrintedCell,
     Remark,
-    Row,
-    Section,
-    Table,
-    Unit,
+    SectionBlock,
+    TableBlock,
 )
 from generator.document.inline import Inline, LabelledPart, Revised, Run, Was
 from generator.document.memo import Letterhead
@@ -60,7 +60,7 @@ def differences_document(differences: Differences, newer: Side) -> Document:
         date="",
         look=Look(house.id, house.folders, house.words),
         outline=DIFFERENCES,
-        units=(Unit(f"del-{DIFFERENCES}", "text", _TITLE, (head, *blocks)),),
+        units=(DocumentUnit(f"del-{DIFFERENCES}", "text", _TITLE, (head, *blocks)),),
         contents=None,
         marked=True,
     )
@@ -85,9 +85,9 @@ def _blocks(differences: Differences, told: Told) -> Iterator[Block]:
         yield _section("texter", "Texter", tuple(_texts(differences, told)))
 
 
-def _section(name: str, title: str, blocks: tuple[Block, ...], level: int = 2) -> Section:
+def _section(name: str, title: str, blocks: tuple[Block, ...], level: int = 2) -> SectionBlock:
     element = f"{DIFFERENCES}-{name}"
-    return Section(element, Heading(f"{element}-rubrik", level, "", (title,)), blocks)
+    return SectionBlock(element, Heading(f"{element}-rubrik", level, "", (title,)), blocks)
 
 
 def _tables(differences: Differences, told: Told) -> Iterator[Block]:
@@ -139,12 +139,14 @@ def _changed(line: Sequence[Run]) -> Iterator[Inline]:
         yield tuple(line)
 
 
-def _table(name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], told: Told, caption: str = "") -> Table:
+def _table(
+    name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], told: Told, caption: str = ""
+) -> TableBlock:
     """Rows whose last two texts are what stood and what stands."""
     element = f"{DIFFERENCES}-{name}"
     titles = (*heads, "Före", "Efter")
     widths = (0, 18, 18) if len(heads) == 1 else (32, 0, 18, 18)
-    return Table(
+    return TableBlock(
         id=f"{element}-tabell",
         caption=(caption or "Det som skiljer",),
         unit="",
@@ -169,11 +171,11 @@ def _word_by_word(old: str, new: str, told: Told) -> Iterator[Run]:
             yield _run(piece.kind, piece.text, told)
 
 
-def _row(element: str, texts: tuple[str, ...], told: Told) -> Row:
+def _row(element: str, texts: tuple[str, ...], told: Told) -> BodyRow:
     *labels, old, new = texts
-    cells = [Cell("text", (text,), head="" if number else "row") for number, text in enumerate(labels)]
+    cells = [PrintedCell("text", (text,), head="" if number else "row") for number, text in enumerate(labels)]
     if max(len(old), len(new)) > _LONG:
-        return Row(element, "rad", (*cells, Cell("text", tuple(_word_by_word(old, new, told)), columns=2)))
+        return BodyRow(element, "rad", (*cells, PrintedCell("text", tuple(_word_by_word(old, new, told)), columns=2)))
     was = (_struck(old, told),) if old else ("–",)
     now = (_new(new, told),) if new else ("–",)
-    return Row(element, "rad", (*cells, Cell("text", was), Cell("text", now)))
+    return BodyRow(element, "rad", (*cells, PrintedCell("text", was), PrintedCell("text", now)))

@@ -13,17 +13,17 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, cast
 
 from generator.document.document import (
-    Chart,
+    BodyRow,
+    ChartBlock,
     Contents,
     Document,
-    Form,
+    FormBlock,
     HeadCell,
     Heading,
     KeyFigure,
     Note,
-    Row,
-    Section,
-    Table,
+    SectionBlock,
+    TableBlock,
 )
 from generator.document.drawing import Drawing
 from generator.document.inline import Inline, LabelledPart, Revised, Was
@@ -73,12 +73,12 @@ def compare_documents(old: Document, new: Document) -> Comparison:
 
     What is new altogether, or gone, is a place with nothing on one side.
     """
-    walk = _Walk(new.id, new.look.words)
+    walk = _SideBySide(new.id, new.look.words)
     units = walk.together(old.units, new.units)
     return Comparison(replace(new, units=cast("Any", units), marked=bool(walk.changed)), tuple(walk.changed))
 
 
-class _Walk:
+class _SideBySide:
     """Goes through two documents side by side and remembers in which section it is, and in which part of it."""
 
     def __init__(self, document: str, said: Mapping[str, str]) -> None:
@@ -102,7 +102,7 @@ class _Walk:
             return self._tuple(old if isinstance(old, tuple) else (), new)
         if isinstance(new, Contents | Drawing | Signatures | type) or not is_dataclass(new):
             return new
-        if isinstance(new, Table) and isinstance(old, Table):
+        if isinstance(new, TableBlock) and isinstance(old, TableBlock):
             return self._table(old, new)
         # A class has been told apart above, which the type of is_dataclass cannot say.
         new = cast("DataclassInstance", new)
@@ -112,7 +112,7 @@ class _Walk:
         with self._inside(new):
             values = {each.name: getattr(new, each.name) for each in fields(new)}
             changed = {name: self.together(getattr(old, name, None), value) for name, value in values.items()}
-            if isinstance(new, Chart) and isinstance(old, Chart):
+            if isinstance(new, ChartBlock) and isinstance(old, ChartBlock):
                 changed["title"] = self._chart(old, new, changed["title"])
         same = all(changed[name] is value for name, value in values.items())
         return new if same else replace(new, **changed)
@@ -122,14 +122,14 @@ class _Walk:
         """While a part of the document is gone through, it is known where that is."""
         element, self.element = self.element, getattr(value, "id", "") or self.element
         part = self.heading if isinstance(value, Heading) else _label(value)
-        if isinstance(value, Section):
+        if isinstance(value, SectionBlock):
             self.sections.append((value.heading.number, plain(value.heading.text)))
         if part:
             self.parts.append(part)
         yield
         if part:
             self.parts.pop()
-        if isinstance(value, Section):
+        if isinstance(value, SectionBlock):
             self.sections.pop()
         self.element = element
 
@@ -167,7 +167,7 @@ class _Walk:
 
     # --- charts ------------------------------------------------------------------------------------------------------
 
-    def _chart(self, old: Chart, new: Chart, title: object) -> object:
+    def _chart(self, old: ChartBlock, new: ChartBlock, title: object) -> object:
         """The title, which says of a chart that is drawn otherwise that it is, and which of its figures were others."""
         if old.drawing == new.drawing:
             if old.alternative != new.alternative:
@@ -183,7 +183,7 @@ class _Walk:
 
     # --- tables ------------------------------------------------------------------------------------------------------
 
-    def _table(self, old: Table, new: Table) -> Table:
+    def _table(self, old: TableBlock, new: TableBlock) -> TableBlock:
         headings, rows = table_grid(old)
         after, new_rows = table_grid(new)
         columns = _columns(headings, after)
@@ -200,7 +200,7 @@ class _Walk:
         changed: dict[str, Any] = dict(zip(("caption", "head", "notes", "groups"), made, strict=True))
         return new if same else replace(new, **changed)
 
-    def _head(self, old: Table, new: Table, columns: _Columns) -> tuple[tuple[HeadCell, ...], ...]:
+    def _head(self, old: TableBlock, new: TableBlock, columns: _Columns) -> tuple[tuple[HeadCell, ...], ...]:
         before = {(column, cell.scope): cell for column, cell in placed_heads(old)}
         made = {}
         for column, cell in placed_heads(new):
@@ -213,7 +213,7 @@ class _Walk:
         return tuple(tuple(made.get(cell.id, cell) for cell in row) for row in new.head)
 
     def _columns_gone(
-        self, rows: Sequence[Row], headings: Sequence[str], columns: _Columns, table: str
+        self, rows: Sequence[BodyRow], headings: Sequence[str], columns: _Columns, table: str
     ) -> Iterator[Note]:
         """A column that went is told, and stands struck below the table."""
         for number, column in enumerate(columns.gone, 1):
@@ -222,12 +222,12 @@ class _Walk:
             text = f"{headings[column]}: {figures}"
             yield Note(f"{table}-struken-kolumn-{number}", "", (Revised(self._was(text), ""),))
 
-    def _groups(self, rows: Sequence[Row], new: Table, columns: _Columns) -> tuple[tuple[Row, ...], ...]:
+    def _groups(self, rows: Sequence[BodyRow], new: TableBlock, columns: _Columns) -> tuple[tuple[BodyRow, ...], ...]:
         """The rows of the new table, marked, in their groups; one that went stands struck after the one before it."""
         flat = [row for group in new.groups for row in group]
         keys = [_row_label(row) for row in rows], [_row_label(row) for row in flat]
         group_of = {row.id: number for number, group in enumerate(new.groups) for row in group}
-        made: list[list[Row]] = [[] for _ in new.groups]
+        made: list[list[BodyRow]] = [[] for _ in new.groups]
         latest = 0
         for before, after in likeness(rows, flat, keys):
             if after is not None:
@@ -236,16 +236,16 @@ class _Walk:
             elif before is not None and made:
                 self._say(_row_words(before), "", "borttaget", part=_row_label(before))
                 if not columns.gone and not columns.come:
-                    made[latest].append(replace(cast("Row", struck(before, self.told)), id=""))
+                    made[latest].append(replace(cast("BodyRow", struck(before, self.told)), id=""))
         return tuple(map(tuple, made))
 
-    def _row(self, old: Row | None, new: Row, columns: _Columns) -> Row:
+    def _row(self, old: BodyRow | None, new: BodyRow, columns: _Columns) -> BodyRow:
         label = _row_label(new)
         if old is None:
             with self._inside(new):
                 self._say("", _row_words(new), "tillagt", part=label)
                 with self._quietly():
-                    return cast("Row", self._value(None, new))
+                    return cast("BodyRow", self._value(None, new))
         before, made = placed_cells(old), []
         with self._inside(new):
             for column, cell in placed_cells(new).items():
@@ -291,7 +291,7 @@ def _label(value: object) -> str:
     """What a part of a section is called, where it has a name of its own."""
     if isinstance(value, LabelledPart | KeyFigure):
         return plain(value.label)
-    if isinstance(value, Form) and value.title:
+    if isinstance(value, FormBlock) and value.title:
         return plain(value.title)
     return ""
 
@@ -320,17 +320,17 @@ def _columns(old: Sequence[str], new: Sequence[str]) -> _Columns:
     )
 
 
-def _row_label(row: Row) -> str:
+def _row_label(row: BodyRow) -> str:
     first = row.cells[0] if row.cells else None
     return (label_of(first.text) or words_of(first)) if first else ""
 
 
-def _row_words(row: Row) -> str:
+def _row_words(row: BodyRow) -> str:
     """What stands in a row after its label, or its label where that is all."""
     return _shortened(_BETWEEN.join(filter(None, map(words_of, row.cells[1:]))) or _row_label(row))
 
 
-def _column(rows: Sequence[Row], column: int) -> str:
+def _column(rows: Sequence[BodyRow], column: int) -> str:
     cells = (placed_cells(row).get(column) for row in rows)
     return _shortened(_BETWEEN.join(filter(None, (words_of(cell) for cell in cells if cell is not None))))
 

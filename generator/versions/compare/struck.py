@@ -6,21 +6,21 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from generator.document.document import (
-    Cell,
-    Chart,
-    Form,
+    BodyRow,
+    ChartBlock,
+    DocumentUnit,
+    FormBlock,
     HeadCell,
     Heading,
     KeyFigure,
     KeyFigures,
     Note,
-    Prose,
+    PrintedCell,
+    ProseBlock,
     RecordList,
     Remark,
-    Row,
-    Section,
-    Table,
-    Unit,
+    SectionBlock,
+    TableBlock,
 )
 from generator.document.inline import Inline, LabelledPart
 from generator.document.memo import DecisionLevel, DecisionProposal, PaperEntry, PaperList
@@ -31,8 +31,19 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _SHOWN = (
-    *(Unit, Section, Heading, Prose, Remark, KeyFigures, KeyFigure, Form, RecordList, LabelledPart),
-    *(Table, HeadCell, Row, Cell, Note, DecisionProposal, DecisionLevel, PaperList, PaperEntry),
+    *(
+        DocumentUnit,
+        SectionBlock,
+        Heading,
+        ProseBlock,
+        Remark,
+        KeyFigures,
+        KeyFigure,
+        FormBlock,
+        RecordList,
+        LabelledPart,
+    ),
+    *(TableBlock, HeadCell, BodyRow, PrintedCell, Note, DecisionProposal, DecisionLevel, PaperList, PaperEntry),
 )
 _ID = "struken-"
 
@@ -47,11 +58,11 @@ def struck(value: object, told: Told) -> object | None:
     if isinstance(value, tuple):
         made = (struck(each, told) for each in value)
         return tuple(each for each in made if each is not None)
-    if isinstance(value, Chart):
+    if isinstance(value, ChartBlock):
         return Remark(f"{_ID}{value.id}", compare_runs(value.title, (), told)[0], "struket")
     if not is_dataclass(value):
         return value
-    if not isinstance(value, _SHOWN) or (isinstance(value, Unit) and value.kind not in {"kapitel", "text"}):
+    if not isinstance(value, _SHOWN) or (isinstance(value, DocumentUnit) and value.kind not in {"kapitel", "text"}):
         return None
     return _replaced(cast("DataclassInstance", value), told)
 

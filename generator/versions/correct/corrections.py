@@ -22,7 +22,7 @@ _MOST_ROUNDS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FigureCorrection:
     """A figure to correct, by its id, and what it is to be."""
 
     figure: str
@@ -51,7 +51,7 @@ class Corrected:
     followers: Mapping[str, tuple[Proposal, ...]]
 
 
-def parse_wanted(words: Sequence[str], ledger: Ledger) -> tuple[Wanted, ...]:
+def parse_wanted(words: Sequence[str], ledger: Ledger) -> tuple[FigureCorrection, ...]:
     """Words like `ekonomi.summa.utfall=12,5` and the figures there are → what is to be corrected.
 
     Raises UsageError, in Swedish, where a word cannot be read, or names a figure that is not written in the content.
@@ -59,14 +59,14 @@ def parse_wanted(words: Sequence[str], ledger: Ledger) -> tuple[Wanted, ...]:
     return tuple(_wanted(word, ledger) for word in words)
 
 
-def corrections(scenes: Mapping[str, Scene], period: str, wanted: Sequence[Wanted]) -> Corrected:
+def corrections(scenes: Mapping[str, Scene], period: str, wanted: Sequence[FigureCorrection]) -> Corrected:
     """The periods that may be concerned, the one to correct first; it and what is wanted go in; what follows comes out.
 
     Figures whose written value differs from the published already were corrected by hand, and are left as they are.
     Raises UsageError where a number cannot be changed where it stands, Rejected where the content is refused.
     """
     own = scenes[period]
-    states = {period: _State.of(own, period)}
+    states = {period: _CorrectionState.of(own, period)}
     states[period].left |= {each.figure for each in wanted}
     edits: dict[str, bytes] = {}
     touched = {path for path in {*own.files, *own.before} if own.files.get(path) != own.before.get(path)}
@@ -89,7 +89,7 @@ def corrections(scenes: Mapping[str, Scene], period: str, wanted: Sequence[Wante
 
 
 @dataclass(slots=True)
-class _State:
+class _CorrectionState:
     """How far a period has come: its figures before and now, those that have moved, and those to be left."""
 
     before: Ledger
@@ -99,7 +99,7 @@ class _State:
     moved: dict[str, Proposal] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scene: Scene, period: str) -> _State:
+    def of(cls, scene: Scene, period: str) -> _CorrectionState:
         """A scene and its period → how it begins. Raises Rejected where its content is refused."""
         before, now = figures_from(scene.before, period), figures_from(scene.files, period)
         return cls(before, now, bool(scene.earlier), set(_changed_by_hand(before, now)))
@@ -115,7 +115,9 @@ class _State:
         return can_follow
 
 
-def _bring_up_to_date(scenes: Mapping[str, Scene], states: dict[str, _State], edits: Files, touched: set[str]) -> None:
+def _bring_up_to_date(
+    scenes: Mapping[str, Scene], states: dict[str, _CorrectionState], edits: Files, touched: set[str]
+) -> None:
     """Work out the figures of all periods that read what was touched.
 
     Of others than the first, one that cannot be read is left out: it is told of where its papers are.
@@ -124,7 +126,7 @@ def _bring_up_to_date(scenes: Mapping[str, Scene], states: dict[str, _State], ed
         if touched.isdisjoint(scene.files):
             continue
         try:
-            state = states.pop(name, None) or _State.of(scene, name)
+            state = states.pop(name, None) or _CorrectionState.of(scene, name)
             state.now = figures_from({**scene.files, **edits}, name)
         except Rejected:
             if not number:
@@ -181,7 +183,7 @@ def _hold(todo: Mapping[str, Decimal], ledger: Ledger) -> None:
 # --- what was asked for ----------------------------------------------------------------------------------------------
 
 
-def _wanted(word: str, ledger: Ledger) -> Wanted:
+def _wanted(word: str, ledger: Ledger) -> FigureCorrection:
     name, mark, text = word.partition("=")
     if not mark or not name.strip() or not text.strip():
         raise UsageError(f"”{word}” går inte att läsa. Skriv TAL=VÄRDE, till exempel ekonomi.summa.utfall=12,5")
@@ -199,7 +201,7 @@ def _wanted(word: str, ledger: Ledger) -> Wanted:
         raise UsageError(f"”{text}” går inte att läsa som ett tal: {error}") from error
     if number.unit is not None and number.unit != figure.unit:
         raise UsageError(f"{figure.id} står i {figure.unit or 'ett tal utan enhet'}. Skriv värdet i den enheten.")
-    return Wanted(figure.id, number.value)
+    return FigureCorrection(figure.id, number.value)
 
 
 def _refuse_what_stands_elsewhere(name: str, text: str, ledger: Ledger) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from generator.compose.understood import Evidence
 from generator.content.period import Content
 from generator.document.document import Document
-from generator.document.release import Change, Place
-from generator.figures.ledger import Carried, Computed, Imported, Ledger, Stated
+from generator.document.release import FigureChange, Place
+from generator.figures.ledger import Carried, Computed, Imported, Ledger, StatedOrigin
 from generator.problems import Problem, Severity
 from generator.versions.compare.diff import diff
 from generator.versions.compare.differences import Side
@@ -40,9 +40,9 @@ class Impact:
     `bundles` the matters whose bundle holds one of them. `marked` are those papers with the old struck beside the new.
     """
 
-    written: tuple[Change, ...]
-    computed: tuple[Change, ...]
-    carried: tuple[Change, ...]
+    written: tuple[FigureChange, ...]
+    computed: tuple[FigureChange, ...]
+    carried: tuple[FigureChange, ...]
     places: tuple[Place, ...]
     flipped: tuple[Place, ...]
     found: tuple[Problem, ...]
@@ -99,12 +99,14 @@ def _once(places: Iterator[Place]) -> tuple[Place, ...]:
     return tuple({replace(place, figure=""): place for place in places}.values())
 
 
-def _is_written(change: Change, before: Ledger, after: Ledger) -> bool:
+def _is_written(change: FigureChange, before: Ledger, after: Ledger) -> bool:
     figure = after.figures.get(change.figure) or before.figures.get(change.figure)
-    return figure is not None and isinstance(figure.origin, Stated | Imported)
+    return figure is not None and isinstance(figure.origin, StatedOrigin | Imported)
 
 
-def _carried(before: Ledger, after: Version, changes: Sequence[Change], places: Sequence[Place]) -> Iterator[Change]:
+def _carried(
+    before: Ledger, after: Version, changes: Sequence[FigureChange], places: Sequence[Place]
+) -> Iterator[FigureChange]:
     """Figures of other periods that have changed, by what those are called here, where something here rests on them."""
     own = [after.ledger.figures[change.figure].origin for change in changes if change.figure in after.ledger.figures]
     names = {place.figure for place in places}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.content.expression import parse_expression
-from generator.figures.ledger import Computed, Figure, Imported, Ledger, Relation, Scope, Stated
+from generator.figures.ledger import Computed, Figure, Imported, Ledger, Relation, Scope, StatedOrigin
 from generator.figures.relations import signed_terms
 from generator.problems import NOWHERE, Rejected
 
@@ -50,7 +50,7 @@ def _shifted(before: Ledger, after: Ledger) -> Iterator[Proposal]:
         if old is None or figure is None or now is None or figure.value is None or now.value is None:
             continue
         shift = relation.expected.value - old.expected.value
-        if shift and isinstance(figure.origin, Stated | Imported):
+        if shift and isinstance(figure.origin, StatedOrigin | Imported):
             yield _moved(figure, shift, relation)
         elif isinstance(now.origin, Computed) and shift != now.value - figure.value:
             yield from _through(now.origin, after, shift - (now.value - figure.value), relation)
@@ -83,7 +83,7 @@ def _through(origin: Computed, ledger: Ledger, shift: Decimal, relation: Relatio
         # A formula that can be read only where it stands: then nothing is proposed, and the check says what differs.
         return
     written = [(sign, ledger.figures[name]) for sign, name in terms if name in ledger.figures]
-    written = [(sign, figure) for sign, figure in written if isinstance(figure.origin, Stated | Imported)]
+    written = [(sign, figure) for sign, figure in written if isinstance(figure.origin, StatedOrigin | Imported)]
     if len(written) == 1 and written[0][0] and written[0][1].unit == relation.expected.unit:
         sign, figure = written[0]
         yield _moved(figure, sign * shift, relation)

@@ -19,17 +19,17 @@ from generator.versions.correct.corrections import Corrected, Scene
 from generator.versions.correct.impact import Impact, Version, impact
 from generator.versions.correct.proposals import Proposal
 from generator.versions.correct.reach import Reach, changed_paths
-from generator.versions.publication import NothingNew, Order, Planned, missing_decision, plan
+from generator.versions.publication import NothingNew, Planned, VersionOrder, missing_decision, plan
 from generator.versions.published import published_papers, version_folder
 from generator.versions.understanding import Files, understood_from
 from generator.versions.verification import verify_folder
 
-Progress = Callable[[str, str], None]
+PeriodProgress = Callable[[str, str], None]
 FOLLOWS = "rättelse_följer"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CorrectionOrder:
     """What was said of a correction. `stage` is of the corrected period alone; `only` leaves the other periods."""
 
     date: Date
@@ -70,11 +70,11 @@ class _Act:
 
     project: Path
     main: str
-    asked: Asked
+    asked: CorrectionOrder
     corrected: Corrected
     changed: frozenset[str]
     crew: Crew
-    progress: Progress
+    progress: PeriodProgress
     follows: str = ""
 
     def edits(self, period: str) -> Files:
@@ -100,7 +100,7 @@ def held(project: Path, period: str, release: Release, crew: Crew) -> tuple[Prob
 
 
 def rehearsal(
-    project: Path, found: Reach, corrected: Corrected, asked: Asked, to: tuple[Crew, Progress]
+    project: Path, found: Reach, corrected: Corrected, asked: CorrectionOrder, to: tuple[Crew, PeriodProgress]
 ) -> tuple[Rehearsed, ...]:
     """A project, the periods a correction may reach, the correction, what was said of it, and who lays out and hears.
 
@@ -202,7 +202,7 @@ def _own_changes(act: _Act, period: str, scene: Scene) -> tuple[str, ...]:
 
 
 def _planned(act: _Act, scene: Scene, known: Rehearsed) -> Rehearsed:
-    order = Order(
+    order = VersionOrder(
         date=act.asked.date,
         note="" if known.stage is Stage.DRAFT else "Rättelse",
         stage=known.stage,

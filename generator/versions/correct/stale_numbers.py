@@ -14,10 +14,10 @@ from functools import cached_property
 from generator.content.period import Content
 from generator.figures.ledger import Ledger
 from generator.prose.clauses import AGAINST_BUDGET, CHANGE, COST, FORECAST, KIND_STEMS, Clause, clause_at
-from generator.prose.fitting import Amount, accepts
-from generator.prose.rankings import Entry, Ranking, changes_of, deviations_of, rankings, same_in
-from generator.prose.statements import Reading, Statement, nearest_rows, reading_of
-from generator.prose.subjects import Row, Subject, printed
+from generator.prose.fitting import MeasuredNumber, accepts
+from generator.prose.rankings import RankedRow, Ranking, changes_of, deviations_of, rankings, same_in
+from generator.prose.statements import ReadTexts, Statement, nearest_rows, reading_of
+from generator.prose.subjects import Subject, SubjectRow, printed
 from generator.prose.texts import Prose
 from generator.swedish.share_words import majorities
 from generator.swedish.stems import left_over, ordered_stems, says, subject_stems
@@ -59,15 +59,15 @@ class Standing:
 class Sides:
     """A period's texts, rows and rankings before and after, and the figures that differ: each with its row and both."""
 
-    before: Reading
-    after: Reading
+    before: ReadTexts
+    after: ReadTexts
     rankings_before: tuple[Ranking, ...]
     rankings_after: tuple[Ranking, ...]
     year: int
-    changed: Mapping[str, tuple[Row, Subject, Subject]] = field(default_factory=dict)
+    changed: Mapping[str, tuple[SubjectRow, Subject, Subject]] = field(default_factory=dict)
 
     @cached_property
-    def now(self) -> Mapping[str, tuple[Row, Subject]]:
+    def now(self) -> Mapping[str, tuple[SubjectRow, Subject]]:
         """The figures after, by id, with their rows."""
         return {subject.figure: (row, subject) for row, subject in self.after.index.subjects}
 
@@ -142,11 +142,11 @@ def _meant(statement: Statement, year: int) -> tuple[Subject, ...]:
     return tuple(each for each in pool if (each.value < 0) == ("underskott" in clause.words)) or pool
 
 
-def _is_result(subject: Subject, row: Row) -> bool:
+def _is_result(subject: Subject, row: SubjectRow) -> bool:
     return "resultat" in f"{row.label} {subject.label}".casefold()
 
 
-def _is_rivalled(statement: Statement, rows: Sequence[Row], pool: Sequence[Subject], sides: Sides) -> bool:
+def _is_rivalled(statement: Statement, rows: Sequence[SubjectRow], pool: Sequence[Subject], sides: Sides) -> bool:
     """Whether a figure that stands as it was is as much as the number, and named by the sentence no less.
 
     Where the clause itself names the row, only what is named better.
@@ -164,7 +164,7 @@ def _rivals(statement: Statement, sides: Sides) -> list[int]:
     return [_naming(statement, row, each) for row, each in same]
 
 
-def _is_telling(statement: Statement, row: Row, sides: Sides) -> bool:
+def _is_telling(statement: Statement, row: SubjectRow, sides: Sides) -> bool:
     """Whether a number is that of a row: its clause names the row, its digits do, or nothing else is spoken of."""
     clause, index = statement.clause, sides.before.index
     if row in (*index.named(clause.stems), *index.named(clause.reach)):
@@ -184,7 +184,7 @@ def _told(sides: Sides, figure: str) -> tuple[str, tuple[str, ...]]:
     return f"{label_of(row, was)} var {printed(was)} och blir {printed(now)}", (figure,)
 
 
-def label_of(row: Row, subject: Subject) -> str:
+def label_of(row: SubjectRow, subject: Subject) -> str:
     """A row and one of its figures → what to call it: the row's label, and the column's where that says more."""
     return f"{row.label}, {subject.label}" if subject.label and subject.label != row.label else row.label
 
@@ -211,7 +211,7 @@ def _of_two(statement: Statement, sides: Sides) -> tuple[str, tuple[str, ...]] |
     return None
 
 
-def _fits(amount: Amount, one: Subject, other: Subject) -> bool:
+def _fits(amount: MeasuredNumber, one: Subject, other: Subject) -> bool:
     """Whether a number is the difference of two figures, or the change from one to the other in per cent."""
     if amount.measure == one.measure:
         low, high = sorted((abs(one.low - other.high), abs(one.high - other.low)))
@@ -243,7 +243,7 @@ def _unnamed(statement: Statement, sides: Sides) -> tuple[str, tuple[str, ...]] 
     return _told(sides, best[1]) if gone and (by_name or by_digits) else None
 
 
-def _naming(statement: Statement, row: Row, subject: Subject) -> int:
+def _naming(statement: Statement, row: SubjectRow, subject: Subject) -> int:
     """How far a clause names a figure: 2 where it says all of the row's label, with the headings above it.
 
     1 where it says some of the label, or of the column's.
@@ -285,7 +285,7 @@ def _majorities(sides: Sides) -> Iterator[Stale]:
 
 
 def _share_of(
-    rows: Sequence[Row], bounds: tuple[Decimal, Decimal], clause: Clause, sides: Sides
+    rows: Sequence[SubjectRow], bounds: tuple[Decimal, Decimal], clause: Clause, sides: Sides
 ) -> tuple[str, tuple[str, ...]] | None:
     """Rows, the bounds of a share, and what is said of it → how the share of one of them left the bounds."""
     for row in rows:
@@ -302,21 +302,21 @@ def _share_of(
     return None
 
 
-def _is_whole(ranking: Ranking, row: Row) -> bool:
+def _is_whole(ranking: Ranking, row: SubjectRow) -> bool:
     """Whether a column adds up to something that a row can be a part of."""
     adds_up = ranking.kind == "figure" and ranking.measure not in {"%", "procentenheter"}
     signs = {entry.value > 0 for entry in ranking.entries if entry.value}
     return adds_up and len(signs) == 1 and ranking.of(row) is not None
 
 
-def _subject(ranking: Ranking, row: Row) -> Subject:
+def _subject(ranking: Ranking, row: SubjectRow) -> Subject:
     entry = ranking.of(row)
     if entry is None:
         raise LookupError(row.label)
     return entry.subjects[0]
 
 
-def _shares(ranking: Ranking, row: Row, sides: Sides) -> tuple[Decimal, Decimal] | None:
+def _shares(ranking: Ranking, row: SubjectRow, sides: Sides) -> tuple[Decimal, Decimal] | None:
     """A row's part of its column before and after, where it has one in both."""
     own, after = ranking.of(row), same_in(ranking, sides.rankings_after)
     if own is None or after is None:
@@ -325,5 +325,5 @@ def _shares(ranking: Ranking, row: Row, sides: Sides) -> tuple[Decimal, Decimal]
     return _part(ranking, own), _part(after, now)
 
 
-def _part(ranking: Ranking, entry: Entry) -> Decimal:
+def _part(ranking: Ranking, entry: RankedRow) -> Decimal:
     return entry.value / sum((each.value for each in ranking.entries), Decimal(0))

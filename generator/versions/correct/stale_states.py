@@ -10,7 +10,7 @@ from generator.content.table import TextCell
 from generator.figures.ledger import Ledger
 from generator.problems import Where
 from generator.prose.direction_words import targets_of, turned
-from generator.prose.subjects import Row, Subject, printed, rows_of
+from generator.prose.subjects import Subject, SubjectRow, printed, rows_of
 from generator.prose.texts import title_of
 
 
@@ -25,7 +25,7 @@ class StaleState:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _AssessedState:
     """A state as it stands: its place, what it is of, and the word."""
 
     where: Where
@@ -46,7 +46,7 @@ def stale_states(before: Content, ledger: Ledger, after: Content, ledger_after: 
                     yield StaleState(state.where, f"{state.title}: {state.word}", reason, (one.figure, other.figure))
 
 
-def _passed(was: Row, now: Row) -> Iterator[tuple[Subject, Subject]]:
+def _passed(was: SubjectRow, now: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
     """The outcomes and targets of a row, after, whose order is not what it was."""
     earlier = {one.figure: (one.value, other.value) for one, other in targets_of(was)}
     for one, other in targets_of(now):
@@ -59,7 +59,7 @@ def _passed(was: Row, now: Row) -> Iterator[tuple[Subject, Subject]]:
             yield one, other
 
 
-def _states(figure: str, content: Content, ledger: Ledger) -> Iterator[_State]:
+def _states(figure: str, content: Content, ledger: Ledger) -> Iterator[_AssessedState]:
     """The states of the row or record that a figure belongs to, and of the records that this one is linked to."""
     kind, name, *_ = (*figure.split("."), "")
     table = content.period.tables.get(kind)
@@ -67,14 +67,14 @@ def _states(figure: str, content: Content, ledger: Ledger) -> Iterator[_State]:
         row = next((each for each in table.rows if each.id == name), None)
         for cell, column in zip(row.cells, table.columns, strict=True) if row is not None else ():
             if column.kind == "status" and isinstance(cell, TextCell):
-                yield _State(cell.where, str(row.label.text) if row is not None else "", str(cell.text.text))
+                yield _AssessedState(cell.where, str(row.label.text) if row is not None else "", str(cell.text.text))
     record = _record(content, kind, name)
     values = record.values.values() if record is not None else ()
     linked = (_record(content, each.record_type, each.record) for each in values if isinstance(each, RecordLink))
     for each in (record, *linked):
         for value in each.values.values() if each is not None else ():
             if isinstance(value, FieldStatus) and each is not None:
-                yield _State(value.where, title_of(each, ledger), value.state)
+                yield _AssessedState(value.where, title_of(each, ledger), value.state)
 
 
 def _record(content: Content, kind: str, name: str) -> Record | None:

@@ -22,18 +22,18 @@ from generator.prose.direction_words import (
     turned,
 )
 from generator.prose.rank_words import (
-    Form,
     Named,
     Overtaken,
     RankClaim,
+    RankForm,
     fitting_rankings,
     holds,
     orders_in,
     rank_claims,
 )
-from generator.prose.rankings import Entry, Ranking, amount_of_entry, changes_of, same_in
+from generator.prose.rankings import RankedRow, Ranking, amount_of_entry, changes_of, same_in
 from generator.prose.statements import nearest_rows
-from generator.prose.subjects import Row, printed
+from generator.prose.subjects import SubjectRow, printed
 from generator.prose.texts import Prose, Quoted
 from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
 from generator.swedish.share_words import Multiple, multiples
@@ -52,7 +52,7 @@ def stale_words(sides: Sides) -> Iterator[Stale]:
                 yield Stale(standing.new, at, at + len(multiple.word), *times)
 
 
-def _directions(standing: Standing, rows: dict[str, Row], sides: Sides) -> Iterator[Stale]:
+def _directions(standing: Standing, rows: dict[str, SubjectRow], sides: Sides) -> Iterator[Stale]:
     """The words of direction that are untrue; of several beside one citation that turns, the nearest."""
     nearest: dict[tuple[tuple[int, int], str], tuple[int, Stale]] = {}
     for word in direction_words(standing.old):
@@ -103,7 +103,7 @@ def _fallen(prose: Prose, claim: RankClaim, now: RankClaim, sides: Sides) -> _Re
     return next((each for each in changed if each[1]), None)
 
 
-_Reading = tuple[Form, Sequence[Named]]
+_Reading = tuple[RankForm, Sequence[Named]]
 
 
 def _readings(claim: RankClaim, now: RankClaim) -> Iterable[tuple[_Reading, _Reading]]:
@@ -129,7 +129,7 @@ def _overtaken(found: Overtaken, after: Ranking) -> str:
     return f"{_entry(found.rival, after)} kommer före {_entry(found.entry, after)}"
 
 
-def _entry(entry: Entry, ranking: Ranking) -> str:
+def _entry(entry: RankedRow, ranking: Ranking) -> str:
     return f"{entry.row.label} ({amount_of_entry(entry, ranking)})"
 
 
@@ -176,7 +176,7 @@ def _figures(quoted: Quoted, sides: Sides) -> tuple[str, ...]:
     return (quoted.figure,) if quoted.figure in sides.changed else ()
 
 
-def _named(word: DirectionWord, old: Prose, rows: dict[str, Row], sides: Sides) -> _Reason | None:
+def _named(word: DirectionWord, old: Prose, rows: dict[str, SubjectRow], sides: Sides) -> _Reason | None:
     """Why a word is untrue of a row that its clause names."""
     for row in rows_of_word(old, word, sides.before.index):
         for was in signed_of(row, word):
