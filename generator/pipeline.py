@@ -16,19 +16,16 @@ from generator.compose.notice import SHEET
 from generator.compose.understood import Depth, Evidence
 from generator.content.period import Content
 from generator.content.validate import validate
-from generator.document.build_options import HTML, PDF, BuildOptions
 from generator.document.document import Document
-from generator.document.pages import Attachment, Crew, Layout, Metadata, Pdf, printed_pages
+from generator.document.pages import HTML, PDF, Attachment, BuildOptions, Crew, Layout, Metadata, Pdf, printed_pages
 from generator.document.release import Release
 from generator.figures.ledger import Ledger
 from generator.figures.resolve import resolve
 from generator.printing.html.check_report import check_report
-from generator.printing.html.render import render_furniture, render_sheets
-from generator.printing.html.render_html import render_html
+from generator.printing.html.render import render_furniture, render_html, render_sheets
 from generator.printing.html.stylesheet import stylesheet_for_paper
-from generator.printing.pdf.assemble import assemble
+from generator.printing.pdf.assemble import assemble, bundle
 from generator.printing.pdf.bench import Bench
-from generator.printing.pdf.bundle import bundle
 from generator.printing.pdf.lay_out import lay_out
 from generator.printing.pdf.layout_problems import layout_problems
 from generator.problems import Problem, Severity, refuse

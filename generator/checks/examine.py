@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from generator.checks.completeness import completeness
 from generator.checks.form import form
-from generator.checks.kept_texts import kept_texts
 from generator.checks.language import language
-from generator.checks.leftovers import leftovers
+from generator.checks.leftovers import kept_texts, leftovers
 from generator.checks.memos import memo_problems
 from generator.checks.naming import naming
 from generator.checks.privacy import privacy

@@ -238,3 +238,21 @@ def _names(passage: Cited | Formula) -> Iterator[str]:
     elif "{{" in passage.text:
         for body in re.findall(r"\{\{(.*?)\}\}", Text(passage.text), re.DOTALL):
             yield from re.findall(r"\w+", body)
+
+
+def kept_texts(evidence: Evidence) -> tuple[Problem, ...]:
+    """The evidence goes in; a warning for each text under `förra_periodens_text` comes out. Problems: T820."""
+    hint = "Skriv periodens egen text, och ta sedan bort den gamla."
+    return tuple(
+        Problem(
+            "T820",
+            name.where,
+            f"Förra periodens text ”{name}” står kvar.",
+            "bara periodens egna texter",
+            str(name),
+            hint,
+            Severity.WARNING,
+            place=str(name),
+        )
+        for name in evidence.content.period.kept_texts
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator import pipeline
 from generator.commands.build_reports import build_reports
 from generator.commands.voice import ExitCode, Voice
-from generator.document.build_options import BuildOptions
+from generator.document.pages import BuildOptions
 from generator.problems import UsageError
 from generator.project import files
 from generator.project.periods import choose_periods

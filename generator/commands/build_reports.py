@@ -11,8 +11,7 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.commands.voice import ExitCode, Voice
-from generator.document.build_options import FORMATS, BuildOptions
-from generator.document.pages import Crew
+from generator.document.pages import FORMATS, BuildOptions, Crew
 from generator.problems import UsageError, refuse
 from generator.project import files
 from generator.swedish.words import ascii_name

@@ -15,15 +15,14 @@ import typer
 
 from generator import __version__
 from generator.commands import command, layout_crew
-from generator.commands.door import Folder, Jobs
-from generator.commands.door import jobs_of as _jobs
-from generator.commands.door import one_of as _one_of
-from generator.commands.door import project_folder as _project
-from generator.commands.door import run_command as _run
-from generator.commands.options import add_publishing
+from generator.commands.options import Folder, Jobs, add_publishing
+from generator.commands.options import jobs_of as _jobs
+from generator.commands.options import one_of as _one_of
+from generator.commands.options import project_folder as _project
+from generator.commands.options import run_command as _run
 from generator.commands.swedish_help import HELP_OPTIONS, SwedishCommand, SwedishGroup, in_swedish, usage_of
 from generator.commands.voice import ExitCode
-from generator.document.build_options import FORMATS, PDF, BuildOptions
+from generator.document.pages import FORMATS, PDF, BuildOptions
 from generator.problems import UsageError
 
 FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}

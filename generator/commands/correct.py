@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.commands.build_reports import build_again
-from generator.commands.release_words import day, stage
+from generator.commands.options import day, stage
 from generator.commands.report_impact import report_impact
 from generator.commands.voice import ExitCode, Voice
 from generator.document.pages import Crew
 from generator.document.release import Stage
-from generator.printing.pdf.layout_memory import Remembering
+from generator.printing.pdf.crew import Remembering
 from generator.problems import UsageError, refuse
 from generator.project import files
 from generator.project.periods import choose_periods
@@ -19,7 +19,7 @@ from generator.versions.correct.corrections import Corrected, corrections, parse
 from generator.versions.correct.reach import Reach, reach
 from generator.versions.correct.rehearsal import CorrectionOrder, Rehearsed, held, rehearsal
 from generator.versions.publication import append, opened
-from generator.versions.understanding import figures_from
+from generator.versions.snapshot import figures_from
 
 
 def correct(

@@ -11,8 +11,8 @@ from generator import pipeline
 from generator.commands.report_differences import report_differences
 from generator.commands.voice import ExitCode, Voice
 from generator.compose.understood import Depth
-from generator.document.build_options import HTML
-from generator.printing.html.render_html import render_html
+from generator.document.pages import HTML
+from generator.printing.html.render import render_html
 from generator.problems import UsageError
 from generator.project import files
 from generator.project.periods import choose_periods

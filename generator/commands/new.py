@@ -11,13 +11,12 @@ from generator.content.house import House
 from generator.content.outline import Outline
 from generator.content.read_house import read_house
 from generator.content.source import Block, Text
-from generator.editing.new_period import NewPeriod, is_memo, new_board_file, new_period_files
+from generator.editing.new_period import NewPeriod, is_memo, new_board_file, new_period_files, skeleton
 from generator.editing.next_period import means_a_period, next_period, period_before
-from generator.editing.period_ids import closing_before, period_facts, same_a_year_before
-from generator.editing.skeleton import skeleton
+from generator.editing.next_words import closing_before, period_facts, same_a_year_before
 from generator.problems import UsageError, nearest_hint, refuse
 from generator.project import files
-from generator.project.house_files import read_house_files
+from generator.project.load import read_house_files
 from generator.project.project_files import FOLDER_NAME, ProjectFiles
 from generator.project.resources import built_in_templates
 from generator.swedish.words import NotADate, parse_date

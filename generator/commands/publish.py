@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.commands.release_words import day, stage
+from generator.commands.options import day, stage
 from generator.commands.voice import ExitCode, Voice
 from generator.document.pages import Crew
-from generator.printing.pdf.layout_memory import Remembering
+from generator.printing.pdf.crew import Remembering
 from generator.problems import UsageError
 from generator.project import files
 from generator.project.periods import choose_periods

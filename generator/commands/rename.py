@@ -14,10 +14,16 @@ from pathlib import Path
 
 from generator.commands.voice import ExitCode, Voice
 from generator.content.validate import validate
-from generator.editing.find_id import find_id, known_ids, unknown_id
-from generator.editing.rename import PeriodRenaming, RenamedFile, rename_edits
+from generator.editing.rename import (
+    PeriodRenaming,
+    RenamedFile,
+    find_id,
+    known_ids,
+    rename_edits,
+    rename_objection,
+    unknown_id,
+)
 from generator.editing.rename_id import CannotRename
-from generator.editing.rename_proof import rename_objection
 from generator.problems import UsageError
 from generator.project import files
 from generator.project.load import load

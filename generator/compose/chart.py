@@ -15,8 +15,19 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
-from generator.document.chart_shapes import bar, coordinate, line_path, placed_text, point_path, unbroken
-from generator.document.drawing import Bar, Drawing, DrawnText, Path, StraightLine
+from generator.document.drawing import (
+    Bar,
+    Drawing,
+    DrawnText,
+    Path,
+    StraightLine,
+    bar,
+    coordinate,
+    line_path,
+    placed_text,
+    point_path,
+    unbroken,
+)
 from generator.document.text_width import text_width, wrapped
 from generator.swedish.numbers import NumberFormat, format_number
 

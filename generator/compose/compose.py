@@ -11,9 +11,8 @@ from generator.compose.chart_blocks import chart_block
 from generator.compose.compositor import Compositor, plain
 from generator.compose.markdown import image_addresses
 from generator.compose.memo_blocks import MemoComposer
-from generator.compose.notice import correction_sheet, notice_unit
+from generator.compose.notice import correction_sheet, notice_unit, revision_mark
 from generator.compose.record_blocks import record_block
-from generator.compose.revision_mark import revision_mark
 from generator.compose.table_blocks import table_block
 from generator.content.fields import Cited
 from generator.content.outline import ContentEntry, ShownField

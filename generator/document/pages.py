@@ -349,3 +349,20 @@ class Crew(Protocol):
 
     def faults(self, style: Style) -> tuple[Fault, ...]:
         """A style goes in; what is wrong with it, and with the files it names, comes out."""
+
+
+HTML, PDF = "html", "pdf"
+FORMATS = (HTML, PDF)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """The formats wanted, who lays out (this process where nobody is given), and whether errors are left in.
+
+    Pages of a `draft` say that they are of one. `documents` are the ids of those to build; all, where it is empty.
+    """
+
+    formats: frozenset[str] = frozenset(FORMATS)
+    crew: Crew | None = None
+    draft: bool = False
+    documents: tuple[str, ...] = ()

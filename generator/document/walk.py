@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -11,19 +11,23 @@ from markupsafe import Markup
 
 from generator.document.document import (
     Block,
+    BodyRow,
     ChartBlock,
     Cover,
     Document,
     FormBlock,
+    HeadCell,
     KeyFigures,
+    PrintedCell,
     ProseBlock,
     RecordList,
     Remark,
     SectionBlock,
     TableBlock,
 )
-from generator.document.inline import Inline, LabelledPart
+from generator.document.inline import Inline, LabelledPart, NoteMark
 from generator.document.memo import DecisionProposal, Letterhead, PaperList, Signatures
+from generator.versions.compare.runs import plain
 
 # What ends a line of text in a page; all else runs on.
 _BREAKING = frozenset({"p", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "figure", "blockquote"})
@@ -149,3 +153,41 @@ def part_words(part: LabelledPart) -> str:
 
 def _joined(*lines: str) -> str:
     return "\n".join(filter(None, lines))
+
+
+def table_grid(table: TableBlock) -> tuple[tuple[str, ...], tuple[BodyRow, ...]]:
+    """A table goes in; the heading of each column, with that of its group before it, and all its rows come out."""
+    named: dict[int, list[str]] = {column: [] for column in range(len(table.columns))}
+    for column, cell in placed_heads(table):
+        for covered in range(column, min(column + cell.columns, len(table.columns))):
+            named[covered].append(label_of(cell.text))
+    headings = tuple(" ".join(filter(None, names)) for names in named.values())
+    return headings, tuple(row for group in table.groups for row in group)
+
+
+def label_of(text: Inline) -> str:
+    """The words of a head, without the marks of its notes."""
+    return plain([run for run in text if not isinstance(run, NoteMark)]).strip()
+
+
+def placed_heads(table: TableBlock) -> Iterator[tuple[int, HeadCell]]:
+    """The cells of the head, each with the column that it begins in: a cell of several rows fills those below it."""
+    taken: set[tuple[int, int]] = set()
+    for line, cells in enumerate(table.head):
+        column = 0
+        for cell in cells:
+            while (line, column) in taken:
+                column += 1
+            taken |= {(line + row, column + each) for row in range(cell.rows) for each in range(cell.columns)}
+            yield column, cell
+            column += cell.columns
+
+
+def placed_cells(row: BodyRow) -> Mapping[int, PrintedCell]:
+    """The cells of a row by the column that each begins in."""
+    placed: dict[int, PrintedCell] = {}
+    column = 0
+    for cell in row.cells:
+        placed[column] = cell
+        column += cell.columns
+    return placed

@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.content.expression import UNIT_FILTERS, Citation, parse_expression
 from generator.editing.rename import RenamedFile
 from generator.editing.rename_id import SliceEdit, apply_changes
-from generator.editing.yaml_scalars import Scalar, yaml_scalars
+from generator.editing.yaml_text import Scalar, yaml_scalars
 from generator.figures.evaluate import print_citation
 from generator.figures.ledger import Ledger
 from generator.problems import Rejected

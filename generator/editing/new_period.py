@@ -6,17 +6,64 @@ period names what is left to do.
 
 from __future__ import annotations
 
+import json
+import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import get_args
+from functools import lru_cache
+from typing import Any, get_args
+
+import jinja2
 
 from generator.content.house import FieldEntry, House, RecordType
 from generator.content.outline import MEMO_PARTS, MemoParts, Outline, SectionEntry
 from generator.content.outlines import section_id
 from generator.editing.outline_asks import POST, OutlineRequests, RequestedRecords, outline_asks
-from generator.editing.skeleton import skeleton
 from generator.swedish.words import ascii_name, identifier
+
+FOLDER = "skelett"
+LINE = 110
+# What YAML reads as written: no colon, no number sign, nothing that opens a quotation, a list or a block.
+_PLAIN = re.compile(r"\w[\w ,.()–§/-]*(?<! )")
+
+
+def comment(text: str, indent: int = 0) -> str:
+    """A text and its indentation go in; the text as lines of a YAML comment, the first not indented, comes out."""
+    before = " " * indent + "# "
+    return textwrap.fill(" ".join(text.split()), LINE, initial_indent=before, subsequent_indent=before).lstrip(" ")
+
+
+def scalar(text: str) -> str:
+    """A text goes in; the same as YAML comes out, in quotation marks where it would be read as something else."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+@lru_cache(maxsize=8)
+def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([f"{folder}/{FOLDER}" for folder in folders]),
+        variable_start_string="<<",
+        variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        # YAML and CSS for an editor, not a page for a browser.
+        autoescape=False,  # noqa: S701
+        keep_trailing_newline=True,
+    )
+    environment.filters["comment"] = comment
+    environment.filters["scalar"] = scalar
+    return environment
+
+
+def skeleton(folders: Sequence[str], file: str, **values: Any) -> bytes:  # noqa: ANN401 - whatever the file asks for
+    """Template folders (own first), a file of theirs below `skelett/` and its values go in; the file comes out."""
+    return _environment(tuple(folders)).get_template(file).render(**values).encode()
+
 
 PARTS: tuple[str, ...] = get_args(MEMO_PARTS)
 

@@ -3,11 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from generator.editing.period_ids import period_facts
+from generator.content.house import NextPeriod
 from generator.swedish.words import MONTHS
+
+# The mark in the id, what the part of the year is called, and how many of them a year has.
+_PARTS_OF_YEAR: Mapping[str, tuple[str, int]] = {"t": ("Tertial", 3), "kv": ("Kvartal", 4), "h": ("Halvår", 2)}
+_ID = re.compile(r"(?P<year>[12][0-9]{3})(?:-(?P<mark>t|kv|h|)(?P<number>[0-9]{1,2}))?\Z")
+_WHOLE_YEAR, _MONTH = "år", "månad"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    """What a period is called in words, its first and last day, its year, and what kind of period it is."""
+
+    title: str
+    start: date
+    end: date
+    kind: str
+
+
+def period_facts(period: str) -> PeriodFacts | None:
+    """A period's id goes in, what it says comes out; nothing where it says nothing."""
+    match = _ID.match(period)
+    if match is None:
+        return None
+    year, mark, number = int(match["year"]), match["mark"], int(match["number"] or 0)
+    if mark is None:
+        return _facts(f"Helår {year}", year, len(MONTHS), _WHOLE_YEAR)
+    if not mark:
+        known = len(match["number"]) == len("12") and 1 <= number <= len(MONTHS)
+        return _facts(f"{MONTHS[number - 1].capitalize()} {year}", year, number, _MONTH) if known else None
+    word, count = _PARTS_OF_YEAR[mark]
+    return (
+        _facts(f"{word} {number} {year}", year, number * len(MONTHS) // count, mark) if 1 <= number <= count else None
+    )
+
+
+def same_a_year_before(period: str) -> str:
+    """A period's id goes in; that of the same period a year earlier comes out, or nothing."""
+    return f"{int(period[:4]) - 1}{period[4:]}" if period_facts(period) is not None else ""
+
+
+def closing_before(period: str) -> str:
+    """A period's id goes in; that of the whole year before it comes out, or nothing."""
+    return str(int(period[:4]) - 1) if period_facts(period) is not None else ""
+
+
+def _facts(title: str, year: int, last_month: int, kind: str) -> PeriodFacts:
+    following = date(year + last_month // len(MONTHS), last_month % len(MONTHS) + 1, 1)
+    return PeriodFacts(title, date(year, 1, 1), following - timedelta(days=1), kind)
+
 
 # A year further off is no year of reporting: Agenda 2030, a plan for 2040.
 _BACK, _AHEAD = 12, 1
@@ -46,7 +95,7 @@ def moved_words(move: Move) -> Callable[[str], str]:
 
     Periods whose ids say nothing move ids alone. The last day of the period moves; other dates are left as they are.
     """
-    words = dict(_words(move))
+    words = dict(_replacements(move))
     old = period_facts(move.old)
     patterns = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
     if move.years and old is not None:
@@ -63,7 +112,7 @@ def moved_words(move: Move) -> Callable[[str], str]:
     return lambda text: whole.sub(lambda match: _moved(match, move, words), text)
 
 
-def _words(move: Move) -> dict[str, str]:
+def _replacements(move: Move) -> dict[str, str]:
     """What is written otherwise, lower case → as it is written then."""
     # The id of a whole year is a year, and moves as one.
     by_year = _kind(move.old) == "år" != _kind(move.new)
@@ -120,3 +169,72 @@ def _last_quarter(period: str) -> str:
     """The last quarter that is over when the period is, or nothing where its id says nothing."""
     facts = period_facts(period)
     return str(facts.end.month // _QUARTER or len(MONTHS) // _QUARTER) if facts is not None else ""
+
+
+# What a comparison goes back: the calendar's words, the same in every house.
+_BACKWARDS = r"(?P<what>år|period|månad|tertial|kvartal)(?:et|en)?"
+_NOTHING = "(?!)"
+
+
+class RolledWords:
+    """Asks of names and headings what the words of a house say of them."""
+
+    def __init__(self, entry: NextPeriod) -> None:
+        """The house's `nästa_period` goes in."""
+        self._adopted = [_words(each) for each in entry.adopted]
+        self._never = frozenset(word for each in entry.never_adopted for word in _words(each))
+        self._judged = frozenset(entry.judged)
+        self._lasting = re.compile(_any(entry.lasting), re.IGNORECASE)
+        self._left = frozenset(entry.left)
+        self._accepted = frozenset(entry.accepted)
+        self._closed = re.compile(_any(entry.closed), re.IGNORECASE)
+        self._over = re.compile(rf"(?<![^\W_])(?:{_any(entry.over)})\s*\d", re.IGNORECASE)
+        self._compared = re.compile(rf"_?(?:{_any(entry.compared)})_{_BACKWARDS}", re.IGNORECASE)
+
+    def is_adopted(self, own: str, around: str = "") -> bool:
+        """Whether a figure is adopted for the year, by its id and heading, and by the heading of the group around it.
+
+        All words of an entry are there, the first of them in the figure's own name, and none that says otherwise.
+        """
+        here = _words(own)
+        everywhere = {*here, *_words(around)}
+        if self._never & set(here):
+            return False
+        return any(each and each[0] in here and everywhere.issuperset(each) for each in self._adopted)
+
+    def compared(self, name: str) -> tuple[str, str] | None:
+        """A name goes in; what it is compared with (år, period …) and what of it comes out, or None where it is not."""
+        match = self._compared.search(name)
+        return (match["what"].lower(), self._compared.sub("", name).strip("_")) if match is not None else None
+
+    def is_over(self, heading: str) -> bool:
+        """Whether a heading tells of a numbered stretch of time of its own: kvartal 1, bokslut 2023."""
+        return bool(self._over.search(heading))
+
+    def is_closed(self, state: str) -> bool:
+        """Whether a state says that there is no more to do."""
+        return bool(self._closed.match(state))
+
+    def is_judged(self, field: str) -> bool:
+        """Whether a field is to be judged anew."""
+        return field in self._judged
+
+    def is_lasting(self, record_type: str) -> bool:
+        """Whether records of a type come along though they are closed."""
+        return bool(self._lasting.search(record_type))
+
+    def is_accepted(self, code: str) -> bool:
+        """Whether the acceptance of a finding, by its code, comes along: it is of words, and not of figures."""
+        return code in self._accepted
+
+    def is_left(self, record_type: str) -> bool:
+        """Whether records of a type do not come along at all."""
+        return record_type in self._left
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words)) or _NOTHING

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.content.period import Content
+from generator import pipeline
+from generator.compose.understood import Depth
+from generator.content.fields import EXPRESSION_WORDS, IDENTIFIER
+from generator.content.period import RESERVED, Content, Period
+from generator.content.table import Table
 from generator.editing.rename_id import (
+    Kind,
     Reader,
     Renaming,
     SliceEdit,
     apply_changes,
     changes_in_prose,
     changes_in_yaml,
+    renamed_figure,
+    same,
 )
-from generator.editing.yaml_scalars import yaml_scalars
+from generator.editing.yaml_text import yaml_scalars
 from generator.figures.names import PERIOD_WORDS
+from generator.problems import Rejected, UsageError, nearest_hint
+from generator.project import files
 from generator.project.project_files import HISTORY, YAML_NAMES
+from generator.project.temporary_folder import temporary_folder
 
 _SKELETONS = "skelett"
 
@@ -146,3 +157,150 @@ def _roots(name: str, period: str) -> Iterator[tuple[str, str]]:
         yield "period", last
     elif parts[:1] == (municipality,) and parts[2:] == (last,):
         yield "nämnd", board
+
+
+_CITED: tuple[Kind, ...] = ("tal", "tabeller")
+
+
+def find_id(period: Period, old: str, new: str) -> Renaming | None:
+    """A period, an id of it and what it is to become go in; the renaming comes out, or nothing for an unknown id.
+
+    `old` is an id, or `tabell.rad`, `tabell.kolumn`, `typ.post`; the kind may stand before it (`texter.ekonomi`,
+    `ekonomi.rader.summa`) where several things have the same id. `new` is the last part alone or with the same before.
+
+    Raises UsageError where the id is that of several things, or the new one cannot be an id or is taken.
+    """
+    found = [renaming for name, renaming in _all(period, new) if _means(old, name, renaming)]
+    if not found:
+        return None
+    if len(found) > 1:
+        names = " eller ".join(_with_kind(renaming) for renaming in found)
+        raise UsageError(f"”{old}” är id för flera saker. Skriv {names}.")
+    _refuse_unfit(period, found[0])
+    return found[0]
+
+
+def known_ids(period: Period) -> tuple[str, ...]:
+    """All that can be renamed, as a user writes it."""
+    return tuple(dict.fromkeys(name for name, _ in _all(period, "")))
+
+
+def _means(written: str, name: str, renaming: Renaming) -> bool:
+    """Whether what a user wrote is an id, with or without its kind."""
+    return same(written, name) or same(written, _with_kind(renaming))
+
+
+def _with_kind(renaming: Renaming) -> str:
+    if renaming.kind == "post":
+        return f"{renaming.owner}.{renaming.old}"
+    parts = (renaming.owner, renaming.kind, renaming.old) if renaming.owner else (renaming.kind, renaming.old)
+    return ".".join(parts)
+
+
+def _all(period: Period, new: str) -> Iterator[tuple[str, Renaming]]:
+    last = new.rpartition(".")[2]
+    kinds: Mapping[Kind, Mapping[str, object]] = {
+        "tal": period.figures,
+        "tabeller": period.tables,
+        "texter": period.texts,
+        "diagram": period.charts,
+    }
+    for kind, entries in kinds.items():
+        for name in entries:
+            yield name, Renaming(kind, "", name, last)
+    for table in period.tables.values():
+        yield from _in_table(table, last)
+    for name, records in period.records.items():
+        for record in records:
+            renaming = Renaming("post", name, record.id, last, record.where.file, record.where.line)
+            yield f"{name}.{record.id}", renaming
+
+
+def _in_table(table: Table, new: str) -> Iterator[tuple[str, Renaming]]:
+    for row in table.rows:
+        where = row.label.where
+        yield f"{table.id}.{row.id}", Renaming("rader", table.id, row.id, new, where.file, where.line)
+    for column in table.columns:
+        where = column.entry.where
+        yield f"{table.id}.{column.id}", Renaming("kolumner", table.id, column.id, new, where.file, where.line)
+
+
+def _refuse_unfit(period: Period, renaming: Renaming) -> None:
+    new, wanted = renaming.new, renaming
+    if not IDENTIFIER.fullmatch(new) or new in EXPRESSION_WORDS:
+        raise UsageError(f"”{new}” kan inte vara id: bokstäver, siffror och understreck, med en bokstav först.")
+    if wanted.kind in _CITED and (new in RESERVED or new in period.records):
+        raise UsageError(f"”{new}” är upptaget och kan inte vara id.")
+    kinds = _CITED if wanted.kind in _CITED else (wanted.kind,)
+    for _, other in _all(period, new):
+        if other.kind in kinds and other.owner == wanted.owner and same(other.old, new):
+            raise UsageError(f"”{new}” finns redan: {_with_kind(other)}.")
+
+
+def unknown_id(old: str, known: tuple[str, ...]) -> UsageError:
+    """What to say of an id that there is not, with the nearest that there are."""
+    return UsageError(f"Det finns inget id ”{old}” i perioden. {nearest_hint(old, known)}".rstrip())
+
+
+def rename_objection(project: Path, wanted: Sequence[PeriodRenaming], edits: Sequence[RenamedFile]) -> str:
+    """The project's folder, the renamings and their edits go in; what speaks against them comes out, or nothing.
+
+    Every period that the edits touch must be understood after them as before, its figures the same; this is tried in a
+    copy. Raises Rejected where a period in which something is renamed has faults before.
+    """
+    renamings = {each.period: each.renaming for each in wanted}
+    with temporary_folder() as copy:
+        for part in ("content", "templates"):
+            if (project / part).is_dir():
+                shutil.copytree(project / part, copy / part)
+        for edit in edits:
+            (copy / edit.path).unlink()
+            (copy / edit.new_path).write_bytes(edit.new_text.encode())
+        touched = sorted(_touched(project, edits) | set(renamings))
+        found = {period: _difference(project, copy, period, renamings.get(period)) for period in touched}
+    broken = {period: difference for period, difference in found.items() if difference}
+    own = next((period for period in broken if period in renamings), None)
+    if own:
+        return f"Inget är ändrat, för {own} skulle inte bli densamma efter bytet. {broken[own]}"
+    if broken:
+        return (
+            f"Inget är ändrat: mallen används också av {', '.join(broken)}, där namnet inte skulle finnas. "
+            "Ange en mapp i stället för en period, så byts det i alla på en gång."
+        )
+    return ""
+
+
+def _touched(project: Path, edits: Sequence[RenamedFile]) -> set[str]:
+    """The periods with an edited file, and all that have reports where a template is edited."""
+    periods = {period for edit in edits for period in [Path(edit.path).parent.as_posix().removeprefix("content/")]}
+    touched = periods & set(files.find_periods(project))
+    return touched | (set(pipeline.plan(project)) if any(e.path.startswith("templates/") for e in edits) else set())
+
+
+def _difference(before: Path, after: Path, period: str, renaming: Renaming | None) -> str:
+    """What differs between a period in two folders, in one of them perhaps with another name; empty for nothing.
+
+    Raises Rejected where a period in which something is renamed has faults before.
+    """
+    try:
+        old = _figures(before, period)
+    except Rejected:
+        if renaming is not None:
+            raise
+        # Another period that had faults before: nothing to compare with, and nothing that the renaming is to blame for.
+        return ""
+    try:
+        new = _figures(after, period)
+    except Rejected as rejected:
+        first = rejected.problems[0]
+        return f"Då skulle det stå fel i {first.where}: {first.message}"
+    expected = {renamed_figure(name, renaming) if renaming else name: value for name, value in old.items()}
+    other = next((name for name in (*expected, *new) if expected.get(name) != new.get(name)), None)
+    return f"Talet {other} skulle bli ett annat." if other else ""
+
+
+def _figures(project: Path, period: str) -> Mapping[str, object]:
+    return {
+        figure.id: (figure.quantity, figure.sign)
+        for figure in pipeline.understand(project, period, depth=Depth.NOTHING).ledger
+    }

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from generator.editing.yaml_scalars import Path, Scalar, yaml_scalars
+from generator.editing.yaml_text import Path, Scalar, yaml_scalars
 from generator.figures.names import PERIOD_WORDS
 
 Kind: TypeAlias = Literal["tal", "tabeller", "texter", "diagram", "post", "rader", "kolumner"]

@@ -20,8 +20,7 @@ from generator.content.table import (
     TextCell,
 )
 from generator.content.tables.cells import OPEN
-from generator.editing.next_words import Move, moved_words
-from generator.editing.rolled_words import RolledWords
+from generator.editing.next_words import Move, RolledWords, moved_words
 from generator.editing.yaml_text import TextEdit, cut, entries, items, put, text_of
 from generator.figures.ledger import Carried, Ledger
 from generator.figures.names import PERIOD_WORDS

@@ -16,23 +16,50 @@ from datetime import date as Date  # noqa: N812 - a field is named date
 from pathlib import Path
 
 from generator import pipeline
-from generator.document.build_options import BuildOptions
-from generator.document.pages import Crew
+from generator.compose.notice import notice_unit
+from generator.content.house import House
+from generator.document.document import Document
+from generator.document.pages import HTML, PDF, BuildOptions, Crew
 from generator.document.release import Release, Stage
 from generator.pipeline import Built, Progress, Understood
+from generator.printing.html.render import render_html
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
 from generator.project.files import refused, sha256
 from generator.project.lock import held
 from generator.project.transaction import WORK, Act, Edit, carry_out, recover
 from generator.swedish.words import ascii_name
 from generator.versions.correct.impact import Impact, Version, impact
-from generator.versions.history import history_path, read_history, with_version
-from generator.versions.marked_edition import marked_edition
+from generator.versions.history import history_path, read_history, release_record, with_version
 from generator.versions.published import ARCHIVE, published_papers, version_folder
 from generator.versions.published_figures import published_figures
-from generator.versions.release_record import release_record
 from generator.versions.snapshot import archived, snapshot, unpack
 from generator.versions.tool_versions import font_versions, tool_versions
+
+
+def marked_edition(
+    documents: Sequence[Document], releases: Sequence[Release], house: House, crew: Crew | None
+) -> Mapping[str, bytes]:
+    """Marked documents, the versions (the one being made last), the house and who lays out go in; files by name out.
+
+    Raises Rejected where one cannot be laid out: T401–T405.
+    """
+    made: dict[str, bytes] = {}
+    for document in documents:
+        edition = _edition(document, releases, house)
+        name = ascii_name(document.id)
+        pdf, _ = pipeline.render_pdf(edition, crew)
+        made |= {f"{name}.{HTML}": render_html(edition).encode(), f"{name}.{PDF}": pdf.data}
+    return made
+
+
+def _edition(document: Document, releases: Sequence[Release], house: House) -> Document:
+    return replace(
+        document,
+        title=f"{document.title} – {house.words.get('ändringsmarkerad', 'ändringsmarkerad version')}",
+        units=(*notice_unit(releases, document.id, house), *document.units),
+        attachments=(),
+    )
+
 
 MANIFEST, FIGURES_CSV, FIGURES_JSON = "manifest.json", "tal.csv", "tal.json"
 MARKED = "andringsmarkerad"

@@ -10,8 +10,7 @@ from generator.pipeline import Understood
 from generator.problems import Problem, Rejected, UsageError, Where
 from generator.project.files import sha256
 from generator.versions.correct.impact import Version
-from generator.versions.snapshot import unarchived
-from generator.versions.understanding import Files, understood_from
+from generator.versions.snapshot import Files, unarchived, understood_from
 
 ARCHIVE = "kallor.tar"
 _COPY = "Hämta mappen ur versionshanteringen eller en säkerhetskopia; en publicerad mapp ska aldrig ändras."

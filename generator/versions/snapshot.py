@@ -10,13 +10,21 @@ import io
 import re
 import tarfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from generator import pipeline
+from generator.compose.understood import Depth
+from generator.content.validate import validate
+from generator.figures.ledger import Ledger
+from generator.figures.resolve import resolve
+from generator.pipeline import Understood
 from generator.problems import Problem, Rejected, Where
 from generator.project.files import refused
 from generator.project.load import load
 from generator.project.project_files import HISTORY
 from generator.project.resources import built_in_templates
+from generator.project.temporary_folder import temporary_folder
 
 BUILT_IN = "inbyggt"
 _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")
@@ -116,3 +124,25 @@ def unpack(files: Mapping[str, bytes], folder: Path) -> Path:
         except OSError as error:
             raise refused(path, error) from error
     return folder / BUILT_IN if (folder / BUILT_IN).is_dir() else folder / "templates"
+
+
+Files = Mapping[str, bytes]
+
+
+@contextmanager
+def standing(sources: Files) -> Iterator[tuple[Path, Path]]:
+    """Files by path go in; a project's folder with them, and that of its built-in templates, are there meanwhile."""
+    with temporary_folder() as folder:
+        yield folder, unpack(sources, folder)
+
+
+def understood_from(sources: Files, period: str, depth: Depth = Depth.ALL) -> Understood:
+    """Files by path, a period and how much is examined go in; the period comes out. Raises as `pipeline.understand`."""
+    with standing(sources) as (root, built_in):
+        return pipeline.understand(root, period, depth=depth, built_in=built_in)
+
+
+def figures_from(sources: Files, period: str) -> Ledger:
+    """Files by path and a period go in; its figures come out, no paper composed. Raises as `pipeline.understand`."""
+    with standing(sources) as (root, built_in):
+        return resolve(validate(load(root, period, built_in)))

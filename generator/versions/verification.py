@@ -12,17 +12,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import pipeline
-from generator.document.build_options import BuildOptions
-from generator.document.pages import Crew
+from generator.document.pages import BuildOptions, Crew
 from generator.document.release import Release, Stage
 from generator.problems import Problem, Rejected, UsageError, Where
 from generator.project.files import find_periods, refused, sha256
 from generator.project.temporary_folder import temporary_folder
-from generator.versions.history import history_path, history_text, parse_history, read_history
+from generator.versions.history import history_path, history_text, parse_history, read_history, read_release
 from generator.versions.publication import FIGURES_CSV, FIGURES_JSON, MANIFEST, marked_folder
 from generator.versions.published import ARCHIVE
 from generator.versions.published_figures import published_figures
-from generator.versions.release_record import read_release
 from generator.versions.snapshot import snapshot, unarchived, unpack
 from generator.versions.tool_versions import font_versions, tool_versions
 

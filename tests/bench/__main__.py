@@ -20,7 +20,7 @@ from pathlib import Path
 
 from generator.compose.understood import Depth
 from generator.pipeline import plan, understand
-from generator.printing.html.render_html import render_html
+from generator.printing.html.render import render_html
 from tests.bench.whole_document import write_whole_document
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from generator.compose.understood import Depth
 from generator.pipeline import understand
 from generator.printing.html.check_report import check_report
-from generator.printing.html.render_html import render_html
+from generator.printing.html.render import render_html
 from generator.problems import Problem, Severity, Where
 from generator.project.files import find_periods
 from tests.browser.conftest import PHONE, WIDE

@@ -19,8 +19,8 @@ from generator.content.house import (
 )
 from generator.content.period import Municipality
 from generator.content.read_errors import read_model
-from generator.editing.period_ids import period_facts
-from generator.editing.skeleton import scalar
+from generator.editing.new_period import scalar
+from generator.editing.next_words import period_facts
 from generator.project.yaml_reader import read_yaml
 from tests.commands.conftest import Project
 from tests.commands.filling import ANSWERS, fill_in, problems

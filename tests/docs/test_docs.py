@@ -17,7 +17,7 @@ from generator.commands.cli import main
 from generator.commands.report_problems import report_problems
 from generator.content.expression import FILTERS, Citation, split_citations
 from generator.content.source import Text
-from generator.document.build_options import BuildOptions
+from generator.document.pages import BuildOptions
 from generator.figures.evaluate import print_citation
 from generator.figures.ledger import Ledger, Scope
 from generator.problems import CODES, Problem, Rejected

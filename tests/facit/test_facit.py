@@ -20,7 +20,7 @@ import yaml
 from generator.compose.compositor import plain
 from generator.document.document import Block, Document, FormBlock, ProseBlock, SectionBlock
 from generator.pipeline import understand
-from generator.printing.html.render_html import render_html
+from generator.printing.html.render import render_html
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]

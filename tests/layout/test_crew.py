@@ -13,9 +13,8 @@ import pytest
 
 from generator.document.pages import Crew, FaultKind, Job, Sheet, Style
 from generator.printing.pdf.bench import Bench
-from generator.printing.pdf.crew import layout_crew
+from generator.printing.pdf.crew import Remembering, layout_crew
 from generator.printing.pdf.lay_out import lay_out
-from generator.printing.pdf.layout_memory import Remembering
 from generator.problems import UsageError
 from tests.pdf import sample
 

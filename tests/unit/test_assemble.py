@@ -11,8 +11,7 @@ import pikepdf
 import pytest
 
 from generator.document.pages import Attachment, Layout, Metadata, Numbering, Sheet
-from generator.printing.pdf.assemble import assemble
-from generator.printing.pdf.binding import AssemblyError
+from generator.printing.pdf.assemble import AssemblyError, assemble
 from generator.printing.pdf.lay_out import lay_out
 from generator.printing.pdf.metadata import pdf_date, xmp_packet
 from tests.pdf import sample

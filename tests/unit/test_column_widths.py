@@ -90,7 +90,7 @@ def tables(draw: st.DrawFn) -> TableBlock:
         BodyRow(f"r{number}", "rad", tuple(PrintedCell(kind, (draw(texts),), pad=draw(pads)) for kind in kinds))
         for number in range(draw(st.integers(0, 3)))
     ]
-    columns = tuple(Column(kind, draw(st.sampled_from((0, 0, 0, 10)))) for kind in kinds)  # type: ignore[arg-type]
+    columns = tuple(Column(kind, draw(st.sampled_from((0, 0, 0, 10)))) for kind in kinds)
     return TableBlock("t", (), "", columns, (head,), (tuple(rows),), density=draw(st.sampled_from(sorted(EM))))
 
 

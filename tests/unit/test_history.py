@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from generator.document.release import FigureChange, Place, Release, Stage
 from generator.problems import Problem, Rejected
-from generator.versions.history import history_text, parse_history, read_history, with_version
-from generator.versions.release_record import release_record
+from generator.versions.history import history_text, parse_history, read_history, release_record, with_version
 
 PERIOD = "storkoping/vardnamnden/2025-t1"
 FIRST = Release(

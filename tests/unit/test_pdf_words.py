@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
-from generator.printing.pdf.words import WordBreaks
+from generator.printing.pdf.boxes import WordBreaks
 
 
 def piece(text: str) -> SimpleNamespace:

@@ -27,8 +27,7 @@ from generator.document.document import (
 from generator.document.inline import PrintedFigure
 from generator.document.pages import Numbering, PageSlot
 from generator.printing.html import templating
-from generator.printing.html.render import render_furniture, render_sheets
-from generator.printing.html.render_html import render_html
+from generator.printing.html.render import render_furniture, render_html, render_sheets
 from generator.printing.html.stylesheet import stylesheet_for_paper, stylesheet_for_web
 from generator.printing.html.templating import REMOVED_FILTERS, css_class, ranges
 from generator.problems import Problem, Rejected

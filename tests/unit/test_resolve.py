@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.compose.explain import explain
 from generator.document.document import Use
 from generator.figures.ledger import Carried, Computed, Ledger, StatedOrigin
-from generator.figures.order import in_order
+from generator.figures.resolve import in_order
 from generator.problems import Problem, Rejected
 from tests.unit.resolving import content_of, ledger_of, problems_of, text_of
 

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from generator.compose.revision_mark import revision_mark
+from generator.compose.notice import revision_mark
 from generator.content.house import House
 from generator.document.release import Release, Stage
 

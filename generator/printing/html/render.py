@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from markupsafe import Markup
+
 from generator.document.document import Block, ChartBlock, Contents, Document, DocumentUnit, SectionBlock, TableBlock
 from generator.document.pages import Numbering, PageSlot, Sheet
-from generator.printing.html.templating import PAPER, render_template
+from generator.printing.html.stylesheet import stylesheet_for_web
+from generator.printing.html.templating import PAPER, link_in_page, render_template
 
 FURNITURE = "sidhuvud"
 
@@ -82,3 +85,20 @@ def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
             yield from _walk(block.blocks)
         if isinstance(block, ChartBlock) and block.table is not None:
             yield block.table
+
+
+def render_html(document: Document) -> str:
+    """A document in → its web page out: one file with style, fonts and charts inside, and no script.
+
+    Raises:
+        Rejected: T501, a template of the house is at fault.
+    """
+    return render_template(
+        document.look.folders,
+        "page.html",
+        document=document,
+        words=document.look.words,
+        css=Markup(stylesheet_for_web(document.look, marked=document.marked)),  # noqa: S704 - the style sheets of the house, no content,
+        link=link_in_page,
+        paper=False,
+    )

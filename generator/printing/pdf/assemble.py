@@ -2,8 +2,321 @@
 
 from __future__ import annotations
 
-from generator.document.pages import Attachment, Layout, Metadata, Pdf
-from generator.printing.pdf.binding import BoundPaper, bind
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from generator.document.pages import Attachment, Bookmark, Layout, Metadata, Pdf, Placed, offsets, page_labels
+from generator.printing.pdf.engine import colour_profile
+from generator.printing.pdf.fonts import FontShelf
+from generator.printing.pdf.metadata import info_entries, pdf_date, xmp_packet
+from generator.swedish.words import ascii_name
+
+_POINTS = 0.75  # a CSS pixel in points
+_OVERLAY = b"Q q /%s Do Q"
+
+
+class AssemblyError(RuntimeError):
+    """The fragments do not fit together: a fault of the program, not of the content."""
+
+
+PAPER = "paper:"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPaper:
+    """A paper's layout as a part of a file. `prefix` stands before its names; it is empty where it is the only one."""
+
+    id: str
+    layout: Layout
+    prefix: str = ""
+
+
+@dataclass(slots=True)
+class _Binder:
+    """The file under way."""
+
+    out: pikepdf.Pdf
+    document: pikepdf.Object
+    tree: pikepdf.Object
+    numbers: pikepdf.Array
+    fonts: FontShelf
+    next_key: int = 0
+
+    def add(self, data: bytes, part: BoundPaper, papers: frozenset[str]) -> None:
+        """Append a fragment's pages and its part of the structure tree.
+
+        Keys are renumbered in the source before anything is copied, and the source's own Document is cut off: a copy
+        would drag the old tree along. Pages come first, so that the tree's copy finds them.
+        """
+        source = pikepdf.open(io.BytesIO(data))
+        nums = source.Root.StructTreeRoot.ParentTree.Nums
+        for index in range(0, len(nums), 2):
+            nums[index] = int(nums[index]) + self.next_key
+        for page in source.pages:
+            page.obj.StructParents = int(page.obj.StructParents) + self.next_key
+            for annotation in page.obj.get("/Annots") or ():
+                annotation.StructParent = int(annotation.StructParent) + self.next_key
+                _lead(annotation, part, papers)
+        subtree = source.Root.StructTreeRoot.K[0].K[0]
+        del subtree["/P"]
+        names = self.fonts.take(source)
+        for page in source.pages:
+            self.out.pages.append(page)
+        self.fonts.want(self.out.pages[-1].resources.Font, names)
+        copied = self.out.copy_foreign(subtree)
+        copied.P = self.document
+        if copied.get("/Lang") == self.document.Lang:
+            del copied["/Lang"]
+        self.document.K.append(copied)
+        node = self.out.copy_foreign(source.Root.StructTreeRoot.ParentTree)
+        count = len(nums) // 2
+        node.Limits = Array([self.next_key, self.next_key + count - 1])
+        self.numbers.append(node)
+        self.next_key += count
+
+
+def _lead(annotation: pikepdf.Object, part: BoundPaper, papers: frozenset[str]) -> None:
+    """Let a link lead where it does in this file: to a name of its own paper, to another paper here, or to its file."""
+    if "/Dest" in annotation:
+        annotation.Dest = String(part.prefix + str(annotation.Dest))
+    action = annotation.get("/A")
+    address = str(action.get("/URI", "")) if action is not None else ""
+    if not address.startswith(PAPER):
+        return
+    paper = unquote(address.removeprefix(PAPER))
+    if paper in papers:
+        del annotation["/A"]
+        annotation.Dest = String(_beginning(paper))
+    else:
+        annotation.A.URI = String(f"{ascii_name(paper)}.pdf")
+
+
+def _beginning(paper: str) -> str:
+    return f"{PAPER}{paper}"
+
+
+def _begin(language: str) -> _Binder:
+    out = pikepdf.new()
+    document = out.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+    tree = out.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([document])))
+    document.P = tree
+    document.Lang = String(language)
+    numbers = Array()
+    out.Root.StructTreeRoot = tree
+    tree.ParentTree = out.make_indirect(Dictionary(Kids=numbers))
+    return _Binder(out, document, tree, tree.ParentTree.Kids, FontShelf())
+
+
+def _lay_over(out: pikepdf.Pdf, furniture: bytes, fonts: FontShelf, first: int) -> None:
+    """Lay the furniture's pages over those from `first` (from 0). All that it paints is artifacts already."""
+    source = pikepdf.open(io.BytesIO(furniture))
+    before = out.make_stream(b"q")
+    names = fonts.take(source)
+    pages = [out.pages[first + index] for index in range(len(source.pages))]
+    for number, (page, over) in enumerate(zip(pages, source.pages, strict=True), start=first + 1):
+        if [round(float(x), 2) for x in page.mediabox] != [round(float(x), 2) for x in over.mediabox]:
+            raise AssemblyError(f"page {number} and its furniture differ in size")
+        form = out.copy_foreign(over.as_form_xobject(handle_transformations=False))
+        name = f"Furniture{number}"
+        page.resources.XObject[f"/{name}"] = form
+        page.obj.Contents = Array([before, page.obj.Contents, out.make_stream(_OVERLAY % name.encode())])
+    fonts.want(form.Resources.Font, names)
+
+
+def _point(out: pikepdf.Pdf, page: int, x: float, y: float) -> Array:
+    """A destination: page (from 1) and a point in CSS pixels from its top left."""
+    target = out.pages[page - 1]
+    height = float(target.mediabox[3])
+    return Array([target.obj, Name.XYZ, round(_POINTS * x, 3), round(height - _POINTS * y, 3), 0])
+
+
+def _link_targets(out: pikepdf.Pdf) -> set[str]:
+    return {
+        str(annotation.Dest)
+        for page in out.pages
+        for annotation in page.obj.get("/Annots") or ()
+        if "/Dest" in annotation
+    }
+
+
+def _add_destinations(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
+    """Name every point that a link can lead to; AssemblyError where one leads to none of them."""
+    wanted = _link_targets(out)
+    points: dict[str, Array] = {}
+    for first, part in starts(parts):
+        if part.prefix:
+            points[_beginning(part.id)] = _point(out, first + 1, 0, 0)
+        for before, fragment in offsets(part.layout.fragments):
+            for place in fragment.destinations:
+                name = part.prefix + place.id
+                if name not in points and (name in wanted or not place.figure):
+                    points[name] = _point(out, first + before + place.page, place.x, place.y)
+    flat = Array()
+    # A name tree is sorted by the bytes that the file holds, not by the letters.
+    for encoded, name in sorted((bytes(String(name)), name) for name in points):
+        flat.extend((String(encoded), out.make_indirect(points[name])))
+    out.Root.Names = Dictionary(Dests=out.make_indirect(Dictionary(Names=flat)))
+    if wanted - set(points):
+        raise AssemblyError(f"links lead to nothing: {sorted(wanted - set(points))}")
+
+
+def _all_bookmarks(parts: tuple[BoundPaper, ...]) -> Iterator[Bookmark]:
+    for first, part in starts(parts):
+        for before, fragment in offsets(part.layout.fragments):
+            for bookmark in fragment.bookmarks:
+                yield replace(bookmark, page=first + before + bookmark.page)
+
+
+def _add_outline(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
+    """One outline of all units' headings; a heading lies below the nearest earlier one of a higher rank."""
+    top = out.make_indirect(Dictionary(Type=Name.Outlines))
+    open_items: list[tuple[int, pikepdf.Object]] = [(0, top)]
+    count = 0
+    for bookmark in _all_bookmarks(parts):
+        while open_items[-1][0] >= bookmark.level:
+            open_items.pop()
+        parent = open_items[-1][1]
+        item = out.make_indirect(
+            Dictionary(
+                Title=String(bookmark.label), Parent=parent, Dest=_point(out, bookmark.page, bookmark.x, bookmark.y)
+            )
+        )
+        if "/Last" in parent:
+            item.Prev = parent.Last
+            parent.Last.Next = item
+        else:
+            parent.First = item
+        parent.Last = item
+        for _, ancestor in open_items[1:]:
+            ancestor.Count = int(ancestor.get("/Count", 0)) + 1
+        open_items.append((bookmark.level, item))
+        count += 1
+    if count:
+        top.Count = count
+        out.Root.Outlines = top
+
+
+def _add_page_labels(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> tuple[str, ...]:
+    """Printed numbers, each paper's own, where they differ from the pages' place in the file."""
+    labels = tuple(label for part in parts for label in page_labels(part.layout.fragments))
+    if labels != tuple(str(number) for number in range(1, len(labels) + 1)):
+        flat = Array()
+        for index, label in enumerate(labels):
+            flat.append(index)
+            flat.append(Dictionary(P=String(label)) if label else Dictionary())
+        out.Root.PageLabels = out.make_indirect(Dictionary(Nums=flat))
+    return labels
+
+
+def _add_metadata(out: pikepdf.Pdf, metadata: Metadata) -> None:
+    packet = out.make_stream(xmp_packet(metadata))
+    packet.Type, packet.Subtype = Name.Metadata, Name.XML
+    profile = out.make_stream(colour_profile())
+    profile.N = 3
+    root = out.Root
+    root.Metadata = packet
+    root.Lang = String(metadata.language)
+    root.MarkInfo = Dictionary(Marked=True)
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    root.OutputIntents = Array(
+        [
+            Dictionary(
+                Type=Name.OutputIntent,
+                S=Name.GTS_PDFA1,
+                OutputConditionIdentifier=String("sRGB"),
+                Info=String("sRGB IEC61966-2.1"),
+                DestOutputProfile=profile,
+            )
+        ]
+    )
+    for key, text in info_entries(metadata).items():
+        out.docinfo[key] = String(text)
+
+
+def _file_spec(out: pikepdf.Pdf, attachment: Attachment) -> pikepdf.Object:
+    if not attachment.name.isascii():
+        raise AssemblyError(f"the name of an attachment is not ASCII: {attachment.name}")
+    date = String(pdf_date(attachment.modified))
+    stream = out.make_stream(attachment.data)
+    stream.Type = Name.EmbeddedFile
+    stream.Subtype = Name("/" + attachment.media_type)
+    stream.Params = Dictionary(
+        Size=len(attachment.data),
+        CheckSum=String(hashlib.md5(attachment.data, usedforsecurity=False).digest()),
+        CreationDate=date,
+        ModDate=date,
+    )
+    return out.make_indirect(
+        Dictionary(
+            Type=Name.Filespec,
+            F=String(attachment.name),
+            UF=String(attachment.name),
+            EF=Dictionary(F=stream, UF=stream),
+            Desc=String(attachment.description),
+            AFRelationship=Name("/" + attachment.relationship),
+        )
+    )
+
+
+def _add_attachments(out: pikepdf.Pdf, attachments: tuple[Attachment, ...]) -> None:
+    if not attachments:
+        return
+    specs = {attachment.name: _file_spec(out, attachment) for attachment in attachments}
+    if len(specs) < len(attachments):
+        raise AssemblyError("two attachments have the same name")
+    flat = Array()
+    for name in sorted(specs):
+        flat.extend((String(name), specs[name]))
+    out.Root.Names.EmbeddedFiles = out.make_indirect(Dictionary(Names=flat))
+    out.Root.AF = Array(list(specs.values()))
+
+
+def starts(parts: tuple[BoundPaper, ...]) -> Iterator[tuple[int, BoundPaper]]:
+    """Each part with the number of pages before it."""
+    before = 0
+    for part in parts:
+        yield before, part
+        before += sum(fragment.page_count for fragment in part.layout.fragments)
+
+
+def bind(parts: tuple[BoundPaper, ...], metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
+    """Make one file of the layouts of one paper or several, with one structure tree and one outline.
+
+    Each part keeps its page numbers, its furniture and its own names; a link to another paper leads into the file where
+    that is a part, and else to the file of that name beside it. Raises AssemblyError where parts contradict each other:
+    a link to nothing, furniture of another size than its page, an attachment whose name is not ASCII.
+    """
+    binder = _begin(metadata.language)
+    out = binder.out
+    papers = frozenset(part.id for part in parts if part.prefix)
+    for part in parts:
+        for fragment in part.layout.fragments:
+            binder.add(fragment.pdf, part, papers)
+    binder.tree.ParentTreeNextKey = binder.next_key
+    for first, part in starts(parts):
+        if part.layout.furniture:
+            _lay_over(out, part.layout.furniture, binder.fonts, first)
+    binder.fonts.give_back(out)
+    _add_destinations(out, parts)
+    _add_outline(out, parts)
+    labels = _add_page_labels(out, parts)
+    _add_metadata(out, metadata)
+    _add_attachments(out, attachments)
+    placed = tuple(
+        Placed(part.prefix + place.id, replace(place.box, page=first + before + place.box.page))
+        for first, part in starts(parts)
+        for before, fragment in offsets(part.layout.fragments)
+        for place in fragment.placed
+    )
+    buffer = io.BytesIO()
+    out.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True, force_version="1.7")
+    return Pdf(buffer.getvalue(), labels, placed)
 
 
 def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
@@ -14,3 +327,18 @@ def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, 
     ASCII.
     """
     return bind((BoundPaper("", layout),), metadata, attachments)
+
+
+def bundle(layouts: Mapping[str, Layout], metadata: Metadata, attachments: Mapping[str, tuple[Attachment, ...]]) -> Pdf:
+    """Make one file of the papers of a matter, in order.
+
+    `layouts` and `attachments` are by the paper's id. Each paper keeps its page numbers, orientation and furniture; its
+    names, and the names of its attachments, begin with its id. Raises AssemblyError as `assemble`.
+    """
+    parts = tuple(BoundPaper(paper, layout, f"{paper}/") for paper, layout in layouts.items())
+    files = tuple(
+        replace(each, name=f"{number:02d}-{each.name}")
+        for number, paper in enumerate(layouts, 1)
+        for each in attachments.get(paper, ())
+    )
+    return bind(parts, metadata, files)

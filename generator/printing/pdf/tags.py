@@ -18,8 +18,17 @@ from urllib.parse import unquote
 from generator.document.pages import UnitLink
 from generator.printing.pdf.boxes import Survey
 from generator.printing.pdf.engine import EngineBox, EngineDocument, EngineObject, HtmlElement, Near
-from generator.printing.pdf.structure import Annotation, CellAttributes, Element, Mark, finish, list_entry, place_for
-from generator.printing.pdf.tree import XREF, write_tree
+from generator.printing.pdf.structure import (
+    XREF,
+    Annotation,
+    CellAttributes,
+    Element,
+    Mark,
+    finish,
+    list_entry,
+    place_for,
+    write_tree,
+)
 
 Marks: TypeAlias = dict[EngineBox, dict[str, EngineObject]]
 SVG = "{http://www.w3.org/2000/svg}svg"

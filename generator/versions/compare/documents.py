@@ -29,7 +29,7 @@ from generator.document.drawing import Drawing
 from generator.document.inline import Inline, LabelledPart, Revised, Was
 from generator.document.memo import Signatures
 from generator.document.release import Place
-from generator.document.table_grid import label_of, placed_cells, placed_heads, table_grid
+from generator.document.walk import label_of, placed_cells, placed_heads, table_grid
 from generator.versions.compare.likeness import is_inline, key_of, likeness, words_of
 from generator.versions.compare.runs import RunChange, Told, compare_runs, plain
 from generator.versions.compare.struck import struck

@@ -16,7 +16,7 @@ from generator.problems import Rejected, UsageError, nearest_hint
 from generator.swedish.numbers import Unreadable, parse_number
 from generator.versions.correct.figure_edit import NoNumberThere, figure_edit
 from generator.versions.correct.proposals import Proposal, proposals
-from generator.versions.understanding import Files, figures_from
+from generator.versions.snapshot import Files, figures_from
 
 _MOST_ROUNDS = 50
 

@@ -15,8 +15,7 @@ from generator.project.project_files import HISTORY
 from generator.versions.correct.corrections import Scene
 from generator.versions.history import read_history
 from generator.versions.published import published_sources
-from generator.versions.snapshot import snapshot
-from generator.versions.understanding import Files
+from generator.versions.snapshot import Files, snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from generator.versions.correct.proposals import Proposal
 from generator.versions.correct.reach import Reach, changed_paths
 from generator.versions.publication import NothingNew, Planned, VersionOrder, missing_decision, plan
 from generator.versions.published import published_papers, version_folder
-from generator.versions.understanding import Files, understood_from
+from generator.versions.snapshot import Files, understood_from
 from generator.versions.verification import verify_folder
 
 PeriodProgress = Callable[[str, str], None]

@@ -19,7 +19,7 @@ from generator.prose.rankings import RankedRow, Ranking, changes_of, deviations_
 from generator.prose.statements import ReadTexts, Statement, nearest_rows, reading_of
 from generator.prose.subjects import Subject, SubjectRow, printed
 from generator.prose.texts import Prose
-from generator.swedish.share_words import majorities
+from generator.swedish.number_words import majorities
 from generator.swedish.stems import left_over, ordered_stems, says, subject_stems
 
 _DIGITS_OF_A_NAME, _DIGITS_ALONE = 3, 4

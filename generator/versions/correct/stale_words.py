@@ -35,8 +35,8 @@ from generator.prose.rankings import RankedRow, Ranking, amount_of_entry, change
 from generator.prose.statements import nearest_rows
 from generator.prose.subjects import SubjectRow, printed
 from generator.prose.texts import Prose, Quoted
+from generator.swedish.number_words import Multiple, multiples
 from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
-from generator.swedish.share_words import Multiple, multiples
 from generator.versions.correct.stale_numbers import Sides, Stale, Standing
 
 
