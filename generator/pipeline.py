@@ -12,13 +12,12 @@ from pathlib import Path
 
 from generator.checks.examine import examine
 from generator.compose.compose import compose
-from generator.compose.notice import SHEET
 from generator.compose.understood import Depth, Evidence
 from generator.content.period import Content
 from generator.content.validate import validate
 from generator.document.document import Document
 from generator.document.pages import HTML, PDF, Attachment, BuildOptions, Crew, Layout, Metadata, Pdf, printed_pages
-from generator.document.release import Release
+from generator.document.release import CORRECTION_SHEET, Release
 from generator.figures.ledger import Ledger
 from generator.figures.resolve import resolve
 from generator.printing.html.check_report import check_report
@@ -143,7 +142,7 @@ def build(
     documents = tuple(
         replace(document, draft=options.draft)
         for document in understood.documents
-        if not options.documents or document.id in {*options.documents, SHEET}
+        if not options.documents or document.id in {*options.documents, CORRECTION_SHEET}
     )
     understood = replace(understood, documents=documents)
     made: dict[str, bytes] = {}

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from markupsafe import Markup
 
-from generator.compose.notice import SHEET
 from generator.compose.understood import Depth
 from generator.document.document import Document, TableBlock
 from generator.document.drawing import DrawnText
 from generator.document.inline import PrintedFigure, StatusMark
-from generator.document.release import Place, Release, Stage
+from generator.document.release import CORRECTION_SHEET, Place, Release, Stage
 from generator.pipeline import understand
 from generator.versions.compare.diff import diff
 from generator.versions.compare.differences import Side
@@ -86,7 +85,7 @@ def corrected(house: str) -> Correction:
         places=places,
     )
     *made, sheet = understand(project, period, depth=Depth.NOTHING, releases=(first, second)).documents
-    assert sheet.id == SHEET
+    assert sheet.id == CORRECTION_SHEET
     marked = tuple(
         replace(found.marked, units=(*(unit for unit in paper.units if unit.kind == "rättelse"), *found.marked.units))
         for paper, found in zip(made, compared, strict=True)

@@ -26,7 +26,7 @@ from generator.document.document import (
     TableBlock,
 )
 from generator.document.inline import Aligned, Inline, LabelledPart
-from generator.document.release import Place, Release, Stage
+from generator.document.release import CORRECTION_SHEET, Place, Release, Stage
 from generator.document.text_width import wrapped
 from generator.swedish.words import format_date
 
@@ -203,9 +203,6 @@ def _divided(text: Inline) -> tuple[str, str, str] | None:
     return (found.group(1), found.group(2), found.group(3)) if found else None
 
 
-SHEET = "rättelseblad"
-
-
 def notice_unit(releases: Sequence[Release], document: str, house: House) -> tuple[DocumentUnit, ...]:
     """A period's versions (the one being made last), a document's id and the house → its notice as a unit, or none.
 
@@ -233,11 +230,11 @@ def correction_sheet(releases: Sequence[Release], documents: Sequence[Document],
     notice = replace(_notice(releases, _by_paper(groups, releases, house), house), of=first.subject)
     sheet = replace(
         first,
-        id=SHEET,
+        id=CORRECTION_SHEET,
         title=f"{notice.heading}: {first.subject}",
         date=releases[-1].date.isoformat(),
-        outline=SHEET,
-        units=(DocumentUnit(f"del-{SHEET}", "text", notice.heading, (notice,)),),
+        outline=CORRECTION_SHEET,
+        units=(DocumentUnit(f"del-{CORRECTION_SHEET}", "text", notice.heading, (notice,)),),
         contents=None,
         attachments=(),
         uses=(),

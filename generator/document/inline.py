@@ -5,6 +5,7 @@ A template escapes the plain strings; markup comes from Markdown alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
@@ -106,3 +107,15 @@ class LabelledPart:
     label: Inline
     text: Inline
     list_items: tuple[Inline, ...] = ()
+
+
+def plain_text(text: Sequence[Run]) -> str:
+    """Return the words of runs, without markup."""
+    return "".join(run.striptags() if isinstance(run, Markup) and "<" in run else run_text(run) for run in text)
+
+
+def run_text(run: Run) -> str:
+    """Return the text of one run; markup keeps its tags, with entities unescaped."""
+    if isinstance(run, Markup):
+        return run.unescape()
+    return run if isinstance(run, str) else run.text

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - a field is named date
 from enum import StrEnum
 
+# The id of the document that tells a correction on one page.
+CORRECTION_SHEET = "rättelseblad"
+
 
 class Stage(StrEnum):
     """How far a version has come (`skede`); it decides what a change of it is."""

@@ -25,9 +25,8 @@ from generator.document.document import (
     SectionBlock,
     TableBlock,
 )
-from generator.document.inline import Inline, LabelledPart, NoteMark
+from generator.document.inline import Inline, LabelledPart, NoteMark, plain_text
 from generator.document.memo import DecisionProposal, Letterhead, PaperList, Signatures
-from generator.versions.compare.runs import plain
 
 # What ends a line of text in a page; all else runs on.
 _BREAKING = frozenset({"p", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "figure", "blockquote"})
@@ -167,7 +166,7 @@ def table_grid(table: TableBlock) -> tuple[tuple[str, ...], tuple[BodyRow, ...]]
 
 def label_of(text: Inline) -> str:
     """The words of a head, without the marks of its notes."""
-    return plain([run for run in text if not isinstance(run, NoteMark)]).strip()
+    return plain_text([run for run in text if not isinstance(run, NoteMark)]).strip()
 
 
 def placed_heads(table: TableBlock) -> Iterator[tuple[int, HeadCell]]:

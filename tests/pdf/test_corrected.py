@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator.document.document import CorrectionNotice, Document
-from generator.document.inline import PrintedFigure
+from generator.document.inline import PrintedFigure, plain_text
 from generator.pipeline import render_pdf
-from generator.versions.compare.runs import plain
 from tests.corrected import HOUSES, corrected
 from tests.pdf.reading import Reading
 from tests.verapdf.runner import VeraPdf
@@ -88,4 +87,4 @@ def test_a_notice_is_a_table_with_heads() -> None:
     notice = paper.units[0].blocks[0]
     assert isinstance(notice, CorrectionNotice)
     for place in (row for group in notice.table.groups for row in group if len(row.cells) > 1):
-        assert folded(plain(place.cells[-1].text)) in said
+        assert folded(plain_text(place.cells[-1].text)) in said

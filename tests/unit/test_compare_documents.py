@@ -31,10 +31,10 @@ from generator.document.document import (
     TableBlock,
 )
 from generator.document.drawing import Drawing, DrawnText
-from generator.document.inline import Inline, LabelledPart, PrintedFigure, Revised, StatusMark, Was
+from generator.document.inline import Inline, LabelledPart, PrintedFigure, Revised, StatusMark, Was, plain_text
 from generator.versions.compare.documents import Comparison, compare_documents
 from generator.versions.compare.likeness import words_of
-from generator.versions.compare.runs import Told, compare_runs, plain
+from generator.versions.compare.runs import Told, compare_runs
 
 
 def paper(*blocks: Block) -> Document:
@@ -143,7 +143,9 @@ def grid(block: Block) -> list[list[str]]:
 def shown(text: Inline) -> str:
     """Runs as text, with marks."""
     marks = (PrintedFigure, StatusMark, Revised)
-    return "".join(mark(run.was, run.text) if isinstance(run, marks) and run.was else plain((run,)) for run in text)
+    return "".join(
+        mark(run.was, run.text) if isinstance(run, marks) and run.was else plain_text((run,)) for run in text
+    )
 
 
 def mark(was: Was, text: str) -> str:

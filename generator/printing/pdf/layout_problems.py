@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.compose.notice import SHEET
 from generator.document.document import Document
 from generator.document.pages import Fault, FaultKind, Layout, Overflow, offsets
+from generator.document.release import CORRECTION_SHEET
 from generator.problems import Problem, Severity, Where
 
 _CODES: Mapping[FaultKind, tuple[str, str, str]] = {
@@ -38,7 +38,7 @@ def layout_problems(layout: Layout, document: Document) -> tuple[Problem, ...]:
 
 def _long_sheet(layout: Layout, document: Document) -> Iterator[Problem]:
     pages = sum(fragment.page_count for fragment in layout.fragments)
-    if document.id == SHEET and pages > 1:
+    if document.id == CORRECTION_SHEET and pages > 1:
         yield Problem(
             "T406",
             Where(f"templates/{document.look.house}/profil.yaml"),

@@ -26,12 +26,12 @@ from generator.document.document import (
     TableBlock,
 )
 from generator.document.drawing import Drawing
-from generator.document.inline import Inline, LabelledPart, Revised, Was
+from generator.document.inline import Inline, LabelledPart, Revised, Was, plain_text
 from generator.document.memo import Signatures
 from generator.document.release import Place
 from generator.document.walk import label_of, placed_cells, placed_heads, table_grid
 from generator.versions.compare.likeness import is_inline, key_of, likeness, words_of
-from generator.versions.compare.runs import RunChange, Told, compare_runs, plain
+from generator.versions.compare.runs import RunChange, Told, compare_runs
 from generator.versions.compare.struck import struck
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class _SideBySide:
         element, self.element = self.element, getattr(value, "id", "") or self.element
         part = self.heading if isinstance(value, Heading) else _label(value)
         if isinstance(value, SectionBlock):
-            self.sections.append((value.heading.number, plain(value.heading.text)))
+            self.sections.append((value.heading.number, plain_text(value.heading.text)))
         if part:
             self.parts.append(part)
         yield
@@ -175,7 +175,7 @@ class _SideBySide:
             return title
         figures = tuple(_relabelled(old.drawing, new.drawing))
         was, now = (", ".join(filter(None, texts)) for texts in (zip(*figures, strict=True) if figures else ((), ())))
-        self._say(was, now or self.redrawn, "diagram", part=_joined(plain(new.title), self.redrawn if now else ""))
+        self._say(was, now or self.redrawn, "diagram", part=_joined(plain_text(new.title), self.redrawn if now else ""))
         marks = [Revised(self._was(before), after) for before, after in figures]
         runs = cast("Inline", title)
         told = (" ", Revised(self._was(""), self.redrawn)) if self.redrawn else ()
@@ -290,9 +290,9 @@ class _SideBySide:
 def _label(value: object) -> str:
     """What a part of a section is called, where it has a name of its own."""
     if isinstance(value, LabelledPart | KeyFigure):
-        return plain(value.label)
+        return plain_text(value.label)
     if isinstance(value, FormBlock) and value.title:
-        return plain(value.title)
+        return plain_text(value.title)
     return ""
 
 

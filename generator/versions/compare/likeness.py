@@ -21,8 +21,8 @@ from generator.document.inline import (
     Reference,
     Revised,
     StatusMark,
+    plain_text,
 )
-from generator.versions.compare.runs import plain
 
 T = TypeVar("T")
 _RUNS = (str, PrintedFigure, StatusMark, NoteMark, Reference, Revised)
@@ -55,10 +55,10 @@ def key_of(value: object) -> str:
     if isinstance(name, str) and name:
         return f"#{name}"
     if isinstance(value, LabelledPart):
-        return plain(value.label) or type(value).__name__
+        return plain_text(value.label) or type(value).__name__
     label = getattr(value, "label", None)
     if is_inline(label):
-        return plain(cast("Inline", label))
+        return plain_text(cast("Inline", label))
     if isinstance(value, tuple) and value and not is_inline(value):
         return words_of(value[0])
     return words_of(value) or type(value).__name__
@@ -72,7 +72,7 @@ def is_inline(value: object) -> bool:
 def words_of(value: object) -> str:
     """All words in a part of a document."""
     if is_inline(value):
-        return plain(cast("Inline", value))
+        return plain_text(cast("Inline", value))
     if isinstance(value, tuple):
         return " ".join(filter(None, map(words_of, value)))
     if is_dataclass(value) and not isinstance(value, type | Drawing | Contents):

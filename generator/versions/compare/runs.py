@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup
 
-from generator.document.inline import Inline, PrintedFigure, Revised, Run, StatusMark, Was
+from generator.document.inline import Inline, PrintedFigure, Revised, Run, StatusMark, Was, plain_text, run_text
 
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
@@ -67,11 +67,6 @@ def compare_runs(old: Inline, new: Inline, told: Told) -> tuple[Inline, tuple[Ru
             changes.extend(_replaced(steps, number, told))
             made.extend(_struck(step, told))
     return (tuple(made), tuple(changes)) if changes else (new, ())
-
-
-def plain(text: Sequence[Run]) -> str:
-    """Runs go in; their words come out."""
-    return "".join(run.striptags() if isinstance(run, Markup) and "<" in run else _text(run) for run in text)
 
 
 # --- what is alike ---------------------------------------------------------------------------------------------------
@@ -128,18 +123,18 @@ def _parts_little(step: _Step) -> bool:
 
 
 def _kept(old: Run, new: Run, told: Told) -> Run:
-    if isinstance(new, PrintedFigure | StatusMark) and _text(old) != new.text:
-        return replace(new, was=Was(_text(old), told.struck, told.new))
+    if isinstance(new, PrintedFigure | StatusMark) and run_text(old) != new.text:
+        return replace(new, was=Was(run_text(old), told.struck, told.new))
     return new
 
 
 def _turned(old: Run, new: Run) -> Iterator[RunChange]:
-    if isinstance(new, PrintedFigure) and _text(old) != new.text:
+    if isinstance(new, PrintedFigure) and run_text(old) != new.text:
         # What is printed of a figure may be a word of direction: better, worse.
-        kind = "tal" if any(map(str.isdigit, _text(old) + new.text)) else "ord"
-        yield RunChange(_text(old), new.text, kind, new.figure, new.id)
-    elif isinstance(new, StatusMark) and _text(old) != new.text:
-        yield RunChange(_text(old), new.text, "status")
+        kind = "tal" if any(map(str.isdigit, run_text(old) + new.text)) else "ord"
+        yield RunChange(run_text(old), new.text, kind, new.figure, new.id)
+    elif isinstance(new, StatusMark) and run_text(old) != new.text:
+        yield RunChange(run_text(old), new.text, "status")
 
 
 # --- what is not -----------------------------------------------------------------------------------------------------
@@ -181,8 +176,8 @@ def _nearest(runs: Iterator[Run]) -> str:
     for run in runs:
         if _is_tag(run):
             return ""
-        if _text(run).strip():
-            return _text(run).strip()
+        if run_text(run).strip():
+            return run_text(run).strip()
     return ""
 
 
@@ -220,7 +215,7 @@ def _marked(runs: Sequence[Run], told: Told, *, struck: bool = False, pending: s
         if run is not None and not _is_tag(run) and not (isinstance(run, PrintedFigure | StatusMark) and not struck):
             words.append(run)
             continue
-        if plain(words).strip() or (pending and run is None):
+        if plain_text(words).strip() or (pending and run is None):
             yield from _stretch(words, told, struck=struck, pending=pending)
             pending = ""
         else:
@@ -238,7 +233,7 @@ def _marked(runs: Sequence[Run], told: Told, *, struck: bool = False, pending: s
 
 def _stretch(words: Sequence[Run], told: Told, *, struck: bool, pending: str) -> Iterator[Run]:
     """Words between two tags: blanks at their ends stay outside the mark."""
-    text = plain(words)
+    text = plain_text(words)
     if text[:1].isspace():
         yield " "
     if struck:
@@ -277,16 +272,10 @@ def _is_tag(run: Run) -> bool:
 
 def _folded(runs: Sequence[Run]) -> str:
     """The words of runs; a tag parts two of them."""
-    text = "".join(" " if _is_tag(run) and not _is_inner(run) else plain((run,)) for run in runs)
+    text = "".join(" " if _is_tag(run) and not _is_inner(run) else plain_text((run,)) for run in runs)
     return " ".join(part for part in re.split(r"[ \t\r\n]+", text) if part)
 
 
 def _is_inner(run: Run) -> bool:
     found = _NAME.match(str(run))
     return found is not None and found.group(1) in {"strong", "em", "a", "span", "sup", "sub", "abbr"}
-
-
-def _text(run: Run) -> str:
-    if isinstance(run, Markup):
-        return run.unescape()
-    return run if isinstance(run, str) else run.text
