@@ -28,7 +28,7 @@ from generator.printing.pdf.bench import Bench
 from generator.printing.pdf.lay_out import lay_out
 from generator.printing.pdf.layout_problems import layout_problems
 from generator.problems import Problem, Severity, refuse
-from generator.project import files
+from generator.project.files import find_periods
 from generator.project.load import load
 from generator.project.resources import built_in_templates, in_dictionary
 from generator.project.steady import steadily
@@ -64,7 +64,7 @@ class Built:
 
 def plan(project: Path) -> tuple[str, ...]:
     """A project's folder goes in; its periods that have documents come out, as paths under content/."""
-    return tuple(period for period in files.find_periods(project) if _has_documents(project, period))
+    return tuple(period for period in find_periods(project) if _has_documents(project, period))
 
 
 def _has_documents(project: Path, period: str) -> bool:

@@ -10,7 +10,7 @@ from generator.commands.build_reports import build_reports
 from generator.commands.voice import ExitCode, Voice
 from generator.document.pages import BuildOptions
 from generator.problems import UsageError
-from generator.project import files
+from generator.project.files import find_periods
 from generator.project.periods import choose_periods
 
 
@@ -33,7 +33,7 @@ def _with_documents(project: Path, words: Sequence[str]) -> tuple[str, ...]:
         if not planned:
             raise UsageError("Det finns inget att bygga: ingen period.yaml under content/ har nyckeln dokument.")
         return planned
-    chosen = choose_periods(words, files.find_periods(project))
+    chosen = choose_periods(words, find_periods(project))
     periods = tuple(period for period in chosen if period in planned)
     if not periods:
         raise UsageError(f"{', '.join(chosen)} har inga dokument att bygga: period.yaml har ingen nyckel dokument.")

@@ -13,7 +13,7 @@ from generator import pipeline
 from generator.commands.voice import ExitCode, Voice
 from generator.document.pages import FORMATS, BuildOptions, Crew
 from generator.problems import UsageError, refuse
-from generator.project import files
+from generator.project.files import CHECK_PAGE, DIFFERENCES_PAGE, remove_files, write_files
 from generator.swedish.words import ascii_name
 from generator.versions.publication import MARKED
 
@@ -30,12 +30,12 @@ def build_reports(project: Path, period: str, options: BuildOptions, voice: Voic
     try:
         built = pipeline.build(project, period, options, lambda step: voice.progress(period, step))
         _leave_versions_be(built.files)
-        paths = files.publish(folder, built.files)
+        paths = write_files(folder, built.files)
     except Exception:
         # Not for an interruption: then what stands there is as good as it was.
-        files.remove(folder, _reports(folder))
+        remove_files(folder, _reports(folder))
         raise
-    files.remove(folder, sorted(_reports(folder) - set(built.files)))
+    remove_files(folder, sorted(_reports(folder) - set(built.files)))
     for path in paths:
         voice.result(path.as_posix())
     if not options.draft:
@@ -73,6 +73,6 @@ def _reports(folder: Path) -> set[str]:
     """The names of the reports that stand in a folder; pages about them are none, nor is what is published."""
     found = {path.relative_to(folder) for form in FORMATS for path in folder.rglob(f"*.{form}")}
     return {path.as_posix() for path in found if not _PUBLISHED.match(path.parts[0])} - {
-        files.CHECK_PAGE,
-        files.DIFFERENCES_PAGE,
+        CHECK_PAGE,
+        DIFFERENCES_PAGE,
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator import pipeline
 from generator.commands.voice import ExitCode, Voice
 from generator.problems import Problem, Rejected, Severity, UsageError
-from generator.project import files
+from generator.project.files import CHECK_PAGE, find_periods, write_files
 from generator.project.periods import choose_periods
 
 
@@ -19,7 +19,7 @@ def check(project: Path, words: Sequence[str], voice: Voice, *, strict: bool = F
     `strict` tells also what is silent by default; `page` leaves the findings as a web page in output/ beside the
     reports. Raises UsageError where a word means no period.
     """
-    known = files.find_periods(project)
+    known = find_periods(project)
     periods = choose_periods(words, known) if words else known
     if not periods:
         raise UsageError("Det finns inga perioder under content/: en period är en mapp med period.yaml.")
@@ -39,7 +39,7 @@ def _with_page(project: Path, period: str, voice: Voice, *, strict: bool) -> Exi
     voice.progress(period, "kontrollerar")
     html, problems = pipeline.report_of_check(project, period, strict=strict)
     if html:
-        for path in files.publish(project / "output" / period, {files.CHECK_PAGE: html.encode()}):
+        for path in write_files(project / "output" / period, {CHECK_PAGE: html.encode()}):
             voice.result(path.as_posix())
     return _told(problems, period, voice)
 

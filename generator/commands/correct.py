@@ -13,7 +13,7 @@ from generator.document.pages import Crew
 from generator.document.release import Stage
 from generator.printing.pdf.crew import Remembering
 from generator.problems import UsageError, refuse
-from generator.project import files
+from generator.project.files import find_periods
 from generator.project.periods import choose_periods
 from generator.versions.correct.corrections import Corrected, corrections, parse_wanted
 from generator.versions.correct.reach import Reach, reach
@@ -54,7 +54,7 @@ def correct(
 
 
 def _one(project: Path, word: str) -> str:
-    chosen = choose_periods([word], files.find_periods(project))
+    chosen = choose_periods([word], find_periods(project))
     if len(chosen) != 1:
         raise UsageError(f"”{word}” är flera perioder. Ange en: {', '.join(chosen)}.")
     return chosen[0]

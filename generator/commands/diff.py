@@ -14,7 +14,7 @@ from generator.compose.understood import Depth
 from generator.document.pages import HTML
 from generator.printing.html.render import render_html
 from generator.problems import UsageError
-from generator.project import files
+from generator.project.files import find_periods, write_files
 from generator.project.periods import choose_periods
 from generator.versions.compare.diff import diff as compare
 from generator.versions.compare.differences import Differences, Side
@@ -49,7 +49,7 @@ def diff(project: Path, words: tuple[str, str], form: str, out: Path | None, voi
         data = _data(form, found, newer, voice)
     if form != TEXT or out is not None:
         target = out or Path("output", after.period, f"{NAME}.{form}")
-        files.publish((project / target).parent, {target.name: data})
+        write_files((project / target).parent, {target.name: data})
         voice.result(str(target))
     else:
         voice.result(data.decode().rstrip("\n"))
@@ -69,7 +69,7 @@ def _named(project: Path, word: str) -> _Named:
     folder = _FOLDER.fullmatch(word.replace("\\", "/"))
     if folder is not None:
         return _Named(folder["period"], folder["version"])
-    known = files.find_periods(project)
+    known = find_periods(project)
     place, mark, version = word.partition("@")
     # HEAD@{1} is git's own.
     if mark and place and not version.startswith("{"):

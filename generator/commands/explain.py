@@ -13,7 +13,7 @@ from generator.compose.explain import explain as explain_figure
 from generator.compose.understood import Depth
 from generator.document.document import Block, Document, SectionBlock
 from generator.problems import UsageError
-from generator.project import files
+from generator.project.files import find_periods
 from generator.project.periods import choose_periods
 
 
@@ -42,11 +42,11 @@ def explain(project: Path, figure: str, place: str | None, *, pages: bool, voice
 def _period(project: Path, place: str | None) -> str:
     """The period meant: the one named, or the last by name of those with documents."""
     if place is None:
-        planned = pipeline.plan(project) or files.find_periods(project)
+        planned = pipeline.plan(project) or find_periods(project)
         last = max((period.rpartition("/")[2] for period in planned), default="")
         chosen = tuple(period for period in planned if period.endswith(f"/{last}"))
     else:
-        chosen = choose_periods([place], files.find_periods(project))
+        chosen = choose_periods([place], find_periods(project))
     if len(chosen) != 1:
         names = ", ".join(chosen) or "inga perioder under content/"
         raise UsageError(f"Ange en period med --period. Det finns {names}.")

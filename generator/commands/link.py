@@ -19,7 +19,7 @@ from generator.document.walk import passages
 from generator.editing.link import link_edits
 from generator.editing.rename import RenamedFile
 from generator.problems import Rejected, UsageError
-from generator.project import files
+from generator.project.files import find_periods
 from generator.project.periods import choose_periods
 from generator.project.temporary_folder import temporary_folder
 from generator.project.transaction import Act, carry_out
@@ -36,7 +36,7 @@ def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:
     what was; Rejected where the content has faults.
     """
     with opened(project, "link", voice.note) if write else nullcontext():
-        chosen = choose_periods([place], files.find_periods(project))
+        chosen = choose_periods([place], find_periods(project))
         edits = [edit for period in chosen for edit in _proved(project, period)]
         for edit in edits:
             before, after = edit.text.splitlines(), edit.new_text.splitlines()

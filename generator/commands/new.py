@@ -15,7 +15,7 @@ from generator.editing.new_period import NewPeriod, is_memo, new_board_file, new
 from generator.editing.next_period import means_a_period, next_period, period_before
 from generator.editing.next_words import closing_before, period_facts, same_a_year_before
 from generator.problems import UsageError, nearest_hint, refuse
-from generator.project import files
+from generator.project.files import find_periods, write_files
 from generator.project.load import read_house_files
 from generator.project.project_files import FOLDER_NAME, ProjectFiles
 from generator.project.resources import built_in_templates
@@ -49,7 +49,7 @@ def new(
         made, then = _profile(project, name, str(told["rubrik"]))
     else:
         made, then = _period(project, name, _said(told), outlines)
-    files.publish(project, made)
+    write_files(project, made)
     for path in made:
         voice.result(path)
     voice.note(then)
@@ -201,7 +201,7 @@ def _of_last_period(project: Path, path: tuple[str, str, str], house: House) -> 
     municipality, board, period = path
     facts = period_facts(period)
     reading = ProjectFiles(project.resolve(), built_in_templates().resolve())
-    for before in reversed(files.find_periods(project)):
+    for before in reversed(find_periods(project)):
         *above, name = before.split("/")
         known = period_facts(name)
         if above == [municipality, board] and known is not None and facts is not None and known.kind == facts.kind:

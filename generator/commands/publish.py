@@ -10,7 +10,7 @@ from generator.commands.voice import ExitCode, Voice
 from generator.document.pages import Crew
 from generator.printing.pdf.crew import Remembering
 from generator.problems import UsageError
-from generator.project import files
+from generator.project.files import find_periods
 from generator.project.periods import choose_periods
 from generator.versions.publication import Planned, VersionOrder, append, opened, plan
 
@@ -21,7 +21,7 @@ def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice:
     `told` has what the options say: notering, skede, datum, skäl, beslutad_av, på_webben. Says the files. Raises
     UsageError where no single period is meant or the version may not be, Rejected where the content has errors.
     """
-    (period,) = _one(choose_periods(words[:1], files.find_periods(project)))
+    (period,) = _one(choose_periods(words[:1], find_periods(project)))
     order = VersionOrder(
         date=day(told["datum"]),
         note=told["notering"],

@@ -25,7 +25,7 @@ from generator.editing.rename import (
 )
 from generator.editing.rename_id import CannotRename
 from generator.problems import UsageError
-from generator.project import files
+from generator.project.files import find_periods
 from generator.project.load import load
 from generator.project.periods import choose_periods
 from generator.project.resources import built_in_templates
@@ -43,7 +43,7 @@ def rename(project: Path, words: Sequence[str], *, dry_run: bool, voice: Voice) 
     """
     place, old, new = words
     with nullcontext() if dry_run else opened(project, "rename", voice.note):
-        edits = _proved(project, _wanted(project, choose_periods([place], files.find_periods(project)), old, new))
+        edits = _proved(project, _wanted(project, choose_periods([place], find_periods(project)), old, new))
         for edit in edits:
             for line in _patch(edit):
                 voice.result(line)

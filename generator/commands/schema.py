@@ -13,7 +13,7 @@ from generator.content.read_errors import read_model
 from generator.content.read_house import merged
 from generator.content.source import Text
 from generator.problems import UsageError, nearest_hint, refuse
-from generator.project import files
+from generator.project.files import find_periods, write_files
 from generator.project.periods import choose_periods
 from generator.project.project_files import ProjectFiles
 from generator.project.resources import built_in_templates
@@ -36,7 +36,7 @@ def schema(project: Path, words: Sequence[str], out: Path | None, voice: Voice) 
         f"{name}.json": (json.dumps(each, ensure_ascii=False, indent=1) + "\n").encode()
         for name, each in json_schemas(profiles).items()
     }
-    for path in files.publish(project / FOLDER if out is None else out, made):
+    for path in write_files(project / FOLDER if out is None else out, made):
         voice.result(path.as_posix())
     return ExitCode.FINE
 
@@ -56,7 +56,7 @@ def _houses(reading: ProjectFiles, words: Sequence[str]) -> Iterator[str]:
             yield word
             continue
         try:
-            periods = choose_periods([word], files.find_periods(reading.root))
+            periods = choose_periods([word], find_periods(reading.root))
         except UsageError as error:
             hint = nearest_hint(word, known)
             raise UsageError(f"{error} Det finns inte heller någon profil som heter så. {hint}".rstrip()) from error

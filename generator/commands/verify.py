@@ -10,7 +10,7 @@ from generator.commands.voice import ExitCode, Voice
 from generator.document.pages import Crew
 from generator.document.release import Release
 from generator.problems import UsageError, refuse
-from generator.project import files
+from generator.project.files import find_periods, sha256
 from generator.project.periods import choose_periods
 from generator.project.transaction import Act, Edit, carry_out
 from generator.versions.history import history_path, read_history
@@ -29,7 +29,7 @@ def verify(project: Path, words: Sequence[str], voice: Voice, crew: Crew, *, res
     """
     if restore:
         with opened(project, "verify", voice.note):
-            for period in choose_periods(words, files.find_periods(project)):
+            for period in choose_periods(words, find_periods(project)):
                 _restore(project, period, voice)
         return ExitCode.FINE
     ended = ExitCode.FINE
@@ -58,7 +58,7 @@ def _word(project: Path, word: str, voice: Voice, crew: Crew) -> ExitCode:
 def _meant(project: Path, word: str, path: Path) -> Iterator[tuple[str, Path, Release | None]]:
     """The versions that a word means: what to call each, its folder, and its record where there is one."""
     named = _VERSION.match(word.replace("\\", "/").removeprefix("./"))
-    known = files.find_periods(project)
+    known = find_periods(project)
     period = _period_of(named.group(1), known) if named else ""
     if named and period:
         wanted = [each for each in read_history(project, period) if each.version == int(named.group(2))]
@@ -107,7 +107,7 @@ def _restore(project: Path, period: str, voice: Voice) -> None:
         return
     edits = {history_path(period): Edit(before, after)}
     if before is not None:
-        kept = f"output/{period}/historik-{files.sha256(before)[:8]}.yaml"
+        kept = f"output/{period}/historik-{sha256(before)[:8]}.yaml"
         if not (project / kept).exists():
             edits[kept] = Edit(None, before)
         voice.note(f"Den historik som fanns ligger kvar som {kept}.")

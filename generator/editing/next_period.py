@@ -12,7 +12,7 @@ from generator.editing.new_period import NewPeriod
 from generator.editing.next_words import Move
 from generator.editing.roll_forward import Rolled, roll_forward
 from generator.problems import UsageError
-from generator.project import files
+from generator.project.files import find_periods
 from generator.project.periods import choose_periods
 from generator.project.project_files import YAML_NAMES
 
@@ -24,7 +24,7 @@ def period_before(project: Path, told: str) -> str:
 
     Raises UsageError where it means none, or several.
     """
-    chosen = choose_periods([told], files.find_periods(project))
+    chosen = choose_periods([told], find_periods(project))
     if len(chosen) != 1:
         raise UsageError(f"”{told}” är flera perioder. Ange en: {', '.join(chosen)}.")
     return chosen[0]
@@ -72,5 +72,5 @@ def _earlier(project: Path, before: str, move: Move, facts: NewPeriod, *, foreca
     if forecast:
         told["föregående_prognos"] = move.old
     board = before.rpartition("/")[0]
-    there = {period.rpartition("/")[2] for period in files.find_periods(project) if period.startswith(f"{board}/")}
+    there = {period.rpartition("/")[2] for period in find_periods(project) if period.startswith(f"{board}/")}
     return {name: period for name, period in told.items() if period in there}

@@ -26,7 +26,7 @@ from generator.editing.rename_id import (
 from generator.editing.yaml_text import yaml_scalars
 from generator.figures.names import PERIOD_WORDS
 from generator.problems import Rejected, UsageError, nearest_hint
-from generator.project import files
+from generator.project.files import find_periods
 from generator.project.project_files import HISTORY, YAML_NAMES
 from generator.project.temporary_folder import temporary_folder
 
@@ -273,7 +273,7 @@ def rename_objection(project: Path, wanted: Sequence[PeriodRenaming], edits: Seq
 def _touched(project: Path, edits: Sequence[RenamedFile]) -> set[str]:
     """The periods with an edited file, and all that have reports where a template is edited."""
     periods = {period for edit in edits for period in [Path(edit.path).parent.as_posix().removeprefix("content/")]}
-    touched = periods & set(files.find_periods(project))
+    touched = periods & set(find_periods(project))
     return touched | (set(pipeline.plan(project)) if any(e.path.startswith("templates/") for e in edits) else set())
 
 

@@ -64,7 +64,7 @@ def find_periods(project: Path) -> tuple[str, ...]:
     return tuple(name for name in found if not any(part.startswith(".") for part in name.split("/")))
 
 
-def publish(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """A folder and files, name → bytes, go in; they stand there, all or none; their paths come out.
 
     The folder is made where it is missing, and so are folders in the names. Raises UsageError, in Swedish, where the
@@ -89,7 +89,7 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     return tuple(staged)
 
 
-def remove(folder: Path, names: Iterable[str]) -> None:
+def remove_files(folder: Path, names: Iterable[str]) -> None:
     """A folder and names of files go in; those that stand there are gone. Raises UsageError where the disk refuses."""
     for name in names:
         try:

@@ -376,7 +376,7 @@ def test_a_working_report_that_cannot_be_built_is_told(sent: Project, monkeypatc
     def full(*_: object) -> tuple[Path, ...]:
         raise UsageError("Det går inte att skriva i output: disken är full.")
 
-    monkeypatch.setattr("generator.project.files.publish", full)
+    monkeypatch.setattr("generator.commands.build_reports.write_files", full)
     run = sent.run(*ASKED, "--yes")
 
     assert run.code == 0, run.err

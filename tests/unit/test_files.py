@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.problems import UsageError
-from generator.project.files import find_periods, publish, remove, sha256
+from generator.project.files import find_periods, remove_files, sha256, write_files
 
 OLD, NEW = (
     {"rapport.html": b"gammal", "rapport.pdf": b"%PDF gammal"},
@@ -40,14 +40,14 @@ def test_files_are_published_in_a_folder_that_is_made(tmp_path: Path) -> None:
     """The files stand in the folder, and nothing else does."""
     folder = tmp_path / "output" / "ort" / "namnden"
 
-    assert publish(folder, NEW) == (folder / "rapport.html", folder / "rapport.pdf")
+    assert write_files(folder, NEW) == (folder / "rapport.html", folder / "rapport.pdf")
     assert held(folder) == NEW
 
 
 def test_published_files_replace_those_of_before_and_touch_no_others(tmp_path: Path) -> None:
     """A second publishing leaves no trace of the first, and lets other documents be."""
-    publish(tmp_path, OLD | {"annan.html": b"annan"})
-    publish(tmp_path, NEW)
+    write_files(tmp_path, OLD | {"annan.html": b"annan"})
+    write_files(tmp_path, NEW)
 
     assert held(tmp_path) == NEW | {"annan.html": b"annan"}
 
@@ -59,11 +59,11 @@ def test_a_refusing_disk_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, method: str, after: int, before: dict[str, bytes]
 ) -> None:
     """Whichever step fails, the folder holds what it held before and no temporary file."""
-    publish(tmp_path, before)
+    write_files(tmp_path, before)
     break_disk(monkeypatch, method, error, after)
 
     with pytest.raises(UsageError, match="Det går inte att skriva i"):
-        publish(tmp_path, NEW)
+        write_files(tmp_path, NEW)
     monkeypatch.undo()
 
     assert held(tmp_path) == before
@@ -71,12 +71,12 @@ def test_a_refusing_disk_leaves_what_was_there(
 
 def test_a_disk_without_hard_links_does_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a second name cannot be had, the bytes of before are kept in a copy."""
-    publish(tmp_path, OLD)
+    write_files(tmp_path, OLD)
     break_disk(monkeypatch, "hardlink_to", errno.EPERM, 1)
     break_disk(monkeypatch, "replace", errno.EIO, 2)
 
     with pytest.raises(UsageError):
-        publish(tmp_path, NEW)
+        write_files(tmp_path, NEW)
     monkeypatch.undo()
 
     assert held(tmp_path) == OLD
@@ -91,7 +91,7 @@ def test_the_refusal_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, e
     break_disk(monkeypatch, "write_bytes", error, 1)
 
     with pytest.raises(UsageError, match=reason):
-        publish(tmp_path, NEW)
+        write_files(tmp_path, NEW)
 
 
 def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "output").write_bytes(b"en fil")
 
     with pytest.raises(UsageError, match="en fil står där en mapp ska vara"):
-        publish(tmp_path / "output" / "ort", NEW)
+        write_files(tmp_path / "output" / "ort", NEW)
 
     assert (tmp_path / "output").read_bytes() == b"en fil"
 
@@ -109,16 +109,16 @@ def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "rapport.pdf").mkdir()
 
     with pytest.raises(UsageError, match=r"rapport\.pdf|mapp"):
-        publish(tmp_path, NEW)
+        write_files(tmp_path, NEW)
 
     assert [path.name for path in tmp_path.iterdir()] == ["rapport.pdf"]
 
 
 def test_removed_files_are_gone_and_others_stay(tmp_path: Path) -> None:
     """What a failing report left from last time is removed; what is not there is no fault."""
-    publish(tmp_path, OLD | {"annan.html": b"annan"})
-    remove(tmp_path, ["rapport.html", "rapport.pdf", "rapport.csv"])
-    remove(tmp_path / "finns_inte", ["rapport.html"])
+    write_files(tmp_path, OLD | {"annan.html": b"annan"})
+    remove_files(tmp_path, ["rapport.html", "rapport.pdf", "rapport.csv"])
+    remove_files(tmp_path / "finns_inte", ["rapport.html"])
 
     assert held(tmp_path) == {"annan.html": b"annan"}
 
@@ -158,6 +158,6 @@ def test_what_a_killed_process_left_is_taken_away(tmp_path: Path) -> None:
     for name, data in mine.items():
         (tmp_path / name).write_bytes(data)
 
-    publish(tmp_path, NEW)
+    write_files(tmp_path, NEW)
 
     assert held(tmp_path) == {**NEW, **mine}
