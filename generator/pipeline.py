@@ -10,29 +10,29 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from generator.checks.examine import examine
-from generator.compose.compose import compose
-from generator.compose.understood import Depth, Evidence
-from generator.content.period import Content
-from generator.content.validate import validate
-from generator.document.document import Document
-from generator.document.pages import HTML, PDF, Attachment, BuildOptions, Crew, Layout, Metadata, Pdf, printed_pages
-from generator.document.release import CORRECTION_SHEET, Release
-from generator.figures.ledger import Ledger
-from generator.figures.resolve import resolve
-from generator.printing.html.check_report import check_report
-from generator.printing.html.render import render_furniture, render_html, render_sheets
-from generator.printing.html.stylesheet import stylesheet_for_paper
-from generator.printing.pdf.assemble import assemble, bundle
-from generator.printing.pdf.bench import Bench
-from generator.printing.pdf.lay_out import lay_out
-from generator.printing.pdf.layout_problems import layout_problems
+from generator.checks import examine
+from generator.compose import Depth, Evidence, compose
+from generator.content import Content, validate
+from generator.document import (
+    CORRECTION_SHEET,
+    HTML,
+    PDF,
+    Attachment,
+    BuildOptions,
+    Crew,
+    Document,
+    Layout,
+    Metadata,
+    Pdf,
+    Release,
+    printed_pages,
+)
+from generator.figures import Ledger, resolve
+from generator.printing.html import check_report, render_furniture, render_html, render_sheets, stylesheet_for_paper
+from generator.printing.pdf import Bench, assemble, bundle, lay_out, layout_problems
 from generator.problems import Problem, Severity, refuse
-from generator.project.files import find_periods
-from generator.project.load import load
-from generator.project.resources import built_in_templates, in_dictionary
-from generator.project.steady import steadily
-from generator.swedish.words import ascii_name
+from generator.project import built_in_templates, find_periods, in_dictionary, load, steadily
+from generator.swedish import ascii_name
 
 Progress = Callable[[str], None]
 

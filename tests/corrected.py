@@ -16,15 +16,20 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from markupsafe import Markup
 
-from generator.compose.understood import Depth
-from generator.document.document import Document, TableBlock
-from generator.document.drawing import DrawnText
-from generator.document.inline import PrintedFigure, StatusMark
-from generator.document.release import CORRECTION_SHEET, Place, Release, Stage
+from generator.compose import Depth
+from generator.document import (
+    CORRECTION_SHEET,
+    Document,
+    DrawnText,
+    Place,
+    PrintedFigure,
+    Release,
+    Stage,
+    StatusMark,
+    TableBlock,
+)
 from generator.pipeline import understand
-from generator.versions.compare.diff import diff
-from generator.versions.compare.differences import Side
-from generator.versions.compare.differences_document import differences_document
+from generator.versions import Side, diff, differences_document
 from generator.versions.compare.documents import compare_documents
 from tests.built import ROOT
 

@@ -21,7 +21,7 @@ import pytest
 
 from generator.pipeline import understand
 from generator.problems import Problem, Rejected, Severity, Where, refuse
-from generator.project.load import load
+from generator.project import load
 
 ROOT = Path(__file__).parents[1]
 MINIMAL = ROOT / "tests" / "content" / "minimal"

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.compose.understood import Evidence
+from generator.compose import Evidence
 from generator.pipeline import understand
-from generator.swedish.numbers import parse_number
+from generator.swedish import parse_number
+from generator.versions import StaleSentence
 from generator.versions.correct.figure_edit import figure_edit
-from generator.versions.correct.stale_prose import StaleSentence, stale_prose
+from generator.versions.correct.stale_prose import stale_prose
 
 ROOT = Path(__file__).parents[1]
 MINIMAL = ROOT / "tests" / "content" / "minimal"

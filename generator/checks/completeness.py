@@ -10,15 +10,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from generator.checks.wordings import wordings_of
-from generator.compose.understood import Evidence
-from generator.content.fields import Cited
-from generator.content.house import House, RecordType
-from generator.content.period import FieldStatus, Period, Record
-from generator.content.table import SUM_KINDS, SignCell, Table, TextCell
-from generator.figures.ledger import Figure, Ledger
+from generator.compose import Evidence
+from generator.content import (
+    SUM_KINDS,
+    Cited,
+    FieldStatus,
+    House,
+    Period,
+    Record,
+    RecordType,
+    SignCell,
+    Table,
+    TextCell,
+)
+from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity, Where
-from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
-from generator.swedish.words import join_words
+from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, join_words, scale
 
 _OUTCOME = ("utfall", "resultat", "värde")
 _TARGET = ("målvärde", "mål", "målnivå")

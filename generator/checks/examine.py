@@ -23,11 +23,10 @@ from generator.checks.tables.reconciliation import reconciliation
 from generator.checks.text import text_figures
 from generator.checks.text_ranks import text_ranks
 from generator.checks.text_words import text_words
-from generator.compose.understood import Depth, Evidence, Level
-from generator.content.period import AcceptedEntry
+from generator.compose import Depth, Evidence, Level
+from generator.content import AcceptedEntry
 from generator.problems import Problem, Severity
-from generator.prose.rankings import rankings
-from generator.prose.statements import reading_of
+from generator.prose import rankings, reading_of
 
 Family = Callable[[Evidence], tuple[Problem, ...]]
 

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from generator.checks.wordings import RUNNING, Wording, wordings_of
-from generator.compose.understood import Evidence
-from generator.content.source import Text
-from generator.document.document import Block, Document, Heading, ProseBlock, SectionBlock
-from generator.document.inline import Inline, PrintedFigure
+from generator.compose import Evidence
+from generator.content import Text
+from generator.document import Block, Document, Heading, Inline, PrintedFigure, ProseBlock, SectionBlock
 from generator.problems import NOWHERE, Problem, Severity, Where
-from generator.swedish.number_words import Mention, number_words
+from generator.swedish import Mention, number_words
 
 _BLANK = r"[ \u00a0\u202f]"
 _MONEY = r"(?:kr|tkr|kkr|mnkr|mkr|msek|mdkr|kronor|miljon(?:er)?|miljard(?:er)?)"

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.checks.wordings import HIDDEN, RUNNING, Wording, wordings_of
-from generator.compose.understood import Evidence
-from generator.content.period import Content
+from generator.compose import Evidence
+from generator.content import Content
 from generator.problems import Problem, Severity
-from generator.swedish.words import MONTHS
+from generator.swedish import MONTHS
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-:’'][^\W\d_]+)*")
 _CHUNK = re.compile(r"\S+")

@@ -7,13 +7,9 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from generator.checks.wordings import HIDDEN, Wording, wordings_of, wordings_of_period
-from generator.compose.understood import Evidence
-from generator.content.fields import Cited, Formula
-from generator.content.outline import SectionEntry
-from generator.content.period import Content, DocumentPlan, Period, Section
-from generator.content.source import Text
-from generator.figures.citations import passages_of
-from generator.figures.ledger import Computed, Ledger
+from generator.compose import Evidence
+from generator.content import Cited, Content, DocumentPlan, Formula, Period, Section, SectionEntry, Text
+from generator.figures import Computed, Ledger, passages_of
 from generator.problems import Problem, Severity, Where
 
 # What stands in forms and templates until somebody fills it in.

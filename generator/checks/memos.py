@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.content.fields import Cited
-from generator.content.outline import MEMO_PARTS, MemoRules
-from generator.content.period import Content, DocumentPlan, ExternalAppendix, Section
+from generator.content import MEMO_PARTS, Cited, Content, DocumentPlan, ExternalAppendix, MemoRules, Section
 from generator.problems import Problem
 
 

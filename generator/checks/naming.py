@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from generator.checks.wordings import HEADINGS, RUNNING, Wording, wordings_of
-from generator.compose.understood import Evidence
-from generator.content.period import Content
-from generator.content.table import Table
+from generator.compose import Evidence
+from generator.content import Content, Table
 from generator.problems import Problem, Severity
-from generator.swedish.words import MONTHS
+from generator.swedish import MONTHS
 
 _NAMING_FIELDS = frozenset({"rubrik", "enhet", "namn", "verksamhet", "förvaltning", "avdelning"})
 _LONGEST_NAME = 80

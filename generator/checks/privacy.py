@@ -12,11 +12,11 @@ from datetime import date
 from decimal import Decimal
 
 from generator.checks.wordings import RUNNING, Wording, wordings_of
-from generator.compose.understood import Evidence
-from generator.content.table import SUM_KINDS, ComputedCell, NumberCell, SignCell, Table, TextCell
-from generator.figures.ledger import Figure, Ledger
+from generator.compose import Evidence
+from generator.content import SUM_KINDS, ComputedCell, NumberCell, SignCell, Table, TextCell
+from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity, Where
-from generator.swedish.number_words import number_words
+from generator.swedish import number_words
 
 _IDENTITY = re.compile(r"(?<![\d-])(?P<century>19|20)?(?P<date>\d{6})(?P<sign>[-+–]?)(?P<serial>\d{4})(?![\d-])")
 _COORDINATION = 60

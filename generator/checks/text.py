@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from generator.figures.quantity import measure
+from generator.figures import measure
 from generator.problems import Problem, Severity
-from generator.prose.clauses import (
+from generator.prose import (
     AGAINST_BUDGET,
     BOARD,
     BUDGET,
@@ -22,10 +22,11 @@ from generator.prose.clauses import (
     INCOME,
     KIND_STEMS,
     NET,
+    ReadTexts,
+    Statement,
+    judgeable,
+    printed,
 )
-from generator.prose.fitting import judgeable
-from generator.prose.statements import ReadTexts, Statement
-from generator.prose.subjects import printed
 
 # Two numbers that are further apart than this are rather of two things than one of them mistyped.
 _SAME_THING = Decimal("0.6")

@@ -11,12 +11,23 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from generator.problems import Problem, Severity, Where
-from generator.prose.clauses import AGAINST_BUDGET, CHANGE, KIND_STEMS
-from generator.prose.rank_words import Overtaken, RankClaim, fitting_rankings, holds, orders_in, rank_claims
-from generator.prose.rankings import RankedRow, Ranking, amount_of_entry
-from generator.prose.statements import ReadTexts
-from generator.prose.texts import Prose
-from generator.swedish.stems import left_over, subject_stems
+from generator.prose import (
+    AGAINST_BUDGET,
+    CHANGE,
+    KIND_STEMS,
+    Overtaken,
+    Prose,
+    RankClaim,
+    RankedRow,
+    Ranking,
+    ReadTexts,
+    amount_of_entry,
+    fitting_rankings,
+    holds,
+    orders_in,
+    rank_claims,
+)
+from generator.swedish import left_over, subject_stems
 
 _HEDGED = re.compile(
     r"\b(?:inte|ej|knappast|bland|en av|ett av|tillhör|hör till|näst intill|tidigare|förra|väntas|bedöms|kan|skulle|om"

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from generator.problems import Problem, Severity, Where
-from generator.prose.clauses import (
+from generator.prose import (
     AGAINST_BUDGET,
     COST,
     FORECAST,
@@ -21,13 +21,16 @@ from generator.prose.clauses import (
     KIND_STEMS,
     PARTLY,
     TARGET,
+    Index,
+    Prose,
+    ReadTexts,
+    Statement,
+    Subject,
+    SubjectRow,
     clause_at,
+    printed,
 )
-from generator.prose.statements import Index, ReadTexts, Statement
-from generator.prose.subjects import Subject, SubjectRow, printed
-from generator.prose.texts import Prose
-from generator.swedish.numbers import HARD_SPACE, scale
-from generator.swedish.stems import left_over
+from generator.swedish import HARD_SPACE, left_over, scale
 
 _UP = r"ökat|ökade|ökar|ökning|ökningen|stigit|stiger|steg|vuxit|växte|höjts|höjdes|högre|fler|uppgång"
 _DOWN = r"minskat|minskade|minskar|minskning|minskningen|sjunkit|sjunker|sjönk|sänkts|sänktes|lägre|färre|nedgång"

@@ -10,11 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.content.expression import place_in
-from generator.content.fields import Cited
-from generator.content.period import Content, DocumentPlan, ExternalAppendix, Period, Record, Section
-from generator.content.source import Text
-from generator.content.table import Table, TextCell
+from generator.content import (
+    Cited,
+    Content,
+    DocumentPlan,
+    ExternalAppendix,
+    Period,
+    Record,
+    Section,
+    Table,
+    Text,
+    TextCell,
+    place_in,
+)
 from generator.problems import Where
 
 # What stands for a citation: a character that is in no word and no number.

@@ -8,10 +8,9 @@ from pathlib import Path
 from generator import pipeline
 from generator.commands.build_reports import build_reports
 from generator.commands.voice import ExitCode, Voice
-from generator.document.pages import BuildOptions
+from generator.document import BuildOptions
 from generator.problems import UsageError
-from generator.project.files import find_periods
-from generator.project.periods import choose_periods
+from generator.project import choose_periods, find_periods
 
 
 def build(project: Path, words: Sequence[str], options: BuildOptions, voice: Voice) -> ExitCode:

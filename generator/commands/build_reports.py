@@ -11,11 +11,11 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.commands.voice import ExitCode, Voice
-from generator.document.pages import FORMATS, BuildOptions, Crew
+from generator.document import FORMATS, BuildOptions, Crew
 from generator.problems import UsageError, refuse
-from generator.project.files import CHECK_PAGE, DIFFERENCES_PAGE, remove_files, write_files
-from generator.swedish.words import ascii_name
-from generator.versions.publication import MARKED
+from generator.project import CHECK_PAGE, DIFFERENCES_PAGE, remove_files, write_files
+from generator.swedish import ascii_name
+from generator.versions import MARKED
 
 _PUBLISHED = re.compile(rf"v[1-9][0-9]*(-{MARKED})?\Z")
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from generator import pipeline
 from generator.commands.voice import ExitCode, Voice
 from generator.problems import Problem, Rejected, Severity, UsageError
-from generator.project.files import CHECK_PAGE, find_periods, write_files
-from generator.project.periods import choose_periods
+from generator.project import CHECK_PAGE, choose_periods, find_periods, write_files
 
 
 def check(project: Path, words: Sequence[str], voice: Voice, *, strict: bool = False, page: bool = False) -> ExitCode:

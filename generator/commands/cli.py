@@ -22,7 +22,7 @@ from generator.commands.options import project_folder as _project
 from generator.commands.options import run_command as _run
 from generator.commands.swedish_help import HELP_OPTIONS, SwedishCommand, SwedishGroup, in_swedish, usage_of
 from generator.commands.voice import ExitCode
-from generator.document.pages import FORMATS, PDF, BuildOptions
+from generator.document import FORMATS, PDF, BuildOptions
 from generator.problems import UsageError
 
 FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}

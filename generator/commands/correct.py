@@ -9,17 +9,24 @@ from generator.commands.build_reports import build_again
 from generator.commands.options import day, stage
 from generator.commands.report_impact import report_impact
 from generator.commands.voice import ExitCode, Voice
-from generator.document.pages import Crew
-from generator.document.release import Stage
-from generator.printing.pdf.crew import Remembering
+from generator.document import Crew, Stage
+from generator.printing.pdf import Remembering
 from generator.problems import UsageError, refuse
-from generator.project.files import find_periods
-from generator.project.periods import choose_periods
-from generator.versions.correct.corrections import Corrected, corrections, parse_wanted
-from generator.versions.correct.reach import Reach, reach
-from generator.versions.correct.rehearsal import CorrectionOrder, Rehearsed, held, rehearsal
-from generator.versions.publication import append, opened
-from generator.versions.snapshot import figures_from
+from generator.project import choose_periods, find_periods
+from generator.versions import (
+    Corrected,
+    CorrectionOrder,
+    Reach,
+    Rehearsed,
+    append,
+    corrections,
+    figures_from,
+    held,
+    opened,
+    parse_wanted,
+    reach,
+    rehearsal,
+)
 
 
 def correct(

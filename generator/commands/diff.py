@@ -10,16 +10,13 @@ from pathlib import Path
 from generator import pipeline
 from generator.commands.report_differences import report_differences
 from generator.commands.voice import ExitCode, Voice
-from generator.compose.understood import Depth
-from generator.document.pages import HTML
-from generator.printing.html.render import render_html
+from generator.compose import Depth
+from generator.document import HTML
+from generator.printing.html import render_html
 from generator.problems import UsageError
-from generator.project.files import find_periods, write_files
-from generator.project.periods import choose_periods
-from generator.versions.compare.diff import diff as compare
-from generator.versions.compare.differences import Differences, Side
-from generator.versions.compare.differences_document import differences_document
-from generator.versions.named import PUBLISHED, open_version
+from generator.project import choose_periods, find_periods, write_files
+from generator.versions import PUBLISHED, Differences, Side, differences_document, open_version
+from generator.versions import diff as compare
 
 NOW, TEXT, NAME = "nu", "text", "jamforelse"
 _FOLDER = re.compile(r"(?:.*/)?output/(?P<period>[^/]+/[^/]+/[^/]+)/(?P<version>v[1-9][0-9]*)/?")

@@ -8,13 +8,11 @@ from pathlib import Path
 from generator import pipeline
 from generator.commands.report_explanation import Spots, report_explanation
 from generator.commands.voice import ExitCode, Voice
-from generator.compose.compositor import plain
-from generator.compose.explain import explain as explain_figure
-from generator.compose.understood import Depth
-from generator.document.document import Block, Document, SectionBlock
+from generator.compose import Depth, plain
+from generator.compose import explain as explain_figure
+from generator.document import Block, Document, SectionBlock
 from generator.problems import UsageError
-from generator.project.files import find_periods
-from generator.project.periods import choose_periods
+from generator.project import choose_periods, find_periods
 
 
 def explain(project: Path, figure: str, place: str | None, *, pages: bool, voice: Voice) -> ExitCode:

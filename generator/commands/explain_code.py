@@ -6,7 +6,7 @@ import re
 
 from generator.commands.voice import ExitCode, Voice
 from generator.problems import CODES, UsageError, nearest_hint
-from generator.project.resources import manual_of_problems
+from generator.project import manual_of_problems
 
 
 def explain_code(code: str, voice: Voice) -> ExitCode:

@@ -7,7 +7,7 @@ import platform
 
 from generator import __version__
 from generator.commands.voice import ExitCode, Voice
-from generator.versions.tool_versions import PACKAGES, harfbuzz_version, package_version, pango_version
+from generator.versions import PACKAGES, harfbuzz_version, package_version, pango_version
 
 
 def info(voice: Voice) -> ExitCode:

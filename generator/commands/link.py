@@ -14,19 +14,15 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.commands.voice import ExitCode, Voice
-from generator.compose.understood import Depth
-from generator.document.walk import passages
-from generator.editing.link import link_edits
-from generator.editing.rename import RenamedFile
+from generator.compose import Depth
+from generator.document import passages
+from generator.editing import RenamedFile, link_edits
 from generator.problems import Rejected, UsageError
-from generator.project.files import find_periods
-from generator.project.periods import choose_periods
-from generator.project.temporary_folder import temporary_folder
-from generator.project.transaction import Act, carry_out
-from generator.project.transaction import Edit as Change
-from generator.prose.statements import reading_of
-from generator.swedish.numbers import BLANKS
-from generator.versions.publication import opened
+from generator.project import Act, carry_out, choose_periods, find_periods, temporary_folder
+from generator.project import Edit as Change
+from generator.prose import reading_of
+from generator.swedish import BLANKS
+from generator.versions import opened
 
 
 def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:

@@ -7,19 +7,23 @@ from datetime import date
 from pathlib import Path
 
 from generator.commands.voice import ExitCode, Voice
-from generator.content.house import House
-from generator.content.outline import Outline
-from generator.content.read_house import read_house
-from generator.content.source import Block, Text
-from generator.editing.new_period import NewPeriod, is_memo, new_board_file, new_period_files, skeleton
-from generator.editing.next_period import means_a_period, next_period, period_before
-from generator.editing.next_words import closing_before, period_facts, same_a_year_before
+from generator.content import Block, House, Outline, Text, read_house
+from generator.editing import (
+    NewPeriod,
+    closing_before,
+    is_memo,
+    means_a_period,
+    new_board_file,
+    new_period_files,
+    next_period,
+    period_before,
+    period_facts,
+    same_a_year_before,
+    skeleton,
+)
 from generator.problems import UsageError, nearest_hint, refuse
-from generator.project.files import find_periods, write_files
-from generator.project.load import read_house_files
-from generator.project.project_files import FOLDER_NAME, ProjectFiles
-from generator.project.resources import built_in_templates
-from generator.swedish.words import NotADate, parse_date
+from generator.project import FOLDER_NAME, ProjectFiles, built_in_templates, find_periods, read_house_files, write_files
+from generator.swedish import NotADate, parse_date
 
 PROFILE, PERIOD = "profil", "period"
 KINDS: Mapping[str, str] = {PROFILE: PROFILE, "profile": PROFILE, PERIOD: PERIOD}

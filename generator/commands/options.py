@@ -16,9 +16,9 @@ from generator.commands import command, layout_crew
 from generator.commands.swedish_help import SwedishCommand
 from generator.commands.terminal import Terminal
 from generator.commands.voice import ExitCode, Voice
-from generator.document.release import Stage
+from generator.document import Stage
 from generator.problems import UsageError, nearest_hint
-from generator.project.steady import finish_interrupted
+from generator.project import finish_interrupted
 
 Options = TypeVar("Options")
 _MOST_PROCESSES = 8

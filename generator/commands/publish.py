@@ -7,12 +7,11 @@ from pathlib import Path
 
 from generator.commands.options import day, stage
 from generator.commands.voice import ExitCode, Voice
-from generator.document.pages import Crew
-from generator.printing.pdf.crew import Remembering
+from generator.document import Crew
+from generator.printing.pdf import Remembering
 from generator.problems import UsageError
-from generator.project.files import find_periods
-from generator.project.periods import choose_periods
-from generator.versions.publication import Planned, VersionOrder, append, opened, plan
+from generator.project import choose_periods, find_periods
+from generator.versions import Planned, VersionOrder, append, opened, plan
 
 
 def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, crew: Crew) -> ExitCode:

@@ -13,8 +13,9 @@ from functools import partial
 from pathlib import Path
 
 from generator.commands.voice import ExitCode, Voice
-from generator.content.validate import validate
-from generator.editing.rename import (
+from generator.content import validate
+from generator.editing import (
+    CannotRename,
     PeriodRenaming,
     RenamedFile,
     find_id,
@@ -23,16 +24,10 @@ from generator.editing.rename import (
     rename_objection,
     unknown_id,
 )
-from generator.editing.rename_id import CannotRename
 from generator.problems import UsageError
-from generator.project.files import find_periods
-from generator.project.load import load
-from generator.project.periods import choose_periods
-from generator.project.resources import built_in_templates
-from generator.project.steady import steadily
-from generator.project.transaction import Act, carry_out
-from generator.project.transaction import Edit as Change
-from generator.versions.publication import opened
+from generator.project import Act, built_in_templates, carry_out, choose_periods, find_periods, load, steadily
+from generator.project import Edit as Change
+from generator.versions import opened
 
 
 def rename(project: Path, words: Sequence[str], *, dry_run: bool, voice: Voice) -> ExitCode:

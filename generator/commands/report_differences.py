@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from generator.versions.compare.differences import Differences, Piece
+from generator.versions import Differences, Piece
 
 # So many words of what has not changed are shown beside what has.
 _BESIDE = 6

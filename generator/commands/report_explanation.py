@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.compose.explain import ExplainedRelation, FigureExplanation
-from generator.document.document import Use
-from generator.swedish.numbers import NumberFormat, format_quantity
+from generator.compose import ExplainedRelation, FigureExplanation
+from generator.document import Use
+from generator.swedish import NumberFormat, format_quantity
 
 MOST_DECIMALS = 10
 SLOTS: Mapping[str, str] = {

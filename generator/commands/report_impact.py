@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from generator.document.release import FigureChange, Place
-from generator.versions.correct.impact import Impact
-from generator.versions.correct.proposals import Proposal
-from generator.versions.correct.rehearsal import Rehearsed
-from generator.versions.correct.stale_prose import StaleSentence
+from generator.document import FigureChange, Place
+from generator.versions import Impact, Proposal, Rehearsed, StaleSentence
 
 _FEW = 3
 

@@ -7,16 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.commands.voice import ExitCode, Voice
-from generator.content.house import Profile
-from generator.content.json_schema import json_schemas
-from generator.content.read_errors import read_model
-from generator.content.read_house import merged
-from generator.content.source import Text
+from generator.content import Profile, Text, json_schemas, merged, read_model
 from generator.problems import UsageError, nearest_hint, refuse
-from generator.project.files import find_periods, write_files
-from generator.project.periods import choose_periods
-from generator.project.project_files import ProjectFiles
-from generator.project.resources import built_in_templates
+from generator.project import ProjectFiles, built_in_templates, choose_periods, find_periods, write_files
 
 FOLDER = Path(".tertial", "schema")
 BASE = "base"

@@ -18,8 +18,7 @@ from generator.commands.report_problems import (
 )
 from generator.commands.voice import ExitCode, Voice
 from generator.problems import Problem, Rejected, UsageError
-from generator.project.files import OF_THE_DISK, refused
-from generator.project.resources import built_in_templates
+from generator.project import OF_THE_DISK, built_in_templates, refused
 
 if TYPE_CHECKING:
     from rich.console import Console

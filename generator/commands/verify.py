@@ -7,16 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from generator.commands.voice import ExitCode, Voice
-from generator.document.pages import Crew
-from generator.document.release import Release
+from generator.document import Crew, Release
 from generator.problems import UsageError, refuse
-from generator.project.files import find_periods, sha256
-from generator.project.periods import choose_periods
-from generator.project.transaction import Act, Edit, carry_out
-from generator.versions.history import history_path, read_history
-from generator.versions.publication import opened
-from generator.versions.published import version_folder
-from generator.versions.verification import Verdict, restored_history, verify_file, verify_folder
+from generator.project import Act, Edit, carry_out, choose_periods, find_periods, sha256
+from generator.versions import (
+    Verdict,
+    history_path,
+    opened,
+    read_history,
+    restored_history,
+    verify_file,
+    verify_folder,
+    version_folder,
+)
 
 _VERSION = re.compile(r"(?:output/)?(.+)/v([1-9][0-9]*)/?\Z")
 

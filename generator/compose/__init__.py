@@ -1,1 +1,13 @@
 """compose: see docs/architecture.md."""
+
+from generator.compose.attachments import BYTE_ORDER_MARK
+from generator.compose.compose import compose
+from generator.compose.compositor import plain
+from generator.compose.explain import ExplainedRelation, FigureExplanation, explain
+from generator.compose.notice import notice_unit
+from generator.compose.understood import Depth, Evidence, Level
+
+__all__ = [
+    "BYTE_ORDER_MARK", "Depth", "Evidence", "ExplainedRelation", "FigureExplanation", "Level", "compose", "explain",
+    "notice_unit", "plain",
+]

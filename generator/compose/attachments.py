@@ -8,19 +8,19 @@ import json
 from collections.abc import Iterator, Sequence
 
 from generator.compose.compositor import plain
-from generator.document.document import (
+from generator.document import (
     Block,
     ChartBlock,
     DocumentAttachment,
     DocumentUnit,
     PrintedCell,
+    PrintedFigure,
     SectionBlock,
     TableBlock,
     Use,
 )
-from generator.document.inline import PrintedFigure
-from generator.figures.ledger import Figure, Ledger
-from generator.swedish.words import ascii_name
+from generator.figures import Figure, Ledger
+from generator.swedish import ascii_name
 
 BYTE_ORDER_MARK = "\ufeff"
 

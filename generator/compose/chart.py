@@ -15,7 +15,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
-from generator.document.drawing import (
+from generator.document import (
     Bar,
     Drawing,
     DrawnText,
@@ -26,10 +26,11 @@ from generator.document.drawing import (
     line_path,
     placed_text,
     point_path,
+    text_width,
     unbroken,
+    wrapped,
 )
-from generator.document.text_width import text_width, wrapped
-from generator.swedish.numbers import NumberFormat, format_number
+from generator.swedish import NumberFormat, format_number
 
 ChartKind = Literal["staplade staplar", "staplar", "liggande staplar", "linje"]
 

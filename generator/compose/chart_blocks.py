@@ -9,11 +9,10 @@ from decimal import Decimal
 from generator.compose.chart import ChartData, Series, draw_chart
 from generator.compose.compositor import Compositor, plain
 from generator.compose.table_blocks import table_block
-from generator.content.period import ChartEntry
-from generator.content.table import NUMERIC_KINDS, SignCell, Table, TableColumn
-from generator.document.document import ChartBlock
-from generator.figures.ledger import Figure
-from generator.swedish.numbers import format_number
+from generator.content import NUMERIC_KINDS, ChartEntry, SignCell, Table, TableColumn
+from generator.document import ChartBlock
+from generator.figures import Figure
+from generator.swedish import format_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,8 @@ from generator.compose.memo_blocks import MemoComposer
 from generator.compose.notice import correction_sheet, notice_unit, revision_mark
 from generator.compose.record_blocks import record_block
 from generator.compose.table_blocks import table_block
-from generator.content.fields import Cited
-from generator.content.outline import ContentEntry, ShownField
-from generator.content.period import Content, DocumentPlan, Placement, Record, Section
-from generator.document.document import (
+from generator.content import Cited, Content, ContentEntry, DocumentPlan, Placement, Record, Section, ShownField
+from generator.document import (
     Block,
     Contents,
     ContentsEntry,
@@ -25,18 +23,19 @@ from generator.document.document import (
     Document,
     DocumentUnit,
     Heading,
+    Inline,
     KeyFigure,
     KeyFigures,
+    LabelledPart,
     Look,
     PageBreak,
     ProseBlock,
+    Release,
     Remark,
     SectionBlock,
 )
-from generator.document.inline import Inline, LabelledPart
-from generator.document.release import Release
-from generator.figures.ledger import Ledger
-from generator.swedish.words import format_date, format_interval
+from generator.figures import Ledger
+from generator.swedish import format_date, format_interval
 
 COVER, CONTENTS, TEXT = "omslag", "innehåll", "text"
 LOWEST_HEADING = 6

@@ -14,20 +14,22 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from generator.compose.markdown import to_html
-from generator.content.expression import Citation, parse_formula, split_citations
-from generator.content.expression_tree import Name
-from generator.content.fields import Cited, Decimals, Formula
-from generator.content.house import House
-from generator.content.period import Record
-from generator.content.source import Text
-from generator.document.document import Slot, Use
-from generator.document.inline import Inline, NoteMark, PrintedFigure, Run
-from generator.figures.evaluate import print_citation
-from generator.figures.ledger import CitingText, Figure, Ledger, Scope
-from generator.figures.names import find
+from generator.content import (
+    Citation,
+    Cited,
+    Decimals,
+    Formula,
+    House,
+    Name,
+    Record,
+    Text,
+    parse_formula,
+    split_citations,
+)
+from generator.document import Inline, NoteMark, PrintedFigure, Run, Slot, Use
+from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation
 from generator.problems import Where
-from generator.swedish.numbers import NumberFormat, format_number, format_quantity, shown
-from generator.swedish.words import hard_spaces
+from generator.swedish import NumberFormat, format_number, format_quantity, hard_spaces, shown
 
 # Between letters, so that Markdown takes a mark for a word.
 _MARK = re.compile("x\ue000(\\d+)\ue001x")

@@ -6,14 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.content.expression import parse_expression
-from generator.content.expression_tree import Name, names_in
-from generator.document.document import Use
-from generator.figures.evaluate import number_format_of
-from generator.figures.ledger import Carried, Computed, Figure, Ledger, Relation, Scope
-from generator.figures.names import FigureAt, find
+from generator.content import Name, names_in, parse_expression
+from generator.document import Use
+from generator.figures import Carried, Computed, Figure, FigureAt, Ledger, Relation, Scope, find, number_format_of
 from generator.problems import NOWHERE, Problem, Rejected, Where
-from generator.swedish.numbers import format_quantity
+from generator.swedish import format_quantity
 
 DEEPEST = 20
 

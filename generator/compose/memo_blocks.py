@@ -9,15 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from generator.compose.compositor import Compositor
-from generator.content.fields import Cited
-from generator.content.outline import MEMO_PARTS, DecisionLevelEntry
-from generator.content.period import Content, DocumentPlan, ExternalAppendix
-from generator.content.source import Text
-from generator.document.document import Block
-from generator.document.inline import Inline, LabelledPart
-from generator.document.memo import (
+from generator.content import MEMO_PARTS, Cited, Content, DecisionLevelEntry, DocumentPlan, ExternalAppendix, Text
+from generator.document import (
+    Block,
     DecisionLevel,
     DecisionProposal,
+    Inline,
+    LabelledPart,
     Letterhead,
     OutgoingLink,
     PaperEntry,

@@ -14,21 +14,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from generator.content.house import House
-from generator.document.document import (
+from generator.content import House
+from generator.document import (
+    CORRECTION_SHEET,
+    Aligned,
     BodyRow,
     Column,
     CorrectionNotice,
     Document,
     DocumentUnit,
     HeadCell,
+    Inline,
+    LabelledPart,
+    Place,
     PrintedCell,
+    Release,
+    Stage,
     TableBlock,
+    wrapped,
 )
-from generator.document.inline import Aligned, Inline, LabelledPart
-from generator.document.release import CORRECTION_SHEET, Place, Release, Stage
-from generator.document.text_width import wrapped
-from generator.swedish.words import format_date
+from generator.swedish import format_date
 
 # Lines of the table that one page holds, when nothing is told above it.
 _LINES = 44.5

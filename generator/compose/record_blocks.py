@@ -11,27 +11,35 @@ from typing import Literal
 
 from generator.compose.compositor import Compositor
 from generator.compose.table_blocks import density, padded, width_percent
-from generator.content.fields import Cited
-from generator.content.house import FieldEntry, RecordType
-from generator.content.outline import ContentEntry, ShownField
-from generator.content.period import FieldStatus, FieldValue, Record, RecordLink, word_of
-from generator.content.source import Text
-from generator.document.document import (
+from generator.content import (
+    Cited,
+    ContentEntry,
+    FieldEntry,
+    FieldStatus,
+    FieldValue,
+    Record,
+    RecordLink,
+    RecordType,
+    ShownField,
+    Text,
+    word_of,
+)
+from generator.document import (
     Block,
     BodyRow,
     CellKind,
     Column,
     FormBlock,
     HeadCell,
+    Inline,
+    LabelledPart,
     PrintedCell,
     RecordList,
+    StatusMark,
     TableBlock,
 )
-from generator.document.inline import Inline, LabelledPart, StatusMark
-from generator.figures.ledger import Figure
-from generator.figures.quantity import added, converted, settled
-from generator.swedish.numbers import scale
-from generator.swedish.words import format_date, sort_key
+from generator.figures import Figure, added, converted, settled
+from generator.swedish import format_date, scale, sort_key
 
 PER_CENT = "%"
 LOWEST_HEADING = 6

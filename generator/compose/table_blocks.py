@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.compose.compositor import Compositor, note_mark, plain
-from generator.content.table import (
+from generator.content import (
     NUMERIC_KINDS,
     Attributes,
     LabelledCell,
@@ -18,10 +18,21 @@ from generator.content.table import (
     TableRow,
     TextCell,
 )
-from generator.document.document import BodyRow, CellKind, Column, HeadCell, Note, PrintedCell, TableBlock
-from generator.document.inline import Inline, LabelledPart, PrintedFigure, StatusMark
-from generator.figures.ledger import Figure
-from generator.swedish.numbers import NumberFormat
+from generator.document import (
+    BodyRow,
+    CellKind,
+    Column,
+    HeadCell,
+    Inline,
+    LabelledPart,
+    Note,
+    PrintedCell,
+    PrintedFigure,
+    StatusMark,
+    TableBlock,
+)
+from generator.figures import Figure
+from generator.swedish import NumberFormat
 
 PER_CENT = "%"
 Notes = Mapping[str, tuple[str, str]]

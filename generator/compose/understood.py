@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from generator.content.period import Content
-from generator.document.document import Document
-from generator.figures.ledger import Ledger
+from generator.content import Content
+from generator.document import Document
+from generator.figures import Ledger
 
 Level = Literal["fel", "varning", "upplysning", "av"]
 

@@ -28,8 +28,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.content.source import Block, Items, Node, Text
 from generator.problems import NOWHERE, Problem, Where, nearest_hint
-from generator.swedish.numbers import Ambiguous, NotANumber, parse_number
-from generator.swedish.words import NotADate, identifier, parse_date
+from generator.swedish import Ambiguous, NotADate, NotANumber, identifier, parse_date, parse_number
 
 PLACE_KEY = "__plats__"
 MODEL_KEY = "__modell__"

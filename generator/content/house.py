@@ -25,8 +25,7 @@ from generator.content.fields import (
     YesNo,
 )
 from generator.content.outline import Outline
-from generator.swedish.numbers import HARD_SPACE, NumberFormat
-from generator.swedish.words import DateStyle
+from generator.swedish import HARD_SPACE, DateStyle, NumberFormat
 
 LevelName = Literal["fel", "varning", "upplysning", "av"]
 FieldKind = Literal["text", "löptext", "lista", "tal", "datum", "status", "roll", "ja_nej", "lista_av", "post", "val"]

@@ -16,7 +16,7 @@ from generator.content.placements import Planning, placements, select_records
 from generator.content.read_period import Declared
 from generator.content.source import Text
 from generator.problems import NOWHERE, Problem, nearest_hint
-from generator.swedish.words import identifier
+from generator.swedish import identifier
 
 NO_TITLE = Cited(Text(""))
 

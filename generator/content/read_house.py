@@ -9,7 +9,7 @@ from generator.content.outline import Outline
 from generator.content.read_errors import read_model
 from generator.content.source import Block, HouseSource, Node, Text
 from generator.problems import NOWHERE, Problem, Where, nearest_hint
-from generator.swedish.numbers import UNITS, NumberFormat
+from generator.swedish import UNITS, NumberFormat
 
 
 def read_house(source: HouseSource) -> tuple[House, frozenset[str], tuple[Problem, ...]]:

@@ -21,7 +21,7 @@ from generator.content.period import FieldFigure, FieldStatus, FieldValue, Figur
 from generator.content.read_errors import read_leaf, read_model
 from generator.content.source import Block, Items, Node, Text
 from generator.problems import NOWHERE, Problem, ProblemTexts, Where, nearest, nearest_hint
-from generator.swedish.words import identifier
+from generator.swedish import identifier
 
 Leaf = TypeVar("Leaf")
 

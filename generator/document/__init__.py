@@ -1,1 +1,43 @@
 """document: see docs/architecture.md."""
+
+from generator.document.document import (
+    Block, BodyRow, CellKind, ChartBlock, Column, Contents, ContentsEntry, CorrectionNotice, Cover, Document,
+    DocumentAttachment, DocumentUnit, FormBlock, HeadCell, Heading, KeyFigure, KeyFigures, Look, Note, PageBreak,
+    PrintedCell, ProseBlock, RecordList, Remark, SectionBlock, Slot, TableBlock, Use,
+)
+from generator.document.drawing import (
+    Bar, Drawing, DrawnText, Path, StraightLine, bar, coordinate, line_path, placed_text, point_path, unbroken,
+)
+from generator.document.inline import (
+    Aligned, Inline, LabelledPart, NoteMark, PrintedFigure, Reference, Revised, Run, StatusMark, Was, plain_text,
+    run_text,
+)
+from generator.document.memo import (
+    DecisionLevel, DecisionProposal, Letterhead, OutgoingLink, PaperEntry, PaperList, Signatures,
+)
+from generator.document.pages import (
+    FORMATS, HTML, PDF, Attachment, Bookmark, Box, BuildOptions, Crew, Destination, Fault, FaultKind, Fragment, Job,
+    Layout, Metadata, Numbering, Overflow, PageArea, PageSlot, Pdf, Placed, Sheet, Style, UnitLink, offsets,
+    page_labels, page_slots, printed_pages,
+)
+from generator.document.release import CORRECTION_SHEET, FigureChange, Place, Release, Stage
+from generator.document.text_width import longest_word, text_width, wrapped
+from generator.document.walk import (
+    DocumentText, PlacedTable, label_of, part_words, passages, placed_cells, placed_heads, table_grid, words,
+)
+
+__all__ = [
+    "CORRECTION_SHEET", "FORMATS", "HTML", "PDF", "Aligned", "Attachment", "Bar", "Block", "BodyRow", "Bookmark",
+    "Box", "BuildOptions", "CellKind", "ChartBlock", "Column", "Contents", "ContentsEntry", "CorrectionNotice",
+    "Cover", "Crew", "DecisionLevel", "DecisionProposal", "Destination", "Document", "DocumentAttachment",
+    "DocumentText", "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind", "FigureChange", "FormBlock",
+    "Fragment", "HeadCell", "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout",
+    "Letterhead", "Look", "Metadata", "Note", "NoteMark", "Numbering", "OutgoingLink", "Overflow", "PageArea",
+    "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable",
+    "PrintedCell", "PrintedFigure", "ProseBlock", "RecordList", "Reference", "Release", "Remark", "Revised", "Run",
+    "SectionBlock", "Sheet", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style", "TableBlock",
+    "UnitLink", "Use", "Was", "bar", "coordinate", "label_of", "line_path", "longest_word", "offsets",
+    "page_labels", "page_slots", "part_words", "passages", "placed_cells", "placed_heads", "placed_text",
+    "plain_text", "point_path", "printed_pages", "run_text", "table_grid", "text_width", "unbroken", "words",
+    "wrapped",
+]

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from generator.content.expression import UNIT_FILTERS, Citation, parse_expression
+from generator.content import UNIT_FILTERS, Citation, parse_expression
 from generator.editing.rename import RenamedFile
 from generator.editing.rename_id import SliceEdit, apply_changes
 from generator.editing.yaml_text import Scalar, yaml_scalars
-from generator.figures.evaluate import print_citation
-from generator.figures.ledger import Ledger
+from generator.figures import Ledger, print_citation
 from generator.problems import Rejected
-from generator.prose.statements import ReadTexts, Statement
-from generator.swedish.numbers import BLANKS
+from generator.prose import ReadTexts, Statement
+from generator.swedish import BLANKS
 
 _SIGNS = ("", "utan_tecken", "plustecken")
 _MINUSES = re.compile("[-–]")

@@ -17,11 +17,9 @@ from typing import Any, get_args
 
 import jinja2
 
-from generator.content.house import FieldEntry, House, RecordType
-from generator.content.outline import MEMO_PARTS, MemoParts, Outline, SectionEntry
-from generator.content.outlines import section_id
+from generator.content import MEMO_PARTS, FieldEntry, House, MemoParts, Outline, RecordType, SectionEntry, section_id
 from generator.editing.outline_asks import POST, OutlineRequests, RequestedRecords, outline_asks
-from generator.swedish.words import ascii_name, identifier
+from generator.swedish import ascii_name, identifier
 
 FOLDER = "skelett"
 LINE = 110

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator import pipeline
-from generator.compose.understood import Depth
+from generator.compose import Depth
 from generator.editing.new_period import NewPeriod
 from generator.editing.next_words import Move
 from generator.editing.roll_forward import Rolled, roll_forward
 from generator.problems import UsageError
-from generator.project.files import find_periods
-from generator.project.periods import choose_periods
-from generator.project.project_files import YAML_NAMES
+from generator.project import YAML_NAMES, choose_periods, find_periods
 
 _PERIOD_ID = re.compile(r"[12][0-9]{3}(-(t|kv|h|)[0-9]{1,2})?")
 

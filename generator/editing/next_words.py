@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from generator.content.house import NextPeriod
-from generator.swedish.words import MONTHS
+from generator.content import NextPeriod
+from generator.swedish import MONTHS
 
 # The mark in the id, what the part of the year is called, and how many of them a year has.
 _PARTS_OF_YEAR: Mapping[str, tuple[str, int]] = {"t": ("Tertial", 3), "kv": ("Kvartal", 4), "h": ("Halvår", 2)}

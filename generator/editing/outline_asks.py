@@ -9,12 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.content.expression import Citation, as_citation, readable_citations
-from generator.content.expression_tree import Name, names_in
-from generator.content.fields import Cited, DeclaredBlock, Formula
-from generator.content.house import House
-from generator.content.outline import ContentEntry, Outline, SectionEntry
-from generator.content.period import RESERVED
+from generator.content import (
+    RESERVED,
+    Citation,
+    Cited,
+    ContentEntry,
+    DeclaredBlock,
+    Formula,
+    House,
+    Name,
+    Outline,
+    SectionEntry,
+    as_citation,
+    names_in,
+    readable_citations,
+)
 from generator.problems import Rejected
 
 POST = "post"

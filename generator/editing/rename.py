@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import pipeline
-from generator.compose.understood import Depth
-from generator.content.fields import EXPRESSION_WORDS, IDENTIFIER
-from generator.content.period import RESERVED, Content, Period
-from generator.content.table import Table
+from generator.compose import Depth
+from generator.content import EXPRESSION_WORDS, IDENTIFIER, RESERVED, Content, Period, Table
 from generator.editing.rename_id import (
     Kind,
     Reader,
@@ -24,11 +22,9 @@ from generator.editing.rename_id import (
     same,
 )
 from generator.editing.yaml_text import yaml_scalars
-from generator.figures.names import PERIOD_WORDS
+from generator.figures import PERIOD_WORDS
 from generator.problems import Rejected, UsageError, nearest_hint
-from generator.project.files import find_periods
-from generator.project.project_files import HISTORY, YAML_NAMES
-from generator.project.temporary_folder import temporary_folder
+from generator.project import HISTORY, YAML_NAMES, find_periods, temporary_folder
 
 _SKELETONS = "skelett"
 

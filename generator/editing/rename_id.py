@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from generator.editing.yaml_text import Path, Scalar, yaml_scalars
-from generator.figures.names import PERIOD_WORDS
+from generator.figures import PERIOD_WORDS
 
 Kind: TypeAlias = Literal["tal", "tabeller", "texter", "diagram", "post", "rader", "kolumner"]
 Words: TypeAlias = tuple[str, ...]

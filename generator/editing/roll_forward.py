@@ -13,14 +13,11 @@ from datetime import date
 
 import yaml
 
-from generator.content.house import FieldEntry
-from generator.content.period import Content
-from generator.content.read_period import KEPT_TEXTS, KINDS
+from generator.content import KEPT_TEXTS, KINDS, Content, FieldEntry
 from generator.editing.next_words import Move
 from generator.editing.rolled_tables import RolledTables
 from generator.editing.yaml_text import TextEdit, cut, cut_item, edited, entries, items, keep, put, text_of
-from generator.figures.ledger import Carried, Ledger
-from generator.figures.names import PERIOD_WORDS
+from generator.figures import PERIOD_WORDS, Carried, Ledger
 
 BEFORE = "förra perioden"
 # The rest of a line that says nothing, or no more than what a figure was a period earlier still.

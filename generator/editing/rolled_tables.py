@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from generator.content.period import Content
-from generator.content.table import (
+from generator.content import (
     NUMERIC_KINDS,
+    OPEN,
+    Content,
     FormulaCell,
     LabelledCell,
     NumberCell,
@@ -19,11 +20,9 @@ from generator.content.table import (
     TableColumn,
     TextCell,
 )
-from generator.content.tables.cells import OPEN
 from generator.editing.next_words import Move, RolledWords, moved_words
 from generator.editing.yaml_text import TextEdit, cut, entries, items, put, text_of
-from generator.figures.ledger import Carried, Ledger
-from generator.figures.names import PERIOD_WORDS
+from generator.figures import PERIOD_WORDS, Carried, Ledger
 
 _BAR = re.compile(r"(?<!\\)\|")
 _OPENING = re.compile(r"[\"']|[|>][+-]?[ \t]*\n")

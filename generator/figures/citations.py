@@ -8,11 +8,23 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.content.expression import Citation, as_citation, readable_citations
-from generator.content.fields import Cited, DeclaredBlock, Formula
-from generator.content.period import Content, DocumentPlan, Period, Placement, Record, Section
-from generator.content.source import Text
-from generator.content.table import Table, TextCell
+from generator.content import (
+    Citation,
+    Cited,
+    Content,
+    DeclaredBlock,
+    DocumentPlan,
+    Formula,
+    Period,
+    Placement,
+    Record,
+    Section,
+    Table,
+    Text,
+    TextCell,
+    as_citation,
+    readable_citations,
+)
 from generator.figures.ledger import Scope
 from generator.problems import Problem, Rejected
 

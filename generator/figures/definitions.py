@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from generator.content.fields import Decimals, Formula
-from generator.content.table import ExplainedEntry
+from generator.content import Decimals, ExplainedEntry, Formula
 from generator.figures.ledger import Fact, RelationKind, Scope
 from generator.figures.quantity import Quantity
 from generator.problems import Where

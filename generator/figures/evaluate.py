@@ -12,9 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from generator.content.expression import UNIT_FILTERS, WORD_FILTERS, Citation, split_citations
-from generator.content.expression_tree import (
+from generator.content import (
+    UNIT_FILTERS,
+    WORD_FILTERS,
     Binary,
+    Citation,
     Expression,
     Filter,
     Joined,
@@ -23,6 +25,7 @@ from generator.content.expression_tree import (
     Negate,
     Phrase,
     Sum,
+    split_citations,
 )
 from generator.figures.ledger import CitingText, Figure, Ledger, RecordReference, Scope, Year
 from generator.figures.names import Absent, FigureAt, find
@@ -41,8 +44,7 @@ from generator.figures.quantity import (
     subtracted,
 )
 from generator.problems import Problem, Rejected, Where, nearest_hint
-from generator.swedish.numbers import NumberFormat, format_quantity, known_unit, shown, sign_of_shown
-from generator.swedish.words import format_date, words_for
+from generator.swedish import NumberFormat, format_date, format_quantity, known_unit, shown, sign_of_shown, words_for
 
 _OPERATIONS = {"+": added, "-": subtracted, "*": multiplied, "/": divided}
 _WORDS = {

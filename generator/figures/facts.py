@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from generator.content.period import (
-    Board,
-    Content,
-    DocumentPlan,
-    Matter,
-    Municipality,
-    Period,
-    PeriodEntry,
-    Section,
-)
+from generator.content import Board, Content, DocumentPlan, Matter, Municipality, Period, PeriodEntry, Section
 from generator.figures.ledger import CitingText, Fact, Scope, Year
-from generator.swedish.words import MONTHS, format_interval
+from generator.swedish import MONTHS, format_interval
 
 _PARTS_OF_YEAR = {"tertial": 4, "kvartal": 3, "halvår": 6}
 

@@ -12,12 +12,10 @@ from decimal import Decimal
 from functools import reduce
 from typing import Literal, TypeAlias
 
-from generator.content.fields import Cited, Decimals
-from generator.content.period import Record
+from generator.content import Cited, Decimals, Record
 from generator.figures.quantity import Quantity, added
 from generator.problems import NOWHERE, Where
-from generator.swedish.numbers import NumberFormat
-from generator.swedish.words import DateStyle
+from generator.swedish import DateStyle, NumberFormat
 
 
 @dataclass(frozen=True, slots=True)

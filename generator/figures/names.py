@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from generator.content.expression_tree import Name
-from generator.content.period import Record
+from generator.content import Name, Record
 from generator.figures.ledger import Fact, Ledger, RecordReference, Scope
 from generator.problems import Problem, Rejected, Where, nearest_hint
 

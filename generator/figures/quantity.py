@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
-from generator.content.fields import Decimals
-from generator.swedish.numbers import convert, known_unit
+from generator.content import Decimals
+from generator.swedish import convert, known_unit
 
 # Quotients are carried to far more digits than a result keeps, so that a third of three is one again.
 _WIDE = Context(prec=90, rounding=ROUND_HALF_UP)

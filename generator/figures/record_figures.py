@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from generator.content.fields import Cited, Formula
-from generator.content.fields import WrittenNumber as StatedNumber
-from generator.content.house import FieldEntry, House
-from generator.content.period import (
+from generator.content import (
+    Cited,
+    FieldEntry,
     FieldFigure,
     FieldStatus,
     FieldValue,
     FigureEntry,
+    Formula,
+    House,
     Period,
     Record,
     RecordLink,
     StatedFigure,
 )
+from generator.content import WrittenNumber as StatedNumber
 from generator.figures.definitions import (
     Defined,
     Definition,

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 
-from generator.content.expression import parse_formula
-from generator.content.expression_tree import Binary, Expression, Name, Negate, names_in
+from generator.content import Binary, Expression, Name, Negate, names_in, parse_formula
 from generator.figures.definitions import Defined, ExpectedValue, ExplainedDifference, PartOfWhole, Terms
 from generator.figures.evaluate import Missing, evaluate, into_unit, value_of
 from generator.figures.ledger import Difference, Figure, Imported, Ledger, Relation, Scope, StatedOrigin

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from generator.content.expression import parse_formula
-from generator.content.expression_tree import Expression, Name, Sum, names_in
-from generator.content.period import Content, Period, PeriodEntry
+from generator.content import Content, Expression, Name, Period, PeriodEntry, Sum, names_in, parse_formula
 from generator.figures.citations import citations_of
 from generator.figures.definitions import Defined, Definition, joined
 from generator.figures.evaluate import Missing, evaluate, into_unit, print_citation

@@ -9,12 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.content.expression import parse_formula
-from generator.content.expression_tree import has_quotient
-from generator.content.fields import Formula
-from generator.content.table import (
+from generator.content import (
     NUMERIC_KINDS,
     ComputedCell,
+    Formula,
     FormulaCell,
     LabelledCell,
     NumberCell,
@@ -24,6 +22,8 @@ from generator.content.table import (
     TableColumn,
     TableRow,
     TextCell,
+    has_quotient,
+    parse_formula,
 )
 from generator.figures.definitions import (
     Defined,
@@ -37,7 +37,7 @@ from generator.figures.definitions import (
 from generator.figures.ledger import CitingText, Fact, Scope
 from generator.figures.quantity import measure, stated
 from generator.problems import Rejected
-from generator.swedish.words import identifier
+from generator.swedish import identifier
 
 WITHOUT_FIGURES = ("mellanrubrik", "text", "tom")
 PARTS = ("%", "procentenheter")

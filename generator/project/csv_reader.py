@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.content.source import Grid, Text
+from generator.content import Grid, Text
 from generator.problems import Problem, Rejected, Where
 from generator.project.plain_text import composed, decode, hidden
 

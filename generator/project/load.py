@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.content.source import Block, HouseSource, PeriodSource, Source, Text
+from generator.content import Block, HouseSource, PeriodSource, Source, Text
 from generator.problems import Problem, Severity, UsageError, Where, nearest_hint, refuse
 from generator.project.period_files import read_period
 from generator.project.plain_text import composed

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.content.source import Block, Grid, PeriodSource, Text, grid_key
+from generator.content import Block, Grid, PeriodSource, Text, grid_key
 from generator.problems import Problem, Rejected, Where, nearest_hint
 from generator.project.csv_reader import read_csv
 from generator.project.plain_text import composed, decode

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.content.source import Block, Text
+from generator.content import Block, Text
 from generator.problems import Problem, Where, nearest_hint
 from generator.project.plain_text import composed, decode, hidden
 from generator.project.yaml_reader import read_yaml

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
-from generator.swedish.spelling import Speller, speller_of
+from generator.swedish import Speller, speller_of
 
 
 def built_in_templates() -> Path:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.content.source import Grid, Text
+from generator.content import Grid, Text
 from generator.problems import Problem, Rejected, Severity, Where
 from generator.project.plain_text import composed, hidden
 

@@ -24,7 +24,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from generator.content.source import Block, Items, Node, Text, TextStyle
+from generator.content import Block, Items, Node, Text, TextStyle
 from generator.problems import Problem, Where
 from generator.project import yaml_faults, yaml_traps
 from generator.project.plain_text import composed, hidden, one_break, without_hidden

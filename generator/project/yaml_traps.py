@@ -13,7 +13,7 @@ import yaml
 from yaml._yaml import CParser
 from yaml.tokens import BlockEntryToken, ScalarToken, ValueToken
 
-from generator.content.source import Block, Text
+from generator.content import Block, Text
 from generator.problems import Problem, Where
 from generator.project.yaml_faults import QUOTE_WHOLE, WHOLE, rest_of_line
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from yaml.error import Mark
 
-    from generator.content.source import Node
+    from generator.content import Node
 
 # A tab, or a blank other than the space, where the indentation of a line that says something is.
 _BAD_INDENT = re.compile(r"^ *([\t\xa0\u2000-\u200a\u202f\u3000])[^\S\n]*\S", re.MULTILINE)

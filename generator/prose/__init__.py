@@ -1,1 +1,29 @@
 """prose: see docs/architecture.md."""
+
+from generator.prose.clauses import (
+    AGAINST_BUDGET, BOARD, BUDGET, CHANGE, COST, EARLIER, FORECAST, INCOME, KIND_STEMS, NET, PARTLY, TARGET, Clause,
+    clause_at,
+)
+from generator.prose.direction_words import (
+    DirectionWord, Signed, attached, compared_pairs, direction_words, distance, rows_of_word, signed_of, targets_of,
+    turned,
+)
+from generator.prose.fitting import MeasuredNumber, accepts, judgeable
+from generator.prose.meanings import AmountStage, Meaning, meaning_of, stage_of, words_of
+from generator.prose.rank_words import (
+    Named, Overtaken, RankClaim, RankForm, fitting_rankings, holds, orders_in, rank_claims,
+)
+from generator.prose.rankings import RankedRow, Ranking, amount_of_entry, changes_of, deviations_of, rankings, same_in
+from generator.prose.statements import Index, ReadTexts, Statement, nearest_rows, reading_of
+from generator.prose.subjects import Subject, SubjectRow, printed, rows_of
+from generator.prose.texts import Prose, Quoted, title_of
+
+__all__ = [
+    "AGAINST_BUDGET", "BOARD", "BUDGET", "CHANGE", "COST", "EARLIER", "FORECAST", "INCOME", "KIND_STEMS", "NET",
+    "PARTLY", "TARGET", "AmountStage", "Clause", "DirectionWord", "Index", "Meaning", "MeasuredNumber", "Named",
+    "Overtaken", "Prose", "Quoted", "RankClaim", "RankForm", "RankedRow", "Ranking", "ReadTexts", "Signed",
+    "Statement", "Subject", "SubjectRow", "accepts", "amount_of_entry", "attached", "changes_of", "clause_at",
+    "compared_pairs", "deviations_of", "direction_words", "distance", "fitting_rankings", "holds", "judgeable",
+    "meaning_of", "nearest_rows", "orders_in", "printed", "rank_claims", "rankings", "reading_of", "rows_of",
+    "rows_of_word", "same_in", "signed_of", "stage_of", "targets_of", "title_of", "turned", "words_of",
+]

@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 
 from generator.prose.texts import HIDDEN, Prose
-from generator.swedish.stems import ordered_stems, stem
-from generator.swedish.words import MONTHS
+from generator.swedish import MONTHS, ordered_stems, stem
 
 _HARD = re.compile(
     r"[;:()]|,(?=\s)|(?<=\s)[–—](?=\s)|\n[ \t]*[-*] |\b(?:men|medan|varav|därav|samtidigt|dels|vilket|vilka|"

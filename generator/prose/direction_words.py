@@ -27,7 +27,7 @@ from generator.prose.rankings import changes_of, deviations_of
 from generator.prose.statements import Index, nearest_rows, rows_at
 from generator.prose.subjects import Subject, SubjectRow
 from generator.prose.texts import HIDDEN, Prose, Quoted
-from generator.swedish.stems import left_over, subject_stems
+from generator.swedish import left_over, subject_stems
 
 DirectionKind = Literal["deviation", "change", "target", "comparison"]
 _BUDGET = r"(?:\w*budget\w*|beräkna\w*|planera\w*|vänta\w*|\w*ram(?:en)?\b)"

@@ -22,9 +22,7 @@ from generator.prose.clauses import (
     Clause,
 )
 from generator.prose.subjects import Subject, SubjectRow
-from generator.swedish.number_words import Mention
-from generator.swedish.numbers import known_unit, scale
-from generator.swedish.stems import subject_stems
+from generator.swedish import Mention, known_unit, scale, subject_stems
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from generator.prose.rankings import RankedRow, Ranking, RankOrder, rank
 from generator.prose.statements import Index, nearest_rows
 from generator.prose.subjects import SubjectRow
 from generator.prose.texts import Prose
-from generator.swedish.stems import WORD, ordered_stems, says
+from generator.swedish import WORD, ordered_stems, says
 
 _SUPERLATIVE = re.compile(
     r"\b(?:(?P<nth>näst|tredje|fjärde) )?(?:"

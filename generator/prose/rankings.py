@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from generator.content.period import Content
-from generator.figures.ledger import Ledger
+from generator.content import Content
+from generator.figures import Ledger
 from generator.prose.meanings import meaning_of
 from generator.prose.subjects import Subject, SubjectRow, printed
 from generator.prose.texts import printed_words

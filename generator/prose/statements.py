@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from generator.content.period import Content
-from generator.figures.ledger import Ledger
+from generator.content import Content
+from generator.figures import Ledger
 from generator.prose.clauses import (
     AGAINST_BUDGET,
     BOARD,
@@ -42,8 +42,7 @@ from generator.prose.fitting import (
 )
 from generator.prose.subjects import Subject, SubjectRow, board_stems, rows_of
 from generator.prose.texts import Prose, prose_of
-from generator.swedish.number_words import Mention
-from generator.swedish.stems import left_over, stem, subject_stems
+from generator.swedish import Mention, left_over, stem, subject_stems
 
 StatementVerdict = Literal["equal", "derived", "differs", "other", "unknown"]
 _NEAR = Decimal("0.85"), Decimal("1.18")

@@ -11,16 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from generator.content.period import Content, Record
-from generator.content.table import SUM_KINDS, Table
-from generator.figures.ledger import Figure, Ledger
-from generator.figures.quantity import measure
+from generator.content import SUM_KINDS, Content, Record, Table
+from generator.figures import Figure, Ledger, measure
 from generator.problems import Where
 from generator.prose.clauses import KIND_STEMS
 from generator.prose.meanings import Basis, Flow, Meaning, Role, meaning_of
 from generator.prose.texts import printed_words, title_of
-from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
-from generator.swedish.stems import subject_stems
+from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale, subject_stems
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _YEAR = re.compile(r"\b(20\d{2})(?:\d{2})?\b")

@@ -7,19 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from generator.content.expression import Citation, place_in, readable_citations
-from generator.content.expression_tree import Filter, Name
-from generator.content.fields import Cited
-from generator.content.period import Content, Record, Section
-from generator.content.source import Text
-from generator.figures.citations import passages_of
-from generator.figures.evaluate import evaluate, print_citation
-from generator.figures.ledger import Ledger, Scope
-from generator.figures.names import FigureAt, find
-from generator.figures.quantity import Quantity
+from generator.content import (
+    Citation,
+    Cited,
+    Content,
+    Filter,
+    Name,
+    Record,
+    Section,
+    Text,
+    place_in,
+    readable_citations,
+)
+from generator.figures import FigureAt, Ledger, Quantity, Scope, evaluate, find, passages_of, print_citation
 from generator.problems import Rejected, Where
-from generator.swedish.number_words import Mention, number_words
-from generator.swedish.words import MONTHS
+from generator.swedish import MONTHS, Mention, number_words
 
 # What stands for a citation while numbers are looked for: a character that is in no word and no number.
 HIDDEN = "\ufffc"

@@ -16,14 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from generator.content.source import Block, Items, Node, Text
-from generator.document.release import FigureChange, Place, Release, Stage
+from generator.content import Block, Items, Node, Text
+from generator.document import FigureChange, Place, Release, Stage
 from generator.problems import Problem, Rejected, Where
-from generator.project.files import sha256
-from generator.project.plain_text import decode
-from generator.project.project_files import HISTORY
-from generator.project.steady import steadily
-from generator.project.yaml_reader import read_yaml
+from generator.project import HISTORY, decode, read_yaml, sha256, steadily
 
 Data: TypeAlias = "str | Sequence[Data] | Mapping[str, Data]"
 

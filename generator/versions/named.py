@@ -16,8 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from generator.problems import UsageError, nearest_hint
-from generator.project.files import sha256
-from generator.project.temporary_folder import temporary_folder
+from generator.project import sha256, temporary_folder
 
 PUBLISHED = re.compile(r"v[1-9][0-9]*")
 _ARCHIVE, _MANIFEST = "kallor.tar", "manifest.json"

@@ -16,18 +16,14 @@ from datetime import date as Date  # noqa: N812 - a field is named date
 from pathlib import Path
 
 from generator import pipeline
-from generator.compose.notice import notice_unit
-from generator.content.house import House
-from generator.document.document import Document
-from generator.document.pages import HTML, PDF, BuildOptions, Crew
-from generator.document.release import Release, Stage
+from generator.compose import notice_unit
+from generator.content import House
+from generator.document import HTML, PDF, BuildOptions, Crew, Document, Release, Stage
 from generator.pipeline import Built, Progress, Understood
-from generator.printing.html.render import render_html
+from generator.printing.html import render_html
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
-from generator.project.files import refused, sha256
-from generator.project.lock import held
-from generator.project.transaction import WORK, Act, Edit, carry_out, recover
-from generator.swedish.words import ascii_name
+from generator.project import WORK, Act, Edit, carry_out, held, recover, refused, sha256
+from generator.swedish import ascii_name
 from generator.versions.correct.impact import Impact, Version, impact
 from generator.versions.history import history_path, read_history, release_record, with_version
 from generator.versions.published import ARCHIVE, published_papers, version_folder

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.document.release import Release
+from generator.document import Release
 from generator.pipeline import Understood
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.project.files import sha256
+from generator.project import sha256
 from generator.versions.correct.impact import Version
 from generator.versions.snapshot import Files, unarchived, understood_from
 

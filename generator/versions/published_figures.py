@@ -7,10 +7,9 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator.compose.attachments import BYTE_ORDER_MARK
-from generator.compose.compositor import plain
-from generator.document.document import Block, Document, SectionBlock, Use
-from generator.figures.ledger import Figure, Ledger
+from generator.compose import BYTE_ORDER_MARK, plain
+from generator.document import Block, Document, SectionBlock, Use
+from generator.figures import Figure, Ledger
 
 _COLUMNS = ("tal", "värde", "enhet", "dokument", "avsnitt", "sida", "tryckt", "plats")
 

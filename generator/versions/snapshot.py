@@ -14,17 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from generator import pipeline
-from generator.compose.understood import Depth
-from generator.content.validate import validate
-from generator.figures.ledger import Ledger
-from generator.figures.resolve import resolve
+from generator.compose import Depth
+from generator.content import validate
+from generator.figures import Ledger, resolve
 from generator.pipeline import Understood
 from generator.problems import Problem, Rejected, Where
-from generator.project.files import refused
-from generator.project.load import load
-from generator.project.project_files import HISTORY
-from generator.project.resources import built_in_templates
-from generator.project.temporary_folder import temporary_folder
+from generator.project import HISTORY, built_in_templates, load, refused, temporary_folder
 
 BUILT_IN = "inbyggt"
 _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")

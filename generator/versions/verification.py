@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import pipeline
-from generator.document.pages import BuildOptions, Crew
-from generator.document.release import Release, Stage
+from generator.document import BuildOptions, Crew, Release, Stage
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.project.files import find_periods, refused, sha256
-from generator.project.temporary_folder import temporary_folder
+from generator.project import find_periods, refused, sha256, temporary_folder
 from generator.versions.history import history_path, history_text, parse_history, read_history, read_release
 from generator.versions.publication import FIGURES_CSV, FIGURES_JSON, MANIFEST, marked_folder
 from generator.versions.published import ARCHIVE

@@ -18,9 +18,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from generator.compose.understood import Depth
+from generator.compose import Depth
 from generator.pipeline import plan, understand
-from generator.printing.html.render import render_html
+from generator.printing.html import render_html
 from tests.bench.whole_document import write_whole_document
 
 PROJECT = Path(__file__).resolve().parents[2]

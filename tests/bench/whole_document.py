@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.document.document import Document
-from generator.printing.html.render import render_sheets
-from generator.printing.html.stylesheet import stylesheet_for_paper
+from generator.document import Document
+from generator.printing.html import render_sheets, stylesheet_for_paper
 
 _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 _PAGE_OF = re.compile(r'<span class="page-of" data-page-of="([^"]*)"></span>')

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from generator.pipeline import understand
-from generator.printing.html.render import render_html
+from generator.printing.html import render_html
 from tests.samples.report import sample_report
 
 ROOT = Path(__file__).parents[2]

@@ -10,12 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from generator.compose.understood import Depth
+from generator.compose import Depth
 from generator.pipeline import understand
-from generator.printing.html.check_report import check_report
-from generator.printing.html.render import render_html
+from generator.printing.html import check_report, render_html
 from generator.problems import Problem, Severity, Where
-from generator.project.files import find_periods
+from generator.project import find_periods
 from tests.browser.conftest import PHONE, WIDE
 from tests.built import ROOT
 from tests.corrected import HOUSES, corrected

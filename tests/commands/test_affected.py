@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.pages import Fragment, Job, Style
-from generator.printing.pdf.bench import Bench
+from generator.document import Fragment, Job, Style
+from generator.printing.pdf import Bench
 from tests.built import ROOT
 from tests.commands.conftest import Project
 

@@ -20,9 +20,10 @@ from types import FrameType
 import pytest
 
 from generator.problems import UsageError
-from generator.project.lock import LOCK, held
-from generator.project.steady import NeverStill, steadily
-from generator.project.transaction import DECIDED, PREPARED, Act, Edit, _prepare, carry_out
+from generator.project import Act, Edit, carry_out, held, steadily
+from generator.project.lock import LOCK
+from generator.project.steady import NeverStill
+from generator.project.transaction import DECIDED, PREPARED, _prepare
 from tests.built import ROOT
 from tests.commands.conftest import FRAME, HERE, PERIOD, Project, Run
 from tests.commands.test_explain import REPORT

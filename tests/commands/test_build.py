@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from generator import pipeline
-from generator.document.pages import BuildOptions
+from generator.document import BuildOptions
 from generator.pipeline import Built, Progress
 from generator.problems import Problem, Rejected, Severity, UsageError, Where
 from tests.commands.conftest import DOCUMENTS, HERE, PERIOD, MakeProject

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.problems import UsageError
-from generator.project.lock import held
-from generator.project.transaction import Act, Edit, carry_out, recover
+from generator.project import Act, Edit, carry_out, held, recover
 from tests.commands.conftest import BOARD, HERE, PERIOD, Project, Run
 from tests.commands.test_correct import CONTENT, FIGURES, changed_lines, part
 from tests.moments import kill, struck

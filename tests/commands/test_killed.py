@@ -20,13 +20,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.release import Stage
+from generator.document import Stage
 from generator.problems import UsageError
-from generator.project.files import sha256
-from generator.project.resources import built_in_templates
-from generator.project.steady import finish_interrupted
+from generator.project import built_in_templates, finish_interrupted, sha256
 from generator.project.transaction import DECIDED, PREPARED
-from generator.versions.publication import Planned, VersionOrder, append, opened, plan
+from generator.versions import Planned, VersionOrder, append, opened, plan
 from tests.built import ROOT
 from tests.commands.conftest import FRAME, HERE, Project
 from tests.commands.test_explain import REPORT

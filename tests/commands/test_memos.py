@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.compose.compositor import plain
-from generator.document.document import Document, FormBlock, TableBlock
-from generator.document.memo import DecisionProposal, Letterhead, PaperList
+from generator.compose import plain
+from generator.document import DecisionProposal, Document, FormBlock, Letterhead, PaperList, TableBlock
 from generator.pipeline import understand
 from tests.commands.conftest import HERE, PERIOD, MakeProject
 

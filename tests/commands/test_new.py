@@ -8,20 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.house import (
-    FieldEntry,
-    FormulaChoice,
-    NextPeriod,
-    NumberFormatEntry,
-    Profile,
-    RecordType,
-    StatusEntry,
-)
-from generator.content.period import Municipality
-from generator.content.read_errors import read_model
+from generator.content import FieldEntry, Municipality, NextPeriod, Profile, RecordType, read_model
+from generator.content.house import FormulaChoice, NumberFormatEntry, StatusEntry
+from generator.editing import period_facts
 from generator.editing.new_period import scalar
-from generator.editing.next_words import period_facts
-from generator.project.yaml_reader import read_yaml
+from generator.project import read_yaml
 from tests.commands.conftest import Project
 from tests.commands.filling import ANSWERS, fill_in, problems
 from tests.verapdf.runner import VeraPdf

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.source import Block, Node, Text
-from generator.project.yaml_reader import read_yaml
+from generator.content import Block, Node, Text
+from generator.project import read_yaml
 from tests.commands.conftest import Project
 from tests.commands.filling import fill_as_before
 

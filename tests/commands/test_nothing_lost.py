@@ -21,10 +21,10 @@ from typing import Any
 
 import pytest
 
-from generator.document.release import Stage
+from generator.document import Stage
 from generator.problems import Rejected, UsageError
-from generator.project.files import sha256
-from generator.versions.publication import Planned, VersionOrder, append, opened, plan
+from generator.project import sha256
+from generator.versions import Planned, VersionOrder, append, opened, plan
 from tests.commands.conftest import FRAME, HERE, MakeProject, Project
 from tests.commands.test_explain import REPORT
 from tests.moments import state

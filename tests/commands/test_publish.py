@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.project import transaction
-from generator.project.transaction import Act, Edit
+from generator.project import Act, Edit, transaction
 from tests.built import ROOT
 from tests.commands.conftest import DOCUMENTS, FRAME, HERE, PERIOD, MakeProject, Project
 from tests.commands.test_explain import REPORT

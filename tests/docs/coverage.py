@@ -14,20 +14,23 @@ from pathlib import Path
 from typing import Any
 
 from generator import pipeline
-from generator.content.period import Content
-from generator.content.source import Block, Text
-from generator.document.document import (
+from generator.content import Block, Content, Text
+from generator.document import (
     ChartBlock,
     Document,
     FormBlock,
+    Letterhead,
+    NoteMark,
     PageBreak,
     PrintedCell,
+    PrintedFigure,
+    Reference,
     SectionBlock,
+    Signatures,
+    StatusMark,
     TableBlock,
 )
-from generator.document.inline import NoteMark, PrintedFigure, Reference, StatusMark
-from generator.document.memo import Letterhead, Signatures
-from generator.project.yaml_reader import read_yaml
+from generator.project import read_yaml
 from tests.docs.examples import ROOT
 
 PAGE = ROOT / "docs" / "coverage.md"

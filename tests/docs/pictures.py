@@ -15,7 +15,7 @@ import pikepdf
 from PIL import Image, ImageOps
 
 from generator import pipeline
-from generator.printing.html.render import render_html
+from generator.printing.html import render_html
 from tests.commands.conftest import Project
 from tests.commands.filling import fill_as_before
 from tests.docs.examples import DOCS, ROOT

@@ -19,13 +19,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import WithJsonSchema
 from pydantic.fields import FieldInfo
 
+from generator.content import DeclaredBlock, Expression
 from generator.content.fields import (
     PLACE_KEY,
     AmountField,
     CitedText,
     Day,
-    DeclaredBlock,
-    Expression,
     Identifier,
     OneLine,
     PrintedText,

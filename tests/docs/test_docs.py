@@ -15,13 +15,12 @@ import pytest
 from generator import pipeline
 from generator.commands.cli import main
 from generator.commands.report_problems import report_problems
-from generator.content.expression import FILTERS, Citation, split_citations
-from generator.content.source import Text
-from generator.document.pages import BuildOptions
-from generator.figures.evaluate import print_citation
-from generator.figures.ledger import Ledger, Scope
+from generator.content import Citation, Text, split_citations
+from generator.content.expression import FILTERS
+from generator.document import BuildOptions
+from generator.figures import Ledger, Scope, print_citation
 from generator.problems import CODES, Problem, Rejected
-from generator.project.periods import choose_periods
+from generator.project import choose_periods
 from tests.conftest import Golden
 from tests.docs.examples import (
     DOCS,

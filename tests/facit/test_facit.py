@@ -17,10 +17,10 @@ import pytest
 import tinyhtml5
 import yaml
 
-from generator.compose.compositor import plain
-from generator.document.document import Block, Document, FormBlock, ProseBlock, SectionBlock
+from generator.compose import plain
+from generator.document import Block, Document, FormBlock, ProseBlock, SectionBlock
 from generator.pipeline import understand
-from generator.printing.html.render import render_html
+from generator.printing.html import render_html
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.pages import BuildOptions
+from generator.document import BuildOptions
 from generator.pipeline import build, plan
 from tests.verapdf.runner import VeraPdf
 

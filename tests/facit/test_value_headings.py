@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.document.document import Block, Document, ProseBlock, SectionBlock
-from generator.document.inline import Inline, PrintedFigure
+from generator.document import Block, Document, Inline, PrintedFigure, ProseBlock, SectionBlock
 from generator.pipeline import understand
 
 HERE = Path(__file__).parent

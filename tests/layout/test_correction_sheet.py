@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.compose import Depth
 from generator.compose.notice import correction_sheet
-from generator.compose.understood import Depth
-from generator.document.document import CorrectionNotice, Document
-from generator.document.release import Place, Release, Stage
+from generator.document import CorrectionNotice, Document, Place, Release, Stage
 from generator.pipeline import lay_out_document, understand
 from generator.problems import Severity
 from tests.built import ROOT

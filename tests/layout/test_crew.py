@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.pages import Crew, FaultKind, Job, Sheet, Style
-from generator.printing.pdf.bench import Bench
-from generator.printing.pdf.crew import Remembering, layout_crew
-from generator.printing.pdf.lay_out import lay_out
+from generator.document import Crew, FaultKind, Job, Sheet, Style
+from generator.printing.pdf import Bench, Remembering, lay_out
+from generator.printing.pdf.crew import layout_crew
 from generator.problems import UsageError
 from tests.pdf import sample
 

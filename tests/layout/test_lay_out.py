@@ -8,17 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.pages import (
-    Fault,
-    FaultKind,
-    Layout,
-    Numbering,
-    Sheet,
-    Style,
-    page_labels,
-    page_slots,
-)
-from generator.printing.pdf.lay_out import LayoutError, lay_out
+from generator.document import Fault, FaultKind, Layout, Numbering, Sheet, Style, page_labels, page_slots
+from generator.printing.pdf import lay_out
+from generator.printing.pdf.lay_out import LayoutError
 from tests.pdf import sample
 from tests.pdf.reading import Reading
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from generator.document.pages import Box, Sheet
-from generator.printing.html.stylesheet import stylesheet_for_paper
-from generator.printing.pdf.lay_out import lay_out
+from generator.document import Box, Sheet
+from generator.printing.html import stylesheet_for_paper
+from generator.printing.pdf import lay_out
 from tests.samples.report import sample_report
 
 WIDTHS = range(200, 420)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.pages import Pdf
+from generator.document import Pdf
 from generator.printing.pdf.crew import layout_crew
 from tests.pdf import sample
 

@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.document import Block, ChartBlock, Document, SectionBlock, TableBlock
-from generator.document.pages import Fragment, Layout
+from generator.document import Block, ChartBlock, Document, Fragment, Layout, SectionBlock, TableBlock
 from generator.pipeline import understand
-from generator.printing.html.render import render_furniture, render_sheets
-from generator.printing.html.stylesheet import stylesheet_for_paper
-from generator.printing.pdf.lay_out import lay_out
+from generator.printing.html import render_furniture, render_sheets, stylesheet_for_paper
+from generator.printing.pdf import lay_out
 from tests.samples.report import sample_report
 
 ROOT = Path(__file__).parents[2]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.pages import Layout, Pdf
-from generator.printing.pdf.assemble import assemble
+from generator.document import Layout, Pdf
+from generator.printing.pdf import assemble
 from tests.pdf.reading import Reading
 from tests.pdf.sample import ATTACHMENTS, METADATA, rich_layout
 

@@ -6,9 +6,8 @@ import html
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.document.pages import Attachment, Crew, Layout, Metadata, PageSlot, Pdf, Sheet, Style
-from generator.printing.pdf.assemble import assemble
-from generator.printing.pdf.lay_out import lay_out
+from generator.document import Attachment, Crew, Layout, Metadata, PageSlot, Pdf, Sheet, Style
+from generator.printing.pdf import assemble, lay_out
 
 SHEETS = Path(__file__).with_name("sheets")
 TEMPLATES = Path(__file__).parents[2] / "templates" / "base"

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.document import CorrectionNotice, Document
-from generator.document.inline import PrintedFigure, plain_text
+from generator.document import CorrectionNotice, Document, PrintedFigure, plain_text
 from generator.pipeline import render_pdf
 from tests.corrected import HOUSES, corrected
 from tests.pdf.reading import Reading

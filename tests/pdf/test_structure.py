@@ -7,7 +7,7 @@ from collections import Counter
 import pikepdf
 import pytest
 
-from generator.document.pages import Pdf
+from generator.document import Pdf
 from tests.pdf import sample
 from tests.pdf.reading import Node, Reading
 from tests.pdf.sample import one_unit

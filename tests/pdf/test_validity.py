@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.document.pages import Numbering, Pdf, Sheet
-from generator.printing.pdf.assemble import assemble
-from generator.printing.pdf.lay_out import lay_out
+from generator.document import Numbering, Pdf, Sheet
+from generator.printing.pdf import assemble, lay_out
 from tests.pdf import sample
 from tests.verapdf.runner import VeraPdf
 

@@ -6,9 +6,8 @@ from collections import Counter
 
 import pytest
 
-from generator.document.pages import Pdf, Sheet, Style
-from generator.printing.pdf.assemble import assemble
-from generator.printing.pdf.lay_out import lay_out
+from generator.document import Pdf, Sheet, Style
+from generator.printing.pdf import assemble, lay_out
 from tests.pdf import sample
 from tests.pdf.reading import Reading
 

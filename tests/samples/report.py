@@ -10,7 +10,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from generator.compose.chart import ChartData, Series, draw_chart
-from generator.document.document import (
+from generator.document import (
     Block,
     BodyRow,
     ChartBlock,
@@ -23,27 +23,25 @@ from generator.document.document import (
     FormBlock,
     HeadCell,
     Heading,
+    Inline,
     KeyFigure,
     KeyFigures,
+    LabelledPart,
     Look,
     Note,
+    NoteMark,
     PrintedCell,
+    PrintedFigure,
     ProseBlock,
     RecordList,
+    Reference,
     Remark,
+    Run,
     SectionBlock,
+    StatusMark,
     TableBlock,
 )
-from generator.document.inline import (
-    Inline,
-    LabelledPart,
-    NoteMark,
-    PrintedFigure,
-    Reference,
-    Run,
-    StatusMark,
-)
-from generator.swedish.numbers import NumberFormat, parse_number
+from generator.swedish import NumberFormat, parse_number
 
 WORDS = {
     "innehåll": "Innehåll",

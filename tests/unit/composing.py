@@ -5,19 +5,28 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator.compose.compose import compose
-from generator.compose.compositor import plain
-from generator.content.period import Content, DocumentPlan, Record, Section
-from generator.content.read_errors import read_model
-from generator.content.read_house import read_house
+from generator.compose import compose, plain
+from generator.content import (
+    Content,
+    DocumentPlan,
+    Grid,
+    HouseSource,
+    Node,
+    PeriodSource,
+    Record,
+    Section,
+    Source,
+    Table,
+    Text,
+    read_house,
+    read_model,
+    validate,
+)
 from generator.content.read_records import read_records
-from generator.content.source import Grid, HouseSource, Node, PeriodSource, Source, Text
-from generator.content.table import Table, TableEntry, Vocabulary
+from generator.content.table import TableEntry, Vocabulary
 from generator.content.tables.rows import read_table
-from generator.content.validate import validate
-from generator.document.document import Block, BodyRow, Document, SectionBlock, TableBlock
-from generator.document.inline import Inline, PrintedFigure
-from generator.figures.resolve import resolve
+from generator.document import Block, BodyRow, Document, Inline, PrintedFigure, SectionBlock, TableBlock
+from generator.figures import resolve
 from generator.problems import Problem, Rejected
 from generator.project.csv_reader import read_csv
 from tests.unit.resolving import block

@@ -8,16 +8,11 @@ from collections.abc import Mapping
 import pytest
 
 from generator.checks.tables.reconciliation import reconciliation
-from generator.content.expression import as_citation
-from generator.content.fields import Formula
-from generator.content.period import Content
-from generator.content.source import Block, HouseSource, PeriodSource, Source
-from generator.content.validate import validate
-from generator.figures.evaluate import PrintedCitation, print_citation
-from generator.figures.ledger import Ledger, Scope
-from generator.figures.resolve import resolve
+from generator.content import Block, Content, Formula, HouseSource, PeriodSource, Source, as_citation, validate
+from generator.figures import Ledger, Scope, print_citation, resolve
+from generator.figures.evaluate import PrintedCitation
 from generator.problems import Problem, Rejected, Where
-from generator.project.yaml_reader import read_yaml
+from generator.project import read_yaml
 
 PERIOD = """
 period: 2023-t1

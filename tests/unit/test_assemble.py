@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 import pikepdf
 import pytest
 
-from generator.document.pages import Attachment, Layout, Metadata, Numbering, Sheet
-from generator.printing.pdf.assemble import AssemblyError, assemble
-from generator.printing.pdf.lay_out import lay_out
+from generator.document import Attachment, Layout, Metadata, Numbering, Sheet
+from generator.printing.pdf import assemble, lay_out
+from generator.printing.pdf.assemble import AssemblyError
 from generator.printing.pdf.metadata import pdf_date, xmp_packet
 from tests.pdf import sample
 

@@ -8,11 +8,10 @@ import json
 import re
 from dataclasses import replace
 
-from generator.compose.compose import compose
-from generator.content.source import PeriodSource
-from generator.content.validate import validate
-from generator.document.document import DocumentAttachment
-from generator.figures.resolve import resolve
+from generator.compose import compose
+from generator.content import PeriodSource, validate
+from generator.document import DocumentAttachment
+from generator.figures import resolve
 from tests.unit.composing import document_of, source_of
 from tests.unit.resolving import block
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from generator.checks.tables.breaches import Breach, breaches_of
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, cell_of
-from generator.figures.ledger import Figure, StatedOrigin
+from generator.figures import Figure, StatedOrigin
 from generator.figures.quantity import stated
 from generator.problems import Where
-from generator.prose.meanings import meaning_of
+from generator.prose import meaning_of
 
 UNIT, TENTH = "mnkr", Decimal("0.1")
 Grid = list[list[Decimal]]

@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compose.chart import CHART_KINDS, ChartData, ChartKind, Series, draw_chart
-from generator.document.drawing import Bar, Drawing, DrawnText
-from generator.document.text_width import text_width
-from generator.swedish.numbers import NumberFormat, format_number
+from generator.document import Bar, Drawing, DrawnText, text_width
+from generator.swedish import NumberFormat, format_number
 
 STYLE = Path("templates/base/css/chart.css").read_text("utf-8")
 SIZE = 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.document import ChartBlock
+from generator.document import ChartBlock
 from tests.unit.composing import blocks_of, document_of, indented, printed_cells, text_of
 
 TABLE = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.problems import UsageError
-from generator.project.periods import choose_periods
+from generator.project import choose_periods
 
 KNOWN = (
     "storköping/barnnämnden/2023-t1",

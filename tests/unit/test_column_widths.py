@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document.document import BodyRow, CellKind, Column, HeadCell, PrintedCell, TableBlock
-from generator.document.text_width import longest_word, text_width
+from generator.document import BodyRow, CellKind, Column, HeadCell, PrintedCell, TableBlock, longest_word, text_width
 from generator.printing.html.column_widths import column_widths
 from tests.samples.report import economy_table, goals_table, grants_table, placements_chart, table
 

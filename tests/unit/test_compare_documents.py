@@ -11,27 +11,34 @@ from hypothesis import given
 from hypothesis import strategies as some
 from markupsafe import Markup
 
-from generator.document.document import (
+from generator.document import (
     Block,
     BodyRow,
     ChartBlock,
     Column,
     Document,
     DocumentUnit,
+    Drawing,
+    DrawnText,
     FormBlock,
     HeadCell,
     Heading,
+    Inline,
+    LabelledPart,
     Look,
     Note,
     PrintedCell,
+    PrintedFigure,
     ProseBlock,
     RecordList,
     Remark,
+    Revised,
     SectionBlock,
+    StatusMark,
     TableBlock,
+    Was,
+    plain_text,
 )
-from generator.document.drawing import Drawing, DrawnText
-from generator.document.inline import Inline, LabelledPart, PrintedFigure, Revised, StatusMark, Was, plain_text
 from generator.versions.compare.documents import Comparison, compare_documents
 from generator.versions.compare.likeness import words_of
 from generator.versions.compare.runs import Told, compare_runs

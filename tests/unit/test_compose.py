@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from generator.compose.compose import compose
-from generator.content.validate import validate
-from generator.document.document import (
+from generator.compose import compose
+from generator.content import validate
+from generator.document import (
     Block,
     ContentsEntry,
     Cover,
@@ -15,13 +15,13 @@ from generator.document.document import (
     DocumentUnit,
     KeyFigures,
     PageBreak,
+    PrintedFigure,
     ProseBlock,
     RecordList,
     Remark,
     SectionBlock,
 )
-from generator.document.inline import PrintedFigure
-from generator.figures.resolve import resolve
+from generator.figures import resolve
 from tests.unit.composing import blocks_of, content_and_document, document_of, figures_in, source_of, text_of
 
 TEXTS = """

@@ -10,20 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.figures.ledger import Ledger, Scope
-from generator.figures.quantity import (
-    Mismatch,
-    Quantity,
-    added,
-    converted,
-    divided,
-    exactly,
-    multiplied,
-    negated,
-    settled,
-    stated,
-    subtracted,
-)
+from generator.figures import Ledger, Quantity, Scope, added, converted, exactly, settled, subtracted
+from generator.figures.quantity import Mismatch, divided, multiplied, negated, stated
 from generator.problems import Rejected
 from tests.unit.resolving import content_of, ledger_of, printed, refusal, text_of
 

@@ -9,20 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.content.expression import FILTERS, Citation, parse_expression, place_in, split_citations
-from generator.content.expression_tree import (
+from generator.content import (
     Binary,
+    Citation,
     Expression,
     Filter,
     LiteralNumber,
-    Lookup,
     Name,
     Negate,
     Phrase,
     Sum,
+    Text,
     names_in,
+    parse_expression,
+    place_in,
+    split_citations,
 )
-from generator.content.source import Text
+from generator.content.expression import FILTERS
+from generator.content.expression_tree import Lookup
 from generator.problems import NOWHERE, Problem, Rejected, Where
 
 AT = Where("period.yaml", 10, 5)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.problems import UsageError
-from generator.project.files import find_periods, remove_files, sha256, write_files
+from generator.project import find_periods, remove_files, sha256, write_files
 
 OLD, NEW = (
     {"rapport.html": b"gammal", "rapport.pdf": b"%PDF gammal"},

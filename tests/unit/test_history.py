@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document.release import FigureChange, Place, Release, Stage
+from generator.document import FigureChange, Place, Release, Stage
 from generator.problems import Problem, Rejected
-from generator.versions.history import history_text, parse_history, read_history, release_record, with_version
+from generator.versions import read_history
+from generator.versions.history import history_text, parse_history, release_record, with_version
 
 PERIOD = "storkoping/vardnamnden/2025-t1"
 FIRST = Release(

@@ -8,8 +8,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.compose.explain import explain
-from generator.figures.ledger import Ledger
+from generator.compose import explain
+from generator.figures import Ledger
 from generator.versions.correct.proposals import proposals
 from tests.unit.resolving import ledger_of, problems_of
 

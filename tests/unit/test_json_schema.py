@@ -8,10 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from generator.content.house import Profile
-from generator.content.json_schema import json_schemas
-from generator.content.read_errors import read_model
-from generator.project.yaml_reader import read_yaml
+from generator.content import Profile, json_schemas, read_model
+from generator.project import read_yaml
 from tests.editor import marked_by_editor
 
 PROFILE = """

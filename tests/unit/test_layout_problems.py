@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.document import Document
-from generator.document.pages import Fault, FaultKind, Fragment, Layout, Overflow, PageArea
-from generator.printing.pdf.layout_problems import layout_problems
+from generator.document import Document, Fault, FaultKind, Fragment, Layout, Overflow, PageArea
+from generator.printing.pdf import layout_problems
 from generator.problems import Severity, Where
 from tests.unit.composing import document_of
 

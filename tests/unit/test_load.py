@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.content.source import Source
+from generator.content import Source
 from generator.problems import Problem, Rejected, Severity, UsageError, Where
-from generator.project.load import load
+from generator.project import load
 
 MINIMAL = Path(__file__).parents[1] / "content" / "minimal"
 PERIOD = "exempel/namnden/2024-t1"

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.swedish.number_words import number_words
-from generator.swedish.numbers import NumberFormat, format_quantity
+from generator.swedish import NumberFormat, format_quantity, number_words
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.compose.compositor import note_mark
-from generator.document.document import ProseBlock, SectionBlock
-from generator.document.inline import Inline
-from generator.document.memo import Letterhead
+from generator.document import Inline, Letterhead, ProseBlock, SectionBlock
 from tests.unit.composing import (
     PROFILE,
     blocks_of,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document.pages import (
+from generator.document import (
     Box,
     Fragment,
     Numbering,

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.problems import Where
-from generator.project.plain_text import composed, decode, hidden, one_break, without_hidden
+from generator.project import decode
+from generator.project.plain_text import composed, hidden, one_break, without_hidden
 
 FILE = "content/ort/namnden/2024/inledning.md"
 SWEDISH = "Nämnden\nhar fått fler ärenden"

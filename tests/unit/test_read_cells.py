@@ -6,19 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from generator.content.fields import Cited
-from generator.content.source import Text
-from generator.content.table import (
-    ColumnEntry,
-    ColumnKind,
+from generator.content import (
+    Cited,
     FormulaCell,
     LabelledCell,
     NumberCell,
     SignCell,
     TableCell,
     TableColumn,
+    Text,
     TextCell,
 )
+from generator.content.table import ColumnEntry, ColumnKind
 from generator.content.tables.cells import CellReader
 from tests.unit.composing import VOCABULARY
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.checks.tables.reconciliation import reconciliation
 from generator.problems import Problem, Severity
-from generator.swedish.numbers import NumberFormat, format_number
+from generator.swedish import NumberFormat, format_number
 from tests.unit.resolving import ledger_of, problems_of
 
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.document import Block, FormBlock, RecordList, SectionBlock, TableBlock
-from generator.document.inline import Inline, LabelledPart, PrintedFigure, StatusMark
+from generator.document import (
+    Block,
+    FormBlock,
+    Inline,
+    LabelledPart,
+    PrintedFigure,
+    RecordList,
+    SectionBlock,
+    StatusMark,
+    TableBlock,
+)
 from tests.unit.composing import blocks_of, cells_of, document_of, indented, text_of
 
 RECORDS = """

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.compose.compose import compose
-from generator.compose.compositor import plain
-from generator.content.source import HouseSource, PeriodSource, Source
-from generator.content.validate import validate
-from generator.document.document import Block, Document, PrintedCell, SectionBlock, TableBlock
-from generator.figures.resolve import resolve
+from generator.compose import compose, plain
+from generator.content import HouseSource, PeriodSource, Source, validate
+from generator.document import Block, Document, PrintedCell, SectionBlock, TableBlock
+from generator.figures import resolve
 from generator.problems import Rejected
 from tests.unit.resolving import block
 

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.content.fields import Cited, Formula, WrittenNumber
-from generator.content.period import FieldFigure, FieldStatus, Record, RecordLink
+from generator.content import Cited, FieldFigure, FieldStatus, Formula, Record, RecordLink, WrittenNumber
 from tests.unit.composing import records_of
 
 

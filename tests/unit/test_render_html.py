@@ -14,21 +14,21 @@ import pytest
 from jinja2 import meta, nodes
 from markupsafe import Markup
 
-from generator.document.document import (
+from generator.document import (
     Block,
     Document,
     DocumentUnit,
     Look,
+    Numbering,
+    PageSlot,
+    PrintedFigure,
     ProseBlock,
     Remark,
     SectionBlock,
     TableBlock,
 )
-from generator.document.inline import PrintedFigure
-from generator.document.pages import Numbering, PageSlot
-from generator.printing.html import templating
-from generator.printing.html.render import render_furniture, render_html, render_sheets
-from generator.printing.html.stylesheet import stylesheet_for_paper, stylesheet_for_web
+from generator.printing.html import render_furniture, render_html, render_sheets, stylesheet_for_paper, templating
+from generator.printing.html.stylesheet import stylesheet_for_web
 from generator.printing.html.templating import REMOVED_FILTERS, css_class, ranges
 from generator.problems import Problem, Rejected
 from tests.conftest import Golden

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.compose.explain import explain
-from generator.document.document import Use
-from generator.figures.ledger import Carried, Computed, Ledger, StatedOrigin
+from generator.compose import explain
+from generator.document import Use
+from generator.figures import Carried, Computed, Ledger, StatedOrigin
 from generator.figures.resolve import in_order
 from generator.problems import Problem, Rejected
 from tests.unit.resolving import content_of, ledger_of, problems_of, text_of

@@ -9,8 +9,8 @@ from typing import cast
 import pytest
 
 from generator.compose.notice import revision_mark
-from generator.content.house import House
-from generator.document.release import Release, Stage
+from generator.content import House
+from generator.document import Release, Stage
 
 WORDS = {
     "reviderad": "Reviderad {datum}, ersätter {tidigare}",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.project.resources import in_dictionary
-from generator.swedish.spelling import speller_of
+from generator.project import in_dictionary
+from generator.swedish import speller_of
 
 AFFIXES = """\
 FORBIDDENWORD %

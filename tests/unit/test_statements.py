@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.figures.resolve import resolve
-from generator.prose.statements import reading_of
-from generator.swedish.numbers import NumberFormat, format_quantity
-from generator.swedish.stems import left_over, said, stem, subject_stems
+from generator.figures import resolve
+from generator.prose import reading_of
+from generator.swedish import NumberFormat, format_quantity, left_over, stem, subject_stems
+from generator.swedish.stems import said
 from tests.unit.resolving import content_of
 
 CONTENT = """

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.project.lock import LOCK, held
-from generator.project.steady import NeverStill, finish_interrupted, steadily
-from generator.project.transaction import DECIDED, DONE, PREPARED, WORK
+from generator.project import WORK, finish_interrupted, held, steadily
+from generator.project.lock import LOCK
+from generator.project.steady import NeverStill
+from generator.project.transaction import DECIDED, DONE, PREPARED
 
 FILE = "content/a/b/2024/tal.yaml"
 

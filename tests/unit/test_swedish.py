@@ -10,11 +10,9 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.swedish import numbers as swedish
-from generator.swedish.numbers import (
+from generator.swedish import (
     UNITS,
     Ambiguous,
-    IncompatibleUnits,
     NotANumber,
     NumberFormat,
     ReadNumber,
@@ -27,6 +25,8 @@ from generator.swedish.numbers import (
     shown,
     sign_of_shown,
 )
+from generator.swedish import numbers as swedish
+from generator.swedish.numbers import IncompatibleUnits
 
 AS_WRITTEN = NumberFormat()
 ONE = NumberFormat(decimals=1)

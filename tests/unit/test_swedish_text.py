@@ -13,7 +13,7 @@ from babel.lists import format_list
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.swedish.words import (
+from generator.swedish import (
     MONTHS,
     NotADate,
     format_date,

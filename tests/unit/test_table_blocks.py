@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.document import TableBlock
-from generator.document.inline import NoteMark, PrintedFigure, StatusMark
+from generator.document import NoteMark, PrintedFigure, StatusMark, TableBlock
 from tests.unit.composing import (
     PROFILE,
     cells_of,

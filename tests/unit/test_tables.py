@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.content.source import Text
-from generator.content.table import ComputedCell, FormulaCell, NumberCell, SignCell, Table, TextCell
+from generator.content import ComputedCell, FormulaCell, NumberCell, SignCell, Table, Text, TextCell
 from generator.content.tables.cells import split_cells
 from tests.unit.composing import grid_of, simple_table, table_and_problems, table_of
 

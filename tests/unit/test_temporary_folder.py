@@ -12,13 +12,8 @@ from pathlib import Path
 import pytest
 
 from generator.problems import UsageError
-from generator.project.temporary_folder import (
-    PREFIX,
-    clear_left_folders,
-    leave_process_folder,
-    process_folder,
-    temporary_folder,
-)
+from generator.project import leave_process_folder, process_folder, temporary_folder
+from generator.project.temporary_folder import PREFIX, clear_left_folders
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
 

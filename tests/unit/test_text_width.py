@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from generator.document.text_width import longest_word, text_width, wrapped
+from generator.document import longest_word, text_width, wrapped
 
 FONTS = Path("templates/base/fonts")
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäöéüABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ0123456789 \u00a0+−–-,.:;()%/§×…!?&"

@@ -6,9 +6,8 @@ import textwrap
 
 import pytest
 
-from generator.content.fields import Cited
+from generator.content import Cited, Text
 from generator.content.read_texts import check_text
-from generator.content.source import Text
 
 
 def told(text: str, images: tuple[str, ...] = ()) -> list[tuple[str, int, int]]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from generator.problems import UsageError
-from generator.project import transaction
-from generator.project.transaction import DECIDED, DONE, PREPARED, Act, Edit, carry_out, is_pending, recover
+from generator.project import Act, Edit, carry_out, recover, transaction
+from generator.project.transaction import DECIDED, DONE, PREPARED, is_pending
 
 ACT = Act(
     {"output/a/v2": {"rapport.pdf": b"ny", "handlingar/1.pdf": b"ett"}, "output/b/v1": {"tal.csv": b"1"}},

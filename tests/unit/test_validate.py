@@ -7,9 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.content.fields import Formula, WrittenNumber
-from generator.content.source import PeriodSource, Source
-from generator.content.validate import validate
+from generator.content import Formula, PeriodSource, Source, WrittenNumber, validate
 from generator.problems import Rejected
 from tests.unit.composing import BOARD, PROFILE, faults_of, source_of
 from tests.unit.resolving import block

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.content.source import Text
+from generator.content import Text
 from generator.problems import Problem, Rejected, Severity, Where
 from generator.project.workbook import read_xlsx
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.content.source import Block, Items, Node, Text
+from generator.content import Block, Items, Node, Text
 from generator.problems import Where
+from generator.project import read_yaml
 from generator.project.plain_text import one_break
-from generator.project.yaml_reader import read_yaml
 
 FILE = "content/ort/namnden/2024/tal.yaml"
 

@@ -15,11 +15,10 @@ from generator.checks.tables.breaches import Breach, Direction, breaches_of, dou
 from generator.checks.tables.intervals import Interval, meets, minus, times
 from generator.checks.tables.lines import TableLines, cell_of, sheets_of
 from generator.checks.tables.patterns import RelationPattern
-from generator.compose.understood import Evidence
-from generator.figures.ledger import Figure, Ledger, Relation
-from generator.figures.quantity import subtracted
+from generator.compose import Evidence
+from generator.figures import Figure, Ledger, Relation, subtracted
 from generator.problems import Problem, Where
-from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
+from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
 
 _CODES: dict[RelationPattern, str] = {
     "sum": "T710",

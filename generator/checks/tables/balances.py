@@ -12,11 +12,11 @@ from generator.checks.tables.intervals import Interval, meets
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
 from generator.checks.tables.occasions import said_of
 from generator.checks.tables.patterns import Pattern, tried
-from generator.compose.understood import Evidence
-from generator.figures.ledger import Figure
+from generator.compose import Evidence
+from generator.figures import Figure
 from generator.problems import Problem
-from generator.prose.meanings import AmountStage, stage_of
-from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
+from generator.prose import AmountStage, stage_of
+from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
 
 _CODES: dict[AmountStage, str] = {"current": "T732", "closing": "T733"}
 _FIRST: dict[AmountStage, AmountStage] = {"current": "original", "closing": "opening"}

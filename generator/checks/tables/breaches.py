@@ -25,8 +25,8 @@ from generator.checks.tables.patterns import (
     sums_for,
     tried,
 )
-from generator.figures.ledger import Figure
-from generator.prose.meanings import stage_of
+from generator.figures import Figure
+from generator.prose import stage_of
 
 _PARTS = frozenset({"%", "procentenheter"})
 _NOT_ADDED = frozenset({"share", "rate", "attainment"})

@@ -14,11 +14,11 @@ from decimal import Decimal
 from generator.checks.tables.intervals import room
 from generator.checks.tables.lines import LineCell, TableLines, printed_text, sheets_of
 from generator.checks.tables.occasions import ColumnMeaning, anybodys, said_of, same_occasion, subject_in, thing_of
-from generator.compose.understood import Evidence
-from generator.content.period import Content, Period
-from generator.figures.ledger import Figure, Ledger
+from generator.compose import Evidence
+from generator.content import Content, Period
+from generator.figures import Figure, Ledger
 from generator.problems import Problem
-from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity
+from generator.swedish import HARD_SPACE, NumberFormat, format_quantity
 
 _NEAR = Decimal("0.2")
 _FEW = 2

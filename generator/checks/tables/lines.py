@@ -14,16 +14,23 @@ from functools import cached_property
 from typing import Literal
 
 from generator.checks.tables.intervals import ZERO, Interval, times
-from generator.content.expression import Citation, split_citations
-from generator.content.fields import Cited
-from generator.content.period import Content, Period
-from generator.content.table import NUMERIC_KINDS, SUM_KINDS, NumberCell, SignCell, Table, TableCell
-from generator.figures.evaluate import print_citation
-from generator.figures.ledger import Figure, Ledger, Scope, StatedOrigin
-from generator.figures.quantity import measure
+from generator.content import (
+    NUMERIC_KINDS,
+    SUM_KINDS,
+    Citation,
+    Cited,
+    Content,
+    NumberCell,
+    Period,
+    SignCell,
+    Table,
+    TableCell,
+    split_citations,
+)
+from generator.figures import Figure, Ledger, Scope, StatedOrigin, measure, print_citation
 from generator.problems import Rejected, Where
-from generator.prose.meanings import Meaning, meaning_of
-from generator.swedish.numbers import scale
+from generator.prose import Meaning, meaning_of
+from generator.swedish import scale
 
 # Words by which a table without units is of money: then whole numbers are thousands or millions, and rounded.
 _MONEY = re.compile(r"\b(tkr|kkr|mnkr|mkr|mdkr|tusen|tusental|miljon\w*)\b|kostnad|intäkt|resultat|budget|netto")

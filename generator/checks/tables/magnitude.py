@@ -11,13 +11,11 @@ from functools import lru_cache
 from itertools import combinations
 
 from generator.checks.wordings import RUNNING, Wording, wordings_of
-from generator.compose.understood import Evidence
-from generator.content.table import NUMERIC_KINDS, NumberCell, Table
-from generator.figures.ledger import Figure, Ledger
+from generator.compose import Evidence
+from generator.content import NUMERIC_KINDS, NumberCell, Table
+from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity
-from generator.swedish.number_words import Mention, number_words
-from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
-from generator.swedish.words import MONTHS
+from generator.swedish import HARD_SPACE, MONTHS, Mention, NumberFormat, format_quantity, number_words, scale
 
 _UNIT_WORD = re.compile(
     r"%|\b(?:procent|[tmk]?kr|kkr|mnkr|mdkr|msek|kronor|tusen\w*|miljon\w*|miljard\w*|antal\w*|st|stycken|personer|"

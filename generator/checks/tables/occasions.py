@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.checks.tables.lines import TableLine, TableLines
-from generator.content.period import PeriodEntry
-from generator.prose.meanings import words_of
+from generator.content import PeriodEntry
+from generator.prose import words_of
 
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _MONTH = re.compile(r"^(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)(uari|ruari|s|il|i|usti|tember|ober|ember|t)?$")

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.figures.ledger import Difference, Figure, Ledger, Relation
-from generator.figures.quantity import Quantity, converted, exactly, subtracted
+from generator.figures import Difference, Figure, Ledger, Quantity, Relation, converted, exactly, subtracted
 from generator.problems import Problem, Severity, Where
-from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity
+from generator.swedish import HARD_SPACE, NumberFormat, format_quantity
 
 _AGAINST = {
     "summa": "summan av de rader som ingår",

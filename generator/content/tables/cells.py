@@ -24,8 +24,17 @@ from generator.content.table import (
 )
 from generator.content.tables.columns import TableReading
 from generator.problems import Problem, nearest, nearest_hint
-from generator.swedish.numbers import Ambiguous, NotANumber, ReadNumber, known_unit, parse_labelled, parse_number
-from generator.swedish.words import NotADate, identifier, parse_date
+from generator.swedish import (
+    Ambiguous,
+    NotADate,
+    NotANumber,
+    ReadNumber,
+    identifier,
+    known_unit,
+    parse_date,
+    parse_labelled,
+    parse_number,
+)
 
 # A cell, or a labelled value in one, that is still to be filled in, as a new period's cells are.
 OPEN = "??"

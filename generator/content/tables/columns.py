@@ -12,7 +12,7 @@ from generator.content.read_errors import read_leaf, read_model
 from generator.content.source import Block, Grid, Items, Node, Text
 from generator.content.table import Attributes, ColumnEntry, RawColumn, TableColumn, TableEntry, Vocabulary
 from generator.problems import NOWHERE, Problem, ProblemTexts, Where, nearest_hint
-from generator.swedish.words import identifier
+from generator.swedish import identifier
 
 NOTE_MARK = re.compile(r"\[(\w+)\]")
 _CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
-from generator.document.document import Block, Document, SectionBlock
-from generator.document.inline import PrintedFigure
+from generator.document import Block, Document, PrintedFigure, SectionBlock
 from generator.printing.html.stylesheet import stylesheet_for_web
 from generator.printing.html.templating import link_in_page, render_template
 from generator.problems import Problem, Where

@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.document.document import Column, HeadCell, PrintedCell, TableBlock
-from generator.document.inline import Inline, PrintedFigure, Revised, StatusMark
-from generator.document.text_width import longest_word, text_width
+from generator.document import (
+    Column,
+    HeadCell,
+    Inline,
+    PrintedCell,
+    PrintedFigure,
+    Revised,
+    StatusMark,
+    TableBlock,
+    longest_word,
+    text_width,
+)
 
 
 @dataclass(frozen=True, slots=True)

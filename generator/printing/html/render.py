@@ -6,8 +6,18 @@ from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
-from generator.document.document import Block, ChartBlock, Contents, Document, DocumentUnit, SectionBlock, TableBlock
-from generator.document.pages import Numbering, PageSlot, Sheet
+from generator.document import (
+    Block,
+    ChartBlock,
+    Contents,
+    Document,
+    DocumentUnit,
+    Numbering,
+    PageSlot,
+    SectionBlock,
+    Sheet,
+    TableBlock,
+)
 from generator.printing.html.stylesheet import stylesheet_for_web
 from generator.printing.html.templating import PAPER, link_in_page, render_template
 

@@ -12,8 +12,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from generator.document.document import Look
-from generator.document.pages import Style
+from generator.document import Look, Style
 
 _MARKS = "marks.css"
 _WEB = ("fonts.css", "shared.css", "web.css", "memo.css", "correction.css", _MARKS, "profil.css")

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from generator.printing.html.column_widths import column_widths
 from generator.problems import Problem, Rejected, Where
-from generator.swedish.words import ascii_name
+from generator.swedish import ascii_name
 
 # Filters that change what a figure says, that let unescaped text through, or that do not give the same text twice.
 REMOVED_FILTERS = (

@@ -11,11 +11,11 @@ from urllib.parse import unquote
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from generator.document.pages import Attachment, Bookmark, Layout, Metadata, Pdf, Placed, offsets, page_labels
+from generator.document import Attachment, Bookmark, Layout, Metadata, Pdf, Placed, offsets, page_labels
 from generator.printing.pdf.engine import colour_profile
 from generator.printing.pdf.fonts import FontShelf
 from generator.printing.pdf.metadata import info_entries, pdf_date, xmp_packet
-from generator.swedish.words import ascii_name
+from generator.swedish import ascii_name
 
 _POINTS = 0.75  # a CSS pixel in points
 _OVERLAY = b"Q q /%s Do Q"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
-from generator.document.pages import Fault, FaultKind, Fragment, Job, Style
+from generator.document import Fault, FaultKind, Fragment, Job, Style
 from generator.printing.pdf.boxes import bookmarks, destinations, survey
 from generator.printing.pdf.engine import (
     NOWHERE,

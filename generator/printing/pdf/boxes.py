@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from generator.document.pages import Bookmark, Box, Destination, Overflow, PageArea, Placed
+from generator.document import Bookmark, Box, Destination, Overflow, PageArea, Placed
 from generator.printing.pdf.engine import NOWHERE, EngineBox, EngineDocument, EngineObject, HtmlElement, Near
 
 _SOFT_HYPHEN = "\u00ad"

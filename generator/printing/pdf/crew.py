@@ -20,11 +20,11 @@ from multiprocessing.connection import Connection, Pipe, wait
 from multiprocessing.context import ForkContext
 from typing import cast
 
-from generator.document.pages import Crew, Fault, Fragment, Job, Style
+from generator.document import Crew, Fault, Fragment, Job, Style
 from generator.printing.pdf.bench import Bench
 from generator.printing.pdf.engine import load_engine
 from generator.problems import UsageError
-from generator.project.temporary_folder import leave_process_folder
+from generator.project import leave_process_folder
 
 _FORKED = ForkContext()
 

@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
-from generator.document.pages import Fault, FaultKind, Style
+from generator.document import Fault, FaultKind, Style
 from generator.printing.pdf.line_breaks import mend_line_breaks
-from generator.project.temporary_folder import process_folder, temporary_folder
+from generator.project import process_folder, temporary_folder
 
 ENGINE_VERSION = "70.0"
 

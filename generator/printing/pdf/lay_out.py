@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from generator.document.pages import (
+from generator.document import (
     Box,
     Crew,
     Fault,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.document.document import Document
-from generator.document.pages import Fault, FaultKind, Layout, Overflow, offsets
-from generator.document.release import CORRECTION_SHEET
+from generator.document import CORRECTION_SHEET, Document, Fault, FaultKind, Layout, Overflow, offsets
 from generator.problems import Problem, Severity, Where
 
 _CODES: Mapping[FaultKind, tuple[str, str, str]] = {

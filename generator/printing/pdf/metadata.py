@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
-from generator.document.pages import Metadata
+from generator.document import Metadata
 
 PRODUCER = "Tertial"
 

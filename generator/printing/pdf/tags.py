@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from generator.document.pages import UnitLink
+from generator.document import UnitLink
 from generator.printing.pdf.boxes import Survey
 from generator.printing.pdf.engine import EngineBox, EngineDocument, EngineObject, HtmlElement, Near
 from generator.printing.pdf.structure import (

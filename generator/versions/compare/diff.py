@@ -7,13 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from generator.content.period import Content, FieldStatus
-from generator.document.document import Document, PrintedCell, TableBlock
-from generator.document.release import FigureChange
-from generator.document.walk import DocumentText, PlacedTable, part_words, passages, words
-from generator.figures.evaluate import number_format_of
-from generator.figures.ledger import Figure, Ledger
-from generator.swedish.numbers import format_quantity
+from generator.content import Content, FieldStatus
+from generator.document import (
+    Document,
+    DocumentText,
+    FigureChange,
+    PlacedTable,
+    PrintedCell,
+    TableBlock,
+    part_words,
+    passages,
+    words,
+)
+from generator.figures import Figure, Ledger, number_format_of
+from generator.swedish import format_quantity
 from generator.versions.compare.differences import (
     CellChange,
     Differences,

@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.content.period import Content
-from generator.document.document import Document
-from generator.document.release import FigureChange
-from generator.figures.ledger import Ledger
+from generator.content import Content
+from generator.document import Document, FigureChange
+from generator.figures import Ledger
 
 
 @dataclass(frozen=True, slots=True)

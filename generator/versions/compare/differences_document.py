@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
-from generator.document.document import (
+from generator.document import (
     Block,
     BodyRow,
     Column,
@@ -14,14 +14,18 @@ from generator.document.document import (
     DocumentUnit,
     HeadCell,
     Heading,
+    Inline,
+    LabelledPart,
+    Letterhead,
     Look,
     PrintedCell,
     Remark,
+    Revised,
+    Run,
     SectionBlock,
     TableBlock,
+    Was,
 )
-from generator.document.inline import Inline, LabelledPart, Revised, Run, Was
-from generator.document.memo import Letterhead
 from generator.versions.compare.diff import word_diff
 from generator.versions.compare.differences import Differences, Piece, Side
 

@@ -12,24 +12,31 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, cast
 
-from generator.document.document import (
+from generator.document import (
     BodyRow,
     ChartBlock,
     Contents,
     Document,
+    Drawing,
     FormBlock,
     HeadCell,
     Heading,
+    Inline,
     KeyFigure,
+    LabelledPart,
     Note,
+    Place,
+    Revised,
     SectionBlock,
+    Signatures,
     TableBlock,
+    Was,
+    label_of,
+    placed_cells,
+    placed_heads,
+    plain_text,
+    table_grid,
 )
-from generator.document.drawing import Drawing
-from generator.document.inline import Inline, LabelledPart, Revised, Was, plain_text
-from generator.document.memo import Signatures
-from generator.document.release import Place
-from generator.document.walk import label_of, placed_cells, placed_heads, table_grid
 from generator.versions.compare.likeness import is_inline, key_of, likeness, words_of
 from generator.versions.compare.runs import RunChange, Told, compare_runs
 from generator.versions.compare.struck import struck

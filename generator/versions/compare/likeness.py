@@ -11,9 +11,9 @@ from dataclasses import fields, is_dataclass
 from difflib import SequenceMatcher
 from typing import TypeVar, cast
 
-from generator.document.document import Contents
-from generator.document.drawing import Drawing
-from generator.document.inline import (
+from generator.document import (
+    Contents,
+    Drawing,
     Inline,
     LabelledPart,
     NoteMark,

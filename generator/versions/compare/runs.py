@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup
 
-from generator.document.inline import Inline, PrintedFigure, Revised, Run, StatusMark, Was, plain_text, run_text
+from generator.document import Inline, PrintedFigure, Revised, Run, StatusMark, Was, plain_text, run_text
 
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from generator.document.document import (
+from generator.document import (
     BodyRow,
     ChartBlock,
+    DecisionLevel,
+    DecisionProposal,
     DocumentUnit,
     FormBlock,
     HeadCell,
     Heading,
+    Inline,
     KeyFigure,
     KeyFigures,
+    LabelledPart,
     Note,
+    PaperEntry,
+    PaperList,
     PrintedCell,
     ProseBlock,
     RecordList,
@@ -22,8 +28,6 @@ from generator.document.document import (
     SectionBlock,
     TableBlock,
 )
-from generator.document.inline import Inline, LabelledPart
-from generator.document.memo import DecisionLevel, DecisionProposal, PaperEntry, PaperList
 from generator.versions.compare.likeness import is_inline
 from generator.versions.compare.runs import Told, compare_runs
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from generator.document.release import Release
-from generator.figures.ledger import Carried, Computed, Figure, Imported, Ledger
+from generator.document import Release
+from generator.figures import Carried, Computed, Figure, Imported, Ledger
 from generator.problems import Rejected, UsageError, nearest_hint
-from generator.swedish.numbers import Unreadable, parse_number
+from generator.swedish import Unreadable, parse_number
 from generator.versions.correct.figure_edit import NoNumberThere, figure_edit
 from generator.versions.correct.proposals import Proposal, proposals
 from generator.versions.snapshot import Files, figures_from

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.compose.understood import Evidence
-from generator.content.period import Content
-from generator.document.document import Document
-from generator.document.release import FigureChange, Place
-from generator.figures.ledger import Carried, Computed, Imported, Ledger, StatedOrigin
+from generator.compose import Evidence
+from generator.content import Content
+from generator.document import Document, FigureChange, Place
+from generator.figures import Carried, Computed, Imported, Ledger, StatedOrigin
 from generator.problems import Problem, Severity
 from generator.versions.compare.diff import diff
 from generator.versions.compare.differences import Side

@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator.content.expression import parse_expression
-from generator.figures.ledger import Computed, Figure, Imported, Ledger, Relation, Scope, StatedOrigin
-from generator.figures.relations import signed_terms
+from generator.content import parse_expression
+from generator.figures import Computed, Figure, Imported, Ledger, Relation, Scope, StatedOrigin, signed_terms
 from generator.problems import NOWHERE, Rejected
 
 

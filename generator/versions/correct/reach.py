@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.problems import Problem, Rejected
-from generator.project.files import find_periods
-from generator.project.project_files import HISTORY
+from generator.project import HISTORY, find_periods
 from generator.versions.correct.corrections import Scene
 from generator.versions.history import read_history
 from generator.versions.published import published_sources

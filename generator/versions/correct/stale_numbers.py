@@ -11,16 +11,34 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from generator.content.period import Content
-from generator.figures.ledger import Ledger
-from generator.prose.clauses import AGAINST_BUDGET, CHANGE, COST, FORECAST, KIND_STEMS, Clause, clause_at
-from generator.prose.fitting import MeasuredNumber, accepts
-from generator.prose.rankings import RankedRow, Ranking, changes_of, deviations_of, rankings, same_in
-from generator.prose.statements import ReadTexts, Statement, nearest_rows, reading_of
-from generator.prose.subjects import Subject, SubjectRow, printed
-from generator.prose.texts import Prose
-from generator.swedish.number_words import majorities
-from generator.swedish.stems import left_over, ordered_stems, says, subject_stems
+from generator.content import Content
+from generator.figures import Ledger
+from generator.prose import (
+    AGAINST_BUDGET,
+    CHANGE,
+    COST,
+    FORECAST,
+    KIND_STEMS,
+    Clause,
+    MeasuredNumber,
+    Prose,
+    RankedRow,
+    Ranking,
+    ReadTexts,
+    Statement,
+    Subject,
+    SubjectRow,
+    accepts,
+    changes_of,
+    clause_at,
+    deviations_of,
+    nearest_rows,
+    printed,
+    rankings,
+    reading_of,
+    same_in,
+)
+from generator.swedish import left_over, majorities, ordered_stems, says, subject_stems
 
 _DIGITS_OF_A_NAME, _DIGITS_ALONE = 3, 4
 _TOLD_BY_UNIT = frozenset({"kr", "%", "procentenheter"})

@@ -10,12 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.compose.understood import Evidence
-from generator.document.document import Document
-from generator.document.release import Place
-from generator.document.walk import PlacedTable, part_words, passages, words
+from generator.compose import Evidence
+from generator.document import Document, Place, PlacedTable, part_words, passages, words
 from generator.problems import Where
-from generator.prose.texts import Prose
+from generator.prose import Prose
 from generator.versions.compare.documents import Changed
 from generator.versions.correct.stale_numbers import Stale, sides_of, stale_numbers
 from generator.versions.correct.stale_states import stale_states

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.content.period import Content, FieldStatus, Record, RecordLink
-from generator.content.table import TextCell
-from generator.figures.ledger import Ledger
+from generator.content import Content, FieldStatus, Record, RecordLink, TextCell
+from generator.figures import Ledger
 from generator.problems import Where
-from generator.prose.direction_words import targets_of, turned
-from generator.prose.subjects import Subject, SubjectRow, printed, rows_of
-from generator.prose.texts import title_of
+from generator.prose import Subject, SubjectRow, printed, rows_of, targets_of, title_of, turned
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,34 +9,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from generator.prose.clauses import clause_at
-from generator.prose.direction_words import (
+from generator.prose import (
     DirectionWord,
+    Named,
+    Overtaken,
+    Prose,
+    Quoted,
+    RankClaim,
+    RankedRow,
+    RankForm,
+    Ranking,
     Signed,
+    SubjectRow,
+    amount_of_entry,
     attached,
+    changes_of,
+    clause_at,
     compared_pairs,
     direction_words,
     distance,
+    fitting_rankings,
+    holds,
+    nearest_rows,
+    orders_in,
+    printed,
+    rank_claims,
     rows_of_word,
+    same_in,
     signed_of,
     turned,
 )
-from generator.prose.rank_words import (
-    Named,
-    Overtaken,
-    RankClaim,
-    RankForm,
-    fitting_rankings,
-    holds,
-    orders_in,
-    rank_claims,
-)
-from generator.prose.rankings import RankedRow, Ranking, amount_of_entry, changes_of, same_in
-from generator.prose.statements import nearest_rows
-from generator.prose.subjects import SubjectRow, printed
-from generator.prose.texts import Prose, Quoted
-from generator.swedish.number_words import Multiple, multiples
-from generator.swedish.numbers import HARD_SPACE, NumberFormat, format_quantity, scale
+from generator.swedish import HARD_SPACE, Multiple, NumberFormat, format_quantity, multiples, scale
 from generator.versions.correct.stale_numbers import Sides, Stale, Standing
 
 
