@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from generator.content import Name, names_in, parse_expression
 from generator.document import Use
-from generator.figures import Carried, Computed, Figure, FigureAt, Ledger, Relation, Scope, find, number_format_of
+from generator.figures import (
+    Carried,
+    Computed,
+    Figure,
+    FigureAt,
+    Imported,
+    Ledger,
+    Relation,
+    Scope,
+    StatedOrigin,
+    find,
+    number_format_of,
+)
 from generator.problems import NOWHERE, Problem, Rejected, Where
 from generator.swedish import format_quantity
 
@@ -114,6 +127,10 @@ def _made_of(figure: Figure, ledger: Ledger) -> Iterator[FigureAt]:
             yield from (_figure_at(name, ledger) for name in terms)
         case Carried(reference=reference, figure=name):
             yield _figure_at(f"{reference}.{name}", ledger)
+        case StatedOrigin() | Imported():
+            return
+        case _:
+            assert_never(figure.origin)
 
 
 def _figure_at(name: str, ledger: Ledger) -> FigureAt:
@@ -146,12 +163,20 @@ def _written(relation: Relation) -> str:
 
 def _used_by(target: FigureAt, ledger: Ledger) -> Iterator[str]:
     yield from (each.target for each in ledger.inclusions if each.terms[0][1] == target.name)
-    for figure in ledger:
-        match figure.origin:
-            case Computed(terms=terms) if target.name in terms:
-                yield figure.id
-            case Carried(reference=reference, figure=name) if f"{reference}.{name}" == target.name:
-                yield figure.id
+    yield from (figure.id for figure in ledger if target.name in _sources(figure))
+
+
+def _sources(figure: Figure) -> tuple[str, ...]:
+    """Return the names of the figures that a figure is computed or carried from."""
+    match figure.origin:
+        case Computed(terms=terms):
+            return terms
+        case Carried(reference=reference, figure=name):
+            return (f"{reference}.{name}",)
+        case StatedOrigin() | Imported():
+            return ()
+        case _:
+            assert_never(figure.origin)
 
 
 def _is_of(use: Use, target: FigureAt, ledger: Ledger) -> bool:

@@ -284,7 +284,8 @@ def _build(node: nodes.Node, reader: _ExpressionReader) -> Expression:
             return Binary(_OPERATORS[type(node)], *sides, sides[0].where)
         case nodes.Filter():
             return _filter(node, reader)
-    return _refuse_node(node, reader)
+        case _:
+            return _refuse_node(node, reader)
 
 
 _REFUSED: dict[type[nodes.Node], str] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from generator.problems import Where
 
@@ -118,6 +118,10 @@ def names_in(expression: Expression) -> Iterator[Name | Sum]:
         case Binary(left=left, right=right):
             yield from names_in(left)
             yield from names_in(right)
+        case LiteralNumber() | Phrase():
+            return
+        case _:
+            assert_never(expression)
 
 
 def has_quotient(expression: Expression) -> bool:
@@ -127,4 +131,7 @@ def has_quotient(expression: Expression) -> bool:
             return operator == "/" or has_quotient(left) or has_quotient(right)
         case Negate(operand=operand) | Filter(operand=operand):
             return has_quotient(operand)
-    return False
+        case Name() | LiteralNumber() | Phrase() | Sum():
+            return False
+        case _:
+            assert_never(expression)

@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -13,11 +14,14 @@ from generator.document.document import (
     Block,
     BodyRow,
     ChartBlock,
+    Contents,
+    CorrectionNotice,
     Cover,
     Document,
     FormBlock,
     HeadCell,
     KeyFigures,
+    PageBreak,
     PrintedCell,
     ProseBlock,
     RecordList,
@@ -136,6 +140,10 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (f"{entry.number} {words(entry.title)}".strip() for entry in block.entries)
         case Signatures():
             yield from (block.body, *block.roles)
+        case SectionBlock() | TableBlock() | ChartBlock() | PageBreak() | Contents() | CorrectionNotice():
+            return
+        case _:
+            assert_never(block)
 
 
 def _parts(parts: Iterable[LabelledPart]) -> Iterator[str]:

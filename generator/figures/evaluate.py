@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from generator.content import (
     UNIT_FILTERS,
@@ -115,7 +115,10 @@ def _value(expression: Expression, ledger: Ledger, scope: Scope) -> Value:
             return negated(number) if isinstance(number, Quantity) else number
         case Binary():
             return _binary(expression, ledger, scope)
-    return _filtered_quantity(expression, ledger, scope)
+        case Filter():
+            return _filtered_quantity(expression, ledger, scope)
+        case _:
+            assert_never(expression)
 
 
 def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
@@ -129,7 +132,10 @@ def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
             return _passage(target, name, ledger, scope.trail)
         case RecordReference():
             return target.record
-    return target
+        case str() | date() | Year():
+            return target
+        case _:
+            assert_never(target)
 
 
 def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
@@ -360,7 +366,8 @@ def _shaped(each: Filter, shape: _Shape) -> _Shape:
         case "decimaler":
             fmt = shape.fmt.replace(decimals=int(str(each.arguments[0][1])), at_most=False)
             return replace(shape, fmt=fmt, settled=True)
-    return _in_unit(each, shape)
+        case _:
+            return _in_unit(each, shape)
 
 
 def _in_unit(each: Filter, shape: _Shape) -> _Shape:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import assert_never
 
 from generator.content import (
     Cited,
@@ -122,7 +123,10 @@ def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, known: tuple[House
             return value
         case RecordLink(record_type=record_type, record=linked):
             return RecordReference(record_type, linked)
-    return None
+        case FieldFigure() | tuple():
+            return None
+        case _:
+            assert_never(value)
 
 
 def _field(name: str, entry: FieldEntry, record: Record, scope: Scope) -> Iterator[Defined]:

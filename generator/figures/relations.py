@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
+from typing import assert_never
 
-from generator.content import Binary, Expression, Name, Negate, names_in, parse_formula
+from generator.content import (
+    Binary,
+    Expression,
+    Filter,
+    LiteralNumber,
+    Name,
+    Negate,
+    Phrase,
+    Sum,
+    names_in,
+    parse_formula,
+)
 from generator.figures.definitions import Defined, ExpectedValue, ExplainedDifference, PartOfWhole, Terms
 from generator.figures.evaluate import Missing, evaluate, into_unit, value_of
 from generator.figures.ledger import Difference, Figure, Imported, Ledger, Relation, Scope, StatedOrigin
@@ -96,7 +108,10 @@ def _linear(expression: Expression, sign: int) -> tuple[tuple[int, Name], ...] |
             first = _linear(left, sign)
             second = _linear(right, sign if expression.operator == "+" else -sign)
             return (*first, *second) if first is not None and second is not None else None
-    return None
+        case LiteralNumber() | Phrase() | Sum() | Binary() | Filter():
+            return None
+        case _:
+            assert_never(expression)
 
 
 # --- explained differences -------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from generator.content import (
     NUMERIC_KINDS,
@@ -126,6 +127,10 @@ def _definitions(setting: _TableIds, place: _FigureCell, cell: TableCell) -> Ite
             yield Definition(place.id, cell.where, said, terms=terms)
         case SignCell(sign=sign) if place.row.kind not in WITHOUT_FIGURES and place.column.kind in NUMERIC_KINDS:
             yield Definition(place.id, cell.where, said, sign=sign)
+        case SignCell() | TextCell():
+            return
+        case _:
+            assert_never(cell)
 
 
 def _stated(name: str, cell: NumberCell, said: FigurePresentation) -> Definition:

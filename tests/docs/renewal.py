@@ -1,9 +1,8 @@
 """What pages of the manual say of the program → the same pages as they should be, from the program itself.
 
 Blocks marked `utskrift`, `visat=` and `hjälp=` are filled with what the program says. So are the stretches between
-`<!-- document -->` and `<!-- /document -->` with the values that a template may see, between `<!-- keys: NAME -->` and
-`<!-- /keys -->` with the keys of that block of the content language, and between `<!-- modules -->` and
-`<!-- /modules -->` with the modules of the package.
+`<!-- document -->` and `<!-- /document -->` with the values that a template may see, and between `<!-- keys: NAME -->`
+and `<!-- /keys -->` with the keys of that block of the content language.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
-from fnmatch import fnmatch
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -34,7 +32,6 @@ from generator.content.fields import (
     YesNo,
 )
 from tests.docs.examples import ROOT, Example, examples
-from tests.test_architecture import LAYERS
 
 _STRETCH = re.compile(r"(<!-- document -->\n).*?(<!-- /document -->)", re.DOTALL)
 
@@ -59,7 +56,7 @@ def with_document(text: str) -> str:
 
 def _reference() -> Iterator[str]:
     """A heading, the docstring and a table of fields for every class of `document` and what it is made of."""
-    for module in _made_of("document"):
+    for module in _made_of("document.document"):
         for node in _parsed(module).body:
             if isinstance(node, ast.Assign | ast.AnnAssign) and (alias := _alias(node)):
                 yield f"`{alias}`\n"
@@ -69,7 +66,7 @@ def _reference() -> Iterator[str]:
 
 
 def _parsed(module: str) -> ast.Module:
-    return ast.parse((ROOT / "generator" / f"{module}.py").read_text(encoding="utf-8"))
+    return ast.parse((ROOT / "generator" / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
 
 
 def _made_of(module: str) -> tuple[str, ...]:
@@ -109,34 +106,6 @@ def _kind(line: ast.AnnAssign) -> tuple[str, str]:
     if match := re.fullmatch(r"ClassVar\[(.*)\]", kind):
         return f"`{match[1]}`", f"always `{value}`"
     return f"`{kind}`".replace("|", "\\|"), f"else `{value}`" if value else ""
-
-
-# --- modules -------------------------------------------------------------------------------------------------------
-
-_MODULES = re.compile(r"(<!-- modules -->\n).*?(<!-- /modules -->)", re.DOTALL)
-
-
-def with_modules(text: str) -> str:
-    """The text of a page → the same with the table of the package's modules renewed."""
-    rows = "\n".join(("| Layer | Module | In → out |", "| --- | --- | --- |", *_modules()))
-    return _MODULES.sub(lambda match: f"{match[1]}\n{rows}\n\n{match[2]}", text)
-
-
-def _modules() -> Iterator[str]:
-    """The modules in the order of the table of layers, with the first paragraph of each one's docstring."""
-    package = ROOT / "generator"
-    paths = {path.relative_to(package).with_suffix(""): path for path in sorted(package.rglob("*.py"))}
-    for layer in LAYERS:
-        order = layer.modules.split()
-        names = {".".join(name.parts).removesuffix(".__init__"): name for name in paths}
-        matching = {name: next((at for at, each in enumerate(order) if fnmatch(name, each)), None) for name in names}
-        known = sorted((at, name) for name, at in matching.items() if at is not None)
-        for number, (_, name) in enumerate(known):
-            path = paths[names[name]]
-            docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-            told = " ".join(docstring.split("\n\n", 1)[0].split())
-            title = f"{layer.name}{', in order' if layer.ordered else ''}" if number == 0 else ""
-            yield f"| {title} | `{path.relative_to(package).as_posix()}` | {told} |"
 
 
 # --- keys of the content language ----------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from tests.docs.examples import (
     report,
     write,
 )
-from tests.docs.renewal import models, renewed, with_document, with_keys, with_modules
+from tests.docs.renewal import models, renewed, with_document, with_keys
 
 MANUAL = DOCS / "handbok" / "felmeddelanden.md"
 CITING = DOCS / "handbok" / "citera-tal.md"
@@ -281,11 +281,6 @@ def test_every_dependency_has_its_reason() -> None:
     text = (DOCS / "dependencies.md").read_text(encoding="utf-8").lower()
 
     assert sorted(name for name in names if f"`{name}`" not in text) == []
-
-
-def test_the_table_of_modules_is_current(golden: Golden) -> None:
-    """The page on architecture names every module of the package, as the module itself says what it does."""
-    golden(with_modules(ARCHITECTURE.read_text(encoding="utf-8")), ARCHITECTURE)
 
 
 def test_every_test_that_the_architecture_names_is_there() -> None:

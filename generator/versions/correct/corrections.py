@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import assert_never
 
 from generator.document import Release
-from generator.figures import Carried, Computed, Figure, Imported, Ledger
+from generator.figures import Carried, Computed, Figure, Imported, Ledger, StatedOrigin
 from generator.problems import Rejected, UsageError, nearest_hint
 from generator.swedish import Unreadable, parse_number
 from generator.versions.correct.figure_edit import NoNumberThere, figure_edit
@@ -223,3 +224,7 @@ def _refuse_unwritten(figure: Figure, text: str, ledger: Ledger) -> None:
             raise UsageError(f"{figure.id} hämtas ur {reference} ({name}). Rätta det där.")
         case Imported(where=where):
             raise UsageError(f"{figure.id} läses ur {where}. Ändra det där, och kör kommandot igen utan talet.")
+        case StatedOrigin():
+            return
+        case _:
+            assert_never(figure.origin)
