@@ -60,7 +60,7 @@ def nacka(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def storkoping(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The papers of a municipality that does everything another way, built once through the front door."""
-    project = copied(ROOT / "tests" / "content" / "storkoping", tmp_path_factory.mktemp("storkoping"), "storkoping")
+    project = copied(ROOT / "tests" / "projects" / "storkoping", tmp_path_factory.mktemp("storkoping"), "storkoping")
     return build(project, "storkoping/vardnamnden/2025-03")
 
 

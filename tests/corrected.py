@@ -36,7 +36,7 @@ from tests.built import ROOT
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-SAMPLES = ROOT / "tests" / "content"
+SAMPLES = ROOT / "tests" / "projects"
 # A period of every house, and the project it is in.
 HOUSES: Mapping[str, tuple[Path, str]] = {
     "nacka": (ROOT, "nacka/socialnamnden/2023-t1"),

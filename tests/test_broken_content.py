@@ -1,6 +1,6 @@
 """Content with faults, each in a file of its own, and what the author is told: place, code and a piece of the text.
 
-A case is laid over a copy of the minimal project (tests/content/minimal) and goes through the stage that the folder
+A case is laid over a copy of the minimal project (tests/projects/minimal) and goes through the stage that the folder
 above it names in STAGES:
 
 - a YAML file becomes a further file of the minimal period. Its first lines say what is found in it:
@@ -24,8 +24,8 @@ from generator.problems import Problem, Rejected, Severity, Where, refuse
 from generator.project import load
 
 ROOT = Path(__file__).parents[1]
-MINIMAL = ROOT / "tests" / "content" / "minimal"
-BROKEN = ROOT / "tests" / "content" / "broken"
+MINIMAL = ROOT / "tests" / "projects" / "minimal"
+BROKEN = ROOT / "tests" / "projects" / "broken"
 PERIOD = "exempel/namnden/2024-t1"
 FOLDER = f"content/{PERIOD}"
 EXPECTED = re.compile(r"(?:(?P<file>[^\s:]+):)?(?P<line>\d+):(?P<column>\d+) (?P<code>T\d{3}) (?P<text>.+)")

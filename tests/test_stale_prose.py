@@ -1,6 +1,6 @@
 """Corrections of small reports, each a file, and the sentences that are told of: those that become untrue, no others.
 
-A case `tests/stale/<name>.yaml` is a further file of the minimal period (tests/content/minimal). Its first lines say
+A case `tests/stale/<name>.yaml` is a further file of the minimal period (tests/projects/minimal). Its first lines say
 what is corrected, `# RÄTTA TAL=VÄRDE …`, and what is told: `# SE ord i texten | en bit av skälet` for each word or
 number that is untrue afterwards, or `# TYST` and why nothing is.
 """
@@ -21,7 +21,7 @@ from generator.versions.correct.figure_edit import figure_edit
 from generator.versions.correct.stale_prose import stale_prose
 
 ROOT = Path(__file__).parents[1]
-MINIMAL = ROOT / "tests" / "content" / "minimal"
+MINIMAL = ROOT / "tests" / "projects" / "minimal"
 CASES = sorted((ROOT / "tests" / "stale").glob("*.yaml"))
 PERIOD = "exempel/namnden/2024-t1"
 

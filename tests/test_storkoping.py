@@ -1,6 +1,6 @@
 """A municipality that Tertial has never heard of, built through the front door: nothing is made for one house alone.
 
-Storköping (tests/content/storkoping) writes a hyphen for minus and points between thousands, numbers to two levels,
+Storköping (tests/projects/storkoping) writes a hyphen for minus and points between thousands, numbers to two levels,
 lets chapters run on around a page that is turned, has record types, units and scales of its own, its result in a CSV
 file in tkr that is cited in mnkr, notes with numbers, and files of its own choice.
 """

@@ -74,10 +74,10 @@ class FigureExplanation:
 
 
 _ORIGINS = {
-    "Stated": "skrivet",
-    "Imported": "hämtat ur fil",
-    "Computed": "uträknat",
-    "Carried": "hämtat ur annan period",
+    StatedOrigin: "skrivet",
+    Imported: "hämtat ur fil",
+    Computed: "uträknat",
+    Carried: "hämtat ur annan period",
 }
 
 
@@ -95,7 +95,7 @@ def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> FigureExplanation
         unit=figure.unit,
         text=_text(figure, target.ledger),
         decimals=figure.decimals,
-        origin=_ORIGINS[type(figure.origin).__name__],
+        origin=_ORIGINS[type(figure.origin)],
         formula=figure.origin.formula if isinstance(figure.origin, Computed) else "",
         where=figure.where,
         status=figure.status,

@@ -11,7 +11,7 @@ import pytest
 from generator.commands.cli import main
 from tests.verapdf.runner import VeraPdf
 
-MATTER = Path(__file__).parents[1] / "content" / "matter"
+MATTER = Path(__file__).parents[1] / "projects" / "matter"
 
 
 @pytest.fixture(scope="module")

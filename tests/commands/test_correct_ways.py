@@ -16,7 +16,7 @@ import pytest
 from tests.built import ROOT
 from tests.commands.conftest import HERE, Project
 from tests.commands.test_correct import CONTENT, CORRECTION, OUT, TEXTS, part
-from tests.unit.test_workbook import rows
+from tests.project.test_workbook import rows
 
 STAFF = """\
 tabeller:

@@ -94,7 +94,7 @@ def made(memory: Path) -> Iterator[Project]:
     project = Project(memory / "first" / "project")
     own = Path(shutil.copytree(built_in_templates(), memory / "templates"))
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("snapshot", "pipeline"):
+        for module in ("versions.snapshot", "pipeline"):
             patch.setattr(f"generator.{module}.built_in_templates", lambda: own)
         yield _filled(project)
 

@@ -1,6 +1,6 @@
 """The corpus: cases of findings and of silence, and what the checks say of them.
 
-A case `<family>/<name>.yaml` is one more file of the minimal project's period (tests/content/minimal). Its first lines
+A case `<family>/<name>.yaml` is one more file of the minimal project's period (tests/projects/minimal). Its first lines
 are `# FEL rad:kolumn kod en bit av texten`, one for each finding there must be, or `# TYST` and why there is none.
 A folder holds files of the period, and under `content/` and `templates/` files of the project; its file `FEL` has lines
 `fil:rad:kolumn kod en bit av texten`, with the file's path from the project or its name in the period, and its file
@@ -21,7 +21,7 @@ from generator.problems import Problem, Where
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus"
-MINIMAL = ROOT / "tests" / "content" / "minimal"
+MINIMAL = ROOT / "tests" / "projects" / "minimal"
 PERIOD = "exempel/namnden/2024-t1"
 FOLDER = f"content/{PERIOD}"
 MARKS = ("FEL", "TYST")

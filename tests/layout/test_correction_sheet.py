@@ -22,8 +22,8 @@ PERIODS: Mapping[str, Path] = {
     "gavle/socialnamnden/2025-04": ROOT,
     "goteborg/socialnamnd_nordost/2024-03": ROOT,
     "uppsala/socialnamnden/2024": ROOT,
-    "storkoping/vardnamnden/2025-03": ROOT / "tests" / "content" / "storkoping",
-    "exempel/namnden/2024-t1": ROOT / "tests" / "content" / "minimal",
+    "storkoping/vardnamnden/2025-03": ROOT / "tests" / "projects" / "storkoping",
+    "exempel/namnden/2024-t1": ROOT / "tests" / "projects" / "minimal",
 }
 REASON = "Kostnaderna för familjehem i december var bokförda på fel period och är nu flyttade. " * 3
 

@@ -150,9 +150,9 @@ class Tagger:
         if source.get("role") == "doc-footnote":
             return "Note"
         if tag == "a":
-            return "UnitLink" if box.link_annotation is not None or source.get("href") else ""
+            return "Link" if box.link_annotation is not None or source.get("href") else ""
         if box.link_annotation is not None:
-            return "UnitLink"
+            return "Link"
         if source in self.contents:
             return {"ol": "TOC", "ul": "TOC", "li": "TOCI"}.get(tag, ROLES.get(tag, ""))
         if self.survey.is_replaced(box):

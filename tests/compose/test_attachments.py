@@ -12,8 +12,8 @@ from generator.compose import compose
 from generator.content import PeriodSource, validate
 from generator.document import DocumentAttachment
 from generator.figures import resolve
-from tests.unit.composing import document_of, source_of
-from tests.unit.resolving import block
+from tests.compose.composing import document_of, source_of
+from tests.figures.resolving import block
 
 TEXT = """
 tabeller:

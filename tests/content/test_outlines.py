@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.content import Placement, Section
-from tests.unit.composing import faults_of, outline_of, plan_of, source_of
+from tests.compose.composing import faults_of, outline_of, plan_of, source_of
 
 TEXTS = """
 texter:

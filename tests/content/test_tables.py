@@ -6,7 +6,7 @@ import pytest
 
 from generator.content import ComputedCell, FormulaCell, NumberCell, SignCell, Table, Text, TextCell
 from generator.content.tables.cells import split_cells
-from tests.unit.composing import grid_of, simple_table, table_and_problems, table_of
+from tests.compose.composing import grid_of, simple_table, table_and_problems, table_of
 
 
 def ids(table: Table) -> list[str]:

@@ -22,7 +22,7 @@ from generator.document import (
     SectionBlock,
 )
 from generator.figures import resolve
-from tests.unit.composing import blocks_of, content_and_document, document_of, figures_in, source_of, text_of
+from tests.compose.composing import blocks_of, content_and_document, document_of, figures_in, source_of, text_of
 
 TEXTS = """
 tal:

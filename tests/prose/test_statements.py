@@ -12,7 +12,7 @@ from generator.figures import resolve
 from generator.prose import reading_of
 from generator.swedish import NumberFormat, format_quantity, left_over, stem, subject_stems
 from generator.swedish.stems import said
-from tests.unit.resolving import content_of
+from tests.figures.resolving import content_of
 
 CONTENT = """
 tabeller:

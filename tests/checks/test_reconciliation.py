@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.checks.tables.reconciliation import reconciliation
 from generator.problems import Problem, Severity
 from generator.swedish import NumberFormat, format_number
-from tests.unit.resolving import ledger_of, problems_of
+from tests.figures.resolving import ledger_of, problems_of
 
 
 def found(text: str) -> list[tuple[str, int, int]]:

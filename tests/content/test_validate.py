@@ -9,8 +9,8 @@ import pytest
 
 from generator.content import Formula, PeriodSource, Source, WrittenNumber, validate
 from generator.problems import Rejected
-from tests.unit.composing import BOARD, PROFILE, faults_of, source_of
-from tests.unit.resolving import block
+from tests.compose.composing import BOARD, PROFILE, faults_of, source_of
+from tests.figures.resolving import block
 
 OUTLINE = "avsnitt:\n  - rubrik: A\n    tomt: tillåtet\n"
 TABLE = "tabeller:\n  t:\n    kolumner:\n      - a: A\n    rader:\n      - Lön: 1\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are f
 def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A place for working folders that is the test's own, not yet cleared by this process."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr("generator.project.temporary_folder._of_processes", {})
+    monkeypatch.setattr(sys.modules["generator.project.temporary_folder"], "_of_processes", {})
     clear_left_folders.cache_clear()
     yield
     clear_left_folders.cache_clear()

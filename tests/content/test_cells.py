@@ -19,7 +19,7 @@ from generator.content import (
 )
 from generator.content.table import ColumnEntry, ColumnKind
 from generator.content.tables.cells import CellReader
-from tests.unit.composing import VOCABULARY
+from tests.compose.composing import VOCABULARY
 
 
 def read(text: str, kind: ColumnKind = "tal", scale: str | None = None) -> tuple[TableCell, list[str]]:

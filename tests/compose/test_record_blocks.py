@@ -15,7 +15,7 @@ from generator.document import (
     StatusMark,
     TableBlock,
 )
-from tests.unit.composing import blocks_of, cells_of, document_of, indented, text_of
+from tests.compose.composing import blocks_of, cells_of, document_of, indented, text_of
 
 RECORDS = """
 mål:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.figures import Ledger, Quantity, Scope, added, converted, exactly, settled, subtracted
 from generator.figures.quantity import Mismatch, divided, multiplied, negated, stated
 from generator.problems import Rejected
-from tests.unit.resolving import content_of, ledger_of, printed, refusal, text_of
+from tests.figures.resolving import content_of, ledger_of, printed, refusal, text_of
 
 CONTENT = """
 tal:

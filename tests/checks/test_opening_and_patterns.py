@@ -6,7 +6,7 @@ import pytest
 
 from generator.compose.compositor import note_mark
 from generator.document import Inline, Letterhead, ProseBlock, SectionBlock
-from tests.unit.composing import (
+from tests.compose.composing import (
     PROFILE,
     blocks_of,
     document_of,

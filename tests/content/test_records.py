@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from generator.content import Cited, FieldFigure, FieldStatus, Formula, Record, RecordLink, WrittenNumber
-from tests.unit.composing import records_of
+from tests.compose.composing import records_of
 
 
 def insatser(text: str) -> tuple[Record, ...]:

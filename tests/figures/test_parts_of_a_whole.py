@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.compose import explain
 from generator.figures import Ledger
 from generator.versions.correct.proposals import proposals
-from tests.unit.resolving import ledger_of, problems_of
+from tests.figures.resolving import ledger_of, problems_of
 
 PERIOD = """
 tabeller:

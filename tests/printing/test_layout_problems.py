@@ -7,7 +7,7 @@ import pytest
 from generator.document import Document, Fault, FaultKind, Fragment, Layout, Overflow, PageArea
 from generator.printing.pdf import layout_problems
 from generator.problems import Severity, Where
-from tests.unit.composing import document_of
+from tests.compose.composing import document_of
 
 TEXT = """
 tabeller:

@@ -29,7 +29,7 @@ from generator.document import Block, BodyRow, Document, Inline, PrintedFigure, 
 from generator.figures import resolve
 from generator.problems import Problem, Rejected
 from generator.project.csv_reader import read_csv
-from tests.unit.resolving import block
+from tests.figures.resolving import block
 
 VOCABULARY = Vocabulary(
     frozenset({"kr", "tkr", "mnkr", "%", "antal", "årsarbetare"}),

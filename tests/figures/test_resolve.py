@@ -13,7 +13,7 @@ from generator.document import Use
 from generator.figures import Carried, Computed, Ledger, StatedOrigin
 from generator.figures.resolve import in_order
 from generator.problems import Problem, Rejected
-from tests.unit.resolving import content_of, ledger_of, problems_of, text_of
+from tests.figures.resolving import content_of, ledger_of, problems_of, text_of
 
 ECONOMY = """
 tabeller:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.document import NoteMark, PrintedFigure, StatusMark, TableBlock
-from tests.unit.composing import (
+from tests.compose.composing import (
     PROFILE,
     cells_of,
     content_and_document,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.document import ChartBlock
-from tests.unit.composing import blocks_of, document_of, indented, printed_cells, text_of
+from tests.compose.composing import blocks_of, document_of, indented, printed_cells, text_of
 
 TABLE = """
 tabeller:

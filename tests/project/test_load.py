@@ -13,7 +13,7 @@ from generator.content import Source
 from generator.problems import Problem, Rejected, Severity, UsageError, Where
 from generator.project import load
 
-MINIMAL = Path(__file__).parents[1] / "content" / "minimal"
+MINIMAL = Path(__file__).parents[1] / "projects" / "minimal"
 PERIOD = "exempel/namnden/2024-t1"
 FOLDER = Path("content", PERIOD)
 

@@ -9,7 +9,7 @@ from generator.content import HouseSource, PeriodSource, Source, validate
 from generator.document import Block, Document, PrintedCell, SectionBlock, TableBlock
 from generator.figures import resolve
 from generator.problems import Rejected
-from tests.unit.resolving import block
+from tests.figures.resolving import block
 
 PROFILE = """
 talformat:
