@@ -3,7 +3,7 @@
 from generator.swedish.number_words import Mention, Multiple, majorities, multiples, number_words
 from generator.swedish.numbers import (
     BLANKS, HARD_SPACE, UNITS, Ambiguous, NotANumber, NumberFormat, ReadNumber, Unreadable, convert, format_number,
-    format_quantity, known_unit, parse_labelled, parse_number, scale, shown, sign_of_shown,
+    format_quantity, known_unit, parse_labelled, parse_number, plain_quantity, scale, shown, sign_of_shown,
 )
 from generator.swedish.spelling import Speller, speller_of
 from generator.swedish.stems import WORD, left_over, ordered_stems, says, stem, subject_stems
@@ -17,6 +17,6 @@ __all__ = [
     "NotANumber", "NumberFormat", "ReadNumber", "Speller", "Unreadable", "ascii_name", "convert", "format_date",
     "format_interval", "format_number", "format_quantity", "hard_spaces", "identifier", "join_words", "known_unit",
     "left_over", "majorities", "multiples", "number_words", "ordered_stems", "parse_date", "parse_labelled",
-    "parse_number", "says", "scale", "shown", "sign_of_shown", "sort_key", "speller_of", "stem", "subject_stems",
-    "words_for",
+    "parse_number", "plain_quantity", "says", "scale", "shown", "sign_of_shown", "sort_key", "speller_of", "stem",
+    "subject_stems", "words_for",
 ]

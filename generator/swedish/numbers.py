@@ -226,6 +226,17 @@ def format_quantity(value: Decimal, unit: str | None, fmt: NumberFormat, written
     return f"{number}{HARD_SPACE}{known.singular if one else known.word}"
 
 
+def plain_quantity(
+    value: Decimal | None, unit: str | None, decimals: int, *, plus: bool = False, at_most: bool = False
+) -> str:
+    """Return a quantity as messages print it: in the standard format, with plain spaces. None counts as zero.
+
+    A hard space in a message would be shown as a fault of the author's, since in content it can be one.
+    """
+    text = format_quantity(value or Decimal(0), unit, NumberFormat(plus=plus, at_most=at_most), decimals)
+    return text.replace(HARD_SPACE, " ")
+
+
 # --- text to numbers -----------------------------------------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ from generator.swedish import (
     format_quantity,
     parse_labelled,
     parse_number,
+    plain_quantity,
     scale,
     shown,
     sign_of_shown,
@@ -114,6 +115,13 @@ def test_quantity_prints_exactly_so(value: str, unit: str | None, fmt: NumberFor
     amount = Decimal(value)
 
     assert format_quantity(amount, unit, fmt, max(0, -int(amount.as_tuple().exponent))) == text
+
+
+def test_quantity_in_a_message_has_plain_spaces() -> None:
+    """A hard space in a message would be shown as a fault."""
+    assert plain_quantity(Decimal("-1804.90"), "tkr", 2) == "\u22121 804,90 tkr"
+    assert plain_quantity(Decimal("1804.90"), "tkr", 2, plus=True, at_most=True) == "+1 804,9 tkr"
+    assert plain_quantity(None, "antal", 0) == "0"
 
 
 READ = [
