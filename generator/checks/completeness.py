@@ -1,4 +1,4 @@
-"""Evidence → what is missing among the records and tables of a period, or contradicts its own figures: T750–T753.
+"""What is missing among the records and tables of a period, or contradicts its own figures: T750–T753.
 
 A field that nobody fills in is one that the board does not use; one that most records have, a record lacks.
 """
@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
+from generator.checks.finding import FindingKind
 from generator.checks.wordings import wordings_of
 from generator.compose import Evidence
 from generator.content import (
     SUM_KINDS,
     Cited,
+    Content,
     FieldStatus,
     House,
     Period,
@@ -24,8 +26,8 @@ from generator.content import (
     TextCell,
 )
 from generator.figures import Figure, Ledger
-from generator.problems import Problem, Severity, Where
-from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, join_words, scale
+from generator.problems import Problem
+from generator.swedish import join_words, plain_quantity, scale
 
 _OUTCOME = ("utfall", "resultat", "värde")
 _TARGET = ("målvärde", "mål", "målnivå")
@@ -38,31 +40,56 @@ _DONE = re.compile(r"klar|genomför|avslut|slutför|uppfyll|avbrut|utgå|verkst�
 _NOT_DONE = re.compile(r"\b(?:ej|inte|delvis|icke)\b", re.IGNORECASE)
 _GOOD, _BAD = frozenset({"grön", "gron"}), frozenset({"röd", "rod"})
 _ACTIONS = re.compile(r"åtgärd|uppdrag|aktivitet|handlingsplan", re.IGNORECASE)
-_OWNER_COLUMN = re.compile(r"^(?:ansvarig\b.*|ansvariga\b.*|ansvar)$", re.IGNORECASE)
-_DATE_COLUMN = re.compile(r"^(?:klart?(?: senast)?|färdigt|slutdatum|tidplan|tidpunkt|datum|när)$", re.IGNORECASE)
+_OWNER_OR_DATE_COLUMN = re.compile(
+    r"^(?:ansvariga?\b.*|ansvar|klart?(?: senast)?|färdigt|slutdatum|tidplan|tidpunkt|datum|när)$"
+)
 _BLANK_WORDS = frozenset({"", "-", "–", "?", "…"})
 _DEVIATION = re.compile(r"\bavvik", re.IGNORECASE)
-_SHARE_THAT_HAS = Decimal("0.5")
 _STEM = 6
 
+_FILL_IN = "Fyll i fältet, eller skriv i en kommentar varför det saknas."
+_RECORD_WITHOUT_COMMENT = FindingKind("T750", "Avvikelsen för ”{title}” är inte kommenterad.", _FILL_IN)
+_ROW_WITHOUT_COMMENT = FindingKind(
+    "T750",
+    "Avvikelsen för ”{label}” är större än profilen godtar utan kommentar.",
+    "Skriv om avvikelsen i en text eller i avvikelsekommentarer.",
+)
+_INCOMPLETE_INDICATOR = FindingKind("T751", "”{title}” saknar {lacking}.", _FILL_IN)
+_INCOMPLETE_ACTION = FindingKind("T752", "”{title}” saknar {lacking}.", _FILL_IN)
+_EMPTY_CELL = FindingKind("T752", "”{label}” saknar {heading}.", "Fyll i cellen.")
+_OVERDUE = FindingKind(
+    "T752",
+    "”{title}” skulle ha varit klar före periodens slut.",
+    "Rätta läget eller datumet, eller skriv en kommentar.",
+)
+_GONE = FindingKind(
+    "T752",
+    "”{title}” var inte klar i {before} och finns inte med nu.",
+    "Lägg till raden med dess läge, eller avsluta den med en kommentar.",
+)
+_CONTRADICTED = FindingKind(
+    "T753",
+    "Läget för ”{title}” säger emot dess tal, och ingen kommentar säger varför.",
+    "Rätta läget eller talet, eller skriv skälet i kommentaren.",
+)
 
-def completeness(evidence: Evidence) -> tuple[Problem, ...]:
-    """A period goes in; problems T750–T753 come out."""
+
+def completeness(evidence: Evidence) -> Iterator[Problem]:
+    """Yield T750–T753 of a period that has documents."""
     content, ledger = evidence.content, evidence.ledger
     if not content.documents:
-        return ()
-    found: list[Problem] = []
+        return
     for name, records in content.period.records.items():
         declared = content.house.record_types.get(name)
         if declared is not None:
-            found.extend(_indicators(records, declared, ledger))
-            found.extend(_actions(name, records, content.house, content.period))
-            found.extend(_deviations(records, declared, ledger))
-            found.extend(_contradictions(records, declared, content.house, ledger))
-    found.extend(_gone(evidence))
-    found.extend(problem for table in content.period.tables.values() for problem in _action_tables(table))
-    found.extend(_uncommented(evidence))
-    return tuple(found)
+            yield from _indicators(records, declared, ledger)
+            yield from _actions(name, records, declared, content.period)
+            yield from _deviations(records, declared, ledger)
+            yield from _contradictions(records, declared, content.house, ledger)
+    yield from _gone(content)
+    for table in content.period.tables.values():
+        yield from _action_tables(table)
+    yield from _uncommented(evidence)
 
 
 def _first(names: Sequence[str], declared: RecordType) -> str | None:
@@ -79,22 +106,21 @@ def _explained(record: Record) -> bool:
 
 def _usual(records: Sequence[Record], name: str | None) -> bool:
     """Whether a field is filled in for more than half of the records, so that one without it lacks something."""
-    having = sum(_has(record, name) for record in records)
-    return having > len(records) * _SHARE_THAT_HAS
+    return sum(_has(record, name) for record in records) > len(records) / 2
 
 
-def _lacking(code: str, record: Record, name: str, message: str) -> Problem:
-    label = name.replace("_", " ")
-    return Problem(
-        code,
-        record.where,
-        message,
-        f"{name}: ifyllt, som hos de andra",
-        f"inget {label}",
-        "Fyll i fältet, eller skriv i en kommentar varför det saknas.",
-        Severity.WARNING,
-        place=f"{record.type}.{record.id}",
-    )
+def _title(record: Record) -> str:
+    first = next((value.text for value in record.values.values() if isinstance(value, Cited)), record.id)
+    return str(first)[:80]
+
+
+def _place(record: Record) -> str:
+    return f"{record.type}.{record.id}"
+
+
+def _lacking(kind: FindingKind, record: Record, name: str, lacking: str = "") -> Problem:
+    expected, found = f"{name}: ifyllt, som hos de andra", f"inget {name.replace('_', ' ')}"
+    return kind.at(record.where, _place(record), expected, found, title=_title(record), lacking=lacking)
 
 
 # --- indicators ----------------------------------------------------------------------------------------------------
@@ -112,42 +138,28 @@ def _indicators(records: Sequence[Record], declared: RecordType, ledger: Ledger)
         ]
         if lacking and not _explained(record):
             label = join_words([name.replace("_", " ") for name in lacking])
-            yield _lacking("T751", record, lacking[0], f"”{_title(record)}” saknar {label}.")
-
-
-def _title(record: Record) -> str:
-    first = next((value.text for value in record.values.values() if isinstance(value, Cited)), record.id)
-    return str(first)[:80]
+            yield _lacking(_INCOMPLETE_INDICATOR, record, lacking[0], label)
 
 
 # --- actions -------------------------------------------------------------------------------------------------------
 
 
-def _actions(name: str, records: Sequence[Record], house: House, period: Period) -> Iterator[Problem]:
+def _actions(name: str, records: Sequence[Record], declared: RecordType, period: Period) -> Iterator[Problem]:
     if not _ACTIONS.search(name):
         return
-    declared = house.record_types[name]
     for field in (_first(_OWNER, declared), _first(_DEADLINE, declared)):
         if field is not None and _usual(records, field):
             for record in records:
                 if not _has(record, field) and not _is_done(record):
                     label = (declared.fields[field].label or field).lower()
-                    yield _lacking("T752", record, field, f"”{_title(record)}” saknar {label}.")
+                    yield _lacking(_INCOMPLETE_ACTION, record, field, label)
     for record in records:
         due = record.values.get("slutdatum")
         state = _state(record)
         late = due is not None and str(due) < period.entry.end.isoformat() and state and not _is_done(record)
         if late and not _explained(record) and "försen" not in state.lower():
-            yield Problem(
-                "T752",
-                record.where,
-                f"”{_title(record)}” skulle ha varit klar före periodens slut.",
-                "ett läge eller en kommentar som säger varför",
-                f"{due}, {state}",
-                "Rätta läget eller datumet, eller skriv en kommentar.",
-                Severity.WARNING,
-                place=f"{record.type}.{record.id}",
-            )
+            expected = "ett läge eller en kommentar som säger varför"
+            yield _OVERDUE.at(record.where, _place(record), expected, f"{due}, {state}", title=_title(record))
 
 
 def _state(record: Record) -> str:
@@ -158,9 +170,8 @@ def _is_done(record: Record) -> bool:
     return bool(_DONE.search(_state(record))) and not _NOT_DONE.search(_state(record))
 
 
-def _gone(evidence: Evidence) -> Iterator[Problem]:
-    """Actions that were not finished in the period before, and are not told of now."""
-    content = evidence.content
+def _gone(content: Content) -> Iterator[Problem]:
+    """Yield the actions that were not finished in the period before and are not in this one."""
     before = content.earlier.get(content.period.entry.previous or "")
     if before is None:
         return
@@ -168,42 +179,34 @@ def _gone(evidence: Evidence) -> Iterator[Problem]:
         now = content.period.records.get(name)
         if now is None or not _ACTIONS.search(name):
             continue
-        told = {record.id for record in now} | {_title(record).casefold() for record in now}
+        names = {record.id for record in now} | {_title(record).casefold() for record in now}
         for record in records:
-            if _state(record) and not _is_done(record) and not told & {record.id, _title(record).casefold()}:
-                yield Problem(
-                    "T752",
+            if _state(record) and not _is_done(record) and not names & {record.id, _title(record).casefold()}:
+                title = before.entry.title
+                yield _GONE.at(
                     now[0].where if now else content.period.entry.where,
-                    f"”{_title(record)}” var inte klar i {before.entry.title} och finns inte med nu.",
+                    _place(record),
                     "raden kvar tills den är klar eller avbruten",
-                    f"{_state(record)} i {before.entry.title}",
-                    "Lägg till raden med dess läge, eller avsluta den med en kommentar.",
-                    Severity.WARNING,
-                    related=(record.where,),
-                    place=f"{record.type}.{record.id}",
+                    f"{_state(record)} i {title}",
+                    (record.where,),
+                    title=_title(record),
+                    before=title,
                 )
 
 
 def _action_tables(table: Table) -> Iterator[Problem]:
     """A table with a column for who is responsible, or for when, in which most rows say so and one does not."""
     for at, column in enumerate(table.columns):
-        heading = column.heading.text.strip()
-        if not (_OWNER_COLUMN.match(heading) or _DATE_COLUMN.match(heading)):
+        heading = column.heading.text.strip().lower()
+        if not _OWNER_OR_DATE_COLUMN.match(heading):
             continue
         rows = [row for row in table.rows if row.kind == "rad"]
         empty = [row for row in rows if _is_blank(row.cells[at])]
         if empty and len(empty) * 2 < len(rows):
             for row in empty:
-                yield Problem(
-                    "T752",
-                    row.cells[at].where,
-                    f"”{row.label.text}” saknar {heading.lower()}.",
-                    f"{heading.lower()}, som på de andra raderna",
-                    "en tom cell",
-                    "Fyll i cellen.",
-                    Severity.WARNING,
-                    place=f"{table.id}.{row.id}.{column.id}",
-                )
+                expected, place = f"{heading}, som på de andra raderna", f"{table.id}.{row.id}.{column.id}"
+                where, label = row.cells[at].where, row.label.text
+                yield _EMPTY_CELL.at(where, place, expected, "en tom cell", label=label, heading=heading)
 
 
 def _is_blank(cell: object) -> bool:
@@ -229,7 +232,7 @@ def _deviations(records: Sequence[Record], declared: RecordType, ledger: Ledger)
         figures = [ledger.field(record.type, record.id, name) for name in numeric]
         below = any(figure is not None and figure.value and figure.value < 0 for figure in figures)
         if below and not _has(record, comment) and not _has(record, measure):
-            yield _lacking("T750", record, comment, f"Avvikelsen för ”{_title(record)}” är inte kommenterad.")
+            yield _lacking(_RECORD_WITHOUT_COMMENT, record, comment)
 
 
 def _uncommented(evidence: Evidence) -> Iterator[Problem]:
@@ -238,22 +241,22 @@ def _uncommented(evidence: Evidence) -> Iterator[Problem]:
     share, amount = _setting(settings, "avvikelse_procent"), _setting(settings, "avvikelse_mnkr")
     if share is None and amount is None:
         return
-    said = _said(evidence)
+    mentioned = _mentioned_stems(evidence)
     for table in evidence.content.period.tables.values():
         for at, column in enumerate(table.columns):
             heading = f"{column.group_heading.text if column.group_heading else ''} {column.heading.text}"
             if not _DEVIATION.search(heading) or "%" in heading:
                 continue
             for number, row in enumerate(table.rows):
-                figure = _figure(evidence.ledger, table, number, at)
-                if (
-                    row.kind in SUM_KINDS
-                    or figure is None
-                    or not _passes(figure, table, number, evidence, share, amount)
-                ):
+                figure = evidence.ledger.first(table.id, number, at)
+                if figure is None or row.kind in SUM_KINDS or _stems(row.label.text) & mentioned:
                     continue
-                if not _stems(row.label.text) & said:
-                    yield _uncommented_row(figure, row.label.text)
+                if _is_large(figure, amount) and _is_large_share(
+                    figure, _budget(table, number, evidence.ledger), share
+                ):
+                    expected = "en kommentar och en åtgärd som nämner raden"
+                    found = plain_quantity(figure.value, figure.unit, figure.decimals)
+                    yield _ROW_WITHOUT_COMMENT.at(figure.where, figure.id, expected, found, label=row.label.text)
 
 
 def _setting(settings: Mapping[str, str], name: str) -> Decimal | None:
@@ -263,51 +266,36 @@ def _setting(settings: Mapping[str, str], name: str) -> Decimal | None:
         return None
 
 
-def _figure(ledger: Ledger, table: Table, row: int, column: int) -> Figure | None:
-    names = ledger.cells.get((table.id, row, column), ())
-    return ledger.figures[names[0]] if names else None
+def _is_large(deviation: Figure, limit: Decimal | None) -> bool:
+    """Whether a deviation is of money and reaches a limit in millions; None is no limit."""
+    unit = scale(deviation.unit)
+    if unit is None or deviation.value is None:
+        return False
+    return limit is None or abs(deviation.value) * unit / 1_000_000 >= limit
 
 
-def _passes(
-    figure: Figure, table: Table, row: int, evidence: Evidence, share: Decimal | None, amount: Decimal | None
-) -> bool:
-    unit = scale(figure.unit)
-    if unit is None or figure.value is None:
-        return False
-    millions = abs(figure.value) * unit / 1_000_000
-    if amount is not None and millions < amount:
-        return False
-    if share is None:
+def _is_large_share(deviation: Figure, budget: Figure | None, limit: Decimal | None) -> bool:
+    """Whether a deviation reaches a limit in per cent of its budget; None is no limit."""
+    if limit is None:
         return True
-    budget = next((at for at, column in enumerate(table.columns) if "budget" in column.heading.text.lower()), None)
-    of = _figure(evidence.ledger, table, row, budget) if budget is not None else None
-    if of is None or not of.value or scale(of.unit) is None:
+    if budget is None or not budget.value or deviation.value is None or scale(budget.unit) is None:
         return False
-    return abs(figure.value / of.value) * 100 >= share
+    return abs(deviation.value / budget.value) * 100 >= limit
 
 
-def _said(evidence: Evidence) -> frozenset[str]:
-    """Stems of what texts and records speak of."""
+def _budget(table: Table, row: int, ledger: Ledger) -> Figure | None:
+    columns = (at for at, column in enumerate(table.columns) if "budget" in column.heading.text.lower())
+    return next((ledger.first(table.id, row, column) for column in columns), None)
+
+
+def _mentioned_stems(evidence: Evidence) -> frozenset[str]:
+    """Return the stems of what texts and records speak of."""
     words = (wording.plain for wording in wordings_of(evidence.content) if wording.kind in {"text", "fält", "rubrik"})
     return frozenset(stem for plain in words for stem in _stems(plain))
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM].casefold() for word in re.findall(r"[^\W\d_]{4,}", text))
-
-
-def _uncommented_row(figure: Figure, label: str) -> Problem:
-    value = format_quantity(figure.value or Decimal(0), figure.unit, NumberFormat(), figure.decimals)
-    return Problem(
-        "T750",
-        figure.where,
-        f"Avvikelsen för ”{label}” är större än profilen godtar utan kommentar.",
-        "en kommentar och en åtgärd som nämner raden",
-        value.replace(HARD_SPACE, " "),
-        "Skriv om avvikelsen i en text eller i avvikelsekommentarer.",
-        Severity.WARNING,
-        place=figure.id,
-    )
 
 
 # --- states against figures ----------------------------------------------------------------------------------------
@@ -328,7 +316,11 @@ def _contradictions(records: Sequence[Record], declared: RecordType, house: Hous
         colour = getattr(house.scales.get(status.scale, {}).get(status.state), "colour", None)
         met = _met(one, other, wished)
         if met is not None and ((met and colour in _BAD) or (not met and colour in _GOOD)):
-            yield _contradiction(record, status.where, status.state, (one, other), met=met)
+            reached = "når målet" if met else "når inte målet"
+            amounts = " mot ".join(plain_quantity(each.value, each.unit, each.decimals) for each in (one, other))
+            expected = f"ett läge för ett utfall som {reached}: {amounts}"
+            related, title = (one.where, other.where), _title(record)
+            yield _CONTRADICTED.at(status.where, _place(record), expected, status.state, related, title=title)
 
 
 def _met(outcome: Figure, target: Figure, wished: str) -> bool | None:
@@ -341,22 +333,3 @@ def _met(outcome: Figure, target: Figure, wished: str) -> bool | None:
     if one.low < other.high and other.low < one.high:
         return None
     return (one.value > other.value) == (wished == "öka")
-
-
-def _contradiction(record: Record, where: Where, state: str, figures: tuple[Figure, Figure], *, met: bool) -> Problem:
-    outcome, target = (
-        format_quantity(each.value or Decimal(0), each.unit, NumberFormat(), each.decimals).replace(HARD_SPACE, " ")
-        for each in figures
-    )
-    reached = "når målet" if met else "når inte målet"
-    return Problem(
-        "T753",
-        where,
-        f"Läget för ”{_title(record)}” säger emot dess tal, och ingen kommentar säger varför.",
-        f"ett läge för ett utfall som {reached}: {outcome} mot {target}",
-        state,
-        "Rätta läget eller talet, eller skriv skälet i kommentaren.",
-        Severity.WARNING,
-        related=tuple(each.where for each in figures),
-        place=f"{record.type}.{record.id}",
-    )

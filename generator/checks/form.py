@@ -1,4 +1,4 @@
-"""Evidence → numbers and units that are written so that they are misread: T740–T743, T748, T749.
+"""Numbers and units that are written so that they are misread: T740, T743, T748, T749.
 
 Rules: Myndigheternas skrivregler (decimal comma, blank between thousands, percentage points) and Isof's forms of units.
 """
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from generator.checks.finding import FindingKind
 from generator.checks.wordings import RUNNING, Wording, wordings_of
 from generator.compose import Evidence
 from generator.content import Text
@@ -40,58 +41,65 @@ _FIGURE = re.compile(r"\d")
 _SPOKEN = frozenset({"brevhuvud", "namn"})
 _FEW = 3
 
+_AS_OTHERS = "Skriv som de andra talen i rapporten, eller citera talet med {{ … }}."
+_DECIMAL_POINT = FindingKind("T740", "Talet har punkt som decimaltecken.", _AS_OTHERS)
+_POINTS_BETWEEN_THOUSANDS = FindingKind("T740", "Talet har punkt mellan tusental.", _AS_OTHERS)
+_NO_BLANKS_BETWEEN_THOUSANDS = FindingKind("T740", "Talet är skrivet utan mellanslag mellan tusental.", _AS_OTHERS)
+_TWO_FORMS_OF_A_UNIT = FindingKind(
+    "T743", "Samma enhet skrivs på två sätt i rapporten.", "Skriv enheten på ett sätt överallt."
+)
+_PER_CENT_FOR_POINTS = FindingKind(
+    "T748",
+    "Skillnaden mellan två procenttal är procentenheter, inte procent.",
+    "Skriv procentenheter, eller räkna ut förändringen i procent av det första talet.",
+)
+_INTERVAL = FindingKind(
+    "T749",
+    "Ett negativt tal står så att det läses som ett intervall.",
+    "Skriv till exempel ”: −4,5” eller ”minus 4,5” efter årtalet.",
+    Severity.ERROR,
+)
 
-def form(evidence: Evidence) -> tuple[Problem, ...]:
-    """A period goes in; problems T740, T743, T748 and T749 come out, all warnings but a misread minus."""
-    words = [wording for wording in wordings_of(evidence.content) if wording.kind not in _SPOKEN]
+
+def form(evidence: Evidence) -> Iterator[Problem]:
+    """Yield T740, T743, T748 and T749 of a period."""
+    wordings = [wording for wording in wordings_of(evidence.content) if wording.kind not in _SPOKEN]
     grouped = evidence.content.house.number_formats["standard"].thousands not in {"", "."}
-    found: list[Problem] = []
-    for wording in words:
-        if not _FIGURE.search(wording.plain):
-            continue
-        found.extend(_intervals(wording))
-        found.extend(_formats(wording, grouped=grouped))
-        if wording.kind in RUNNING and wording.plain.count("%") + wording.plain.count("procent") >= _FEW:
-            found.extend(_points_of_per_cent(wording))
-    told = {problem.where for problem in found}
-    found.extend(problem for problem in _printed_intervals(evidence.documents) if problem.where not in told)
-    found.extend(_units(words, evidence))
-    return tuple(found)
+    problems = [problem for wording in wordings for problem in _of_numbers(wording, grouped=grouped)]
+    yield from problems
+    places = {problem.where for problem in problems}
+    yield from (problem for problem in _printed_intervals(evidence.documents) if problem.where not in places)
+    yield from _units(wordings, evidence)
+
+
+def _of_numbers(wording: Wording, *, grouped: bool) -> Iterator[Problem]:
+    if not _FIGURE.search(wording.plain):
+        return
+    for match in _AS_INTERVAL.finditer(wording.plain):
+        yield _INTERVAL.in_text(wording, match.start(), _apart(match["year"], match["figure"]), f"”{match[0]}”")
+    yield from _formats(wording, grouped=grouped)
+    if wording.kind in RUNNING and wording.plain.count("%") + wording.plain.count("procent") >= _FEW:
+        yield from _points_of_per_cent(wording)
 
 
 # --- a minus that reads as a dash ----------------------------------------------------------------------------------
 
 
-def _intervals(wording: Wording) -> Iterator[Problem]:
-    for match in _AS_INTERVAL.finditer(wording.plain):
-        yield _interval(wording.where(match.start()), wording.place, match[0], match["year"], match["figure"])
-
-
-def _interval(where: Where, place: str, found: str, before: str, figure: str) -> Problem:
-    return Problem(
-        "T749",
-        where,
-        "Ett negativt tal står så att det läses som ett intervall.",
-        f"{before} −{figure}, med ett mellanslag eller ett ord emellan",
-        f"”{found}”",
-        "Skriv till exempel ”: −4,5” eller ”minus 4,5” efter årtalet.",
-        Severity.ERROR,
-        place=place,
-    )
+def _apart(before: str, figure: str) -> str:
+    return f"{before} −{figure}, med ett mellanslag eller ett ord emellan"
 
 
 def _printed_intervals(documents: Sequence[Document]) -> Iterator[Problem]:
-    """A cited figure that is below zero, printed straight after a year or a word."""
+    """Yield cited figures below zero that are printed straight after a year or a word."""
     for document in documents:
         for element, text in _inlines(block for unit in document.units for block in unit.blocks):
             for before, run in pairwise(text):
                 if not isinstance(run, PrintedFigure) or run.text[:1] not in {"-", "–", "−"}:
                     continue
-                said = before.text if isinstance(before, PrintedFigure) else str(before)
-                if isinstance(before, str) and said[-1:].isalnum() and not said.endswith("&nbsp;"):
+                if isinstance(before, str) and before[-1:].isalnum():
                     where = document.places.get(element, NOWHERE)
-                    last = re.split(r"[\s>]", said)[-1]
-                    yield _interval(where, document.id, last + run.text, last, run.text[1:])
+                    last = re.split(r"[\s>]", str(before))[-1]
+                    yield _INTERVAL.at(where, document.id, _apart(last, run.text[1:]), f"”{last}{run.text}”")
 
 
 def _inlines(blocks: Iterable[Block]) -> Iterator[tuple[str, Inline]]:
@@ -112,28 +120,24 @@ def _of_heading(heading: Heading) -> Iterator[tuple[str, Inline]]:
 
 def _formats(wording: Wording, *, grouped: bool) -> Iterator[Problem]:
     for match in _POINT.finditer(wording.plain):
-        yield _format(wording, match, match[0].replace(".", ","), "Talet har punkt som decimaltecken.")
+        yield _DECIMAL_POINT.in_text(wording, match.start(), match[0].replace(".", ","), match[0])
     if grouped:
         for match in _BY_POINTS.finditer(wording.plain):
-            yield _format(wording, match, match[0].replace(".", " "), "Talet har punkt mellan tusental.")
+            yield _POINTS_BETWEEN_THOUSANDS.in_text(wording, match.start(), match[0].replace(".", " "), match[0])
         for match in _UNGROUPED.finditer(wording.plain):
             expected = f"{int(match[0]):,}".replace(",", " ")
-            yield _format(wording, match, expected, "Talet är skrivet utan mellanslag mellan tusental.")
+            yield _NO_BLANKS_BETWEEN_THOUSANDS.in_text(wording, match.start(), expected, match[0])
 
 
-def _format(wording: Wording, match: re.Match[str], expected: str, message: str) -> Problem:
-    hint = "Skriv som de andra talen i rapporten, eller citera talet med {{ … }}."
-    return Problem(
-        "T740", wording.where(match.start()), message, expected, match[0], hint, Severity.WARNING, place=wording.place
-    )
-
-
-def _units(words: Sequence[Wording], evidence: Evidence) -> Iterator[Problem]:
-    """`mkr` beside `mnkr`: the form that is used less is told at each text and table."""
+def _units(wordings: Sequence[Wording], evidence: Evidence) -> Iterator[Problem]:
+    """Yield `mkr` where the report mostly writes `mnkr`: the rarer form, once in each text and table."""
     uses: list[tuple[str, Where, str]] = []
-    for wording in words:
+    for wording in wordings:
         if wording.own:
-            uses.extend((match[0].lower(), wording.where(match.start()), wording.place) for match in _first(wording))
+            offsets: dict[str, int] = {}
+            for match in _FORM.finditer(wording.plain):
+                offsets.setdefault(match[0].lower(), match.start())
+            uses.extend((form, wording.where(offset), wording.place) for form, offset in offsets.items())
     for table in evidence.content.period.tables.values():
         entries = (table.entry, *(column.entry for column in table.columns), *(row.entry for row in table.rows))
         units = (entry.unit for entry in entries if isinstance(entry.unit, Text))
@@ -141,27 +145,11 @@ def _units(words: Sequence[Wording], evidence: Evidence) -> Iterator[Problem]:
     counted = Counter(form for form, _, _ in uses)
     for forms in _FORMS:
         usual = max(forms, key=lambda form: counted[form])
+        related = tuple(where for form, where, _ in uses if form == usual)[:1]
         for form, where, place in uses:
             if form in forms and form != usual:
-                yield Problem(
-                    "T743",
-                    where,
-                    "Samma enhet skrivs på två sätt i rapporten.",
-                    f"{usual}, som på {counted[usual]} andra ställen",
-                    form,
-                    "Skriv enheten på ett sätt överallt.",
-                    Severity.WARNING,
-                    related=tuple(where for other, where, _ in uses if other == usual)[:1],
-                    place=place,
-                )
-
-
-def _first(wording: Wording) -> Iterator[re.Match[str]]:
-    seen: set[str] = set()
-    for match in _FORM.finditer(wording.plain):
-        if match[0].lower() not in seen:
-            seen.add(match[0].lower())
-            yield match
+                expected = f"{usual}, som på {counted[usual]} andra ställen"
+                yield _TWO_FORMS_OF_A_UNIT.at(where, place, expected, form, related)
 
 
 # --- per cent and percentage points --------------------------------------------------------------------------------
@@ -179,16 +167,8 @@ def _points_of_per_cent(wording: Wording) -> Iterator[Problem]:
             continue
         if any(_is_difference(change, one, other) for one, other in pairwise(beside)):
             written = wording.plain[change.bare_start : change.end]
-            yield Problem(
-                "T748",
-                wording.where(change.bare_start),
-                "Skillnaden mellan två procenttal är procentenheter, inte procent.",
-                re.sub(r"%|procent", "procentenheter", written),
-                written,
-                "Skriv procentenheter, eller räkna ut förändringen i procent av det första talet.",
-                Severity.WARNING,
-                place=wording.place,
-            )
+            expected = re.sub(r"%|procent", "procentenheter", written)
+            yield _PER_CENT_FOR_POINTS.in_text(wording, change.bare_start, expected, written)
 
 
 def _is_difference(change: Mention, one: Mention, other: Mention) -> bool:

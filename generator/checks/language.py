@@ -1,11 +1,12 @@
-"""Evidence → words that are misspelt, said twice, or that the profile would rather not see: T770–T772, never errors."""
+"""Words that are misspelt, written twice, or that the profile avoids: T770–T772, never errors."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from generator.checks.finding import FindingKind
 from generator.checks.wordings import HIDDEN, RUNNING, Wording, wordings_of
 from generator.compose import Evidence
 from generator.content import Content
@@ -41,58 +42,64 @@ _TRADE_WORDS = (
 _TRADE = frozenset(_TRADE_WORDS.split())
 
 
-def language(evidence: Evidence) -> tuple[Problem, ...]:
-    """A period goes in; problems T770–T772 come out, warnings and notices."""
-    words = [wording for wording in wordings_of(evidence.content) if wording.own and wording.kind != "brevhuvud"]
-    found = [problem for wording in words for problem in _twice(wording)]
-    avoided = _avoided(evidence.settings.get("undvik", ""))
-    found.extend(problem for wording in words for problem in _unwanted(wording, avoided))
+_MISSPELT = FindingKind(
+    "T770",
+    "Ordet finns inte i ordlistan.",
+    "Rätta ordet, eller skriv det i profilens kontrollvärden: egna_ord.",
+    Severity.NOTICE,
+)
+_REPEATED = FindingKind("T771", "Samma ord står två gånger i rad.", "Ta bort det ena.")
+_AVOIDED = FindingKind("T772", "Profilen undviker ordet.", "Byt ordet, eller ändra kontrollvärdet undvik i profilen.")
+
+
+def language(evidence: Evidence) -> Iterator[Problem]:
+    """Yield T770–T772 of a period's own texts."""
+    wordings = [each for each in wordings_of(evidence.content) if each.own and each.kind != "brevhuvud"]
+    for wording in wordings:
+        yield from _repeated(wording)
+    avoided = _avoided_words(evidence.settings.get("undvik", ""))
+    for wording in wordings:
+        yield from _avoided(wording, avoided)
     if evidence.knows is not None:
-        found.extend(_misspelt(words, evidence))
-    return tuple(found)
+        yield from _misspelt(wordings, evidence, evidence.knows)
 
 
 # --- spelling ------------------------------------------------------------------------------------------------------
 
 
-def _misspelt(words: Sequence[Wording], evidence: Evidence) -> Iterator[Problem]:
-    """Unknown words; terms that the content uses again and again, names and abbreviations are none."""
-    written = [(wording, tuple(_words(wording.plain))) for wording in words]
-    counted = Counter(word.casefold() for _, said in written for _, word in said)
-    told = set(_TRADE | _own_words(evidence) | _names(evidence.content))
-    told.update(word for word, count in counted.items() if count >= _TERM)
-    for wording, said in written:
-        for at, word in said:
-            low = word.casefold()
-            if low in told:
-                continue
-            told.add(low)
-            if _is_known(word, evidence):
-                continue
-            # A capital may be a name's, unless it opens a sentence and the word is too long for one.
-            may_be_name = len(word) < _SHORTEST_NAME or not _opens(wording.plain, at)
-            # What is near no word at all is a foreign word or a term rather than a slip.
-            near = "" if word[0].isupper() and may_be_name else _nearest(word, evidence)
-            if near:
-                yield _misspelling(wording, at, word, near)
+def _misspelt(wordings: Sequence[Wording], evidence: Evidence, knows: Callable[[str], bool]) -> Iterator[Problem]:
+    """Yield unknown words, once each; terms that the content uses again and again, names and abbreviations are none."""
+    written = [(wording, offset, word) for wording in wordings for offset, word in _words(wording.plain)]
+    counted = Counter(word.casefold() for _, _, word in written)
+    passed = set(_TRADE | _own_words(evidence) | _names(evidence.content))
+    passed.update(word for word, count in counted.items() if count >= _TERM)
+    for wording, offset, word in written:
+        low = word.casefold()
+        if low in passed:
+            continue
+        passed.add(low)
+        # A capital may be a name's, unless it opens a sentence and the word is too long for one.
+        may_be_name = len(word) < _SHORTEST_NAME or not _opens(wording.plain, offset)
+        if _is_known(word, knows) or (word[0].isupper() and may_be_name):
+            continue
+        # What is near no word at all is a foreign word or a term rather than a slip.
+        near = next((each for each in _one_slip_away(low) if knows(each)), "")
+        if near:
+            yield _MISSPELT.in_text(wording, offset, f"”{near}”?", f"”{word}”")
 
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
-    """The words of a text with their offsets."""
+    """Yield the words of a text with their offsets."""
     for chunk in _CHUNK.finditer(text):
         if not _NO_WORD.search(chunk[0]):
             yield from ((match.start() + chunk.start(), match[0]) for match in _WORD.finditer(chunk[0]))
 
 
-def _is_known(word: str, evidence: Evidence) -> bool:
+def _is_known(word: str, knows: Callable[[str], bool]) -> bool:
     """Whether every part between hyphens is a word, an abbreviation or too short to tell."""
-    knows = evidence.knows
-    parts = [part for part in re.split(r"[-:’']", word) if part]
     return all(
-        len(part) < _SHORTEST
-        or part[1:] != part[1:].lower()
-        or (knows is not None and (knows(part) or knows(_MONTH_FIRST.sub("", part))))
-        for part in parts
+        len(part) < _SHORTEST or part[1:] != part[1:].lower() or knows(part) or knows(_MONTH_FIRST.sub("", part))
+        for part in re.split(r"[-:’']", word)
     )
 
 
@@ -107,93 +114,50 @@ def _own_words(evidence: Evidence) -> frozenset[str]:
 
 
 def _names(content: Content) -> frozenset[str]:
-    """Words of the municipality's, the board's and the units' names, whatever they are."""
+    """Return the words of the municipality's, the board's and the units' names."""
     board, municipality = content.board, content.municipality
-    told: list[str | None] = [board.name, board.definite, board.administration, municipality.name]
-    told += [municipality.short_name, *board.roles.values(), *content.house.units]
-    told += [word for scale in content.house.scales.values() for word in scale]
-    return frozenset(word.casefold() for text in told if text for word in _WORD.findall(text))
+    names: list[str | None] = [board.name, board.definite, board.administration, municipality.name]
+    names += [municipality.short_name, *board.roles.values(), *content.house.units]
+    names += [word for scale in content.house.scales.values() for word in scale]
+    return frozenset(word.casefold() for name in names if name for word in _WORD.findall(name))
 
 
-def _nearest(word: str, evidence: Evidence) -> str:
-    """A known word one slip away, or nothing: a letter swapped, left out, put in or changed."""
-    knows, low = evidence.knows, word.lower()
-    if knows is None:
-        return ""
-    for at in range(len(low) - 1):
-        if low[at] != low[at + 1] and knows(swapped := low[:at] + low[at + 1] + low[at] + low[at + 2 :]):
-            return swapped
-    for at in range(len(low)):
-        if knows(shorter := low[:at] + low[at + 1 :]):
-            return shorter
-    for at in range(len(low) + 1):
-        for letter in _LETTERS:
-            if knows(longer := low[:at] + letter + low[at:]):
-                return longer
-    for at in range(len(low)):
-        for letter in _LETTERS:
-            if letter != low[at] and knows(changed := low[:at] + letter + low[at + 1 :]):
-                return changed
-    return ""
+def _one_slip_away(word: str) -> Iterator[str]:
+    """Yield a word with two letters swapped, then one left out, put in or changed."""
+    places = range(len(word))
+    yield from (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in places[:-1] if word[at] != word[at + 1])
+    yield from (word[:at] + word[at + 1 :] for at in places)
+    yield from (word[:at] + letter + word[at:] for at in range(len(word) + 1) for letter in _LETTERS)
+    yield from (word[:at] + letter + word[at + 1 :] for at in places for letter in _LETTERS if letter != word[at])
 
 
-def _misspelling(wording: Wording, offset: int, word: str, near: str) -> Problem:
-    return Problem(
-        "T770",
-        wording.where(offset),
-        "Ordet finns inte i ordlistan.",
-        f"”{near}”?",
-        f"”{word}”",
-        "Rätta ordet, eller skriv det i profilens kontrollvärden: egna_ord.",
-        Severity.NOTICE,
-        place=wording.place,
-    )
+# --- words written twice --------------------------------------------------------------------------------------------
 
 
-# --- words said twice ----------------------------------------------------------------------------------------------
-
-
-def _twice(wording: Wording) -> Iterator[Problem]:
+def _repeated(wording: Wording) -> Iterator[Problem]:
     if wording.kind not in RUNNING:
         return
     for match in _TWICE.finditer(wording.plain):
         word = match["word"]
         if word.lower() not in _MAY_BE_TWICE and (len(word) > 1 or word.lower() in {"i", "å", "ö"}):
-            yield Problem(
-                "T771",
-                wording.where(match.start()),
-                "Samma ord står två gånger i rad.",
-                f"”{word}”",
-                f"”{' '.join(match[0].split())}”",
-                "Ta bort det ena.",
-                Severity.WARNING,
-                place=wording.place,
-            )
+            yield _REPEATED.in_text(wording, match.start(), f"”{word}”", f"”{' '.join(match[0].split())}”")
 
 
-# --- words that the profile would rather not see -------------------------------------------------------------------
+# --- words that the profile avoids ---------------------------------------------------------------------------------
 
 
-def _avoided(setting: str) -> Mapping[re.Pattern[str], str]:
-    """`kund → medborgare; handikapp → funktionsnedsättning` → what to look for, and what to write."""
-    found = {}
+def _avoided_words(setting: str) -> Mapping[re.Pattern[str], str]:
+    """Read `kund → medborgare; handikapp → funktionsnedsättning`: the patterns to avoid, with what to write instead."""
+    avoided = {}
     for each in setting.split(";"):
         word, _, better = (part.strip() for part in re.sub(r"→|=>|=", "→", each).partition("→"))
         if word:
-            found[re.compile(rf"(?<![\w-]){re.escape(word)}{_ENDINGS}(?![\w-])", re.IGNORECASE)] = better
-    return found
+            avoided[re.compile(rf"(?<![\w-]){re.escape(word)}{_ENDINGS}(?![\w-])", re.IGNORECASE)] = better
+    return avoided
 
 
-def _unwanted(wording: Wording, avoided: Mapping[re.Pattern[str], str]) -> Iterator[Problem]:
+def _avoided(wording: Wording, avoided: Mapping[re.Pattern[str], str]) -> Iterator[Problem]:
     for pattern, better in avoided.items():
         for match in pattern.finditer(wording.plain):
-            yield Problem(
-                "T772",
-                wording.where(match.start()),
-                "Profilen undviker ordet.",
-                f"”{better}”" if better else "ett annat ord",
-                f"”{match[0]}”",
-                "Byt ordet, eller ändra kontrollvärdet undvik i profilen.",
-                Severity.WARNING,
-                place=wording.place,
-            )
+            expected = f"”{better}”" if better else "ett annat ord"
+            yield _AVOIDED.in_text(wording, match.start(), expected, f"”{match[0]}”")

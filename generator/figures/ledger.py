@@ -196,6 +196,11 @@ class Ledger:
         """
         return self.figures[self.cells[table, row, column][position]]
 
+    def first(self, table: str, row: int, column: int) -> Figure | None:
+        """Return the first figure of a cell, or None where it holds none."""
+        names = self.cells.get((table, row, column))
+        return self.figures[names[0]] if names else None
+
     def field(self, record_type: str, record: str, name: str) -> Figure | None:
         """The figure in a record's field, or None where the field is not filled in or holds no figure."""
         return self.figures.get(f"{record_type}.{record}.{name}")

@@ -1,0 +1,48 @@
+"""What a check says of one kind of fault: declared once, and given a place and values for each finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from generator.problems import Problem, Severity, Where
+
+
+class LocatedText(Protocol):
+    """A text of an author's whose offsets have places in a file."""
+
+    @property
+    def place(self) -> str:
+        """What the text is of, as it can be named in content."""
+
+    def where(self, offset: int) -> Where:
+        """Return the place of an offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """The fixed part of a finding. `message` names in braces the words that vary; `hint` is printed as it is."""
+
+    code: str
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.WARNING
+
+    def at(
+        self, where: Where, place: str, expected: str, found: str, related: tuple[Where, ...] = (), **words: object
+    ) -> Problem:
+        """Return the finding at a place in a file; `place` is what it is about."""
+        message = self.message.format(**words)
+        return Problem(self.code, where, message, expected, found, self.hint, self.severity, related, place)
+
+    def in_text(
+        self,
+        text: LocatedText,
+        offset: int,
+        expected: str,
+        found: str,
+        related: tuple[Where, ...] = (),
+        **words: object,
+    ) -> Problem:
+        """Return the finding at an offset of a text."""
+        return self.at(text.where(offset), text.place, expected, found, related, **words)
