@@ -10,7 +10,7 @@ from generator.checks.finding import FindingKind
 from generator.checks.form import form
 from generator.checks.language import language
 from generator.checks.leftovers import kept_texts, leftovers
-from generator.checks.memos import memo_problems
+from generator.checks.memos import memos
 from generator.checks.naming import naming
 from generator.checks.privacy import privacy
 from generator.checks.tables.arithmetic import arithmetic
@@ -54,7 +54,7 @@ def _texts(evidence: Evidence) -> Iterator[Problem]:
 
 FAMILIES = (
     Family(lambda evidence: reconciliation(evidence.ledger)),
-    Family(lambda evidence: memo_problems(evidence.content)),
+    Family(lambda evidence: memos(evidence.content)),
     Family(arithmetic),
     Family(cross),
     Family(balances),

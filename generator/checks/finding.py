@@ -29,7 +29,7 @@ class FindingKind:
     severity: Severity = Severity.WARNING
 
     def at(
-        self, where: Where, place: str, expected: str, found: str, related: tuple[Where, ...] = (), **words: object
+        self, where: Where, place: str, expected: str, found: str = "", related: tuple[Where, ...] = (), **words: object
     ) -> Problem:
         """Return the finding at a place in a file; `place` is what it is about."""
         message = self.message.format(**words)
@@ -40,7 +40,7 @@ class FindingKind:
         text: LocatedText,
         offset: int,
         expected: str,
-        found: str,
+        found: str = "",
         related: tuple[Where, ...] = (),
         **words: object,
     ) -> Problem:

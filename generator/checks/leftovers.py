@@ -1,14 +1,16 @@
-"""Evidence → what was left from a form, from last period or from another draft: T606, T754, T756."""
+"""What is left from a form, from the last period or from another draft: T606, T754, T756, T820."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
+from generator.checks.finding import FindingKind
 from generator.checks.wordings import HIDDEN, Wording, wordings_of, wordings_of_period
 from generator.compose import Evidence
-from generator.content import Cited, Content, DocumentPlan, Formula, Period, Section, SectionEntry, Text
+from generator.content import Cited, Content, Formula, Period, Section, SectionEntry, Text
 from generator.figures import Computed, Ledger, passages_of
 from generator.problems import Problem, Severity, Where
 
@@ -41,47 +43,61 @@ _FIGURES = re.compile(rf"{HIDDEN}+|[-−–+]?\d[\d \u00a0.,]*(?:mnkr|mkr|tkr|kr
 _ALIKE = 0.93
 
 
-def leftovers(evidence: Evidence) -> tuple[Problem, ...]:
-    """A period goes in; problems T606, T754 and, where more is asked for than what is wrong, T756 come out."""
+_PLACEHOLDER_LEFT = FindingKind("T606", "En platshållare eller anvisning står kvar i texten.", severity=Severity.ERROR)
+_UNCHANGED = FindingKind(
+    "T754",
+    "Stycket är oförändrat sedan {period}, så när som på talen.",
+    "Skriv om det, eller kvittera fyndet om det fortfarande gäller.",
+    Severity.NOTICE,
+)
+_UNUSED = FindingKind(
+    "T756",
+    "{kind} {name} visas och citeras inte i något dokument.",
+    "Placera det i ett avsnitt, citera det, eller ta bort det.",
+    Severity.NOTICE,
+)
+_KEPT_TEXT = FindingKind(
+    "T820",
+    "Förra periodens text ”{name}” står kvar.",
+    "Skriv periodens egen text, och ta sedan bort den gamla.",
+)
+
+
+def leftovers(evidence: Evidence) -> Iterator[Problem]:
+    """Yield T606 and T754 of a period, and T756 where all is wanted."""
     content = evidence.content
-    words = wordings_of(content)
-    found = [*_placeholders(words, content), *_unchanged(words, content)]
+    wordings = wordings_of(content)
+    yield from _placeholders(wordings, content)
+    yield from _unchanged(wordings, content)
     if evidence.strict and content.documents:
-        found.extend(_unused(content, evidence.ledger))
-    return tuple(found)
+        yield from _unused(content, evidence.ledger)
+
+
+def kept_texts(evidence: Evidence) -> Iterator[Problem]:
+    """Yield T820 for each text under `förra_periodens_text`."""
+    for name in evidence.content.period.kept_texts:
+        yield _KEPT_TEXT.at(name.where, str(name), "bara periodens egna texter", str(name), name=name)
 
 
 # --- what was never filled in --------------------------------------------------------------------------------------
 
 
-def _placeholders(words: Iterable[Wording], content: Content) -> Iterator[Problem]:
-    guidance = {_plain(text) for plan in content.documents for text in _guidance(content, plan)}
-    for wording in words:
+def _placeholders(wordings: Iterable[Wording], content: Content) -> Iterator[Problem]:
+    guidance = {_plain(text) for text in _guidance(content) if len(text) >= _SHORTEST_GUIDANCE}
+    for wording in wordings:
         match = _PLACEHOLDER.search(wording.plain)
         if match is not None and wording.kind in _LABELS and "å" in match[0].lower():
             # How a date is to be written is no placeholder in the heading of a column.
             continue
-        if match is None and _is_told(wording):
+        if match is None and _is_answer(wording):
             match = _INSTRUCTION.search(wording.plain)
-        if match is not None:
-            yield _placeholder(wording, match.start(), match[0])
-        elif _plain(wording.plain) in guidance:
-            yield _placeholder(wording, 0, wording.plain.strip())
+        if match is not None or _plain(wording.plain) in guidance:
+            offset, left = (match.start(), match[0]) if match else (0, wording.plain.strip())
+            where = wording.where(offset) if wording.kind == "text" else wording.text.where
+            yield _PLACEHOLDER_LEFT.at(where, wording.place, "färdig text", f"”{left}”")
 
 
-def _placeholder(wording: Wording, offset: int, found: str) -> Problem:
-    where = wording.where(offset) if wording.kind == "text" else wording.text.where
-    return Problem(
-        "T606",
-        where,
-        "En platshållare eller anvisning står kvar i texten.",
-        "färdig text",
-        f"”{found}”",
-        place=wording.place,
-    )
-
-
-def _is_told(wording: Wording) -> bool:
+def _is_answer(wording: Wording) -> bool:
     """Whether a text is an answer and no heading or question."""
     return wording.kind == "text" or (wording.kind == "fält" and wording.place.rpartition(".")[2] not in _TITLES)
 
@@ -90,16 +106,13 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold().rstrip(".")
 
 
-def _guidance(content: Content, plan: DocumentPlan) -> Iterator[str]:
-    """What the outline and the record types tell those who write."""
-    told = [*_of_sections(plan.outline.sections)]
-    told.extend(
-        field.guidance
-        for declared in content.house.record_types.values()
-        for field in declared.fields.values()
-        if field.guidance is not None
-    )
-    yield from (text for text in told if len(text) >= _SHORTEST_GUIDANCE)
+def _guidance(content: Content) -> Iterator[str]:
+    """Yield what outlines and record types tell those who write."""
+    for plan in content.documents:
+        yield from _of_sections(plan.outline.sections)
+    if content.documents:
+        fields = (field for declared in content.house.record_types.values() for field in declared.fields.values())
+        yield from (field.guidance for field in fields if field.guidance is not None)
 
 
 def _of_sections(sections: Iterable[SectionEntry]) -> Iterator[str]:
@@ -112,38 +125,28 @@ def _of_sections(sections: Iterable[SectionEntry]) -> Iterator[str]:
 # --- what nobody has changed since last period ---------------------------------------------------------------------
 
 
-def _unchanged(words: Iterable[Wording], content: Content) -> Iterator[Problem]:
-    """Paragraphs that speak of their time and stand as they did in an earlier period, figures disregarded."""
+def _unchanged(wordings: Iterable[Wording], content: Content) -> Iterator[Problem]:
+    """Yield paragraphs that speak of their time and are as in an earlier period, figures disregarded."""
     entry = content.period.entry
     names = (entry.previous, entry.same_last_year, entry.previous_closing, entry.previous_forecast)
     earlier = [content.earlier[name] for name in names if name is not None and name in content.earlier]
-    before = {paragraph: told for period in earlier for paragraph, told in _paragraphs_of(period)}
-    if not before:
+    origins = {paragraph: origin for period in earlier for paragraph, origin in _paragraphs_of(period)}
+    by_opening: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for paragraph in origins:
+        by_opening[_opening(paragraph)].append(paragraph)
+    if not origins:
         return
-    openings: dict[tuple[str, ...], list[str]] = {}
-    for paragraph in before:
-        openings.setdefault(_opening(paragraph), []).append(paragraph)
-    for wording in words:
-        if not (_is_told(wording) and wording.own):
+    for wording in wordings:
+        if not (_is_answer(wording) and wording.own):
             continue
         for start, paragraph in _paragraphs(wording.plain):
-            same = paragraph if paragraph in before else None
-            same = same or next(
-                (each for each in openings.get(_opening(paragraph), ()) if _alike(each, paragraph)), None
-            )
+            like = (each for each in by_opening[_opening(paragraph)] if _alike(each, paragraph))
+            same = paragraph if paragraph in origins else next(like, None)
             if same is not None:
-                then, period = before[same]
-                yield Problem(
-                    "T754",
-                    wording.where(start),
-                    f"Stycket är oförändrat sedan {period.entry.title}, så när som på talen.",
-                    "en text om den här perioden",
-                    f"”{wording.plain[start : start + 60].strip()}…”",
-                    "Skriv om det, eller kvittera fyndet om det fortfarande gäller.",
-                    Severity.NOTICE,
-                    related=(then,),
-                    place=wording.place,
-                )
+                where, period = origins[same]
+                found = f"”{wording.plain[start : start + 60].strip()}…”"
+                expected, title = "en text om den här perioden", period.entry.title
+                yield _UNCHANGED.in_text(wording, start, expected, found, (where,), period=title)
 
 
 def _paragraphs_of(period: Period) -> Iterator[tuple[str, tuple[Where, Period]]]:
@@ -172,8 +175,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _unused(content: Content, ledger: Ledger) -> Iterator[Problem]:
-    used = _used(content, ledger)
-    period = content.period
+    used, period = _used(content, ledger), content.period
     kinds: tuple[tuple[str, Iterable[tuple[str, Where]]], ...] = (
         ("Texten", ((name, cited.where) for name, cited in period.texts.items())),
         ("Tabellen", ((name, table.where) for name, table in period.tables.items())),
@@ -184,20 +186,11 @@ def _unused(content: Content, ledger: Ledger) -> Iterator[Problem]:
     for kind, entries in kinds:
         for name, where in entries:
             if name not in used:
-                yield Problem(
-                    "T756",
-                    where,
-                    f"{kind} {name} visas och citeras inte i något dokument.",
-                    "innehåll som ett dokument visar",
-                    name,
-                    "Placera det i ett avsnitt, citera det, eller ta bort det.",
-                    Severity.NOTICE,
-                    place=name,
-                )
+                yield _UNUSED.at(where, name, "innehåll som ett dokument visar", name, kind=kind, name=name)
 
 
 def _used(content: Content, ledger: Ledger) -> frozenset[str]:
-    """The first names of all that is placed, drawn, cited or computed with."""
+    """Return the first names of all that is placed, drawn, cited or computed with."""
     used: set[str] = set()
     for plan in content.documents:
         opening = (plan.opening,) if plan.opening is not None else ()
@@ -205,17 +198,12 @@ def _used(content: Content, ledger: Ledger) -> frozenset[str]:
     used.update(chart.table for name, (chart, _) in content.period.charts.items() if name in used)
     for passage, _ in passages_of(content):
         used.update(_names(passage))
-    for figure in ledger:
-        if isinstance(figure.origin, Computed):
-            own = figure.id.partition(".")[0]
-            firsts = (term.partition(".")[0] for term in figure.origin.terms)
-            used.update(first for first in firsts if first != own)
+    computed = [(figure.id, figure.origin.terms) for figure in ledger if isinstance(figure.origin, Computed)]
+    related = [(relation.target, tuple(name for _, name in relation.terms)) for relation in ledger.relations]
+    for target, terms in (*computed, *related):
+        used.update({term.partition(".")[0] for term in terms} - {target.partition(".")[0]})
     # A figure that is only there to be reconciled with is of use.
-    used.update(relation.target for relation in ledger.relations)
-    for relation in ledger.relations:
-        own = relation.target.partition(".")[0]
-        used.update(first for _, term in relation.terms if (first := term.partition(".")[0]) != own)
-    return frozenset(used)
+    return frozenset(used).union(relation.target for relation in ledger.relations)
 
 
 def _placed(sections: Iterable[Section]) -> Iterator[str]:
@@ -234,21 +222,3 @@ def _names(passage: Cited | Formula) -> Iterator[str]:
     elif "{{" in passage.text:
         for body in re.findall(r"\{\{(.*?)\}\}", Text(passage.text), re.DOTALL):
             yield from re.findall(r"\w+", body)
-
-
-def kept_texts(evidence: Evidence) -> tuple[Problem, ...]:
-    """The evidence goes in; a warning for each text under `förra_periodens_text` comes out. Problems: T820."""
-    hint = "Skriv periodens egen text, och ta sedan bort den gamla."
-    return tuple(
-        Problem(
-            "T820",
-            name.where,
-            f"Förra periodens text ”{name}” står kvar.",
-            "bara periodens egna texter",
-            str(name),
-            hint,
-            Severity.WARNING,
-            place=str(name),
-        )
-        for name in evidence.content.period.kept_texts
-    )

@@ -1,4 +1,4 @@
-"""Evidence → names, years, months and registry numbers that do not fit the rest of the report: T744–T747."""
+"""Names, years, months and registry numbers that do not fit the rest of the report: T744–T747."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from generator.checks.finding import FindingKind
 from generator.checks.wordings import HEADINGS, RUNNING, Wording, wordings_of
 from generator.compose import Evidence
-from generator.content import Content, Table
-from generator.problems import Problem, Severity
+from generator.content import Content, PeriodEntry, Table
+from generator.problems import Problem
 from generator.swedish import MONTHS
 
 _NAMING_FIELDS = frozenset({"rubrik", "enhet", "namn", "verksamhet", "förvaltning", "avdelning"})
@@ -57,39 +58,73 @@ _REGISTER = re.compile(
 _DAYS_AFTER = 75
 
 
-def naming(evidence: Evidence) -> tuple[Problem, ...]:
-    """A period goes in; problems T744–T747 come out, all warnings."""
+_TWO_NAMES = FindingKind(
+    "T744",
+    "Samma sak tycks stå under två namn.",
+    "Skriv namnet på ett sätt. Är det två olika saker: kvittera fyndet.",
+)
+_LAST_YEAR = FindingKind(
+    "T745",
+    "Rubriken har förra årets årtal.",
+    "Rätta årtalet, eller skriv {{ period.år }}, som följer med till nästa period.",
+)
+_OTHER_TERTIAL = FindingKind(
+    "T745",
+    "Rubriken nämner en annan tertial än perioden.",
+    "Rätta rubriken, eller citera {{ period.rubrik }}.",
+)
+_OTHER_MONTHS = FindingKind(
+    "T746",
+    "Månaderna stämmer inte med perioden.",
+    "Rätta månaderna, eller citera {{ period.från }} och {{ period.till }}.",
+)
+_LATER_MONTH = FindingKind("T746", "Månaden ligger efter perioden.", "Rätta månaden, eller citera {{ period.till }}.")
+_PAST_TO_COME = FindingKind(
+    "T746",
+    "Texten berättar i dåtid om något som ligger efter rapportens datum.",
+    "Rätta årtalet eller månaden, eller skriv om det till något som ska ske.",
+)
+_MISTYPED_NUMBER = FindingKind(
+    "T747", "Diarienumret skiljer sig från ärendets.", "Rätta numret, eller citera {{ ärende.diarienummer }}."
+)
+_SEVERAL_NUMBERS = FindingKind(
+    "T747",
+    "Handlingarna i ärendet har olika diarienummer.",
+    "Skriv numret en gång, på ärendet: diarienummer.",
+)
+
+
+def naming(evidence: Evidence) -> Iterator[Problem]:
+    """Yield T744–T747 of a period."""
     content = evidence.content
-    words = wordings_of(content)
-    found = [*_names(words, evidence.knows), *_years(words, content), *_months(words, content)]
-    return (*found, *_registry_numbers(words, content))
-
-
-def _warning(code: str, wording: Wording, offset: int, texts: tuple[str, str, str, str]) -> Problem:
-    message, expected, found, hint = texts
-    return Problem(code, wording.where(offset), message, expected, found, hint, Severity.WARNING, place=wording.place)
+    wordings = wordings_of(content)
+    yield from _names(wordings, evidence.knows)
+    yield from _years(wordings, content)
+    yield from _months(wordings, content)
+    yield from _letterheads(content)
+    yield from _registry_numbers(wordings, content)
 
 
 # --- one thing under two names -------------------------------------------------------------------------------------
 
 
-def _names(words: Sequence[Wording], knows: Callable[[str], bool] | None) -> Iterator[Problem]:
-    named = [wording for wording in words if _is_name(wording)]
+def _names(wordings: Sequence[Wording], knows: Callable[[str], bool] | None) -> Iterator[Problem]:
     by_name: dict[str, list[Wording]] = defaultdict(list)
-    for wording in named:
-        by_name[_spaced(wording.plain)].append(wording)
-    told: set[str] = set()
+    for wording in wordings:
+        if _is_name(wording):
+            by_name[_normalized(wording.plain)].append(wording)
+    reported: set[str] = set()
     for alike in _alike_in_letters(by_name):
         usual, *others = sorted(alike, key=lambda name: -len(by_name[name]))
-        for other in others:
-            told.add(other)
-            yield _two_names(by_name[other], by_name[usual])
-    if knows is not None:
-        for one, other in _one_letter_apart(sorted(by_name)):
-            odd = _misspelt(one, other, knows)
-            if odd is not None and odd not in told:
-                told.add(odd)
-                yield _two_names(by_name[odd], by_name[other if odd == one else one])
+        reported.update(others)
+        yield from (_two_names(by_name[other], by_name[usual]) for other in others)
+    if knows is None:
+        return
+    for one, other in _one_letter_apart(sorted(by_name)):
+        odd = _misspelt(one, other, knows)
+        if odd is not None and odd not in reported:
+            reported.add(odd)
+            yield _two_names(by_name[odd], by_name[other if odd == one else one])
 
 
 def _is_name(wording: Wording) -> bool:
@@ -101,28 +136,19 @@ def _is_name(wording: Wording) -> bool:
 
 def _two_names(odd: Sequence[Wording], usual: Sequence[Wording]) -> Problem:
     first, other = odd[0], usual[0]
-    return Problem(
-        "T744",
-        first.where(),
-        "Samma sak tycks stå under två namn.",
-        f"”{other.plain.strip()}”",
-        f"”{first.plain.strip()}”",
-        "Skriv namnet på ett sätt. Är det två olika saker: kvittera fyndet.",
-        Severity.WARNING,
-        related=(other.where(),),
-        place=first.place,
-    )
+    expected, found = (f"”{each.plain.strip()}”" for each in (other, first))
+    return _TWO_NAMES.in_text(first, 0, expected, found, (other.where(),))
 
 
-def _spaced(name: str) -> str:
-    """A name without what typography alone decides: letter case, kinds of blanks and dashes, a sign at the end."""
+def _normalized(name: str) -> str:
+    """Return a name without what typography decides: letter case, kinds of blanks and dashes, a sign at the end."""
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"[\s\u00a0]+", " ", name)).strip().casefold()
     plain = re.sub(r"^(\d+)[ -]+", r"\1 ", plain)
     return re.sub(r"[ .:;*]+$|[\[(]\d+[\])]$", "", plain).replace("**", "")
 
 
 def _alike_in_letters(names: Iterable[str]) -> Iterator[list[str]]:
-    """Groups of names that differ in blanks, hyphens and ampersands only."""
+    """Yield groups of names that differ in blanks, hyphens and ampersands only."""
     groups: dict[str, list[str]] = defaultdict(list)
     for name in names:
         joined = re.sub(r"[^\w]+", "", re.sub(r"[&+]| o ", " och ", name))
@@ -136,7 +162,7 @@ def _differ_in_numbers(group: Sequence[str]) -> bool:
 
 
 def _one_letter_apart(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of names that are equal but for one letter inside a word: left out, put in, changed or swapped."""
+    """Yield pairs of names that are equal but for one letter inside a word: left out, put in, changed or swapped."""
     seen: dict[str, list[str]] = defaultdict(list)
     pairs: dict[tuple[str, str], None] = {}
     for name in names:
@@ -151,46 +177,34 @@ def _one_letter_apart(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _misspelt(one: str, other: str, knows: Callable[[str], bool]) -> str | None:
-    """Of two names: the one with a word that no dictionary has, where the other's is a word."""
-    words = [(left, right) for left, right in zip(_WORD.findall(one), _WORD.findall(other), strict=False)]
-    apart = [(left, right) for left, right in words if left != right]
-    if len(apart) != 1 or len(_WORD.findall(one)) != len(_WORD.findall(other)):
+    """Return the name with a word that no dictionary has, where the other's is a word."""
+    words, others = _WORD.findall(one), _WORD.findall(other)
+    apart = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    if len(apart) != 1 or len(words) != len(others):
         return None
-    left, right = (knows(word) for word in apart[0])
-    return None if left == right else other if left else one
+    first, second = map(knows, apart[0])
+    return None if first == second else other if first else one
 
 
 # --- years ---------------------------------------------------------------------------------------------------------
 
 
-def _years(words: Sequence[Wording], content: Content) -> Iterator[Problem]:
+def _years(wordings: Sequence[Wording], content: Content) -> Iterator[Problem]:
     entry = content.period.entry
     if entry.start.year != entry.end.year:
         return
     now, tertial = entry.end.year, _TERTIAL.search(entry.title)
-    for wording in words:
+    for wording in wordings:
         if wording.kind not in HEADINGS or not wording.own:
             continue
-        years = {int(match[1]): match for match in _YEAR.finditer(wording.plain)}
-        last = years.get(now - 1)
         excused = _OF_ANOTHER_YEAR.search(wording.plain) and wording.kind != "titel"
-        if last is not None and len(years) == 1 and not excused and _is_of_period(wording, content, now):
-            yield _warning(
-                "T745",
-                wording,
-                last.start(),
-                (
-                    "Rubriken har förra årets årtal.",
-                    str(now),
-                    last[1],
-                    "Rätta årtalet, eller skriv {{ period.år }}, som följer med till nästa period.",
-                ),
-            )
-        told = _TERTIAL.search(wording.plain)
-        if tertial and told and told[1] != tertial[1] and wording.kind == "titel" and not excused:
-            hint = "Rätta rubriken, eller citera {{ period.rubrik }}."
-            texts = ("Rubriken nämner en annan tertial än perioden.", tertial[0], told[0], hint)
-            yield _warning("T745", wording, told.start(), texts)
+        years = {int(match[1]): match for match in _YEAR.finditer(wording.plain)}
+        if years.keys() == {now - 1} and not excused and _is_of_period(wording, content, now):
+            year = years[now - 1]
+            yield _LAST_YEAR.in_text(wording, year.start(), str(now), year[1])
+        other = _TERTIAL.search(wording.plain)
+        if tertial and other and other[1] != tertial[1] and wording.kind == "titel":
+            yield _OTHER_TERTIAL.in_text(wording, other.start(), tertial[0], other[0])
 
 
 def _is_of_period(wording: Wording, content: Content, now: int) -> bool:
@@ -211,114 +225,92 @@ def _headings(table: Table) -> Iterator[str]:
 # --- months and seasons --------------------------------------------------------------------------------------------
 
 
-def _months(words: Sequence[Wording], content: Content) -> Iterator[Problem]:
+def _months(wordings: Sequence[Wording], content: Content) -> Iterator[Problem]:
     dated = [plan.entry.dated for plan in content.documents if plan.entry.dated is not None]
     written = max(dated, default=content.period.entry.end + timedelta(days=_DAYS_AFTER))
-    for wording in words:
-        if not wording.own:
-            continue
-        if wording.kind in RUNNING or wording.kind in HEADINGS:
-            yield from _spans(wording, content)
-        if wording.kind in RUNNING:
+    for wording in wordings:
+        if wording.own and wording.kind in RUNNING | HEADINGS and content.period.entry.scope == "ackumulerat":
+            yield from _spans(wording, content.period.entry)
+            yield from _ends(wording, content.period.entry)
+        if wording.own and wording.kind in RUNNING:
             yield from _moments(wording, written)
 
 
-def _spans(wording: Wording, content: Content) -> Iterator[Problem]:
-    """An interval that begins with the period and ends elsewhere."""
-    entry = content.period.entry
-    if entry.scope != "ackumulerat":
-        return
+def _month_number(name: str) -> int:
+    return MONTHS.index(name.lower()) + 1
+
+
+def _spans(wording: Wording, period: PeriodEntry) -> Iterator[Problem]:
+    """Yield intervals that begin with the period and end elsewhere."""
+    start, end = period.start, period.end
     for match in _SPAN.finditer(wording.plain):
-        first, last = (MONTHS.index(match[name].lower()) + 1 for name in ("first", "last"))
-        year = int(match["year"] or entry.end.year)
-        if first != entry.start.month or year != entry.end.year or last == entry.end.month:
+        first, last = _month_number(match["first"]), _month_number(match["last"])
+        if (first, int(match["year"] or end.year)) != (start.month, end.year) or last == end.month:
             continue
-        after = last > entry.end.month
-        looks_ahead = _AHEAD.search(wording.sentence(match.start())) is not None
-        of_whole = wording.kind in {"titel", "rubrik"} and entry.end.month < len(MONTHS)
-        if (after and not looks_ahead) or (not after and of_whole and not looks_ahead):
-            expected = f"{MONTHS[entry.start.month - 1]}–{MONTHS[entry.end.month - 1]}"
-            hint = "Rätta månaderna, eller citera {{ period.från }} och {{ period.till }}."
-            texts = ("Månaderna stämmer inte med perioden.", expected, match[0], hint)
-            yield _warning("T746", wording, match.start(), texts)
+        of_whole = wording.kind in {"titel", "rubrik"} and end.month < len(MONTHS)
+        if (last > end.month or of_whole) and not _AHEAD.search(wording.sentence(match.start())):
+            expected = f"{MONTHS[start.month - 1]}–{MONTHS[end.month - 1]}"
+            yield _OTHER_MONTHS.in_text(wording, match.start(), expected, match[0])
+
+
+def _ends(wording: Wording, period: PeriodEntry) -> Iterator[Problem]:
+    """Yield months after the period until which something is accounted for."""
+    end = period.end
     for match in _UNTIL.finditer(wording.plain):
-        last, year = MONTHS.index(match["last"].lower()) + 1, int(match["year"] or entry.end.year)
-        sentence = wording.sentence(match.start())
-        rest = sentence.replace(match[0], "")
-        later = year == entry.end.year and last > entry.end.month
+        rest = wording.sentence(match.start()).replace(match[0], "")
+        later = int(match["year"] or end.year) == end.year and _month_number(match["last"]) > end.month
         if later and _ACCOUNTED.search(rest) and not _AHEAD.search(rest):
-            hint = "Rätta månaden, eller citera {{ period.till }}."
-            texts = ("Månaden ligger efter perioden.", f"till och med {MONTHS[entry.end.month - 1]}", match[0], hint)
-            yield _warning("T746", wording, match.start(), texts)
+            yield _LATER_MONTH.in_text(wording, match.start(), f"till och med {MONTHS[end.month - 1]}", match[0])
 
 
 def _moments(wording: Wording, written: date) -> Iterator[Problem]:
-    """Something told as past that lies after the day the paper was written."""
+    """Yield what is told as past and lies after the day the paper was written."""
     for match in _MOMENT.finditer(wording.plain):
-        month = MONTHS.index(match["month"].lower()) + 1 if match["month"] else _SEASONS[match["season"].lower()]
-        if date(int(match["year"]), month, 1) <= written:
-            continue
+        month = _month_number(match["month"]) if match["month"] else _SEASONS[match["season"].lower()]
         sentence = wording.sentence(match.start())
-        if _PAST.search(sentence) and not _AHEAD.search(sentence):
-            hint = "Rätta årtalet eller månaden, eller skriv om det till något som ska ske."
-            texts = (
-                "Texten berättar i dåtid om något som ligger efter rapportens datum.",
-                f"senast {written.isoformat()}",
-                match[0],
-                hint,
-            )
-            yield _warning("T746", wording, match.start(), texts)
+        after = date(int(match["year"]), month, 1) > written
+        if after and _PAST.search(sentence) and not _AHEAD.search(sentence):
+            yield _PAST_TO_COME.in_text(wording, match.start(), f"senast {written.isoformat()}", match[0])
 
 
 # --- registry numbers ----------------------------------------------------------------------------------------------
 
 
-def _registry_numbers(words: Sequence[Wording], content: Content) -> Iterator[Problem]:
-    yield from _letterheads(content)
-    own = [matter.registry_number for matter in content.period.entry.matters.values() if matter.registry_number]
-    steps = [step.registry_number for matter in content.period.entry.matters.values() for step in matter.steps]
-    known = [match for number in own if (match := _REGISTER.search(number))]
-    lawful = {match[0] for number in (*own, *steps) if number and (match := _REGISTER.search(number))}
-    for wording in words:
+def _registry_numbers(wordings: Sequence[Wording], content: Content) -> Iterator[Problem]:
+    matters = content.period.entry.matters.values()
+    own = [matter.registry_number for matter in matters if matter.registry_number]
+    of_steps = [step.registry_number for matter in matters for step in matter.steps if step.registry_number]
+    numbers = [match for number in own if (match := _REGISTER.search(number))]
+    lawful = {match[0] for number in (*own, *of_steps) if (match := _REGISTER.search(number))}
+    for wording in wordings:
         if wording.kind in {"etikett", "kolumnrubrik"}:
             continue
         for match in _REGISTER.finditer(wording.plain):
-            meant = next((number for number in known if _nearly(match, number)), None)
+            meant = next((number for number in numbers if _nearly(match, number)), None)
             if meant is not None and match[0] not in lawful:
-                hint = "Rätta numret, eller citera {{ ärende.diarienummer }}."
-                texts = ("Diarienumret skiljer sig från ärendets.", meant[0], match[0], hint)
-                yield _warning("T747", wording, match.start(), texts)
+                yield _MISTYPED_NUMBER.in_text(wording, match.start(), meant[0], match[0])
 
 
-def _nearly(told: re.Match[str], known: re.Match[str]) -> bool:
+def _nearly(written: re.Match[str], meant: re.Match[str]) -> bool:
     """Whether two numbers of one register are the same but for a slip: swapped or lost digits, or last year's."""
-    if told["register"] != known["register"]:
+    one, other = written["number"], meant["number"]
+    if written["register"] != meant["register"]:
         return False
-    if told["number"] == known["number"]:
-        return abs(int(told["year"]) - int(known["year"])) == 1 and len(told["number"]) > 1
-    swapped = sorted(told["number"]) == sorted(known["number"])
-    longer, shorter = sorted((told["number"], known["number"]), key=len, reverse=True)
-    lost = len(longer) == len(shorter) + 1 and len(shorter) > 1
-    lost = lost and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
-    return told["year"] == known["year"] and (swapped or lost)
+    if one == other:
+        return abs(int(written["year"]) - int(meant["year"])) == 1 and len(one) > 1
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    lost = len(shorter) > 1 and shorter in {longer[:at] + longer[at + 1 :] for at in range(len(longer))}
+    return written["year"] == meant["year"] and (lost or sorted(one) == sorted(other))
 
 
 def _letterheads(content: Content) -> Iterator[Problem]:
-    """Papers of one matter without a number of its own, whose letterheads tell different numbers."""
+    """Yield letterheads with another number than most have, of a matter that has no number of its own."""
     for matter in content.period.entry.matters.values():
         plans = [plan for plan in content.documents if plan.id in matter.papers and matter.registry_number is None]
-        told = [(plan, plan.entry.letterhead.get("diarienummer")) for plan in plans]
-        given = [(plan, number) for plan, number in told if number and "{{" not in number]
+        letterheads = [(plan, plan.entry.letterhead.get("diarienummer")) for plan in plans]
+        given = [(plan, number) for plan, number in letterheads if number and "{{" not in number]
         usual = Counter(number for _, number in given).most_common(1)
         for plan, number in given:
             if number != usual[0][0]:
-                yield Problem(
-                    "T747",
-                    getattr(number, "where", plan.entry.where),
-                    "Handlingarna i ärendet har olika diarienummer.",
-                    usual[0][0],
-                    number,
-                    "Skriv numret en gång, på ärendet: diarienummer.",
-                    Severity.WARNING,
-                    place=plan.id,
-                )
+                where = getattr(number, "where", plan.entry.where)
+                yield _SEVERAL_NUMBERS.at(where, plan.id, usual[0][0], number)

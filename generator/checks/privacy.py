@@ -1,4 +1,4 @@
-"""Evidence → what may point out a person: identity numbers, addresses, and counts that are too small: T760–T763.
+"""What may point out a person: identity numbers, addresses, and counts that are too small: T760–T763.
 
 The check digit is Luhn's (Skatteverket, SKV 704); a coordination number has 60 added to its day. Small counts are
 hidden by the practice of SCB and Socialstyrelsen, and so is one more where the others and the total would tell it.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from generator.checks.finding import FindingKind
 from generator.checks.wordings import RUNNING, Wording, wordings_of
 from generator.compose import Evidence
-from generator.content import SUM_KINDS, ComputedCell, NumberCell, SignCell, Table, TextCell
+from generator.content import SUM_KINDS, ComputedCell, NumberCell, SignCell, Table, TableCell, TextCell
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity, Where
 from generator.swedish import number_words
@@ -46,18 +48,39 @@ _PLAIN_COUNT = re.compile(r"^\d{1,3}(?:[ \u00a0]?\d{3})*$")
 _OFF = frozenset({"", "0", "nej", "av"})
 
 
-def privacy(evidence: Evidence) -> tuple[Problem, ...]:
-    """A period goes in; problems T760–T763 come out. T762 is asked for by `minsta_antal` among the kontrollvärden."""
-    words = wordings_of(evidence.content)
+_IDENTITY_NUMBER = FindingKind(
+    "T760",
+    "Här står ett personnummer eller samordningsnummer.",
+    "Ta bort numret ur alla filer i perioden: de följer med som bilagor till rapporten.",
+    Severity.ERROR,
+)
+_MADE_PUBLIC = "Handlingen blir allmän och läggs ut på webben: ta bort uppgiften, eller kvittera fyndet."
+_PERSONAL_ADDRESS = FindingKind("T761", "Här står en persons e-postadress.", _MADE_PUBLIC)
+_MOBILE_NUMBER = FindingKind("T761", "Här står ett mobilnummer.", _MADE_PUBLIC)
+_SMALL_COUNT = FindingKind(
+    "T762",
+    "Antalet är mindre än profilens gräns {limit}.{also}",
+    "Slå ihop grupper, eller skriv .. i cellen och i en cell till, så att antalet inte kan räknas ut.",
+)
+_COMPUTABLE_COUNT = FindingKind(
+    "T763",
+    "Det dolda antalet kan räknas ut av de andra och summan.",
+    "Dölj ett antal till, eller slå ihop grupper.",
+    Severity.ERROR,
+)
+
+
+def privacy(evidence: Evidence) -> Iterator[Problem]:
+    """Yield T760–T763 of a period; T762 only where the setting `minsta_antal` asks for it."""
+    wordings = wordings_of(evidence.content)
     limit = _limit(evidence.settings.get("minsta_antal", ""))
-    found = [problem for wording in words for problem in _of_wording(wording)]
+    for wording in wordings:
+        yield from _of_wording(wording)
     for table in evidence.content.period.tables.values():
-        found.extend(_hidden_that_shows(table, evidence.ledger, limit))
-        if limit:
-            found.extend(_small_in_table(table, evidence, limit))
-    if limit:
-        found.extend(problem for wording in words for problem in _small_in_prose(wording, limit))
-    return tuple(found)
+        yield from _hidden_that_shows(table, evidence.ledger, limit)
+        yield from _small_in_table(table, evidence, limit) if limit else ()
+    for wording in wordings if limit else ():
+        yield from _small_in_prose(wording, limit)
 
 
 def _limit(setting: str) -> int:
@@ -73,33 +96,19 @@ def _of_wording(wording: Wording) -> Iterator[Problem]:
         return
     for match in _IDENTITY.finditer(wording.plain):
         if is_identity_number(match[0]):
-            yield Problem(
-                "T760",
-                wording.where(match.start()),
-                "Här står ett personnummer eller samordningsnummer.",
-                "en text utan uppgifter som pekar ut någon",
-                f"{match['date'][:2]}****{match['sign']}****",
-                "Ta bort numret ur alla filer i perioden: de följer med som bilagor till rapporten.",
-                Severity.ERROR,
-                place=wording.place,
-            )
+            masked = f"{match['date'][:2]}****{match['sign']}****"
+            yield _IDENTITY_NUMBER.in_text(wording, match.start(), "en text utan uppgifter som pekar ut någon", masked)
     if wording.kind == "brevhuvud" or not wording.own:
         return
     for match in _MAIL.finditer(wording.plain):
         if _PERSONAL.match(match[0]) and not _FUNCTION.match(match[0]):
-            yield _contact(wording, match, "Här står en persons e-postadress.", "en adress till en funktion")
+            yield _PERSONAL_ADDRESS.in_text(wording, match.start(), "en adress till en funktion", match[0])
     for match in _MOBILE.finditer(wording.plain):
-        yield _contact(wording, match, "Här står ett mobilnummer.", "numret till kommunens växel, eller inget")
-
-
-def _contact(wording: Wording, match: re.Match[str], message: str, expected: str) -> Problem:
-    hint = "Handlingen blir allmän och läggs ut på webben: ta bort uppgiften, eller kvittera fyndet."
-    where = wording.where(match.start())
-    return Problem("T761", where, message, expected, match[0], hint, Severity.WARNING, place=wording.place)
+        yield _MOBILE_NUMBER.in_text(wording, match.start(), "numret till kommunens växel, eller inget", match[0])
 
 
 def is_identity_number(text: str) -> bool:
-    """A text of ten or twelve digits, maybe with a hyphen, → whether it is a true identity or coordination number."""
+    """Whether ten or twelve digits, maybe with a hyphen, are a true identity or coordination number."""
     match = _IDENTITY.fullmatch(text)
     if match is None:
         return False
@@ -112,36 +121,35 @@ def is_identity_number(text: str) -> bool:
     digits = [int(digit) for digit in match["date"] + match["serial"]]
     doubled = (digit * (2 - at % 2) for at, digit in enumerate(digits))
     # Ten digits in a row with no sign or century are more often an amount, an organisation or an account.
-    told = bool(match["century"] or match["sign"])
-    return told and sum(digit // 10 + digit % 10 for digit in doubled) % 10 == 0
+    marked = bool(match["century"] or match["sign"])
+    return marked and sum(digit // 10 + digit % 10 for digit in doubled) % 10 == 0
 
 
 # --- counts that are too small -------------------------------------------------------------------------------------
 
 
 def _of_people(table: Table, row: int, column: int, figure: Figure) -> bool:
-    if figure.unit not in _COUNTS or figure.decimals or figure.value is None:
+    if figure.unit not in _COUNTS or figure.decimals:
         return False
-    heading = table.entry.heading.text if table.entry.heading else ""
-    group = table.columns[column].group_heading
-    told = " ".join(
-        (heading, table.rows[row].label.text, table.columns[column].heading.text, group.text if group else "")
-    )
-    return bool(_PEOPLE.search(told)) and not _NOT_PEOPLE.search(told)
+    above = (table.entry.heading, table.columns[column].group_heading)
+    texts = (*above, table.rows[row].label, table.columns[column].heading)
+    words = " ".join(cited.text for cited in texts if cited is not None)
+    return bool(_PEOPLE.search(words)) and not _NOT_PEOPLE.search(words)
 
 
 def _small_in_table(table: Table, evidence: Evidence, limit: int) -> Iterator[Problem]:
     for (of, row, column), names in evidence.ledger.cells.items():
         if of != table.id or isinstance(table.rows[row].cells[column], ComputedCell):
             continue
-        for name in names:
-            figure = evidence.ledger.figures[name]
+        for figure in (evidence.ledger.figures[name] for name in names):
             if figure.value is not None and 0 < figure.value < limit and _of_people(table, row, column, figure):
-                yield _small(figure.where, f"{figure.value}", name, limit, _also(name, table, evidence))
+                elsewhere = _elsewhere(figure.id, table, evidence)
+                also = f" Det står också i {elsewhere}." if elsewhere else ""
+                yield _small(figure.where, figure.id, limit, f"{figure.value}", also)
 
 
-def _also(name: str, table: Table, evidence: Evidence) -> str:
-    """Where else a count of a table comes out: everything of it must be taken away."""
+def _elsewhere(name: str, table: Table, evidence: Evidence) -> str:
+    """Return where else a count of a table is published: it must be taken away there too."""
     slots = {"body": "texten", "heading": "en rubrik", "title": "titeln", "alternative text": "en alternativtext"}
     cited = [
         f"{slots[use.slot]} i {use.document}"
@@ -156,36 +164,32 @@ def _also(name: str, table: Table, evidence: Evidence) -> str:
     return ", ".join(dict.fromkeys((*cited, *drawn, *filed)))
 
 
-def _small(where: Where, found: str, place: str, limit: int, also: str = "") -> Problem:
-    return Problem(
-        "T762",
-        where,
-        f"Antalet är mindre än profilens gräns {limit}." + (f" Det står också i {also}." if also else ""),
-        f"minst {limit}, eller ..",
-        found,
-        "Slå ihop grupper, eller skriv .. i cellen och i en cell till, så att antalet inte kan räknas ut.",
-        Severity.WARNING,
-        place=place,
-    )
-
-
 def _small_in_prose(wording: Wording, limit: int) -> Iterator[Problem]:
     if wording.kind not in RUNNING or not wording.own:
         return
     for mention in number_words(wording.plain):
         after = wording.plain[mention.end : mention.end + 40]
         of_people = re.match(r"[ \u00a0](?:[^\W\d_]+[ \u00a0])?", after) and _PEOPLE.match(after.lstrip(" \u00a0"))
-        if (
-            mention.unit is None
-            and not mention.decimals
-            and not mention.hedge
-            and 0 < mention.value < limit
-            and of_people
-        ):
-            yield _small(wording.where(mention.bare_start), f"{mention.value} {after.split()[0]}", wording.place, limit)
+        bare = mention.unit is None and not mention.decimals and not mention.hedge
+        if bare and of_people and 0 < mention.value < limit:
+            found = f"{mention.value} {after.split()[0]}"
+            yield _small(wording.where(mention.bare_start), wording.place, limit, found)
+
+
+def _small(where: Where, place: str, limit: int, found: str, also: str = "") -> Problem:
+    return _SMALL_COUNT.at(where, place, f"minst {limit}, eller ..", found, limit=limit, also=also)
 
 
 # --- a hidden count that the others tell ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A count in a cell, or of a hidden one its upper limit, 0 where none is written."""
+
+    value: Decimal
+    where: Where
+    hidden: bool = False
 
 
 def _hidden_that_shows(table: Table, ledger: Ledger, limit: int) -> Iterator[Problem]:
@@ -196,64 +200,45 @@ def _hidden_that_shows(table: Table, ledger: Ledger, limit: int) -> Iterator[Pro
         first = max((at + 1 for at in totals if at < total and table.rows[at].kind == "delsumma"), default=0)
         rows = [at for at in range(first, total) if table.rows[at].kind == "rad" and at not in totals]
         for column in columns:
-            line = [(counts.get((row, column)), table.rows[row].cells[column].where) for row in rows]
-            yield from _computable(line, counts.get((total, column)), f"{table.id}.{table.rows[total].id}", limit)
-    whole = [at for at, column in enumerate(table.columns) if _is_total(column.heading.text)]
-    for column in whole[:1]:
-        parts = [at for at in columns if at != column and table.columns[at].group == table.columns[column].group]
-        for row, told in enumerate(table.rows):
-            line = [(counts.get((row, at)), told.cells[at].where) for at in parts]
-            yield from _computable(line, counts.get((row, column)), f"{table.id}.{told.id}", limit)
+            parts = [counts.get((row, column)) for row in rows]
+            yield from _computable(parts, counts.get((total, column)), f"{table.id}.{table.rows[total].id}", limit)
+    whole = next((at for at, column in enumerate(table.columns) if _is_total(column.heading.text)), None)
+    if whole is not None:
+        beside = [at for at in columns if at != whole and table.columns[at].group == table.columns[whole].group]
+        for number, row in enumerate(table.rows):
+            parts = [counts.get((number, at)) for at in beside]
+            yield from _computable(parts, counts.get((number, whole)), f"{table.id}.{row.id}", limit)
 
 
 def _is_total(heading: str) -> bool:
     return re.match(r"(?:totalt?|summa|samtliga|alla|båda könen)\b", heading.strip(), re.IGNORECASE) is not None
 
 
-_Count = tuple[str, Decimal]
-
-
 def _counts(table: Table, ledger: Ledger) -> dict[tuple[int, int], _Count]:
-    """Cells by row and column: a count ("count", n), or a hidden one ("hidden", its limit or 0)."""
-    found: dict[tuple[int, int], _Count] = {}
-    for at, row in enumerate(table.rows):
-        for column, cell in enumerate(row.cells):
-            if isinstance(cell, NumberCell | ComputedCell):
-                names = ledger.cells.get((table.id, at, column), ())
-                figure = ledger.figures[names[0]] if names else None
-                if figure is not None and figure.value is not None and not figure.decimals and figure.unit in _COUNTS:
-                    found[at, column] = ("count", figure.value)
-            elif isinstance(cell, SignCell) and cell.sign == "..":
-                found[at, column] = ("hidden", Decimal(0))
-            elif isinstance(cell, TextCell):
-                text = cell.text.text.strip()
-                hidden = _HIDDEN.match(text)
-                if hidden is not None:
-                    found[at, column] = ("hidden", Decimal(hidden["limit"] or 0))
-                elif _PLAIN_COUNT.match(text):
-                    found[at, column] = ("count", Decimal(re.sub(r"\D", "", text)))
-    return found
+    """Return the counts of a table by row and column."""
+    cells = {(row, at): cell for row, line in enumerate(table.rows) for at, cell in enumerate(line.cells)}
+    counts = {place: _count(cell, ledger.first(table.id, *place)) for place, cell in cells.items()}
+    return {place: count for place, count in counts.items() if count is not None}
 
 
-def _computable(
-    line: Sequence[tuple[_Count | None, Where]], total: _Count | None, place: str, limit: int
-) -> Iterator[Problem]:
-    hidden = [(cell[1], where) for cell, where in line if cell is not None and cell[0] == "hidden"]
-    known = [cell[1] for cell, _ in line if cell is not None and cell[0] == "count"]
-    complete = all(cell is not None for cell, _ in line)
-    if len(hidden) != 1 or not known or not complete or total is None or total[0] != "count":
+def _count(cell: TableCell, figure: Figure | None) -> _Count | None:
+    if isinstance(cell, NumberCell | ComputedCell):
+        counts = figure is not None and not figure.decimals and figure.unit in _COUNTS
+        return _Count(figure.value, cell.where) if figure and counts and figure.value is not None else None
+    if isinstance(cell, SignCell):
+        return _Count(Decimal(0), cell.where, hidden=True) if cell.sign == ".." else None
+    text = cell.text.text.strip() if isinstance(cell, TextCell) else ""
+    if hidden := _HIDDEN.match(text):
+        return _Count(Decimal(hidden["limit"] or 0), cell.where, hidden=True)
+    return _Count(Decimal(re.sub(r"\D", "", text)), cell.where) if _PLAIN_COUNT.match(text) else None
+
+
+def _computable(parts: Sequence[_Count | None], total: _Count | None, place: str, limit: int) -> Iterator[Problem]:
+    counts = [part for part in parts if part is not None]
+    hidden = [part for part in counts if part.hidden]
+    if len(hidden) != 1 or len(parts) != len(counts) or len(counts) == 1 or total is None or total.hidden:
         return
-    limit_told, where = hidden[0]
-    value = total[1] - sum(known)
-    most = limit_told or Decimal(limit)
-    if 0 <= value < most:
-        yield Problem(
-            "T763",
-            where,
-            "Det dolda antalet kan räknas ut av de andra och summan.",
-            "minst två dolda antal på raden eller i kolumnen, eller en dold summa",
-            "ett dolt antal",
-            "Dölj ett antal till, eller slå ihop grupper.",
-            Severity.ERROR,
-            place=place,
-        )
+    value = total.value - sum(part.value for part in counts if not part.hidden)
+    if 0 <= value < (hidden[0].value or limit):
+        expected = "minst två dolda antal på raden eller i kolumnen, eller en dold summa"
+        yield _COMPUTABLE_COUNT.at(hidden[0].where, place, expected, "ett dolt antal")

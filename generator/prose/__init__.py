@@ -16,7 +16,7 @@ from generator.prose.rank_words import (
 from generator.prose.rankings import RankedRow, Ranking, amount_of_entry, changes_of, deviations_of, rankings, same_in
 from generator.prose.statements import Index, ReadTexts, Statement, nearest_rows, reading_of
 from generator.prose.subjects import Subject, SubjectRow, printed, rows_of
-from generator.prose.texts import Prose, Quoted, title_of
+from generator.prose.texts import Prose, Quoted, printed_words, title_of
 
 __all__ = [
     "AGAINST_BUDGET", "BOARD", "BUDGET", "CHANGE", "COST", "EARLIER", "FORECAST", "INCOME", "KIND_STEMS", "NET",
@@ -24,6 +24,6 @@ __all__ = [
     "Overtaken", "Prose", "Quoted", "RankClaim", "RankForm", "RankedRow", "Ranking", "ReadTexts", "Signed",
     "Statement", "Subject", "SubjectRow", "accepts", "amount_of_entry", "attached", "changes_of", "clause_at",
     "compared_pairs", "deviations_of", "direction_words", "distance", "fitting_rankings", "holds", "judgeable",
-    "meaning_of", "nearest_rows", "orders_in", "printed", "rank_claims", "rankings", "reading_of", "rows_of",
-    "rows_of_word", "same_in", "signed_of", "stage_of", "targets_of", "title_of", "turned", "words_of",
+    "meaning_of", "nearest_rows", "orders_in", "printed", "printed_words", "rank_claims", "rankings", "reading_of",
+    "rows_of", "rows_of_word", "same_in", "signed_of", "stage_of", "targets_of", "title_of", "turned", "words_of",
 ]

@@ -138,7 +138,7 @@ def problems_of(text: str, earlier: Mapping[str, str] | None = None, *, document
     """The YAML of a period in → what resolving and reconciling finds wrong with it."""
     content = content_of(text, earlier, documents=documents)
     try:
-        return reconciliation(resolve(content))
+        return tuple(reconciliation(resolve(content)))
     except Rejected as rejected:
         return rejected.problems
 

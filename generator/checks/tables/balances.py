@@ -1,106 +1,90 @@
-"""Tables → budgets that are not the original one and its changes, and closings that are not openings and changes.
+"""Budgets that are not the original one and its changes, and closings that are not openings and changes: T732, T733.
 
 The original budget and the changes after it are the current budget; what is closed one year is opened the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
+from generator.checks.finding import FindingKind
 from generator.checks.tables.intervals import Interval, meets
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
 from generator.checks.tables.occasions import said_of
 from generator.checks.tables.patterns import Pattern, tried
 from generator.compose import Evidence
 from generator.figures import Figure
-from generator.problems import Problem
+from generator.problems import Problem, Severity
 from generator.prose import AmountStage, stage_of
-from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale
+from generator.swedish import plain_quantity, scale
 
-_CODES: dict[AmountStage, str] = {"current": "T732", "closing": "T733"}
-_FIRST: dict[AmountStage, AmountStage] = {"current": "original", "closing": "opening"}
 _NEAR = Decimal("0.3")
+_NOT_ROLLED = "{name} är inte {first} och ändringarna efter den: {changes}."
+_INCLUDE_CHANGE = "Rätta det tal som är fel, eller ta med den ändring som saknas."
+_KINDS: dict[AmountStage, FindingKind] = {
+    "current": FindingKind("T732", _NOT_ROLLED, _INCLUDE_CHANGE, Severity.ERROR),
+    "closing": FindingKind("T733", _NOT_ROLLED, _INCLUDE_CHANGE, Severity.ERROR),
+}
+_FIRST: dict[AmountStage, AmountStage] = {"current": "original", "closing": "opening"}
+_NOT_CARRIED = FindingKind(
+    "T733",
+    "{name} är inte det som var kvar när {year} slutade.",
+    "Rätta det tal som är fel, eller kvittera fyndet om det ingående är omräknat.",
+    Severity.ERROR,
+)
 
 
 def balances(evidence: Evidence) -> tuple[Problem, ...]:
-    """Evidence → T732 for budgets and their changes, T733 for openings, changes and closings."""
+    """Return T732 for budgets and their changes, T733 for openings, changes and closings."""
     content, ledger = evidence.content, evidence.ledger
     declared = frozenset(relation.target for relation in ledger.relations)
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for sheet in sheets_of(content.period, ledger, content):
         if sheet.table is not None:
             years = [said_of(column, content.period.entry).occasion.year for column in sheet.columns]
-            found += [*_rolled(sheet, sheet.rows, declared), *_rolled(sheet, sheet.columns, declared)]
-            found += _carried(sheet, years)
-    return tuple({problem.place: problem for problem in found}.values())
+            problems += [*_rolled(sheet, sheet.rows, declared), *_rolled(sheet, sheet.columns, declared)]
+            problems += _carried(sheet, years)
+    return tuple({problem.place: problem for problem in problems}.values())
 
 
-def _rolled(sheet: TableLines, lines: Sequence[TableLine], declared: frozenset[str]) -> Iterator[Problem]:
-    """The lines between an original and a current one, or an opening and a closing, are the changes."""
+def _rolled(sheet: TableLines, lines: Sequence[TableLine], declared: Collection[str]) -> Iterator[Problem]:
+    """Yield the current or closing amounts that are not the original or opening one and the changes between."""
     for target in lines:
         stage = stage_of(target.meaning.text)
-        if stage not in _CODES:
+        if stage not in _KINDS:
             continue
-        before = [line.index for line in lines[: target.index] if stage_of(line.meaning.text) == _FIRST[stage]]
-        if not before:
-            continue
-        chosen = [
-            line for line in lines[before[-1] : target.index] if line.measure == target.measure and _changes(line)
-        ]
+        first = [line.index for line in lines[: target.index] if stage_of(line.meaning.text) == _FIRST[stage]]
+        between = lines[first[-1] : target.index] if first else ()
+        chosen = [line for line in between if line.measure == target.measure and _changes(line)]
         if len(chosen) > 1:
-            pattern = Pattern("sum", tuple((1, line.index) for line in chosen))
-            yield from _tried(sheet, lines, target, (pattern, _CODES[stage]), declared)
+            labels = [line.meaning.text for line in chosen]
+            for figure, expected in _failing(lines, target, chosen, declared):
+                wanted, found, name = _printed(figure, expected), _printed(figure), _named(sheet, figure)
+                yield _KINDS[stage].at(
+                    figure.where, figure.id, wanted, found, name=name, first=labels[0], changes=", ".join(labels[1:])
+                )
 
 
 def _changes(line: TableLine) -> bool:
     return not (line.meaning.part or line.sums or line.meaning.role in {"difference", "share"} or line.kind == "varav")
 
 
-def _tried(
-    sheet: TableLines,
-    lines: Sequence[TableLine],
-    target: TableLine,
-    rule: tuple[Pattern, str],
-    declared: frozenset[str],
-) -> Iterator[Problem]:
-    pattern, code = rule
-    positions = [number for number, cell in enumerate(target.cells) if _open(cell, declared)]
-    trial = tried(pattern, lines, target, positions)
-    if not trial.fails or (len(trial.fails) > max(1, len(trial.holds))):
+def _failing(
+    lines: Sequence[TableLine], target: TableLine, chosen: Sequence[TableLine], declared: Collection[str]
+) -> Iterator[tuple[Figure, Decimal]]:
+    """Yield the figures of a line that are not the sum of the chosen ones, with what they should be."""
+    pattern = Pattern("sum", tuple((1, line.index) for line in chosen))
+    trial = tried(pattern, lines, target, [at for at, cell in enumerate(target.cells) if _is_open(cell, declared)])
+    if len(trial.fails) > max(1, len(trial.holds)):
         return
     for position, expected in trial.fails:
         cell = target.cells[position]
-        if cell is None or cell.figure is None or not (trial.strong or _near(cell.span, expected)):
-            continue
-        labels = [lines[index].meaning.text for _, index in pattern.terms]
-        message = (
-            f"{_named(sheet, cell.figure)} är inte {labels[0]} och ändringarna efter den: {', '.join(labels[1:])}."
-        )
-        hint = "Rätta det tal som är fel, eller ta med den ändring som saknas."
-        yield _problem(code, cell.figure, expected.value, message, hint)
+        if cell is not None and cell.figure is not None and (trial.strong or _near(cell.span, expected)):
+            yield cell.figure, expected.value
 
 
-def _carried(sheet: TableLines, years: Sequence[int]) -> Iterator[Problem]:
-    """What a year opens with is what the year before closed with."""
-    opening = [row for row in sheet.rows if stage_of(row.meaning.text) == "opening"]
-    closing = [row for row in sheet.rows if stage_of(row.meaning.text) == "closing"]
-    if len(opening) != 1 or len(closing) != 1:
-        return
-    for number, year in enumerate(years):
-        last = [index for index, other in enumerate(years) if other == year - 1]
-        opened = opening[0].cells[number]
-        closed = closing[0].cells[last[0]] if len(last) == 1 else None
-        if opened is None or closed is None or opened.figure is None or years.count(year) > 1:
-            continue
-        if closed.state == opened.state == "number" and not meets(opened.span, closed.span) and opened.written:
-            factor = scale(opened.figure.unit) or Decimal(1)
-            message = f"{_named(sheet, opened.figure)} är inte det som var kvar när {year - 1} slutade."
-            hint = "Rätta det tal som är fel, eller kvittera fyndet om det ingående är omräknat."
-            yield _problem("T733", opened.figure, closed.span.value / factor, message, hint, base=False)
-
-
-def _open(cell: LineCell | None, declared: frozenset[str]) -> bool:
+def _is_open(cell: LineCell | None, declared: Collection[str]) -> bool:
     return cell is not None and cell.figure is not None and cell.written and cell.figure.id not in declared
 
 
@@ -108,19 +92,29 @@ def _near(found: Interval, expected: Interval) -> bool:
     return abs(found.value - expected.value) <= _NEAR * max(abs(found.value), abs(expected.value))
 
 
+def _carried(sheet: TableLines, years: Sequence[int]) -> Iterator[Problem]:
+    """Yield what a year opens with that is not what the year before closed with."""
+    opening = [row for row in sheet.rows if stage_of(row.meaning.text) == "opening"]
+    closing = [row for row in sheet.rows if stage_of(row.meaning.text) == "closing"]
+    if len(opening) != 1 or len(closing) != 1:
+        return
+    for opened, year in zip(opening[0].cells, years, strict=True):
+        last = [cell for cell, other in zip(closing[0].cells, years, strict=True) if other == year - 1]
+        closed = last[0] if len(last) == 1 else None
+        if opened is None or closed is None or opened.figure is None or years.count(year) > 1:
+            continue
+        if closed.state == opened.state == "number" and not meets(opened.span, closed.span) and opened.written:
+            figure, name = opened.figure, _named(sheet, opened.figure)
+            wanted, found = _printed(figure, closed.span.value), _printed(figure)
+            yield _NOT_CARRIED.at(figure.where, figure.id, wanted, found, name=name, year=year - 1)
+
+
 def _named(sheet: TableLines, figure: Figure) -> str:
-    for row in sheet.rows:
-        for number, cell in enumerate(row.cells):
-            if cell is not None and cell.figure is figure:
-                return f"”{row.meaning.text}”, {sheet.columns[number].meaning.text}"
-    return figure.id
+    lines = sheet.lines_of(figure)
+    return f"”{lines[0].meaning.text}”, {lines[1].meaning.text}" if lines else figure.id
 
 
-def _problem(code: str, figure: Figure, wanted: Decimal, message: str, hint: str, *, base: bool = True) -> Problem:
-    value = figure.value if figure.value is not None else Decimal(0)
-    due = wanted / (scale(figure.unit) or Decimal(1)) if base else wanted
-    return Problem(code, figure.where, message, _text(due, figure), _text(value, figure), hint, place=figure.id)
-
-
-def _text(value: Decimal, figure: Figure) -> str:
-    return format_quantity(value, figure.unit, NumberFormat(), figure.decimals).replace(HARD_SPACE, " ")
+def _printed(figure: Figure, instead: Decimal | None = None) -> str:
+    """Return a figure as messages print it, or a value instead of its own; money is then in kronor."""
+    value = figure.value if instead is None else instead / (scale(figure.unit) or Decimal(1))
+    return plain_quantity(value, figure.unit, figure.decimals)

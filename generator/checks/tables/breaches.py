@@ -1,4 +1,4 @@
-"""A sheet → where one of its figures breaks a relation that its neighbours keep, or that its label says it has.
+"""Breaches: where a figure breaks a relation that its neighbours keep, or that its label says it has.
 
 What rounding allows is no breach. A relation that nobody declared must prove itself: by the other cells of its line, or
 by labels that leave no other reading, with a figure that is nearly right.
@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Literal
 
-from generator.checks.tables.intervals import Interval, meets, minus, times
+from generator.checks.tables.intervals import Interval, meets, minus
 from generator.checks.tables.lines import LineCell, TableLine, TableLines
 from generator.checks.tables.patterns import (
     Pattern,
@@ -45,7 +45,7 @@ Direction = Literal["rader", "kolumner"]
 class Breach:
     """A figure that is not what a relation makes it: the relation, its target and terms, what it should come to.
 
-    `sign` is the sign that the line's convention gives the relation; `flipped` that only the sign is wrong.
+    `flipped` is whether only the sign is wrong, `named` whether the label of the line says what it is of the others.
     """
 
     kind: RelationPattern
@@ -56,7 +56,6 @@ class Breach:
     terms: tuple[tuple[int, Figure, Interval], ...]
     labels: tuple[str, ...]
     label: str
-    kept: int
     flipped: bool = False
     named: bool = True
 
@@ -72,7 +71,7 @@ class Breach:
 
 
 def breaches_of(sheet: TableLines, declared: Mapping[Direction, Collection[str]]) -> Iterator[Breach]:
-    """A sheet, and the figures whose relation down (`rader`) or across (`kolumner`) is declared → its breaches."""
+    """Yield the breaches of a sheet; `declared` are the figures with a relation down (`rader`) or across."""
     if sheet.table is not None:
         rows = _with_sums(sheet.rows)
         sheet = replace(sheet, rows=rows)
@@ -81,16 +80,16 @@ def breaches_of(sheet: TableLines, declared: Mapping[Direction, Collection[str]]
 
 
 def _with_sums(lines: Sequence[TableLine]) -> tuple[TableLine, ...]:
-    """Lines → the same, those that are sums of the ones before them without a label that says so marked as sums."""
-    found = list(lines)
+    """Mark as sums the lines that are sums of the ones before them without a label that says so."""
+    marked = list(lines)
     for number, line in enumerate(lines):
         if line.sums or line.meaning.role or line.kind != "rad":
             continue
         positions = [place for place, cell in enumerate(line.cells) if cell is not None and cell.state == "number"]
-        trials = (tried(pattern, found, line, positions) for pattern in islice(sums_for(found, line), _FEW))
+        trials = (tried(pattern, marked, line, positions) for pattern in islice(sums_for(marked, line), _FEW))
         if any(trial.strong and not trial.fails and trial.digits >= _SURE for trial in trials):
-            found[number] = replace(line, kind="delsumma")
-    return tuple(found)
+            marked[number] = replace(line, kind="delsumma")
+    return tuple(marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +110,8 @@ class _Ways:
 
     def _of_another(self, target: TableLine) -> bool:
         """Whether a row is a forecast or budget under rows that are none: the result of something not in the table."""
-        own = target.meaning.basis
-        if (
-            self.direction == "kolumner"
-            or own not in {"prognos", "budget"}
-            or target.meaning.role not in {"sum", "net"}
-        ):
+        own, sums = target.meaning.basis, target.meaning.role in {"sum", "net"}
+        if self.direction == "kolumner" or own not in {"prognos", "budget"} or not sums:
             return False
         return all(line.meaning.basis != own for line in self.lines if line is not target)
 
@@ -133,12 +128,12 @@ class _Ways:
             return
         best = max(trials, key=_merit)
         if _proven(best, named=bool(role)):
-            yield from self._told(best, target, trials)
+            yield from self._by_cells(best, target, trials)
         elif role and not best.strong:
-            yield from self._plain(target, trials)
+            yield from self._by_labels(target, trials)
 
     def _fitting(self, pattern: Pattern, positions: Sequence[int]) -> Sequence[int]:
-        """The positions at which a pattern may be tried: quotients are not summed, nor deviations turned with costs."""
+        """Return the positions to try a pattern at: quotients are not summed, nor deviations turned with costs."""
         if pattern.kind != "sum":
             return positions
         turned = len({sign for sign, _ in pattern.terms}) > 1
@@ -147,7 +142,7 @@ class _Ways:
         return fitting or [position for position in positions if self.crossing[position].measure == "%"]
 
     def _patterns(self, target: TableLine) -> Iterator[Pattern]:
-        """The patterns that a line may have; a result beside that of another year is neither its sum nor its part."""
+        """Yield the patterns to try; a result beside that of another year is neither its sum nor its part."""
         for pattern in self._all_patterns(target):
             lines = [target, *(self.lines[index] for _, index in pattern.terms)]
             years = {year for line in lines for year in _YEAR.findall(line.meaning.text)}
@@ -166,23 +161,21 @@ class _Ways:
         if role in {"share", "attainment", "rate"}:
             yield from quotients_for(self.lines, target, self._whole())
 
-    def _whole(self) -> int | None:
-        sums = [line.index for line in self.crossing if line.sums and line.meaning.role != "net"]
-        return sums[-1] if sums else None
+    def _whole(self) -> int:
+        """Return the position of the last sum, or -1."""
+        return max((line.index for line in self.crossing if line.sums and line.meaning.role != "net"), default=-1)
 
     # --- what is proven by the other cells of the line ---------------------------------------------------------------
 
-    def _told(self, best: Trial, target: TableLine, trials: Sequence[Trial]) -> Iterator[Breach]:
+    def _by_cells(self, best: Trial, target: TableLine, trials: Sequence[Trial]) -> Iterator[Breach]:
         turned = len(best.flipped) > len(best.holds)
         for position, expected in best.fails:
-            if self._otherwise(best, target, position, trials):
-                continue
-            yield self._breach(best, target, position, -expected if turned else expected, turned=turned)
-        for position in best.holds if turned else best.flipped:
-            if self._by_convention(best, position, turned=turned):
-                continue
+            if not self._otherwise(best, target, position, trials):
+                yield self._breach(best, target, position, -expected if turned else expected, turned=turned)
+        held, odd = (best.flipped, best.holds) if turned else (best.holds, best.flipped)
+        for position in odd:
             due = expected_at(best.pattern, self.lines, position)
-            if due is not None:
+            if due is not None and not self._by_convention(position, held, odd):
                 signed = -due if turned else due
                 yield self._breach(best, target, position, signed, turned=turned, flipped=True)
 
@@ -208,33 +201,26 @@ class _Ways:
         average = best.pattern.kind in {"quotient", "change"} and cell.span.low <= mean <= cell.span.high
         return cell.span.value == whole or average
 
-    def _by_convention(self, best: Trial, position: int, *, turned: bool) -> bool:
+    def _by_convention(self, position: int, held: Sequence[int], odd: Sequence[int]) -> bool:
         """Whether a table in which costs have no minus writes this sign lawfully: income beside costs, or their net."""
-        held = best.flipped if turned else best.holds
-        odd = best.holds if turned else best.flipped
-        line = self.crossing[position]
-        if len(odd) > len(held) / _FEW or line.measure != self.crossing[held[0]].measure:
+        line, others = self.crossing[position], [self.crossing[number] for number in held]
+        if len(odd) > len(held) / _FEW or line.measure != others[0].measure:
             return True
-        if not (line.meaning.flow or line.meaning.role == "net"):
+        flow, role = line.meaning.flow, line.meaning.role
+        if not (flow or role == "net"):
             return False
-        return not any(self._alike(self.crossing[number], line) for number in held)
-
-    @staticmethod
-    def _alike(one: TableLine, other: TableLine) -> bool:
-        return one.meaning.flow == other.meaning.flow and one.meaning.role == other.meaning.role
+        return all((other.meaning.flow, other.meaning.role) != (flow, role) for other in others)
 
     # --- what labels say, where no other cell can prove it -----------------------------------------------------------
 
-    def _plain(self, target: TableLine, trials: Sequence[Trial]) -> Iterator[Breach]:
-        likely = [each for each in trials if each.pattern.natural and each.fails]
-        if any(each.held and not each.fails for each in trials):
-            return
+    def _by_labels(self, target: TableLine, trials: Sequence[Trial]) -> Iterator[Breach]:
         role = target.meaning.role
+        if role in {"share", "change"} or any(each.held and not each.fails for each in trials):
+            return
+        likely = [each for each in trials if each.pattern.natural and len(each.fails) == 1]
         if role in {"sum", "net"}:
             likely = [each for each in likely if each.pattern.kind == "sum" and self._adds_up(each, target)]
-        elif role in {"share", "change"}:
-            return
-        likely = [each for each in likely if len(each.fails) == 1 and _near(each, target, self.lines)]
+        likely = [each for each in likely if _near(each, target, self.lines)]
         if not likely or (role not in {"sum", "net"} and len(likely) > 1):
             return
         nearest = min(likely, key=lambda each: _distance(each, target))
@@ -249,9 +235,9 @@ class _Ways:
         """Whether the figures of a line must be the sum of the others: money and things, not persons and means."""
         chosen = [self.lines[index] for _, index in trial.pattern.terms]
         if target.measure != "kr":
-            said = (target.meaning.overlapping, self.sheet.overlapping, *(each.meaning.overlapping for each in chosen))
-            across = (self.crossing[position].meaning.overlapping for position, _ in trial.fails)
-            if target.measure not in _PARTS and (any(said) or any(across)):
+            lines = (target, *chosen, *(self.crossing[position] for position, _ in trial.fails))
+            overlapping = self.sheet.overlapping or any(line.meaning.overlapping for line in lines)
+            if target.measure not in _PARTS and overlapping:
                 return False
         if target.meaning.role == "net":
             flows = {each.meaning.flow for each in chosen}
@@ -259,38 +245,17 @@ class _Ways:
             return flows >= {"income", "cost"} and len(chosen) <= _MOST_TERMS_OF_A_NET and not nets
         return not any(each.meaning.aside for each in chosen)
 
-    def _less(self, trial: Trial, target: TableLine) -> bool:
-        """Whether a count is less than its parts together, as where one case stands in several rows."""
-        return all(_at(target, position).span.value < expected.value for position, expected in trial.fails)
-
     def _breach(
         self, trial: Trial, target: TableLine, position: int, expected: Interval, *, turned: bool, flipped: bool = False
     ) -> Breach:
-        cell = _at(target, position)
-        terms = []
-        for sign, index in trial.pattern.terms:
-            other = self.lines[index].cells[position]
-            if other is not None and other.figure is not None:
-                terms.append((-sign if turned else sign, other.figure, other.span))
-        labels = tuple(self.lines[index].meaning.text for _, index in trial.pattern.terms)
-        if turned and trial.pattern.kind == "difference":
+        cell, pattern, label = _at(target, position), trial.pattern, target.meaning.text
+        others = [(-sign if turned else sign, self.lines[index].cells[position]) for sign, index in pattern.terms]
+        terms = tuple((sign, cell.figure, cell.span) for sign, cell in others if cell is not None and cell.figure)
+        labels = tuple(self.lines[index].meaning.text for _, index in pattern.terms)
+        if turned and pattern.kind == "difference":
             labels = labels[::-1]
-        kept = trial.held
-        named = bool(target.meaning.role)
-        label = target.meaning.text
-        return Breach(
-            trial.pattern.kind,
-            self.direction,
-            _figure(cell),
-            cell.span,
-            expected,
-            tuple(terms),
-            labels,
-            label,
-            kept,
-            flipped,
-            named,
-        )
+        figure, named = _figure(cell), bool(target.meaning.role)
+        return Breach(pattern.kind, self.direction, figure, cell.span, expected, terms, labels, label, flipped, named)
 
 
 def _at(line: TableLine, position: int) -> LineCell:
@@ -345,8 +310,3 @@ def _near(trial: Trial, target: TableLine, lines: Sequence[TableLine]) -> bool:
         if _apart(cell, expected) > _NEAR * max(sizes):
             return False
     return True
-
-
-def doubled(span: Interval) -> Interval:
-    """A span → twice it: what a change of sign puts a sum off by."""
-    return times(span, Decimal(2))

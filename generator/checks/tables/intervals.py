@@ -1,4 +1,4 @@
-"""Intervals in → their sum, difference, product, quotient out: where a true value may lie, given how it was printed.
+"""Arithmetic of intervals: where a true value may lie, given how it was printed.
 
 Light and unit-free beside `quantity`, since the checks try thousands of combinations; amounts are Decimal all the same.
 """
@@ -29,23 +29,13 @@ class Interval(NamedTuple):
 ZERO = Interval(_NOTHING, _NOTHING, _NOTHING)
 
 
-def exact(value: Decimal) -> Interval:
-    """A value without rounding → its span."""
-    return Interval(value, value, value)
-
-
-def plus(left: Interval, right: Interval) -> Interval:
-    """Two spans → their sum."""
-    return Interval(left.value + right.value, left.low + right.low, left.high + right.high)
-
-
 def minus(left: Interval, right: Interval) -> Interval:
-    """Two spans → their difference."""
+    """Return the difference of two spans."""
     return Interval(left.value - right.value, left.low - right.high, left.high - right.low)
 
 
 def total(signed: Iterable[tuple[int, Interval]]) -> Interval:
-    """Spans with the signs 1 and −1 → their sum."""
+    """Return the sum of spans with the signs 1 and −1."""
     value = low = high = _NOTHING
     for sign, span in signed:
         if sign > 0:
@@ -56,12 +46,12 @@ def total(signed: Iterable[tuple[int, Interval]]) -> Interval:
 
 
 def times(span: Interval, factor: Decimal) -> Interval:
-    """A span and a factor above zero → their product."""
+    """Return a span times a factor above zero."""
     return span if factor == 1 else Interval(span.value * factor, span.low * factor, span.high * factor)
 
 
 def quotient(left: Interval, right: Interval) -> Interval | None:
-    """Two spans → the one divided by the other; None where the divisor may be zero."""
+    """Return one span divided by another; None where the divisor may be zero."""
     if right.low <= 0 <= right.high:
         return None
     corners = [one / other for one in (left.low, left.high) for other in (right.low, right.high)]
@@ -75,5 +65,5 @@ def meets(left: Interval, right: Interval) -> bool:
 
 
 def room(span: Interval) -> Decimal:
-    """How much of a span is rounding, to either side."""
+    """Return how much of a span is rounding, to either side."""
     return (span.high - span.low) / 2

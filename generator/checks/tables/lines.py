@@ -1,4 +1,4 @@
-"""A period's tables and records → sheets: rows and columns as lines of printed values in common units, with meanings.
+"""Sheets of a period's tables and records: rows and columns as lines of printed values, with meanings.
 
 A sheet is looked at both ways, so that one rule serves a sum below and a sum to the right.
 """
@@ -17,19 +17,15 @@ from generator.checks.tables.intervals import ZERO, Interval, times
 from generator.content import (
     NUMERIC_KINDS,
     SUM_KINDS,
-    Citation,
-    Cited,
     Content,
     NumberCell,
     Period,
     SignCell,
     Table,
-    TableCell,
-    split_citations,
 )
-from generator.figures import Figure, Ledger, Scope, StatedOrigin, measure, print_citation
-from generator.problems import Rejected, Where
-from generator.prose import Meaning, meaning_of
+from generator.figures import Figure, Ledger, StatedOrigin, measure
+from generator.problems import NOWHERE, Where
+from generator.prose import Meaning, meaning_of, printed_words
 from generator.swedish import scale
 
 # Words by which a table without units is of money: then whole numbers are thousands or millions, and rounded.
@@ -41,7 +37,7 @@ State = Literal["number", "dash", "lost"]
 
 @dataclass(frozen=True, slots=True)
 class LineCell:
-    """A printed value as a span: money in kronor, else in its own unit. `written` is said of what its author typed.
+    """A printed value as a span: money in kronor, else in its own unit. `written` is whether its author typed it.
 
     A dash counts as zero; what is not available (`..`) is lost, and so is all that would be computed from it.
     """
@@ -90,9 +86,17 @@ class TableLines:
         """Whether the table speaks of things that need not add up."""
         return meaning_of(self.heading).overlapping
 
+    def lines_of(self, figure: Figure) -> tuple[TableLine, TableLine] | None:
+        """Return the row and the column of a figure."""
+        for row in self.rows:
+            for cell, column in zip(row.cells, self.columns, strict=True):
+                if cell is not None and cell.figure is not None and cell.figure.id == figure.id:
+                    return row, column
+        return None
+
 
 def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[TableLines]:
-    """A period, its ledger and the content that has the house → its sheets with at least one printed value."""
+    """Yield the sheets of a period that have a printed value; `content` is asked for the house only."""
     for table in period.tables.values():
         sheet = _of_table(table, ledger)
         if any(cell for row in sheet.rows for cell in row.cells):
@@ -108,96 +112,80 @@ def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[Tabl
                 yield _of_records(name, declared.label or name, ids, fields, ledger)
 
 
-def printed_text(text: Cited, ledger: Ledger) -> str:
-    """A text that may cite → as it is printed; what it cites in vain is left out."""
-    if "{{" not in text.text:
-        return str(text.text)
-    parts = []
-    for part in split_citations(text.text):
-        try:
-            parts.append(print_citation(part, ledger, Scope()).text if isinstance(part, Citation) else part)
-        except Rejected:
-            continue
-    return "".join(parts)
-
-
 def _of_table(table: Table, ledger: Ledger) -> TableLines:
-    groups = [printed_text(each.group_heading, ledger) if each.group_heading else "" for each in table.columns]
     heads = [
-        meaning_of(printed_text(each.heading, ledger), group) for each, group in zip(table.columns, groups, strict=True)
+        meaning_of(printed_words(each.heading, ledger), printed_words(each.group_heading, ledger))
+        for each in table.columns
     ]
     entry = table.entry
-    texts = [each for each in (entry.heading, entry.stub, entry.legend, entry.remark) if each is not None]
-    said = " ".join(printed_text(each, ledger) for each in texts).casefold()
-    loose = bool(_MONEY.search(said)) or any(head.basis in {"budget", "prognos"} or head.flow for head in heads)
-    heading = printed_text(entry.heading, ledger) if entry.heading else table.id.replace("_", " ")
+    texts = (entry.heading, entry.stub, entry.legend, entry.remark)
+    words = " ".join(printed_words(each, ledger) for each in texts).casefold()
+    of_money = bool(_MONEY.search(words)) or any(head.basis in {"budget", "prognos"} or head.flow for head in heads)
     rows, above = [], ""
     for index, row in enumerate(table.rows):
-        label = meaning_of(printed_text(row.label, ledger))
+        label = meaning_of(printed_words(row.label, ledger))
         if row.kind == "mellanrubrik":
             above = label.text
-        money = loose or bool(label.flow or label.role == "net")
+        money = of_money or bool(label.flow or label.role == "net")
         cells = tuple(
-            _cell(ledger, (table, index, number), cell, loose=money or label.rounded or heads[number].rounded)
-            for number, cell in enumerate(row.cells)
-        )
-        cells = tuple(
-            _in_per_cent(cell, label.text, heads[number].text, table.columns[number].entry.unit)
-            for number, cell in enumerate(cells)
+            _in_per_cent(
+                _cell(ledger, table, index, number, rounded=money or label.rounded or head.rounded),
+                f"{label.text} {head.text}",
+                table.columns[number].entry.unit,
+            )
+            for number, head in enumerate(heads)
         )
         group = "" if row.kind == "mellanrubrik" else above
         rows.append(TableLine(index, row.id, label, group, row.kind, cells, _measure(cells), row.label.where))
     columns = []
-    for number, (column, head, group) in enumerate(zip(table.columns, heads, groups, strict=True)):
-        cells = tuple(row.cells[number] for row in rows)
-        columns.append(
-            TableLine(number, column.id, head, group, column.kind, cells, _measure(cells), column.heading.where)
-        )
+    for number, (column, head) in enumerate(zip(table.columns, heads, strict=True)):
+        cells, group = tuple(row.cells[number] for row in rows), printed_words(column.group_heading, ledger)
+        where = column.heading.where
+        columns.append(TableLine(number, column.id, head, group, column.kind, cells, _measure(cells), where))
+    heading = printed_words(entry.heading, ledger) if entry.heading else table.id.replace("_", " ")
     return TableLines(table.id, heading, tuple(rows), tuple(columns), table)
 
 
 def _measure(cells: tuple[LineCell | None, ...]) -> str:
-    found = Counter(cell.measure for cell in cells if cell is not None and cell.state == "number")
-    return found.most_common(1)[0][0] if found else ""
+    counted = Counter(cell.measure for cell in cells if cell is not None and cell.state == "number")
+    return counted.most_common(1)[0][0] if counted else ""
 
 
-def _cell(ledger: Ledger, place: tuple[Table, int, int], cell: TableCell, *, loose: bool) -> LineCell | None:
-    table, row, column = place
+def _cell(ledger: Ledger, table: Table, row: int, column: int, *, rounded: bool) -> LineCell | None:
     ids = ledger.cells.get((table.id, row, column), ())
     if len(ids) != 1 or table.columns[column].kind not in NUMERIC_KINDS:
         return None
-    figure = ledger.figures[ids[0]]
+    figure, cell = ledger.figures[ids[0]], table.rows[row].cells[column]
     if isinstance(cell, SignCell):
-        return _sign(figure) if cell.sign else None
+        return _without_value(figure, "lost" if figure.sign == ".." else "dash") if cell.sign else None
     undeclared = not (table.entry.unit or table.columns[column].entry.unit or table.rows[row].entry.unit)
-    return cell_of(figure, written=isinstance(cell, NumberCell), loose=loose and undeclared)
+    return cell_of(figure, written=isinstance(cell, NumberCell), rounded=rounded and undeclared)
 
 
-def _in_per_cent(cell: LineCell | None, label: str, head: str, unit: str | None) -> LineCell | None:
-    """A cell whose heading or label says that it is in per cent, where the unit is the table's and not its own."""
-    if cell is None or unit or cell.measure == "%" or not _PER_CENT.search(f"{label} {head}".casefold()):
+def _in_per_cent(cell: LineCell | None, labels: str, unit: str | None) -> LineCell | None:
+    """Return a cell whose labels say that it is in per cent so, where the unit is the table's and not its own."""
+    if cell is None or unit or cell.measure == "%" or not _PER_CENT.search(labels.casefold()):
         return cell
     factor = scale(cell.figure.unit) if cell.figure else None
     span = times(cell.span, 1 / factor) if factor else cell.span
     return replace(cell, span=span, measure="%")
 
 
-def _sign(figure: Figure) -> LineCell:
-    return LineCell(ZERO, measure(figure.unit), None, state="lost" if figure.sign == ".." else "dash")
+def _without_value(figure: Figure, state: State) -> LineCell:
+    return LineCell(ZERO, measure(figure.unit), None, state=state)
 
 
-def cell_of(figure: Figure, *, written: bool, loose: bool = False) -> LineCell | None:
-    """A figure → its cell, or None where it has no value. `loose` says that a whole number may have been rounded."""
+def cell_of(figure: Figure, *, written: bool, rounded: bool = False) -> LineCell | None:
+    """Return a figure's cell, or None where it has no value. `rounded` is whether a whole number may have been."""
     quantity = figure.quantity
     if quantity is None:
-        return LineCell(ZERO, measure(figure.unit), None, state="lost") if figure.sign == ".." else None
+        return _without_value(figure, "lost") if figure.sign == ".." else None
     span = Interval(quantity.value, quantity.low, quantity.high)
     if not (span.low.is_finite() and span.high.is_finite()):
-        return LineCell(ZERO, measure(figure.unit), None, state="lost")
-    if loose and span.low == span.high and quantity.decimals == 0 and figure.unit != "kr":
+        return _without_value(figure, "lost")
+    if rounded and span.low == span.high and quantity.decimals == 0 and figure.unit != "kr":
         span = Interval(span.value, span.value - _HALF, span.value + _HALF)
-    factor = scale(figure.unit)
-    return LineCell(times(span, factor) if factor else span, measure(figure.unit), figure, written)
+    return LineCell(times(span, scale(figure.unit) or Decimal(1)), measure(figure.unit), figure, written)
 
 
 def _of_records(name: str, label: str, ids: list[str], fields: list[tuple[str, str]], ledger: Ledger) -> TableLines:
@@ -207,11 +195,11 @@ def _of_records(name: str, label: str, ids: list[str], fields: list[tuple[str, s
         cells = tuple(
             cell_of(each, written=isinstance(each.origin, StatedOrigin)) if each else None for each in figures
         )
-        where = next((each.where for each in figures if each), Where(""))
+        where = next((each.where for each in figures if each), NOWHERE)
         meaning = meaning_of(record.replace("_", " "))
         rows.append(TableLine(index, record, meaning, "", "post", cells, _measure(cells), where))
     columns = []
     for number, (field, text) in enumerate(fields):
-        own = tuple(row.cells[number] for row in rows)
-        columns.append(TableLine(number, field, meaning_of(text), "", "tal", own, _measure(own), Where("")))
+        cells = tuple(row.cells[number] for row in rows)
+        columns.append(TableLine(number, field, meaning_of(text), "", "tal", cells, _measure(cells), NOWHERE))
     return TableLines(name, label, tuple(rows), tuple(columns))

@@ -1,4 +1,4 @@
-"""The lines of a sheet → the relations that one of them may have to the others, and how well each of them holds.
+"""The relations that a line of a sheet may have to the others, and how well each of them holds.
 
 A pattern is a guess (“the sum of the rows above”, “budget − outcome”); a trial is what came of it, cell by cell.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations, permutations
 from typing import Literal
 
 from generator.checks.tables.intervals import Interval, meets, minus, quotient, room, times, total
@@ -21,6 +22,7 @@ _TWO = 2
 _DERIVED = frozenset({"difference", "change", "share", "rate", "attainment"})
 # A figure of fewer steps of its last digit than this agrees by chance too easily to prove anything.
 _STEPS = 10
+_STEM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ class Trial:
 
 
 def tried(pattern: Pattern, lines: Sequence[TableLine], target: TableLine, positions: Sequence[int]) -> Trial:
-    """A pattern, the lines, the one it is of and the positions to try → the trial."""
-    holds, flipped, fails, even, strong, digits = [], [], [], 0, 0, 0
+    """Try a pattern of one of the lines at some positions."""
+    holds, flipped = list[int](), list[int]()
+    fails, even, strong, digits = [], 0, 0, 0
     signed = pattern.kind in {"difference", "change"}
     for position in positions:
         cell = target.cells[position]
@@ -72,12 +75,8 @@ def tried(pattern: Pattern, lines: Sequence[TableLine], target: TableLine, posit
         right, turned = meets(cell.span, expected), signed and meets(-cell.span, expected)
         if right and turned:
             even += 1
-        elif right:
-            holds.append(position)
-            strength = _digits(pattern, lines, cell, position)
-            strong, digits = strong + (strength > 1), digits + strength
-        elif turned:
-            flipped.append(position)
+        elif right or turned:
+            (holds if right else flipped).append(position)
             strength = _digits(pattern, lines, cell, position)
             strong, digits = strong + (strength > 1), digits + strength
         elif not _dashed(pattern, lines, position):
@@ -86,7 +85,7 @@ def tried(pattern: Pattern, lines: Sequence[TableLine], target: TableLine, posit
 
 
 def expected_at(pattern: Pattern, lines: Sequence[TableLine], position: int) -> Interval | None:
-    """What a pattern comes to at a position; None where a figure for it is not there."""
+    """Return what a pattern comes to at a position; None where a figure for it is not there."""
     cells = [(sign, lines[index].cells[position]) for sign, index in pattern.terms]
     if any(cell is not None and cell.state == "lost" for _, cell in cells):
         return None
@@ -100,31 +99,25 @@ def expected_at(pattern: Pattern, lines: Sequence[TableLine], position: int) -> 
         return None
     if pattern.kind == "difference":
         return minus(first.span, second.span)
-    if pattern.kind == "quotient":
-        found = quotient(first.span, second.span)
-        return times(found, pattern.factor) if found else None
-    return _change(first.span, second.span)
-
-
-def _change(first: Interval, second: Interval) -> Interval | None:
-    """The change in per cent; of a quotient, not of a difference, since the earlier figure would count twice."""
-    found = quotient(first, second)
-    if found is None:
-        return None
-    low, high, value = (_HUNDRED * (part - 1) for part in (found.low, found.high, found.value))
-    return Interval(value, low, high)
+    ratio = quotient(first.span, second.span)
+    if ratio is None or pattern.kind == "quotient":
+        return times(ratio, pattern.factor) if ratio else None
+    # The change in per cent is of the quotient, not of the difference: there the earlier figure would count twice.
+    return Interval(*(_HUNDRED * (part - 1) for part in ratio))
 
 
 def _part(pattern: Pattern, line: TableLine, position: int) -> Interval | None:
     own = line.cells[position]
     if own is None or own.state != "number":
         return None
-    if pattern.whole >= 0:
-        whole = line.cells[pattern.whole]
-        found = quotient(own.span, whole.span) if whole is not None and whole.state == "number" else None
+    if pattern.whole < 0:
+        whole = total([(1, cell.span) for cell in line.cells if cell is not None])
+    elif (cell := line.cells[pattern.whole]) is not None and cell.state == "number":
+        whole = cell.span
     else:
-        found = quotient(own.span, total([(1, cell.span) for cell in line.cells if cell is not None]))
-    return times(found, pattern.factor) if found else None
+        return None
+    ratio = quotient(own.span, whole)
+    return times(ratio, pattern.factor) if ratio else None
 
 
 def _comparable(pattern: Pattern, lines: Sequence[TableLine], cell: LineCell, position: int) -> bool:
@@ -143,22 +136,22 @@ def _comparable(pattern: Pattern, lines: Sequence[TableLine], cell: LineCell, po
 
 def _dashed(pattern: Pattern, lines: Sequence[TableLine], position: int) -> bool:
     """Whether a term of a difference or quotient is a dash: then its author may have left out what it would give."""
-    found = (lines[index].cells[position] for _, index in pattern.terms)
-    return pattern.kind != "sum" and any(cell is not None and cell.state == "dash" for cell in found)
+    cells = (lines[index].cells[position] for _, index in pattern.terms)
+    return pattern.kind != "sum" and any(cell is not None and cell.state == "dash" for cell in cells)
 
 
 def _digits(pattern: Pattern, lines: Sequence[TableLine], cell: LineCell, position: int) -> int:
-    """How many digits a figure that agrees proves something with: its own, or those of terms that even out.
+    """Return how many digits a figure that agrees proves something with: its own, or those of terms that even out.
 
     One digit proves nothing, nor does a sum of one figure and nothing else.
     """
-    found = [other for _, index in pattern.terms if (other := lines[index].cells[position]) is not None]
-    sizes = sorted((abs(other.span.value) for other in found), reverse=True)
+    terms = [other for _, index in pattern.terms if (other := lines[index].cells[position]) is not None]
+    sizes = sorted((abs(other.span.value) for other in terms), reverse=True)
     if pattern.kind != "part" and (len(sizes) < _TWO or not sizes[1]):
         return 0
     # A sum that comes to nothing proves little where sums are among its terms: it does so however they are counted.
     sums = sum(lines[index].sums for _, index in pattern.terms)
-    evens = pattern.kind in {"difference", "change"} or (pattern.kind == "sum" and (not sums or len(found) == _TWO))
+    evens = pattern.kind in {"difference", "change"} or (pattern.kind == "sum" and (not sums or len(terms) == _TWO))
     size = max(abs(cell.span.value), sizes[1]) if evens else abs(cell.span.value)
     step = 2 * room(cell.span) or Decimal(1)
     return max(0, (size / step).adjusted() + 1) if size >= _STEPS * step else 0
@@ -168,22 +161,21 @@ def _digits(pattern: Pattern, lines: Sequence[TableLine], cell: LineCell, positi
 
 
 def sums_for(lines: Sequence[TableLine], target: TableLine) -> Iterator[Pattern]:
-    """The sums that a line may be of those above or below it (to its left or right), likeliest first."""
-    own = target.measure
+    """Yield the sums that a line may be of those above or below it (to its left or right), likeliest first."""
     seen: set[LineTerms] = set()
-    for chosen in _chosen(lines, target, own):
+    for chosen in _chosen(lines, target):
         for terms in _signed(chosen, target):
             if len(terms) > 1 and terms not in seen:
                 seen.add(terms)
                 yield Pattern("sum", terms)
 
 
-def _chosen(lines: Sequence[TableLine], target: TableLine, own: str) -> Iterator[list[TableLine]]:
+def _chosen(lines: Sequence[TableLine], target: TableLine) -> Iterator[list[TableLine]]:
     def usable(line: TableLine) -> bool:
         change = line.meaning.role == "change" and line.kind not in {"tal", "budgetavvikelse"}
         derived = line.meaning.role in _DERIVED and line.meaning.role != target.meaning.role and not change
         apart = line.meaning.part or line.kind in {"mellanrubrik", "varav"}
-        return not (apart or derived) and line.measure == own
+        return not (apart or derived) and line.measure == target.measure
 
     above = [line for line in lines[: target.index] if usable(line)]
     plain, sums = [line for line in above if not line.sums], [line for line in above if line.sums]
@@ -206,7 +198,7 @@ def _chosen(lines: Sequence[TableLine], target: TableLine, own: str) -> Iterator
 
 
 def _signed(chosen: Sequence[TableLine], target: TableLine) -> Iterator[LineTerms]:
-    """The signs that a sum may have: all as they stand, and costs against income where none has a minus."""
+    """Yield the signs that a sum may have: all as they stand, and costs against income where none has a minus."""
     yield tuple((-1 if line.kind == "avgår" or _deducted(line) else 1, line.index) for line in chosen)
     flows = {line.meaning.flow for line in chosen}
     if "income" in flows and len(flows) > 1:
@@ -214,8 +206,9 @@ def _signed(chosen: Sequence[TableLine], target: TableLine) -> Iterator[LineTerm
         yield against
         yield tuple((-sign, index) for sign, index in against)
     if target.meaning.role == "net" and len(chosen) == _TWO:
-        yield ((1, chosen[0].index), (-1, chosen[1].index))
-        yield ((-1, chosen[0].index), (1, chosen[1].index))
+        first, second = (line.index for line in chosen)
+        yield ((1, first), (-1, second))
+        yield ((-1, first), (1, second))
 
 
 def _deducted(line: TableLine) -> bool:
@@ -226,7 +219,7 @@ def _deducted(line: TableLine) -> bool:
 
 
 def operands(lines: Sequence[TableLine], target: TableLine) -> list[TableLine]:
-    """The lines that a difference or quotient may be of: those with figures that are no such thing themselves."""
+    """Return the lines that a difference or quotient may be of: those that are no such thing themselves."""
     return [
         line
         for line in lines
@@ -235,18 +228,15 @@ def operands(lines: Sequence[TableLine], target: TableLine) -> list[TableLine]:
 
 
 def differences_for(lines: Sequence[TableLine], target: TableLine, *, per_cent: bool) -> Iterator[Pattern]:
-    """The differences, or changes in per cent, that a line may be of two others: those of its own group first."""
-    found = operands(lines, target)
-    own = [line for line in found if line.group == target.group]
-    pairs = [(one, other) for index, one in enumerate(found) for other in found[index + 1 :]]
-    pairs.sort(key=lambda pair: (not (pair[0] in own and pair[1] in own), _distance(pair, target)))
+    """Yield the differences, or changes in per cent, that a line may be of two others: those of its group first."""
+    group = target.group
+    pairs = list(combinations(operands(lines, target), 2))
+    pairs.sort(key=lambda pair: (not pair[0].group == pair[1].group == group, _distance(pair, target)))
     for one, other in pairs:
-        kinds: tuple[RelationPattern, ...] = ("change",) if per_cent else ("difference",)
         natural = _opposed(one, other, target)
-        for kind in kinds:
-            yield Pattern(kind, ((1, one.index), (-1, other.index)), natural)
-            if per_cent:
-                yield Pattern(kind, ((1, other.index), (-1, one.index)), natural)
+        yield Pattern("change" if per_cent else "difference", ((1, one.index), (-1, other.index)), natural)
+        if per_cent:
+            yield Pattern("change", ((1, other.index), (-1, one.index)), natural)
 
 
 def _distance(pair: tuple[TableLine, TableLine], target: TableLine) -> int:
@@ -261,26 +251,20 @@ def _opposed(one: TableLine, other: TableLine, target: TableLine) -> bool:
     return len(bases) > 1 and "" not in bases
 
 
-def quotients_for(lines: Sequence[TableLine], target: TableLine, whole: int | None) -> Iterator[Pattern]:
-    """The quotients that a line may be of two others; a share also of its whole, at a position or as the sum."""
-    found = operands(lines, target)
+def quotients_for(lines: Sequence[TableLine], target: TableLine, whole: int) -> Iterator[Pattern]:
+    """Yield the quotients that a line may be of two others; a share also of its whole, as in `Pattern`."""
+    terms = operands(lines, target)
     role = target.meaning.role
-    if role == "share":
-        for line in found:
-            natural = abs(line.index - target.index) == 1
-            if whole is not None:
-                yield Pattern("part", ((1, line.index),), natural, _HUNDRED, whole)
-            else:
-                yield Pattern("part", ((1, line.index),), natural, _HUNDRED)
-    for one in found:
-        for other in found:
-            named = _named(one, other, target)
-            if one is other or ((role == "rate") == (one.measure == other.measure) and not named):
-                continue
-            bases = one.meaning.basis in {"utfall", "prognos"}, other.meaning.basis in {"mål", "budget"}
-            natural = len(found) == _TWO or (role == "attainment" and all(bases)) or named
-            for factor in _factors(target, one, other):
-                yield Pattern("quotient", ((1, one.index), (1, other.index)), natural, factor)
+    for line in terms if role == "share" else ():
+        yield Pattern("part", ((1, line.index),), abs(line.index - target.index) == 1, _HUNDRED, whole)
+    for one, other in permutations(terms, 2):
+        named = _named(one, other, target)
+        if (role == "rate") == (one.measure == other.measure) and not named:
+            continue
+        compared = one.meaning.basis in {"utfall", "prognos"} and other.meaning.basis in {"mål", "budget"}
+        natural = len(terms) == _TWO or (role == "attainment" and compared) or named
+        for factor in _factors(target, one, other):
+            yield Pattern("quotient", ((1, one.index), (1, other.index)), natural, factor)
 
 
 def _factors(target: TableLine, numerator: TableLine, divisor: TableLine) -> tuple[Decimal, ...]:
@@ -300,8 +284,10 @@ def _named(one: TableLine, other: TableLine, target: TableLine) -> bool:
     if "per" not in words or target.meaning.role != "rate":
         return False
     at = words.index("per")
-    stem = 5
-    after = {word[:stem] for word in words[at + 1 :]}
-    return bool(after & {word[:stem] for word in other.meaning.words}) and bool(
-        {word[:stem] for word in words[:at]} & {word[:stem] for word in one.meaning.words}
+    return bool(_stems(words[at + 1 :]) & _stems(other.meaning.words)) and bool(
+        _stems(words[:at]) & _stems(one.meaning.words)
     )
+
+
+def _stems(words: Sequence[str]) -> set[str]:
+    return {word[:_STEM] for word in words}
