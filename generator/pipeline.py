@@ -11,8 +11,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from generator.checks import examine
-from generator.compose import Depth, Evidence, compose
-from generator.content import Content, validate
+from generator.compose import Depth, Understood, compose
+from generator.content import validate
 from generator.document import (
     CORRECTION_SHEET,
     HTML,
@@ -27,7 +27,7 @@ from generator.document import (
     Release,
     printed_pages,
 )
-from generator.figures import Ledger, resolve
+from generator.figures import resolve
 from generator.printing.html import check_report, render_furniture, render_html, render_sheets, stylesheet_for_paper
 from generator.printing.pdf import Bench, assemble, bundle, lay_out, layout_problems
 from generator.problems import Problem, Severity, refuse
@@ -35,17 +35,6 @@ from generator.project import built_in_templates, find_periods, in_dictionary, l
 from generator.swedish import ascii_name
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A period after stage 4: content, figures, documents, and what was found that refuses nothing."""
-
-    content: Content
-    ledger: Ledger
-    documents: tuple[Document, ...]
-    problems: tuple[Problem, ...]
-    lines: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +83,10 @@ def understand(
     content = validate(source)
     ledger = resolve(content)
     documents = compose(content, ledger, releases)
-    strict = depth is Depth.STRICT
-    evidence = Evidence(content, ledger, documents, strict, content.house.settings, in_dictionary)
-    found = () if depth is Depth.NOTHING else examine(evidence, depth)
-    return Understood(content, ledger, documents, (*source.notices, *found), source.lines)
+    understood = Understood(content, ledger, documents, source.notices, source.lines, depth, in_dictionary)
+    if depth is Depth.NOTHING:
+        return understood
+    return replace(understood, problems=(*source.notices, *examine(understood, depth)))
 
 
 def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.pipeline import understand
 from generator.swedish import parse_number
 from generator.versions import StaleSentence
@@ -46,10 +46,9 @@ def written(number: Decimal) -> str:
     return f"{number:f}".replace(".", ",")
 
 
-def understood(project: Path) -> Evidence:
-    """The period of a project as the checks see it."""
-    found = understand(project, PERIOD)
-    return Evidence(found.content, found.ledger, found.documents)
+def understood(project: Path) -> Understood:
+    """The period of a project as it stands."""
+    return understand(project, PERIOD)
 
 
 def lines(case: Path, mark: str) -> list[str]:

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from generator.checks.finding import FindingKind
 from generator.checks.wordings import wordings_of
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.content import (
     SUM_KINDS,
     Cited,
@@ -74,7 +74,7 @@ _CONTRADICTED = FindingKind(
 )
 
 
-def completeness(evidence: Evidence) -> Iterator[Problem]:
+def completeness(evidence: Understood) -> Iterator[Problem]:
     """Yield T750–T753 of a period that has documents."""
     content, ledger = evidence.content, evidence.ledger
     if not content.documents:
@@ -235,7 +235,7 @@ def _deviations(records: Sequence[Record], declared: RecordType, ledger: Ledger)
             yield _lacking(_RECORD_WITHOUT_COMMENT, record, comment)
 
 
-def _uncommented(evidence: Evidence) -> Iterator[Problem]:
+def _uncommented(evidence: Understood) -> Iterator[Problem]:
     """Rows whose deviation passes what the profile allows without a comment, and which no text or record names."""
     settings = evidence.settings
     share, amount = _setting(settings, "avvikelse_procent"), _setting(settings, "avvikelse_mnkr")
@@ -288,7 +288,7 @@ def _budget(table: Table, row: int, ledger: Ledger) -> Figure | None:
     return next((ledger.first(table.id, row, column) for column in columns), None)
 
 
-def _mentioned_stems(evidence: Evidence) -> frozenset[str]:
+def _mentioned_stems(evidence: Understood) -> frozenset[str]:
     """Return the stems of what texts and records speak of."""
     words = (wording.plain for wording in wordings_of(evidence.content) if wording.kind in {"text", "fält", "rubrik"})
     return frozenset(stem for plain in words for stem in _stems(plain))

@@ -21,7 +21,7 @@ from generator.checks.tables.reconciliation import reconciliation
 from generator.checks.text import text_figures
 from generator.checks.text_ranks import text_ranks
 from generator.checks.text_words import text_words
-from generator.compose import Depth, Evidence, Level
+from generator.compose import Depth, Level, Understood
 from generator.content import AcceptedEntry
 from generator.problems import Problem, Severity
 from generator.prose import rankings, reading_of
@@ -35,7 +35,7 @@ class Family:
     them unless the profile or the period says that one of their codes is an error.
     """
 
-    check: Callable[[Evidence], Iterable[Problem]]
+    check: Callable[[Understood], Iterable[Problem]]
     advising: str = ""
 
     def refuses(self, levels: Mapping[str, Level]) -> bool:
@@ -45,7 +45,7 @@ class Family:
         )
 
 
-def _texts(evidence: Evidence) -> Iterator[Problem]:
+def _texts(evidence: Understood) -> Iterator[Problem]:
     reading = reading_of(evidence.content, evidence.ledger)
     yield from text_figures(reading, strict=evidence.strict)
     yield from text_words(reading)
@@ -78,7 +78,7 @@ _STALE_ACCEPTANCE = FindingKind(
 )
 
 
-def examine(evidence: Evidence, depth: Depth = Depth.ALL) -> tuple[Problem, ...]:
+def examine(evidence: Understood, depth: Depth = Depth.ALL) -> tuple[Problem, ...]:
     """Return the findings of all families, with the severities that are set and without those accepted."""
     content = evidence.content
     levels: Mapping[str, Level] = {**content.house.levels, **content.period.entry.levels}

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from generator.checks.finding import FindingKind
 from generator.checks.wordings import RUNNING, Wording, wordings_of
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.content import Text
 from generator.document import Block, Document, Heading, Inline, PrintedFigure, ProseBlock, SectionBlock
 from generator.problems import NOWHERE, Problem, Severity, Where
@@ -61,7 +61,7 @@ _INTERVAL = FindingKind(
 )
 
 
-def form(evidence: Evidence) -> Iterator[Problem]:
+def form(evidence: Understood) -> Iterator[Problem]:
     """Yield T740, T743, T748 and T749 of a period."""
     wordings = [wording for wording in wordings_of(evidence.content) if wording.kind not in _SPOKEN]
     grouped = evidence.content.house.number_formats["standard"].thousands not in {"", "."}
@@ -129,7 +129,7 @@ def _formats(wording: Wording, *, grouped: bool) -> Iterator[Problem]:
             yield _NO_BLANKS_BETWEEN_THOUSANDS.in_text(wording, match.start(), expected, match[0])
 
 
-def _units(wordings: Sequence[Wording], evidence: Evidence) -> Iterator[Problem]:
+def _units(wordings: Sequence[Wording], evidence: Understood) -> Iterator[Problem]:
     """Yield `mkr` where the report mostly writes `mnkr`: the rarer form, once in each text and table."""
     uses: list[tuple[str, Where, str]] = []
     for wording in wordings:

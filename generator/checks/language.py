@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.checks.finding import FindingKind
 from generator.checks.wordings import HIDDEN, RUNNING, Wording, wordings_of
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.content import Content
 from generator.problems import Problem, Severity
 from generator.swedish import MONTHS
@@ -52,7 +52,7 @@ _REPEATED = FindingKind("T771", "Samma ord står två gånger i rad.", "Ta bort 
 _AVOIDED = FindingKind("T772", "Profilen undviker ordet.", "Byt ordet, eller ändra kontrollvärdet undvik i profilen.")
 
 
-def language(evidence: Evidence) -> Iterator[Problem]:
+def language(evidence: Understood) -> Iterator[Problem]:
     """Yield T770–T772 of a period's own texts."""
     wordings = [each for each in wordings_of(evidence.content) if each.own and each.kind != "brevhuvud"]
     for wording in wordings:
@@ -67,7 +67,7 @@ def language(evidence: Evidence) -> Iterator[Problem]:
 # --- spelling ------------------------------------------------------------------------------------------------------
 
 
-def _misspelt(wordings: Sequence[Wording], evidence: Evidence, knows: Callable[[str], bool]) -> Iterator[Problem]:
+def _misspelt(wordings: Sequence[Wording], evidence: Understood, knows: Callable[[str], bool]) -> Iterator[Problem]:
     """Yield unknown words, once each; terms that the content uses again and again, names and abbreviations are none."""
     written = [(wording, offset, word) for wording in wordings for offset, word in _words(wording.plain)]
     counted = Counter(word.casefold() for _, _, word in written)
@@ -109,7 +109,7 @@ def _opens(text: str, offset: int) -> bool:
     return not before or before[-1] in ".!?:\n-•"
 
 
-def _own_words(evidence: Evidence) -> frozenset[str]:
+def _own_words(evidence: Understood) -> frozenset[str]:
     return frozenset(word.casefold() for word in re.split(r"[\s,;]+", evidence.settings.get("egna_ord", "")) if word)
 
 

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from generator.checks.finding import FindingKind
 from generator.checks.wordings import HIDDEN, Wording, wordings_of, wordings_of_period
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.content import Cited, Content, Formula, Period, Section, SectionEntry, Text
 from generator.figures import Computed, Ledger, passages_of
 from generator.problems import Problem, Severity, Where
@@ -63,7 +63,7 @@ _KEPT_TEXT = FindingKind(
 )
 
 
-def leftovers(evidence: Evidence) -> Iterator[Problem]:
+def leftovers(evidence: Understood) -> Iterator[Problem]:
     """Yield T606 and T754 of a period, and T756 where all is wanted."""
     content = evidence.content
     wordings = wordings_of(content)
@@ -73,7 +73,7 @@ def leftovers(evidence: Evidence) -> Iterator[Problem]:
         yield from _unused(content, evidence.ledger)
 
 
-def kept_texts(evidence: Evidence) -> Iterator[Problem]:
+def kept_texts(evidence: Understood) -> Iterator[Problem]:
     """Yield T820 for each text under `förra_periodens_text`."""
     for name in evidence.content.period.kept_texts:
         yield _KEPT_TEXT.at(name.where, str(name), "bara periodens egna texter", str(name), name=name)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from generator.checks.finding import FindingKind
 from generator.checks.wordings import HEADINGS, RUNNING, Wording, wordings_of
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.content import Content, PeriodEntry, Table
 from generator.problems import Problem
 from generator.swedish import MONTHS
@@ -94,7 +94,7 @@ _SEVERAL_NUMBERS = FindingKind(
 )
 
 
-def naming(evidence: Evidence) -> Iterator[Problem]:
+def naming(evidence: Understood) -> Iterator[Problem]:
     """Yield T744–T747 of a period."""
     content = evidence.content
     wordings = wordings_of(content)

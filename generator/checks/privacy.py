@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from generator.checks.finding import FindingKind
 from generator.checks.wordings import RUNNING, Wording, wordings_of
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.content import SUM_KINDS, ComputedCell, NumberCell, SignCell, Table, TableCell, TextCell
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity, Where
@@ -70,7 +70,7 @@ _COMPUTABLE_COUNT = FindingKind(
 )
 
 
-def privacy(evidence: Evidence) -> Iterator[Problem]:
+def privacy(evidence: Understood) -> Iterator[Problem]:
     """Yield T760–T763 of a period; T762 only where the setting `minsta_antal` asks for it."""
     wordings = wordings_of(evidence.content)
     limit = _limit(evidence.settings.get("minsta_antal", ""))
@@ -137,7 +137,7 @@ def _of_people(table: Table, row: int, column: int, figure: Figure) -> bool:
     return bool(_PEOPLE.search(words)) and not _NOT_PEOPLE.search(words)
 
 
-def _small_in_table(table: Table, evidence: Evidence, limit: int) -> Iterator[Problem]:
+def _small_in_table(table: Table, evidence: Understood, limit: int) -> Iterator[Problem]:
     for (of, row, column), names in evidence.ledger.cells.items():
         if of != table.id or isinstance(table.rows[row].cells[column], ComputedCell):
             continue
@@ -148,7 +148,7 @@ def _small_in_table(table: Table, evidence: Evidence, limit: int) -> Iterator[Pr
                 yield _small(figure.where, figure.id, limit, f"{figure.value}", also)
 
 
-def _elsewhere(name: str, table: Table, evidence: Evidence) -> str:
+def _elsewhere(name: str, table: Table, evidence: Understood) -> str:
     """Return where else a count of a table is published: it must be taken away there too."""
     slots = {"body": "texten", "heading": "en rubrik", "title": "titeln", "alternative text": "en alternativtext"}
     cited = [

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.commands.voice import ExitCode, Voice
-from generator.compose import Depth
+from generator.compose import Depth, Understood
 from generator.document import passages
 from generator.editing import RenamedFile, link_edits
 from generator.problems import Rejected, UsageError
@@ -76,7 +76,7 @@ def _proved(project: Path, period: str) -> tuple[RenamedFile, ...]:
     return edits
 
 
-def _printed(understood: pipeline.Understood) -> tuple[str, ...]:
+def _printed(understood: Understood) -> tuple[str, ...]:
     """What the documents of a period print, but for which blanks and signs of minus they print it with."""
     found = (passage for document in understood.documents for passage in passages(document))
     return tuple(

@@ -5,9 +5,9 @@ from generator.compose.compose import compose
 from generator.compose.compositor import plain
 from generator.compose.explain import ExplainedRelation, FigureExplanation, explain
 from generator.compose.notice import notice_unit
-from generator.compose.understood import Depth, Evidence, Level
+from generator.compose.understood import Depth, Level, Understood
 
 __all__ = [
-    "BYTE_ORDER_MARK", "Depth", "Evidence", "ExplainedRelation", "FigureExplanation", "Level", "compose", "explain",
-    "notice_unit", "plain",
+    "BYTE_ORDER_MARK", "Depth", "ExplainedRelation", "FigureExplanation", "Level", "Understood", "compose",
+    "explain", "notice_unit", "plain",
 ]

@@ -16,10 +16,10 @@ from datetime import date as Date  # noqa: N812 - a field is named date
 from pathlib import Path
 
 from generator import pipeline
-from generator.compose import notice_unit
+from generator.compose import Understood, notice_unit
 from generator.content import House
 from generator.document import HTML, PDF, BuildOptions, Crew, Document, Release, Stage
-from generator.pipeline import Built, Progress, Understood
+from generator.pipeline import Built, Progress
 from generator.printing.html import render_html
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
 from generator.project import WORK, Act, Edit, carry_out, held, recover, refused, sha256

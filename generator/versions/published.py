@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from generator.compose import Understood
 from generator.document import Release
-from generator.pipeline import Understood
 from generator.problems import Problem, Rejected, UsageError, Where
 from generator.project import sha256
 from generator.versions.correct.impact import Version

@@ -14,10 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from generator import pipeline
-from generator.compose import Depth
+from generator.compose import Depth, Understood
 from generator.content import validate
 from generator.figures import Ledger, resolve
-from generator.pipeline import Understood
 from generator.problems import Problem, Rejected, Where
 from generator.project import HISTORY, built_in_templates, load, refused, temporary_folder
 

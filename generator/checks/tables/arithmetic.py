@@ -16,7 +16,7 @@ from generator.checks.tables.intervals import Interval, meets, minus, times
 from generator.checks.tables.lines import TableLines, cell_of, sheets_of
 from generator.checks.tables.patterns import RelationPattern
 from generator.checks.tables.reconciliation import difference_of
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.figures import Figure, Ledger, Relation
 from generator.problems import Problem
 from generator.swedish import plain_quantity, scale
@@ -33,7 +33,7 @@ _OTHER_LINES: Mapping[Direction, str] = {"rader": "kolumner", "kolumner": "rader
 _MOST_LABELS = 4
 
 
-def arithmetic(evidence: Evidence) -> Iterator[Problem]:
+def arithmetic(evidence: Understood) -> Iterator[Problem]:
     """Yield T710 for sums, T711 for differences, T712 for quotients, T713 for signs, T714 for mere patterns."""
     ledger = evidence.ledger
     across, down = _declared(ledger)

@@ -13,7 +13,7 @@ from generator.checks.tables.intervals import Interval, meets
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
 from generator.checks.tables.occasions import said_of
 from generator.checks.tables.patterns import Pattern, tried
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.figures import Figure
 from generator.problems import Problem, Severity
 from generator.prose import AmountStage, stage_of
@@ -35,7 +35,7 @@ _NOT_CARRIED = FindingKind(
 )
 
 
-def balances(evidence: Evidence) -> tuple[Problem, ...]:
+def balances(evidence: Understood) -> tuple[Problem, ...]:
     """Return T732 for budgets and their changes, T733 for openings, changes and closings."""
     content, ledger = evidence.content, evidence.ledger
     declared = frozenset(relation.target for relation in ledger.relations)

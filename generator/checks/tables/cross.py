@@ -16,7 +16,7 @@ from generator.checks.finding import FindingKind
 from generator.checks.tables.intervals import room
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
 from generator.checks.tables.occasions import ColumnMeaning, anybodys, said_of, same_occasion, subject_in, thing_of
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.content import Content, Period
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity
@@ -119,7 +119,7 @@ class _Pair:
         return self.own.sheet.id == self.other.sheet.id
 
 
-def cross(evidence: Evidence) -> tuple[Problem, ...]:
+def cross(evidence: Understood) -> tuple[Problem, ...]:
     """Return T730 for tables of the period, T731 for what earlier periods reported, T734 for exchanged columns."""
     content, ledger = evidence.content, evidence.ledger
     pages = _pages(content.period, ledger, content)

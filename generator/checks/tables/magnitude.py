@@ -12,7 +12,7 @@ from itertools import combinations
 
 from generator.checks.finding import FindingKind
 from generator.checks.wordings import RUNNING, Wording, wordings_of
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.content import NUMERIC_KINDS, NumberCell, Table, TableRow
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity
@@ -99,7 +99,7 @@ class _MoneyMention:
         return _digits(abs(self.mention.value))
 
 
-def magnitude(evidence: Evidence) -> Iterator[Problem]:
+def magnitude(evidence: Understood) -> Iterator[Problem]:
     """Yield T741 and T742 of a period."""
     content, ledger = evidence.content, evidence.ledger
     mentions = [
@@ -172,7 +172,7 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM].casefold() for word in _WORD.findall(text))
 
 
-def _slips_of_prose(mentions: Sequence[_MoneyMention], evidence: Evidence) -> Iterator[Problem]:
+def _slips_of_prose(mentions: Sequence[_MoneyMention], evidence: Understood) -> Iterator[Problem]:
     amounts = _amounts(evidence)
     lows = [amount.low for amount in amounts]
     widest = max((amount.high - amount.low for amount in amounts), default=Decimal(0))
@@ -195,7 +195,7 @@ def _slips_of_prose(mentions: Sequence[_MoneyMention], evidence: Evidence) -> It
             yield _SLIP_OF_PROSE.in_text(each.wording, mention.bare_start, expected, each.written, related)
 
 
-def _amounts(evidence: Evidence) -> list[_Amount]:
+def _amounts(evidence: Understood) -> list[_Amount]:
     """Return the amounts of tables and records in kronor, least first, each with the stems of what it is of."""
     amounts = []
     units = {name: _unit_in_words(table) for name, table in evidence.content.period.tables.items()}
@@ -217,7 +217,7 @@ def _unit_in_words(table: Table) -> Decimal | None:
     return scale({"kkr": "tkr", "msek": "mnkr"}.get(unit := next(iter(units)), unit)) if len(units) == 1 else None
 
 
-def _labels(evidence: Evidence) -> dict[str, tuple[str, str]]:
+def _labels(evidence: Understood) -> dict[str, tuple[str, str]]:
     """Return for every figure in a table the label of its row, and all the words of row, column and table."""
     labels: dict[str, tuple[str, str]] = {}
     for (name, row, column), names in evidence.ledger.cells.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.content import Content
 from generator.document import Document, FigureChange, Place
 from generator.figures import Carried, Computed, Imported, Ledger, StatedOrigin
@@ -135,7 +135,7 @@ def _new_problems(before: Sequence[Problem], after: Sequence[Problem]) -> Iterat
 
 
 def _stale(before: Version, after: Version, pages: Pages) -> Iterator[StaleSentence]:
-    sides = (Evidence(each.content, each.ledger, each.documents) for each in (before, after))
+    sides = (Understood(each.content, each.ledger, each.documents) for each in (before, after))
     for sentence in stale_prose(*sides):
         printed = (
             paged for each in sentence.printed for paged in _with_pages([each], pages.get(each.place.document, {}))

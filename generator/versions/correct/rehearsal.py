@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812 - a field is named date
 from pathlib import Path
 
-from generator.compose import Depth
+from generator.compose import Depth, Understood
 from generator.document import Crew, Release, Stage
-from generator.pipeline import Understood
 from generator.problems import Problem, Rejected, Severity, UsageError
 from generator.versions.correct.corrections import Corrected, Scene
 from generator.versions.correct.impact import Impact, Version, impact

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.compose import Evidence
+from generator.compose import Understood
 from generator.document import Document, Place, PlacedTable, part_words, passages, words
 from generator.problems import Where
 from generator.prose import Prose
@@ -40,7 +40,7 @@ class StaleSentence:
     words: tuple[Where, ...] = ()
 
 
-def stale_prose(before: Evidence, after: Evidence) -> tuple[StaleSentence, ...]:
+def stale_prose(before: Understood, after: Understood) -> tuple[StaleSentence, ...]:
     """The period as it was and as it would be → the sentences to look over, in the order of the papers' texts."""
     sides = sides_of((before.content, before.ledger), (after.content, after.ledger))
     if not sides.changed:
