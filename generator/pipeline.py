@@ -1,4 +1,4 @@
-"""The order of the stages, and the only place that knows it: a period in → its documents as files out.
+"""The order of the stages, and the only place that knows it.
 
 1 load  2 validate  3 resolve  4 compose  5 render_html  6 lay_out  7 assemble
 """
@@ -39,7 +39,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The files of a period's documents, name → bytes, and what was found that refuses nothing.
+    """The files of a period's documents by name, and every problem that was found.
 
     `understood` has the documents that were built. `pages` are the printed numbers of the pages where elements begin,
     by document and the element's id, for the documents that were laid out.
@@ -47,19 +47,19 @@ class Built:
 
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...]
-    understood: Understood | None = None
+    understood: Understood
     pages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def plan(project: Path) -> tuple[str, ...]:
-    """A project's folder goes in; its periods that have documents come out, as paths under content/."""
+def reported_periods(project: Path) -> tuple[str, ...]:
+    """Return the periods of a project that have documents, as paths under content/."""
     return tuple(period for period in find_periods(project) if _has_documents(project, period))
 
 
 def _has_documents(project: Path, period: str) -> bool:
     """Whether any of the period's files has documents: authors split a period over files as they like."""
-    files_of_period = (path for path in (project / "content" / period).glob("*.y*ml"))
-    texts = (path.read_text(encoding="utf-8", errors="replace") for path in files_of_period)
+    paths = (project / "content" / period).glob("*.y*ml")
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in paths)
     return any(line.startswith("dokument:") for text in texts for line in text.splitlines())
 
 
@@ -71,13 +71,13 @@ def understand(
     built_in: Path | None = None,
     releases: tuple[Release, ...] = (),
 ) -> Understood:
-    """A project and a period's path go in; the period comes out, read, validated, resolved and composed.
+    """Read, validate, resolve, compose and check a period.
 
-    `built_in` is the folder of templates to use for those that come with Tertial; `releases` the period's published
-    versions, the one that is being made last.
-    `problems` are the findings of the checks, as far as `depth` says, of every severity; whether they stop a build is
-    the caller's to say.
-    Raises Rejected with all problems that the stage which could go no further has found.
+    `built_in` is the folder of templates to use for those that come with Tertial. `releases` are the period's
+    published versions, the one that is being made last.
+
+    Raises:
+        Rejected: a stage could go no further; it carries all problems that this stage found.
     """
     source = steadily(project, lambda: load(project, period, built_in or built_in_templates()))
     content = validate(source)
@@ -90,15 +90,15 @@ def understand(
 
 
 def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem, ...]:
-    """A project and a period's path go in; what is wrong with the period comes out, without laying it out.
+    """Return what is wrong with a period, without laying it out.
 
-    `strict` tells also what is silent by default. Raises Rejected as `understand`.
+    `strict` adds what is silent by default. Raises Rejected as `understand`.
     """
     return understand(project, period, depth=Depth.STRICT if strict else Depth.ALL).problems
 
 
-def report_of_check(project: Path, period: str, *, strict: bool = False) -> tuple[str, tuple[Problem, ...]]:
-    """A project and a period's path go in; a web page with its findings as they are printed, and they, come out.
+def check_with_page(project: Path, period: str, *, strict: bool = False) -> tuple[str, tuple[Problem, ...]]:
+    """Return a web page that shows the findings beside what is printed, and the findings.
 
     The page is empty where the period has no documents. Raises Rejected as `understand`.
     """
@@ -118,11 +118,13 @@ def build(
     built_in: Path | None = None,
     releases: tuple[Release, ...] = (),
 ) -> Built:
-    """A project, a period's path and how it is wanted go in; the finished files of its documents come out.
+    """Build the files of a period's documents.
 
-    `built_in` and `releases` are as for `understand`. `progress` is told, in Swedish, what begins. A document
-    that cannot be laid out is left out, with its bundle, and its problems are in the result. Raises Rejected where the
-    content is refused; errors that the checks find do so too unless a draft is wanted, whose pages all say so.
+    `built_in` and `releases` are as for `understand`. `progress` is called, in Swedish, with what begins. A document
+    that cannot be laid out is left out, with its bundle, and its problems are in the result.
+
+    Raises:
+        Rejected: the content is refused. Errors that the checks find refuse it too, unless a draft is wanted.
     """
     progress("läser")
     understood = understand(project, period, depth=Depth.REFUSING, built_in=built_in, releases=releases)
@@ -134,31 +136,35 @@ def build(
         if not options.documents or document.id in {*options.documents, CORRECTION_SHEET}
     )
     understood = replace(understood, documents=documents)
-    made: dict[str, bytes] = {}
-    problems = list(understood.problems)
+    files: dict[str, bytes] = {}
     layouts: dict[str, Layout] = {}
+    pdfs: dict[str, bytes] = {}
+    problems = list(understood.problems)
     for document in documents:
         if HTML in options.formats:
             progress(f"{document.id}: HTML")
-            made[f"{ascii_name(document.id)}.html"] = render_html(document).encode()
+            files[file_name(document.id, HTML)] = render_html(document).encode()
         if PDF in options.formats:
             progress(f"{document.id}: PDF")
             layout, found = lay_out_document(document, options.crew)
             problems.extend(found)
             if not any(problem.severity is Severity.ERROR for problem in found):
                 layouts[document.id] = layout
-                made[f"{ascii_name(document.id)}.pdf"] = assemble(
-                    layout, _metadata(document), _attachments(document)
-                ).data
+                pdfs[document.id] = files[file_name(document.id, PDF)] = _assembled(document, layout).data
     if PDF in options.formats:
         progress("samlade handlingar")
-        made.update(_bundles(understood, layouts))
+        files.update(_bundles(understood, layouts, pdfs))
     pages = {name: printed_pages(layout.fragments) for name, layout in layouts.items()}
-    return Built(made, tuple(problems), understood, pages)
+    return Built(files, tuple(problems), understood, pages)
+
+
+def file_name(document: str, form: str) -> str:
+    """Return the name of a document's file in one of the formats."""
+    return f"{ascii_name(document)}.{form}"
 
 
 def lay_out_document(document: Document, crew: Crew | None = None) -> tuple[Layout, tuple[Problem, ...]]:
-    """A document and who lays it out go in; its layout, and what is wrong with it (T401–T405), come out."""
+    """Lay out a document, in this process unless a crew is given, and return what is wrong with it (T401–T405) too."""
     style = stylesheet_for_paper(document.look, marked=document.marked)
     crew = crew or Bench()
     crew.prepare(style)
@@ -169,30 +175,36 @@ def lay_out_document(document: Document, crew: Crew | None = None) -> tuple[Layo
 
 
 def render_pdf(document: Document, crew: Crew | None = None) -> tuple[Pdf, tuple[Problem, ...]]:
-    """A document and who lays it out go in; its PDF, and what the layout warns of, come out.
-
-    Raises Rejected: T401–T405.
-    """
+    """Return a document's PDF, and what its layout warns of. Raises Rejected: T401–T405."""
     layout, problems = lay_out_document(document, crew)
     refuse(problems)
-    return assemble(layout, _metadata(document), _attachments(document)), problems
+    return _assembled(document, layout), problems
 
 
-def _bundles(understood: Understood, layouts: Mapping[str, Layout]) -> Iterator[tuple[str, bytes]]:
+def render(document: Document, form: str, crew: Crew | None = None) -> bytes:
+    """Return a document's file in one of the formats. Raises Rejected: T401–T405."""
+    return render_html(document).encode() if form == HTML else render_pdf(document, crew)[0].data
+
+
+def _bundles(
+    understood: Understood, layouts: Mapping[str, Layout], pdfs: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
     """For each matter that asks for it: all its papers as one PDF, and a folder of the single files in their order."""
     documents = {document.id: document for document in understood.documents}
     for name, matter in understood.content.period.entry.matters.items():
         papers = [paper for paper in matter.papers if paper in documents]
         if not matter.bundled or not all(paper in layouts for paper in papers):
             continue
-        first = documents[papers[0]]
-        metadata = replace(_metadata(first), title=matter.heading)
-        files = {paper: _attachments(documents[paper]) for paper in papers}
-        yield f"{ascii_name(name)}.pdf", bundle({paper: layouts[paper] for paper in papers}, metadata, files).data
+        metadata = replace(_metadata(documents[papers[0]]), title=matter.heading)
+        attachments = {paper: _attachments(documents[paper]) for paper in papers}
+        bundled = bundle({paper: layouts[paper] for paper in papers}, metadata, attachments)
+        yield file_name(name, PDF), bundled.data
         for number, paper in enumerate(papers, 1):
-            document = documents[paper]
-            pdf = assemble(layouts[paper], _metadata(document), _attachments(document))
-            yield f"{ascii_name(name)}/{number:02d}-{ascii_name(paper)}.pdf", pdf.data
+            yield f"{ascii_name(name)}/{number:02d}-{file_name(paper, PDF)}", pdfs[paper]
+
+
+def _assembled(document: Document, layout: Layout) -> Pdf:
+    return assemble(layout, _metadata(document), _attachments(document))
 
 
 def _moment(document: Document) -> datetime | None:

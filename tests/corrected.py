@@ -29,7 +29,7 @@ from generator.document import (
     TableBlock,
 )
 from generator.pipeline import understand
-from generator.versions import Side, diff, differences_document
+from generator.versions import diff, differences_document
 from generator.versions.compare.documents import compare_documents
 from tests.built import ROOT
 
@@ -95,10 +95,8 @@ def corrected(house: str) -> Correction:
         replace(found.marked, units=(*(unit for unit in paper.units if unit.kind == "rättelse"), *found.marked.units))
         for paper, found in zip(made, compared, strict=True)
     )
-    sides = [
-        Side(name, now.content, now.ledger, tuple(papers)) for name, papers in (("v1", before), ("v2", now.documents))
-    ]
-    return Correction(tuple(made), sheet, marked, differences_document(diff(*sides), sides[1]))
+    differences = diff(replace(now, documents=tuple(before)), now, ("v1", "v2"))
+    return Correction(tuple(made), sheet, marked, differences_document(differences, now))
 
 
 def with_page(place: Place) -> Place:

@@ -27,7 +27,8 @@ MANUAL = ROOT / "docs" / "handbok" / "felmeddelanden.md"
 
 _GROUND = "problems swedish"
 _VALUES = f"{_GROUND} content document figures"
-_STAGES = f"{_VALUES} project compose prose checks printing.html printing.pdf"
+_MEANINGS = f"{_VALUES} project compose prose"
+_STAGES = f"{_MEANINGS} checks printing.html printing.pdf"
 ROOMS: Mapping[str, frozenset[str]] = {
     room: frozenset(known.split())
     for room, known in {
@@ -43,8 +44,8 @@ ROOMS: Mapping[str, frozenset[str]] = {
         "printing.html": f"{_GROUND} document project",
         "printing.pdf": f"{_GROUND} document project",
         "pipeline": _STAGES,
-        "editing": f"{_STAGES} pipeline",
-        "versions": f"{_STAGES} pipeline",
+        "editing": f"{_MEANINGS} pipeline",
+        "versions": f"{_MEANINGS} pipeline",
         "commands": f"{_STAGES} pipeline editing versions",
     }.items()
 }

@@ -27,7 +27,7 @@ def build(project: Path, words: Sequence[str], options: BuildOptions, voice: Voi
 
 
 def _with_documents(project: Path, words: Sequence[str]) -> tuple[str, ...]:
-    planned = pipeline.plan(project)
+    planned = pipeline.reported_periods(project)
     if not words:
         if not planned:
             raise UsageError("Det finns inget att bygga: ingen period.yaml under content/ har nyckeln dokument.")

@@ -36,7 +36,7 @@ def _one(project: Path, period: str, voice: Voice, *, strict: bool) -> ExitCode:
 
 def _with_page(project: Path, period: str, voice: Voice, *, strict: bool) -> ExitCode:
     voice.progress(period, "kontrollerar")
-    html, problems = pipeline.report_of_check(project, period, strict=strict)
+    html, problems = pipeline.check_with_page(project, period, strict=strict)
     if html:
         for path in write_files(project / "output" / period, {CHECK_PAGE: html.encode()}):
             voice.result(path.as_posix())

@@ -10,12 +10,11 @@ from pathlib import Path
 from generator import pipeline
 from generator.commands.report_differences import report_differences
 from generator.commands.voice import ExitCode, Voice
-from generator.compose import Depth
-from generator.document import HTML
-from generator.printing.html import render_html
+from generator.compose import Depth, Understood
+from generator.document import PDF
 from generator.problems import UsageError
 from generator.project import choose_periods, find_periods, write_files
-from generator.versions import PUBLISHED, Differences, Side, differences_document, open_version
+from generator.versions import PUBLISHED, Differences, differences_document, open_version
 from generator.versions import diff as compare
 
 NOW, TEXT, NAME = "nu", "text", "jamforelse"
@@ -42,7 +41,8 @@ def diff(project: Path, words: tuple[str, str], form: str, out: Path | None, voi
     """
     before, after = _both(project, words)
     with ExitStack() as opened:
-        found = compare(_side(project, before, opened), newer := _side(project, after, opened))
+        older, newer = (_understood(project, named, opened) for named in (before, after))
+        found = compare(older, newer, (before.name, after.name))
         data = _data(form, found, newer, voice)
     if form != TEXT or out is not None:
         target = out or Path("output", after.period, f"{NAME}.{form}")
@@ -89,23 +89,20 @@ def _one(place: str, known: tuple[str, ...]) -> str:
     return chosen[0]
 
 
-def _side(project: Path, named: _Named, opened: ExitStack) -> Side:
+def _understood(project: Path, named: _Named, opened: ExitStack) -> Understood:
     """A version, read; its folder stays until `opened` is closed, since its templates print what differs."""
     folder = opened.enter_context(open_version(project, named.period, named.version))
-    understood = pipeline.understand(folder, named.period, depth=Depth.NOTHING)
-    return Side(named.name, understood.content, understood.ledger, understood.documents)
+    return pipeline.understand(folder, named.period, depth=Depth.NOTHING)
 
 
-def _data(form: str, found: Differences, newer: Side, voice: Voice) -> bytes:
+def _data(form: str, found: Differences, newer: Understood, voice: Voice) -> bytes:
     """What differs, as text, as a web page or as a PDF. Raises Rejected where it cannot be laid out."""
     if form == TEXT:
         return "\n".join((*report_differences(found), "")).encode()
     document = differences_document(found, newer)
-    if form == HTML:
-        return render_html(document).encode()
-    voice.progress(newer.content.period.source_id, "PDF")
-    pdf, _ = pipeline.render_pdf(document)
-    return pdf.data
+    if form == PDF:
+        voice.progress(newer.content.period.source_id, "PDF")
+    return pipeline.render(document, form)
 
 
 def _summary(found: Differences) -> str:

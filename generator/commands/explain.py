@@ -40,7 +40,7 @@ def explain(project: Path, figure: str, place: str | None, *, pages: bool, voice
 def _period(project: Path, place: str | None) -> str:
     """The period meant: the one named, or the last by name of those with documents."""
     if place is None:
-        planned = pipeline.plan(project) or find_periods(project)
+        planned = pipeline.reported_periods(project) or find_periods(project)
         last = max((period.rpartition("/")[2] for period in planned), default="")
         chosen = tuple(period for period in planned if period.endswith(f"/{last}"))
     else:

@@ -270,7 +270,9 @@ def _touched(project: Path, edits: Sequence[RenamedFile]) -> set[str]:
     """The periods with an edited file, and all that have reports where a template is edited."""
     periods = {period for edit in edits for period in [Path(edit.path).parent.as_posix().removeprefix("content/")]}
     touched = periods & set(find_periods(project))
-    return touched | (set(pipeline.plan(project)) if any(e.path.startswith("templates/") for e in edits) else set())
+    return touched | (
+        set(pipeline.reported_periods(project)) if any(e.path.startswith("templates/") for e in edits) else set()
+    )
 
 
 def _difference(before: Path, after: Path, period: str, renaming: Renaming | None) -> str:

@@ -1,7 +1,7 @@
 """versions: see docs/architecture.md."""
 
 from generator.versions.compare.diff import diff
-from generator.versions.compare.differences import Differences, Piece, Side
+from generator.versions.compare.differences import Differences, Piece
 from generator.versions.compare.differences_document import differences_document
 from generator.versions.correct.corrections import Corrected, corrections, parse_wanted
 from generator.versions.correct.impact import Impact
@@ -19,8 +19,8 @@ from generator.versions.verification import Verdict, restored_history, verify_fi
 
 __all__ = [
     "MARKED", "PACKAGES", "PUBLISHED", "Corrected", "CorrectionOrder", "Differences", "Impact", "Piece", "Planned",
-    "Proposal", "Reach", "Rehearsed", "Side", "StaleSentence", "Verdict", "VersionOrder", "append", "corrections",
-    "diff", "differences_document", "figures_from", "harfbuzz_version", "held", "history_path", "open_version",
-    "opened", "package_version", "pango_version", "parse_wanted", "plan", "reach", "read_history", "rehearsal",
+    "Proposal", "Reach", "Rehearsed", "StaleSentence", "Verdict", "VersionOrder", "append", "corrections", "diff",
+    "differences_document", "figures_from", "harfbuzz_version", "held", "history_path", "open_version", "opened",
+    "package_version", "pango_version", "parse_wanted", "plan", "reach", "read_history", "rehearsal",
     "restored_history", "verify_file", "verify_folder", "version_folder",
 ]

@@ -18,13 +18,11 @@ from pathlib import Path
 from generator import pipeline
 from generator.compose import Understood, notice_unit
 from generator.content import House
-from generator.document import HTML, PDF, BuildOptions, Crew, Document, Release, Stage
-from generator.pipeline import Built, Progress
-from generator.printing.html import render_html
+from generator.document import FORMATS, BuildOptions, Crew, Document, Release, Stage
+from generator.pipeline import Built, Progress, file_name
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
 from generator.project import WORK, Act, Edit, carry_out, held, recover, refused, sha256
-from generator.swedish import ascii_name
-from generator.versions.correct.impact import Impact, Version, impact
+from generator.versions.correct.impact import Impact, impact
 from generator.versions.history import history_path, read_history, release_record, with_version
 from generator.versions.published import ARCHIVE, published_papers, version_folder
 from generator.versions.published_figures import published_figures
@@ -42,9 +40,7 @@ def marked_edition(
     made: dict[str, bytes] = {}
     for document in documents:
         edition = _edition(document, releases, house)
-        name = ascii_name(document.id)
-        pdf, _ = pipeline.render_pdf(edition, crew)
-        made |= {f"{name}.{HTML}": render_html(edition).encode(), f"{name}.{PDF}": pdf.data}
+        made |= {file_name(document.id, form): pipeline.render(edition, form, crew) for form in FORMATS}
     return made
 
 
@@ -265,7 +261,7 @@ class _Site:
 
 
 def _built(
-    site: _Site, earlier: tuple[Release, ...], release: Release, before: Version | None
+    site: _Site, earlier: tuple[Release, ...], release: Release, before: Understood | None
 ) -> tuple[Release, Built, Impact | None]:
     """The version built, with its marks and its notice where it replaces papers that were sent out."""
     if before is None:
@@ -281,15 +277,11 @@ def _built(
         raise NothingNew(f"Ingenting har ändrats sedan version {last.version}.")
     release = replace(release, revised=tuple(name for name in release.documents if name in revised))
     built = site.built(*earlier, release, told=site.progress)
-    found = impact(before, _version(site.understood, release.documents), built.pages)
+    chosen = tuple(document for document in site.understood.documents if document.id in release.documents)
+    found = impact(before, replace(site.understood, documents=chosen), built.pages)
     release = replace(release, changes=(*found.written, *found.carried), places=found.all_places)
     # The notice has pages of its own, so those of all else stand.
     return release, (site.built(*earlier, release) if found.all_places else built), found
-
-
-def _version(understood: Understood, documents: Sequence[str]) -> Version:
-    chosen = tuple(document for document in understood.documents if document.id in documents)
-    return Version(understood.content, understood.ledger, chosen, understood.problems)
 
 
 def _marked(found: Impact, releases: tuple[Release, ...], site: _Site) -> Mapping[str, bytes]:
@@ -298,7 +290,7 @@ def _marked(found: Impact, releases: tuple[Release, ...], site: _Site) -> Mappin
 
 def _unchanged(document: str, built: Built, before: Release) -> bool:
     """Whether a document is what it was in the last version that has it."""
-    names = [f"{ascii_name(document)}.{kind}" for kind in ("html", "pdf")]
+    names = [file_name(document, form) for form in FORMATS]
     return all(before.outputs.get(name) == sha256(built.files[name]) for name in names)
 
 
@@ -319,8 +311,6 @@ def _laid_out(project: Path, sources: Mapping[str, bytes]) -> Iterator[tuple[Pat
 
 
 def _files(release: Release, built: Built, sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    if built.understood is None:
-        raise AssertionError("the pipeline always says what it understood")
     table, figures = published_figures(built.understood.documents, built.understood.ledger, built.pages)
     files = {**built.files, FIGURES_CSV: table, FIGURES_JSON: figures, ARCHIVE: archived(sources)}
     outputs = {name: sha256(data) for name, data in files.items()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator.compose import Understood
 from generator.document import Release
 from generator.problems import Problem, Rejected, UsageError, Where
 from generator.project import sha256
-from generator.versions.correct.impact import Version
 from generator.versions.snapshot import Files, unarchived, understood_from
 
 ARCHIVE = "kallor.tar"
@@ -41,7 +41,7 @@ def published_sources(project: Path, period: str, release: Release) -> Files:
     return unarchived(data, path.as_posix())
 
 
-def published_papers(project: Path, period: str, earlier: Sequence[Release]) -> Version:
+def published_papers(project: Path, period: str, earlier: Sequence[Release]) -> Understood:
     """A project, a period and its releases, one at least, go in; the period as it was published comes out.
 
     Content, figures and findings are those of the last release; each paper is that of the last release which has it.
@@ -54,7 +54,7 @@ def published_papers(project: Path, period: str, earlier: Sequence[Release]) -> 
     papers = {
         each.id: each for number in sorted(read) for each in read[number].documents if latest.get(each.id) == number
     }
-    return Version(last.content, last.ledger, tuple(papers.values()), last.problems)
+    return replace(last, documents=tuple(papers.values()))
 
 
 def _understood(project: Path, period: str, release: Release) -> Understood:

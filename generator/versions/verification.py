@@ -111,10 +111,8 @@ def rebuild(
         options = BuildOptions(crew=crew, documents=manifest.documents)
         releases = (*earlier, replace(manifest, outputs={}))
         built = pipeline.build(root, period, options, progress, built_in=built_in, releases=releases)
-    files = dict(built.files)
-    if built.understood is not None:
-        figures = published_figures(built.understood.documents, built.understood.ledger, built.pages)
-        files |= dict(zip((FIGURES_CSV, FIGURES_JSON), figures, strict=True))
+    figures = published_figures(built.understood.documents, built.understood.ledger, built.pages)
+    files = {**built.files, **dict(zip((FIGURES_CSV, FIGURES_JSON), figures, strict=True))}
     return files, tool_versions() | font_versions(sources)
 
 

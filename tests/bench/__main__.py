@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from generator.compose import Depth
-from generator.pipeline import plan, understand
+from generator.pipeline import reported_periods, understand
 from generator.printing.html import render_html
 from tests.bench.whole_document import write_whole_document
 
@@ -58,7 +58,7 @@ def _cases(copy: Path, period: str, work: Path) -> Mapping[str, Act]:
 
 def _everything(copy: Path, work: Path) -> Mapping[str, Act]:
     pages = []
-    for period in plan(PROJECT):
+    for period in reported_periods(PROJECT):
         for document in understand(PROJECT, period).documents:
             folder = work / period / document.id
             folder.mkdir(parents=True)

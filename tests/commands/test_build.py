@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pikepdf
 import pytest
@@ -15,6 +16,9 @@ from generator.pipeline import Built, Progress
 from generator.problems import Problem, Rejected, Severity, UsageError, Where
 from tests.commands.conftest import DOCUMENTS, HERE, PERIOD, MakeProject
 from tests.commands.test_explain import REPORT
+
+if TYPE_CHECKING:
+    from generator.compose import Understood
 
 OTHER = "content/storkoping/socialnamnden/2023-t2"
 OUT, OTHER_OUT = "output/storkoping/socialnamnden/2023-t1", "output/storkoping/socialnamnden/2023-t2"
@@ -42,9 +46,8 @@ class Pipeline:
         raised = self.ends.get(period.rpartition("/")[2])
         if raised is not None:
             raise raised
-        return Built(
-            {f"rapport.{name}": f"{period} {name}".encode() for name in sorted(options.formats)}, self.problems
-        )
+        files = {f"rapport.{name}": f"{period} {name}".encode() for name in sorted(options.formats)}
+        return Built(files, self.problems, cast("Understood", None))
 
 
 REJECTED = Rejected([Problem("T105", Where(f"{HERE}/tal.yaml", 2, 6), "Talet går inte att läsa.")])
@@ -77,7 +80,7 @@ def test_refused_content_is_told_and_leaves_nothing(project: MakeProject) -> Non
     assert [path for path in made.files if path.startswith("output/")] == []
 
 
-def test_all_periods_with_documents_are_built(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_reported_periods_are_built(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without words every period with documents is built, and files without are left alone."""
     made = project({**TWO, "content/storkoping/socialnamnden/2022/period.yaml": PERIOD})
     pipe = Pipeline(monkeypatch)

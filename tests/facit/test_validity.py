@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from generator.document import BuildOptions
-from generator.pipeline import build, plan
+from generator.pipeline import build, reported_periods
 from tests.verapdf.runner import VeraPdf
 
 PROJECT = Path(__file__).parents[2]
-PERIODS = plan(PROJECT)
+PERIODS = reported_periods(PROJECT)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from generator.compose import Understood
 from generator.content import Content, FieldStatus
 from generator.document import (
     Document,
@@ -25,7 +26,6 @@ from generator.versions.compare.differences import (
     CellChange,
     Differences,
     Piece,
-    Side,
     StateChange,
     TextChange,
 )
@@ -34,18 +34,20 @@ from generator.versions.compare.differences import (
 _WORD = re.compile(r"[^ \n]+|\n+")
 
 
-def diff(before: Side, after: Side) -> Differences:
-    """Two versions go in, of one period or of two that have their ids in common; what differs comes out."""
-    old, new = ({document.id: document for document in side.documents} for side in (before, after))
+def diff(before: Understood, after: Understood, names: tuple[str, str]) -> Differences:
+    """Return what differs between two versions of one period, or of two that have their ids in common.
+
+    `names` are what to call the versions.
+    """
+    old, new = ({document.id: document for document in each.documents} for each in (before, after))
     both = [(old[name], new[name]) for name in old if name in new]
     return Differences(
-        before.name,
-        after.name,
+        *names,
         (
             *((document.title, "bort") for name, document in old.items() if name not in new),
             *((document.title, "nytt") for name, document in new.items() if name not in old),
         ),
-        tuple(_figures(before.ledger, after.ledger)),
+        tuple(figure_changes(before.ledger, after.ledger)),
         tuple(change for pair in both for change in _cells(*pair)),
         tuple(_states(before.content, after.content)),
         tuple(change for pair in both for change in _texts(*pair)),
@@ -72,7 +74,8 @@ def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
 # --- figures and states --------------------------------------------------------------------------------------------
 
 
-def _figures(before: Ledger, after: Ledger) -> Iterator[FigureChange]:
+def figure_changes(before: Ledger, after: Ledger) -> Iterator[FigureChange]:
+    """Yield the figures that only one of two ledgers has, or that differ in value, unit or form."""
     for name in dict.fromkeys((*before.figures, *after.figures)):
         old, new = before.figures.get(name), after.figures.get(name)
         texts = _text(old, before), _text(new, after)

@@ -8,19 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.content import Content
-from generator.document import Document, FigureChange
-from generator.figures import Ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two versions: what it is called, its content, its figures and its papers."""
-
-    name: str
-    content: Content
-    ledger: Ledger
-    documents: tuple[Document, ...]
+from generator.document import FigureChange
 
 
 @dataclass(frozen=True, slots=True)

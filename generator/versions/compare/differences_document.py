@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
+from generator.compose import Understood
 from generator.document import (
     Block,
     BodyRow,
@@ -27,7 +28,7 @@ from generator.document import (
     Was,
 )
 from generator.versions.compare.diff import word_diff
-from generator.versions.compare.differences import Differences, Piece, Side
+from generator.versions.compare.differences import Differences, Piece
 
 DIFFERENCES = "jämförelse"
 _TITLE = "Jämförelse"
@@ -39,7 +40,7 @@ _AROUND = 5
 Told: TypeAlias = tuple[str, str]
 
 
-def differences_document(differences: Differences, newer: Side) -> Document:
+def differences_document(differences: Differences, newer: Understood) -> Document:
     """Differences and the version that they lead to go in; the paper comes out, in the look of that version's."""
     content = newer.content
     house = content.house

@@ -10,22 +10,11 @@ from generator.content import Content
 from generator.document import Document, FigureChange, Place
 from generator.figures import Carried, Computed, Imported, Ledger, StatedOrigin
 from generator.problems import Problem, Severity
-from generator.versions.compare.diff import diff
-from generator.versions.compare.differences import Side
+from generator.versions.compare.diff import figure_changes
 from generator.versions.compare.documents import Changed, compare_documents
 from generator.versions.correct.stale_prose import StaleSentence, stale_prose
 
 Pages = Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A period understood: its content, its figures, its papers and what the checks find."""
-
-    content: Content
-    ledger: Ledger
-    documents: tuple[Document, ...]
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +46,12 @@ class Impact:
         return tuple(place for paper in self.papers for place in both if place.document == paper)
 
 
-def impact(before: Version, after: Version, pages: Pages) -> Impact:
+def impact(before: Understood, after: Understood, pages: Pages) -> Impact:
     """The published version, the new one and the page of each element there → all that differs.
 
     `pages` may lack any of them. A thing that is printed twice on a page of a section is told once.
     """
-    changes = diff(_side(before), _side(after)).figures
+    changes = tuple(figure_changes(before.ledger, after.ledger))
     earlier = {document.id: document for document in before.documents}
     pairs = [(earlier[document.id], document) for document in after.documents if document.id in earlier]
     compared = [(new, compare_documents(old, new)) for old, new in pairs]
@@ -85,10 +74,6 @@ def impact(before: Version, after: Version, pages: Pages) -> Impact:
     )
 
 
-def _side(version: Version) -> Side:
-    return Side("", version.content, version.ledger, version.documents)
-
-
 def _with_pages(changed: Sequence[Changed], pages: Mapping[str, str]) -> Iterator[Changed]:
     for each in changed:
         yield replace(each, place=replace(each.place, page=pages.get(each.element, "")))
@@ -104,7 +89,7 @@ def _is_written(change: FigureChange, before: Ledger, after: Ledger) -> bool:
 
 
 def _carried(
-    before: Ledger, after: Version, changes: Sequence[FigureChange], places: Sequence[Place]
+    before: Ledger, after: Understood, changes: Sequence[FigureChange], places: Sequence[Place]
 ) -> Iterator[FigureChange]:
     """Figures of other periods that have changed, by what those are called here, where something here rests on them."""
     own = [after.ledger.figures[change.figure].origin for change in changes if change.figure in after.ledger.figures]
@@ -113,8 +98,7 @@ def _carried(
     names |= {term for each in own if isinstance(each, Computed) for term in each.terms}
     for key, now in after.ledger.earlier.items():
         if key in before.earlier:
-            sides = (Side("", after.content, ledger, ()) for ledger in (before.earlier[key], now))
-            for change in diff(*sides).figures:
+            for change in figure_changes(before.earlier[key], now):
                 called = [name for name in _called(key, change.figure, after.ledger) if name in names]
                 yield from (replace(change, figure=name) for name in called[:1])
 
@@ -134,9 +118,8 @@ def _new_problems(before: Sequence[Problem], after: Sequence[Problem]) -> Iterat
             yield problem
 
 
-def _stale(before: Version, after: Version, pages: Pages) -> Iterator[StaleSentence]:
-    sides = (Understood(each.content, each.ledger, each.documents) for each in (before, after))
-    for sentence in stale_prose(*sides):
+def _stale(before: Understood, after: Understood, pages: Pages) -> Iterator[StaleSentence]:
+    for sentence in stale_prose(before, after):
         printed = (
             paged for each in sentence.printed for paged in _with_pages([each], pages.get(each.place.document, {}))
         )

@@ -14,7 +14,7 @@ from generator.compose import Depth, Understood
 from generator.document import Crew, Release, Stage
 from generator.problems import Problem, Rejected, Severity, UsageError
 from generator.versions.correct.corrections import Corrected, Scene
-from generator.versions.correct.impact import Impact, Version, impact
+from generator.versions.correct.impact import Impact, impact
 from generator.versions.correct.proposals import Proposal
 from generator.versions.correct.reach import Reach, changed_paths
 from generator.versions.publication import NothingNew, Planned, VersionOrder, missing_decision, plan
@@ -139,7 +139,7 @@ def _main(act: _Act, scene: Scene, known: tuple[str, ...]) -> Rehearsed:
     if scene.earlier:
         stage = act.asked.stage or _stage_after(scene.earlier[-1])
         return _planned(act, scene, replace(blank, stage=stage))
-    versions = [_version(understood_from(each, act.main)) for each in (scene.before, _now(act, scene, act.main))]
+    versions = [understood_from(each, act.main) for each in (scene.before, _now(act, scene, act.main))]
     return replace(blank, impact=impact(versions[0], versions[1], {}))
 
 
@@ -153,7 +153,7 @@ def _other(act: _Act, period: str, scene: Scene) -> Rehearsed | None:
         before, after = (understood_from(each, period, depth) for each in (scene.basis, _now(act, scene, period)))
     except Rejected as rejected:
         return replace(blank, problems=rejected.problems)
-    effect = impact(_version(before), _version(after), {})
+    effect = impact(before, after, {})
     if not effect.papers and not blank.followers:
         return None
     known = replace(blank, impact=effect, document_ids=_ids(after))
@@ -193,7 +193,7 @@ def _own_changes(act: _Act, period: str, scene: Scene) -> tuple[str, ...]:
     kept = {path: data for path, data in scene.before.items() if path not in own}
     now = kept | {path: scene.files[path] for path in own if path in scene.files}
     try:
-        versions = [_version(understood_from(each, period, Depth.NOTHING)) for each in (scene.before, now)]
+        versions = [understood_from(each, period, Depth.NOTHING) for each in (scene.before, now)]
     except Rejected:
         return tuple(sorted(own))
     return tuple(sorted(own)) if impact(versions[0], versions[1], {}).papers else ()
@@ -234,7 +234,7 @@ def _decided_by(act: _Act, known: Rehearsed) -> str:
 def _unbuilt(act: _Act, scene: Scene, known: Rehearsed) -> Impact:
     """What the correction brings with it where the version cannot be built: no pages are known."""
     after = understood_from(_now(act, scene, known.period), known.period)
-    return impact(published_papers(act.project, known.period, known.earlier), _version(after), {})
+    return impact(published_papers(act.project, known.period, known.earlier), after, {})
 
 
 def _now(act: _Act, scene: Scene, period: str) -> Files:
@@ -254,7 +254,3 @@ def _published_ids(earlier: Sequence[Release], known: Sequence[str]) -> tuple[st
 
 def _ids(understood: Understood) -> tuple[str, ...]:
     return tuple(document.id for document in understood.documents)
-
-
-def _version(understood: Understood) -> Version:
-    return Version(understood.content, understood.ledger, understood.documents, understood.problems)
