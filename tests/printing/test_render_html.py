@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -314,6 +315,23 @@ def test_style_sheets_add_up(tmp_path: Path) -> None:
 
     for css in (stylesheet_for_web(look), stylesheet_for_paper(look).css):
         assert css.index("--accent: #123456") > css.index("--accent: #1f3f63")
+
+
+def test_a_projects_own_base_replaces_the_built_in_one_file_by_file(tmp_path: Path) -> None:
+    """A project that carries its own base has the shared style once; what its base lacks is the built-in's."""
+    own = tmp_path / "base"
+    shutil.copytree(BASE, own)
+    (own / "css" / "shared.css").write_text(":root { --accent: #123456; }\n", encoding="utf-8")
+    (own / "css" / "memo.css").unlink()
+    built_in, changed = (Look("provhus", folders, WORDS) for folders in ((str(BASE),), (str(own), str(BASE))))
+
+    for stylesheet in (stylesheet_for_web, lambda look: stylesheet_for_paper(look).css):
+        before, after = stylesheet(built_in), stylesheet(changed)
+        assert "--accent: #1f3f63" in before
+        assert (after.count("--accent:"), after.count("@font-face")) == (1, before.count("@font-face"))
+        assert after.count(".letterhead-fields .field") == before.count(".letterhead-fields .field") > 0
+    furniture = [stylesheet_for_paper(look).furniture_css for look in (built_in, changed)]
+    assert furniture[0] == furniture[1]
 
 
 def test_addresses_on_paper_are_relative_to_the_shared_folder(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""The template folders of a house in → its style sheets as one text out, for the web page or for paper.
+"""The style sheets of a look, joined to one text for the web page or for paper.
 
-Style sheets add up: first the shared ones, then the house's own, so that a house writes only what differs. On the web
-page everything they name stands inside them; on paper it is read from the folders.
+Style sheets add up: first the shared ones, then the house's own, so that a house writes only what differs. A base of
+the project's own stands in for the built-in one file by file, as its templates do. On the web page everything that the
+style sheets name is inside them; on paper it is read from the folders.
 """
 
 from __future__ import annotations
@@ -15,19 +16,12 @@ from pathlib import Path
 from generator.document import Look, Style
 
 _MARKS = "marks.css"
-_WEB = ("fonts.css", "shared.css", "web.css", "memo.css", "correction.css", _MARKS, "profil.css")
-_PAPER = (
-    "fonts.css",
-    "shared.css",
-    "paper.css",
-    "memo.css",
-    "correction.css",
-    _MARKS,
-    "pdf.css",
-    "profil.css",
-    "profil-papper.css",
+_FOR_WEB = ("fonts.css", "shared.css", "web.css", "memo.css", "correction.css", _MARKS, "profil.css")
+_FOR_PAPER = (
+    *("fonts.css", "shared.css", "paper.css", "memo.css", "correction.css", _MARKS, "pdf.css"),
+    *("profil.css", "profil-papper.css"),
 )
-_FURNITURE = ("furniture.css", "profil-sidhuvud.css")
+_FOR_FURNITURE = ("furniture.css", "profil-sidhuvud.css")
 
 _ADDRESS = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
@@ -42,31 +36,35 @@ _MEDIA_TYPES = {
 
 
 def stylesheet_for_web(look: Look, *, marked: bool = False) -> str:
-    """A house's look in → the CSS of its web pages out, with fonts and pictures inside as data addresses.
+    """Return the CSS of web pages, with fonts and pictures inside as data addresses.
 
-    `marked` pages say what is struck and what is new.
+    `marked` adds the style of deletions and additions.
     """
-    return "".join(_with_data(path) for path in _files(look, _wanted(_WEB, marked=marked)))
+    return "".join(_with_data(path) for path in _files(look, _FOR_WEB, marked=marked))
 
 
 def stylesheet_for_paper(look: Look, *, marked: bool = False) -> Style:
-    """A house's look in → its style for paper out; the addresses in it are relative to the shared template folder.
+    """Return the style for paper; the addresses in it are relative to the shared template folder.
 
-    `marked` papers say what is struck and what is new.
+    `marked` adds the style of deletions and additions.
     """
     base = Path(look.folders[-1])
-    css = "".join(_relative_to(path, base) for path in _files(look, _wanted(_PAPER, marked=marked)))
-    furniture = "".join(_relative_to(path, base) for path in _files(look, _FURNITURE))
+    css = "".join(_relative_to(path, base) for path in _files(look, _FOR_PAPER, marked=marked))
+    furniture = "".join(_relative_to(path, base) for path in _files(look, _FOR_FURNITURE))
     return Style(css=css, base=base, folders=tuple(map(Path, look.folders)), furniture_css=furniture)
 
 
-def _wanted(names: tuple[str, ...], *, marked: bool) -> tuple[str, ...]:
-    return tuple(name for name in names if marked or name != _MARKS)
+def _files(look: Look, names: tuple[str, ...], *, marked: bool = False) -> list[Path]:
+    """Return the style sheets in order: those of the base, then those of the house.
 
-
-def _files(look: Look, names: tuple[str, ...]) -> list[Path]:
-    folders = [Path(folder) / "css" for folder in reversed(look.folders)]
-    return [folder / name for folder in folders for name in names if (folder / name).is_file()]
+    Of folders of the same name (a project's own base, and the built-in one) the first that has a file gives it.
+    """
+    layers: dict[str, list[Path]] = {}
+    for folder in map(Path, look.folders):
+        layers.setdefault(folder.name, []).append(folder / "css")
+    wanted = [name for name in names if marked or name != _MARKS]
+    candidates = [[folder / name for folder in layer] for layer in reversed(layers.values()) for name in wanted]
+    return [file for files in candidates for file in [*filter(Path.is_file, files)][:1]]
 
 
 def _text(path: Path) -> str:
@@ -74,12 +72,12 @@ def _text(path: Path) -> str:
 
 
 def _with_data(path: Path) -> str:
-    def inside(match: re.Match[str]) -> str:
-        named = path.parent / match[1]
-        state = named.stat()
-        return f'url("{_data_address(named, state.st_mtime_ns, state.st_size)}")'
+    def data_address(match: re.Match[str]) -> str:
+        file = path.parent / match[1]
+        state = file.stat()
+        return f'url("{_data_address(file, state.st_mtime_ns, state.st_size)}")'
 
-    return _ADDRESS.sub(inside, _text(path))
+    return _ADDRESS.sub(data_address, _text(path))
 
 
 @lru_cache(maxsize=64)
@@ -89,7 +87,7 @@ def _data_address(path: Path, _changed: int, _size: int) -> str:
 
 
 def _relative_to(path: Path, base: Path) -> str:
-    def address(match: re.Match[str]) -> str:
+    def relative_address(match: re.Match[str]) -> str:
         return f'url("{Path(os.path.relpath(path.parent / match[1], base)).as_posix()}")'
 
-    return _ADDRESS.sub(address, _text(path))
+    return _ADDRESS.sub(relative_address, _text(path))
