@@ -19,9 +19,9 @@ from generator.document import (
     PDF,
     Attachment,
     BuildOptions,
-    Crew,
     Document,
     Layout,
+    Layouter,
     Metadata,
     Pdf,
     Release,
@@ -29,7 +29,7 @@ from generator.document import (
 )
 from generator.figures import resolve
 from generator.printing.html import check_report, render_furniture, render_html, render_sheets, stylesheet_for_paper
-from generator.printing.pdf import Bench, assemble, bundle, lay_out, layout_problems
+from generator.printing.pdf import LocalLayouter, assemble, bundle, lay_out, layout_problems
 from generator.problems import Problem, Severity, refuse
 from generator.project import built_in_templates, find_periods, in_dictionary, load, steadily
 from generator.swedish import ascii_name
@@ -146,7 +146,7 @@ def build(
             files[file_name(document.id, HTML)] = render_html(document).encode()
         if PDF in options.formats:
             progress(f"{document.id}: PDF")
-            layout, found = lay_out_document(document, options.crew)
+            layout, found = lay_out_document(document, options.layouter)
             problems.extend(found)
             if not any(problem.severity is Severity.ERROR for problem in found):
                 layouts[document.id] = layout
@@ -163,27 +163,27 @@ def file_name(document: str, form: str) -> str:
     return f"{ascii_name(document)}.{form}"
 
 
-def lay_out_document(document: Document, crew: Crew | None = None) -> tuple[Layout, tuple[Problem, ...]]:
-    """Lay out a document, in this process unless a crew is given, and return what is wrong with it (T401–T405) too."""
+def lay_out_document(document: Document, layouter: Layouter | None = None) -> tuple[Layout, tuple[Problem, ...]]:
+    """Lay out a document, in this process unless a layouter is given, and return what is wrong with it (T401–T405) too."""
     style = stylesheet_for_paper(document.look, marked=document.marked)
-    crew = crew or Bench()
-    crew.prepare(style)
+    layouter = layouter or LocalLayouter()
+    layouter.prepare(style)
     layout = lay_out(
-        render_sheets(document), style, furniture=lambda slots: render_furniture(document, slots), crew=crew
+        render_sheets(document), style, furniture=lambda slots: render_furniture(document, slots), layouter=layouter
     )
     return layout, layout_problems(layout, document)
 
 
-def render_pdf(document: Document, crew: Crew | None = None) -> tuple[Pdf, tuple[Problem, ...]]:
+def render_pdf(document: Document, layouter: Layouter | None = None) -> tuple[Pdf, tuple[Problem, ...]]:
     """Return a document's PDF, and what its layout warns of. Raises Rejected: T401–T405."""
-    layout, problems = lay_out_document(document, crew)
+    layout, problems = lay_out_document(document, layouter)
     refuse(problems)
     return _assembled(document, layout), problems
 
 
-def render(document: Document, form: str, crew: Crew | None = None) -> bytes:
+def render(document: Document, form: str, layouter: Layouter | None = None) -> bytes:
     """Return a document's file in one of the formats. Raises Rejected: T401–T405."""
-    return render_html(document).encode() if form == HTML else render_pdf(document, crew)[0].data
+    return render_html(document).encode() if form == HTML else render_pdf(document, layouter)[0].data
 
 
 def _bundles(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
 from generator.commands.voice import ExitCode
-from generator.document.pages import Crew
+from generator.document.pages import Layouter
 
 COMMANDS: Mapping[str, str] = {
     "build": "generator.commands.build:build",
@@ -36,10 +36,11 @@ def command(verb: str) -> Callable[..., ExitCode]:
     return found
 
 
-def layout_crew(workers: int) -> AbstractContextManager[Crew]:
+def layout_pool(workers: int) -> AbstractContextManager[Layouter]:
     """The number of processes goes in; a block with a Crew of them comes out, loaded when it is asked for.
 
     Asked for before a command is loaded, they load the layout engine meanwhile.
     """
-    made: AbstractContextManager[Crew] = pkgutil.resolve_name("generator.printing.pdf.crew:layout_crew")(workers)
-    return made
+    pool: Callable[[int], AbstractContextManager[Layouter]]
+    pool = pkgutil.resolve_name("generator.printing.pdf.layout_pool:layout_pool")
+    return pool(workers)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.commands.voice import ExitCode, Voice
-from generator.document import FORMATS, BuildOptions, Crew
+from generator.document import FORMATS, BuildOptions, Layouter
 from generator.problems import UsageError, refuse
 from generator.project import CHECK_PAGE, DIFFERENCES_PAGE, remove_files, write_files
 from generator.swedish import ascii_name
@@ -44,7 +44,7 @@ def build_reports(project: Path, period: str, options: BuildOptions, voice: Voic
     return ExitCode.FINE
 
 
-def build_again(project: Path, period: str, documents: Sequence[str], crew: Crew, voice: Voice) -> ExitCode:
+def build_again(project: Path, period: str, documents: Sequence[str], crew: Layouter, voice: Voice) -> ExitCode:
     """A project, a period, its documents' ids and who lays out go in; the reports that stand there are built anew.
 
     Those alone: a paper or a format that does not stand there is not made. One that cannot be built is told, and gone.

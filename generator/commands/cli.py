@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from generator import __version__
-from generator.commands import command, layout_crew
+from generator.commands import command, layout_pool
 from generator.commands.options import Folder, Jobs, add_publishing
 from generator.commands.options import jobs_of as _jobs
 from generator.commands.options import one_of as _one_of
@@ -69,7 +69,7 @@ def build(
     folder, wanted = _project(project), _formats(formats)
     # No JSON: the names of the files that were built have stdout.
     shape = FORMS[_one_of(form, [name for name in FORMS if name != "json"], "--problems")]
-    with layout_crew(_jobs(jobs) if PDF in wanted else 1) as crew:
+    with layout_pool(_jobs(jobs) if PDF in wanted else 1) as crew:
         options = BuildOptions(wanted, crew, draft=draft)
         return _run(lambda voice: command("build")(folder, periods or (), options, voice), folder, shape)
 

@@ -9,8 +9,8 @@ from generator.commands.build_reports import build_again
 from generator.commands.options import day, stage
 from generator.commands.report_impact import report_impact
 from generator.commands.voice import ExitCode, Voice
-from generator.document import Crew, Stage
-from generator.printing.pdf import Remembering
+from generator.document import Layouter, Stage
+from generator.printing.pdf import FragmentStore
 from generator.problems import UsageError, refuse
 from generator.project import choose_periods, find_periods
 from generator.versions import (
@@ -30,7 +30,7 @@ from generator.versions import (
 
 
 def correct(
-    project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, crew: Crew, *, dry_run: bool
+    project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, crew: Layouter, *, dry_run: bool
 ) -> ExitCode:
     """Corrects figures of a published period: `words` are the period, then FIGURE=VALUE for each.
 
@@ -42,7 +42,7 @@ def correct(
     period = _one(project, words[0])
     asked = _asked(told)
     # The papers are built several times over: published, corrected, with their marks.
-    crew = Remembering(crew)
+    crew = FragmentStore(crew)
     with opened(project, "correct", voice.note):
         found = _rehearsed(project, (period, *words[1:]), asked, crew, voice)
         for line in report_impact(found):
@@ -84,7 +84,7 @@ def _asked(told: Mapping[str, str]) -> CorrectionOrder:
 
 
 def _rehearsed(
-    project: Path, words: Sequence[str], asked: CorrectionOrder, crew: Crew, voice: Voice
+    project: Path, words: Sequence[str], asked: CorrectionOrder, crew: Layouter, voice: Voice
 ) -> tuple[Rehearsed, ...]:
     period, *figures = words
     reached = reach(project, period)
@@ -157,7 +157,7 @@ def _question(found: Sequence[Rehearsed]) -> str:
 # --- the new versions ------------------------------------------------------------------------------------------------
 
 
-def _carry_out(project: Path, found: Sequence[Rehearsed], asked: CorrectionOrder, crew: Crew, voice: Voice) -> None:
+def _carry_out(project: Path, found: Sequence[Rehearsed], asked: CorrectionOrder, crew: Layouter, voice: Voice) -> None:
     versions = [each.planned for each in found if each.planned and not each.obstacle]
     for folder in append(project, versions):
         voice.result(folder.as_posix())

@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar, get_type_hints
 
 import typer
 
-from generator.commands import command, layout_crew
+from generator.commands import command, layout_pool
 from generator.commands.swedish_help import SwedishCommand
 from generator.commands.terminal import Terminal
 from generator.commands.voice import ExitCode, Voice
@@ -200,13 +200,13 @@ def _publish(given: Publishing) -> ExitCode:
     folder = project_folder(given.project)
     told = {"notering": given.note, "skede": given.stage, "datum": given.date, "skäl": given.reason}
     told |= {"beslutad_av": given.decided_by, "på_webben": "ja" if given.web else ""}
-    with layout_crew(jobs_of(given.jobs)) as crew:
+    with layout_pool(jobs_of(given.jobs)) as crew:
         return run_command(lambda voice: command("publish")(folder, given.words, told, voice, crew), folder)
 
 
 def _verify(given: Verifying) -> ExitCode:
     folder = project_folder(given.project)
-    with layout_crew(jobs_of(given.jobs)) as crew:
+    with layout_pool(jobs_of(given.jobs)) as crew:
         return run_command(
             lambda voice: command("verify")(folder, given.words, voice, crew, restore=given.restore), folder
         )
@@ -217,7 +217,7 @@ def _correct(given: Correcting) -> ExitCode:
     told = {"skede": given.stage, "datum": given.date, "skäl": given.reason, "beslutad_av": given.decided_by}
     told |= {"ändringsmarkerad": "ja" if given.marked else "", "svar": "ja" if given.sure else ""}
     told["bara_denna"] = "ja" if given.only else ""
-    with layout_crew(jobs_of(given.jobs)) as crew:
+    with layout_pool(jobs_of(given.jobs)) as crew:
         return run_command(
             lambda voice: command("correct")(folder, words, told, voice, crew, dry_run=given.dry_run), folder
         )

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from generator.commands.options import day, stage
 from generator.commands.voice import ExitCode, Voice
-from generator.document import Crew
-from generator.printing.pdf import Remembering
+from generator.document import Layouter
+from generator.printing.pdf import FragmentStore
 from generator.problems import UsageError
 from generator.project import choose_periods, find_periods
 from generator.versions import Planned, VersionOrder, append, opened, plan
 
 
-def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, crew: Crew) -> ExitCode:
+def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, layouter: Layouter) -> ExitCode:
     """Publishes a version: `words` are the period and perhaps documents; the `crew` lays out.
 
     `told` has what the options say: notering, skede, datum, skäl, beslutad_av, på_webben. Says the files. Raises
@@ -29,7 +29,7 @@ def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice:
         decided_by=told["beslutad_av"],
         documents=tuple(words[1:]),
         on_web=bool(told["på_webben"]),
-        crew=Remembering(crew),
+        layouter=FragmentStore(crew),
     )
     with opened(project, "publish", voice.note):
         planned = plan(project, period, order, lambda step: voice.progress(period, step))

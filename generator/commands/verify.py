@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from generator.commands.voice import ExitCode, Voice
-from generator.document import Crew, Release
+from generator.document import Layouter, Release
 from generator.problems import UsageError, refuse
 from generator.project import Act, Edit, carry_out, choose_periods, find_periods, sha256
 from generator.versions import (
@@ -24,7 +24,7 @@ from generator.versions import (
 _VERSION = re.compile(r"(?:output/)?(.+)/v([1-9][0-9]*)/?\Z")
 
 
-def verify(project: Path, words: Sequence[str], voice: Voice, crew: Crew, *, restore: bool) -> ExitCode:
+def verify(project: Path, words: Sequence[str], voice: Voice, crew: Layouter, *, restore: bool) -> ExitCode:
     """Verifies all that the words mean: a period's versions, one version's folder, or a single file.
 
     With `restore` the histories of the periods are made anew of the published folders instead. One that is not what it
@@ -41,7 +41,7 @@ def verify(project: Path, words: Sequence[str], voice: Voice, crew: Crew, *, res
     return ended
 
 
-def _word(project: Path, word: str, voice: Voice, crew: Crew) -> ExitCode:
+def _word(project: Path, word: str, voice: Voice, crew: Layouter) -> ExitCode:
     path = Path(word) if Path(word).exists() else project / word
     if path.is_file():
         return _say(word, verify_file(project, path), voice)

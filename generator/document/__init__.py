@@ -16,9 +16,9 @@ from generator.document.memo import (
     DecisionLevel, DecisionProposal, Letterhead, OutgoingLink, PaperEntry, PaperList, Signatures,
 )
 from generator.document.pages import (
-    FORMATS, HTML, PDF, Attachment, Bookmark, Box, BuildOptions, Crew, Destination, Fault, FaultKind, Fragment, Job,
-    Layout, Metadata, Numbering, Overflow, PageArea, PageSlot, Pdf, Placed, Sheet, Style, UnitLink, offsets,
-    page_labels, page_slots, printed_pages,
+    FORMATS, HTML, PDF, Attachment, Bookmark, Box, BuildOptions, Destination, Fault, FaultKind, Fragment, Job,
+    Layout, Layouter, Metadata, Numbering, Overflow, PageArea, PageSlot, Pdf, Placed, Sheet, Style, UnitLink,
+    offsets, page_labels, page_slots, printed_pages,
 )
 from generator.document.release import CORRECTION_SHEET, FigureChange, Place, Release, Stage
 from generator.document.text_width import longest_word, text_width, wrapped
@@ -29,9 +29,9 @@ from generator.document.walk import (
 __all__ = [
     "CORRECTION_SHEET", "FORMATS", "HTML", "PDF", "Aligned", "Attachment", "Bar", "Block", "BodyRow", "Bookmark",
     "Box", "BuildOptions", "CellKind", "ChartBlock", "Column", "Contents", "ContentsEntry", "CorrectionNotice",
-    "Cover", "Crew", "DecisionLevel", "DecisionProposal", "Destination", "Document", "DocumentAttachment",
-    "DocumentText", "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind", "FigureChange", "FormBlock",
-    "Fragment", "HeadCell", "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout",
+    "Cover", "DecisionLevel", "DecisionProposal", "Destination", "Document", "DocumentAttachment", "DocumentText",
+    "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind", "FigureChange", "FormBlock", "Fragment",
+    "HeadCell", "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter",
     "Letterhead", "Look", "Metadata", "Note", "NoteMark", "Numbering", "OutgoingLink", "Overflow", "PageArea",
     "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable",
     "PrintedCell", "PrintedFigure", "ProseBlock", "RecordList", "Reference", "Release", "Remark", "Revised", "Run",

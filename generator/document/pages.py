@@ -338,13 +338,13 @@ def printed_pages(fragments: tuple[Fragment, ...]) -> dict[str, str]:
     return pages
 
 
-class Crew(Protocol):
+class Layouter(Protocol):
     """Those who lay sheets out: in this process, in others, or from memory; with the same fragments as result."""
 
     def prepare(self, style: Style) -> None:
         """The style of the jobs that are to come goes in: what it needs can be made while they are."""
 
-    def lay(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
+    def lay_out(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
         """A style and jobs go in, their fragments in the same order come out."""
 
     def faults(self, style: Style) -> tuple[Fault, ...]:
@@ -363,6 +363,6 @@ class BuildOptions:
     """
 
     formats: frozenset[str] = frozenset(FORMATS)
-    crew: Crew | None = None
+    layouter: Layouter | None = None
     draft: bool = False
     documents: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from pathlib import Path
 from generator import pipeline
 from generator.compose import Understood, notice_unit
 from generator.content import House
-from generator.document import FORMATS, BuildOptions, Crew, Document, Release, Stage
+from generator.document import FORMATS, BuildOptions, Document, Layouter, Release, Stage
 from generator.pipeline import Built, Progress, file_name
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
 from generator.project import WORK, Act, Edit, carry_out, held, recover, refused, sha256
@@ -31,7 +31,7 @@ from generator.versions.tool_versions import font_versions, tool_versions
 
 
 def marked_edition(
-    documents: Sequence[Document], releases: Sequence[Release], house: House, crew: Crew | None
+    documents: Sequence[Document], releases: Sequence[Release], house: House, layouter: Layouter | None
 ) -> Mapping[str, bytes]:
     """Marked documents, the versions (the one being made last), the house and who lays out go in; files by name out.
 
@@ -40,7 +40,7 @@ def marked_edition(
     made: dict[str, bytes] = {}
     for document in documents:
         edition = _edition(document, releases, house)
-        made |= {file_name(document.id, form): pipeline.render(edition, form, crew) for form in FORMATS}
+        made |= {file_name(document.id, form): pipeline.render(edition, form, layouter) for form in FORMATS}
     return made
 
 
@@ -66,7 +66,7 @@ class VersionOrder:
     """What a new version is to be. `documents` are those wanted, all where empty.
 
     `stage` None is that which the documents say of themselves (`skede`). `edits` are files to change in the content,
-    path from the project's folder → new bytes. `marked` asks for a marked edition too; the `crew` lays out. What is
+    path from the project's folder → new bytes. `marked` asks for a marked edition too; the `layouter` lays out. What is
     `only_shown` may lack what `missing_decision` asks for.
     """
 
@@ -80,7 +80,7 @@ class VersionOrder:
     edits: Mapping[str, bytes] = field(default_factory=dict)
     marked: bool = False
     only_shown: bool = False
-    crew: Crew | None = None
+    layouter: Layouter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def plan(project: Path, period: str, order: VersionOrder, progress: Progress) ->
             tools=tool_versions() | font_versions(sources),
             on_web=order.on_web,
         )
-        site = _Site(root, built_in, understood, BuildOptions(crew=order.crew, documents=chosen), progress)
+        site = _Site(root, built_in, understood, BuildOptions(layouter=order.layouter, documents=chosen), progress)
         before = published_papers(project, period, earlier) if earlier else None
         release, built, found = _built(site, earlier, release, before)
         marked = _marked(found, (*earlier, release), site) if order.marked and found else {}
@@ -285,7 +285,7 @@ def _built(
 
 
 def _marked(found: Impact, releases: tuple[Release, ...], site: _Site) -> Mapping[str, bytes]:
-    return marked_edition(found.marked, releases, site.understood.content.house, site.options.crew)
+    return marked_edition(found.marked, releases, site.understood.content.house, site.options.layouter)
 
 
 def _unchanged(document: str, built: Built, before: Release) -> bool:

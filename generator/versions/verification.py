@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import pipeline
-from generator.document import BuildOptions, Crew, Release, Stage
+from generator.document import BuildOptions, Layouter, Release, Stage
 from generator.problems import Problem, Rejected, UsageError, Where
 from generator.project import find_periods, refused, sha256, temporary_folder
 from generator.versions.history import history_path, history_text, parse_history, read_history, read_release
@@ -54,7 +54,7 @@ def read_manifest(folder: Path) -> tuple[str, Release]:
 
 
 def verify_folder(
-    project: Path, folder: Path, record: Release | None, progress: Callable[[str], None], crew: Crew | None = None
+    project: Path, folder: Path, record: Release | None, progress: Callable[[str], None], crew: Layouter | None = None
 ) -> Verdict:
     """A project, a version's folder, its record in the history and who lays out go in; what the folder is comes out.
 
@@ -84,7 +84,7 @@ def verify_folder(
 
 
 def rebuild(
-    folder: Path, published: tuple[str, Release], progress: Callable[[str], None], crew: Crew | None = None
+    folder: Path, published: tuple[str, Release], progress: Callable[[str], None], crew: Layouter | None = None
 ) -> tuple[Mapping[str, bytes], Mapping[str, str]]:
     """A version's folder, its period and manifest, whom to tell and who lays out go in; its files come out, anew.
 
@@ -108,7 +108,7 @@ def rebuild(
     earlier = parse_history(kept, period) if kept is not None else ()
     with temporary_folder() as root:
         built_in = unpack(sources, root)
-        options = BuildOptions(crew=crew, documents=manifest.documents)
+        options = BuildOptions(layouter=crew, documents=manifest.documents)
         releases = (*earlier, replace(manifest, outputs={}))
         built = pipeline.build(root, period, options, progress, built_in=built_in, releases=releases)
     figures = published_figures(built.understood.documents, built.understood.ledger, built.pages)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.document import Fragment, Job, Style
-from generator.printing.pdf import Bench
+from generator.printing.pdf import LocalLayouter
 from tests.built import ROOT
 from tests.commands.conftest import Project
 
@@ -32,13 +32,13 @@ def test_only_what_a_correction_affects_is_laid_out(nacka: Project, monkeypatch:
     Slow: Nacka's report is laid out twice, once to publish it and once to hold it against what was published.
     """
     laid: list[Job] = []
-    plain = Bench.lay
+    plain = LocalLayouter.lay_out
 
-    def lay(bench: Bench, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
+    def lay_out(layouter: LocalLayouter, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
         laid.extend(jobs)
-        return plain(bench, style, jobs)
+        return plain(layouter, style, jobs)
 
-    monkeypatch.setattr(Bench, "lay", lay)
+    monkeypatch.setattr(LocalLayouter, "lay_out", lay_out)
     published = nacka.run("publish", PERIOD, "--stage", "utsänd", "--date", "2023-05-24", "--jobs", "1")
     assert published.code == 0, published.err
     first = {job.sheet.id for job in laid}

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.document import Crew, FaultKind, Job, Sheet, Style
-from generator.printing.pdf import Bench, Remembering, lay_out
-from generator.printing.pdf.crew import layout_crew
+from generator.document import FaultKind, Job, Layouter, Sheet, Style
+from generator.printing.pdf import FragmentStore, LocalLayouter, lay_out
+from generator.printing.pdf.layout_pool import layout_pool
 from generator.problems import UsageError
 from tests.pdf import sample
 
@@ -29,8 +29,8 @@ def test_answers_come_in_the_order_of_the_jobs() -> None:
     """However long each takes, and whoever does it, the fragments stand as their sheets did."""
     jobs = [Job(sheet(f"s{number}", "Text " * (1 + 40 * (number % 3)))) for number in range(9)]
 
-    with layout_crew(3) as crew:
-        names = [fragment.unit for fragment in crew.lay(sample.style(), jobs)]
+    with layout_pool(3) as pool:
+        names = [fragment.unit for fragment in pool.lay_out(sample.style(), jobs)]
 
     assert names == [f"s{number}" for number in range(9)]
 
@@ -39,30 +39,30 @@ def test_a_style_at_fault_is_told_of_in_each_layout() -> None:
     """What is wrong with a style is said of the second document too, by processes as by this one."""
     style = sample.style("p { colour: red }")
 
-    with layout_crew(2) as crew:
-        told = [lay_out((sheet("a"),), style, crew=crew).all_faults for _ in range(2)]
+    with layout_pool(2) as pool:
+        told = [lay_out((sheet("a"),), style, layouter=pool).all_faults for _ in range(2)]
 
     assert [fault.kind for fault in told[0]] == [FaultKind.STYLE]
     assert told == [lay_out((sheet("a"),), style).all_faults] * 2
 
 
 def test_a_failing_sheet_does_not_spoil_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a process raises is raised here with its traceback, and the crew goes on with the next document."""
+    """What a process raises is raised here with its traceback, and the pool goes on with the next document."""
 
-    def lay(bench: Bench, style: Style, jobs: list[Job]) -> list[object]:
+    def lay_out(layouter: LocalLayouter, style: Style, jobs: list[Job]) -> list[object]:
         if jobs[0].sheet.id == "trasig":
             raise ZeroDivisionError("fel")
-        return list(plain(bench, style, jobs))
+        return list(plain(layouter, style, jobs))
 
-    plain = Bench.lay
-    monkeypatch.setattr(Bench, "lay", lay)
+    plain = LocalLayouter.lay_out
+    monkeypatch.setattr(LocalLayouter, "lay_out", lay_out)
 
-    with layout_crew(2) as crew:
+    with layout_pool(2) as pool:
         with pytest.raises(ZeroDivisionError) as raised:
-            crew.lay(sample.style(), [Job(sheet(name)) for name in ("a", "trasig", "b", "c")])
-        after = [fragment.unit for fragment in crew.lay(sample.style(), [Job(sheet("d")), Job(sheet("e"))])]
+            pool.lay_out(sample.style(), [Job(sheet(name)) for name in ("a", "trasig", "b", "c")])
+        after = [fragment.unit for fragment in pool.lay_out(sample.style(), [Job(sheet("d")), Job(sheet("e"))])]
 
-    assert "in lay" in raised.value.__notes__[0]
+    assert "in lay_out" in raised.value.__notes__[0]
     assert after == ["d", "e"]
 
 
@@ -77,22 +77,22 @@ def test_a_process_that_was_killed_is_told_of() -> None:
     """A process that the system ends, as where memory runs out, is a clear message and no endless wait."""
     before = children()
 
-    with layout_crew(2) as crew:
-        crew.lay(sample.style(), [Job(sheet("a"))])
+    with layout_pool(2) as pool:
+        pool.lay_out(sample.style(), [Job(sheet("a"))])
         for pid in children() - before:
             os.kill(pid, signal.SIGKILL)
         with pytest.raises(UsageError, match="--jobs 1"):
-            crew.lay(sample.style(), [Job(sheet("b")), Job(sheet("c"))])
+            pool.lay_out(sample.style(), [Job(sheet("b")), Job(sheet("c"))])
 
 
 PROGRAM = """
 import os, sys
-from generator.layout_crew import layout_crew
-from generator.pages import Job
+from generator.printing.pdf.layout_pool import layout_pool
+from generator.document import Job
 from tests.layout.test_crew import sheet
 from tests.pdf import sample
-with layout_crew(2) as crew:
-    crew.lay(sample.style(), [Job(sheet("a")), Job(sheet("b"))])
+with layout_pool(2) as pool:
+    pool.lay_out(sample.style(), [Job(sheet("a")), Job(sheet("b"))])
     if sys.argv[1] == "killed":
         os.kill(os.getpid(), 9)
 """
@@ -125,41 +125,41 @@ def running(session: int) -> list[str]:
 
 
 class Counting:
-    """A crew that says which sheets it was asked for."""
+    """A layouter that says which sheets it was asked for."""
 
     def __init__(self) -> None:
         """Nothing asked for yet."""
-        self.bench = Bench()
+        self.layouter = LocalLayouter()
         self.asked: list[str] = []
 
     def prepare(self, style: Style) -> None:
         """Nothing to prepare."""
 
-    def lay(self, style: Style, jobs: list[Job]) -> list[object]:
+    def lay_out(self, style: Style, jobs: list[Job]) -> list[object]:
         """Lay out, and note what was asked for."""
         self.asked += [job.sheet.id for job in jobs]
-        return list(self.bench.lay(style, jobs))
+        return list(self.layouter.lay_out(style, jobs))
 
     def faults(self, style: Style) -> tuple[object, ...]:
         """The style's faults."""
-        return self.bench.faults(style)
+        return self.layouter.faults(style)
 
 
-def counting() -> tuple[Counting, Crew]:
-    """A crew that counts, as what it is and as what it stands in for."""
+def counting() -> tuple[Counting, Layouter]:
+    """A layouter that counts, as what it is and as what it stands in for."""
     made = Counting()
     return made, made  # type: ignore[return-value]
 
 
 def test_only_what_changed_is_laid_out_again() -> None:
     """Of two documents that differ in one sheet, the second lays out that sheet, and is what it would have been."""
-    asked, crew = counting()
-    memory = Remembering(crew)
-    lay_out((sheet("a"), sheet("b"), sheet("c")), sample.style(), crew=memory)
+    asked, pool = counting()
+    memory = FragmentStore(pool)
+    lay_out((sheet("a"), sheet("b"), sheet("c")), sample.style(), layouter=memory)
     asked.asked.clear()
 
     changed = (sheet("a"), sheet("b", "Rättad"), sheet("c"))
-    layout = lay_out(changed, sample.style(), crew=memory)
+    layout = lay_out(changed, sample.style(), layouter=memory)
 
     assert asked.asked == ["b"]
     assert memory.laid_out == ["a", "b", "c", "b"]
@@ -168,28 +168,28 @@ def test_only_what_changed_is_laid_out_again() -> None:
 
 def test_another_style_is_another_fragment(tmp_path: Path) -> None:
     """The same sheet under another style, or with another file in the style's folder, is laid out again."""
-    asked, crew = counting()
-    memory = Remembering(crew)
+    asked, pool = counting()
+    memory = FragmentStore(pool)
     style = sample.style()
     own = Style(style.css, style.base, (tmp_path,))
 
-    lay_out((sheet("a"),), own, crew=memory)
-    lay_out((sheet("a"),), Style(f"{style.css} p {{ margin: 0 }}", style.base, (tmp_path,)), crew=memory)
+    lay_out((sheet("a"),), own, layouter=memory)
+    lay_out((sheet("a"),), Style(f"{style.css} p {{ margin: 0 }}", style.base, (tmp_path,)), layouter=memory)
     (tmp_path / "bild.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
-    lay_out((sheet("a"),), own, crew=Remembering(crew))
+    lay_out((sheet("a"),), own, layouter=FragmentStore(pool))
 
     assert asked.asked == ["a", "a", "a"]
 
 
 def test_the_same_files_in_another_folder_are_the_same(tmp_path: Path) -> None:
     """A version that is unpacked again, in a folder of another name, is not laid out again."""
-    asked, crew = counting()
-    memory = Remembering(crew)
+    asked, pool = counting()
+    memory = FragmentStore(pool)
     style = sample.style()
     for name in ("ett", "två"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "bild.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
 
-        lay_out((sheet("a"),), Style(style.css, style.base, (tmp_path / name,)), crew=memory)
+        lay_out((sheet("a"),), Style(style.css, style.base, (tmp_path / name,)), layouter=memory)
 
     assert asked.asked == ["a"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.document import Pdf
-from generator.printing.pdf.crew import layout_crew
+from generator.printing.pdf.layout_pool import layout_pool
 from tests.pdf import sample
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +55,6 @@ def test_another_process_makes_the_same_file(tmp_path: Path, rich: Pdf) -> None:
 
 def test_two_processes_make_the_same_file(rich: Pdf) -> None:
     """Shared work, in whatever order it is finished, is the same work; and so is work done a second time."""
-    with layout_crew(2) as crew:
-        assert sample.rich_pdf(crew).data == rich.data
-        assert sample.rich_pdf(crew).data == rich.data
+    with layout_pool(2) as layouter:
+        assert sample.rich_pdf(layouter).data == rich.data
+        assert sample.rich_pdf(layouter).data == rich.data

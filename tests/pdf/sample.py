@@ -6,7 +6,7 @@ import html
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.document import Attachment, Crew, Layout, Metadata, PageSlot, Pdf, Sheet, Style
+from generator.document import Attachment, Layout, Layouter, Metadata, PageSlot, Pdf, Sheet, Style
 from generator.printing.pdf import assemble, lay_out
 
 SHEETS = Path(__file__).with_name("sheets")
@@ -63,14 +63,14 @@ def _slot(slot: PageSlot) -> str:
     return text("slot.html").format(name=slot.name, title=html.escape(TITLE), number=number)
 
 
-def rich_layout(crew: Crew | None = None) -> Layout:
+def rich_layout(layouter: Layouter | None = None) -> Layout:
     """The rich document laid out."""
-    return lay_out(sheets(), style(), furniture=furniture, crew=crew)
+    return lay_out(sheets(), style(), furniture=furniture, layouter=layouter)
 
 
-def rich_pdf(crew: Crew | None = None) -> Pdf:
+def rich_pdf(layouter: Layouter | None = None) -> Pdf:
     """The rich document bound."""
-    return assemble(rich_layout(crew), METADATA, ATTACHMENTS)
+    return assemble(rich_layout(layouter), METADATA, ATTACHMENTS)
 
 
 def one_unit(*bodies: str, extra: str = "") -> Pdf:

@@ -1,6 +1,6 @@
 """Boxes: WeasyPrint's laid-out pages in → where every id landed, what sticks out, and what is decoration only.
 
-One walk over the boxes of each page; WeasyPrint 70.0's box classes are known here and in `pdf_tags`.
+One walk over the boxes of each page; WeasyPrint 70.0's box classes are known here and in `tags`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Lay out: sheets (one HTML document a unit) and their style in → a Layout, one tagged PDF fragment a unit, out.
 
-Units are laid out each on its own, by a crew of one or several processes, with the same bytes as result. Those that
+Units are laid out each on its own, by a layouter of one or several processes, with the same bytes as result. Those that
 print page numbers come after the others; the page heads and feet come last, as a document of blank pages with margin
 boxes.
 """
@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 
 from generator.document import (
     Box,
-    Crew,
     Fault,
     FaultKind,
     Fragment,
     Job,
     Layout,
+    Layouter,
     PageArea,
     PageSlot,
     Sheet,
@@ -27,7 +27,7 @@ from generator.document import (
     page_slots,
     printed_pages,
 )
-from generator.printing.pdf.bench import Bench
+from generator.printing.pdf.local_layouter import LocalLayouter
 
 _PAGE_OF = re.compile(r'(<(\w+)\b[^>]*\bdata-page-of="([^"]*)"[^>]*>)(?=\s*</\2\s*>)')
 _ENTRIES_PER_PAGE = 40  # a first guess at how long a contents list becomes; a wrong one costs a second layout of it
@@ -66,7 +66,7 @@ class _SheetsInProgress:
     sheets: tuple[Sheet, ...]
     style: Style
     furniture: Furniture | None
-    crew: Crew
+    layouter: Layouter
     laid: dict[int, Fragment] = field(default_factory=dict)
 
     @property
@@ -74,9 +74,9 @@ class _SheetsInProgress:
         """The units as far as they are known, in order."""
         return tuple(self.laid[place] for place in range(len(self.sheets)))
 
-    def lay(self, jobs: dict[int, Job]) -> None:
+    def lay_out(self, jobs: dict[int, Job]) -> None:
         """Lay out these."""
-        self.laid.update(zip(jobs, self.crew.lay(self.style, list(jobs.values())), strict=True))
+        self.laid.update(zip(jobs, self.layouter.lay_out(self.style, list(jobs.values())), strict=True))
 
     def late_jobs(self) -> dict[int, Job]:
         """What depends on where the units landed: contents lists and the like, and the page heads and feet."""
@@ -91,7 +91,7 @@ class _SheetsInProgress:
     def lay_all(self) -> None:
         """Lay out the units that depend on none, then the others until they say what is so."""
         early = {place: Job(sheet) for place, sheet in enumerate(self.sheets) if not sheet.needs_page_numbers}
-        self.lay(early)
+        self.lay_out(early)
         self.laid.update((place, _guess(sheet)) for place, sheet in enumerate(self.sheets) if place not in early)
         before: dict[int, Job] = {}
         for _ in range(_ATTEMPTS):
@@ -99,7 +99,7 @@ class _SheetsInProgress:
             changed = {place: job for place, job in jobs.items() if before.get(place) != job}
             if not changed:
                 return
-            self.lay(changed)
+            self.lay_out(changed)
             before = jobs
         raise LayoutError("the contents list changes length with its own page numbers")
 
@@ -119,19 +119,19 @@ def _dead_ends(sheets: tuple[Sheet, ...], fragments: tuple[Fragment, ...]) -> It
 
 
 def lay_out(
-    sheets: tuple[Sheet, ...], style: Style, *, furniture: Furniture | None = None, crew: Crew | None = None
+    sheets: tuple[Sheet, ...], style: Style, *, furniture: Furniture | None = None, layouter: Layouter | None = None
 ) -> Layout:
     """Lay out every sheet on its own; the fragments keep the sheets' order.
 
     `furniture` makes the HTML of the page heads and feet: given a slot for each page, it returns a document with one
-    blank page each, of the slot's page name; `style.furniture_css` then fills the margin boxes. The `crew` does the
+    blank page each, of the slot's page name; `style.furniture_css` then fills the margin boxes. The `layouter` does the
     work, this process where there is none; the result is byte for byte the same. Faults and overflows are returned, not
     raised; LayoutError means that templates contradict themselves.
     """
-    crew = crew or Bench()
-    table = _SheetsInProgress(sheets, style, furniture, crew)
+    layouter = layouter or LocalLayouter()
+    table = _SheetsInProgress(sheets, style, furniture, layouter)
     table.lay_all()
-    faults = crew.faults(style) + tuple(_dead_ends(sheets, table.fragments))
+    faults = layouter.faults(style) + tuple(_dead_ends(sheets, table.fragments))
     heads = table.laid.get(len(sheets))
     if heads is None:
         return Layout(table.fragments, b"", faults)

@@ -11,7 +11,7 @@ from datetime import date as Date  # noqa: N812 - a field is named date
 from pathlib import Path
 
 from generator.compose import Depth, Understood
-from generator.document import Crew, Release, Stage
+from generator.document import Layouter, Release, Stage
 from generator.problems import Problem, Rejected, Severity, UsageError
 from generator.versions.correct.corrections import Corrected, Scene
 from generator.versions.correct.impact import Impact, impact
@@ -71,7 +71,7 @@ class _Act:
     asked: CorrectionOrder
     corrected: Corrected
     changed: frozenset[str]
-    crew: Crew
+    layouter: Layouter
     progress: PeriodProgress
     follows: str = ""
 
@@ -83,14 +83,14 @@ class _Act:
         return {path: data for path, data in edits.items() if path.startswith(f"content/{period}/")}
 
 
-def held(project: Path, period: str, release: Release, crew: Crew) -> tuple[Problem, ...]:
+def held(project: Path, period: str, release: Release, layouter: Layouter) -> tuple[Problem, ...]:
     """What keeps a published version from being built again as it was recorded: what differs must be the correction.
 
     A version that tools of another age build otherwise can be corrected, but it is said. Raises Rejected where one of
     its files was changed.
     """
     folder = version_folder(project, period, release.version)
-    found = verify_folder(project, folder, release, lambda _: None, crew).problems
+    found = verify_folder(project, folder, release, lambda _: None, layouter).problems
     wrong = [problem for problem in found if problem.code != "T804"]
     if wrong:
         raise Rejected(wrong)
@@ -98,7 +98,7 @@ def held(project: Path, period: str, release: Release, crew: Crew) -> tuple[Prob
 
 
 def rehearsal(
-    project: Path, found: Reach, corrected: Corrected, asked: CorrectionOrder, to: tuple[Crew, PeriodProgress]
+    project: Path, found: Reach, corrected: Corrected, asked: CorrectionOrder, to: tuple[Layouter, PeriodProgress]
 ) -> tuple[Rehearsed, ...]:
     """A project, the periods a correction may reach, the correction, what was said of it, and who lays out and hears.
 
@@ -178,7 +178,7 @@ def _verified(act: _Act, scene: Scene, known: Rehearsed) -> Rehearsed:
         )
     act.progress(period, f"bygger version {scene.earlier[-1].version} på nytt och jämför")
     try:
-        warnings = held(act.project, period, scene.earlier[-1], act.crew)
+        warnings = held(act.project, period, scene.earlier[-1], act.layouter)
     except Rejected as rejected:
         return replace(known, problems=rejected.problems)
     return _planned(act, scene, replace(known, warnings=warnings))
@@ -209,7 +209,7 @@ def _planned(act: _Act, scene: Scene, known: Rehearsed) -> Rehearsed:
         documents=_published_ids(scene.earlier, known.document_ids),
         edits=act.edits(known.period),
         marked=act.asked.marked,
-        crew=act.crew,
+        layouter=act.layouter,
         only_shown=True,
     )
     try:

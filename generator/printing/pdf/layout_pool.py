@@ -20,9 +20,9 @@ from multiprocessing.connection import Connection, Pipe, wait
 from multiprocessing.context import ForkContext
 from typing import cast
 
-from generator.document import Crew, Fault, Fragment, Job, Style
-from generator.printing.pdf.bench import Bench
+from generator.document import Fault, Fragment, Job, Layouter, Style
 from generator.printing.pdf.engine import load_engine
+from generator.printing.pdf.local_layouter import LocalLayouter
 from generator.problems import UsageError
 from generator.project import leave_process_folder
 
@@ -30,23 +30,23 @@ _FORKED = ForkContext()
 
 
 @contextlib.contextmanager
-def layout_crew(workers: int) -> Iterator[Crew]:
+def layout_pool(workers: int) -> Iterator[Layouter]:
     """The number of processes goes in; within the block there is a Crew of them, in this process where it is one.
 
     Where processes cannot be forked there is one too: the result is the same.
     """
     if workers <= 1 or "fork" not in get_all_start_methods():
-        yield Bench()
+        yield LocalLayouter()
         return
-    crew = _forked(workers)
+    layouter = _forked(workers)
     try:
-        yield crew
+        yield layouter
     finally:
-        crew.close()
+        layouter.close()
 
 
 @dataclass(slots=True)
-class _Processes:
+class LayoutPool:
     """The pipes to the processes, and the style that they were told of."""
 
     pipes: tuple[Connection, ...]
@@ -59,7 +59,7 @@ class _Processes:
         for pipe in self.pipes:
             _send(pipe, style)
 
-    def lay(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
+    def lay_out(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
         """A style and jobs go in, their fragments in the same order come out. Raises what a process raised."""
         if style != self.style:
             self.prepare(style)
@@ -127,12 +127,12 @@ def _lost() -> UsageError:
 # --- in the processes ------------------------------------------------------------------------------------------------
 
 
-def _forked(workers: int) -> _Processes:
+def _forked(workers: int) -> LayoutPool:
     ends = [Pipe() for _ in range(workers)]
     _FORKED.Process(target=_first, args=(ends,)).start()
     for _, theirs in ends:
         theirs.close()
-    return _Processes(tuple(ours for ours, _ in ends))
+    return LayoutPool(tuple(ours for ours, _ in ends))
 
 
 def _first(ends: Sequence[tuple[Connection, Connection]]) -> None:
@@ -171,7 +171,7 @@ def _serve(pipe: Connection) -> None:
 
 def _do_all(pipe: Connection) -> None:
     """Do what comes through the pipe. Raises EOFError or OSError where it is closed."""
-    bench = Bench(pauses=False)
+    layouter = LocalLayouter(pauses=False)
     style: Style | None = None
     is_clear = True
     while True:
@@ -183,50 +183,50 @@ def _do_all(pipe: Connection) -> None:
                 is_clear = True
             with contextlib.suppress(Exception):
                 # It is made now; what is wrong with it is told by the first job.
-                bench.faults(style)
+                layouter.faults(style)
         elif style is not None:
-            pipe.send(_answer(bench, style, message))
+            pipe.send(_answer(layouter, style, message))
             is_clear = False
 
 
-def _answer(bench: Bench, style: Style, job: Job | None) -> object:
+def _answer(layouter: LocalLayouter, style: Style, job: Job | None) -> object:
     """The fragment of a job, the style's faults where there is none, or what was raised, with where."""
     try:
-        return bench.lay(style, [job])[0] if job is not None else bench.faults(style)
+        return layouter.lay_out(style, [job])[0] if job is not None else layouter.faults(style)
     except Exception as error:  # noqa: BLE001 - it is raised again where the answer is read
         error.add_note(traceback.format_exc())
         return error
 
 
 @dataclass(slots=True)
-class Remembering:
+class FragmentStore:
     """A Crew with a memory for as long as it lives. `laid_out` are the sheets that were not known, by id, in order.
 
     A fragment is known by its sheet and by its style with every file of the style's folders: two folders with the same
     files are the same.
     """
 
-    crew: Crew
+    layouter: Layouter
     laid_out: list[str] = field(default_factory=list)
     _known: dict[str, Fragment] = field(default_factory=dict)
     _styles: dict[Style, str] = field(default_factory=dict)
 
     def prepare(self, style: Style) -> None:
         """The style of the jobs that are to come goes in: what it needs can be made while they are."""
-        self.crew.prepare(style)
+        self.layouter.prepare(style)
 
-    def lay(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
+    def lay_out(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
         """A style and jobs go in, their fragments in the same order come out, those that are new laid out."""
         keys = [self._key(style, job) for job in jobs]
         new = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self._known}
         if new:
             self.laid_out += [job.sheet.id for job in new.values()]
-            self._known |= zip(new, self.crew.lay(style, list(new.values())), strict=True)
+            self._known |= zip(new, self.layouter.lay_out(style, list(new.values())), strict=True)
         return [self._known[key] for key in keys]
 
     def faults(self, style: Style) -> tuple[Fault, ...]:
         """A style goes in; what is wrong with it, and with the files it names, comes out."""
-        return self.crew.faults(style)
+        return self.layouter.faults(style)
 
     def _key(self, style: Style, job: Job) -> str:
         if style not in self._styles:

@@ -21,7 +21,7 @@ from generator.printing.pdf.tags import mend_targets, write_tagged
 
 
 @dataclass(slots=True)
-class Bench:
+class LocalLayouter:
     """Lays out in this process; a Crew of one. It keeps the engine of heads and feet of the last style.
 
     `pauses` says that it decides when garbage is collected, and not whoever made it.
@@ -36,7 +36,7 @@ class Bench:
         """A style goes in; what the document before has left may be cleared away when there is something to do."""
         self._begins = True
 
-    def lay(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
+    def lay_out(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
         """A style and jobs go in, their fragments in the same order come out."""
         afresh, self._begins = self._begins, False
         with logged() as log, collector_paused(afresh=afresh) if self.pauses else nullcontext():
