@@ -164,7 +164,7 @@ def file_name(document: str, form: str) -> str:
 
 
 def lay_out_document(document: Document, layouter: Layouter | None = None) -> tuple[Layout, tuple[Problem, ...]]:
-    """Lay out a document, in this process unless a layouter is given, and return what is wrong with it (T401–T405) too."""
+    """Lay out a document, in this process unless a layouter is given; return its problems (T401–T405) too."""
     style = stylesheet_for_paper(document.look, marked=document.marked)
     layouter = layouter or LocalLayouter()
     layouter.prepare(style)

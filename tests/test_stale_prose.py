@@ -15,6 +15,7 @@ import pytest
 
 from generator.compose import Understood
 from generator.pipeline import understand
+from generator.project import apply_edits
 from generator.swedish import parse_number
 from generator.versions import StaleSentence
 from generator.versions.correct.figure_edit import figure_edit
@@ -36,8 +37,8 @@ def told(case: Path, project: Path) -> tuple[StaleSentence, ...]:
         name, _, value = word.partition("=")
         figure = before.ledger.figures[before.ledger.names[name][0]]
         number = parse_number(value).value
-        text = figure_edit(place.read_text(encoding="utf-8"), figure.where, written(number))
-        place.write_text(text, encoding="utf-8")
+        text = place.read_text(encoding="utf-8")
+        place.write_text(apply_edits(text, [figure_edit(text, figure.where, written(number))]), encoding="utf-8")
     return stale_prose(before, understood(project))
 
 

@@ -6,9 +6,7 @@ or none.
 
 from __future__ import annotations
 
-import difflib
-import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -16,10 +14,9 @@ from generator import pipeline
 from generator.commands.voice import ExitCode, Voice
 from generator.compose import Depth, Understood
 from generator.document import passages
-from generator.editing import RenamedFile, link_edits
+from generator.editing import edited_copy, link_edits, patch
 from generator.problems import Rejected, UsageError
-from generator.project import Act, carry_out, choose_periods, find_periods, temporary_folder
-from generator.project import Edit as Change
+from generator.project import Act, FileEdit, carry_out, choose_periods, find_periods
 from generator.prose import reading_of
 from generator.swedish import BLANKS
 from generator.versions import opened
@@ -33,39 +30,31 @@ def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:
     """
     with opened(project, "link", voice.note) if write else nullcontext():
         chosen = choose_periods([place], find_periods(project))
-        edits = [edit for period in chosen for edit in _proved(project, period)]
-        for edit in edits:
-            before, after = edit.text.splitlines(), edit.new_text.splitlines()
-            for line in difflib.unified_diff(before, after, edit.path, edit.path, n=1, lineterm=""):
-                voice.result(line)
+        edits = {path: edit for period in chosen for path, edit in _proved(project, period).items()}
+        for line in patch(edits):
+            voice.result(line)
         if write:
-            changes = {edit.path: Change(edit.text.encode(), edit.new_text.encode()) for edit in edits}
-            carry_out(project, Act(edits=changes))
+            carry_out(project, Act(edits=edits))
     voice.note(_summary(edits, write=write))
     return ExitCode.FINE
 
 
-def _summary(edits: Sequence[RenamedFile], *, write: bool) -> str:
+def _summary(edits: Mapping[str, FileEdit], *, write: bool) -> str:
     if not edits:
         return "Inget tal i texterna kan med säkerhet bytas mot en citering."
-    count = sum(edit.new_text.count("{{") - edit.text.count("{{") for edit in edits)
+    count = sum((edit.after or b"").count(b"{{") - (edit.before or b"").count(b"{{") for edit in edits.values())
     what = f"{count} tal i {len(edits)} {'fil' if len(edits) == 1 else 'filer'}"
     return f"{what} är bytta mot citeringar." if write else f"{what} kan bytas mot citeringar. Skriv med --skriv."
 
 
-def _proved(project: Path, period: str) -> tuple[RenamedFile, ...]:
+def _proved(project: Path, period: str) -> Mapping[str, FileEdit]:
     """The edits of a period, which leave what its documents print as it was."""
     understood = pipeline.understand(project, period, depth=Depth.NOTHING)
     reading = reading_of(understood.content, understood.ledger)
     edits = link_edits(project, period, reading, understood.ledger)
     if not edits:
-        return ()
-    with temporary_folder() as copy:
-        for part in ("content", "templates"):
-            if (project / part).is_dir():
-                shutil.copytree(project / part, copy / part)
-        for edit in edits:
-            (copy / edit.path).write_bytes(edit.new_text.encode())
+        return edits
+    with edited_copy(project, edits) as copy:
         try:
             same = _printed(pipeline.understand(copy, period, depth=Depth.NOTHING)) == _printed(understood)
         except Rejected as rejected:

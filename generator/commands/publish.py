@@ -15,7 +15,7 @@ from generator.versions import Planned, VersionOrder, append, opened, plan
 
 
 def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, layouter: Layouter) -> ExitCode:
-    """Publishes a version: `words` are the period and perhaps documents; the `crew` lays out.
+    """Publishes a version: `words` are the period and perhaps documents; the `layouter` lays out.
 
     `told` has what the options say: notering, skede, datum, skäl, beslutad_av, på_webben. Says the files. Raises
     UsageError where no single period is meant or the version may not be, Rejected where the content has errors.
@@ -29,7 +29,7 @@ def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice:
         decided_by=told["beslutad_av"],
         documents=tuple(words[1:]),
         on_web=bool(told["på_webben"]),
-        layouter=FragmentStore(crew),
+        layouter=FragmentStore(layouter),
     )
     with opened(project, "publish", voice.note):
         planned = plan(project, period, order, lambda step: voice.progress(period, step))

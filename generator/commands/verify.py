@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.commands.voice import ExitCode, Voice
 from generator.document import Layouter, Release
 from generator.problems import UsageError, refuse
-from generator.project import Act, Edit, carry_out, choose_periods, find_periods, sha256
+from generator.project import Act, FileEdit, carry_out, choose_periods, find_periods, sha256
 from generator.versions import (
     Verdict,
     history_path,
@@ -108,11 +108,11 @@ def _restore(project: Path, period: str, voice: Voice) -> None:
     if before == after:
         voice.note(f"{history_path(period)} är redan som den ska.")
         return
-    edits = {history_path(period): Edit(before, after)}
+    edits = {history_path(period): FileEdit(before, after)}
     if before is not None:
         kept = f"output/{period}/historik-{sha256(before)[:8]}.yaml"
         if not (project / kept).exists():
-            edits[kept] = Edit(None, before)
+            edits[kept] = FileEdit(None, before)
         voice.note(f"Den historik som fanns ligger kvar som {kept}.")
     carry_out(project, Act(edits=edits))
     voice.result(path.as_posix())

@@ -12,11 +12,10 @@ from itertools import product
 from pathlib import Path
 
 from generator.content import UNIT_FILTERS, Citation, parse_expression
-from generator.editing.rename import RenamedFile
-from generator.editing.rename_id import SliceEdit, apply_changes
 from generator.editing.yaml_text import Scalar, yaml_scalars
 from generator.figures import Ledger, print_citation
 from generator.problems import Rejected
+from generator.project import FileEdit, TextEdit, apply_edits
 from generator.prose import ReadTexts, Statement
 from generator.swedish import BLANKS
 
@@ -32,15 +31,15 @@ class Linking:
     citation: str
 
 
-def link_edits(project: Path, period: str, reading: ReadTexts, ledger: Ledger) -> tuple[RenamedFile, ...]:
-    """The project's folder, a period's path, its texts and its ledger go in; the files that change come out."""
+def link_edits(project: Path, period: str, reading: ReadTexts, ledger: Ledger) -> dict[str, FileEdit]:
+    """Return the edits of a period's files that put citations for typed numbers."""
     by_file: dict[str, list[Linking]] = {}
     for linking in _linkings(reading, ledger):
         file = linking.statement.prose.text.where.file
         if file.startswith(f"content/{period}/"):
             by_file.setdefault(file, []).append(linking)
-    edits = (_edit(project, file, linkings) for file, linkings in by_file.items())
-    return tuple(edit for edit in edits if edit.text != edit.new_text)
+    edits = {file: _edit(project, file, linkings) for file, linkings in by_file.items()}
+    return {file: edit for file, edit in edits.items() if edit.before != edit.after}
 
 
 def _linkings(reading: ReadTexts, ledger: Ledger) -> Iterator[Linking]:
@@ -87,15 +86,16 @@ def _plain(text: str) -> str:
 # --- where it stands in the file -------------------------------------------------------------------------------------
 
 
-def _edit(project: Path, file: str, linkings: Iterable[Linking]) -> RenamedFile:
-    # Bytes, since reading as text would change line breaks.
-    text = (project / file).read_bytes().decode("utf-8")
-    scalars = () if file.endswith(".md") else yaml_scalars(text)
-    changes = (_change(text, scalars, linking, whole=file.endswith(".md")) for linking in linkings)
-    return RenamedFile(file, file, text, apply_changes(text, {change for change in changes if change is not None}))
+def _edit(project: Path, file: str, linkings: Iterable[Linking]) -> FileEdit:
+    before = (project / file).read_bytes()
+    text = before.decode("utf-8")
+    whole = file.endswith(".md")
+    scalars = () if whole else yaml_scalars(text)
+    changes = (_change(text, scalars, linking, whole=whole) for linking in linkings)
+    return FileEdit(before, apply_edits(text, {change for change in changes if change is not None}).encode())
 
 
-def _change(text: str, scalars: tuple[Scalar, ...], linking: Linking, *, whole: bool) -> SliceEdit | None:
+def _change(text: str, scalars: tuple[Scalar, ...], linking: Linking, *, whole: bool) -> TextEdit | None:
     """The change in the file, or nothing where the number's place in it is not beyond doubt."""
     prose, mention = linking.statement.prose, linking.statement.mention
     region = (0, len(text)) if whole else _region(scalars, str(prose.text))
@@ -109,7 +109,7 @@ def _change(text: str, scalars: tuple[Scalar, ...], linking: Linking, *, whole: 
     if text[region[0] : start].strip() in {"", "#"} and not whole and text[region[0]] not in "\"'|>":
         # A plain value that begins with a brace would be no text to YAML.
         return None
-    return SliceEdit(start, start + len(typed), linking.citation)
+    return TextEdit(start, start + len(typed), linking.citation)
 
 
 def _places(text: str, typed: str, first: int) -> list[int]:

@@ -1,21 +1,22 @@
-"""Periods in which an id is to be renamed → the files that change, each before and after; nothing is written."""
+"""The renaming of an id wherever the content and the templates give or cite it; nothing is written.
+
+The edits are made in a copy first, in which every report must come out with the same figures.
+"""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import pipeline
 from generator.compose import Depth
 from generator.content import EXPRESSION_WORDS, IDENTIFIER, RESERVED, Content, Period, Table
+from generator.editing.edited_copy import edited_copy
 from generator.editing.rename_id import (
     Kind,
     Reader,
     Renaming,
-    SliceEdit,
-    apply_changes,
     changes_in_prose,
     changes_in_yaml,
     renamed_figure,
@@ -24,7 +25,7 @@ from generator.editing.rename_id import (
 from generator.editing.yaml_text import yaml_scalars
 from generator.figures import PERIOD_WORDS
 from generator.problems import Rejected, UsageError, nearest_hint
-from generator.project import HISTORY, YAML_NAMES, find_periods, temporary_folder
+from generator.project import HISTORY, YAML_NAMES, FileEdit, TextEdit, apply_edits, find_periods
 
 _SKELETONS = "skelett"
 
@@ -38,31 +39,41 @@ class PeriodRenaming:
     renaming: Renaming
 
 
-@dataclass(frozen=True, slots=True)
-class RenamedFile:
-    """A file before and after: its paths from the project's folder, and its text."""
+def renaming_edits(project: Path, renamings: Sequence[PeriodRenaming]) -> dict[str, FileEdit]:
+    """Return the edits that leave every report as it was: with those of the templates, or else without.
 
-    path: str
-    new_path: str
-    text: str
-    new_text: str
-
-
-def rename_edits(project: Path, wanted: Sequence[PeriodRenaming], *, templates: bool) -> Iterator[RenamedFile]:
-    """The project's folder and the renamings go in; the files that change come out, those of houses only if asked for.
-
-    Raises CannotRename where an id is given in a way that has no place for another.
+    An outline that names the id means it in one period, and may mean that of another period in which it stays.
+    Raises UsageError where neither will do, Rejected where a period in which something is renamed has faults.
     """
-    for path in _files(project, wanted):
+    objections = []
+    for templates in (True, False):
+        edits = _edits(project, renamings, templates=templates)
+        objection = _objection(project, renamings, edits)
+        if not objection:
+            return edits
+        objections.append(objection)
+        if not any(path.startswith("templates/") for path in edits):
+            break
+    raise UsageError(objections[0])
+
+
+def _edits(project: Path, renamings: Sequence[PeriodRenaming], *, templates: bool) -> dict[str, FileEdit]:
+    moved = dict(_markdown_paths(each) for each in renamings if each.renaming.kind == "texter")
+    edits: dict[str, FileEdit] = {}
+    for path in _files(project, renamings):
         name = path.relative_to(project).as_posix()
         if name.startswith("templates/") and not templates:
             continue
         # Bytes, since reading as text would change line breaks.
-        text = path.read_bytes().decode("utf-8")
-        changes = {change for each in wanted for change in _changes(project, name, text, each)}
-        new_path = next((moved for each in wanted if (moved := _moved(name, each))), name)
-        if changes or new_path != name:
-            yield RenamedFile(name, new_path, text, apply_changes(text, changes))
+        before = path.read_bytes()
+        text = before.decode("utf-8")
+        changes = {change for each in renamings for change in _changes(project, name, text, each)}
+        after = apply_edits(text, changes).encode()
+        if name in moved:
+            edits |= {name: FileEdit(before, None), moved[name]: FileEdit(None, after)}
+        elif changes:
+            edits[name] = FileEdit(before, after)
+    return edits
 
 
 def _files(project: Path, wanted: Sequence[PeriodRenaming]) -> tuple[Path, ...]:
@@ -82,14 +93,13 @@ def _files(project: Path, wanted: Sequence[PeriodRenaming]) -> tuple[Path, ...]:
     return tuple(project / path.relative_to(root) for path in found)
 
 
-def _moved(name: str, wanted: PeriodRenaming) -> str | None:
-    """The new path of the file that is the renamed text."""
-    own = f"content/{wanted.period}/{wanted.renaming.old}.md"
-    is_text = wanted.renaming.kind == "texter" and name == own
-    return f"content/{wanted.period}/{wanted.renaming.new}.md" if is_text else None
+def _markdown_paths(wanted: PeriodRenaming) -> tuple[str, str]:
+    """The file of a text that has one to itself, and what it is to be called."""
+    folder = f"content/{wanted.period}"
+    return f"{folder}/{wanted.renaming.old}.md", f"{folder}/{wanted.renaming.new}.md"
 
 
-def _changes(project: Path, name: str, text: str, wanted: PeriodRenaming) -> frozenset[SliceEdit]:
+def _changes(project: Path, name: str, text: str, wanted: PeriodRenaming) -> frozenset[TextEdit]:
     reader = _reader(project, name, wanted)
     if name.endswith(".md"):
         return changes_in_prose(text, wanted.renaming, reader)
@@ -238,24 +248,14 @@ def unknown_id(old: str, known: tuple[str, ...]) -> UsageError:
     return UsageError(f"Det finns inget id ”{old}” i perioden. {nearest_hint(old, known)}".rstrip())
 
 
-def rename_objection(project: Path, wanted: Sequence[PeriodRenaming], edits: Sequence[RenamedFile]) -> str:
-    """The project's folder, the renamings and their edits go in; what speaks against them comes out, or nothing.
-
-    Every period that the edits touch must be understood after them as before, its figures the same; this is tried in a
-    copy. Raises Rejected where a period in which something is renamed has faults before.
-    """
-    renamings = {each.period: each.renaming for each in wanted}
-    with temporary_folder() as copy:
-        for part in ("content", "templates"):
-            if (project / part).is_dir():
-                shutil.copytree(project / part, copy / part)
-        for edit in edits:
-            (copy / edit.path).unlink()
-            (copy / edit.new_path).write_bytes(edit.new_text.encode())
-        touched = sorted(_touched(project, edits) | set(renamings))
-        found = {period: _difference(project, copy, period, renamings.get(period)) for period in touched}
+def _objection(project: Path, renamings: Sequence[PeriodRenaming], edits: Mapping[str, FileEdit]) -> str:
+    """Return what speaks against the edits, or nothing: a period that they touch has faults or other figures then."""
+    by_period = {each.period: each.renaming for each in renamings}
+    touched = sorted(_touched(project, edits) | set(by_period))
+    with edited_copy(project, edits) as copy:
+        found = {period: _difference(project, copy, period, by_period.get(period)) for period in touched}
     broken = {period: difference for period, difference in found.items() if difference}
-    own = next((period for period in broken if period in renamings), None)
+    own = next((period for period in broken if period in by_period), None)
     if own:
         return f"Inget är ändrat, för {own} skulle inte bli densamma efter bytet. {broken[own]}"
     if broken:
@@ -266,13 +266,11 @@ def rename_objection(project: Path, wanted: Sequence[PeriodRenaming], edits: Seq
     return ""
 
 
-def _touched(project: Path, edits: Sequence[RenamedFile]) -> set[str]:
+def _touched(project: Path, edits: Iterable[str]) -> set[str]:
     """The periods with an edited file, and all that have reports where a template is edited."""
-    periods = {period for edit in edits for period in [Path(edit.path).parent.as_posix().removeprefix("content/")]}
-    touched = periods & set(find_periods(project))
-    return touched | (
-        set(pipeline.reported_periods(project)) if any(e.path.startswith("templates/") for e in edits) else set()
-    )
+    folders = {Path(path).parent.as_posix().removeprefix("content/") for path in edits}
+    every = pipeline.reported_periods(project) if any(path.startswith("templates/") for path in edits) else ()
+    return folders & set(find_periods(project)) | set(every)
 
 
 def _difference(before: Path, after: Path, period: str, renaming: Renaming | None) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from generator.editing.yaml_text import Path, Scalar, yaml_scalars
 from generator.figures import PERIOD_WORDS
+from generator.problems import UsageError
+from generator.project import TextEdit
 
 Kind: TypeAlias = Literal["tal", "tabeller", "texter", "diagram", "post", "rader", "kolumner"]
 Words: TypeAlias = tuple[str, ...]
@@ -73,23 +75,10 @@ class Reader:
     tables: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SliceEdit:
-    """A slice of a text and what is to stand there instead."""
-
-    start: int
-    end: int
-    text: str
-
-
-class CannotRename(Exception):
-    """The id is given in a way that has no place for another; says in Swedish what the author can do."""
-
-
-def changes_in_yaml(text: str, renaming: Renaming, reader: Reader) -> frozenset[SliceEdit]:
+def changes_in_yaml(text: str, renaming: Renaming, reader: Reader) -> frozenset[TextEdit]:
     """The text of a YAML file goes in; the changes in it come out.
 
-    Raises CannotRename where the id's own place does not let it be changed.
+    Raises UsageError where the id's own place does not let it be changed.
     """
     scalars = yaml_scalars(text)
     made = {change for scalar in scalars for change in _in_scalar(text, scalar, renaming, reader)}
@@ -101,17 +90,10 @@ def changes_in_yaml(text: str, renaming: Renaming, reader: Reader) -> frozenset[
     return frozenset(made)
 
 
-def changes_in_prose(text: str, renaming: Renaming, reader: Reader) -> frozenset[SliceEdit]:
+def changes_in_prose(text: str, renaming: Renaming, reader: Reader) -> frozenset[TextEdit]:
     """The text of a Markdown file goes in; the changes in its citations come out."""
     rewrite = _rewriter(renaming, reader, ())
     return frozenset(change for match in _CITED.finditer(text) for change in _in_expression(match, 1, rewrite))
-
-
-def apply_changes(text: str, changes: Iterable[SliceEdit]) -> str:
-    """A text with its changes made; they do not overlap."""
-    for change in sorted(changes, reverse=True):
-        text = text[: change.start] + change.text + text[change.end :]
-    return text
 
 
 def renamed_figure(identity: str, renaming: Renaming) -> str:
@@ -138,7 +120,7 @@ def _gives(scalar: Scalar, renaming: Renaming) -> bool:
     )
 
 
-def _definition(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> SliceEdit:
+def _definition(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> TextEdit:
     """The change where a record, row or column is given: its key, its `id:`, or a new line where a label gave it."""
     first = next(scalar for scalar in scalars if scalar.line == renaming.line)
     places = ((*first.path[:-1], "id"), (*first.path, "id"))
@@ -146,13 +128,13 @@ def _definition(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> S
     if given is not None:
         return _whole(text, given, renaming)
     if not first.is_key:
-        raise CannotRename(f"Rad {renaming.line} i {renaming.file} är bara en etikett. Ge den först ett eget id.")
+        raise UsageError(f"Rad {renaming.line} i {renaming.file} är bara en etikett. Ge den först ett eget id.")
     if same(first.value, renaming.old) and renaming.kind != "rader":
         return _whole(text, first, renaming)
     return _new_line(text, scalars, first, renaming)
 
 
-def _new_line(text: str, scalars: tuple[Scalar, ...], first: Scalar, renaming: Renaming) -> SliceEdit:
+def _new_line(text: str, scalars: tuple[Scalar, ...], first: Scalar, renaming: Renaming) -> TextEdit:
     """`id: new` after what the label begins, indented as it is."""
     last = max(scalar.end for scalar in scalars if scalar.path[: len(first.path)] == first.path)
     end = text.find("\n", last)
@@ -162,13 +144,13 @@ def _new_line(text: str, scalars: tuple[Scalar, ...], first: Scalar, renaming: R
         end = last - 1
     before = "\r" if text[end - 1 : end] == "\r" else ""
     at = end - len(before)
-    return SliceEdit(at, at, f"{before}\n{' ' * first.column}id: {renaming.new}")
+    return TextEdit(at, at, f"{before}\n{' ' * first.column}id: {renaming.new}")
 
 
-def _whole(text: str, scalar: Scalar, renaming: Renaming) -> SliceEdit:
+def _whole(text: str, scalar: Scalar, renaming: Renaming) -> TextEdit:
     raw = text[scalar.start : scalar.end]
     quote = raw[0] if raw[:1] in {'"', "'"} else ""
-    return SliceEdit(scalar.start, scalar.end, f"{quote}{renaming.new}{quote}")
+    return TextEdit(scalar.start, scalar.end, f"{quote}{renaming.new}{quote}")
 
 
 # --- where an id is named alone --------------------------------------------------------------------------------------
@@ -205,7 +187,7 @@ def _links(path: Path, reader: Reader) -> str | None:
 # --- where an id is cited --------------------------------------------------------------------------------------------
 
 
-def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, reader: Reader) -> Iterator[SliceEdit]:
+def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, reader: Reader) -> Iterator[TextEdit]:
     names = _own_names(scalar.path, reader)
     rewrite = _rewriter(renaming, reader, names)
     for match in _CITED.finditer(text, scalar.start, scalar.end):
@@ -220,7 +202,7 @@ def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, reader: Reader) ->
     if "summera" in scalar.path and table == renaming.owner and renaming.kind == "rader" and scalar.value[:1] in "-−":
         for match in re.compile(_WORD).finditer(text, scalar.start, scalar.end):
             if same(match[0], renaming.old):
-                yield SliceEdit(match.start(), match.end(), renaming.new)
+                yield TextEdit(match.start(), match.end(), renaming.new)
 
 
 def _own_names(path: Path, reader: Reader) -> Collection[str]:
@@ -247,7 +229,7 @@ def _expressions(text: str, scalar: Scalar) -> Iterator[re.Match[str]]:
 
 def _in_expression(
     region: re.Match[str], group: int, rewrite: Callable[[Words, tuple[str, str] | None], Words]
-) -> Iterator[SliceEdit]:
+) -> Iterator[TextEdit]:
     for match in _NAME.finditer(region.string, region.start(group), region.end(group)):
         if match["words"] is None or match["before"] or match["after"]:
             continue
@@ -255,7 +237,7 @@ def _in_expression(
         root = (match["of"], match["named"]) if match["root"] else None
         renamed = rewrite(words, root)
         if renamed != words:
-            yield SliceEdit(match.start("words"), match.end("words"), ".".join(renamed))
+            yield TextEdit(match.start("words"), match.end("words"), ".".join(renamed))
 
 
 def _rewriter(

@@ -16,8 +16,9 @@ import yaml
 from generator.content import KEPT_TEXTS, KINDS, Content, FieldEntry
 from generator.editing.next_words import Move
 from generator.editing.rolled_tables import RolledTables
-from generator.editing.yaml_text import TextEdit, cut, cut_item, edited, entries, items, keep, put, text_of
+from generator.editing.yaml_text import cut, cut_item, entries, items, keep, put, text_of
 from generator.figures import PERIOD_WORDS, Carried, Ledger
+from generator.project import TextEdit, apply_edits
 
 BEFORE = "förra perioden"
 # The rest of a line that says nothing, or no more than what a figure was a period earlier still.
@@ -65,7 +66,7 @@ def roll_forward(sources: Mapping[str, str], content: Content, ledger: Ledger, r
         file = _File(text)
         roller.roll(file)
         prose.update(file.prose)
-        new = edited(text, file.spans, roller.words)
+        new = apply_edits(text, file.spans, roller.words)
         if yaml.compose(new, Loader=yaml.SafeLoader) is not None:
             files[name] = new
     if open_texts:

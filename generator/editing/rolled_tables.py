@@ -21,8 +21,9 @@ from generator.content import (
     TextCell,
 )
 from generator.editing.next_words import Move, RolledWords, moved_words
-from generator.editing.yaml_text import TextEdit, cut, entries, items, put, text_of
+from generator.editing.yaml_text import cut, entries, items, put, text_of
 from generator.figures import PERIOD_WORDS, Carried, Ledger
+from generator.project import TextEdit
 
 _BAR = re.compile(r"(?<!\\)\|")
 _OPENING = re.compile(r"[\"']|[|>][+-]?[ \t]*\n")

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class TextEdit:
-    """A slice of the text and what stands there instead; `None` leaves it, and keeps it from being moved."""
-
-    start: int
-    end: int
-    text: str | None
+from generator.project import TextEdit
 
 
 def entries(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, yaml.Node]]:
@@ -66,21 +59,9 @@ def cut_item(text: str, item: yaml.Node) -> TextEdit:
 
 
 def keep(text: str, node: yaml.Node) -> TextEdit:
-    """A node that is not to be moved."""
-    return TextEdit(node.start_mark.index, _end(text, node), None)
-
-
-def edited(text: str, spans: Iterable[TextEdit], move: Callable[[str], str]) -> str:
-    """A text, its changes and what is done to all that lies between them go in; the new text comes out."""
-    parts: list[str] = []
-    at = 0
-    for span in sorted(spans):
-        if span.start < at:
-            continue
-        parts.append(move(text[at : span.start]))
-        parts.append(text[span.start : span.end] if span.text is None else span.text)
-        at = span.end
-    return "".join((*parts, move(text[at:])))
+    """Return the edit that leaves a node as it is, whatever is done to the text around it."""
+    start, end = node.start_mark.index, _end(text, node)
+    return TextEdit(start, end, text[start:end])
 
 
 def _end(text: str, node: yaml.Node) -> int:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.problems import UsageError
+from generator.project.edits import FileEdit
 from generator.project.files import refused
 from generator.project.lock import LOCK
 
@@ -28,19 +29,11 @@ _READ_ONLY = 0o444
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """A file to change: what it holds before (nothing where it is new) and after (nothing where it is to go)."""
-
-    before: bytes | None
-    after: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
 class Act:
     """What is to be done as one: folders by path → files by name → bytes; and edits by path. Paths from the project."""
 
     folders: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
-    edits: Mapping[str, Edit] = field(default_factory=dict)
+    edits: Mapping[str, FileEdit] = field(default_factory=dict)
 
 
 def carry_out(project: Path, act: Act) -> None:
@@ -236,10 +229,10 @@ def _conflict(project: Path, decided: Path, journal: _Journal) -> str:
     return ""
 
 
-def _edits(decided: Path, journal: _Journal) -> dict[str, Edit]:
+def _edits(decided: Path, journal: _Journal) -> dict[str, FileEdit]:
     kept = decided / "filer"
     return {
-        path: Edit(_bytes(kept / f"{number}.före"), _bytes(kept / f"{number}.efter"))
+        path: FileEdit(_bytes(kept / f"{number}.före"), _bytes(kept / f"{number}.efter"))
         for number, path in journal.files.items()
     }
 

@@ -21,7 +21,7 @@ from generator.content import House
 from generator.document import FORMATS, BuildOptions, Document, Layouter, Release, Stage
 from generator.pipeline import Built, Progress, file_name
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
-from generator.project import WORK, Act, Edit, carry_out, held, recover, refused, sha256
+from generator.project import WORK, Act, FileEdit, carry_out, held, recover, refused, sha256
 from generator.versions.correct.impact import Impact, impact
 from generator.versions.history import history_path, read_history, release_record, with_version
 from generator.versions.published import ARCHIVE, published_papers, version_folder
@@ -96,7 +96,7 @@ class Planned:
     release: Release
     earlier: tuple[Release, ...]
     files: Mapping[str, bytes]
-    edits: Mapping[str, Edit]
+    edits: Mapping[str, FileEdit]
     sources: Mapping[str, bytes]
     problems: tuple[Problem, ...]
     built: Built
@@ -127,7 +127,7 @@ def plan(project: Path, period: str, order: VersionOrder, progress: Progress) ->
     """
     earlier = read_history(project, period)
     sources = snapshot(project, period)
-    edits = {path: Edit(_present(project, path), data) for path, data in order.edits.items()}
+    edits = {path: FileEdit(_present(project, path), data) for path, data in order.edits.items()}
     own = f"content/{period}/"
     sources |= {path: data for path, data in order.edits.items() if path in sources or path.startswith(own)}
     with _laid_out(project, sources) as (root, built_in):
@@ -184,7 +184,7 @@ def append(project: Path, planned: Sequence[Planned]) -> tuple[Path, ...]:
     where the disk refuses.
     """
     folders: dict[str, Mapping[str, bytes]] = {}
-    edits: dict[str, Edit] = {}
+    edits: dict[str, FileEdit] = {}
     for each in planned:
         _hold_sources(project, each)
         folder = version_folder(project, each.period, each.release.version)
@@ -196,7 +196,7 @@ def append(project: Path, planned: Sequence[Planned]) -> tuple[Path, ...]:
     for each in planned:
         path = history_path(each.period)
         before = _present(project, path)
-        edits[path] = Edit(before, with_version(before, each.release, each.period))
+        edits[path] = FileEdit(before, with_version(before, each.release, each.period))
     carry_out(project, Act(folders, edits))
     return tuple(project / folder for folder in folders)
 

@@ -20,7 +20,7 @@ from types import FrameType
 import pytest
 
 from generator.problems import UsageError
-from generator.project import Act, Edit, carry_out, held, steadily
+from generator.project import Act, FileEdit, carry_out, held, steadily
 from generator.project.lock import LOCK
 from generator.project.steady import NeverStill
 from generator.project.transaction import DECIDED, PREPARED, _prepare
@@ -189,7 +189,7 @@ def stopped(sent: Project) -> Iterator[int]:
     """A living process, stopped when it has changed one of two files; it goes on when it is told to."""
     before = {path: (sent.folder / path).read_bytes() for path in (f"{HERE}/tal.yaml", f"{HERE}/period.yaml")}
     after = [before[f"{HERE}/tal.yaml"].replace(b"665", b"666"), before[f"{HERE}/period.yaml"] + b"# klar\n"]
-    act = Act(edits={path: Edit(before[path], new) for path, new in zip(before, after, strict=True)})
+    act = Act(edits={path: FileEdit(before[path], new) for path, new in zip(before, after, strict=True)})
     child = os.fork()
     if child == 0:
         seen = 0
@@ -263,7 +263,7 @@ def test_who_reads_never_sees_half(tmp_path: Path) -> None:
     if child == 0:
         try:
             for number in range(60):
-                edits = {path: Edit(b"%d" % number, b"%d" % (number + 1)) for path in paths}
+                edits = {path: FileEdit(b"%d" % number, b"%d" % (number + 1)) for path in paths}
                 with held(tmp_path, "correct"):
                     carry_out(tmp_path, Act(edits=edits))
         finally:
@@ -286,7 +286,7 @@ def test_every_command_finishes_what_was_interrupted(sent: Project, words: tuple
     """Whatever is run next after a process was killed finishes its work first, and says so."""
     path = f"{HERE}/tal.yaml"
     before = sent.read(path).encode()
-    _prepare(sent.folder, Act({f"{OUT}/2023-t1/v2": {}}, {path: Edit(before, before.replace(b"665", b"666"))}))
+    _prepare(sent.folder, Act({f"{OUT}/2023-t1/v2": {}}, {path: FileEdit(before, before.replace(b"665", b"666"))}))
     (sent.folder / PREPARED).rename(sent.folder / DECIDED)
 
     run = sent.run(*words)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.problems import Where
+from generator.project import apply_edits
 from generator.versions.correct.figure_edit import NoNumberThere, figure_edit
 
 CASES = {
@@ -25,6 +26,11 @@ CASES = {
 }
 
 
+def corrected(text: str, where: Where, new: str) -> str:
+    """The text with the number at a place changed."""
+    return apply_edits(text, [figure_edit(text, where, new)])
+
+
 def place_of(text: str) -> Where:
     """Where the first number of a text stands, the quote before it counted in."""
     for line, row in enumerate(text.splitlines(), 1):
@@ -38,7 +44,7 @@ def place_of(text: str) -> Where:
 @pytest.mark.parametrize(("text", "new", "expected"), CASES.values(), ids=CASES)
 def test_the_number_changes_and_its_neighbours_stand(text: str, new: str, expected: str) -> None:
     """The new number is written as its author writes, and blanks give or take what it grows."""
-    edited = figure_edit(text, place_of(text), new)
+    edited = corrected(text, place_of(text), new)
 
     assert edited == expected
 
@@ -53,7 +59,7 @@ def test_a_column_stays_a_column(old: int, new: int, other: int) -> None:
     text = f"rader:\n  - Summa: {old:>8} | {other:>8}\n"
     where = Where("a.yaml", 2, text.splitlines()[1].index(str(old)) + 1)
 
-    edited = figure_edit(text, where, str(new))
+    edited = corrected(text, where, str(new))
 
     assert edited == f"rader:\n  - Summa: {new:>8} | {other:>8}\n"
 
@@ -78,8 +84,8 @@ def test_line_breaks_and_marks_of_any_system_stand(ending: str, mark: str, last:
     """A file of another system, with its mark first or without a break last, differs in the number and nothing else."""
     rows = ["x: 7", "# s\x85e \u2028 p\u00e5 \x0c", "y: 13,7 mnkr"]
     text = mark + ending.join(rows) + ending * last
-    first = figure_edit(text, Where("a.yaml", 1, 4), "8")
-    second = figure_edit(text, Where("a.yaml", 3, 4), "14,7")
+    first = corrected(text, Where("a.yaml", 1, 4), "8")
+    second = corrected(text, Where("a.yaml", 3, 4), "14,7")
 
     assert first == text.replace("x: 7", "x: 8")
     assert second == text.replace("13,7", "14,7")

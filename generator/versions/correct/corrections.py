@@ -14,6 +14,7 @@ from typing import assert_never
 from generator.document import Release
 from generator.figures import Carried, Computed, Figure, Imported, Ledger, StatedOrigin
 from generator.problems import Rejected, UsageError, nearest_hint
+from generator.project import apply_edits
 from generator.swedish import Unreadable, parse_number
 from generator.versions.correct.figure_edit import NoNumberThere, figure_edit
 from generator.versions.correct.proposals import Proposal, proposals
@@ -165,12 +166,13 @@ def _edited(sources: Files, todo: Mapping[str, Decimal], ledger: Ledger) -> dict
         where = ledger.figures[name].where
         text = edited.get(where.file, sources.get(where.file, b"")).decode()
         try:
-            edited[where.file] = figure_edit(text, where, f"{value:f}".replace(".", ",")).encode()
+            edit = figure_edit(text, where, f"{value:f}".replace(".", ","))
         except NoNumberThere as error:
             raise UsageError(
                 f"{name} går inte att ändra där det står ({where}). Ändra det för hand i filen, och kör kommandot igen "
                 "utan talet."
             ) from error
+        edited[where.file] = apply_edits(text, [edit]).encode()
     return edited
 
 

@@ -1,10 +1,11 @@
-"""Text of a file, the place of a number in it and the new number → the text with that number changed, nothing else."""
+"""The edit of one written number in a file; what stands beside it stays in its column."""
 
 from __future__ import annotations
 
 import re
 
 from generator.problems import Where
+from generator.project import TextEdit
 
 # The digits of a written number with blanks between thousands, as authors write them; sign and comma may stand with it.
 _NUMBER = re.compile(r"[-−–]?[ \u00a0]?\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?")
@@ -18,8 +19,8 @@ class NoNumberThere(ValueError):
     """The place holds no written number: it is a formula, a sign for no value, or the file has changed."""
 
 
-def figure_edit(text: str, where: Where, new: str) -> str:
-    """A file's text, the line and column of a written number, and the new one as text go in; the new text comes out.
+def figure_edit(text: str, where: Where, new: str) -> TextEdit:
+    """Return the edit that gives the written number at a line and column a new value.
 
     Sign and blanks are those that the author uses. In a row of a table, and where the value is set in from its key, the
     blanks before the number (after it, where cells begin at the same place) give or take what it grows, so that what
@@ -29,19 +30,15 @@ def figure_edit(text: str, where: Where, new: str) -> str:
         NoNumberThere: no number begins there.
     """
     # A place counts neither the byte order mark of Windows nor what only some programs take for a line break.
-    mark = text[: text.startswith(_MARK)]
-    lines = _LINE.findall(text.removeprefix(_MARK))
+    lines = [*_LINE.finditer(text, pos=text.startswith(_MARK))]
     if not 0 < where.line <= len(lines):
         raise NoNumberThere(str(where))
-    line = lines[where.line - 1]
-    start = where.column - 1
-    if line[start : start + 1] in _QUOTES:
-        start += 1
-    found = _NUMBER.match(line, start)
-    if found is None:
+    line, column = lines[where.line - 1], where.column - 1
+    quoted = line[0][column : column + 1] in _QUOTES
+    number = _NUMBER.match(line[0], column + quoted)
+    if number is None:
         raise NoNumberThere(str(where))
-    lines[where.line - 1] = _replaced(line, found, _as_author(new, found[0], line))
-    return mark + "".join(lines)
+    return _edit(number, _as_author(new, number[0], line[0]), line.start())
 
 
 def _as_author(new: str, old: str, line: str) -> str:
@@ -58,15 +55,16 @@ def _as_author(new: str, old: str, line: str) -> str:
     return whole + comma + fraction
 
 
-def _replaced(line: str, found: re.Match[str], new: str) -> str:
-    before, after = line[: found.start()], line[found.end() :]
-    grown = len(new) - len(found[0])
-    leading = len(before) - len(before.rstrip(" "))
-    trailing = len(after) - len(after.lstrip(" "))
+def _edit(number: re.Match[str], new: str, at: int) -> TextEdit:
+    """The edit of a number in a line that begins at `at`, with the blanks that give or take what it grows."""
+    line, start, end = number.string, at + number.start(), at + number.end()
+    grown = len(new) - len(number[0])
+    padding = " " * -grown
+    leading = len(line[: number.start()]) - len(line[: number.start()].rstrip(" "))
+    trailing = len(line[number.end() :]) - len(line[number.end() :].lstrip(" "))
     in_row = "|" in line
     if leading > 1 or (in_row and trailing <= 1):
-        kept = before[: len(before) - min(grown, max(leading - 1, 0))] if grown > 0 else before + " " * -grown
-        return kept + new + after
+        return TextEdit(start - max(0, min(grown, leading - 1)), end, padding + new)
     if in_row:
-        return before + new + (after[min(grown, trailing - 1) :] if grown > 0 else " " * -grown + after)
-    return before + new + after
+        return TextEdit(start, end + max(0, min(grown, trailing - 1)), new + padding)
+    return TextEdit(start, end, new)
