@@ -3,8 +3,8 @@
 from generator.editing.edited_copy import edited_copy, patch
 from generator.editing.link import link_edits
 from generator.editing.new_period import NewPeriod, is_memo, new_board_file, new_period_files, skeleton
-from generator.editing.next_period import means_a_period, next_period, period_before
-from generator.editing.next_words import closing_before, period_facts, same_a_year_before
+from generator.editing.next_period import next_period, period_before
+from generator.editing.next_words import closing_before, means_a_period, period_facts, same_a_year_before
 from generator.editing.rename import PeriodRenaming, find_id, known_ids, renaming_edits, unknown_id
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,8 +13,6 @@ from generator.editing.roll_forward import Rolled, roll_forward
 from generator.problems import UsageError
 from generator.project import YAML_NAMES, choose_periods, find_periods
 
-_PERIOD_ID = re.compile(r"[12][0-9]{3}(-(t|kv|h|)[0-9]{1,2})?")
-
 
 def period_before(project: Path, told: str) -> str:
     """What the user wrote for the period to roll forward goes in; its path comes out.
@@ -26,11 +23,6 @@ def period_before(project: Path, told: str) -> str:
     if len(chosen) != 1:
         raise UsageError(f"”{told}” är flera perioder. Ange en: {', '.join(chosen)}.")
     return chosen[0]
-
-
-def means_a_period(told: str) -> bool:
-    """Whether what was written after --from is a period and no date."""
-    return bool(_PERIOD_ID.fullmatch(told.strip("/").rpartition("/")[2]))
 
 
 def next_period(project: Path, before: str, facts: NewPeriod) -> dict[str, bytes]:

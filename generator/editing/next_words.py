@@ -1,4 +1,4 @@
-"""Two periods' facts → how a heading of the one reads in the other: years, part of the year, last month, ids."""
+"""How the words of a period read in the next one: years, parts of the year, months, ids."""
 
 from __future__ import annotations
 
@@ -6,50 +6,64 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from generator.content import NextPeriod
-from generator.swedish import MONTHS
+from generator.swedish import MONTHS, PARTS_OF_YEAR, SHORT_MONTHS
 
-# The mark in the id, what the part of the year is called, and how many of them a year has.
-_PARTS_OF_YEAR: Mapping[str, tuple[str, int]] = {"t": ("Tertial", 3), "kv": ("Kvartal", 4), "h": ("Halvår", 2)}
-_ID = re.compile(r"(?P<year>[12][0-9]{3})(?:-(?P<mark>t|kv|h|)(?P<number>[0-9]{1,2}))?\Z")
+_PARTS = {part.mark: part for part in PARTS_OF_YEAR}
+_ID = re.compile(rf"(?P<year>[12][0-9]{{3}})(?:-(?P<mark>{'|'.join(_PARTS)}|)(?P<number>[0-9]{{1,2}}))?")
 _WHOLE_YEAR, _MONTH = "år", "månad"
+_QUARTER = _PARTS["kv"].months
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodFacts:
-    """What a period is called in words, its first and last day, its year, and what kind of period it is."""
+    """What the id of a period says: title, first and last day, and kind (år, månad, or the mark of a part of the year).
+
+    Figures accumulate from January: every period begins on the first day of its year.
+    """
 
     title: str
     start: date
     end: date
     kind: str
 
+    @property
+    def last_quarter(self) -> int:
+        """The last quarter that is over when the period is; in January and February the fourth."""
+        return self.end.month // _QUARTER or _PARTS["kv"].count
+
+
+def means_a_period(word: str) -> bool:
+    """Whether what was written after --from is a period and no date."""
+    return bool(_ID.fullmatch(word.strip("/").rpartition("/")[2]))
+
 
 def period_facts(period: str) -> PeriodFacts | None:
-    """A period's id goes in, what it says comes out; nothing where it says nothing."""
-    match = _ID.match(period)
+    """Return what the id of a period says, or None for an id of the user's own making."""
+    match = _ID.fullmatch(period)
     if match is None:
         return None
     year, mark, number = int(match["year"]), match["mark"], int(match["number"] or 0)
     if mark is None:
         return _facts(f"Helår {year}", year, len(MONTHS), _WHOLE_YEAR)
     if not mark:
-        known = len(match["number"]) == len("12") and 1 <= number <= len(MONTHS)
-        return _facts(f"{MONTHS[number - 1].capitalize()} {year}", year, number, _MONTH) if known else None
-    word, count = _PARTS_OF_YEAR[mark]
-    return (
-        _facts(f"{word} {number} {year}", year, number * len(MONTHS) // count, mark) if 1 <= number <= count else None
-    )
+        is_month = len(match["number"]) == len("12") and 1 <= number <= len(MONTHS)
+        return _facts(f"{MONTHS[number - 1].capitalize()} {year}", year, number, _MONTH) if is_month else None
+    part = _PARTS[mark]
+    if not 1 <= number <= part.count:
+        return None
+    return _facts(f"{part.word.capitalize()} {number} {year}", year, number * part.months, mark)
 
 
 def same_a_year_before(period: str) -> str:
-    """A period's id goes in; that of the same period a year earlier comes out, or nothing."""
+    """Return the id of the same period a year earlier, or nothing."""
     return f"{int(period[:4]) - 1}{period[4:]}" if period_facts(period) is not None else ""
 
 
 def closing_before(period: str) -> str:
-    """A period's id goes in; that of the whole year before it comes out, or nothing."""
+    """Return the id of the whole year before a period's, or nothing."""
     return str(int(period[:4]) - 1) if period_facts(period) is not None else ""
 
 
@@ -60,10 +74,8 @@ def _facts(title: str, year: int, last_month: int, kind: str) -> PeriodFacts:
 
 # A year further off is no year of reporting: Agenda 2030, a plan for 2040.
 _BACK, _AHEAD = 12, 1
-_ABBREVIATED = 3
-_QUARTER = 3
 _DATE = r"[12]\d{3}-\d\d-\d\d"
-_PARTS: Mapping[str, str] = {"t": r"tertial\w*", "kv": r"kvartal\w*|kv", "h": r"halvår\w*|delår\w*"}
+_NOTHING = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,92 +95,86 @@ class Move:
     def reference(self) -> str:
         """What the old period is called in the new one."""
         old, new = period_facts(self.old), period_facts(self.new)
-        if old is not None and new is not None and self.years == 1 and old.end.month == new.end.month:
-            return "föregående_bokslut" if old.kind == "år" else "samma_period_föregående_år"
-        if old is not None and old.kind == "år" and self.years == 1:
-            return "föregående_bokslut"
+        if old is not None and self.years == 1:
+            if old.kind == _WHOLE_YEAR:
+                return "föregående_bokslut"
+            if new is not None and old.end.month == new.end.month:
+                return "samma_period_föregående_år"
         return "föregående_period"
 
 
 def moved_words(move: Move) -> Callable[[str], str]:
-    """A step goes in; a function from a text of the old period to the same of the new comes out.
+    """Return a function from a text of the old period to the same of the new.
 
     Periods whose ids say nothing move ids alone. The last day of the period moves; other dates are left as they are.
     """
-    words = dict(_replacements(move))
-    old = period_facts(move.old)
+    old, new = period_facts(move.old), period_facts(move.new)
+    numbers: dict[tuple[str, str], str] = {}
+    if old is not None and new is not None:
+        numbers["date", old.end.isoformat()] = new.end.isoformat()
+        numbers["quarter", str(old.last_quarter)] = str(new.last_quarter)
+        if old.kind == new.kind:
+            numbers["part", move.old[-1]] = move.new[-1]
+    words = _replacements(move, old, new)
     patterns = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
     if move.years and old is not None:
         patterns.append(r"(?<!\d)(?:19|20)\d\d(?!\d|-\d\d)")
-    patterns = patterns or ["(?!)"]
-    part = _PARTS.get(old.kind, "(?!)") if old else "(?!)"
+    part = _PARTS[old.kind].pattern if old is not None and old.kind in _PARTS else _NOTHING
     whole = re.compile(
         rf"(?<!\d)(?P<date>{_DATE})(?!\d)"
-        rf"|(?<![\w-])(?P<part>(?:{part})\s+)(?P<number>\d)(?!\d)"
-        r"|(?<![^\W_])(?P<quarter>(?:kvartal\s+|kv\s?))(?P<which>[1-4])(?!\d)"
-        rf"|(?P<word>(?<![^\W_])(?:{'|'.join(patterns)})(?![^\W_\d]))",
+        rf"|(?<![\w-])(?P<before_part>(?:{part})\s+)(?P<part>\d)(?!\d)"
+        r"|(?<![^\W_])(?P<before_quarter>(?:kvartal\s+|kv\s?))(?P<quarter>[1-4])(?!\d)"
+        rf"|(?P<word>(?<![^\W_])(?:{'|'.join(patterns) or _NOTHING})(?![^\W_\d]))",
         re.IGNORECASE,
     )
-    return lambda text: whole.sub(lambda match: _moved(match, move, words), text)
+
+    def moved(match: re.Match[str]) -> str:
+        kind = match.lastgroup or ""
+        if kind == "word":
+            return _moved_word(match[0], move, words)
+        number = match[kind]
+        return match[0].removesuffix(number) + numbers.get((kind, number), number)
+
+    return partial(whole.sub, moved)
 
 
-def _replacements(move: Move) -> dict[str, str]:
-    """What is written otherwise, lower case → as it is written then."""
+def _replacements(move: Move, old: PeriodFacts | None, new: PeriodFacts | None) -> dict[str, str]:
+    """What is written otherwise, in lower case, and as it is written then."""
+    words: dict[str, str] = {}
     # The id of a whole year is a year, and moves as one.
-    by_year = _kind(move.old) == "år" != _kind(move.new)
-    found: dict[str, str] = {} if by_year else {move.old.lower(): move.new}
+    if old is None or old.kind != _WHOLE_YEAR or (new is not None and new.kind == _WHOLE_YEAR):
+        words[move.old.lower()] = move.new
+    before = period_facts(move.before)
     if move.before:
-        found[move.before.lower()] = move.old
-    steps = [(period_facts(move.old), period_facts(move.new)), (period_facts(move.before), period_facts(move.old))]
-    for number, (old, new) in enumerate(steps):
-        if old is None or new is None or old.end.month == new.end.month or (number and old.kind != "månad"):
-            continue
-        for length in (None, _ABBREVIATED):
-            was, becomes = (MONTHS[facts.end.month - 1][:length] for facts in (old, new))
-            found.setdefault(was.lower(), becomes)
-        if old.kind != "månad" and new.kind == old.kind:
-            found.setdefault(move.old.rpartition("-")[2].lower(), move.new.rpartition("-")[2])
-            # Its last quarter is told of by its last month too.
-            was, becomes = (MONTHS[int(_last_quarter(period)) * _QUARTER - 1] for period in (move.old, move.new))
-            found.setdefault(was.lower(), becomes)
-    return found
+        words[move.before.lower()] = move.old
+    if old is None:
+        return words
+    if new is not None and old.end.month != new.end.month:
+        _add_month(words, old.end.month, new.end.month)
+        if old.kind == new.kind != _MONTH:
+            words.setdefault(move.old.rpartition("-")[2].lower(), move.new.rpartition("-")[2])
+            # The last month of its last quarter stands for the quarter.
+            was, becomes = (MONTHS[facts.last_quarter * _QUARTER - 1] for facts in (old, new))
+            words.setdefault(was.lower(), becomes)
+    if before is not None and before.kind == _MONTH and before.end.month != old.end.month:
+        _add_month(words, before.end.month, old.end.month)
+    return words
 
 
-def _moved(match: re.Match[str], move: Move, words: Mapping[str, str]) -> str:
-    if match["date"]:
-        last, next_last = (_last_day(period) for period in (move.old, move.new))
-        return next_last if next_last and match["date"] == last else match["date"]
-    if match["part"]:
-        old, new = move.old[-1], move.new[-1]
-        moves = match["number"] == old and _kind(move.old) == _kind(move.new)
-        return f"{match['part']}{new if moves else match['number']}"
-    if match["quarter"]:
-        was, becomes = _last_quarter(move.old), _last_quarter(move.new)
-        return f"{match['quarter']}{becomes if was and becomes and match['which'] == was else match['which']}"
-    word = match["word"]
+def _add_month(words: dict[str, str], was: int, becomes: int) -> None:
+    """Add a month and its abbreviation, where they are not there."""
+    for names in (MONTHS, SHORT_MONTHS):
+        words.setdefault(names[was - 1].lower(), names[becomes - 1])
+
+
+def _moved_word(word: str, move: Move, words: Mapping[str, str]) -> str:
     if word.isdecimal() and word.lower() not in words:
-        year, current = int(word), move.year
-        return str(year + move.years) if current - _BACK <= year <= current + _AHEAD else word
+        year = int(word)
+        return str(year + move.years) if move.year - _BACK <= year <= move.year + _AHEAD else word
     new = words[word.lower()]
-    if word.isupper() and word.isalpha() is False:
+    if word.isupper() and not word.isalpha():
         return new.upper() if not new[:4].isdecimal() else new
     return new.capitalize() if word[:1].isupper() else new
-
-
-def _kind(period: str) -> str:
-    facts = period_facts(period)
-    return facts.kind if facts is not None else ""
-
-
-def _last_day(period: str) -> str:
-    facts = period_facts(period)
-    return facts.end.isoformat() if facts is not None else ""
-
-
-def _last_quarter(period: str) -> str:
-    """The last quarter that is over when the period is, or nothing where its id says nothing."""
-    facts = period_facts(period)
-    return str(facts.end.month // _QUARTER or len(MONTHS) // _QUARTER) if facts is not None else ""
 
 
 # What a comparison goes back: the calendar's words, the same in every house.

@@ -7,9 +7,7 @@ from datetime import date, timedelta
 
 from generator.content import Board, Content, DocumentPlan, Matter, Municipality, Period, PeriodEntry, Section
 from generator.figures.ledger import CitingText, Fact, Scope, Year
-from generator.swedish import MONTHS, format_interval
-
-_PARTS_OF_YEAR = {"tertial": 4, "kvartal": 3, "halvår": 6}
+from generator.swedish import MONTHS, PARTS_OF_YEAR, format_interval
 
 
 def facts_of(content: Content) -> dict[str, Fact]:
@@ -40,9 +38,9 @@ def period_facts(period: Period) -> dict[str, Fact]:
 
 def _parts_of_year(entry: PeriodEntry) -> Iterator[tuple[str, Fact]]:
     ends_month = (entry.end + timedelta(days=1)).day == 1
-    for word, months in _PARTS_OF_YEAR.items():
-        if ends_month and entry.end.month % months == 0:
-            yield f"period.{word}", str(entry.end.month // months)
+    for part in PARTS_OF_YEAR:
+        if ends_month and entry.end.month % part.months == 0:
+            yield f"period.{part.word}", str(entry.end.month // part.months)
 
 
 def _names(municipality: Municipality, board: Board) -> Iterator[tuple[str, Fact]]:

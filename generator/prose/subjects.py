@@ -17,14 +17,12 @@ from generator.problems import Where
 from generator.prose.clauses import KIND_STEMS
 from generator.prose.meanings import Basis, Flow, Meaning, Role, meaning_of
 from generator.prose.texts import printed_words, title_of
-from generator.swedish import HARD_SPACE, NumberFormat, format_quantity, scale, subject_stems
+from generator.swedish import HARD_SPACE, SHORT_MONTHS, NumberFormat, format_quantity, scale, subject_stems
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _YEAR = re.compile(r"\b(20\d{2})(?:\d{2})?\b")
 _EARLIER = re.compile(r"\b(föregående|fg|förra|fjol|f\.? ?å|samma period|i fjol|f\.g)\b", re.IGNORECASE)
-_QUARTER = re.compile(
-    r"\b(?:kv|kvartal|q|t|tertial) ?([1-4])\b|\b(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)", re.IGNORECASE
-)
+_QUARTER = re.compile(rf"\b(?:kv|kvartal|q|t|tertial) ?([1-4])\b|\b({'|'.join(SHORT_MONTHS)})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,19 @@ from generator.swedish.numbers import (
     BLANKS, HARD_SPACE, UNITS, Ambiguous, NotANumber, NumberFormat, ReadNumber, Unreadable, convert, format_number,
     format_quantity, known_unit, parse_labelled, parse_number, plain_quantity, scale, shown, sign_of_shown,
 )
+from generator.swedish.parts_of_year import PARTS_OF_YEAR
 from generator.swedish.spelling import Speller, speller_of
 from generator.swedish.stems import WORD, left_over, ordered_stems, says, stem, subject_stems
 from generator.swedish.words import (
-    MONTHS, DateStyle, NotADate, ascii_name, format_date, format_interval, hard_spaces, identifier, join_words,
-    parse_date, sort_key, words_for,
+    MONTHS, SHORT_MONTHS, DateStyle, NotADate, ascii_name, format_date, format_interval, hard_spaces, identifier,
+    join_words, parse_date, sort_key, words_for,
 )
 
 __all__ = [
-    "BLANKS", "HARD_SPACE", "MONTHS", "UNITS", "WORD", "Ambiguous", "DateStyle", "Mention", "Multiple", "NotADate",
-    "NotANumber", "NumberFormat", "ReadNumber", "Speller", "Unreadable", "ascii_name", "convert", "format_date",
-    "format_interval", "format_number", "format_quantity", "hard_spaces", "identifier", "join_words", "known_unit",
-    "left_over", "majorities", "multiples", "number_words", "ordered_stems", "parse_date", "parse_labelled",
-    "parse_number", "plain_quantity", "says", "scale", "shown", "sign_of_shown", "sort_key", "speller_of", "stem",
-    "subject_stems", "words_for",
+    "BLANKS", "HARD_SPACE", "MONTHS", "PARTS_OF_YEAR", "SHORT_MONTHS", "UNITS", "WORD", "Ambiguous", "DateStyle",
+    "Mention", "Multiple", "NotADate", "NotANumber", "NumberFormat", "ReadNumber", "Speller", "Unreadable",
+    "ascii_name", "convert", "format_date", "format_interval", "format_number", "format_quantity", "hard_spaces",
+    "identifier", "join_words", "known_unit", "left_over", "majorities", "multiples", "number_words",
+    "ordered_stems", "parse_date", "parse_labelled", "parse_number", "plain_quantity", "says", "scale", "shown",
+    "sign_of_shown", "sort_key", "speller_of", "stem", "subject_stems", "words_for",
 ]

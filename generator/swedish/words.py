@@ -21,6 +21,7 @@ from generator.swedish.numbers import BLANKS, EN_DASH, HARD_SPACE, NumberFormat,
 
 # CLDR's names, in the lower case that Swedish writes them in.
 MONTHS = tuple(str(name) for _, name in sorted(Locale("sv", "SE").months["format"]["wide"].items()))
+SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 
 
 class NotADate(Unreadable):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from generator.checks.tables.lines import TableLine, TableLines
 from generator.content import PeriodEntry
 from generator.prose import words_of
+from generator.swedish import SHORT_MONTHS
 
-_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_MONTH = re.compile(r"^(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)(uari|ruari|s|il|i|usti|tember|ober|ember|t)?$")
+_MONTH = re.compile(rf"^({'|'.join(SHORT_MONTHS)})(uari|ruari|s|il|i|usti|tember|ober|ember|t)?$")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _DATE = re.compile(r"\b(20\d\d)[- ]?(0[1-9]|1[0-2])(?:[- ]?([0-3]\d))?\b")
 _LAST_YEAR = re.compile(
@@ -94,7 +94,7 @@ def _occasion(text: str, basis: str, period: PeriodEntry) -> Occasion:
 
 
 def _months(text: str, own: tuple[int, int]) -> tuple[int, int] | None:
-    named = [_MONTHS.index(match[1]) + 1 for word in words_of(text) if (match := _MONTH.match(word))]
+    named = [SHORT_MONTHS.index(match[1]) + 1 for word in words_of(text) if (match := _MONTH.match(word))]
     if named:
         return (named[0], named[-1]) if len(named) > 1 else (1 if _SO_FAR.search(text) else named[0], named[0])
     if quarter := _QUARTER.search(text):
