@@ -1,7 +1,6 @@
 """versions: see docs/architecture.md."""
 
-from generator.versions.compare.diff import diff
-from generator.versions.compare.differences import Differences, Piece
+from generator.versions.compare.differences import Differences, Piece, diff
 from generator.versions.compare.differences_document import differences_document
 from generator.versions.correct.corrections import Corrected, corrections, parse_wanted
 from generator.versions.correct.impact import Impact

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.versions.compare.diff import word_diff
+from generator.versions.compare.differences import word_diff
 from tests.commands.conftest import HERE, PERIOD, MakeProject, Project
 from tests.verapdf.runner import VeraPdf
 

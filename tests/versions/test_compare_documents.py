@@ -39,9 +39,9 @@ from generator.document import (
     Was,
     plain_text,
 )
+from generator.versions.compare.comparison import words_of
 from generator.versions.compare.documents import Comparison, compare_documents
-from generator.versions.compare.likeness import words_of
-from generator.versions.compare.runs import Told, compare_runs
+from generator.versions.compare.runs import RevisionWords, RunChange, compare_text, mark_text, text_changes
 
 
 def paper(*blocks: Block) -> Document:
@@ -105,7 +105,7 @@ def test_a_text_that_is_gone_is_told() -> None:
 # --- tables, charts, boxes -------------------------------------------------------------------------------------------
 
 # Markup in these tests is the tests' own.
-TOLD = Told("struket", "nytt", "Ny bild")
+WORDS_OF_MARKS = RevisionWords("struket", "nytt", "Ny bild")
 
 
 def table(columns: Sequence[str], *rows: tuple[str, ...]) -> TableBlock:
@@ -363,6 +363,12 @@ def test_a_block_that_went_stands_struck_where_it_stood() -> None:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
+def compared_markup(old: Markup, new: Markup) -> tuple[Inline, tuple[RunChange, ...]]:
+    """Return the marked text, and what differs."""
+    text = compare_text((old,), (new,))
+    return mark_text(text, WORDS_OF_MARKS), text_changes(text, WORDS_OF_MARKS)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said", "printed"),
     [
@@ -404,7 +410,7 @@ def test_words_are_marked_in_the_paragraphs_they_stand_in(
     old: str, new: str, said: list[tuple[str, str]], printed: str
 ) -> None:
     """What came and went stays inside its paragraph, item or stress, and a picture that is another is told."""
-    marked, changes = compare_runs((Markup(old),), (Markup(new),), TOLD)  # noqa: S704 - of the test
+    marked, changes = compared_markup(Markup(old), Markup(new))  # noqa: S704 - of the test
     text = "".join(mark(run.was, run.text) if isinstance(run, Revised) else str(run) for run in marked)
 
     assert [(each.old, each.new) for each in changes] == said
@@ -419,7 +425,7 @@ TEXTS = PARAGRAPHS.map(Markup)
 @given(TEXTS, TEXTS)
 def test_marks_hold_the_new_text_and_the_old(old: Markup, new: Markup) -> None:
     """Without what is struck a marked text says what the new one says, every tag is closed, and none is silent."""
-    marked, changes = compare_runs((old,), (new,), TOLD)
+    marked, changes = compared_markup(old, new)
     now = "".join(f" {run.text} " if isinstance(run, Revised) else str(run) for run in marked)
     tags = re.findall(r"</?p>", now)
 
@@ -436,8 +442,8 @@ def words_in(text: str) -> list[str]:
 
 def test_many_words_in_a_row_are_told_as_one_change() -> None:
     """Changes with a word or two between them are one, so that the notice reads as sentences do."""
-    _, changes = compare_runs(
-        (Markup("<p>när den arbetar mer uppsökande</p>"),), (Markup("<p>när den arbetar allt mer aktivt</p>"),), TOLD
+    _, changes = compared_markup(
+        Markup("<p>när den arbetar mer uppsökande</p>"), Markup("<p>när den arbetar allt mer aktivt</p>")
     )
 
     assert [(each.old, each.new) for each in changes] == [("mer uppsökande", "allt mer aktivt")]

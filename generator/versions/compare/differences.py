@@ -1,22 +1,40 @@
-"""What two versions of a period's papers say differently → frozen values: figures, cells, states and texts.
-
-Figures are those of the ledger; cells, states and texts are as they are printed.
-"""
+"""What two versions of a period say differently: figures of the ledger, and cells, states and texts as printed."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.document import FigureChange
+from generator.compose import Understood
+from generator.content import Content, FieldStatus
+from generator.document import (
+    BodyRow,
+    Document,
+    DocumentText,
+    FigureChange,
+    PlacedTable,
+    PrintedCell,
+    TableBlock,
+    part_words,
+    passages,
+    placed_cells,
+    placed_heads,
+    words,
+)
+from generator.figures import Figure, Ledger, number_format_of
+from generator.swedish import format_quantity
+from generator.versions.compare.comparison import match_labels, row_label
+from generator.versions.compare.matching import Stretch, match, stretches
+
+# Not at hard blanks: a figure and its unit are one word.
+_WORD = re.compile(r"[^ \n]+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell that says another thing, and where: document, section, the table's caption, its row and its column.
-
-    `old` or `new` is empty where the row or the column is only in one of the versions.
-    """
+    """A cell that says something else; `old` or `new` is empty where only one version has its row or column."""
 
     document: str
     section: str
@@ -29,7 +47,7 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """A status that flips: the record's type and id, the field, and its words; empty where there is none."""
+    """A field of a record, and its state in both versions; empty where it has none."""
 
     record: str
     field: str
@@ -47,7 +65,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A text that reads otherwise: document, section, the element's id, and its words, old and new, in order."""
+    """A text that reads otherwise: document, section, the id of its element, and its words, old and new, in order."""
 
     document: str
     section: str
@@ -70,3 +88,146 @@ class Differences:
     def __bool__(self) -> bool:
         """Whether anything differs."""
         return bool(self.papers or self.figures or self.cells or self.states or self.texts)
+
+
+def diff(before: Understood, after: Understood, names: tuple[str, str]) -> Differences:
+    """Compare two versions, called `names`, of one period or of two that have their ids in common."""
+    old, new = ({document.id: document for document in each.documents} for each in (before, after))
+    both = [(old[name], new[name]) for name in old if name in new]
+    return Differences(
+        *names,
+        (
+            *((document.title, "bort") for name, document in old.items() if name not in new),
+            *((document.title, "nytt") for name, document in new.items() if name not in old),
+        ),
+        tuple(figure_changes(before.ledger, after.ledger)),
+        tuple(change for pair in both for change in _cell_changes(*pair)),
+        tuple(_state_changes(before.content, after.content)),
+        tuple(change for pair in both for change in _text_changes(*pair)),
+    )
+
+
+# --- figures and states ----------------------------------------------------------------------------------------------
+
+
+def figure_changes(before: Ledger, after: Ledger) -> Iterator[FigureChange]:
+    """Yield the figures whose value, unit or printed text differs, or that only one of two ledgers has."""
+    for name in dict.fromkeys((*before.figures, *after.figures)):
+        old, new = before.figures.get(name), after.figures.get(name)
+        texts = _text(old, before), _text(new, after)
+        if (old is None) != (new is None) or texts[0] != texts[1] or _value(old) != _value(new):
+            latest = new or old
+            yield FigureChange(name, *texts, (latest.unit or "") if latest else "", str(latest.where) if latest else "")
+
+
+def _value(figure: Figure | None) -> object:
+    return None if figure is None or figure.quantity is None else (figure.quantity.value, figure.unit)
+
+
+def _text(figure: Figure | None, ledger: Ledger) -> str:
+    """Return a figure as its own place prints it, with all the digits that it carries."""
+    if figure is None:
+        return ""
+    if figure.value is None:
+        return figure.sign or "tomt"
+    return format_quantity(figure.value, figure.unit, number_format_of(figure, ledger), figure.decimals)
+
+
+def _state_changes(before: Content, after: Content) -> Iterator[StateChange]:
+    old, new = _states(before), _states(after)
+    for name in dict.fromkeys((*old, *new)):
+        states = old.get(name, ""), new.get(name, "")
+        if states[0] != states[1]:
+            yield StateChange(*name, *states)
+
+
+def _states(content: Content) -> Mapping[tuple[str, str], str]:
+    return {
+        (f"{kind}.{record.id}", name): value.state
+        for kind, records in content.period.records.items()
+        for record in records
+        for name, value in record.values.items()
+        if isinstance(value, FieldStatus)
+    }
+
+
+# --- texts -----------------------------------------------------------------------------------------------------------
+
+
+def _text_changes(before: Document, after: Document) -> Iterator[TextChange]:
+    old, new = ([each for each in passages(paper) if isinstance(each, DocumentText)] for paper in (before, after))
+    for pair in match(old, new, lambda each: f"#{each.element}"):
+        text = pair.new or pair.old
+        pieces = word_diff(pair.old.text if pair.old else "", pair.new.text if pair.new else "")
+        if text and any(piece.kind != "lika" for piece in pieces):
+            yield TextChange(after.title, text.section, text.element, pieces)
+
+
+def word_diff(old: str, new: str) -> tuple[Piece, ...]:
+    """Compare two texts word by word. A figure and its unit are one word."""
+    compared = stretches(_WORD.findall(old), _WORD.findall(new), str)
+    return tuple(piece for stretch in compared for piece in _pieces(stretch))
+
+
+def _pieces(stretch: Stretch[str]) -> Iterator[Piece]:
+    if stretch.alike:
+        yield Piece("lika", " ".join(stretch.old))
+        return
+    if stretch.old:
+        yield Piece("bort", " ".join(stretch.old))
+    if stretch.new:
+        yield Piece("nytt", " ".join(stretch.new))
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def _cell_changes(before: Document, after: Document) -> Iterator[CellChange]:
+    old, new = ([each for each in passages(paper) if isinstance(each, PlacedTable)] for paper in (before, after))
+    for pair in match(old, new, lambda each: f"#{each.table.id}"):
+        place = pair.new or pair.old
+        if place:
+            tables = pair.old.table if pair.old else None, pair.new.table if pair.new else None
+            headings = _headings(tables[1]) or _headings(tables[0])
+            caption = words(place.table.caption) or headings[0]
+            for change in _changes_in_table(*tables):
+                yield CellChange(after.title, place.section, caption, *change)
+
+
+def _changes_in_table(old: TableBlock | None, new: TableBlock | None) -> Iterator[tuple[str, str, str, str]]:
+    """Yield row, column, old and new text. A row or a column that moved is one that went and one that came."""
+    heads = _headings(old), _headings(new)
+    columns = match_labels(*heads, moves=False)
+    for column in columns:
+        was = heads[0][column.old] if column.old is not None else ""
+        now = heads[1][column.new] if column.new is not None else ""
+        if None not in {column.old, column.new} and was != now:
+            yield "rubrik", now, was, now
+    for pair in match(_rows(old), _rows(new), row_label, moves=False):
+        texts = _cell_texts(pair.old), _cell_texts(pair.new)
+        label = texts[1 if pair.new else 0].get(0, "")
+        for column in columns:
+            was, now = texts[0].get(column.old, ""), texts[1].get(column.new, "")
+            if was != now:
+                yield label, heads[1][column.new] if column.new is not None else heads[0][column.old or 0], was, now
+
+
+def _rows(table: TableBlock | None) -> list[BodyRow]:
+    return [row for group in table.groups for row in group] if table else []
+
+
+def _cell_texts(row: BodyRow | None) -> Mapping[int | None, str]:
+    return {column: _cell_text(cell) for column, cell in placed_cells(row).items()} if row else {}
+
+
+def _cell_text(cell: PrintedCell) -> str:
+    return "\n".join(filter(None, (words(cell.text), *map(part_words, cell.parts))))
+
+
+def _headings(table: TableBlock | None) -> tuple[str, ...]:
+    """Return the heading of each column, that of its group before its own."""
+    stacks: dict[int, list[str]] = {column: [] for column in range(len(table.columns))} if table else {}
+    for column, cell in placed_heads(table) if table else ():
+        for covered in range(column, column + cell.columns):
+            stacks.setdefault(covered, []).append(words(cell.text))
+    return tuple(", ".join(filter(None, stack)) for stack in stacks.values())

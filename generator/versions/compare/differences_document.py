@@ -1,10 +1,9 @@
-"""What differs between two versions, and the newer one → a paper with it: figures, states, cells and marked texts."""
+"""The paper of what differs between two versions: figures, states and cells as tables, and texts with marks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
 
 from generator.compose import Understood
 from generator.document import (
@@ -25,10 +24,9 @@ from generator.document import (
     Run,
     SectionBlock,
     TableBlock,
-    Was,
 )
-from generator.versions.compare.diff import word_diff
-from generator.versions.compare.differences import Differences, Piece
+from generator.versions.compare.differences import Differences, Piece, word_diff
+from generator.versions.compare.runs import RevisionWords
 
 DIFFERENCES = "jämförelse"
 _TITLE = "Jämförelse"
@@ -36,12 +34,10 @@ _NOTHING = "Inget skiljer."
 # Texts of a cell that are longer, in letters, are told word by word; and so many words around what differs.
 _LONG = 60
 _AROUND = 5
-# What tells who hears it of words that are struck, and of words that are new.
-Told: TypeAlias = tuple[str, str]
 
 
 def differences_document(differences: Differences, newer: Understood) -> Document:
-    """Differences and the version that they lead to go in; the paper comes out, in the look of that version's."""
+    """Return the paper, in the look of the version that the differences lead to."""
     content = newer.content
     house = content.house
     fields = (("Före", differences.before), ("Efter", differences.after))
@@ -52,7 +48,7 @@ def differences_document(differences: Differences, newer: Understood) -> Documen
         title=(f"{_TITLE}, {content.period.entry.title}",),
         fields=tuple(LabelledPart((label,), (text,)) for label, text in fields),
     )
-    blocks = tuple(_blocks(differences, (house.words.get("struket", ""), house.words.get("nytt", "")))) or (
+    blocks = tuple(_sections(differences, RevisionWords.of(house.words))) or (
         Remark(f"{DIFFERENCES}-inget", (_NOTHING,), "inget-att-redovisa"),
     )
     return Document(
@@ -71,23 +67,18 @@ def differences_document(differences: Differences, newer: Understood) -> Documen
     )
 
 
-def _blocks(differences: Differences, told: Told) -> Iterator[Block]:
-    if differences.papers:
-        rows = [
-            (title, title if kind == "bort" else "", title if kind == "nytt" else "")
-            for title, kind in differences.papers
-        ]
-        yield _section("handlingar", "Handlingar", (_table("handlingar", ("Handling",), rows, told),))
-    if differences.figures:
-        rows = [(each.figure, each.old, each.new) for each in differences.figures]
-        yield _section("tal", "Tal", (_table("tal", ("Tal",), rows, told),))
-    if differences.states:
-        rows = [(f"{each.record}.{each.field}", each.old, each.new) for each in differences.states]
-        yield _section("lägen", "Lägen", (_table("lägen", ("Post",), rows, told),))
+def _sections(differences: Differences, words: RevisionWords) -> Iterator[Block]:
+    papers = [(title, *((title, "") if kind == "bort" else ("", title))) for title, kind in differences.papers]
+    figures = [(each.figure, each.old, each.new) for each in differences.figures]
+    states = [(f"{each.record}.{each.field}", each.old, each.new) for each in differences.states]
+    for title, head, rows in (("Handlingar", "Handling", papers), ("Tal", "Tal", figures), ("Lägen", "Post", states)):
+        if rows:
+            name = title.lower()
+            yield _section(name, title, (_table(name, (head,), rows, words),))
     if differences.cells:
-        yield _section("tabeller", "Tabeller", tuple(_tables(differences, told)))
+        yield _section("tabeller", "Tabeller", tuple(_tables(differences, words)))
     if differences.texts:
-        yield _section("texter", "Texter", tuple(_texts(differences, told)))
+        yield _section("texter", "Texter", tuple(_texts(differences, words)))
 
 
 def _section(name: str, title: str, blocks: tuple[Block, ...], level: int = 2) -> SectionBlock:
@@ -95,59 +86,46 @@ def _section(name: str, title: str, blocks: tuple[Block, ...], level: int = 2) -
     return SectionBlock(element, Heading(f"{element}-rubrik", level, "", (title,)), blocks)
 
 
-def _tables(differences: Differences, told: Told) -> Iterator[Block]:
-    for number, (place, cells) in enumerate(
-        groupby(differences.cells, lambda each: (each.document, each.section, each.table)), 1
-    ):
+def _tables(differences: Differences, words: RevisionWords) -> Iterator[Block]:
+    groups = groupby(differences.cells, lambda each: (each.document, each.section, each.table))
+    for number, (place, cells) in enumerate(groups, 1):
         rows = [(each.row, each.column, each.old, each.new) for each in cells]
-        yield _table(f"tabell-{number}", ("Rad", "Kolumn"), rows, told, ", ".join(filter(None, place)))
+        yield _table(f"tabell-{number}", ("Rad", "Kolumn"), rows, words, ", ".join(filter(None, place)))
 
 
-def _texts(differences: Differences, told: Told) -> Iterator[Block]:
+def _texts(differences: Differences, words: RevisionWords) -> Iterator[Block]:
     groups = groupby(differences.texts, lambda each: (each.document, each.section))
     for number, (place, texts) in enumerate(groups, 1):
-        lines = (line for text in texts for line in _lines(text.pieces, told))
+        lines = (line for text in texts for line in _changed_lines(text.pieces, words))
         name = f"texter-{number}"
         shown = tuple(Remark(f"{DIFFERENCES}-{name}-{count}", line, "jämförd") for count, line in enumerate(lines, 1))
         yield _section(name, ", ".join(filter(None, place)), shown, 3)
 
 
-def _lines(pieces: Sequence[Piece], told: Told) -> Iterator[Inline]:
-    """The paragraphs in which something differs, the old and the new marked."""
-    line: list[Run] = []
+def _changed_lines(pieces: Sequence[Piece], words: RevisionWords) -> Iterator[Inline]:
+    """Yield the paragraphs in which something differs, the old and the new marked."""
+    lines: list[list[Run]] = [[]]
     for piece in pieces:
-        for number, words in enumerate(piece.text.split("\n")):
-            if number:
-                yield from _changed(line)
-                line = []
-            if words.strip():
-                line.extend(
-                    (" ", _run(piece.kind, words.strip(), told)) if line else (_run(piece.kind, words.strip(), told),)
-                )
-    yield from _changed(line)
+        first, *rest = ([_run(piece, text.strip(), words)] if text.strip() else [] for text in piece.text.split("\n"))
+        lines[-1] += first
+        lines += rest
+    yield from (_spaced(line) for line in lines if any(isinstance(run, Revised) for run in line))
 
 
-def _run(kind: str, words: str, told: Told) -> Run:
-    return words if kind == "lika" else _struck(words, told) if kind == "bort" else _new(words, told)
+def _run(piece: Piece, text: str, words: RevisionWords) -> Run:
+    if piece.kind == "lika":
+        return text
+    return Revised(words.was(text), "") if piece.kind == "bort" else Revised(words.was(""), text)
 
 
-def _struck(words: str, told: Told) -> Revised:
-    return Revised(Was(words, *told), "")
-
-
-def _new(words: str, told: Told) -> Revised:
-    return Revised(Was("", *told), words)
-
-
-def _changed(line: Sequence[Run]) -> Iterator[Inline]:
-    if any(isinstance(run, Revised) for run in line):
-        yield tuple(line)
+def _spaced(runs: Iterable[Run]) -> Inline:
+    return tuple(chain.from_iterable((" ", run) for run in runs))[1:]
 
 
 def _table(
-    name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], told: Told, caption: str = ""
+    name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], words: RevisionWords, caption: str = ""
 ) -> TableBlock:
-    """Rows whose last two texts are what stood and what stands."""
+    """Return a table of rows whose last two texts are the old and the new one."""
     element = f"{DIFFERENCES}-{name}"
     titles = (*heads, "Före", "Efter")
     widths = (0, 18, 18) if len(heads) == 1 else (32, 0, 18, 18)
@@ -157,30 +135,29 @@ def _table(
         unit="",
         columns=tuple(Column("text", width) for width in widths),
         head=(tuple(HeadCell(f"{element}-{title}", (title,), 1, 1, "col", "text") for title in titles),),
-        groups=(tuple(_row(f"{element}-{number}", row, told) for number, row in enumerate(rows, 1)),),
+        groups=(tuple(_row(f"{element}-{number}", row, words) for number, row in enumerate(rows, 1)),),
     )
 
 
-def _word_by_word(old: str, new: str, told: Told) -> Iterator[Run]:
-    """The long texts of a cell as one, the old and the new marked; of the rest, what stands around them."""
-    pieces = word_diff(old, new)
-    for number, piece in enumerate(pieces):
-        words = piece.text.split(" ")
-        if number:
-            yield " "
-        if piece.kind == "lika" and len(words) > 2 * _AROUND:
-            first = words[:_AROUND] if number else []
-            last = words[-_AROUND:] if number + 1 < len(pieces) else []
-            yield " ".join((*first, "…", *last))
-        else:
-            yield _run(piece.kind, piece.text, told)
-
-
-def _row(element: str, texts: tuple[str, ...], told: Told) -> BodyRow:
+def _row(element: str, texts: tuple[str, ...], words: RevisionWords) -> BodyRow:
     *labels, old, new = texts
     cells = [PrintedCell("text", (text,), head="" if number else "row") for number, text in enumerate(labels)]
     if max(len(old), len(new)) > _LONG:
-        return BodyRow(element, "rad", (*cells, PrintedCell("text", tuple(_word_by_word(old, new, told)), columns=2)))
-    was = (_struck(old, told),) if old else ("–",)
-    now = (_new(new, told),) if new else ("–",)
-    return BodyRow(element, "rad", (*cells, PrintedCell("text", was), PrintedCell("text", now)))
+        cells.append(PrintedCell("text", _spaced(_word_by_word(old, new, words)), columns=2))
+    else:
+        changed = (Piece("bort", old), Piece("nytt", new))
+        cells.extend(PrintedCell("text", (_run(each, each.text, words) if each.text else "–",)) for each in changed)
+    return BodyRow(element, "rad", tuple(cells))
+
+
+def _word_by_word(old: str, new: str, words: RevisionWords) -> Iterator[Run]:
+    """Yield long texts as one, old and new marked; of what they have in common, the words around."""
+    pieces = word_diff(old, new)
+    for number, piece in enumerate(pieces):
+        same = piece.text.split(" ")
+        if piece.kind == "lika" and len(same) > 2 * _AROUND:
+            first = same[:_AROUND] if number else []
+            last = same[-_AROUND:] if number + 1 < len(pieces) else []
+            yield " ".join((*first, "…", *last))
+        else:
+            yield _run(piece, piece.text, words)

@@ -1,79 +1,102 @@
-"""Runs of text before and after → the new ones with what they said before marked in them, and what differs.
+"""A text before and after a change: what differs, and the new text with the old marked in it.
 
-A figure or a state that has changed keeps its place and knows what stood there. Words that went stand struck, with the
-paragraphs that they stood in; words that came stand as new.
+A figure or a state that changed keeps its place and knows what stood there. Words that went are struck in the
+paragraphs that held them; words that came are marked as new.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
 from generator.document import Inline, PrintedFigure, Revised, Run, StatusMark, Was, plain_text, run_text
+from generator.versions.compare.matching import Stretch, stretches
+
+ChangeKind: TypeAlias = Literal["tal", "ord", "status", "bild", "diagram", "tillagt", "borttaget", "mening"]
 
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _ALTERNATIVE = re.compile(r'alt="([^"]*)"')
 _IDENTITY = re.compile(r' id="[^"]*"')
 _BLANKS = re.compile(r"([ \t\r\n]+)")
+_INNER = frozenset({"strong", "em", "a", "span", "sup", "sub", "abbr"})
+_EMPTY = frozenset({"", "img", "br", "hr"})
 # Two changes with so few words between them are told as one.
 _FEW_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The words of a marked edition: for who hears what is struck and what is new, and of a picture that is another."""
+class RevisionWords:
+    """A house's words for what changed: read aloud before old and new words, and printed of pictures and headings."""
 
-    struck: str
-    new: str
+    deleted: str
+    added: str
     picture: str = ""
+    redrawn: str = ""
+    heading: str = ""
+
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> RevisionWords:
+        """Return them from the words of a house; one that is missing is empty."""
+        keys = ("struket", "nytt", "rättelse_bild", "rättelse_diagram", "rättelse_rubrik")
+        return cls(*(words.get(key, "") for key in keys))
+
+    def was(self, text: str) -> Was:
+        """Return a mark of what stood before."""
+        return Was(text, self.deleted, self.added)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedText:
+    """A text in two versions; either may be empty. `stretches` have their runs word by word."""
+
+    old: Inline
+    new: Inline
+    stretches: tuple[Stretch[Run], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RunChange:
-    """What differs: the old and the new as printed, the figure and its element's id if it is one, and what it is."""
+    """Old and new as printed, and the figure and the id of its element where it is one."""
 
     old: str
     new: str
-    kind: str
+    kind: ChangeKind
     figure: str = ""
     element: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """Runs that are alike, or those that went and those that came in their place."""
-
-    alike: bool
-    old: tuple[Run, ...]
-    new: tuple[Run, ...]
+def compare_text(old: Inline, new: Inline) -> ComparedText:
+    """Compare two texts word by word. Changes with a word or two between them are one."""
+    return ComparedText(old, new, tuple(_joined(stretches(_split(old), _split(new), _key))))
 
 
-def compare_runs(old: Inline, new: Inline, told: Told) -> tuple[Inline, tuple[RunChange, ...]]:
-    """Runs before and after, and the words for marks, go in; the new runs, marked, and what differs come out."""
-    steps = _joined(_steps(_split(old), _split(new)))
-    made: list[Run] = []
-    changes: list[RunChange] = []
-    for number, step in enumerate(steps):
-        if step.alike:
-            for before, after in zip(step.old, step.new, strict=True):
-                changes.extend(_turned(before, after))
-                made.append(_kept(before, after, told))
-        else:
-            changes.extend(_replaced(steps, number, told))
-            made.extend(_struck(step, told))
-    return (tuple(made), tuple(changes)) if changes else (new, ())
+def text_changes(text: ComparedText, words: RevisionWords) -> tuple[RunChange, ...]:
+    """Return what differs, in the order of reading; blanks and tags alone make no difference."""
+    return tuple(
+        change
+        for number, stretch in enumerate(text.stretches)
+        for change in (_changed_values(stretch) if stretch.alike else _replacements(text.stretches, number, words))
+    )
+
+
+def mark_text(text: ComparedText, words: RevisionWords) -> Inline:
+    """Return the new text with marks of what it was, or as it is where nothing differs."""
+    if not text_changes(text, words):
+        return text.new
+    return tuple(run for stretch in text.stretches for run in _marked_stretch(stretch, words))
 
 
 # --- what is alike ---------------------------------------------------------------------------------------------------
 
 
 def _split(text: Inline) -> list[Run]:
-    """Runs go in; those of words come out word by word, tags apart, so that one word can be told from the next."""
+    """Split words from each other and from tags and blanks."""
     runs: list[Run] = []
     for run in text:
         if isinstance(run, Markup):
@@ -98,184 +121,178 @@ def _key(run: Run) -> tuple[str, str]:
     return type(run).__name__, run.text
 
 
-def _steps(old: Sequence[Run], new: Sequence[Run]) -> Iterator[_Step]:
-    keys = [_key(run) for run in old], [_key(run) for run in new]
-    for tag, low, high, start, end in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
-        yield _Step(tag == "equal", tuple(old[low:high]), tuple(new[start:end]))
-
-
-def _joined(steps: Iterator[_Step]) -> list[_Step]:
-    """Changes that only blanks or a few words part are one change."""
-    made: list[_Step] = []
-    for step in steps:
-        if not step.alike and len(made) > 1 and made[-1].alike and _parts_little(made[-1]):
-            between, before = made.pop(), made.pop()
-            old, new = before.old + between.old + step.old, before.new + between.new + step.new
-            made.append(_Step(alike=False, old=old, new=new))
+def _joined(parts: Iterable[Stretch[Run]]) -> list[Stretch[Run]]:
+    joined: list[Stretch[Run]] = []
+    for part in parts:
+        if not part.alike and len(joined) > 1 and _is_short(joined[-1]):
+            between, before = joined.pop(), joined.pop()
+            old, new = (*before.old, *between.old, *part.old), (*before.new, *between.new, *part.new)
+            joined.append(Stretch(alike=False, old=old, new=new))
         else:
-            made.append(step)
-    return made
+            joined.append(part)
+    return joined
 
 
-def _parts_little(step: _Step) -> bool:
-    words = [run for run in step.new if not isinstance(run, str) or run.strip()]
-    return len(words) <= _FEW_WORDS and all(isinstance(run, str) and not _is_tag(run) for run in words)
+def _is_short(stretch: Stretch[Run]) -> bool:
+    runs = [run for run in stretch.new if not isinstance(run, str) or run.strip()]
+    return len(runs) <= _FEW_WORDS and all(isinstance(run, str) and not _is_tag(run) for run in runs)
 
 
-def _kept(old: Run, new: Run, told: Told) -> Run:
-    if isinstance(new, PrintedFigure | StatusMark) and run_text(old) != new.text:
-        return replace(new, was=Was(run_text(old), told.struck, told.new))
-    return new
+# --- what differs ----------------------------------------------------------------------------------------------------
 
 
-def _turned(old: Run, new: Run) -> Iterator[RunChange]:
-    if isinstance(new, PrintedFigure) and run_text(old) != new.text:
-        # What is printed of a figure may be a word of direction: better, worse.
-        kind = "tal" if any(map(str.isdigit, run_text(old) + new.text)) else "ord"
-        yield RunChange(run_text(old), new.text, kind, new.figure, new.id)
-    elif isinstance(new, StatusMark) and run_text(old) != new.text:
-        yield RunChange(run_text(old), new.text, "status")
+def _changed_values(stretch: Stretch[Run]) -> Iterator[RunChange]:
+    """Figures and states that stand in the same place and say something else."""
+    for old, new in zip(map(run_text, stretch.old), stretch.new, strict=True):
+        if isinstance(new, PrintedFigure) and old != new.text:
+            # What is printed of a figure may be a word of direction: better, worse.
+            kind: ChangeKind = "tal" if any(map(str.isdigit, old + new.text)) else "ord"
+            yield RunChange(old, new.text, kind, new.figure, new.id)
+        elif isinstance(new, StatusMark) and old != new.text:
+            yield RunChange(old, new.text, "status")
 
 
-# --- what is not -----------------------------------------------------------------------------------------------------
-
-
-def _replaced(steps: Sequence[_Step], number: int, told: Told) -> Iterator[RunChange]:
-    step = steps[number]
-    was, now = _folded(step.old), _folded(step.new)
-    if was != now:
-        before, after = _beside(steps, number) if _is_addition(step) else ("", "")
-        figure = next((run for run in step.new if isinstance(run, PrintedFigure)), None)
-        yield RunChange(
-            " ".join(filter(None, (before, was, after))),
-            " ".join(filter(None, (before, now, after))),
-            "ord",
-            figure.figure if figure else "",
-            figure.id if figure else "",
-        )
-    pictures = _pictures(step.old), _pictures(step.new)
+def _replacements(parts: Sequence[Stretch[Run]], number: int, words: RevisionWords) -> Iterator[RunChange]:
+    stretch = parts[number]
+    old, new = _folded(stretch.old), _folded(stretch.new)
+    if old != new:
+        before, after = _neighbours(parts, number)
+        figure = next((run for run in stretch.new if isinstance(run, PrintedFigure)), None)
+        was, now = (" ".join(filter(None, (before, text, after))) for text in (old, new))
+        yield RunChange(was, now, "ord", *((figure.figure, figure.id) if figure else ()))
+    pictures = _pictures(stretch.old), _pictures(stretch.new)
     if pictures[0] != pictures[1]:
-        yield RunChange(_called(pictures[0]), _called(pictures[1]) or told.picture, "bild")
+        yield RunChange(_alternatives(pictures[0]), _alternatives(pictures[1]) or words.picture, "bild")
 
 
-def _is_addition(step: _Step) -> bool:
-    """Whether words came or went within a line, and nothing in their place."""
-    runs = (*step.old, *step.new)
-    return not (step.old and step.new) and not any(_is_tag(run) and not _is_inner(run) for run in runs)
+def _neighbours(parts: Sequence[Stretch[Run]], number: int) -> tuple[str, str]:
+    """Return the words on both sides of what only came or went within a line, so that one can see where."""
+    runs = (*parts[number].old, *parts[number].new)
+    if (parts[number].old and parts[number].new) or any(_is_tag(run) and not _is_inner(run) for run in runs):
+        return "", ""
+    before = _first_word(reversed(parts[number - 1].new)) if number else ""
+    return before, _first_word(parts[number + 1].new) if number + 1 < len(parts) else ""
 
 
-def _beside(steps: Sequence[_Step], number: int) -> tuple[str, str]:
-    """The word before what came or went, and the one after, so that one can see where."""
-    before = _nearest(reversed(steps[number - 1].new)) if number else ""
-    after = _nearest(iter(steps[number + 1].new)) if number + 1 < len(steps) else ""
-    return before, after
-
-
-def _nearest(runs: Iterator[Run]) -> str:
-    """The first word of runs, up to a tag."""
-    for run in runs:
-        if _is_tag(run):
-            return ""
-        if run_text(run).strip():
-            return run_text(run).strip()
-    return ""
+def _first_word(runs: Iterable[Run]) -> str:
+    """Return the first word, unless a tag comes before it."""
+    run = next((run for run in runs if _is_tag(run) or run_text(run).strip()), "")
+    return "" if _is_tag(run) else run_text(run).strip()
 
 
 def _pictures(runs: Sequence[Run]) -> tuple[str, ...]:
     return tuple(str(run) for run in runs if isinstance(run, Markup) and run.startswith("<img"))
 
 
-def _called(pictures: Sequence[str]) -> str:
-    found = [_ALTERNATIVE.search(picture) for picture in pictures]
-    return ", ".join(Markup(each.group(1)).unescape() for each in found if each)  # noqa: S704 - an attribute's value
+def _alternatives(pictures: Sequence[str]) -> str:
+    texts = [match[1] for picture in pictures if (match := _ALTERNATIVE.search(picture))]
+    return ", ".join(Markup(text).unescape() for text in texts)  # noqa: S704 - an attribute's value
 
 
 # --- marks -----------------------------------------------------------------------------------------------------------
 
 
-def _struck(step: _Step, told: Told) -> Iterator[Run]:
-    """What went, struck, and what came, as new; tags as they are."""
-    was = _folded(step.old)
-    if was == _folded(step.new) and not _pictures(step.new):
-        yield from step.new
+def _marked_stretch(stretch: Stretch[Run], words: RevisionWords) -> Iterator[Run]:
+    old, new = _folded(stretch.old), _folded(stretch.new)
+    if stretch.alike:
+        yield from (_valued(*runs, words) for runs in zip(stretch.old, stretch.new, strict=True))
         return
-    tags = [run for run in step.old if _is_tag(run)]
-    if was and _is_closed(tags) and (tags or not _folded(step.new)):
-        yield from _marked(step.old, told, struck=True)
-        if all(_is_inner(tag) for tag in tags) and _folded(step.new):
+    if old == new and not _pictures(stretch.new):
+        yield from stretch.new
+        return
+    tags = [run for run in stretch.old if _is_tag(run)]
+    if old and _is_closed(tags) and (tags or not new):
+        yield from _deleted(stretch.old, words)
+        if all(map(_is_inner, tags)) and new:
             yield " "
-        was = ""
-    yield from _marked(step.new, told, pending=was)
+        old = ""
+    yield from _added(stretch.new, words, old)
 
 
-def _marked(runs: Sequence[Run], told: Told, *, struck: bool = False, pending: str = "") -> Iterator[Run]:
-    """Runs with each stretch of words as struck or new; `pending` is struck before the first of them."""
-    words: list[Run] = []
-    for run in (*runs, None):
-        if run is not None and not _is_tag(run) and not (isinstance(run, PrintedFigure | StatusMark) and not struck):
-            words.append(run)
-            continue
-        if plain_text(words).strip() or (pending and run is None):
-            yield from _stretch(words, told, struck=struck, pending=pending)
-            pending = ""
+def _valued(old: Run, new: Run, words: RevisionWords) -> Run:
+    if isinstance(new, PrintedFigure | StatusMark) and run_text(old) != new.text:
+        return replace(new, was=words.was(run_text(old)))
+    return new
+
+
+def _deleted(runs: Sequence[Run], words: RevisionWords) -> Iterator[Run]:
+    """Strike what stands between tags. A picture is not shown again, and what is gone is no goal of a link."""
+    for part in _divided(runs, _is_tag):
+        text = plain_text(part)
+        if _is_tag(part[0]):
+            tag = _IDENTITY.sub("", str(part[0]))
+            yield from () if tag.startswith("<img") else (Markup(tag),)  # noqa: S704 - it was markup before
+        elif text.strip():
+            yield from _padded(text, Revised(words.was(text.strip()), ""))
         else:
-            yield from words
-        words = []
+            yield from part
+
+
+def _added(runs: Sequence[Run], words: RevisionWords, old: str) -> Iterator[Run]:
+    """Mark what stands between tags and figures as new; `old` is struck before the first of it."""
+    parts = tuple(_divided(runs, lambda run: _is_tag(run) or isinstance(run, PrintedFigure | StatusMark)))
+    for part in parts:
+        run, text = part[0], plain_text(part)
         if isinstance(run, PrintedFigure | StatusMark):
-            yield replace(run, was=Was(pending, told.struck, told.new))
-            pending = ""
-        elif isinstance(run, Markup) and struck:
-            # A picture is not shown again, and what is gone is no goal of a link.
-            yield from () if run.startswith("<img") else (Markup(_IDENTITY.sub("", run)),)  # noqa: S704 - a tag
-        elif run is not None:
-            yield run
+            yield replace(run, was=words.was(old))
+        elif _is_tag(run) or not (text.strip() or (old and part is parts[-1])):
+            yield from part
+            continue
+        else:
+            yield from _padded(text, Revised(words.was(old), text.strip()))
+        old = ""
+    if old:
+        yield Revised(words.was(old), "")
 
 
-def _stretch(words: Sequence[Run], told: Told, *, struck: bool, pending: str) -> Iterator[Run]:
-    """Words between two tags: blanks at their ends stay outside the mark."""
-    text = plain_text(words)
-    if text[:1].isspace():
-        yield " "
-    if struck:
-        yield Revised(Was(text.strip(), told.struck, told.new), "")
-    else:
-        yield Revised(Was(pending, told.struck, told.new), text.strip())
-    if text[-1:].isspace():
-        yield " "
+def _divided(runs: Sequence[Run], is_boundary: Callable[[Run], bool]) -> Iterator[tuple[Run, ...]]:
+    """Split runs at boundaries, each of which is a part of its own."""
+    for boundary, group in groupby(runs, is_boundary):
+        part = tuple(group)
+        yield from ((run,) for run in part) if boundary else (part,)
 
 
-def _is_closed(tags: Sequence[Run]) -> bool:
+def _padded(text: str, mark: Revised) -> Iterator[Run]:
+    """Leave the blanks at the ends of a text outside its mark."""
+    yield from (" ",) * text[:1].isspace()
+    yield mark
+    yield from (" ",) * text[-1:].isspace()
+
+
+def _is_closed(tags: Iterable[Run]) -> bool:
     """Whether tags leave open what they found open: those that they close and do not open they open again."""
     closed: list[str] = []
     opened: list[str] = []
     for tag in map(str, tags):
-        found = _NAME.match(tag)
-        name = found.group(1) if found else ""
-        if name in {"", "img", "br", "hr"}:
+        name = _tag_name(tag)
+        if name in _EMPTY:
             continue
         if not tag.startswith("</"):
             opened.append(name)
-        elif opened:
-            if opened.pop() != name:
-                return False
-        else:
+        elif not opened:
             closed.append(name)
+        elif opened.pop() != name:
+            return False
     return closed == opened[::-1]
 
 
-# --- words -----------------------------------------------------------------------------------------------------------
+# --- words and tags --------------------------------------------------------------------------------------------------
+
+
+def _folded(runs: Sequence[Run]) -> str:
+    """Return the words of runs; a tag parts two of them."""
+    text = "".join(" " if _is_tag(run) and not _is_inner(run) else plain_text((run,)) for run in runs)
+    return " ".join(filter(None, re.split(r"[ \t\r\n]+", text)))
 
 
 def _is_tag(run: Run) -> bool:
     return isinstance(run, Markup) and run.startswith("<")
 
 
-def _folded(runs: Sequence[Run]) -> str:
-    """The words of runs; a tag parts two of them."""
-    text = "".join(" " if _is_tag(run) and not _is_inner(run) else plain_text((run,)) for run in runs)
-    return " ".join(part for part in re.split(r"[ \t\r\n]+", text) if part)
+def _is_inner(tag: Run) -> bool:
+    return _tag_name(str(tag)) in _INNER
 
 
-def _is_inner(run: Run) -> bool:
-    found = _NAME.match(str(run))
-    return found is not None and found.group(1) in {"strong", "em", "a", "span", "sup", "sub", "abbr"}
+def _tag_name(tag: str) -> str:
+    match = _NAME.match(tag)
+    return match[1] if match else ""

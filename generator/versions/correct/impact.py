@@ -10,7 +10,7 @@ from generator.content import Content
 from generator.document import Document, FigureChange, Place
 from generator.figures import Carried, Computed, Imported, Ledger, StatedOrigin
 from generator.problems import Problem, Severity
-from generator.versions.compare.diff import figure_changes
+from generator.versions.compare.differences import figure_changes
 from generator.versions.compare.documents import Changed, compare_documents
 from generator.versions.correct.stale_prose import StaleSentence, stale_prose
 

@@ -1,0 +1,261 @@
+"""Two versions of a part of a document, paired down to its texts: what stayed, what came, and what went.
+
+Blocks are paired by their ids, rows and columns by their labels, all else by its label or its place. The fields of a
+part tell its own parts, so a new kind of block is compared by what it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from itertools import zip_longest
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Literal, TypeAlias, TypeGuard
+
+from generator.document import (
+    BodyRow,
+    Contents,
+    Drawing,
+    HeadCell,
+    Inline,
+    LabelledPart,
+    PrintedCell,
+    Run,
+    Signatures,
+    TableBlock,
+    label_of,
+    placed_cells,
+    placed_heads,
+    plain_text,
+    table_grid,
+)
+from generator.versions.compare.matching import Pair, match, stretches
+from generator.versions.compare.runs import ComparedText, compare_text
+
+_BETWEEN = " · "
+_MOST_WORDS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPart:
+    """A part in two versions, and those of its fields that hold parts.
+
+    `old` is None for what came, `new` for what went. A cell of a column that came is `within` what came. `labels` are
+    the row and the column of a table's parts.
+    """
+
+    old: object
+    new: object
+    fields: Mapping[str, Compared] = field(default_factory=lambda: MappingProxyType({}))
+    state: Literal["kept", "came", "went", "within"] = "kept"
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnText:
+    """A column of a table that came or went: its heading, and its cells as one text."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTable:
+    """A table that both versions have; `columns` are those that went, then those that came."""
+
+    new: TableBlock
+    caption: Compared
+    head: Compared
+    notes: Compared
+    columns: tuple[ComparedPart, ...]
+    groups: tuple[tuple[ComparedPart, ...], ...]
+
+
+Compared: TypeAlias = ComparedText | ComparedPart | ComparedTable | tuple["Compared", ...]
+
+
+def compare(old: object, new: object) -> Compared:
+    """Compare what stands in the same place in two versions; `old` is None or empty where nothing stood."""
+    if is_inline(new) or (new == () and is_inline(old)):
+        return compare_text(old if is_inline(old) else (), new if is_inline(new) else ())
+    if isinstance(new, tuple):
+        pairs = match(old if isinstance(old, tuple) else (), new, _key)
+        return tuple(_compared_item(pair) for pair in pairs if pair.new is not None or words_of(pair.old))
+    if isinstance(old, TableBlock) and isinstance(new, TableBlock):
+        return _compared_table(old, new)
+    return _compared_part(old, new)
+
+
+def _compared_item(pair: Pair[object]) -> Compared:
+    if pair.new is None:
+        return ComparedPart(pair.old, None, state="went")
+    if pair.old is None and is_dataclass(pair.new):
+        return _compared_part(None, pair.new, "came")
+    return compare(pair.old, pair.new)
+
+
+def _compared_part(
+    old: object, new: object, state: Literal["kept", "came", "within"] = "kept", labels: tuple[str, ...] = ()
+) -> ComparedPart:
+    beside = old if type(old) is type(new) else None
+    values = {} if isinstance(new, Contents | Drawing | Signatures) else parts_of(new)
+    compared = {name: compare(getattr(beside, name, None), value) for name, value in values.items()}
+    return ComparedPart(beside, new, compared, state, labels)
+
+
+# --- parts of a document ---------------------------------------------------------------------------------------------
+
+
+def parts_of(part: object) -> Mapping[str, object]:
+    """Return the fields of a part that hold texts or parts, by name."""
+    if not is_dataclass(part):
+        return {}
+    values = ((each.name, getattr(part, each.name)) for each in fields(part))
+    return {name: value for name, value in values if isinstance(value, tuple) or is_dataclass(value)}
+
+
+def is_inline(value: object) -> TypeGuard[Inline]:
+    """Whether a value is text as it is printed, and not empty."""
+    return isinstance(value, tuple) and bool(value) and all(isinstance(run, Run) for run in value)
+
+
+def words_of(value: object) -> str:
+    """Return all words in a part of a document."""
+    if is_inline(value):
+        return plain_text(value)
+    inner = (
+        value if isinstance(value, tuple) else () if isinstance(value, Drawing | Contents) else parts_of(value).values()
+    )
+    return " ".join(filter(None, map(words_of, inner)))
+
+
+def shortened(text: str) -> str:
+    """Return a text with the middle of a long one left out."""
+    words = text.split(" ")
+    half = _MOST_WORDS // 2
+    return text if len(words) <= _MOST_WORDS else " ".join((*words[:half], "…", *words[-half:]))
+
+
+def _key(value: object) -> str:
+    """Return what tells a part from those beside it: its id, its label, or its words."""
+    identity, label = getattr(value, "id", ""), getattr(value, "label", None)
+    if identity:
+        return f"#{identity}"
+    if isinstance(value, LabelledPart) or is_inline(label):
+        return plain_text(label or ()) or type(value).__name__
+    if isinstance(value, tuple) and value and not is_inline(value):
+        return words_of(value[0])
+    return words_of(value) or type(value).__name__
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def match_labels(old: Sequence[str], new: Sequence[str], *, moves: bool = True) -> tuple[Pair[int], ...]:
+    """Pair the places of labels in two rows of them."""
+    pairs = match(tuple(enumerate(old)), tuple(enumerate(new)), itemgetter(1), moves=moves)
+    return tuple(Pair(pair.old and pair.old[0], pair.new and pair.new[0]) for pair in pairs)
+
+
+def row_label(row: BodyRow) -> str:
+    """Return the words of a row's first cell, without the marks of notes where it has other words."""
+    first = row.cells[0] if row.cells else None
+    return (label_of(first.text) or words_of(first)) if first else ""
+
+
+def row_text(row: BodyRow) -> str:
+    """Return what stands in a row after its label, or its label where that is all."""
+    return _listed(row.cells[1:]) or row_label(row)
+
+
+def _listed(cells: Iterable[PrintedCell]) -> str:
+    return _BETWEEN.join(filter(None, map(words_of, cells)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The headings of the new table, and for a column that stayed the place of it in the old one."""
+
+    headings: tuple[str, ...]
+    old: Mapping[int, int]
+
+
+def _compared_table(old: TableBlock, new: TableBlock) -> ComparedTable:
+    headings = table_grid(old)[0], table_grid(new)[0]
+    pairs = match_labels(*headings)
+    kept = {pair.new: pair.old for pair in pairs if pair.new is not None and pair.old is not None}
+    columns = _Columns(headings[1], kept)
+    went = (_column(old, headings[0], pair.old) for pair in pairs if pair.new is None and pair.old is not None)
+    came = (_column(new, headings[1], pair.new) for pair in pairs if pair.old is None and pair.new is not None)
+    return ComparedTable(
+        new,
+        compare(old.caption, new.caption),
+        _compared_head(old, new, columns),
+        compare(old.notes, new.notes),
+        (
+            *(ComparedPart(column, None, state="went", labels=(column.heading,)) for column in went),
+            *(ComparedPart(None, column, state="came", labels=(column.heading,)) for column in came),
+        ),
+        _compared_groups(old, new, columns),
+    )
+
+
+def _column(table: TableBlock, headings: Sequence[str], column: int) -> ColumnText:
+    cells = (placed_cells(row).get(column) for group in table.groups for row in group)
+    return ColumnText(headings[column], shortened(_listed(cell for cell in cells if cell is not None)))
+
+
+def _compared_head(old: TableBlock, new: TableBlock, columns: _Columns) -> tuple[Compared, ...]:
+    before = {(column, cell.scope): cell for column, cell in placed_heads(old)}
+    placed = placed_heads(new)
+
+    def compared(column: int, cell: HeadCell) -> ComparedPart:
+        if column not in columns.old and cell.scope == "col":
+            return _compared_part(None, cell, "within")
+        return _compared_part(before.get((columns.old.get(column, -1), cell.scope), cell), cell)
+
+    return tuple(tuple(compared(*next(placed)) for _ in row) for row in new.head)
+
+
+def _compared_groups(old: TableBlock, new: TableBlock, columns: _Columns) -> tuple[tuple[ComparedPart, ...], ...]:
+    """Compare the rows of the new table in their groups; one that went stands after the one before it."""
+    before = [(0, row) for group in old.groups for row in group]
+    after = [(number, row) for number, group in enumerate(new.groups) for row in group]
+    groups: list[list[ComparedPart]] = [[] for _ in new.groups]
+    latest = 0
+    for pair in match(before, after, lambda each: row_label(each[1])):
+        latest = pair.new[0] if pair.new else latest
+        if groups:
+            groups[latest].append(_compared_row(pair.old and pair.old[1], pair.new and pair.new[1], columns))
+    return tuple(map(tuple, groups))
+
+
+def _compared_row(old: BodyRow | None, new: BodyRow | None, columns: _Columns) -> ComparedPart:
+    if new is None:
+        return ComparedPart(old and replace(old, id=""), None, state="went", labels=(row_label(old),) if old else ())
+    label = row_label(new)
+    if old is None:
+        return _compared_part(None, new, "came", (label,))
+    before = placed_cells(old)
+    cells = (
+        _compared_part(
+            before.get(columns.old.get(column, -1)),
+            cell,
+            "kept" if column in columns.old else "within",
+            (label, columns.headings[column]) if column else (),
+        )
+        for column, cell in placed_cells(new).items()
+    )
+    return ComparedPart(old, new, {"cells": tuple(cells)})
+
+
+# --- charts ----------------------------------------------------------------------------------------------------------
+
+
+def changed_labels(old: Drawing, new: Drawing) -> Iterator[tuple[str, str]]:
+    """Yield the figures written in a drawing that are not what they were, old and new; either may be empty."""
+    was, now = ([text.text for text in drawing.texts if text.kind == "label"] for drawing in (old, new))
+    for stretch in stretches(was, now, str):
+        if not stretch.alike:
+            yield from zip_longest(stretch.old, stretch.new, fillvalue="")
