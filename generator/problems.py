@@ -1,6 +1,6 @@
-"""Problems as data: what is wrong and where → a value that somebody else shows.
+"""Problems as data: what is wrong, where, and the way out.
 
-A problem never acts: it does not print, and raising one does not either. The family of errors:
+A problem is a value that somebody else shows. The family of errors:
 
     TertialError                      everything that Tertial raises on purpose
     ├── Rejected(problems)            the author's content is refused: exit code 1, no traceback
@@ -15,11 +15,11 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypedDict
+from typing import TypedDict, Unpack
 
 
 class Severity(StrEnum):
-    """How grave a problem is; an error refuses the report."""
+    """The severity of a problem; an error refuses the report."""
 
     ERROR = "fel"
     WARNING = "varning"
@@ -39,13 +39,12 @@ class Where:
     cell: str = ""
 
     def __str__(self) -> str:
-        """The place as editors read it: file:line:column."""
-        if self.cell:
-            return f"{self.file}:{self.cell}"
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        """Return the place as editors read it: file:line:column."""
+        place = self.cell or (f"{self.line}:{self.column}" if self.line else "")
+        return f"{self.file}:{place}" if place else self.file
 
     def shifted(self, lines: int, column: int) -> Where:
-        """The place `lines` further down, in `column` (from 1)."""
+        """Return the place `lines` further down, in `column` (from 1)."""
         return Where(self.file, self.line + lines, column, self.cell)
 
 
@@ -54,9 +53,9 @@ NOWHERE = Where("")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: what it is, where, what was expected, what was found and the way out. Texts are Swedish.
+    """One thing wrong. Texts are Swedish.
 
-    `place` is what a check's finding is about, as it can be named in content: a figure's id, a text's, a section's.
+    `place` is what a check's finding is about, as content can name it: the id of a figure, a text or a section.
     """
 
     code: str
@@ -77,6 +76,14 @@ class ProblemTexts(TypedDict, total=False):
     found: str
     hint: str
     related: tuple[Where, ...]
+
+
+class Problems(list[Problem]):
+    """The problems that a reader collects, in the order in which it finds them."""
+
+    def add(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
+        """Append a problem."""
+        self.append(Problem(code, where, message, **texts))
 
 
 CODES: Mapping[str, str] = {
@@ -214,10 +221,9 @@ class TertialError(Exception):
 
 
 class Rejected(TertialError):
-    """The content is refused; carries every problem that was found, in the order of places."""
+    """The content is refused; `problems` are sorted by place and code."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Problems go in; they are sorted by file, line and column."""
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.where, problem.code)))
         super().__init__(f"{len(self.problems)} problem")
 
@@ -228,21 +234,19 @@ class UsageError(TertialError):
 
 def refuse(problems: Iterable[Problem]) -> None:
     """Raise Rejected with all of `problems` where at least one is an error."""
-    found = tuple(problems)
-    if any(problem.severity is Severity.ERROR for problem in found):
-        raise Rejected(found)
+    collected = tuple(problems)
+    if any(problem.severity is Severity.ERROR for problem in collected):
+        raise Rejected(collected)
 
 
-def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """The known words most like `word`, best first; empty where none is alike."""
-    return tuple(difflib.get_close_matches(word, sorted(set(known)), n=most, cutoff=0.6))
+def nearest(word: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return at most three of `names`, those most like `word` first; none where none is alike."""
+    return tuple(difflib.get_close_matches(word, sorted(set(names)), cutoff=0.6))
 
 
-def nearest_hint(word: str, known: Iterable[str]) -> str:
-    """The way out for an unknown word: «Menade du …?», or the known words where they are few, or nothing."""
-    words = sorted(set(known))
-    close = nearest(word, words)
-    if close:
+def nearest_hint(word: str, names: Iterable[str], *, most_listed: int = 12) -> str:
+    """Return a hint for an unknown word: «Menade du …?», else all `names` where they are few, else nothing."""
+    words = sorted(set(names))
+    if close := nearest(word, words):
         return "Menade du " + " eller ".join(f"”{name}”" for name in close) + "?"
-    few = 12
-    return "Kända namn: " + ", ".join(words) + "." if 0 < len(words) <= few else ""
+    return "Kända namn: " + ", ".join(words) + "." if 0 < len(words) <= most_listed else ""

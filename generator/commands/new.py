@@ -21,7 +21,7 @@ from generator.editing import (
     same_a_year_before,
     skeleton,
 )
-from generator.problems import UsageError, nearest_hint, refuse
+from generator.problems import Problems, UsageError, nearest_hint, refuse
 from generator.project import FOLDER_NAME, ProjectFiles, built_in_templates, find_periods, read_house_files, write_files
 from generator.swedish import NotADate, parse_date
 
@@ -178,7 +178,8 @@ def _house(project: Path, municipality: str) -> House:
     # Its name may still be unfilled: only its profile matters here.
     source = read_house_files(reading, reading.yaml(Path("content", municipality, "kommun.yaml")))
     refuse(reading.problems)
-    house, _, problems = read_house(source)
+    problems = Problems()
+    house, _ = read_house(source, problems)
     refuse(problems)
     return house
 

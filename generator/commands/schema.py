@@ -68,6 +68,4 @@ def _profile(reading: ProjectFiles, name: str) -> Profile:
     """A profile laid over the base's, as a report has it."""
     paths = [root / each / "profil.yaml" for each in dict.fromkeys((BASE, name)) for root in reversed(_roots(reading))]
     own = [path for path in paths if reading.exists(path)]
-    profile, problems = read_model(Profile, merged(tuple(reading.yaml(path) for path in own)))
-    reading.problems.extend(problems)
-    return profile or Profile()
+    return read_model(Profile, merged(tuple(reading.yaml(path) for path in own)), reading.problems) or Profile()

@@ -1,18 +1,18 @@
-"""The types of single values that authors write: placed text → a typed value, or a Swedish reason why not.
+"""The types of the single values that authors write, and the base of all models of the content.
 
-Every model of the content derives from `DeclaredBlock`: frozen, with the place where it was written. Unknown keys are
-reported with the nearest known one, to the `ReadingNotices` that validation carries, so that one hides no other fault.
+A value that cannot be read is refused with a Swedish reason. Unknown keys refuse nothing: they are added to the
+`Problems` that validation carries as its context, so that one of them hides no other fault.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, ClassVar, NoReturn
+from typing import Annotated, Any, ClassVar, NoReturn, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -27,7 +27,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from generator.content.source import Block, Items, Node, Text
-from generator.problems import NOWHERE, Problem, Where, nearest_hint
+from generator.problems import NOWHERE, Problems, Where, nearest_hint
 from generator.swedish import Ambiguous, NotADate, NotANumber, identifier, parse_date, parse_number
 
 PLACE_KEY = "__plats__"
@@ -40,15 +40,8 @@ EXPRESSION_WORDS = frozenset(
 )
 
 
-@dataclass(slots=True)
-class ReadingNotices:
-    """What validation tells beside its result: problems that do not keep a value from being made."""
-
-    problems: list[Problem] = field(default_factory=list)
-
-
 def unfit(code: str, message: str, expected: str = "", found: object = "", hint: str = "") -> NoReturn:
-    """Refuse a value: code and Swedish texts go in, an error that validation collects is raised."""
+    """Raise an error that validation collects as a problem."""
     # The message is a parameter of its own template, so that braces in it are left as they are.
     raise PydanticCustomError(
         code,
@@ -57,18 +50,10 @@ def unfit(code: str, message: str, expected: str = "", found: object = "", hint:
     )
 
 
-def at_key(key: Text, read: Callable[[object], object]) -> None:
-    """Read a key; where it is refused the error tells the key's own place, not that of its block."""
-    try:
-        read(key)
-    except PydanticCustomError as error:
-        parts: dict[str, object] = {**(error.context or {}), "where": key.where}
-        raise PydanticCustomError(error.type, "{message}", parts) from error
-
-
-def where_of(value: object) -> Where:
-    """The place of a node of the source, or nowhere."""
-    return getattr(value, "where", NOWHERE)
+def where_of(value: object, otherwise: Where = NOWHERE) -> Where:
+    """Return the place of a node of the source, or `otherwise` where it has none."""
+    where: Where = getattr(value, "where", NOWHERE)
+    return otherwise if where == NOWHERE else where
 
 
 class DeclaredBlock(BaseModel):
@@ -78,9 +63,8 @@ class DeclaredBlock(BaseModel):
 
     where: Where = Field(default=NOWHERE, alias=PLACE_KEY)
 
-    # What an author may write instead of the block: the name of the key that a lone text stands for.
+    # The keys that a lone text and a lone list stand for, where the author may write those instead of the block.
     short_form: ClassVar[str] = ""
-    # The same for a lone list.
     list_form: ClassVar[str] = ""
 
     @model_validator(mode="before")
@@ -98,13 +82,12 @@ class DeclaredBlock(BaseModel):
             return must_be_block(value)
         known = _keys_of(cls)
         unknown = tuple(key for key in value if key not in known)
-        for key in unknown:
-            if isinstance(info.context, ReadingNotices):
+        if isinstance(info.context, Problems):
+            for key in unknown:
                 hint = nearest_hint(key, known) or "Nycklar som finns här: " + ", ".join(sorted(known)) + "."
-                info.context.problems.append(Problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=hint))
-        told: dict[str, object] = {PLACE_KEY: value.where, MODEL_KEY: (cls, unknown)}
-        told.update((str(key), node) for key, node in value.items() if key in known)
-        return told
+                info.context.add("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=hint)
+        declared = {str(key): node for key, node in value.items() if key in known}
+        return {PLACE_KEY: value.where, MODEL_KEY: (cls, unknown), **declared}
 
 
 @cache
@@ -113,14 +96,14 @@ def _keys_of(model: type[DeclaredBlock]) -> frozenset[str]:
 
 
 def must_be_block(value: object) -> NoReturn:
-    """Refuse what is not a block of keys."""
+    """Refuse a value that is not a block of keys."""
     if isinstance(value, Text) and value.missing:
         unfit("T108", "Här saknas innehåll.", "nycklar med värden, indragna under raden", "ingenting", _UNFILLED)
     unfit("T103", "Här väntas ett block med nycklar.", "nyckel: värde, en per rad", shape_of(value), _INDENTED)
 
 
 def shape_of(value: object) -> str:
-    """What a node is, in words: a list, a block, or the beginning of its text."""
+    """Return what a node is, in Swedish: a list, a block, or the beginning of its text."""
     if isinstance(value, Items):
         return "en lista"
     if isinstance(value, dict):
@@ -131,7 +114,7 @@ def shape_of(value: object) -> str:
 
 
 def text_of(value: object) -> Text:
-    """A node goes in, its text comes out; refused where it is no text or was left unfilled."""
+    """Return the text of a node; refuse another shape, and a value that is not filled in."""
     if isinstance(value, str):
         text = value if isinstance(value, Text) else Text(value)
         if text.missing:
@@ -144,7 +127,7 @@ def text_of(value: object) -> Text:
 
 
 def read_line(value: object) -> str:
-    """A text of at least one character."""
+    """Read a text that is not blank."""
     text = text_of(value)
     if not text.strip():
         unfit("T108", "Värdet är tomt.", "en text", "”” (tom text)")
@@ -152,7 +135,7 @@ def read_line(value: object) -> str:
 
 
 def read_identifier(value: object) -> str:
-    """An id: letters, digits and underscore, not beginning with a digit."""
+    """Read an id: letters, digits and underscores, a letter first, and no word of the expression language."""
     text = text_of(value)
     if not IDENTIFIER.fullmatch(text):
         own = identifier(text)
@@ -165,7 +148,7 @@ def read_identifier(value: object) -> str:
 
 
 def read_width(value: object) -> str:
-    """A share of the width, in whole per cent."""
+    """Read a share of the width, in whole per cent."""
     text = text_of(value)
     if not re.fullmatch(r"(?:[1-9][0-9]?|100) ?%", text):
         unfit("T103", "Bredden går inte att läsa.", "hela procent, 1–100", text, "Skriv till exempel 20 %.")
@@ -173,7 +156,7 @@ def read_width(value: object) -> str:
 
 
 def read_yes_no(value: object) -> bool:
-    """Ja or nej."""
+    """Read ja or nej, in any letter case."""
     text = text_of(value).casefold()
     if text not in {"ja", "nej"}:
         unfit("T103", "Här väntas ja eller nej.", "ja eller nej", text, "Skriv ja eller nej.")
@@ -181,7 +164,7 @@ def read_yes_no(value: object) -> bool:
 
 
 def read_whole(value: object) -> int:
-    """A whole number from 0, in digits."""
+    """Read a whole number from 0, in at most six digits."""
     text = text_of(value)
     if not re.fullmatch(r"[0-9]{1,6}", text):
         unfit("T103", "Här väntas ett heltal.", "siffror, till exempel 2", text)
@@ -189,7 +172,7 @@ def read_whole(value: object) -> int:
 
 
 def read_day(value: object) -> date:
-    """A day written 2023-04-30."""
+    """Read a day written 2023-04-30."""
     text = text_of(value)
     try:
         return parse_date(text)
@@ -199,7 +182,7 @@ def read_day(value: object) -> date:
 
 @dataclass(frozen=True, slots=True)
 class WrittenNumber:
-    """A number as an author wrote it: exact value, decimals written, unit if one was, and the place."""
+    """A number as an author wrote it; `decimals` is how many were written, `unit` None where none was."""
 
     value: Decimal
     decimals: int
@@ -208,7 +191,7 @@ class WrittenNumber:
 
 
 def read_stated(value: object) -> WrittenNumber:
-    """A number, maybe with its unit."""
+    """Read a number, maybe with its unit."""
     text = text_of(value)
     try:
         number = parse_number(text)
@@ -221,19 +204,19 @@ def read_stated(value: object) -> WrittenNumber:
 
 @dataclass(frozen=True, slots=True)
 class Decimals:
-    """How many decimals are shown; None as written; `at_most` drops decimals that are zero at the end."""
+    """How many decimals are shown, None for as many as written; `at_most` drops zeros at the end."""
 
     count: int | None
     at_most: bool = False
 
 
 def read_value(value: object) -> WrittenNumber | Formula:
-    """A number, or an expression that begins with an equals sign."""
+    """Read a number, or an expression that begins with an equals sign."""
     return read_formula(value) if text_of(value).startswith("=") else read_stated(value)
 
 
 def read_decimals(value: object) -> Decimals:
-    """`1`, `högst 1` or `som skrivet`."""
+    """Read `1`, `högst 1` or `som skrivet`."""
     text = text_of(value)
     match = re.fullmatch(r"(högst )?([0-9])", text)
     if match:
@@ -245,13 +228,13 @@ def read_decimals(value: object) -> Decimals:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A text in which figures may be cited, with its place; Markdown where the field says so."""
+    """A text in which figures may be cited; Markdown where the field says so."""
 
     text: Text
 
     @property
     def where(self) -> Where:
-        """Where the text begins."""
+        """The place where the text begins."""
         return self.text.where
 
 
@@ -264,7 +247,7 @@ class Formula:
 
 
 def read_cited(value: object) -> Cited:
-    """A text with citations."""
+    """Read a text with citations, that is not blank."""
     if isinstance(value, Cited):
         return value
     read_line(value)
@@ -272,7 +255,7 @@ def read_cited(value: object) -> Cited:
 
 
 def read_formula(value: object) -> Formula:
-    """An expression, with or without a leading equals sign."""
+    """Read an expression, with or without a leading equals sign."""
     text = text_of(value)
     body = text.lstrip("= ")
     quote = 1 if text.style in {"single", "double"} else 0
@@ -280,7 +263,7 @@ def read_formula(value: object) -> Formula:
 
 
 def read_list(value: object) -> tuple[Node, ...]:
-    """A sequence."""
+    """Read a list."""
     if not isinstance(value, Items | tuple | list):
         if isinstance(value, Text) and value.missing:
             unfit("T108", "Listan är inte ifylld.", "minst ett streck (-) med innehåll, eller []", "ingenting")
@@ -289,52 +272,54 @@ def read_list(value: object) -> tuple[Node, ...]:
 
 
 def read_mapping(value: object) -> object:
-    """A block whose keys are ids given by the author."""
+    """Read a block whose keys are ids given by the author; an id that is refused is told at its own place."""
     if not isinstance(value, dict):
         must_be_block(value)
-    if isinstance(value, Block):
-        for key in value:
-            at_key(key, read_identifier)
+    for key in value if isinstance(value, Block) else ():
+        try:
+            read_identifier(key)
+        except PydanticCustomError as error:
+            raise PydanticCustomError(error.type, "{message}", {**(error.context or {}), "where": key.where}) from error
     return dict(value)
 
 
 def read_labelled(value: object) -> object:
-    """A block whose keys are words to print."""
+    """Read a block whose keys are words to print; a word without attributes may stand alone."""
     if not isinstance(value, dict):
         must_be_block(value)
     return {key: {} if isinstance(node, Text) and node.missing else node for key, node in value.items()}
 
 
-def read_printed(value: object) -> str:
-    """A text that may be blank when it is quoted."""
-    return text_of(value)
+# The schema of what may be any scalar: to YAML a text can look like a number or a truth value.
+TEXTLIKE = {"type": ["string", "number", "boolean"]}
 
 
 def _schema(description: str, **schema: object) -> WithJsonSchema:
-    return WithJsonSchema({"description": description, **schema})
+    return WithJsonSchema({"description": description, **(schema or TEXTLIKE)})
 
-
-_TEXTLIKE = {"type": ["string", "number", "boolean"]}
 
 # Plain where a text stays a text: pydantic's own str would make a new one, without the place.
-OneLine = Annotated[str, PlainValidator(read_line), _schema("Text på en rad", **_TEXTLIKE)]
-Identifier = Annotated[
-    str, PlainValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck", **_TEXTLIKE)
-]
+OneLine = Annotated[str, PlainValidator(read_line), _schema("Text på en rad")]
+Identifier = Annotated[str, PlainValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck")]
 YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", enum=["ja", "nej"])]
 Width = Annotated[str, PlainValidator(read_width), _schema("Bredd i procent, till exempel 20 %", type="string")]
-Whole = Annotated[int, BeforeValidator(read_whole), _schema("Heltal", **_TEXTLIKE)]
-Day = Annotated[date, BeforeValidator(read_day), _schema("Datum, ÅÅÅÅ-MM-DD", **_TEXTLIKE)]
-AmountField = Annotated[
-    WrittenNumber, BeforeValidator(read_stated), _schema("Tal med svensk eller vanlig notation", **_TEXTLIKE)
-]
+Whole = Annotated[int, BeforeValidator(read_whole), _schema("Heltal")]
+Day = Annotated[date, BeforeValidator(read_day), _schema("Datum, ÅÅÅÅ-MM-DD")]
+AmountField = Annotated[WrittenNumber, BeforeValidator(read_stated), _schema("Tal med svensk eller vanlig notation")]
 Value = Annotated[
-    WrittenNumber | Formula, BeforeValidator(read_value), _schema("Tal med enhet, eller = och ett uttryck", **_TEXTLIKE)
+    WrittenNumber | Formula, BeforeValidator(read_value), _schema("Tal med enhet, eller = och ett uttryck")
 ]
-ShownDecimals = Annotated[Decimals, BeforeValidator(read_decimals), _schema("Antal decimaler", **_TEXTLIKE)]
-CitedText = Annotated[Cited, BeforeValidator(read_cited), _schema("Text; tal kan citeras med {{ … }}", **_TEXTLIKE)]
-Expression = Annotated[Formula, BeforeValidator(read_formula), _schema("Uttryck över tal", **_TEXTLIKE)]
-PrintedText = Annotated[str, PlainValidator(read_printed), _schema("Text, får vara tom inom citattecken", **_TEXTLIKE)]
-ListOf = BeforeValidator(read_list)
-ByIdentifier = BeforeValidator(read_mapping)
-ByLabel = BeforeValidator(read_labelled)
+ShownDecimals = Annotated[Decimals, BeforeValidator(read_decimals), _schema("Antal decimaler")]
+CitedText = Annotated[Cited, BeforeValidator(read_cited), _schema("Text; tal kan citeras med {{ … }}")]
+Expression = Annotated[Formula, BeforeValidator(read_formula), _schema("Uttryck över tal")]
+PrintedText = Annotated[str, PlainValidator(text_of), _schema("Text, får vara tom inom citattecken")]
+
+Item = TypeVar("Item")
+ListOf: TypeAlias = Annotated[tuple[Item, ...], BeforeValidator(read_list)]
+ById: TypeAlias = Annotated[Mapping[str, Item], BeforeValidator(read_mapping)]
+ByLabel: TypeAlias = Annotated[Mapping[str, Item], BeforeValidator(read_labelled)]
+
+
+def optional(alias: str, description: str, *, default: object = None) -> Any:  # noqa: ANN401 - as pydantic's Field
+    """Declare a key that the author may leave out, and the value that stands for it then."""
+    return Field(default=default, alias=alias, description=description)

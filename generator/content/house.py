@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from generator.content.fields import (
-    ByIdentifier,
+    ById,
     ByLabel,
     CitedText,
     DeclaredBlock,
@@ -23,6 +23,7 @@ from generator.content.fields import (
     PrintedText,
     ShownDecimals,
     YesNo,
+    optional,
 )
 from generator.content.outline import Outline
 from generator.swedish import HARD_SPACE, DateStyle, NumberFormat
@@ -34,136 +35,101 @@ FieldKind = Literal["text", "löptext", "lista", "tal", "datum", "status", "roll
 class NumberFormatEntry(DeclaredBlock):
     """How numbers are written (`talformat`); what is left out is taken from the format named standard."""
 
-    decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
-    minus: OneLine | None = Field(default=None, alias="minus", description="Minustecken")
-    plus: YesNo | None = Field(default=None, alias="plustecken", description="Skriv ut plus")
-    thousands: Literal["mellanslag", "punkt", "inget"] | None = Field(
-        default=None, alias="tusental", description="Tecken mellan tusental"
-    )
-    percent_space: YesNo | None = Field(default=None, alias="mellanslag_före_procent", description="44 % eller 44%")
-    zero: PrintedText | None = Field(default=None, alias="noll", description="Vad noll skrivs som")
+    decimals: ShownDecimals | None = optional("decimaler", "Antal decimaler")
+    minus: OneLine | None = optional("minus", "Minustecken")
+    plus: YesNo | None = optional("plustecken", "Skriv ut plus")
+    thousands: Literal["mellanslag", "punkt", "inget"] | None = optional("tusental", "Tecken mellan tusental")
+    percent_space: YesNo | None = optional("mellanslag_före_procent", "44 % eller 44%")
+    zero: PrintedText | None = optional("noll", "Vad noll skrivs som")
 
 
 class StatusEntry(DeclaredBlock):
     """A state of a scale: the drawn symbol, its colour's name, and the word to print where it is not the key."""
 
-    symbol: Identifier | None = Field(default=None, alias="symbol", description="Ritad symbol")
-    colour: Identifier | None = Field(default=None, alias="färg", description="Färgens namn i stilmallen")
-    word: OneLine | None = Field(default=None, alias="ord", description="Ordet som skrivs ut")
+    symbol: Identifier | None = optional("symbol", "Ritad symbol")
+    colour: Identifier | None = optional("färg", "Färgens namn i stilmallen")
+    word: OneLine | None = optional("ord", "Ordet som skrivs ut")
 
 
 class FieldEntry(DeclaredBlock):
     """A field of a record type."""
 
     kind: FieldKind = Field(alias="typ", description="Slags innehåll")
-    label: OneLine | None = Field(default=None, alias="etikett", description="Etikett i utskrift")
-    required: YesNo = Field(default=False, alias="obligatoriskt", description="Måste fyllas i")
-    unit: OneLine | None = Field(default=None, alias="enhet", description="Enhet")
-    decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
-    number_format: Identifier | None = Field(default=None, alias="talformat", description="Namn på talformat")
-    formula: Expression | None = Field(default=None, alias="formel", description="Räknas ut, skrivs inte")
-    formula_by: FormulaChoice | None = Field(
-        default=None, alias="formel_efter", description="Formel efter ett fälts värde"
-    )
-    scale: Identifier | None = Field(default=None, alias="skala", description="Statusskala")
-    record_type: Identifier | None = Field(default=None, alias="av", description="Uppföljningstyp som posten hör till")
-    choices: Annotated[tuple[OneLine, ...], ListOf] = Field(default=(), alias="val", description="Tillåtna val")
-    fields: Annotated[Mapping[str, FieldEntry], ByIdentifier] = Field(
-        default_factory=dict, alias="fält", description="Fält i varje del av listan"
-    )
-    guidance: OneLine | None = Field(default=None, alias="anvisning", description="Anvisning till den som skriver")
-    adopted: YesNo | None = Field(
-        default=None, alias="antaget", description="Antas för året: årets nästa period hämtar talet"
-    )
+    label: OneLine | None = optional("etikett", "Etikett i utskrift")
+    required: YesNo = optional("obligatoriskt", "Måste fyllas i", default=False)
+    unit: OneLine | None = optional("enhet", "Enhet")
+    decimals: ShownDecimals | None = optional("decimaler", "Antal decimaler")
+    number_format: Identifier | None = optional("talformat", "Namn på talformat")
+    formula: Expression | None = optional("formel", "Räknas ut, skrivs inte")
+    formula_by: FormulaChoice | None = optional("formel_efter", "Formel efter ett fälts värde")
+    scale: Identifier | None = optional("skala", "Statusskala")
+    record_type: Identifier | None = optional("av", "Uppföljningstyp som posten hör till")
+    choices: ListOf[OneLine] = optional("val", "Tillåtna val", default=())
+    fields: ById[FieldEntry] = optional("fält", "Fält i varje del av listan", default={})
+    guidance: OneLine | None = optional("anvisning", "Anvisning till den som skriver")
+    adopted: YesNo | None = optional("antaget", "Antas för året: årets nästa period hämtar talet")
+
+    @property
+    def computed(self) -> bool:
+        """Whether the value is worked out by a formula, and not written."""
+        return self.formula is not None or self.formula_by is not None
 
 
 class FormulaChoice(DeclaredBlock):
     """A formula chosen by the value of another field of the record."""
 
     field: Identifier = Field(alias="fält", description="Fältet som avgör")
-    formulas: Annotated[Mapping[str, Expression], ByIdentifier] = Field(alias="formler", description="Formel per värde")
+    formulas: ById[Expression] = Field(alias="formler", description="Formel per värde")
 
 
 class RecordType(DeclaredBlock):
     """A declared type of record (`uppföljningstyp`)."""
 
-    label: OneLine | None = Field(default=None, alias="etikett", description="Etikett för typen")
-    id_field: Identifier | None = Field(default=None, alias="id_fält", description="Fältet som ger postens id")
-    empty_text: CitedText | None = Field(default=None, alias="tom_text", description="Skrivs när inga poster finns")
-    fields: Annotated[Mapping[str, FieldEntry], ByIdentifier] = Field(
-        default_factory=dict, alias="fält", description="Typens fält"
-    )
+    label: OneLine | None = optional("etikett", "Etikett för typen")
+    id_field: Identifier | None = optional("id_fält", "Fältet som ger postens id")
+    empty_text: CitedText | None = optional("tom_text", "Skrivs när inga poster finns")
+    fields: ById[FieldEntry] = optional("fält", "Typens fält", default={})
 
 
 class NextPeriod(DeclaredBlock):
     """The words by which a period is made of the last (`nästa_period`); in names `_` is a space, case is nothing."""
 
-    adopted: Annotated[tuple[OneLine, ...], ListOf] = Field(
-        default=(), alias="antas", description="Tal som antas för hela året: ord som alla står i namn eller rubrik"
+    adopted: ListOf[OneLine] = optional(
+        "antas", "Tal som antas för hela året: ord som alla står i namn eller rubrik", default=()
     )
-    never_adopted: Annotated[tuple[OneLine, ...], ListOf] = Field(
-        default=(), alias="antas_inte", description="Ord som gör att ett tal ändå inte är antaget"
+    never_adopted: ListOf[OneLine] = optional("antas_inte", "Ord som gör att ett tal ändå inte är antaget", default=())
+    compared: ListOf[OneLine] = optional(
+        "jämförs", "Ord före år eller period i namn på jämförelsetal, som förra i förra_året", default=()
     )
-    compared: Annotated[tuple[OneLine, ...], ListOf] = Field(
-        default=(),
-        alias="jämförs",
-        description="Ord före år eller period i namn på jämförelsetal, som förra i förra_året",
+    over: ListOf[OneLine] = optional(
+        "förflutet", "Ord före siffran i rubriker över tid som är slut, som kvartal i kvartal 1", default=()
     )
-    over: Annotated[tuple[OneLine, ...], ListOf] = Field(
-        default=(),
-        alias="förflutet",
-        description="Ord före siffran i rubriker över tid som är slut, som kvartal i kvartal 1",
+    closed: ListOf[OneLine] = optional("avslutat", "Hur lägen börjar vars poster inte följer med", default=())
+    judged: ListOf[OneLine] = optional("bedöms", "Fält av typen val som bedöms på nytt", default=())
+    lasting: ListOf[OneLine] = optional(
+        "består", "Ord i uppföljningstyper vars poster följer med också när de är klara", default=()
     )
-    closed: Annotated[tuple[OneLine, ...], ListOf] = Field(
-        default=(), alias="avslutat", description="Hur lägen börjar vars poster inte följer med"
-    )
-    judged: Annotated[tuple[OneLine, ...], ListOf] = Field(
-        default=(), alias="bedöms", description="Fält av typen val som bedöms på nytt"
-    )
-    lasting: Annotated[tuple[OneLine, ...], ListOf] = Field(
-        default=(), alias="består", description="Ord i uppföljningstyper vars poster följer med också när de är klara"
-    )
-    left: Annotated[tuple[OneLine, ...], ListOf] = Field(
-        default=(), alias="följer_inte_med", description="Uppföljningstyper som börjar tomma"
-    )
-    accepted: Annotated[tuple[OneLine, ...], ListOf] = Field(
-        default=(), alias="kvitteras", description="Koder vars kvitteringar följer med"
-    )
+    left: ListOf[OneLine] = optional("följer_inte_med", "Uppföljningstyper som börjar tomma", default=())
+    accepted: ListOf[OneLine] = optional("kvitteras", "Koder vars kvitteringar följer med", default=())
 
 
 class Profile(DeclaredBlock):
     """One `profil.yaml`: the base's, or a house's that is laid over it."""
 
-    name: OneLine | None = Field(default=None, alias="namn", description="Profilens namn")
-    number_formats: Annotated[Mapping[str, NumberFormatEntry], ByIdentifier] = Field(
-        default_factory=dict, alias="talformat", description="Talformat; standard är grunden"
+    name: OneLine | None = optional("namn", "Profilens namn")
+    number_formats: ById[NumberFormatEntry] = optional("talformat", "Talformat; standard är grunden", default={})
+    scales: ById[ByLabel[StatusEntry]] = optional("statusskalor", "Statusskalor", default={})
+    record_types: ById[RecordType] = optional("uppföljningstyper", "Uppföljningstyper", default={})
+    words: ById[OneLine] = optional("ledtexter", "Fasta ord i mallarna", default={})
+    units: ListOf[OneLine] = optional(
+        "enheter", "Enheter utöver kr, tkr, mnkr, mdkr, %, procentenheter och antal", default=()
     )
-    scales: Annotated[Mapping[str, Annotated[Mapping[str, StatusEntry], ByLabel]], ByIdentifier] = Field(
-        default_factory=dict, alias="statusskalor", description="Statusskalor"
+    levels: ById[LevelName] = optional("kontroller", "Hur allvarligt ett fynd är, per kod", default={})
+    settings: ById[OneLine] = optional("kontrollvärden", "Gränser och ord som kontrollerna använder", default={})
+    next_period: NextPeriod = optional(
+        "nästa_period", "Ord som avgör vad som följer med till nästa period", default=NextPeriod()
     )
-    record_types: Annotated[Mapping[str, RecordType], ByIdentifier] = Field(
-        default_factory=dict, alias="uppföljningstyper", description="Uppföljningstyper"
-    )
-    words: Annotated[Mapping[str, OneLine], ByIdentifier] = Field(
-        default_factory=dict, alias="ledtexter", description="Fasta ord i mallarna"
-    )
-    units: Annotated[tuple[OneLine, ...], ListOf] = Field(
-        default=(), alias="enheter", description="Enheter utöver kr, tkr, mnkr, mdkr, %, procentenheter och antal"
-    )
-    levels: Annotated[Mapping[str, LevelName], ByIdentifier] = Field(
-        default_factory=dict, alias="kontroller", description="Hur allvarligt ett fynd är, per kod"
-    )
-    settings: Annotated[Mapping[str, OneLine], ByIdentifier] = Field(
-        default_factory=dict, alias="kontrollvärden", description="Gränser och ord som kontrollerna använder"
-    )
-    next_period: NextPeriod = Field(
-        default_factory=NextPeriod,
-        alias="nästa_period",
-        description="Ord som avgör vad som följer med till nästa period",
-    )
-    dates: Literal["med ord", "siffror"] | None = Field(
-        default=None, alias="datum", description="Hur datum skrivs: 9 maj 2023 eller 2023-05-09"
-    )
+    dates: Literal["med ord", "siffror"] | None = optional("datum", "Hur datum skrivs: 9 maj 2023 eller 2023-05-09")
 
 
 THOUSANDS = {"mellanslag": HARD_SPACE, "punkt": ".", "inget": ""}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from generator.content.fields import (
-    ByIdentifier,
+    ById,
     CitedText,
     DeclaredBlock,
     Expression,
@@ -19,6 +18,7 @@ from generator.content.fields import (
     Whole,
     Width,
     YesNo,
+    optional,
     unfit,
 )
 from generator.content.source import Block, Text
@@ -34,21 +34,13 @@ class ShownField(DeclaredBlock):
     short_form = "fält"
     list_form = "innehåll"
 
-    field: Identifier | None = Field(default=None, alias="fält", description="Fältets namn")
-    fields: Annotated[tuple[Identifier, ...], ListOf] = Field(
-        default=(), alias="innehåll", description="Flera fält i samma cell"
-    )
-    heading: CitedText | None = Field(default=None, alias="rubrik", description="Rubrik i stället för etiketten")
-    pattern: CitedText | None = Field(
-        default=None, alias="mönster", description="Cellens text, där post är posten; i Markdown"
-    )
-    width: Width | None = Field(default=None, alias="bredd", description="Bredd i procent, till exempel 20 %")
-    scale: Identifier | None = Field(
-        default=None, alias="skala", description="Visa ordet som läge på skalan, med symbol"
-    )
-    empty: PrintedText | None = Field(
-        default=None, alias="tom", description="Vad ett tomt fält visar; ”visa” visar etiketten"
-    )
+    field: Identifier | None = optional("fält", "Fältets namn")
+    fields: ListOf[Identifier] = optional("innehåll", "Flera fält i samma cell", default=())
+    heading: CitedText | None = optional("rubrik", "Rubrik i stället för etiketten")
+    pattern: CitedText | None = optional("mönster", "Cellens text, där post är posten; i Markdown")
+    width: Width | None = optional("bredd", "Bredd i procent, till exempel 20 %")
+    scale: Identifier | None = optional("skala", "Visa ordet som läge på skalan, med symbol")
+    empty: PrintedText | None = optional("tom", "Vad ett tomt fält visar; ”visa” visar etiketten")
 
 
 class KeyFigureEntry(DeclaredBlock):
@@ -88,69 +80,55 @@ def _records_entry(value: Block, kind: Text) -> Block:
 class ContentEntry(DeclaredBlock):
     """What a section shows in one place; exactly one of text, field, table, chart, records, key figures, page break."""
 
-    text: Identifier | None = Field(default=None, alias="text", description="En text")
-    paragraph: CitedText | None = Field(default=None, alias="stycke", description="Mallens egen text, i Markdown")
-    part: MEMO_PARTS | None = Field(default=None, alias="del", description="En del av en tjänsteskrivelse")
-    style: Identifier | None = Field(default=None, alias="stil", description="Klass för profilens stilmall")
-    blank_copies: Whole = Field(default=0, alias="blanka", description="Tomma exemplar av ett formulär")
-    field: Identifier | None = Field(default=None, alias="fält", description="Postens fält (i för_varje)")
-    table: Identifier | None = Field(default=None, alias="tabell", description="En tabell")
-    chart: Identifier | None = Field(default=None, alias="diagram", description="Ett diagram")
-    records: Identifier | None = Field(default=None, alias="uppföljningstyp", description="Poster av en typ")
-    key_figures: Annotated[tuple[KeyFigureEntry, ...], ListOf] = Field(
-        default=(), alias="nyckeltalsrutor", description="Stora tal överst i ett kapitel"
+    text: Identifier | None = optional("text", "En text")
+    paragraph: CitedText | None = optional("stycke", "Mallens egen text, i Markdown")
+    part: MEMO_PARTS | None = optional("del", "En del av en tjänsteskrivelse")
+    style: Identifier | None = optional("stil", "Klass för profilens stilmall")
+    blank_copies: Whole = optional("blanka", "Tomma exemplar av ett formulär", default=0)
+    field: Identifier | None = optional("fält", "Postens fält (i för_varje)")
+    table: Identifier | None = optional("tabell", "En tabell")
+    chart: Identifier | None = optional("diagram", "Ett diagram")
+    records: Identifier | None = optional("uppföljningstyp", "Poster av en typ")
+    key_figures: ListOf[KeyFigureEntry] = optional("nyckeltalsrutor", "Stora tal överst i ett kapitel", default=())
+    page_break: YesNo = optional("sidbrytning", "Fortsätt på ny sida", default=False)
+    group: Identifier | None = optional("grupp", "Postens grupp")
+    selection: ById[PrintedText] = optional(
+        "urval", "Bara poster där fältet har värdet; post är posten utanför", default={}
     )
-    page_break: YesNo = Field(default=False, alias="sidbrytning", description="Fortsätt på ny sida")
-    group: Identifier | None = Field(default=None, alias="grupp", description="Postens grupp")
-    selection: Annotated[Mapping[str, PrintedText], ByIdentifier] = Field(
-        default_factory=dict, alias="urval", description="Bara poster där fältet har värdet; post är posten utanför"
-    )
-    shown_as: SHOWN_AS = Field(default="tabell", alias="visa", description="Hur posterna visas")
-    shown_fields: Annotated[tuple[ShownField, ...], ListOf] = Field(
-        default=(), alias="kolumner", description="Fälten som visas, i ordning"
-    )
-    heading: CitedText | None = Field(default=None, alias="rubrik", description="Rubrik över tabellen eller listan")
-    sorted_by: Identifier | None = Field(default=None, alias="sortera", description="Fält att sortera efter")
-    summed: Annotated[tuple[Identifier, ...], ListOf] = Field(
-        default=(), alias="summera", description="Fält som summeras i en sista rad"
-    )
-    sum_label: OneLine | None = Field(default=None, alias="summarad", description="Summaradens etikett")
-    required: YesNo = Field(default=True, alias="obligatoriskt", description="Måste finnas")
+    shown_as: SHOWN_AS = optional("visa", "Hur posterna visas", default="tabell")
+    shown_fields: ListOf[ShownField] = optional("kolumner", "Fälten som visas, i ordning", default=())
+    heading: CitedText | None = optional("rubrik", "Rubrik över tabellen eller listan")
+    sorted_by: Identifier | None = optional("sortera", "Fält att sortera efter")
+    summed: ListOf[Identifier] = optional("summera", "Fält som summeras i en sista rad", default=())
+    sum_label: OneLine | None = optional("summarad", "Summaradens etikett")
+    required: YesNo = optional("obligatoriskt", "Måste finnas", default=True)
 
 
-ContentList = Annotated[tuple[Annotated[ContentEntry, BeforeValidator(_by_kind)], ...], ListOf]
+ContentList = ListOf[Annotated[ContentEntry, BeforeValidator(_by_kind)]]
 
 
 class SectionEntry(DeclaredBlock):
     """A section of an outline."""
 
-    heading: CitedText | None = Field(default=None, alias="rubrik", description="Avsnittets rubrik")
-    id: Identifier | None = Field(default=None, alias="id", description="Avsnittets id; annars rubriken som id")
-    guidance: OneLine | None = Field(default=None, alias="anvisning", description="Anvisning till den som skriver")
-    required: YesNo = Field(default=True, alias="obligatoriskt", description="Får inte utelämnas")
-    numbered: YesNo | None = Field(
-        default=None, alias="numrering", description="nej: avsnittet och det under är onumrerat"
+    heading: CitedText | None = optional("rubrik", "Avsnittets rubrik")
+    id: Identifier | None = optional("id", "Avsnittets id; annars rubriken som id")
+    guidance: OneLine | None = optional("anvisning", "Anvisning till den som skriver")
+    required: YesNo = optional("obligatoriskt", "Får inte utelämnas", default=True)
+    numbered: YesNo | None = optional("numrering", "nej: avsnittet och det under är onumrerat")
+    content: ContentList = optional("innehåll", "Vad avsnittet visar", default=())
+    sections: ListOf[SectionEntry] = optional("avsnitt", "Underavsnitt", default=())
+    for_each: Identifier | None = optional("för_varje", "Ett avsnitt per post av typen")
+    record_heading: CitedText | None = optional("rubrik_per_post", "Rubrik för varje post")
+    selection: ById[PrintedText] = optional(
+        "urval", "Bara poster där fältet har värdet; post är posten utanför", default={}
     )
-    content: ContentList = Field(default=(), alias="innehåll", description="Vad avsnittet visar")
-    sections: Annotated[tuple[SectionEntry, ...], ListOf] = Field(
-        default=(), alias="avsnitt", description="Underavsnitt"
-    )
-    for_each: Identifier | None = Field(default=None, alias="för_varje", description="Ett avsnitt per post av typen")
-    record_heading: CitedText | None = Field(default=None, alias="rubrik_per_post", description="Rubrik för varje post")
-    selection: Annotated[Mapping[str, PrintedText], ByIdentifier] = Field(
-        default_factory=dict, alias="urval", description="Bara poster där fältet har värdet; post är posten utanför"
-    )
-    orientation: Literal["stående", "liggande"] | None = Field(
-        default=None, alias="sidriktning", description="Sidans riktning"
-    )
-    page_break: Literal["före"] | None = Field(default=None, alias="sidbrytning", description="Börjar på ny sida")
-    label: CitedText | None = Field(default=None, alias="överrubrik", description="Rad ovanför rubriken")
-    subtitle: CitedText | None = Field(default=None, alias="underrubrik", description="Rad under rubriken")
-    style: Identifier | None = Field(default=None, alias="stil", description="Klass för profilens stilmall")
-    run_in: YesNo = Field(default=False, alias="löpande_rubrik", description="Rubriken står i textens början")
-    may_be_empty: Literal["tillåtet"] | None = Field(
-        default=None, alias="tomt", description="Avsnittet får stå utan innehåll"
-    )
+    orientation: Literal["stående", "liggande"] | None = optional("sidriktning", "Sidans riktning")
+    page_break: Literal["före"] | None = optional("sidbrytning", "Börjar på ny sida")
+    label: CitedText | None = optional("överrubrik", "Rad ovanför rubriken")
+    subtitle: CitedText | None = optional("underrubrik", "Rad under rubriken")
+    style: Identifier | None = optional("stil", "Klass för profilens stilmall")
+    run_in: YesNo = optional("löpande_rubrik", "Rubriken står i textens början", default=False)
+    may_be_empty: Literal["tillåtet"] | None = optional("tomt", "Avsnittet får stå utan innehåll")
 
 
 class LetterheadField(DeclaredBlock):
@@ -158,7 +136,7 @@ class LetterheadField(DeclaredBlock):
 
     id: Identifier = Field(alias="id", description="Fältets id, som dokumentet fyller i")
     label: OneLine = Field(alias="etikett", description="Etiketten ovanför värdet")
-    value: CitedText | None = Field(default=None, alias="värde", description="Det som står i fältet")
+    value: CitedText | None = optional("värde", "Det som står i fältet")
 
 
 class ContactEntry(DeclaredBlock):
@@ -171,43 +149,31 @@ class ContactEntry(DeclaredBlock):
 class DecisionLevelEntry(DeclaredBlock):
     """What an instance decides, or what is proposed to one above it."""
 
-    decides: OneLine | None = Field(default=None, alias="beslutar", description="Instansen som beslutar")
-    proposes_to: OneLine | None = Field(default=None, alias="föreslår", description="Instansen som får förslaget")
-    points: Annotated[tuple[CitedText, ...], ListOf] = Field(alias="punkter", description="Beslutspunkter i ordning")
+    decides: OneLine | None = optional("beslutar", "Instansen som beslutar")
+    proposes_to: OneLine | None = optional("föreslår", "Instansen som får förslaget")
+    points: ListOf[CitedText] = Field(alias="punkter", description="Beslutspunkter i ordning")
 
 
 class MemoParts(DeclaredBlock):
     """What a memo says; the outline's words stand where the document has none of its own."""
 
-    proposal: Annotated[tuple[DecisionLevelEntry, ...], ListOf] = Field(
-        default=(), alias="förslag_till_beslut", description="Beslutspunkter, per instans"
-    )
-    adjusted_at_once: YesNo | None = Field(default=None, alias="omedelbar_justering", description="Justeras omedelbart")
-    recipients: Annotated[tuple[CitedText, ...], ListOf] = Field(
-        default=(), alias="beslutet_skickas_till", description="Vem som får beslutet"
-    )
-    grounds: Annotated[tuple[CitedText, ...], ListOf] = Field(
-        default=(), alias="beslutsunderlag", description="Handlingar som beslutet vilar på"
-    )
-    signatories: Annotated[tuple[Identifier, ...], ListOf] = Field(
-        default=(), alias="underskrifter", description="Roller som skriver under"
-    )
+    proposal: ListOf[DecisionLevelEntry] = optional("förslag_till_beslut", "Beslutspunkter, per instans", default=())
+    adjusted_at_once: YesNo | None = optional("omedelbar_justering", "Justeras omedelbart")
+    recipients: ListOf[CitedText] = optional("beslutet_skickas_till", "Vem som får beslutet", default=())
+    grounds: ListOf[CitedText] = optional("beslutsunderlag", "Handlingar som beslutet vilar på", default=())
+    signatories: ListOf[Identifier] = optional("underskrifter", "Roller som skriver under", default=())
 
 
 class MemoRules(DeclaredBlock):
     """What the house asks of a memo (`regler`)."""
 
-    required_parts: Annotated[tuple[MEMO_PARTS, ...], ListOf] = Field(
-        default=(), alias="kräver", description="Delar som måste finnas"
+    required_parts: ListOf[MEMO_PARTS] = optional("kräver", "Delar som måste finnas", default=())
+    summary: Identifier | None = optional("sammanfattning", "Avsnittet som är sammanfattningen")
+    summary_above: Whole = optional(
+        "sammanfattning_över_ord", "Så lång får skrivelsen vara utan sammanfattning", default=0
     )
-    summary: Identifier | None = Field(
-        default=None, alias="sammanfattning", description="Avsnittet som är sammanfattningen"
-    )
-    summary_above: Whole = Field(
-        default=0, alias="sammanfattning_över_ord", description="Så lång får skrivelsen vara utan sammanfattning"
-    )
-    points_cite: YesNo = Field(
-        default=False, alias="beslutspunkter_citerar", description="Varje beslutspunkt citerar det som beslutas"
+    points_cite: YesNo = optional(
+        "beslutspunkter_citerar", "Varje beslutspunkt citerar det som beslutas", default=False
     )
 
 
@@ -215,29 +181,23 @@ class Outline(MemoParts):
     """The ordered sections of a kind of document."""
 
     id: Identifier = Field(alias="mall", description="Mallens id")
-    title: CitedText | None = Field(default=None, alias="titel", description="Titel när dokumentet inte anger någon")
-    numbering: Literal["1.1.1", "1.1", "1", "ingen"] = Field(
-        default="1.1.1", alias="numrering", description="Hur djupt avsnitt numreras"
+    title: CitedText | None = optional("titel", "Titel när dokumentet inte anger någon")
+    numbering: Literal["1.1.1", "1.1", "1", "ingen"] = optional(
+        "numrering", "Hur djupt avsnitt numreras", default="1.1.1"
     )
-    chapters_on_new_page: YesNo = Field(default=False, alias="kapitel_på_ny_sida", description="Kapitel börjar ny sida")
-    contents_depth: Whole = Field(
-        default=0, alias="innehållsförteckning", description="Nivåer i innehållsförteckningen"
-    )
-    letterhead: Annotated[tuple[LetterheadField, ...], ListOf] = Field(
-        default=(), alias="brevhuvud", description="Brevhuvudets fält i ordning"
-    )
-    contacts: Annotated[tuple[ContactEntry, ...], ListOf] = Field(
-        default=(), alias="kontakt", description="Länkar på första sidan"
-    )
-    cover: YesNo = Field(default=False, alias="omslag", description="Ett omslag först")
-    opening: ContentList = Field(default=(), alias="innehåll", description="Vad som står under titeln, före avsnitten")
-    rules: MemoRules | None = Field(default=None, alias="regler", description="Vad profilen kräver av en skrivelse")
-    sections: Annotated[tuple[SectionEntry, ...], ListOf] = Field(alias="avsnitt", description="Avsnitten i ordning")
+    chapters_on_new_page: YesNo = optional("kapitel_på_ny_sida", "Kapitel börjar ny sida", default=False)
+    contents_depth: Whole = optional("innehållsförteckning", "Nivåer i innehållsförteckningen", default=0)
+    letterhead: ListOf[LetterheadField] = optional("brevhuvud", "Brevhuvudets fält i ordning", default=())
+    contacts: ListOf[ContactEntry] = optional("kontakt", "Länkar på första sidan", default=())
+    cover: YesNo = optional("omslag", "Ett omslag först", default=False)
+    opening: ContentList = optional("innehåll", "Vad som står under titeln, före avsnitten", default=())
+    rules: MemoRules | None = optional("regler", "Vad profilen kräver av en skrivelse")
+    sections: ListOf[SectionEntry] = Field(alias="avsnitt", description="Avsnitten i ordning")
 
 
 class OwnSections(DeclaredBlock):
     """Sections that a board adds to the outline: last under a section, or after one."""
 
-    under: Identifier | None = Field(default=None, alias="under", description="Sist under avsnittet med detta id")
-    after: Identifier | None = Field(default=None, alias="efter", description="Direkt efter avsnittet med detta id")
-    sections: Annotated[tuple[SectionEntry, ...], ListOf] = Field(alias="avsnitt", description="Avsnitten")
+    under: Identifier | None = optional("under", "Sist under avsnittet med detta id")
+    after: Identifier | None = optional("efter", "Direkt efter avsnittet med detta id")
+    sections: ListOf[SectionEntry] = Field(alias="avsnitt", description="Avsnitten")

@@ -1,4 +1,4 @@
-"""A document's entry, its outline and the period's content → its sections planned: placed, chosen per record, numbered.
+"""Plan a document: its sections placed, chosen per record and numbered.
 
 Numbers depend on what is there, never on a value, so they are known before any figure is.
 """
@@ -11,44 +11,40 @@ from dataclasses import replace
 from generator.content.fields import Cited, where_of
 from generator.content.house import House
 from generator.content.outline import OwnSections, SectionEntry
-from generator.content.period import DocumentEntry, DocumentPlan, Period, Record, Section
+from generator.content.period import DocumentPlan, Period, Record, Section
 from generator.content.placements import Planning, placements, select_records
 from generator.content.read_period import Declared
 from generator.content.source import Text
-from generator.problems import NOWHERE, Problem, nearest_hint
+from generator.problems import Problems, nearest_hint
 from generator.swedish import identifier
 
 NO_TITLE = Cited(Text(""))
+_DEPTH = {"1.1.1": 3, "1.1": 2, "1": 1, "ingen": 0}
 
 
 def plan_document(
-    document_id: str, entry: DocumentEntry, content: tuple[Period, Declared], house: House
-) -> tuple[DocumentPlan | None, tuple[Problem, ...]]:
-    """A document's id and entry, its period with the ids that are given in it, and the house go in; the plan comes out.
+    document_id: str, period: Period, declared: Declared, house: House, problems: Problems
+) -> DocumentPlan | None:
+    """Return a document of the period as planned, or None where its outline is unknown.
 
-    None where the outline is unknown. Problems: T102, T115, T117, T301–T303, T307–T309.
+    `declared` are the ids that are given in the period. Problems: T102, T115, T117, T301–T303, T307–T309.
     """
-    period, declared = content
+    entry = period.entry.documents[document_id]
     outline = house.outlines.get(entry.outline)
     if outline is None:
-        return None, (
-            Problem(
-                "T117",
-                getattr(entry.outline, "where", entry.where),
-                f"Mallen ”{entry.outline}” finns inte i profilen {house.id}.",
-                hint=nearest_hint(entry.outline, house.outlines),
-            ),
-        )
+        message = f"Mallen ”{entry.outline}” finns inte i profilen {house.id}."
+        hint = nearest_hint(entry.outline, house.outlines)
+        problems.add("T117", where_of(entry.outline, entry.where), message, hint=hint)
+        return None
     planning = Planning(entry, outline, period, declared, house)
     sections = _with_own(planning, _sections(planning, _kept(planning), None, 1))
     sections = _numbered(planning, sections, "", numbered=True)
     known = (*_planned_ids(sections), *_all_ids(outline.sections))
     for name in entry.nothing_to_report:
-        if name not in known:
-            _unknown_section(planning, name, known, "i dokumentet")
+        _check_section(planning, name, known, "i dokumentet")
     title = entry.title or outline.title or NO_TITLE
     if title is NO_TITLE:
-        planning.problem("T102", entry.where, "Dokumentet har ingen titel.", expected="titel: …")
+        planning.add("T102", entry.where, "Dokumentet har ingen titel.", expected="titel: …")
     plan = DocumentPlan(
         id=document_id,
         entry=entry,
@@ -60,12 +56,13 @@ def plan_document(
         own_number=_own_number(document_id, period),
         opening=_opening(planning, document_id),
     )
-    # What is asked for in a section per record is told once.
-    return plan, tuple(dict.fromkeys(planning.problems))
+    # What is asked for in a section per record is a problem once.
+    problems.extend(dict.fromkeys(planning.problems))
+    return plan
 
 
 def _opening(planning: Planning, document_id: str) -> Section | None:
-    """What stands under the title: a section of level 0, without a heading."""
+    """Return what stands under the title: a section of level 0, without a heading."""
     blocks = tuple(placements(planning, planning.outline.opening, None))
     if not blocks:
         return None
@@ -92,7 +89,7 @@ def _opening(planning: Planning, document_id: str) -> Section | None:
 
 
 def section_id(entry: SectionEntry) -> str:
-    """A section's id: given, or from the literal part of its heading."""
+    """Return a section's id: the given one, or one from the literal part of its heading."""
     if entry.id is not None:
         return entry.id
     literal = entry.heading.text.split("{{")[0] if entry.heading else entry.for_each or ""
@@ -103,15 +100,13 @@ def _kept(planning: Planning) -> tuple[SectionEntry, ...]:
     entries = planning.outline.sections
     known = set(_all_ids(entries))
     for name in planning.document.left_out:
-        if name not in known:
-            _unknown_section(planning, name, known, "i mallen")
-    return _without(planning, entries)
+        _check_section(planning, name, known, "i mallen")
+    return _without_left_out(planning, entries)
 
 
-def _unknown_section(planning: Planning, name: str, known: Collection[str], place: str) -> None:
-    where = where_of(name) if where_of(name) != NOWHERE else planning.document.where
-    hint = nearest_hint(name, known)
-    planning.problem("T307", where, f"Avsnittet ”{name}” finns inte {place}.", found=name, hint=hint)
+def _check_section(planning: Planning, name: str, known: Collection[str], place: str) -> None:
+    message = f"Avsnittet ”{name}” finns inte {place}."
+    planning.check_known(name, known, "T307", planning.document.where, message)
 
 
 def _all_ids(entries: Sequence[SectionEntry]) -> Iterator[str]:
@@ -120,36 +115,28 @@ def _all_ids(entries: Sequence[SectionEntry]) -> Iterator[str]:
         yield from _all_ids(entry.sections)
 
 
-def _without(planning: Planning, entries: Sequence[SectionEntry]) -> tuple[SectionEntry, ...]:
+def _without_left_out(planning: Planning, entries: Sequence[SectionEntry]) -> tuple[SectionEntry, ...]:
     kept = []
     for entry in entries:
-        name = section_id(entry)
-        if name in planning.document.left_out:
-            if entry.required:
-                told = next(each for each in planning.document.left_out if each == name)
-                planning.problem(
-                    "T308",
-                    getattr(told, "where", planning.document.where),
-                    f"Avsnittet ”{name}” är obligatoriskt och utelämnas.",
-                    hint="Finns inget att redovisa: skriv avsnittets id under inget_att_redovisa.",
-                )
-            continue
-        kept.append(entry.model_copy(update={"sections": _without(planning, entry.sections)}))
+        left_out = next((name for name in planning.document.left_out if name == section_id(entry)), None)
+        if left_out is None:
+            kept.append(entry.model_copy(update={"sections": _without_left_out(planning, entry.sections)}))
+        elif entry.required:
+            message = f"Avsnittet ”{left_out}” är obligatoriskt och utelämnas."
+            hint = "Finns inget att redovisa: skriv avsnittets id under inget_att_redovisa."
+            planning.add("T308", where_of(left_out, planning.document.where), message, hint=hint)
     return tuple(kept)
 
 
 def _with_own(planning: Planning, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The board's own sections set in, under or after a section of the outline or one that a record has made."""
+    """Set in the board's own sections, under or after a section of the outline or one that a record has made."""
     for own in planning.document.own_sections:
         place = own.under or own.after
-        known = tuple(_planned_ids(sections))
         if place is None or (own.under and own.after):
-            planning.problem(
-                "T103", own.where, "Egna avsnitt placeras på ett ställe.", expected="under: ID eller efter: ID"
-            )
-        elif place not in known:
-            _unknown_section(planning, place, known, "i dokumentet")
+            message, expected = "Egna avsnitt placeras på ett ställe.", "under: ID eller efter: ID"
+            planning.add("T103", own.where, message, expected=expected)
         else:
+            _check_section(planning, place, tuple(_planned_ids(sections)), "i dokumentet")
             sections = _added(planning, sections, own)
     return sections
 
@@ -212,19 +199,20 @@ def _title_of(post: Record) -> Cited:
 
 
 def _empty(planning: Planning, entry: SectionEntry, name: str) -> None:
-    asked = [each.text or each.table or each.chart or each.field or each.records for each in entry.content]
-    expected = f"något av {', '.join(filter(None, asked))}" if asked else "innehåll: eller avsnitt: under rubriken"
+    content = [each.text or each.table or each.chart or each.field or each.records for each in entry.content]
+    expected = f"något av {', '.join(filter(None, content))}" if content else "innehåll: eller avsnitt: under rubriken"
     hint = f"Finns inget att säga: skriv {name} under inget_att_redovisa, eller under utelämna om det får utelämnas."
     own = entry.where.file == planning.document.where.file
-    where = entry.where if own or not asked else planning.document.where
-    planning.problem("T102", where, f"Avsnittet ”{name}” är tomt.", expected=expected, hint=entry.guidance or hint)
+    where = entry.where if own or not content else planning.document.where
+    planning.add("T102", where, f"Avsnittet ”{name}” är tomt.", expected=expected, hint=entry.guidance or hint)
 
 
 def _one(
     planning: Planning, entry: SectionEntry, record: Record | None, level: int, sections: tuple[Section, ...]
 ) -> Section:
     name = section_id(entry)
-    count = planning.ids[name] = planning.ids.get(name, 0) + 1
+    planning.ids[name] += 1
+    count = planning.ids[name]
     nothing = name in planning.document.nothing_to_report
     before = len(planning.problems)
     blocks = () if nothing else tuple(placements(planning, entry.content, record))
@@ -236,7 +224,7 @@ def _one(
     heading = entry.heading or Cited(Text("", entry.where))
     if not heading.text and not planning.declared.documents_have_faults:
         hint = "Skriv rubrik: överst i avsnittet."
-        planning.problem("T102", entry.where, "Avsnittet har ingen rubrik.", expected="rubrik: …", hint=hint)
+        planning.add("T102", entry.where, "Avsnittet har ingen rubrik.", expected="rubrik: …", hint=hint)
     return Section(
         id=name if count == 1 else f"{name}-{count}",
         number="" if entry.numbered is not False else "-",
@@ -258,8 +246,6 @@ def _one(
 
 # --- numbers -------------------------------------------------------------------------------------------------------
 
-_DEPTH = {"1.1.1": 3, "1.1": 2, "1": 1, "ingen": 0}
-
 
 def _numbered(planning: Planning, sections: tuple[Section, ...], above: str, *, numbered: bool) -> tuple[Section, ...]:
     depth, count, result = _DEPTH[planning.outline.numbering], 0, []
@@ -273,28 +259,25 @@ def _numbered(planning: Planning, sections: tuple[Section, ...], above: str, *, 
 
 
 def _appendix_numbers(planning: Planning) -> Mapping[str, str]:
+    documents = planning.period.entry.documents
     numbers: dict[str, str] = {}
     for position, appendix in enumerate(planning.document.appendices, 1):
-        if isinstance(appendix, str):
-            if appendix not in planning.period.entry.documents:
-                planning.problem(
-                    "T309",
-                    getattr(appendix, "where", planning.document.where),
-                    f"Bilagan ”{appendix}” är inget av periodens dokument.",
-                    found=appendix,
-                    hint=f"{nearest_hint(appendix, planning.period.entry.documents)} En bilaga som görs någon "
-                    "annanstans skrivs som titel: … och extern: ja.".lstrip(),
-                )
-            numbers[appendix] = str(position)
-        else:
+        if not isinstance(appendix, str):
             numbers[identifier(appendix.title)] = appendix.number or str(position)
+            continue
+        if appendix not in documents:
+            where, message = (
+                where_of(appendix, planning.document.where),
+                f"Bilagan ”{appendix}” är inget av periodens dokument.",
+            )
+            elsewhere = "En bilaga som görs någon annanstans skrivs som titel: … och extern: ja."
+            hint = f"{nearest_hint(appendix, documents)} {elsewhere}".lstrip()
+            planning.add("T309", where, message, found=appendix, hint=hint)
+        numbers[appendix] = str(position)
     return numbers
 
 
 def _own_number(document_id: str, period: Period) -> str:
-    """The number of a document as an appendix of the first paper that lists it; empty where none does."""
-    for entry in period.entry.documents.values():
-        for position, appendix in enumerate(entry.appendices, 1):
-            if appendix == document_id:
-                return str(position)
-    return ""
+    """Return the number of a document as an appendix of the first paper that lists it, or nothing."""
+    lists = (entry.appendices for entry in period.entry.documents.values())
+    return next((str(listed.index(document_id) + 1) for listed in lists if document_id in listed), "")

@@ -16,7 +16,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag
 
 from generator.content.fields import (
-    ByIdentifier,
+    ById,
     Cited,
     CitedText,
     Day,
@@ -31,6 +31,7 @@ from generator.content.fields import (
     Value,
     WrittenNumber,
     YesNo,
+    optional,
 )
 from generator.content.house import House, LevelName
 from generator.content.outline import ContentEntry, MemoParts, Outline, OwnSections
@@ -48,28 +49,26 @@ class Municipality(DeclaredBlock):
     """`kommun.yaml`."""
 
     name: OneLine = Field(alias="kommun", description="Kommunens namn i full form, till exempel Storköpings kommun")
-    short_name: OneLine | None = Field(default=None, alias="kortnamn", description="Kommunens namn utan ordet kommun")
+    short_name: OneLine | None = optional("kortnamn", "Kommunens namn utan ordet kommun")
     house: Identifier = Field(alias="profil", description="Profilen: mappen under templates/")
-    website: OneLine | None = Field(default=None, alias="webbplats", description="Kommunens webbplats")
+    website: OneLine | None = optional("webbplats", "Kommunens webbplats")
 
 
 class Board(DeclaredBlock):
     """`namnd.yaml`."""
 
     name: OneLine = Field(alias="nämnd", description="Nämndens namn som det skrivs i rubriker")
-    definite: OneLine | None = Field(default=None, alias="bestämd_form", description="Namnet i löpande text")
-    administration: OneLine | None = Field(default=None, alias="förvaltning", description="Förvaltningens namn")
-    roles: Annotated[Mapping[str, OneLine], ByIdentifier] = Field(
-        default_factory=dict, alias="roller", description="Roller som skriver under, aldrig personnamn"
-    )
+    definite: OneLine | None = optional("bestämd_form", "Namnet i löpande text")
+    administration: OneLine | None = optional("förvaltning", "Förvaltningens namn")
+    roles: ById[OneLine] = optional("roller", "Roller som skriver under, aldrig personnamn", default={})
 
 
 class ExternalAppendix(DeclaredBlock):
     """An appendix that is made elsewhere."""
 
     title: OneLine = Field(alias="titel", description="Bilagans titel")
-    number: OneLine | None = Field(default=None, alias="nummer", description="Bilagans nummer")
-    external: YesNo = Field(default=True, alias="extern", description="Görs inte här")
+    number: OneLine | None = optional("nummer", "Bilagans nummer")
+    external: YesNo = optional("extern", "Görs inte här", default=True)
 
 
 def _appendix_kind(value: object) -> str:
@@ -86,29 +85,19 @@ class DocumentEntry(MemoParts):
     """A document of the period."""
 
     outline: Identifier = Field(alias="mall", description="Mallens id")
-    title: CitedText | None = Field(default=None, alias="titel", description="Dokumentets titel")
-    subtitle: CitedText | None = Field(default=None, alias="undertitel", description="Undertitel på omslaget")
-    listed_as: OneLine | None = Field(
-        default=None, alias="listas_som", description="Vad dokumentet heter i bilagelistor, om inte som sin titel"
+    title: CitedText | None = optional("titel", "Dokumentets titel")
+    subtitle: CitedText | None = optional("undertitel", "Undertitel på omslaget")
+    listed_as: OneLine | None = optional("listas_som", "Vad dokumentet heter i bilagelistor, om inte som sin titel")
+    dated: Day | None = optional("daterad", "Dokumentets datum")
+    letterhead: ById[PrintedText] = optional("brevhuvud", "Brevhuvudets fält efter id", default={})
+    appendices: ListOf[Appendix] = optional("bilagor", "Bilagor i ordning", default=())
+    left_out: ListOf[Identifier] = optional("utelämna", "Avsnitt som utelämnas", default=())
+    nothing_to_report: ListOf[Identifier] = optional(
+        "inget_att_redovisa", "Avsnitt där det inte finns något att redovisa", default=()
     )
-    dated: Day | None = Field(default=None, alias="daterad", description="Dokumentets datum")
-    letterhead: Annotated[Mapping[str, PrintedText], ByIdentifier] = Field(
-        default_factory=dict, alias="brevhuvud", description="Brevhuvudets fält efter id"
-    )
-    appendices: Annotated[tuple[Appendix, ...], ListOf] = Field(
-        default=(), alias="bilagor", description="Bilagor i ordning"
-    )
-    left_out: Annotated[tuple[Identifier, ...], ListOf] = Field(
-        default=(), alias="utelämna", description="Avsnitt som utelämnas"
-    )
-    nothing_to_report: Annotated[tuple[Identifier, ...], ListOf] = Field(
-        default=(), alias="inget_att_redovisa", description="Avsnitt där det inte finns något att redovisa"
-    )
-    own_sections: Annotated[tuple[OwnSections, ...], ListOf] = Field(
-        default=(), alias="egna_avsnitt", description="Nämndens egna avsnitt"
-    )
-    stage: Literal["arbetsmaterial", "utsänd", "beslutad", "rättad"] = Field(
-        default="arbetsmaterial", alias="skede", description="Hur långt handlingen har kommit"
+    own_sections: ListOf[OwnSections] = optional("egna_avsnitt", "Nämndens egna avsnitt", default=())
+    stage: Literal["arbetsmaterial", "utsänd", "beslutad", "rättad"] = optional(
+        "skede", "Hur långt handlingen har kommit", default="arbetsmaterial"
     )
 
 
@@ -116,25 +105,23 @@ class DecisionStep(DeclaredBlock):
     """An instance that a matter passes (`beslutsgång`)."""
 
     instance: OneLine = Field(alias="instans", description="Vem som beslutar")
-    meeting: Day | None = Field(default=None, alias="sammanträde", description="Sammanträdets datum")
-    paragraph: OneLine | None = Field(default=None, alias="paragraf", description="Paragraf i protokollet")
-    outcome: Literal["enligt förslag", "med ändring", "återremiss", "bordlagt", "avslag"] | None = Field(
-        default=None, alias="beslut", description="Vad som beslutades"
+    meeting: Day | None = optional("sammanträde", "Sammanträdets datum")
+    paragraph: OneLine | None = optional("paragraf", "Paragraf i protokollet")
+    outcome: Literal["enligt förslag", "med ändring", "återremiss", "bordlagt", "avslag"] | None = optional(
+        "beslut", "Vad som beslutades"
     )
-    adjusted: Day | None = Field(default=None, alias="justerat", description="När protokollet justerades")
-    registry_number: OneLine | None = Field(default=None, alias="diarienummer", description="Instansens diarienummer")
+    adjusted: Day | None = optional("justerat", "När protokollet justerades")
+    registry_number: OneLine | None = optional("diarienummer", "Instansens diarienummer")
 
 
 class Matter(DeclaredBlock):
     """What is decided (`ärende`): its registry number, papers and decision path."""
 
     heading: OneLine = Field(alias="rubrik", description="Ärendets rubrik")
-    registry_number: OneLine | None = Field(default=None, alias="diarienummer", description="Diarienummer")
-    papers: Annotated[tuple[Identifier, ...], ListOf] = Field(alias="handlingar", description="Dokument i ärendet")
-    bundled: YesNo = Field(default=False, alias="samlad_pdf", description="Alla handlingar som en PDF")
-    steps: Annotated[tuple[DecisionStep, ...], ListOf] = Field(
-        default=(), alias="beslutsgång", description="Instanser i ordning"
-    )
+    registry_number: OneLine | None = optional("diarienummer", "Diarienummer")
+    papers: ListOf[Identifier] = Field(alias="handlingar", description="Dokument i ärendet")
+    bundled: YesNo = optional("samlad_pdf", "Alla handlingar som en PDF", default=False)
+    steps: ListOf[DecisionStep] = optional("beslutsgång", "Instanser i ordning", default=())
 
 
 class PeriodEntry(DeclaredBlock):
@@ -144,24 +131,16 @@ class PeriodEntry(DeclaredBlock):
     title: OneLine = Field(alias="rubrik", description="Perioden i ord, till exempel Tertial 1 2023")
     start: Day = Field(alias="från", description="Första dagen")
     end: Day = Field(alias="till", description="Sista dagen")
-    scope: Literal["ackumulerat", "månaden"] = Field(
-        default="ackumulerat", alias="omfattar", description="Ackumulerat från årets början, eller månaden"
+    scope: Literal["ackumulerat", "månaden"] = optional(
+        "omfattar", "Ackumulerat från årets början, eller månaden", default="ackumulerat"
     )
-    previous: OneLine | None = Field(default=None, alias="föregående_period", description="Perioden före")
-    same_last_year: OneLine | None = Field(
-        default=None, alias="samma_period_föregående_år", description="Samma period förra året"
-    )
-    previous_forecast: OneLine | None = Field(default=None, alias="föregående_prognos", description="Förra prognosen")
-    previous_closing: OneLine | None = Field(default=None, alias="föregående_bokslut", description="Förra bokslutet")
-    documents: Annotated[Mapping[str, DocumentEntry], ByIdentifier] = Field(
-        default_factory=dict, alias="dokument", description="Dokument som görs av perioden"
-    )
-    matters: Annotated[Mapping[str, Matter], ByIdentifier] = Field(
-        default_factory=dict, alias="ärenden", description="Ärenden"
-    )
-    levels: Annotated[Mapping[str, LevelName], ByIdentifier] = Field(
-        default_factory=dict, alias="kontroller", description="Hur allvarligt ett fynd är, per kod"
-    )
+    previous: OneLine | None = optional("föregående_period", "Perioden före")
+    same_last_year: OneLine | None = optional("samma_period_föregående_år", "Samma period förra året")
+    previous_forecast: OneLine | None = optional("föregående_prognos", "Förra prognosen")
+    previous_closing: OneLine | None = optional("föregående_bokslut", "Förra bokslutet")
+    documents: ById[DocumentEntry] = optional("dokument", "Dokument som görs av perioden", default={})
+    matters: ById[Matter] = optional("ärenden", "Ärenden", default={})
+    levels: ById[LevelName] = optional("kontroller", "Hur allvarligt ett fynd är, per kod", default={})
 
 
 class FigureEntry(DeclaredBlock):
@@ -170,18 +149,14 @@ class FigureEntry(DeclaredBlock):
     short_form = "värde"
 
     value: Value = Field(alias="värde", description="Talet med enhet, eller = uttryck")
-    unit: OneLine | None = Field(default=None, alias="enhet", description="Enhet")
-    decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
-    reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
-    included: Expression | None = Field(
-        default=None, alias="ingår_i", description="Det skrivna tal som det är en del av, med - vid omvänt tecken"
-    )
-    source: OneLine | None = Field(default=None, alias="källa", description="Varifrån talet kommer")
-    status: OneLine | None = Field(default=None, alias="läge", description="Till exempel preliminär")
-    adopted: YesNo | None = Field(
-        default=None, alias="antaget", description="Antas för året: årets nästa period hämtar talet"
-    )
-    explained: ExplainedEntry | None = Field(default=None, alias="förklarad_differens", description="Laglig differens")
+    unit: OneLine | None = optional("enhet", "Enhet")
+    decimals: ShownDecimals | None = optional("decimaler", "Antal decimaler")
+    reconciles: Expression | None = optional("stäms_av_mot", "Ska stämma med uttrycket")
+    included: Expression | None = optional("ingår_i", "Det skrivna tal som det är en del av, med - vid omvänt tecken")
+    source: OneLine | None = optional("källa", "Varifrån talet kommer")
+    status: OneLine | None = optional("läge", "Till exempel preliminär")
+    adopted: YesNo | None = optional("antaget", "Antas för året: årets nästa period hämtar talet")
+    explained: ExplainedEntry | None = optional("förklarad_differens", "Laglig differens")
 
 
 class AcceptedEntry(DeclaredBlock):
@@ -189,7 +164,7 @@ class AcceptedEntry(DeclaredBlock):
 
     code: OneLine = Field(alias="kod", description="Fyndets kod, till exempel T204")
     place: OneLine = Field(alias="plats", description="Det som fyndet gäller, som kontrollen skriver det")
-    concerns: OneLine | None = Field(default=None, alias="avser", description="Det som hittades när fyndet kvitterades")
+    concerns: OneLine | None = optional("avser", "Det som hittades när fyndet kvitterades")
     reason: OneLine = Field(alias="skäl", description="Varför det får stå")
 
 
@@ -200,11 +175,11 @@ class ChartEntry(DeclaredBlock):
         alias="typ", description="Slags diagram"
     )
     table: Identifier = Field(alias="tabell", description="Tabellen som ritas")
-    heading: CitedText | None = Field(default=None, alias="rubrik", description="Diagrammets rubrik")
-    series: Literal["rader", "kolumner"] = Field(default="rader", alias="serier", description="Vad som är serier")
-    axis_title: OneLine | None = Field(default=None, alias="axelrubrik", description="Rubrik på talaxeln")
+    heading: CitedText | None = optional("rubrik", "Diagrammets rubrik")
+    series: Literal["rader", "kolumner"] = optional("serier", "Vad som är serier", default="rader")
+    axis_title: OneLine | None = optional("axelrubrik", "Rubrik på talaxeln")
     alternative: CitedText = Field(alias="alternativtext", description="Diagrammet i ord, för den som inte ser det")
-    shows_table: YesNo = Field(default=False, alias="visa_tabell", description="Tabellen under diagrammet")
+    shows_table: YesNo = optional("visa_tabell", "Tabellen under diagrammet", default=False)
 
 
 @dataclass(frozen=True, slots=True)

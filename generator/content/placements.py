@@ -1,10 +1,11 @@
-"""What a section of an outline shows, and the content → its placements: each thing there is, the records chosen.
+"""Place the content of a section: what its outline asks for, and the records chosen.
 
 What is asked for and not there is a problem at the name that asks; the content's own lines are where it belongs.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Unpack
@@ -14,38 +15,43 @@ from generator.content.house import FieldEntry, House, RecordType
 from generator.content.outline import CONTENT_KEYS, ContentEntry, Outline
 from generator.content.period import DocumentEntry, Period, Placement, Record, word_of
 from generator.content.read_period import Declared
-from generator.problems import NOWHERE, Problem, ProblemTexts, Where, nearest, nearest_hint
+from generator.problems import Problems, ProblemTexts, Where, nearest_hint
 
 POST = "post"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Planning:
-    """The document being planned, and what was found wrong with it so far."""
+    """The document being planned, what is wrong with it so far, and how often each section's id is taken."""
 
     document: DocumentEntry
     outline: Outline
     period: Period
     declared: Declared
     house: House
-    problems: list[Problem] = field(default_factory=list)
-    ids: dict[str, int] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems, compare=False)
+    ids: Counter[str] = field(default_factory=Counter, compare=False)
 
-    def problem(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
-        """A problem of the document is found; where it stands in an outline, the document is told too."""
+    def add(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
+        """Add a problem of the document; one that stands in an outline is related to the document."""
         if where.file != self.document.where.file and "related" not in texts:
             texts["related"] = (self.document.where,)
-        self.problems.append(Problem(code, where, message, **texts))
+        self.problems.add(code, where, message, **texts)
+
+    def check_known(self, name: str, known: Collection[str], code: str, where: Where, message: str) -> None:
+        """Add a problem where a name is not one of the known ones."""
+        if name not in known:
+            self.add(code, where_of(name, where), message, found=name, hint=nearest_hint(name, known))
 
 
 def placements(planning: Planning, entries: Sequence[ContentEntry], record: Record | None) -> Iterator[Placement]:
-    """The entries of a section and the record it is about, or None, go in; what is there of them comes out."""
+    """Return what there is of the entries of a section; `record` is the one that the section is about, if any."""
     for entry in entries:
         if entry.field is not None:
-            if _has_field(planning, entry.field, record):
-                yield Placement(entry, (record,) if record else ())
+            if record is not None and _has_field(planning, entry.field, record):
+                yield Placement(entry, (record,))
             elif record is None or entry.required or entry.field not in _fields_of(planning, record):
-                _missing_field(planning, entry, record)
+                _add_missing_field(planning, entry, entry.field, record)
         elif entry.records is not None:
             selection = {**entry.selection, **({"grupp": entry.group} if entry.group else {})}
             posts = select_records(planning, entry.records, selection, record, required=entry.required)
@@ -64,19 +70,15 @@ def _fields_of(planning: Planning, record: Record) -> Mapping[str, FieldEntry]:
     return planning.house.record_types[record.type].fields
 
 
-def _has_field(planning: Planning, name: str, record: Record | None) -> bool:
-    if record is None:
-        return False
+def _has_field(planning: Planning, name: str, record: Record) -> bool:
     declared = _fields_of(planning, record).get(name)
-    computed = declared is not None and (declared.formula is not None or declared.formula_by is not None)
-    return name in record.values or computed
+    return name in record.values or (declared is not None and declared.computed)
 
 
-def _missing_field(planning: Planning, entry: ContentEntry, record: Record | None) -> None:
-    name = entry.field or ""
-    where = _place(name, entry.where)
+def _add_missing_field(planning: Planning, entry: ContentEntry, name: str, record: Record | None) -> None:
+    where = where_of(name, entry.where)
     if record is None:
-        planning.problem(
+        planning.add(
             "T103",
             where,
             "fält: visar ett fält ur en post.",
@@ -85,22 +87,20 @@ def _missing_field(planning: Planning, entry: ContentEntry, record: Record | Non
             hint="Använd text: för en text, eller sätt för_varje på avsnittet.",
         )
         return
-    known = _fields_of(planning, record)
-    if name not in known:
-        hint = nearest_hint(name, known)
-        planning.problem("T101", where, f"Fältet ”{name}” finns inte för {record.type}.", found=name, hint=hint)
-    else:
-        guidance = known[name].guidance or f"Skriv {name}: i posten."
+    fields = _fields_of(planning, record)
+    planning.check_known(name, fields, "T101", where, f"Fältet ”{name}” finns inte för {record.type}.")
+    if name in fields:
+        hint = fields[name].guidance or f"Skriv {name}: i posten."
         message = f"Fältet ”{name}” saknas i posten ”{record.id}”."
-        planning.problem("T102", record.where, message, expected=f"{name}: …", hint=guidance)
+        planning.add("T102", record.where, message, expected=f"{name}: …", hint=hint)
 
 
 # --- texts, tables, charts -----------------------------------------------------------------------------------------
 
 
 def _is_there(planning: Planning, entry: ContentEntry) -> bool:
-    period, declared = planning.period.entry.id, planning.declared
-    for name, known, code, what, way in (
+    declared = planning.declared
+    for name, known, code, what, way_out in (
         (entry.text, declared.texts, "T302", "Texten", "Skriv den i filen {}.md eller under texter:."),
         (entry.table, declared.tables, "T301", "Tabellen", "Skriv den under tabeller:."),
         (entry.chart, declared.charts, "T303", "Diagrammet", "Skriv det under diagram:."),
@@ -109,10 +109,10 @@ def _is_there(planning: Planning, entry: ContentEntry) -> bool:
             continue
         if entry.required:
             # Names of files are ASCII.
-            told = way.format(name) if name.isascii() or code != "T302" else "Skriv den under texter:."
-            hint = f"{nearest_hint(name, nearest(name, known))} {told}".strip()
-            message = f"{what} ”{name}” finns inte i perioden {period}."
-            planning.problem(code, _place(name, entry.where), message, found=name, hint=hint)
+            way = way_out.format(name) if name.isascii() or code != "T302" else "Skriv den under texter:."
+            hint = f"{nearest_hint(name, known, most_listed=0)} {way}".strip()
+            message = f"{what} ”{name}” finns inte i perioden {planning.period.entry.id}."
+            planning.add(code, where_of(name, entry.where), message, found=name, hint=hint)
         return False
     return True
 
@@ -123,69 +123,62 @@ def _is_there(planning: Planning, entry: ContentEntry) -> bool:
 def select_records(
     planning: Planning, type_id: str, selection: Mapping[str, str], post: Record | None, *, required: bool
 ) -> tuple[Record, ...]:
-    """A record type and what is asked of its fields go in; the period's records that have it come out, in order.
+    """Return the period's records of a type that have the values of `selection`, in order.
 
     The value `post` means the record that the section is about. Problems: T101, T102, T110, T111, T115.
     """
+    own = where_of(type_id)
     declared = planning.house.record_types.get(type_id)
     if declared is None:
-        known = (*planning.house.record_types, *CONTENT_KEYS)
+        names = (*planning.house.record_types, *CONTENT_KEYS)
         message = f"”{type_id}” är ingen uppföljningstyp, och inget annat som ett avsnitt kan visa."
-        planning.problem(
-            "T115", where_of(type_id), message, found=type_id, hint=nearest_hint(type_id, nearest(type_id, known))
-        )
+        planning.add("T115", own, message, found=type_id, hint=nearest_hint(type_id, names, most_listed=0))
         return ()
-    records, own = planning.period.records.get(type_id), where_of(type_id)
-    for name, told in selection.items():
-        _check_selected(planning, (type_id, declared), (name, told), records or ())
+    records = planning.period.records.get(type_id)
+    for name, value in selection.items():
+        _check_selected(planning, type_id, declared, name, value)
     if records is None:
         if required:
-            planning.problem(
-                "T102",
-                own if own.file == planning.document.where.file else planning.document.where,
+            where = own if own.file == planning.document.where.file else planning.document.where
+            message, expected = (
                 f"Dokumentet redovisar {type_id}, men perioden har inga.",
-                expected=f"{type_id}: i någon av periodens filer",
-                hint=f"Finns inget att redovisa: {type_id}: []",
+                f"{type_id}: i någon av periodens filer",
             )
+            planning.add("T102", where, message, expected=expected, hint=f"Finns inget att redovisa: {type_id}: []")
         return ()
-    return tuple(each for each in records if all(_has(each, name, told, post) for name, told in selection.items()))
+    return tuple(each for each in records if all(_has(each, name, value, post) for name, value in selection.items()))
 
 
-def _check_selected(
-    planning: Planning, of_type: tuple[str, RecordType], asked: tuple[str, str], records: Sequence[Record]
-) -> None:
-    (type_id, declared), (name, told) = of_type, asked
-    entry = declared.fields.get(name)
-    where = _place(told, _place(name, planning.document.where))
+def _check_selected(planning: Planning, type_id: str, declared: RecordType, name: str, value: str) -> None:
+    records, entry = planning.period.records, declared.fields.get(name)
+    where = where_of(value, where_of(name, planning.document.where))
     if entry is None and name not in {"grupp", "id"}:
         hint = nearest_hint(name, declared.fields)
-        planning.problem("T101", where, f"Fältet ”{name}” finns inte för {type_id}.", found=name, hint=hint)
-    elif told == POST:
+        planning.add("T101", where, f"Fältet ”{name}” finns inte för {type_id}.", found=name, hint=hint)
+    elif value == POST:
         return
     elif name == "grupp":
-        groups = {record.group for record in records if record.group}
+        groups = {record.group for record in records.get(type_id, ()) if record.group}
         groups |= {group for kind, group in planning.period.empty_groups if kind == type_id}
-        message = f"Ingen post av typen {type_id} hör till gruppen ”{told}”."
-        _check_among(planning, ("T115", where, message), told, groups if records else {told})
+        message = f"Ingen post av typen {type_id} hör till gruppen ”{value}”."
+        planning.check_known(value, groups if records.get(type_id) else {value}, "T115", where, message)
     elif entry is not None and entry.kind == "val":
-        _check_among(planning, ("T111", where, f"”{told}” är inget av valen för {name}."), told, entry.choices)
+        message = f"”{value}” är inget av valen för {name}."
+        planning.check_known(value, entry.choices, "T111", where, message)
     elif entry is not None and entry.kind == "status":
-        scale = planning.house.scales.get(entry.scale or "", {})
-        _check_among(planning, ("T110", where, f"”{told}” finns inte i statusskalan {entry.scale}."), told, scale)
+        scale, message = (
+            planning.house.scales.get(entry.scale or "", {}),
+            f"”{value}” finns inte i statusskalan {entry.scale}.",
+        )
+        planning.check_known(value, scale, "T110", where, message)
     elif entry is not None and entry.kind == "post":
-        linked = {record.id for record in planning.period.records.get(entry.record_type or "", ())}
-        message = f"Det finns ingen post ”{told}” av typen {entry.record_type}."
-        _check_among(planning, ("T115", where, message), told, linked)
+        linked = {record.id for record in records.get(entry.record_type or "", ())}
+        message = f"Det finns ingen post ”{value}” av typen {entry.record_type}."
+        planning.check_known(value, linked, "T115", where, message)
 
 
-def _check_among(planning: Planning, problem: tuple[str, Where, str], told: str, known: Collection[str]) -> None:
-    code, where, message = problem
-    if told not in known:
-        planning.problem(code, where, message, found=told, hint=nearest_hint(told, known))
-
-
-def _has(record: Record, name: str, told: str, post: Record | None) -> bool:
-    wanted = post.id if told == POST and post is not None else told
+def _has(record: Record, name: str, value: str, post: Record | None) -> bool:
+    wanted = post.id if value == POST and post is not None else value
     if name == "grupp":
         return record.group == wanted
     if name == "id":
@@ -194,42 +187,33 @@ def _has(record: Record, name: str, told: str, post: Record | None) -> bool:
 
 
 def _check_fields(planning: Planning, entry: ContentEntry) -> None:
-    """The fields that an entry shows, sorts by and sums are to be those of its type."""
+    """Check that the fields that an entry shows, sorts by and sums are those of its type."""
     declared = planning.house.record_types.get(entry.records or "")
     if declared is None:
         return
+    fields = declared.fields
     shown = (name for each in entry.shown_fields for name in (each.field, *each.fields))
-    for name in (*shown, entry.sorted_by, *entry.summed):
-        if name is not None and name not in declared.fields:
-            message = f"Fältet ”{name}” finns inte för {entry.records}."
-            hint = nearest_hint(name, declared.fields)
-            planning.problem("T101", _place(name, entry.where), message, found=name, hint=hint)
+    for name in filter(None, (*shown, entry.sorted_by, *entry.summed)):
+        planning.check_known(name, fields, "T101", entry.where, f"Fältet ”{name}” finns inte för {entry.records}.")
     for name in entry.summed:
-        if name in declared.fields and declared.fields[name].kind != "tal":
-            message = f"Fältet ”{name}” kan inte summeras."
-            found = f"typ: {declared.fields[name].kind}"
-            planning.problem("T103", _place(name, entry.where), message, expected="ett fält av typen tal", found=found)
+        if name in fields and fields[name].kind != "tal":
+            message, where = f"Fältet ”{name}” kan inte summeras.", where_of(name, entry.where)
+            found = f"typ: {fields[name].kind}"
+            planning.add("T103", where, message, expected="ett fält av typen tal", found=found)
 
 
 def _check_scales(planning: Planning, entry: ContentEntry, posts: Sequence[Record]) -> None:
-    """The scales that fields are shown on are to be known, with a state for each word that the records have."""
+    """Check the scales that fields are shown on: they have a state for each word that the records have."""
+    scales = planning.house.scales
     for shown in entry.shown_fields:
         if shown.scale is None:
             continue
-        scale = planning.house.scales.get(shown.scale)
-        if scale is None:
-            message = f"Statusskalan ”{shown.scale}” finns inte."
-            hint = nearest_hint(shown.scale, planning.house.scales)
-            planning.problem("T111", _place(shown.scale, entry.where), message, found=shown.scale, hint=hint)
-            continue
-        for post in posts:
-            word = word_of(post.values[shown.field]) if shown.field and shown.field in post.values else None
-            if word is not None:
+        message = f"Statusskalan ”{shown.scale}” finns inte."
+        planning.check_known(shown.scale, scales, "T111", entry.where, message)
+        for post in posts if shown.scale in scales else ():
+            if shown.field and shown.field in post.values:
+                word = word_of(post.values[shown.field])
                 message = f"”{word}” finns inte i statusskalan {shown.scale}."
-                _check_among(planning, ("T110", post.where, message), word, scale)
-
-
-def _place(name: str, otherwise: Where) -> Where:
-    """The place of a name as its author wrote it."""
-    own = where_of(name)
-    return otherwise if own == NOWHERE else own
+                if word not in scales[shown.scale]:
+                    hint = nearest_hint(word, scales[shown.scale])
+                    planning.add("T110", post.where, message, found=word, hint=hint)

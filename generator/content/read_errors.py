@@ -1,6 +1,6 @@
-"""A pydantic model and a node of the source → the model's value, and what was wrong as problems in Swedish.
+"""Read a node of the source with a pydantic model, and say in Swedish what is wrong with it.
 
-A part that is wrong is told and left out, so that what is wrong elsewhere is told in the same run.
+A part that is wrong is left out, so that what is wrong elsewhere is found in the same run.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import TypeAlias, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from generator.content.fields import MODEL_KEY, PLACE_KEY, DeclaredBlock, ReadingNotices, shape_of
+from generator.content.fields import MODEL_KEY, PLACE_KEY, DeclaredBlock, shape_of, where_of
 from generator.content.source import Block, Items, Node, Text
-from generator.problems import NOWHERE, Problem, Where, nearest, nearest_hint
+from generator.problems import NOWHERE, Problem, Problems, Where, nearest, nearest_hint
+from generator.swedish import join_words
 
 Model = TypeVar("Model", bound=DeclaredBlock)
 Leaf = TypeVar("Leaf")
@@ -24,54 +25,59 @@ _Path: TypeAlias = tuple[str | int, ...]
 _ATTEMPTS = 8
 
 
-def read_model(
-    model: type[Model], node: Node, reading: ReadingNotices | None = None
-) -> tuple[Model | None, list[Problem]]:
-    """A model and a node go in; the value and all problems come out.
+def read_model(model: type[Model], node: Node, problems: list[Problem]) -> Model | None:
+    """Return a node as a model and add what is wrong with it to `problems`.
 
-    Where there are problems the value lacks the parts that they are of; None where it cannot do without them.
+    The value lacks the parts that have problems; it is None where it cannot do without them.
     """
-    reading = reading or ReadingNotices()
-    problems: list[Problem] = []
-    rest: Node | None = node
+    unknown_keys, faults = Problems(), list[Problem]()
+    value, rest = None, node
     for attempt in range(_ATTEMPTS):
-        if rest is None:
-            break
         try:
-            value = model.model_validate(rest, context=reading if not attempt else ReadingNotices())
+            value = model.model_validate(rest, context=None if attempt else unknown_keys)
+            break
         except ValidationError as error:
-            found = error.errors(include_url=False)
+            errors = error.errors(include_url=False)
             if not attempt:
-                problems = [to_problem(details, node) for details in found if not _misspelt(details)]
-            rest = _without(rest, [details["loc"] for details in found])
-        else:
-            return value, _once((*reading.problems, *problems))
-    return None, _once((*reading.problems, *problems))
+                faults = [_problem(details, node) for details in errors if not _misspelt(details)]
+            pruned = _without(rest, [details["loc"] for details in errors])
+            if pruned is None:
+                break
+            rest = pruned
+    problems.extend(_once((*unknown_keys, *faults)))
+    return value
 
 
-def read_leaf(read: Callable[[object], Leaf], node: Node) -> tuple[Leaf | None, Problem | None]:
-    """A reader of single values and a node go in; the value, or None and the reason why not, come out."""
+def read_leaf(read: Callable[[object], Leaf], node: Node, problems: list[Problem]) -> Leaf | None:
+    """Return what `read` makes of a node, or None and one problem more."""
     try:
-        return read(node), None
+        return read(node)
     except PydanticCustomError as error:
-        context: Mapping[str, object] = error.context or {}
-        return None, Problem(error.type, node.where, error.message(), *_texts(context))
+        problems.append(Problem(error.type, node.where, error.message(), *_texts(error.context or {})))
+        return None
 
 
-def _once(problems: Iterable[Problem]) -> list[Problem]:
-    """A union reports once for each of its members: keep the first at a place."""
+def add_misshapen(problems: Problems, node: Node, message: str, expected: str, hint: str) -> None:
+    """Add the problem of a node that has another shape than its place asks for, or that is not filled in."""
+    missing = isinstance(node, Text) and node.missing
+    found = "ingenting" if missing else shape_of(node)
+    problems.add("T108" if missing else "T103", node.where, message, expected=expected, found=found, hint=hint)
+
+
+def _once(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """Return the first problem of a code at a place: a union reports once for each of its members."""
     seen: dict[tuple[str, Where, str], Problem] = {}
     for problem in problems:
         # Several keys may be missing in one place.
         seen.setdefault((problem.code, problem.where, problem.message if problem.code == "T102" else ""), problem)
-    return list(seen.values())
+    return seen.values()
 
 
 def _without(node: Node, paths: Sequence[_Path]) -> Node | None:
-    """The node without the deepest parts that the paths lead to; None where that is the node itself."""
+    """Return the node without the deepest parts that the paths lead to, or None where that is the node itself."""
     deepest = dict.fromkeys(_existing(node, path) for path in paths)
     result: Node | None = node
-    for path in reversed(list(deepest)):
+    for path in reversed(deepest):
         inside_another = any(other != path and path[: len(other)] == other for other in deepest)
         if not inside_another and result is not None:
             result = _pruned(result, path)
@@ -109,50 +115,43 @@ def _pruned(node: Node, path: _Path) -> Node | None:
     return None
 
 
-def to_problem(details: ErrorDetails, root: Node) -> Problem:
-    """One error of pydantic goes in; a problem in Swedish, at the place of the node that it concerns, comes out."""
-    where = _where(details, root)
-    kind = details["type"]
+def _problem(details: ErrorDetails, root: Node) -> Problem:
+    kind, value, where = details["type"], details["input"], _where(details, root)
     context: Mapping[str, object] = details.get("ctx", {})
     if kind.startswith("T"):
         return Problem(kind, where, details["msg"], *_texts(context))
     name = str(details["loc"][-1]) if details["loc"] else ""
     if kind == "missing":
-        hint = _description(details["input"], name)
-        return Problem("T102", where, f"Nyckeln ”{name}” saknas.", f"{name}: med ett värde", hint=hint)
+        return Problem("T102", where, f"Nyckeln ”{name}” saknas.", f"{name}: med ett värde", hint=_way_out(value, name))
     if kind == "literal_error":
-        return _no_choice(details, where, str(context.get("expected", "")))
-    return Problem(
-        "T103", where, f"Fel slags värde för ”{name}”.", expected=details["msg"], found=_short(details["input"])
-    )
+        return _no_choice(value, where, re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+    return Problem("T103", where, f"Fel slags värde för ”{name}”.", expected=details["msg"], found=_short(value))
 
 
 def _misspelt(details: ErrorDetails) -> bool:
-    """Whether a key that a block lacks is there, but misspelt: that it is unknown is told already."""
-    told = details["input"]
-    if details["type"] != "missing" or not isinstance(told, dict) or MODEL_KEY not in told:
+    """Whether a key that a block lacks is there, but misspelt: that it is unknown is a problem already."""
+    block = details["input"]
+    if details["type"] != "missing" or not isinstance(block, dict) or MODEL_KEY not in block:
         return False
-    _, unknown = told[MODEL_KEY]
+    _, unknown = block[MODEL_KEY]
     return bool(nearest(str(details["loc"][-1]), unknown))
 
 
-def _description(told: object, name: str) -> str:
-    """What the model says of a key that a block lacks."""
-    model, _ = told.get(MODEL_KEY, (None, ())) if isinstance(told, dict) else (None, ())
+def _way_out(block: object, name: str) -> str:
+    """Return the hint for a key that a block lacks, with what the model says of the key."""
+    model, _ = block.get(MODEL_KEY, (None, ())) if isinstance(block, dict) else (None, ())
     fields = model.model_fields.values() if isinstance(model, type) and issubclass(model, DeclaredBlock) else ()
     description = next((field.description for field in fields if field.alias == name), None)
     return f"Lägg till {name}: {description[0].lower()}{description[1:]}." if description else f"Lägg till {name}: …"
 
 
-def _no_choice(details: ErrorDetails, where: Where, expected: str) -> Problem:
-    word = details["input"]
-    choices = re.findall(r"'([^']*)'", expected)
-    allowed = " eller ".join(part for part in (", ".join(choices[:-1]), choices[-1]) if part)
+def _no_choice(word: object, where: Where, choices: Sequence[str]) -> Problem:
+    allowed = join_words(choices, "eller")
     if not isinstance(word, str):
         return Problem("T103", where, "Här väntas ett av orden.", allowed, _short(word))
     if isinstance(word, Text) and word.missing:
         return Problem("T108", where, "Värdet är inte ifyllt.", allowed, "ingenting")
-    hint = nearest_hint(word, nearest(word, choices))
+    hint = nearest_hint(word, choices, most_listed=0)
     return Problem("T111", where, f"”{_short(word)}” är inget av valen.", allowed, _short(word), hint)
 
 
@@ -161,20 +160,13 @@ def _texts(context: Mapping[str, object]) -> tuple[str, str, str]:
 
 
 def _where(details: ErrorDetails, root: Node) -> Where:
-    told = details.get("ctx", {}).get("where")
-    if isinstance(told, Where):
-        return told
-    own = getattr(details["input"], "where", None)
-    if isinstance(own, Where) and own != NOWHERE:
-        return own
-    if isinstance(details["input"], dict):
-        place = details["input"].get(PLACE_KEY)
-        if isinstance(place, Where):
-            return place
-    node = root
+    """Return the place of an error: its own, that of what is wrong, or that of the deepest node around it."""
+    value, node = details["input"], root
     for step in _existing(root, details["loc"]):
         node = _step(node, step) or node
-    return node.where
+    of_block = value.get(PLACE_KEY) if isinstance(value, dict) else None
+    places = (details.get("ctx", {}).get("where"), where_of(value), of_block)
+    return next((place for place in places if isinstance(place, Where) and place != NOWHERE), node.where)
 
 
 def _short(value: object) -> str:

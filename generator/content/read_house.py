@@ -1,37 +1,37 @@
-"""The files of a house style, base first → the House, with what its profile and outlines name checked."""
+"""Read the files of a house style, base first, and check the names in its profile."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
+from generator.content.fields import where_of
 from generator.content.house import FieldEntry, House, Profile, number_format
 from generator.content.outline import Outline
 from generator.content.read_errors import read_model
 from generator.content.source import Block, HouseSource, Node, Text
-from generator.problems import NOWHERE, Problem, Where, nearest_hint
+from generator.problems import NOWHERE, Problems, Where, nearest_hint
 from generator.swedish import UNITS, NumberFormat
 
 
-def read_house(source: HouseSource) -> tuple[House, frozenset[str], tuple[Problem, ...]]:
-    """The base's and the house's own profile and outlines go in, the later laid over the former; a House comes out.
+def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozenset[str]]:
+    """Return the house style, the later files laid over the former, and the ids of the outlines that have faults.
 
-    Also the ids of the outlines that have faults, and all problems: what could be read is in the House all the same.
+    What could be read is in the House in spite of problems.
     """
-    profile, problems = read_model(Profile, merged(source.profiles))
-    profile = profile or Profile()
+    profile = read_model(Profile, merged(source.profiles), problems) or Profile()
     standard = NumberFormat()
     if "standard" in profile.number_formats:
         standard = number_format(profile.number_formats["standard"], standard)
     formats = {name: number_format(entry, standard) for name, entry in profile.number_formats.items()}
     outlines: dict[str, Outline] = {}
-    broken = set()
+    faulty = set[str]()
     for block in source.outlines:
-        outline, found = read_model(Outline, block)
-        problems.extend(found)
+        before = len(problems)
+        outline = read_model(Outline, block, problems)
         if outline is not None:
             outlines[outline.id] = outline
-        if found:
-            broken.add(str(block.get(Text("mall"), "")))
+        if len(problems) > before:
+            faulty.add(str(block.get(Text("mall"), "")))
     house = House(
         id=source.id,
         name=profile.name or source.id,
@@ -47,66 +47,57 @@ def read_house(source: HouseSource) -> tuple[House, frozenset[str], tuple[Proble
         dates="iso" if profile.dates == "siffror" else "long",
         next_period=profile.next_period,
     )
-    return house, frozenset(broken), (*problems, *_unknown_names(house))
+    for type_id, declared in house.record_types.items():
+        message = f"Fältet {{}} finns inte för {type_id}."
+        _check_known(problems, declared.id_field, declared.fields, declared.where, "T101", message)
+        _check_fields(problems, house, declared.fields)
+    return house, frozenset(faulty)
 
 
 def merged(blocks: tuple[Block, ...]) -> Block:
-    """Blocks go in; one comes out in which later ones are laid over earlier ones, key by key, blocks within too."""
+    """Return one block in which later blocks are laid over earlier ones, key by key, blocks within too."""
     result: dict[Text, Node] = {}
     for block in blocks:
         for key, node in block.items():
             under = result.pop(key, None)
-            both = isinstance(under, Block) and isinstance(node, Block)
-            result[key] = merged((under, node)) if both else node  # type: ignore[arg-type]
-    where = blocks[-1].where if blocks else Block().where
-    return Block(result.items(), where)
+            result[key] = merged((under, node)) if isinstance(under, Block) and isinstance(node, Block) else node
+    return Block(result.items(), blocks[-1].where if blocks else NOWHERE)
 
 
 # --- what the profile names ----------------------------------------------------------------------------------------
 
 
-def _unknown_names(house: House) -> Iterator[Problem]:
-    for type_id, declared in house.record_types.items():
-        if declared.id_field is not None:
-            yield from _known(
-                declared.id_field, declared.fields, declared.where, f"Fältet {{}} finns inte för {type_id}."
-            )
-        yield from _unknown_in_fields(house, declared.fields)
-
-
-def _unknown_in_fields(house: House, fields: Mapping[str, FieldEntry]) -> Iterator[Problem]:
+def _check_fields(problems: Problems, house: House, fields: Mapping[str, FieldEntry]) -> None:
     for name, entry in fields.items():
-        for told, known, message in (
-            (entry.unit, house.units, "Enheten {} är inte känd."),
-            (entry.number_format, house.number_formats, "Talformatet {} finns inte."),
-            (entry.scale, house.scales, "Statusskalan {} finns inte."),
-            (entry.record_type, house.record_types, "Uppföljningstypen {} finns inte."),
-            (entry.formula_by.field if entry.formula_by else None, fields, "Fältet {} finns inte för typen."),
+        decided_by = entry.formula_by.field if entry.formula_by else None
+        for named, known, code, message in (
+            (entry.unit, house.units, "T109", "Enheten {} är inte känd."),
+            (entry.number_format, house.number_formats, "T111", "Talformatet {} finns inte."),
+            (entry.scale, house.scales, "T111", "Statusskalan {} finns inte."),
+            (entry.record_type, house.record_types, "T115", "Uppföljningstypen {} finns inte."),
+            (decided_by, fields, "T101", "Fältet {} finns inte för typen."),
         ):
-            if told is not None:
-                yield from _known(told, known, entry.where, message)
-        yield from _unfinished(name, entry)
-        yield from _unknown_in_fields(house, entry.fields)
+            _check_known(problems, named, known, entry.where, code, message)
+        _check_complete(problems, name, entry)
+        _check_fields(problems, house, entry.fields)
 
 
-def _known(told: str, known: Iterable[str], where: Where, message: str) -> Iterator[Problem]:
-    if told not in known:
-        by_word = {"Enheten": "T109", "Fältet": "T101", "Uppföljningstypen": "T115"}
-        code = by_word.get(message.split(maxsplit=1)[0], "T111")
-        place = getattr(told, "where", NOWHERE)
-        hint = nearest_hint(told, known)
-        yield Problem(code, where if place == NOWHERE else place, message.format(f"”{told}”"), "", str(told), hint)
+def _check_known(
+    problems: Problems, name: str | None, known: Iterable[str], where: Where, code: str, message: str
+) -> None:
+    if name is not None and name not in known:
+        hint = nearest_hint(name, known)
+        problems.add(code, where_of(name, where), message.format(f"”{name}”"), found=str(name), hint=hint)
 
 
-def _unfinished(name: str, entry: FieldEntry) -> Iterator[Problem]:
-    """What a field of its kind must say."""
-    needed = {
+def _check_complete(problems: Problems, name: str, entry: FieldEntry) -> None:
+    needed: Mapping[str, tuple[str, object]] = {
         "status": ("skala", entry.scale),
         "post": ("av", entry.record_type),
         "val": ("val", entry.choices),
         "lista_av": ("fält", entry.fields),
     }
-    key, told = needed.get(entry.kind, ("", True))
-    if not told:
+    key, value = needed.get(entry.kind, ("", True))
+    if not value:
         message = f"Fältet ”{name}” är av typen {entry.kind} men saknar {key}."
-        yield Problem("T102", entry.where, message, f"{key}: …", hint=f"Lägg till {key}: i fältet.")
+        problems.add("T102", entry.where, message, expected=f"{key}: …", hint=f"Lägg till {key}: i fältet.")

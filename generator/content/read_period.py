@@ -1,15 +1,15 @@
-"""The files of a period → its content, typed: figures, tables, records, texts and charts, and what is wrong with them.
+"""Read the files of a period: its figures, tables, records, texts and charts, typed.
 
-Files share one namespace: their keys are joined, and the same id twice within a kind is told with both places.
+Files share one namespace: their keys are joined, and the same id twice within a kind is a problem with both places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.content.fields import Cited, read_identifier, shape_of, where_of
-from generator.content.house import House, RecordType
+from generator.content.house import House
 from generator.content.period import (
     RESERVED,
     AcceptedEntry,
@@ -22,18 +22,21 @@ from generator.content.period import (
     StatedFigure,
 )
 from generator.content.read_errors import read_leaf, read_model
-from generator.content.read_records import read_records
+from generator.content.read_records import check_units, read_records
 from generator.content.read_texts import check_text
 from generator.content.source import Block, Items, Node, PeriodSource, Text
-from generator.content.table import Table, TableEntry, Vocabulary
+from generator.content.table import Table, Vocabulary
 from generator.content.tables.rows import read_table
-from generator.problems import NOWHERE, Problem, Where, nearest_hint
+from generator.problems import Problems, Where, nearest_hint
 
 KINDS = ("tal", "tabeller", "texter", "diagram")
 BY_ID = ("dokument", "ärenden")
 KEPT_TEXTS = "förra_periodens_text"
 # What stands in for a fact of the period that cannot be read, so that its documents are looked at all the same.
 _STAND_INS = {"period": "period", "rubrik": "Period", "från": "2000-01-01", "till": "2000-12-31"}
+_KEYS_OF_PERIOD = frozenset(
+    each.alias for each in PeriodEntry.model_fields.values() if each.alias and each.alias[0] != "_"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,63 +46,59 @@ class Declared:
     Where `documents_have_faults`, sections of theirs may have been left out.
     """
 
-    texts: frozenset[str] = frozenset()
-    tables: frozenset[str] = frozenset()
-    charts: frozenset[str] = frozenset()
-    documents_have_faults: bool = False
+    texts: frozenset[str]
+    tables: frozenset[str]
+    charts: frozenset[str]
+    documents_have_faults: bool
 
 
 @dataclass(slots=True)
 class _PeriodReader:
-    """What the files of a period say, joined: id → node for each kind, the nodes of each record type, and problems."""
+    """What the files of a period say, joined: id → node for each kind, and the nodes of each record type."""
 
     source: PeriodSource
     house: House
+    problems: Problems
     kinds: dict[str, dict[Text, Node]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     records: dict[Text, list[Node]] = field(default_factory=dict)
     entry: dict[Text, Node] = field(default_factory=dict)
-    where: Where = NOWHERE
-    problems: list[Problem] = field(default_factory=list)
     accepted: list[AcceptedEntry] = field(default_factory=list)
     kept_texts: list[Text] = field(default_factory=list)
 
-    def problem(
-        self, code: str, where: Where, message: str, expected: str = "", found: str = "", hint: str = ""
-    ) -> None:
-        self.problems.append(Problem(code, where, message, expected, found, hint))
-
-    def twice(self, key: Text, first: Text, message: str) -> None:
-        self.problems.append(
-            Problem("T107", key.where, message, hint="Ta bort den ena eller byt id.", related=(first.where,))
-        )
+    def add_repeated(self, key: Text, first: Text, message: str) -> None:
+        hint = "Ta bort den ena eller byt id."
+        self.problems.add("T107", key.where, message, hint=hint, related=(first.where,))
 
 
 def read_period(
-    source: PeriodSource, house: House, roles: Mapping[str, str] | None
-) -> tuple[Period | None, Declared, tuple[Problem, ...]]:
-    """A period's files, its house and the roles of its board, or None where they are not known, go in.
+    source: PeriodSource, house: House, roles: Mapping[str, str] | None, problems: Problems
+) -> tuple[Period | None, Declared]:
+    """Return a period, or None where nothing of it can be made out, and the ids that are given in it.
 
-    The period comes out, or None where nothing of it can be made out; the ids that are given in it; all problems.
+    `roles` are those of the period's board, None where they are not known.
     """
-    reader = _PeriodReader(source, house)
-    _join_files(reader)
-    before = len(reader.problems)
-    entry = _entry(reader)
-    faulty = len(reader.problems) > before
+    reader = _PeriodReader(source, house, problems)
+    # What stands twice is told where it is the less expected: outside period.yaml.
+    files = sorted(source.files, key=lambda file: not file.where.file.endswith("/period.yaml"))
+    for key, node in (pair for file in files for pair in file.items()):
+        _join_key(reader, key, node)
+    _check_one_namespace(reader)
+    before = len(problems)
+    entry = _entry(reader, where_of(next(iter(files), None), Where(f"content/{source.id}/period.yaml")))
+    faulty = len(problems) > before
     texts = dict(_texts(reader))
     records = _records(reader, roles)
     figures = dict(_figures(reader))
     tables = dict(_tables(reader))
     declared = Declared(
-        frozenset(map(str, reader.kinds["texter"])) | frozenset(source.prose),
-        frozenset(map(str, reader.kinds["tabeller"])),
-        frozenset(map(str, reader.kinds["diagram"])),
-        faulty,
+        texts=frozenset(map(str, reader.kinds["texter"])) | frozenset(source.prose),
+        tables=frozenset(map(str, reader.kinds["tabeller"])),
+        charts=frozenset(map(str, reader.kinds["diagram"])),
+        documents_have_faults=faulty,
     )
     charts = dict(_charts(reader, tables, declared))
-    problems = tuple(reader.problems)
     if entry is None:
-        return None, declared, problems
+        return None, declared
     period = Period(
         source_id=source.id,
         entry=entry,
@@ -113,97 +112,78 @@ def read_period(
         empty_groups=frozenset(_empty_groups(reader)),
         images=source.images,
     )
-    return period, declared, problems
+    return period, declared
 
 
 # --- joining the files ---------------------------------------------------------------------------------------------
 
 
-def _join_files(reader: _PeriodReader) -> None:
-    of_period = {each.alias for each in PeriodEntry.model_fields.values() if each.alias and each.alias[0] != "_"}
-    # What is told twice is told where it is the less expected: outside period.yaml.
-    files = sorted(reader.source.files, key=lambda file: not file.where.file.endswith("/period.yaml"))
-    reader.where = files[0].where if files else NOWHERE
-    for file in files:
-        for key, node in file.items():
-            if key == "kvitterat":
-                _accept(reader, key, node)
-            elif key == KEPT_TEXTS:
-                reader.kept_texts.extend(node if isinstance(node, Block) else [key])
-            elif key in reader.kinds:
-                _join(reader, reader.kinds[key], key, node)
-            elif key in reader.house.record_types:
-                reader.records.setdefault(key, []).append(node)
-            elif key in of_period:
-                _join_entry(reader, key, node)
-            else:
-                known = {*reader.kinds, "kvitterat", KEPT_TEXTS, *reader.house.record_types, *of_period}
-                hint = nearest_hint(key, known) or "Uppföljningstyper deklareras i profilen."
-                reader.problem("T101", key.where, f"Nyckeln ”{key}” finns inte här.", "", "", hint)
-    _check_one_namespace(reader)
+def _join_key(reader: _PeriodReader, key: Text, node: Node) -> None:
+    if key == "kvitterat":
+        _accept(reader, key, node)
+    elif key == KEPT_TEXTS:
+        reader.kept_texts.extend(node if isinstance(node, Block) else [key])
+    elif key in reader.kinds:
+        _join(reader, reader.kinds[key], key, node)
+    elif key in reader.house.record_types:
+        reader.records.setdefault(key, []).append(node)
+    elif key in _KEYS_OF_PERIOD:
+        _join_entry(reader, key, node)
+    else:
+        known = {*KINDS, "kvitterat", KEPT_TEXTS, *reader.house.record_types, *_KEYS_OF_PERIOD}
+        hint = nearest_hint(key, known) or "Uppföljningstyper deklareras i profilen."
+        reader.problems.add("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=hint)
 
 
 def _accept(reader: _PeriodReader, key: Text, node: Node) -> None:
     if not isinstance(node, Items):
-        reader.problem(
-            "T103", key.where, "Kvitteringar skrivs som en lista.", "- kod: T204", "", "Ett streck per fynd."
-        )
+        message, hint = "Kvitteringar skrivs som en lista.", "Ett streck per fynd."
+        reader.problems.add("T103", key.where, message, expected="- kod: T204", hint=hint)
         return
-    for item in node:
-        accepted, problems = read_model(AcceptedEntry, item)
-        reader.problems.extend(problems)
-        if accepted is not None:
-            reader.accepted.append(accepted)
+    read = (read_model(AcceptedEntry, item, reader.problems) for item in node)
+    reader.accepted.extend(accepted for accepted in read if accepted is not None)
 
 
 def _join_entry(reader: _PeriodReader, key: Text, node: Node) -> None:
     before = reader.entry.get(key)
     if before is None:
         reader.entry[key] = node
-        return
-    first = next(each for each in reader.entry if each == key)
-    if key in BY_ID and isinstance(before, Block) and isinstance(node, Block):
+    elif key in BY_ID and isinstance(before, Block) and isinstance(node, Block):
         for name in node:
             if name in before:
-                reader.twice(name, before.key(name), f"”{name}” finns redan under {key}.")
-        entries = [*before.items(), *((name, inner) for name, inner in node.items() if name not in before)]
-        reader.entry[key] = Block(entries, before.where)
+                reader.add_repeated(name, before.key(name), f"”{name}” finns redan under {key}.")
+        new = ((name, inner) for name, inner in node.items() if name not in before)
+        reader.entry[key] = Block((*before.items(), *new), before.where)
     else:
-        reader.twice(key, first, f"Perioden säger {key} två gånger.")
+        reader.add_repeated(key, _same(key, reader.entry), f"Perioden säger {key} två gånger.")
 
 
 def _join(reader: _PeriodReader, into: dict[Text, Node], kind: Text, node: Node) -> None:
     if not isinstance(node, Block):
         missing = isinstance(node, Text) and node.missing
-        code, found = (
-            ("T108", "ingenting") if missing else ("T103", "en lista" if isinstance(node, Items) else "en text")
-        )
-        expected = "id: innehåll, ett per rad"
-        reader.problem(code, kind.where, f"Under ”{kind}” väntas ett block med id.", expected, found)
+        found = "ingenting" if missing else "en lista" if isinstance(node, Items) else "en text"
+        message, expected = f"Under ”{kind}” väntas ett block med id.", "id: innehåll, ett per rad"
+        reader.problems.add("T108" if missing else "T103", kind.where, message, expected=expected, found=found)
         return
     for key, inner in node.items():
-        if not _is_id(reader, key):
+        if read_leaf(read_identifier, key, reader.problems) is None:
             continue
         if key in RESERVED and kind in {"tal", "tabeller"}:
-            reader.problem(
-                "T114",
-                key.where,
-                f"”{key}” är ett reserverat ord.",
-                "ett annat id",
-                key,
-                f"Skriv till exempel {key}_1.",
-            )
+            _add_reserved(reader, key, f"”{key}” är ett reserverat ord.", f"{key}_1")
         elif key in into:
-            reader.twice(key, next(each for each in into if each == key), f"”{key}” finns redan under {kind}.")
+            reader.add_repeated(key, _same(key, into), f"”{key}” finns redan under {kind}.")
         else:
             into[key] = inner
 
 
-def _is_id(reader: _PeriodReader, key: Text) -> bool:
-    _, problem = read_leaf(read_identifier, key)
-    if problem is not None:
-        reader.problems.append(problem)
-    return problem is None
+def _same(key: str, keys: Iterable[Text]) -> Text:
+    """Return the one of `keys` that is `key`, with its own place."""
+    return next(each for each in keys if each == key)
+
+
+def _add_reserved(reader: _PeriodReader, key: Text, message: str, other: str) -> None:
+    hint = f"Skriv till exempel {other}."
+    reader.problems.add("T114", key.where, message, expected="ett annat id", found=key, hint=hint)
 
 
 def _check_one_namespace(reader: _PeriodReader) -> None:
@@ -211,27 +191,25 @@ def _check_one_namespace(reader: _PeriodReader) -> None:
     figures = {str(key): key for key in reader.kinds["tal"]}
     for key in reader.kinds["tabeller"]:
         if key in figures:
-            reader.twice(key, figures[key], f"”{key}” är redan id för ett tal.")
+            reader.add_repeated(key, figures[key], f"”{key}” är redan id för ett tal.")
     for key in (*reader.kinds["tal"], *reader.kinds["tabeller"]):
         if key in reader.house.record_types:
-            message = f"”{key}” är namnet på en uppföljningstyp."
-            reader.problem("T114", key.where, message, "ett annat id", key, f"Skriv till exempel {key}_tabell.")
+            _add_reserved(reader, key, f"”{key}” är namnet på en uppföljningstyp.", f"{key}_tabell")
 
 
 # --- the period itself ---------------------------------------------------------------------------------------------
 
 
-def _entry(reader: _PeriodReader) -> PeriodEntry | None:
-    where = reader.where if reader.where != NOWHERE else Where(f"content/{reader.source.id}/period.yaml")
-    entry, found = read_model(PeriodEntry, Block(reader.entry.items(), where))
-    reader.problems.extend(found)
+def _entry(reader: _PeriodReader, where: Where) -> PeriodEntry | None:
+    entry = read_model(PeriodEntry, Block(reader.entry.items(), where), reader.problems)
     if entry is None:
         stand_ins = ((Text(key), Text(text)) for key, text in _STAND_INS.items())
-        entry, _ = read_model(PeriodEntry, Block((*reader.entry.items(), *stand_ins), where))
-    elif entry.end < entry.start:
-        told = reader.entry[Text("till")]
+        return read_model(PeriodEntry, Block((*reader.entry.items(), *stand_ins), where), [])
+    if entry.end < entry.start:
+        end = reader.entry[Text("till")]
         expected, hint = f"en dag från och med {entry.start.isoformat()}", "Rätta från: eller till:."
-        reader.problem("T112", where_of(told), "Perioden slutar innan den börjar.", expected, str(told), hint)
+        message = "Perioden slutar innan den börjar."
+        reader.problems.add("T112", end.where, message, expected=expected, found=str(end), hint=hint)
     return entry
 
 
@@ -239,37 +217,34 @@ def _entry(reader: _PeriodReader) -> PeriodEntry | None:
 
 
 def _texts(reader: _PeriodReader) -> Iterator[tuple[str, Cited]]:
-    told = reader.kinds["texter"]
-    for key, node in told.items():
+    texts, problems, images = reader.kinds["texter"], reader.problems, reader.source.images
+    for key, node in texts.items():
         if isinstance(node, Text) and node.strip():
-            yield key, _checked(reader, Cited(node))
+            problems.extend(check_text(node, images))
+            yield key, Cited(node)
         elif isinstance(node, Text):
-            reader.problem(
-                "T108", key.where, f"Texten ”{key}” är inte ifylld.", f"{key}: | och texten på raderna under"
-            )
+            expected = f"{key}: | och texten på raderna under"
+            problems.add("T108", key.where, f"Texten ”{key}” är inte ifylld.", expected=expected)
         else:
-            hint = f"Skriv {key}: | och texten indragen på raderna under."
-            reader.problem("T103", where_of(node), f"”{key}” är ingen text.", "löpande text", shape_of(node), hint)
+            hint, found = f"Skriv {key}: | och texten indragen på raderna under.", shape_of(node)
+            problems.add("T103", node.where, f"”{key}” är ingen text.", expected="löpande text", found=found, hint=hint)
     for name, text in reader.source.prose.items():
-        first = next((each for each in told if each == name), None)
-        if first is not None:
-            reader.twice(first, Text(name, text.where), f"Texten ”{name}” finns två gånger.")
-        elif _is_id(reader, Text(name, Where(text.where.file))):
-            yield name, _checked(reader, Cited(text))
-
-
-def _checked(reader: _PeriodReader, cited: Cited) -> Cited:
-    reader.problems.extend(check_text(cited, reader.source.images))
-    return cited
+        if name in texts:
+            reader.add_repeated(_same(name, texts), Text(name, text.where), f"Texten ”{name}” finns två gånger.")
+        elif read_leaf(read_identifier, Text(name, Where(text.where.file)), problems) is not None:
+            problems.extend(check_text(text, images))
+            yield name, Cited(text)
 
 
 def _records(reader: _PeriodReader, roles: Mapping[str, str] | None) -> dict[str, tuple[Record, ...]]:
     records: dict[str, tuple[Record, ...]] = {}
     for type_id, nodes in reader.records.items():
-        records[type_id], found = read_records(type_id, tuple(nodes), reader.house, roles)
-        reader.problems.extend(found)
-        reader.problems.extend(_of_fields(records[type_id], reader.house.record_types[type_id], reader.source))
-    reader.problems.extend(_broken_links(records))
+        records[type_id] = read_records(type_id, nodes, reader.house, roles, reader.problems)
+        fields = reader.house.record_types[type_id].fields
+        for name, value in (pair for record in records[type_id] for pair in record.values.items()):
+            if isinstance(value, Cited) and fields[name].kind == "löptext":
+                reader.problems.extend(check_text(value.text, reader.source.images))
+    _check_links(reader, records)
     return records
 
 
@@ -280,53 +255,33 @@ def _empty_groups(reader: _PeriodReader) -> Iterator[tuple[str, str]]:
                 yield type_id, str(key)
 
 
-def _of_fields(records: tuple[Record, ...], declared: RecordType, source: PeriodSource) -> Iterator[Problem]:
-    """What is wrong with the running text in the fields of records."""
-    for record in records:
-        for name, value in record.values.items():
-            if isinstance(value, Cited) and declared.fields[name].kind == "löptext":
-                yield from check_text(value, source.images)
-
-
-def _broken_links(records: Mapping[str, tuple[Record, ...]]) -> Iterator[Problem]:
-    """Fields that name a record which the period does not have."""
-    for each in (record for group in records.values() for record in group):
-        for name, value in each.values.items():
-            if not isinstance(value, RecordLink):
-                continue
-            known = [record.id for record in records.get(value.record_type, ())]
-            if value.record not in known:
-                message = f"Det finns ingen post ”{value.record}” av typen {value.record_type}."
-                expected = f"id för en post, i fältet {name}"
-                hint = nearest_hint(value.record, known) or f"Lägg till posten under {value.record_type}:."
-                yield Problem("T115", value.where, message, expected, value.record, hint)
+def _check_links(reader: _PeriodReader, records: Mapping[str, tuple[Record, ...]]) -> None:
+    """Add the fields that name a record which the period does not have."""
+    values = (pair for group in records.values() for record in group for pair in record.values.items())
+    for name, value in values:
+        if not isinstance(value, RecordLink):
+            continue
+        ids = [record.id for record in records.get(value.record_type, ())]
+        if value.record not in ids:
+            message = f"Det finns ingen post ”{value.record}” av typen {value.record_type}."
+            expected = f"id för en post, i fältet {name}"
+            hint = nearest_hint(value.record, ids) or f"Lägg till posten under {value.record_type}:."
+            reader.problems.add("T115", value.where, message, expected=expected, found=value.record, hint=hint)
 
 
 def _figures(reader: _PeriodReader) -> Iterator[tuple[str, StatedFigure]]:
-    units = reader.house.units
     for key, node in reader.kinds["tal"].items():
-        entry, found = read_model(FigureEntry, node)
-        reader.problems.extend(found)
-        if entry is None:
-            continue
-        for unit, where in ((getattr(entry.value, "unit", None), entry.value.where), (entry.unit, entry.where)):
-            if unit is not None and unit not in units:
-                place = where_of(unit) if where_of(unit) != NOWHERE else where
-                hint = nearest_hint(unit, units) or "Egna enheter står under enheter: i profilen."
-                reader.problem("T109", place, f"Enheten ”{unit}” är inte känd.", "en känd enhet", unit, hint)
-        yield key, StatedFigure(key, entry.value, entry)
+        entry = read_model(FigureEntry, node, reader.problems)
+        if entry is not None:
+            check_units(entry, reader.house.units, reader.problems, "Egna enheter står under enheter: i profilen.")
+            yield key, StatedFigure(key, entry.value, entry)
 
 
 def _tables(reader: _PeriodReader) -> Iterator[tuple[str, Table]]:
     house = reader.house
     vocabulary = Vocabulary(house.units, frozenset(house.number_formats), house.scales)
     for key, node in reader.kinds["tabeller"].items():
-        entry, found = read_model(TableEntry, node)
-        if entry is None:
-            reader.problems.extend(found)
-            continue
-        table, problems = read_table(key, entry, reader.source.grids, vocabulary, found)
-        reader.problems.extend(problems)
+        table = read_table(key, node, reader.source.grids, vocabulary, reader.problems)
         if table is not None:
             yield key, table
 
@@ -335,16 +290,18 @@ def _charts(
     reader: _PeriodReader, tables: Mapping[str, Table], declared: Declared
 ) -> Iterator[tuple[str, tuple[ChartEntry, Text]]]:
     for key, node in reader.kinds["diagram"].items():
-        entry, found = read_model(ChartEntry, node)
-        reader.problems.extend(found)
+        entry = read_model(ChartEntry, node, reader.problems)
         if entry is None:
             continue
-        where = where_of(entry.table)
-        if entry.table not in declared.tables:
-            hint = nearest_hint(entry.table, declared.tables) or "Lägg till tabellen under tabeller:."
-            message = f"Tabellen ”{entry.table}” finns inte i perioden."
-            reader.problem("T301", where, message, "id för en tabell", entry.table, hint)
-        elif entry.table in tables and not tables[entry.table].has_figures:
-            message = f"Tabellen ”{entry.table}” har inga tal att rita."
-            reader.problem("T103", where, message, "en tabell med minst en rad och en kolumn av tal", entry.table)
+        name, where = entry.table, where_of(entry.table)
+        if name not in declared.tables:
+            hint = nearest_hint(name, declared.tables) or "Lägg till tabellen under tabeller:."
+            message, expected = f"Tabellen ”{name}” finns inte i perioden.", "id för en tabell"
+            reader.problems.add("T301", where, message, expected=expected, found=name, hint=hint)
+        elif name in tables and not tables[name].has_figures:
+            message, expected = (
+                f"Tabellen ”{name}” har inga tal att rita.",
+                "en tabell med minst en rad och en kolumn av tal",
+            )
+            reader.problems.add("T103", where, message, expected=expected, found=name)
         yield key, (entry, key)

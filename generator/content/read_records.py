@@ -1,10 +1,9 @@
-"""The records of a declared type as their authors wrote them → typed records, and the problems found on the way."""
+"""Read the records of a declared type as their authors wrote them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar, Unpack
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.content.fields import (
     Cited,
@@ -18,230 +17,181 @@ from generator.content.fields import (
 )
 from generator.content.house import FieldEntry, House, RecordType
 from generator.content.period import FieldFigure, FieldStatus, FieldValue, FigureEntry, Record, RecordLink
-from generator.content.read_errors import read_leaf, read_model
+from generator.content.read_errors import add_misshapen, read_leaf, read_model
 from generator.content.source import Block, Items, Node, Text
-from generator.problems import NOWHERE, Problem, ProblemTexts, Where, nearest, nearest_hint
+from generator.problems import Problems, nearest, nearest_hint
 from generator.swedish import identifier
 
-Leaf = TypeVar("Leaf")
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _RecordReader:
     house: House
     roles: Mapping[str, str] | None
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems
 
-    def problem(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
-        self.problems.append(Problem(code, where, message, **texts))
+
+@dataclass(frozen=True, slots=True)
+class _WrittenRecord:
+    """A record's block, and the group and the key that it stands under, if any."""
+
+    block: Block
+    group: str = ""
+    key: Text | None = None
 
 
 def read_records(
-    type_id: str, nodes: tuple[Node, ...], house: House, roles: Mapping[str, str] | None
-) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
-    """A declared type and what the period's files say of it go in; its records in order, and problems, come out.
+    type_id: str, nodes: Sequence[Node], house: House, roles: Mapping[str, str] | None, problems: Problems
+) -> tuple[Record, ...]:
+    """Return the records of a declared type, in the author's order.
 
-    A node is a list of records, or a block in which each key is a group (its value a list) or a record's id (its value
-    the record). An empty list says that there is nothing to report. Problems: T101–T115.
+    Each of `nodes` is a list of records, or a block in which a key is a group (its value a list) or a record's id (its
+    value the record). An empty list says that there is nothing to report. Problems: T101–T115.
     """
-    reader = _RecordReader(house, roles)
+    reader = _RecordReader(house, roles, problems)
     declared = house.record_types[type_id]
-    records = [
-        record
-        for node in nodes
-        for group, key, block in _blocks(reader, type_id, node)
-        if (record := _record(reader, type_id, declared, (group, key), block)) is not None
-    ]
+    records = tuple(
+        _record(reader, type_id, declared, written) for node in nodes for written in _written(reader, type_id, node)
+    )
     first: dict[str, Record] = {}
     for record in records:
-        if record.id in first:
-            reader.problem(
-                "T107",
-                record.where,
-                f"Två poster av typen {type_id} har id ”{record.id}”.",
-                hint="Ge den ena ett eget id: …",
-                related=(first[record.id].where,),
-            )
-        first.setdefault(record.id, record)
-    return tuple(records), tuple(reader.problems)
+        before = first.setdefault(record.id, record)
+        if before is not record:
+            message = f"Två poster av typen {type_id} har id ”{record.id}”."
+            hint = "Ge den ena ett eget id: …"
+            problems.add("T107", record.where, message, hint=hint, related=(before.where,))
+    return records
 
 
-def _blocks(reader: _RecordReader, type_id: str, node: Node) -> Iterator[tuple[str, Text | None, Block]]:
+def check_units(entry: FigureEntry, units: frozenset[str], problems: Problems, otherwise: str = "") -> None:
+    """Add the units of a figure that are not known; `otherwise` is the hint where none of `units` is like it."""
+    for unit, where in ((getattr(entry.value, "unit", None), entry.value.where), (entry.unit, entry.where)):
+        if unit is not None and unit not in units:
+            message, hint = f"Enheten ”{unit}” är inte känd.", nearest_hint(unit, units) or otherwise
+            place = where_of(unit, where)
+            problems.add("T109", place, message, expected="en känd enhet", found=unit, hint=hint)
+
+
+def _written(reader: _RecordReader, type_id: str, node: Node) -> Iterator[_WrittenRecord]:
     if isinstance(node, Items):
-        yield from _listed(reader, "", node)
+        yield from _listed(reader, node)
     elif isinstance(node, Block):
         for key, inner in node.items():
             if isinstance(inner, Items):
-                yield from _listed(reader, str(key), inner)
+                yield from _listed(reader, inner, str(key))
             elif isinstance(inner, Block):
-                yield "", key, inner
+                yield _WrittenRecord(inner, key=key)
             else:
-                reader.problem(
-                    "T108" if inner.missing else "T103",
-                    key.where,
-                    f"”{key}” har inga fält.",
-                    expected="fält: värde, indraget under raden",
-                    hint="Finns inget att redovisa: skriv [].",
-                )
+                code, expected = "T108" if inner.missing else "T103", "fält: värde, indraget under raden"
+                hint = "Finns inget att redovisa: skriv []."
+                reader.problems.add(code, key.where, f"”{key}” har inga fält.", expected=expected, hint=hint)
     else:
-        code = "T108" if node.missing else "T103"
+        message, expected = f"Här väntas poster av typen {type_id}.", "en lista, eller [] om inga finns"
         hint = f"Finns inget att redovisa: {type_id}: []"
-        expected = "en lista, eller [] om inga finns"
-        found = "ingenting" if node.missing else shape_of(node)
-        message = f"Här väntas poster av typen {type_id}."
-        reader.problem(code, node.where, message, expected=expected, found=found, hint=hint)
+        add_misshapen(reader.problems, node, message, expected, hint)
 
 
-def _listed(reader: _RecordReader, group: str, items: Items) -> Iterator[tuple[str, Text | None, Block]]:
+def _listed(reader: _RecordReader, items: Items, group: str = "") -> Iterator[_WrittenRecord]:
     for item in items:
         if isinstance(item, Block):
-            yield group, None, item
+            yield _WrittenRecord(item, group)
         else:
-            found, hint = shape_of(item), "Skriv fältets namn och kolon före värdet: - rubrik: …"
-            reader.problem(
-                "T103", item.where, "En post är ett block med fält.", expected="- fält: värde", found=found, hint=hint
-            )
+            message, hint = "En post är ett block med fält.", "Skriv fältets namn och kolon före värdet: - rubrik: …"
+            found = shape_of(item)
+            reader.problems.add("T103", item.where, message, expected="- fält: värde", found=found, hint=hint)
 
 
-def _record(
-    reader: _RecordReader, type_id: str, declared: RecordType, place: tuple[str, Text | None], block: Block
-) -> Record | None:
-    group, key = place
-    known = {*declared.fields, "id"}
-    unknown = [told for told in block if told not in known]
-    for told in unknown:
-        if told:
-            reader.problem(
-                "T101", told.where, f"Fältet ”{told}” finns inte för {type_id}.", hint=nearest_hint(told, known)
-            )
+def _record(reader: _RecordReader, type_id: str, declared: RecordType, written: _WrittenRecord) -> Record:
+    block = written.block
+    names = {*declared.fields, "id"}
+    unknown = [name for name in block if name not in names]
+    for key in filter(None, unknown):
+        message = f"Fältet ”{key}” finns inte för {type_id}."
+        reader.problems.add("T101", key.where, message, hint=nearest_hint(key, names))
     values: dict[str, FieldValue] = {}
     for name, entry in declared.fields.items():
         node = block.get(Text(name))
-        if node is None:
-            computed = entry.formula is not None or entry.formula_by is not None
-            if entry.required and not computed and not nearest(name, unknown):
-                reader.problem(
-                    "T102",
-                    block.where,
-                    f"Fältet ”{name}” saknas.",
-                    expected=f"{name}: …",
-                    hint=entry.guidance or f"Lägg till {name}: i posten.",
-                )
-            continue
-        value = _value(reader, entry, name, node)
+        value = _value(reader, entry, name, node) if node is not None else None
         if value is not None:
             values[name] = value
-    record_id = _record_id(reader, declared, block, key, values)
-    return Record(type_id, record_id, group, values, key.where if key is not None else block.where)
+        elif node is None and entry.required and not entry.computed and not nearest(name, unknown):
+            hint = entry.guidance or f"Lägg till {name}: i posten."
+            reader.problems.add("T102", block.where, f"Fältet ”{name}” saknas.", expected=f"{name}: …", hint=hint)
+    record_id = _record_id(reader, declared, written, values) or f"rad_{block.where.line}"
+    return Record(type_id, record_id, written.group, values, where_of(written.key, block.where))
 
 
 def _record_id(
-    reader: _RecordReader, declared: RecordType, block: Block, key: Text | None, values: Mapping[str, FieldValue]
-) -> str:
-    told = block.get(Text("id"), key)
-    if told is not None:
-        return _leaf(reader, read_identifier, told) or f"rad_{block.where.line}"
-    named = values.get(declared.id_field or "")
-    name = identifier(named.text.split("{{")[0]) if isinstance(named, Cited) else ""
-    return name or f"rad_{block.where.line}"
+    reader: _RecordReader, declared: RecordType, written: _WrittenRecord, values: Mapping[str, FieldValue]
+) -> str | None:
+    own_id = written.block.get(Text("id"), written.key)
+    if own_id is not None:
+        return read_leaf(read_identifier, own_id, reader.problems)
+    naming = values.get(declared.id_field or "")
+    return identifier(naming.text.split("{{")[0]) if isinstance(naming, Cited) else None
 
 
 def _value(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> FieldValue | None:
-    if entry.kind == "tal":
-        figure, problems = read_model(FigureEntry, node)
-        reader.problems.extend(problems)
-        if figure is None:
-            return None
-        _check_unit(reader, getattr(figure.value, "unit", None), figure.value.where)
-        _check_unit(reader, figure.unit, figure.where)
-        return FieldFigure(figure.value, figure)
-    if entry.kind == "lista":
-        return _texts(reader, name, node)
-    if entry.kind == "lista_av":
-        nested = RecordType(fields=entry.fields)
-        found = [_record(reader, name, nested, (group, key), part) for group, key, part in _blocks(reader, name, node)]
-        return tuple(record for record in found if record is not None)
-    return _single(reader, entry, name, node)
-
-
-def _check_unit(reader: _RecordReader, unit: str | None, where: Where) -> None:
-    units = reader.house.units
-    if unit is not None and unit not in units:
-        place = where_of(unit) if where_of(unit) != NOWHERE else where
-        hint = nearest_hint(unit, units)
-        reader.problem(
-            "T109", place, f"Enheten ”{unit}” är inte känd.", expected="en känd enhet", found=unit, hint=hint
-        )
+    problems = reader.problems
+    match entry.kind:
+        case "tal":
+            figure = read_model(FigureEntry, node, problems)
+            if figure is None:
+                return None
+            check_units(figure, reader.house.units, problems)
+            return FieldFigure(figure.value, figure)
+        case "lista":
+            return _texts(reader, name, node)
+        case "lista_av":
+            nested = RecordType(fields=entry.fields)
+            return tuple(_record(reader, name, nested, written) for written in _written(reader, name, node))
+        case "datum":
+            return read_leaf(read_day, node, problems)
+        case "ja_nej":
+            return read_leaf(read_yes_no, node, problems)
+        case "status":
+            return _status(reader, entry, node)
+        case _:
+            return _word(reader, entry, name, node)
 
 
 def _texts(reader: _RecordReader, name: str, node: Node) -> tuple[Cited, ...] | None:
     if not isinstance(node, Items):
         missing = isinstance(node, Text) and node.missing
-        reader.problem(
-            "T108" if missing else "T103",
-            node.where,
-            f"Listan ”{name}” är inte ifylld." if missing else f"Fältet ”{name}” är en lista.",
-            expected="en rad per sak, med streck (-)",
-            found="ingenting" if missing else shape_of(node),
-            hint=f"Finns inget: skriv {name}: []",
-        )
+        message = f"Listan ”{name}” är inte ifylld." if missing else f"Fältet ”{name}” är en lista."
+        hint = f"Finns inget: skriv {name}: []"
+        add_misshapen(reader.problems, node, message, "en rad per sak, med streck (-)", hint)
         return None
-    return tuple(text for item in node if (text := _leaf(reader, read_cited, item)) is not None)
+    return tuple(text for item in node if (text := read_leaf(read_cited, item, reader.problems)) is not None)
 
 
-def _single(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> FieldValue | None:
-    if entry.kind == "datum":
-        return _leaf(reader, read_day, node)
-    if entry.kind == "ja_nej":
-        return _leaf(reader, read_yes_no, node)
-    if entry.kind == "status":
-        return _status(reader, entry, node)
-    text = _leaf(reader, read_cited, node)
-    if text is None:
+def _word(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> Cited | RecordLink | None:
+    """Return a text, which in some kinds of fields is one of the words that may stand there."""
+    cited = read_leaf(read_cited, node, reader.problems)
+    if cited is None:
         return None
+    text, where, roles = cited.text, cited.where, reader.roles
     if entry.kind == "post":
-        return RecordLink(entry.record_type or "", str(text.text), text.where)
-    if entry.kind == "val" and text.text not in entry.choices:
-        reader.problem(
-            "T111",
-            text.where,
-            f"”{text.text}” är inget av valen för {name}.",
-            expected=", ".join(entry.choices),
-            hint=nearest_hint(text.text, nearest(text.text, entry.choices)),
-        )
+        return RecordLink(entry.record_type or "", str(text), where)
+    if entry.kind == "val" and text not in entry.choices:
+        message, expected = f"”{text}” är inget av valen för {name}.", ", ".join(entry.choices)
+        hint = nearest_hint(text, entry.choices, most_listed=0)
+        reader.problems.add("T111", where, message, expected=expected, hint=hint)
         return None
-    if entry.kind == "roll" and reader.roles is not None and text.text not in reader.roles:
-        reader.problem(
-            "T111",
-            text.where,
-            f"Rollen ”{text.text}” finns inte i namnd.yaml.",
-            expected="id för en roll",
-            found=text.text,
-            hint=nearest_hint(text.text, reader.roles) or f"Lägg till {text.text}: under roller: i namnd.yaml.",
-        )
+    if entry.kind == "roll" and roles is not None and text not in roles:
+        message, expected = f"Rollen ”{text}” finns inte i namnd.yaml.", "id för en roll"
+        hint = nearest_hint(text, roles) or f"Lägg till {text}: under roller: i namnd.yaml."
+        reader.problems.add("T111", where, message, expected=expected, found=text, hint=hint)
         return None
-    return text
+    return cited
 
 
 def _status(reader: _RecordReader, entry: FieldEntry, node: Node) -> FieldStatus | None:
-    state = _leaf(reader, text_of, node)
+    state = read_leaf(text_of, node, reader.problems)
     if state is None:
         return None
     scale = reader.house.scales.get(entry.scale or "", {})
     if state not in scale:
-        reader.problem(
-            "T110",
-            state.where,
-            f"”{state}” finns inte i statusskalan {entry.scale}.",
-            expected=", ".join(scale),
-            hint=nearest_hint(state, nearest(state, scale)),
-        )
+        message, hint = f"”{state}” finns inte i statusskalan {entry.scale}.", nearest_hint(state, scale, most_listed=0)
+        reader.problems.add("T110", state.where, message, expected=", ".join(scale), hint=hint)
         return None
     return FieldStatus(entry.scale or "", state, state.where)
-
-
-def _leaf(reader: _RecordReader, read: Callable[[object], Leaf], node: Node) -> Leaf | None:
-    value, problem = read_leaf(read, node)
-    if problem is not None:
-        reader.problems.append(problem)
-    return value

@@ -1,4 +1,4 @@
-"""A text in Markdown → problems: raw HTML, images from elsewhere, and what Markdown would read as something else.
+"""Check texts in Markdown for raw HTML, unknown images, and what Markdown would read as something else.
 
 Markdown turns a line that opens with `2023.` into item 2023 of a list, one that opens with `#4` into a heading, an
 indented paragraph into code, and a list that follows a line without a blank one into running text; and it knows no
@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterator
 
 from generator.content.expression import place_in
-from generator.content.fields import Cited
+from generator.content.source import Text
 from generator.problems import Problem
 
 _CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -28,63 +28,53 @@ _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*")
 _CODE_INDENT = 4
 
 
-def check_text(text: Cited, images: Container[str]) -> Iterator[Problem]:
-    """A text and the names of the period's images go in; problems T102, T304–T306 come out, each at line and column."""
-    plain = _CITATION.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text.text)
+def check_text(text: Text, images: Container[str]) -> Iterator[Problem]:
+    """Return the problems of a text (T102, T304–T306); `images` are the names of the period's images."""
+    plain = _CITATION.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
     plain = _CODE.sub(lambda match: "x" * len(match[0]), plain)
     for match in _HTML.finditer(plain):
-        if match[0].startswith("</") and re.search(
-            rf"<{re.escape(match[0][2:-1].strip())}[\s>/]", plain[: match.start()]
-        ):
-            continue
-        yield Problem(
-            "T304",
-            place_in(text.text, match.start()),
-            "HTML får inte stå i text.",
-            "Markdown",
-            f"”{match[0]}”",
-            "Skriv **fetstil**, *kursiv*, listor och rubriker i Markdown; < skrivs \\<.",
-        )
+        # The end of an element says nothing that its beginning has not said.
+        opening = rf"<{re.escape(match[0][2:-1].strip())}[\s>/]"
+        if not (match[0].startswith("</") and re.search(opening, plain[: match.start()])):
+            hint = "Skriv **fetstil**, *kursiv*, listor och rubriker i Markdown; < skrivs \\<."
+            where = place_in(text, match.start())
+            yield Problem("T304", where, "HTML får inte stå i text.", "Markdown", f"”{match[0]}”", hint)
     for match in _IMAGE.finditer(plain):
         yield from _image(text, match, images)
     yield from _misread_lines(text, plain)
 
 
-def _image(text: Cited, match: re.Match[str], images: Container[str]) -> Iterator[Problem]:
-    where = place_in(text.text, match.start("file"))
+def _image(text: Text, match: re.Match[str], images: Container[str]) -> Iterator[Problem]:
+    where = place_in(text, match.start("file"))
     if match["file"] not in images:
-        yield Problem(
-            "T305",
-            where,
-            f"Bilden ”{match['file']}” finns inte i perioden.",
-            "en bild i periodens mapp",
-            match["file"],
-            "Lägg bilden i periodens mapp och skriv dess namn därifrån: bilder/karta.png",
-        )
+        message = f"Bilden ”{match['file']}” finns inte i perioden."
+        hint = "Lägg bilden i periodens mapp och skriv dess namn därifrån: bilder/karta.png"
+        yield Problem("T305", where, message, "en bild i periodens mapp", match["file"], hint)
     if not match["alt"].strip():
         hint = "Skriv vad bilden visar, för den som inte ser den."
         yield Problem("T102", where, "Bilden saknar alternativtext.", "![Vad bilden visar](fil.png)", hint=hint)
 
 
-def _misread_lines(text: Cited, plain: str) -> Iterator[Problem]:
+def _misread_lines(text: Text, plain: str) -> Iterator[Problem]:
     lines = plain.split("\n")
     offset, in_list = 0, False
     for number, line in enumerate(lines):
         before, after = lines[number - 1] if number else "", lines[number + 1] if number + 1 < len(lines) else ""
         in_list = bool(_ITEM.match(line.strip())) or (in_list and (not line.strip() or line.startswith((" ", "\t"))))
-        told = _opening(line, after, in_list=in_list) if not before.strip() else _within(line, before)
-        if told is not None:
-            message, found, hint = told
-            where = place_in(text.text, offset + len(line) - len(line.lstrip()))
+        misreading = _opening(line, after, in_list=in_list) if not before.strip() else _within(line, before)
+        if misreading is not None:
+            message, found, hint = misreading
+            where = place_in(text, offset + len(line) - len(line.lstrip()))
             yield Problem("T306", where, message, "", f"”{found}”" if found else "", hint)
         offset += len(line) + 1
 
 
-_Told = tuple[str, str, str]
+# The message, what is found and the hint.
+_Misreading = tuple[str, str, str]
 
 
-def _opening(line: str, after: str, *, in_list: bool) -> _Told | None:
-    """What a line that opens a paragraph would be read as."""
+def _opening(line: str, after: str, *, in_list: bool) -> _Misreading | None:
+    """Return what a line that opens a paragraph would be read as."""
     stripped = line.strip()
     if len(line) - len(line.lstrip(" ")) >= _CODE_INDENT and stripped and not in_list:
         return "Det indragna stycket skulle bli programkod.", stripped[:20], "Ta bort indraget."
@@ -99,8 +89,8 @@ def _opening(line: str, after: str, *, in_list: bool) -> _Told | None:
     return _heading(stripped)
 
 
-def _within(line: str, before: str) -> _Told | None:
-    """What a line that follows another of its paragraph would be read as."""
+def _within(line: str, before: str) -> _Misreading | None:
+    """Return what a line that follows another of its paragraph would be read as."""
     stripped, above = line.strip(), before.strip()
     if _UNDERLINE.fullmatch(stripped) and not _ITEM.match(above):
         return "Raden ovanför skulle bli en rubrik.", stripped[:20], "Ta bort strecken; en rubrik skrivs # Rubrik."
@@ -113,11 +103,11 @@ def _within(line: str, before: str) -> _Told | None:
     return _heading(stripped)
 
 
-def _foreign(match: re.Match[str]) -> _Told:
+def _foreign(match: re.Match[str]) -> _Misreading:
     return "Punkterna skulle bli löpande text.", match[0], "Listpunkter skrivs med bindestreck och mellanslag: - …"
 
 
-def _heading(stripped: str) -> _Told | None:
+def _heading(stripped: str) -> _Misreading | None:
     if match := _HASH.match(stripped):
         return "Raden skulle bli en rubrik.", match[0], "Skriv \\# för nummertecknet, eller ett mellanslag i en rubrik."
     return None

@@ -154,20 +154,3 @@ class Source:
     earlier: Mapping[str, PeriodSource] = field(default_factory=dict)
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()
-
-
-def at(tree: Node, path: Iterable[str | int]) -> tuple[Where, bool]:
-    """A tree and a path of keys and indexes go in; the place of the deepest node that exists comes out.
-
-    Also whether the whole path existed. For a value in a block, the place is that of the value; of a missing key, that
-    of the block.
-    """
-    node = tree
-    for step in path:
-        if isinstance(node, Block) and step in node:
-            node = node[step]  # type: ignore[index]
-        elif isinstance(node, Items) and isinstance(step, int) and step < len(node):
-            node = node[step]
-        else:
-            return node.where, False
-    return node.where, True

@@ -14,7 +14,7 @@ from pydantic import Field, WithJsonSchema
 
 from generator.content.fields import (
     AmountField,
-    ByIdentifier,
+    ById,
     Cited,
     CitedText,
     DeclaredBlock,
@@ -26,6 +26,7 @@ from generator.content.fields import (
     ShownDecimals,
     Width,
     YesNo,
+    optional,
 )
 from generator.content.source import Node, Text
 from generator.problems import Where
@@ -41,10 +42,8 @@ NUMERIC_KINDS = ("tal", "budgetavvikelse")
 class ExplainedEntry(DeclaredBlock):
     """A lawful difference (`förklarad_differens`): which figure, against what, how much, and why."""
 
-    place: OneLine | None = Field(default=None, alias="plats", description="rad.kolumn i tabellen")
-    against: OneLine | None = Field(
-        default=None, alias="mot", description="summa, formel, stäms_av_mot eller uttrycket"
-    )
+    place: OneLine | None = optional("plats", "rad.kolumn i tabellen")
+    against: OneLine | None = optional("mot", "summa, formel, stäms_av_mot eller uttrycket")
     difference: AmountField = Field(alias="skillnad", description="Talet som står minus talet det borde vara")
     reason: OneLine = Field(alias="skäl", description="Varför talen skiljer sig")
 
@@ -78,42 +77,38 @@ class Vocabulary:
 class Attributes(DeclaredBlock):
     """What a table, a column and a row can say of their figures; the nearest to the cell decides."""
 
-    unit: OneLine | None = Field(default=None, alias="enhet", description="Enhet: kr, tkr, mnkr, %, antal …")
-    decimals: ShownDecimals | None = Field(default=None, alias="decimaler", description="Antal decimaler")
-    number_format: Identifier | None = Field(
-        default=None, alias="talformat", description="Namn på talformat i profilen"
-    )
-    plus: YesNo | None = Field(default=None, alias="plustecken", description="Plus framför positiva tal")
-    entered: YesNo | None = Field(default=None, alias="inmatning", description="Skuggad ruta: talet matas in")
-    adopted: YesNo | None = Field(
-        default=None, alias="antaget", description="Antas för året: årets nästa period hämtar talet"
-    )
+    unit: OneLine | None = optional("enhet", "Enhet: kr, tkr, mnkr, %, antal …")
+    decimals: ShownDecimals | None = optional("decimaler", "Antal decimaler")
+    number_format: Identifier | None = optional("talformat", "Namn på talformat i profilen")
+    plus: YesNo | None = optional("plustecken", "Plus framför positiva tal")
+    entered: YesNo | None = optional("inmatning", "Skuggad ruta: talet matas in")
+    adopted: YesNo | None = optional("antaget", "Antas för året: årets nästa period hämtar talet")
 
 
 class ColumnEntry(Attributes):
     """A column: its attributes; id and heading come from the first key."""
 
-    id: Identifier | None = Field(default=None, alias="id", description="Kolumnens id")
-    heading: CitedText | None = Field(default=None, alias="rubrik", description="Kolumnens rubrik")
-    kind: ColumnKind | None = Field(default=None, alias="typ", description="Slags innehåll")
-    formula: Expression | None = Field(default=None, alias="formel", description="Räknas ut av andra kolumner")
-    reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
-    summed: YesNo | None = Field(default=None, alias="summera", description="nej: kolumnen ingår inte i summor")
-    scale: Identifier | None = Field(default=None, alias="skala", description="Statusskala för kolumnens ord")
-    width: Width | None = Field(default=None, alias="bredd", description="Bredd i procent")
-    highlighted: YesNo = Field(default=False, alias="framhävd", description="Svag ton: kolumnen att titta på")
-    note: Identifier | None = Field(default=None, alias="fotnot", description="Fotnotens id")
+    id: Identifier | None = optional("id", "Kolumnens id")
+    heading: CitedText | None = optional("rubrik", "Kolumnens rubrik")
+    kind: ColumnKind | None = optional("typ", "Slags innehåll")
+    formula: Expression | None = optional("formel", "Räknas ut av andra kolumner")
+    reconciles: Expression | None = optional("stäms_av_mot", "Ska stämma med uttrycket")
+    summed: YesNo | None = optional("summera", "nej: kolumnen ingår inte i summor")
+    scale: Identifier | None = optional("skala", "Statusskala för kolumnens ord")
+    width: Width | None = optional("bredd", "Bredd i procent")
+    highlighted: YesNo = optional("framhävd", "Svag ton: kolumnen att titta på", default=False)
+    note: Identifier | None = optional("fotnot", "Fotnotens id")
 
 
 class RowEntry(Attributes):
     """A row: its attributes; label and cells come from the first key."""
 
-    id: Identifier | None = Field(default=None, alias="id", description="Radens id")
-    kind: RowKind = Field(default="rad", alias="typ", description="Radens typ")
-    formula: Expression | None = Field(default=None, alias="formel", description="Räknas ut av andra rader")
-    reconciles: Expression | None = Field(default=None, alias="stäms_av_mot", description="Ska stämma med uttrycket")
-    summed: object = Field(default=None, alias="summera", description="Rader som ingår i summan, eller nej")
-    note: Identifier | None = Field(default=None, alias="fotnot", description="Fotnotens id")
+    id: Identifier | None = optional("id", "Radens id")
+    kind: RowKind = optional("typ", "Radens typ", default="rad")
+    formula: Expression | None = optional("formel", "Räknas ut av andra rader")
+    reconciles: Expression | None = optional("stäms_av_mot", "Ska stämma med uttrycket")
+    summed: object = optional("summera", "Rader som ingår i summan, eller nej")
+    note: Identifier | None = optional("fotnot", "Fotnotens id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,30 +144,26 @@ _COLUMNS_SCHEMA = {
 class TableEntry(Attributes):
     """A table as the author writes it; rows and columns are read by `generator.content.tables.rows`."""
 
-    heading: CitedText | None = Field(default=None, alias="rubrik", description="Rubrik över tabellen")
-    stub: CitedText | None = Field(default=None, alias="radrubrik", description="Rubrik över radernas etiketter")
-    legend: CitedText | None = Field(default=None, alias="teckenförklaring", description="Andra rad under radrubriken")
-    remark: CitedText | None = Field(default=None, alias="anmärkning", description="Liten text under tabellen")
-    source: OneLine | None = Field(default=None, alias="källa", description="Varifrån uppgifterna kommer")
-    costs: Literal["med_minus", "utan_minus"] | None = Field(
-        default=None, alias="kostnader_skrivs", description="Tabellens teckenkonvention"
-    )
+    heading: CitedText | None = optional("rubrik", "Rubrik över tabellen")
+    stub: CitedText | None = optional("radrubrik", "Rubrik över radernas etiketter")
+    legend: CitedText | None = optional("teckenförklaring", "Andra rad under radrubriken")
+    remark: CitedText | None = optional("anmärkning", "Liten text under tabellen")
+    source: OneLine | None = optional("källa", "Varifrån uppgifterna kommer")
+    costs: Literal["med_minus", "utan_minus"] | None = optional("kostnader_skrivs", "Tabellens teckenkonvention")
     columns: Annotated[Node | None, WithJsonSchema(_COLUMNS_SCHEMA)] = Field(default=None, alias="kolumner")
     rows: Annotated[Node | None, WithJsonSchema(_ROWS_SCHEMA)] = Field(default=None, alias="rader")
-    data: Annotated[Node | None, WithJsonSchema({"type": ["string", "object"]})] = Field(
-        default=None, alias="data", description="CSV- eller Excelfil med tabellens rader"
+    data: Annotated[Node | None, WithJsonSchema({"type": ["string", "object"]})] = optional(
+        "data", "CSV- eller Excelfil med tabellens rader"
     )
-    notes: Annotated[Mapping[str, CitedText], ByIdentifier] = Field(
-        default_factory=dict, alias="fotnoter", description="Fotnoter efter id"
+    notes: ById[CitedText] = optional("fotnoter", "Fotnoter efter id", default={})
+    explained: ListOf[ExplainedEntry] = optional(
+        "förklarad_differens", "Differenser som är lagliga, med skäl", default=()
     )
-    explained: Annotated[tuple[ExplainedEntry, ...], ListOf] = Field(
-        default=(), alias="förklarad_differens", description="Differenser som är lagliga, med skäl"
+    included: ListOf[IncludedEntry] = optional(
+        "ingår_i", "Tal som är en del av ett skrivet tal, som följer med när de rättas", default=()
     )
-    included: Annotated[tuple[IncludedEntry, ...], ListOf] = Field(
-        default=(), alias="ingår_i", description="Tal som är en del av ett skrivet tal, som följer med när de rättas"
-    )
-    restated: Annotated[tuple[RestatedEntry, ...], ListOf] = Field(
-        default=(), alias="omräknat", description="Jämförelsetal som är omräknade; skrivs ut som fotnot"
+    restated: ListOf[RestatedEntry] = optional(
+        "omräknat", "Jämförelsetal som är omräknade; skrivs ut som fotnot", default=()
     )
 
 

@@ -1,8 +1,8 @@
-"""Stage 2: a Source in → a Content out, typed and complete; or Rejected with everything that is wrong with it."""
+"""Validate a source: make the content of it, typed and complete, or refuse it with everything that is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from generator.content.fields import where_of
 from generator.content.house import House
@@ -12,78 +12,72 @@ from generator.content.read_errors import read_model
 from generator.content.read_house import read_house
 from generator.content.read_period import Declared, read_period
 from generator.content.source import Source
-from generator.problems import Problem, Rejected, nearest_hint, refuse
+from generator.problems import Problems, Rejected, nearest_hint, refuse
 
 # Codes of names that the profile declares: fields, units, states, choices, record types.
 _OF_THE_HOUSE = frozenset({"T101", "T109", "T110", "T111", "T115"})
 
 
 def validate(source: Source) -> Content:
-    """A source goes in; the content comes out.
+    """Return the content of a source.
 
-    Raises Rejected with all problems of all files of the report: the municipality's, the board's, the profile's, the
-    period's and those of the earlier periods it cites.
+    Raises:
+        Rejected: with all problems of all files of the report: the municipality's, the board's, the profile's, the
+            period's and those of the earlier periods it cites.
     """
-    house, broken, found = read_house(source.house)
-    problems: list[Problem] = [*found]
-    municipality, found_in_municipality = read_model(Municipality, source.municipality)
-    board, found_in_board = read_model(Board, source.board)
-    problems.extend((*found_in_municipality, *found_in_board))
+    problems, of_periods = Problems(), Problems()
+    house, faulty_outlines = read_house(source.house, problems)
+    faulty_profile = any(problem.where.file.rpartition("/")[2] == "profil.yaml" for problem in problems)
+    municipality = read_model(Municipality, source.municipality, problems)
+    board = read_model(Board, source.board, problems)
     roles = board.roles if board else None
-    faulty = any(problem.where.file.rpartition("/")[2] == "profil.yaml" for problem in found)
-    period, declared, found = read_period(source.period, house, roles)
-    problems.extend(_own(found, faulty=faulty))
+    period, declared = read_period(source.period, house, roles, of_periods)
     earlier: dict[str, Period] = {}
     for name, each in source.earlier.items():
         # What another board calls its roles is not read.
-        read, _, found = read_period(each, house, None if "/" in name else roles)
-        problems.extend(_own(found, faulty=faulty))
+        read, _ = read_period(each, house, None if "/" in name else roles, of_periods)
         if read is not None:
             earlier[name] = read
+    # Where the profile has faults, those of names may come from them.
+    problems.extend(each for each in of_periods if not (faulty_profile and each.code in _OF_THE_HOUSE))
     documents: tuple[DocumentPlan, ...] = ()
     if period is not None:
-        problems.extend(_own_name(source, period))
-        problems.extend(_unknown_papers(period))
-        documents = () if faulty else _documents(period, declared, house, (broken, problems))
+        _check_name(source, period, problems)
+        _check_papers(period, problems)
+        if not faulty_profile:
+            documents = tuple(_documents(period, declared, house, faulty_outlines, problems))
     refuse(problems)
     if municipality is None or board is None or period is None:
         raise Rejected(problems)
     return Content(municipality, board, house, period, documents, earlier)
 
 
-def _own(found: Iterable[Problem], *, faulty: bool) -> Iterator[Problem]:
-    """The problems of a period that are its own: where the profile has faults, those of names may come from them."""
-    return (problem for problem in found if not faulty or problem.code not in _OF_THE_HOUSE)
-
-
 def _documents(
-    period: Period, declared: Declared, house: House, told: tuple[frozenset[str], list[Problem]]
-) -> tuple[DocumentPlan, ...]:
-    """The documents of a period as planned; of an outline with faults nothing more is said."""
-    broken, problems = told
-    plans: list[DocumentPlan] = []
+    period: Period, declared: Declared, house: House, faulty_outlines: Collection[str], problems: Problems
+) -> Iterator[DocumentPlan]:
+    """Return the documents of a period as planned, without those whose outline has faults."""
     for name, entry in period.entry.documents.items():
-        if entry.outline not in broken:
-            plan, found = plan_document(name, entry, (period, declared), house)
-            problems.extend(found)
-            plans.extend((plan,) if plan is not None else ())
-    return tuple(plans)
+        if entry.outline not in faulty_outlines:
+            plan = plan_document(name, period, declared, house, problems)
+            if plan is not None:
+                yield plan
 
 
-def _own_name(source: Source, period: Period) -> Iterator[Problem]:
-    folder, told = source.period.id.rpartition("/")[2], period.entry.id
-    where = where_of(told)
-    if told != folder and where.line:
+def _check_name(source: Source, period: Period, problems: Problems) -> None:
+    folder, name = source.period.id.rpartition("/")[2], period.entry.id
+    where = where_of(name)
+    if name != folder and where.line:
         message = "Perioden heter inte som sin mapp."
         hint = "Andra perioder hänvisar till mappens namn: ändra det ena så att de blir lika."
-        yield Problem("T103", where, message, f"period: {folder}", str(told), hint)
+        problems.add("T103", where, message, expected=f"period: {folder}", found=str(name), hint=hint)
 
 
-def _unknown_papers(period: Period) -> Iterator[Problem]:
-    """Papers of matters that are no documents of the period."""
+def _check_papers(period: Period, problems: Problems) -> None:
+    documents = period.entry.documents
     for name, matter in period.entry.matters.items():
         for paper in matter.papers:
-            if paper not in period.entry.documents:
-                hint = nearest_hint(paper, period.entry.documents) or "Lägg till dokumentet under dokument:."
+            if paper not in documents:
+                hint = nearest_hint(paper, documents) or "Lägg till dokumentet under dokument:."
                 message = f"Handlingen ”{paper}” i ärendet {name} är inget av periodens dokument."
-                yield Problem("T309", where_of(paper), message, "ett id under dokument:", str(paper), hint)
+                expected = "ett id under dokument:"
+                problems.add("T309", where_of(paper), message, expected=expected, found=str(paper), hint=hint)

@@ -19,15 +19,14 @@ from generator.content import (
     Table,
     Text,
     read_house,
-    read_model,
     validate,
 )
 from generator.content.read_records import read_records
-from generator.content.table import TableEntry, Vocabulary
+from generator.content.table import Vocabulary
 from generator.content.tables.rows import read_table
 from generator.document import Block, BodyRow, Document, Inline, PrintedFigure, SectionBlock, TableBlock
 from generator.figures import resolve
-from generator.problems import Problem, Rejected
+from generator.problems import Problem, Problems, Rejected
 from generator.project.csv_reader import read_csv
 from tests.figures.resolving import block
 
@@ -120,9 +119,9 @@ def indented(text: str, blanks: int) -> str:
 
 def table_and_problems(text: str, grids: Mapping[str, Grid] | None = None) -> tuple[Table | None, tuple[Problem, ...]]:
     """The block of a table in → the table and all that is wrong with it."""
-    entry, found = read_model(TableEntry, block(text, "tabell.yaml"))
-    assert entry is not None
-    return read_table("t", entry, grids or {}, VOCABULARY, found)
+    problems = Problems()
+    table = read_table("t", block(text, "tabell.yaml"), grids or {}, VOCABULARY, problems)
+    return table, tuple(problems)
 
 
 def table_of(text: str, grids: Mapping[str, Grid] | None = None) -> Table:
@@ -155,10 +154,12 @@ def house_of(profile: str = PROFILE, *outlines: str) -> HouseSource:
 
 def records_of(type_id: str, text: str, profile: str = PROFILE) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """What stands under a record type's name in → its records, and all that is wrong with them."""
-    house, _, problems = read_house(house_of(profile))
+    problems = Problems()
+    house, _ = read_house(house_of(profile), problems)
     assert not problems
     node: Node = block(f"poster:\n{indented(text, 2)}\n", "poster.yaml")[Text("poster")]
-    return read_records(type_id, (node,), house, {"ekonom": "Controller"})
+    records = read_records(type_id, (node,), house, {"ekonom": "Controller"}, problems)
+    return records, tuple(problems)
 
 
 def source_of(

@@ -19,12 +19,13 @@ from generator.content import (
 )
 from generator.content.table import ColumnEntry, ColumnKind
 from generator.content.tables.cells import CellReader
+from generator.problems import Problems
 from tests.compose.composing import VOCABULARY
 
 
 def read(text: str, kind: ColumnKind = "tal", scale: str | None = None) -> tuple[TableCell, list[str]]:
     """A cell's text in → the cell and the codes of its problems."""
-    reader = CellReader(VOCABULARY)
+    reader = CellReader(VOCABULARY, Problems())
     entry = ColumnEntry(scale=scale)
     cell = reader.read(Text(text, ("f.yaml", 3, 7)), TableColumn("a", "", None, Cited(Text("A")), kind, entry))
     return cell, [problem.code for problem in reader.problems]
@@ -144,7 +145,7 @@ def test_a_column_of_states_has_states(text: str, codes: list[str]) -> None:
 
 def test_reading_again_gives_the_same() -> None:
     """One cell leaves nothing behind for the next."""
-    reader = CellReader(VOCABULARY)
+    reader = CellReader(VOCABULARY, Problems())
     column = TableColumn("a", "", None, Cited(Text("A")), "tal", ColumnEntry())
     first = reader.read(Text("1 [a]"), column)
 

@@ -70,8 +70,8 @@ def profile(text: str) -> Profile:
     """A profile from its YAML."""
     block, problems = read_yaml(text, "profil.yaml")
     assert block is not None
-    assert problems == ()
-    made, found = read_model(Profile, block)
+    found = [*problems]
+    made = read_model(Profile, block, found)
     assert made is not None
     assert found == []
     return made

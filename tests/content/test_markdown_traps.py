@@ -6,14 +6,14 @@ import textwrap
 
 import pytest
 
-from generator.content import Cited, Text
+from generator.content import Text
 from generator.content.read_texts import check_text
 
 
 def told(text: str, images: tuple[str, ...] = ()) -> list[tuple[str, int, int]]:
     """Code, line and column of all that is said of a text."""
-    cited = Cited(Text(textwrap.dedent(text).lstrip("\n"), ("a.md", 1, 1), "literal"))
-    return [(problem.code, problem.where.line, problem.where.column) for problem in check_text(cited, images)]
+    written = Text(textwrap.dedent(text).lstrip("\n"), ("a.md", 1, 1), "literal")
+    return [(problem.code, problem.where.line, problem.where.column) for problem in check_text(written, images)]
 
 
 @pytest.mark.parametrize(

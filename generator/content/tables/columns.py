@@ -1,59 +1,54 @@
-"""The columns of a table as its author wrote them, or the heading row of its data → typed columns with ids."""
+"""Read the columns of a table as its author wrote them, or from the heading row of its data."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Unpack
+from dataclasses import dataclass
+from typing import TypeGuard
 
-from generator.content.fields import Cited, read_identifier, shape_of, where_of
-from generator.content.read_errors import read_leaf, read_model
+from generator.content.fields import Cited, read_identifier, where_of
+from generator.content.read_errors import add_misshapen, read_leaf, read_model
 from generator.content.source import Block, Grid, Items, Node, Text
 from generator.content.table import Attributes, ColumnEntry, RawColumn, TableColumn, TableEntry, Vocabulary
-from generator.problems import NOWHERE, Problem, ProblemTexts, Where, nearest_hint
+from generator.problems import Problems, nearest_hint
 from generator.swedish import identifier
 
 NOTE_MARK = re.compile(r"\[(\w+)\]")
 _CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class TableReading:
-    """The table being read, and what was found wrong with it so far."""
+    """The table being read, what it may name, and what is wrong with it so far."""
 
     id: str
     entry: TableEntry
     grids: Mapping[str, Grid]
     vocabulary: Vocabulary
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems
 
-    def problem(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
-        """A problem of the table is found."""
-        self.problems.append(Problem(code, where, message, **texts))
+    def check_names(self, attributes: Attributes) -> None:
+        """Check the unit and number format that a table, column or row names."""
+        self.check_known(attributes.unit, self.vocabulary.units, "T109", "Enheten")
+        self.check_known(attributes.number_format, self.vocabulary.number_formats, "T111", "Talformatet")
 
-    def check_names(self, said: Attributes) -> None:
-        """The unit and number format that a table, column or row names are to be known ones."""
-        self.check_known(said.unit, self.vocabulary.units, ("T109", "Enheten"))
-        self.check_known(said.number_format, self.vocabulary.number_formats, ("T111", "Talformatet"))
-
-    def check_known(self, name: str | None, known: Collection[str], kind: tuple[str, str]) -> None:
-        """A name is to be one of the known ones; `kind` is the code of the problem and what the name is of."""
-        code, what = kind
+    def check_known(self, name: str | None, known: Collection[str], code: str, what: str) -> None:
+        """Add a problem where a name is not one of the known ones; `what` says what it is the name of."""
         if name is not None and name not in known:
-            where = where_of(name) if where_of(name) != NOWHERE else self.entry.where
-            self.problem(code, where, f"{what} ”{name}” finns inte.", found=name, hint=nearest_hint(name, known))
+            where, hint = where_of(name, self.entry.where), nearest_hint(name, known)
+            self.problems.add(code, where, f"{what} ”{name}” finns inte.", found=name, hint=hint)
 
 
 def id_of_label(label: str) -> str:
-    """A label or heading goes in; the id that it gives, without its citations and marks of notes, comes out."""
+    """Return the id that a label or heading gives, its citations and marks of notes left out."""
     return identifier(NOTE_MARK.sub("", _CITATION.sub("", label)))
 
 
 def read_columns(reading: TableReading, grid: Grid | None) -> tuple[TableColumn, ...]:
-    """The table being read and its data go in; its columns come out, none where they cannot be made out.
+    """Return the columns of the table, none where they cannot be made out.
 
-    A column with a fault is there all the same, so that its table's rows are counted as they were meant.
+    A column with a fault is there all the same, so that the cells of a row are counted as they were meant.
     """
     raw: list[RawColumn] = []
     node = reading.entry.columns
@@ -62,97 +57,79 @@ def read_columns(reading: TableReading, grid: Grid | None) -> tuple[TableColumn,
     elif isinstance(node, Items):
         raw = [column for item in node for column in _raw_columns(reading, item)]
     elif node is not None:
-        missing = isinstance(node, Text) and node.missing
-        reading.problem(
-            "T108" if missing else "T103",
-            node.where,
-            "Kolumner skrivs som en lista.",
-            expected="en rad per kolumn, var och en med streck (-)",
-            found="ingenting" if missing else shape_of(node),
-            hint="- utfall: Utfall 2023",
-        )
+        expected = "en rad per kolumn, var och en med streck (-)"
+        message, hint = "Kolumner skrivs som en lista.", "- utfall: Utfall 2023"
+        add_misshapen(reading.problems, node, message, expected, hint)
     columns = tuple(_column(reading, column) for column in raw)
     _check_ids(reading, columns)
     return columns
 
 
 def _raw_columns(reading: TableReading, item: Node) -> Iterator[RawColumn]:
-    if isinstance(item, Block) and item and isinstance(item[next(iter(item))], Items):
+    if _is_group(item):
         yield from _group(reading, item)
     else:
         yield RawColumn(None, "", _entry(reading, item))
 
 
+def _is_group(item: Node) -> TypeGuard[Block]:
+    return isinstance(item, Block) and bool(item) and isinstance(item[next(iter(item))], Items)
+
+
 def _group(reading: TableReading, item: Block) -> Iterator[RawColumn]:
-    key = next(iter(item))
-    for told in item:
-        if told not in {key, "id"}:
-            reading.problem(
-                "T101",
-                told.where,
-                f"Nyckeln ”{told}” gäller inte en grupp av kolumner.",
-                hint="Skriv den i kolumnerna.",
-            )
-    group_id = id_of_label(key) or "grupp"
-    told_id = item.get(Text("id"))
-    if told_id is not None:
-        read, problem = read_leaf(read_identifier, told_id)
-        group_id = read or group_id
-        reading.problems.extend(() if problem is None else (problem,))
-    columns = item[key]
+    key, problems = next(iter(item)), reading.problems
+    for name in item:
+        if name not in {key, "id"}:
+            message = f"Nyckeln ”{name}” gäller inte en grupp av kolumner."
+            problems.add("T101", name.where, message, hint="Skriv den i kolumnerna.")
+    own_id = item.get(Text("id"))
+    read_id = read_leaf(read_identifier, own_id, problems) if own_id is not None else None
+    group_id = read_id or id_of_label(key) or "grupp"
+    columns: Items = item[key]  # type: ignore[assignment]  # as _is_group says
     if not columns:
-        reading.problem("T108", key.where, f"Gruppen ”{key}” har inga kolumner.", expected="minst en kolumn")
+        problems.add("T108", key.where, f"Gruppen ”{key}” har inga kolumner.", expected="minst en kolumn")
     for column in columns:
-        if isinstance(column, Block) and column and isinstance(column[next(iter(column))], Items):
-            reading.problem(
-                "T103",
-                next(iter(column)).where,
-                "En grupp av kolumner kan inte ligga i en annan.",
-                expected="kolumner i gruppen",
-                hint="Tabellhuvudet har högst två rader: grupper, och kolumner under dem.",
-            )
-            continue
-        yield RawColumn(key, group_id, _entry(reading, column))  # type: ignore[arg-type]  # a Block is no text here
+        if _is_group(column):
+            message, where = "En grupp av kolumner kan inte ligga i en annan.", next(iter(column)).where
+            hint = "Tabellhuvudet har högst två rader: grupper, och kolumner under dem."
+            problems.add("T103", where, message, expected="kolumner i gruppen", hint=hint)
+        else:
+            yield RawColumn(key, group_id, _entry(reading, column))
 
 
 def _entry(reading: TableReading, item: Node) -> ColumnEntry:
     if isinstance(item, Text) and not item.missing:
         return _of_heading(item)
-    if not isinstance(item, Block) or not item:
+    entry = None
+    if isinstance(item, Block) and item:
+        entry = read_model(ColumnEntry, _with_id(reading, item), reading.problems)
+    else:
         missing = isinstance(item, Text)
         message = "Kolumnen är inte ifylld." if missing else "En kolumn är ett id och en rubrik."
-        reading.problem("T108" if missing else "T103", item.where, message, expected="- utfall: Utfall 2023")
-        return _stand_in(item.where)
-    entry, problems = read_model(ColumnEntry, _with_id(reading, item))
-    reading.problems.extend(problems)
-    return entry or _stand_in(item.where)
+        reading.problems.add("T108" if missing else "T103", item.where, message, expected="- utfall: Utfall 2023")
+    where = item.where
+    unnamed = f"kolumn_på_rad_{where.line}_{where.column}"
+    return entry or ColumnEntry(where=where, heading=Cited(Text("", where)), id=unnamed)
 
 
 def _with_id(reading: TableReading, item: Block) -> Block:
-    """The attributes of a column, with the id and heading that its first key and value say."""
+    """Return the attributes of a column, with the id and heading that its first key and value say."""
     key = next(iter(item))
     if key == "rubrik":
         return item
     rest = [(name, node) for name, node in item.items() if name != key]
     heading = item[key]
     if isinstance(heading, Block):
-        reading.problem(
-            "T103",
-            key.where,
-            f"Kolumnen ”{key}” har nycklar i stället för rubrik.",
-            expected=f"- {key}: Rubrik",
-            found="ett block med nycklar",
-            hint="Egenskaper skrivs på egna rader, i nivå med kolumnens id.",
-        )
-        heading = key
-    elif isinstance(heading, Text) and heading.missing:
-        heading = key
-    name, unusable = read_leaf(read_identifier, key)
-    if unusable is not None and heading is not key:
-        reading.problems.append(unusable)
-    if not any(told == "id" for told, _ in rest):
+        message = f"Kolumnen ”{key}” har nycklar i stället för rubrik."
+        expected, found = f"- {key}: Rubrik", "ett block med nycklar"
+        hint = "Egenskaper skrivs på egna rader, i nivå med kolumnens id."
+        reading.problems.add("T103", key.where, message, expected=expected, found=found, hint=hint)
+    alone = isinstance(heading, Block) or (isinstance(heading, Text) and heading.missing)
+    # A heading that stands alone need be no id.
+    name = read_leaf(read_identifier, key, Problems() if alone else reading.problems)
+    if not any(other == "id" for other, _ in rest):
         rest.append((Text("id", key.where), Text(name or id_of_label(key) or "kolumn", key.where)))
-    rest.append((Text("rubrik", key.where), heading))
+    rest.append((Text("rubrik", key.where), key if alone else heading))
     return Block(rest, item.where)
 
 
@@ -160,20 +137,15 @@ def _of_heading(heading: Text) -> ColumnEntry:
     return ColumnEntry(where=heading.where, heading=Cited(heading), id=id_of_label(heading) or "kolumn")
 
 
-def _stand_in(where: Where) -> ColumnEntry:
-    return ColumnEntry(where=where, heading=Cited(Text("", where)), id=f"kolumn_på_rad_{where.line}_{where.column}")
-
-
 def _column(reading: TableReading, raw: RawColumn) -> TableColumn:
-    entry = raw.entry
+    entry, scales = raw.entry, reading.vocabulary.scales
     heading = entry.heading or Cited(Text("", entry.where))
     kind = entry.kind or "tal"
     reading.check_names(entry)
-    reading.check_known(entry.scale, reading.vocabulary.scales, ("T111", "Statusskalan"))
+    reading.check_known(entry.scale, scales, "T111", "Statusskalan")
     if kind == "status" and entry.scale is None:
-        message = "En kolumn av status säger vilken skala den har."
-        known = ", ".join(sorted(reading.vocabulary.scales))
-        reading.problem("T102", entry.where, message, expected="skala: NAMN", hint=f"Skalor: {known}.")
+        message, hint = "En kolumn av status säger vilken skala den har.", f"Skalor: {', '.join(sorted(scales))}."
+        reading.problems.add("T102", entry.where, message, expected="skala: NAMN", hint=hint)
     name = entry.id or id_of_label(heading.text) or "kolumn"
     return TableColumn(name, raw.group_id, Cited(raw.group) if raw.group is not None else None, heading, kind, entry)
 
@@ -184,10 +156,5 @@ def _check_ids(reading: TableReading, columns: tuple[TableColumn, ...]) -> None:
         before = first.setdefault((column.group, column.id), column)
         if before is not column:
             within = f" i gruppen {column.group}" if column.group else ""
-            reading.problem(
-                "T107",
-                column.entry.where,
-                f"Två kolumner har id ”{column.id}”{within}.",
-                hint="Ge den ena ett eget id: - ett_id: Rubrik",
-                related=(before.entry.where,),
-            )
+            message, hint = f"Två kolumner har id ”{column.id}”{within}.", "Ge den ena ett eget id: - ett_id: Rubrik"
+            reading.problems.add("T107", column.entry.where, message, hint=hint, related=(before.entry.where,))
