@@ -1,7 +1,7 @@
-"""Swedish prose in → the quantities said in it out: value, unit, precision, sign and hedging words, with their places.
+"""Find the quantities that Swedish prose says: value, unit, precision, sign and hedging words, with their places.
 
 Years, dates, sections of law, ages and the numbers of chapters, registers and telephones are no quantities.
-A hedge widens what a number may stand for: "drygt 5 000" is at least 5 000 and less than 6 000. Pure.
+A hedge widens what a number may stand for: "drygt 5 000" is at least 5 000 and less than 6 000.
 """
 
 from __future__ import annotations
@@ -54,25 +54,16 @@ _NO_QUANTITY = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _UNITS = {
-    "%": "%",
-    "procent": "%",
-    "procentenhet": "procentenheter",
-    "procentenheter": "procentenheter",
-    "kr": "kr",
-    "krona": "kr",
-    "kronor": "kr",
-    "tkr": "tkr",
-    "kkr": "tkr",
-    "tusen kr": "tkr",
-    "tusen kronor": "tkr",
-    "mnkr": "mnkr",
-    "mkr": "mnkr",
-    "msek": "mnkr",
-    "miljon": "mnkr",
-    "miljoner": "mnkr",
-    "mdkr": "mdkr",
-    "miljard": "mdkr",
-    "miljarder": "mdkr",
+    word: unit
+    for unit, words in {
+        "%": ("%", "procent"),
+        "procentenheter": ("procentenhet", "procentenheter"),
+        "kr": ("kr", "krona", "kronor"),
+        "tkr": ("tkr", "kkr", "tusen kr", "tusen kronor"),
+        "mnkr": ("mnkr", "mkr", "msek", "miljon", "miljoner"),
+        "mdkr": ("mdkr", "miljard", "miljarder"),
+    }.items()
+    for word in words
 }
 _UNIT = (
     r"%|procentenhet(?:er)?|procent|mnkr|mkr|msek|mdkr|tkr|kkr|tusen[ \u00a0](?:kronor|kr)|"
@@ -127,12 +118,12 @@ _ROOM = {
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A quantity said in prose: a slice of the text with sign and unit, and the slice of sign, digits and unit alone.
+    """A quantity in prose, from `start` to `end` of the text with its hedge, from `bare_start` without.
 
     `value` carries the sign that is written; `low` and `high` bound the absolute value, given precision and hedge.
     `unit` is kr, tkr, mnkr, mdkr, %, procentenheter, or None for a count. `hedge` is about, above, below, bound or
-    empty; `shared` where the unit, and the subject with it, is shared with the number beside it; `worded` where it is
-    said in letters.
+    empty. `shared` means that the unit, and the subject with it, is shared with the number beside it; `worded` that the
+    quantity is written in letters.
     """
 
     start: int
@@ -151,20 +142,17 @@ class Mention:
 
 @lru_cache(maxsize=4096)
 def number_words(text: str) -> tuple[Mention, ...]:
-    """Prose in → its quantities in the order of the text out. Citations must be blanked by the caller."""
+    """Return the quantities in a text, in order. The caller must blank citations."""
     # Most texts have no digits, and the search for what is no quantity is the long one.
     hidden = _NO_QUANTITY.sub(lambda match: re.sub(r"\d", "\x01", match[0]), text) if re.search(r"\d", text) else text
-    found = [_mention(match) for match in _NUMBER.finditer(hidden)]
-    found.extend(_worded(match) for match in _WORDED.finditer(hidden))
-    found.extend(_share(match) for match in _SHARE.finditer(hidden))
-    return tuple(_with_shared_units(sorted(found, key=lambda mention: mention.start), hidden))
+    kinds = ((_NUMBER, _mention), (_WORDED, _worded), (_SHARE, _share))
+    mentions = [mention_of(match) for pattern, mention_of in kinds for match in pattern.finditer(hidden)]
+    return tuple(_with_shared_units(sorted(mentions, key=lambda mention: mention.start), hidden))
 
 
 def _mention(match: re.Match[str]) -> Mention:
     value, decimals = _read(match["digits"])
-    sign = _sign(match["sign"] or "")
-    unit = _unit(match["unit"])
-    hedge = _hedge(match)
+    sign, unit, hedge = _sign(match["sign"] or ""), _unit(match["unit"]), _hedge(match)
     low, high = _bounds(value, decimals, hedge)
     if match["more"]:
         # "15–20 procent" stands for anything between.
@@ -179,8 +167,7 @@ def _mention(match: re.Match[str]) -> Mention:
 
 def _worded(match: re.Match[str]) -> Mention:
     value = Decimal(_WORDS.index(match["digits"].lower()) + 2)
-    hedge = _hedge(match)
-    unit = _unit(match["unit"])
+    hedge, unit = _hedge(match), _unit(match["unit"])
     end = match.end() if unit else match.end("digits")
     low, high = _bounds(value, 0, hedge)
     return Mention(
@@ -238,19 +225,16 @@ def _bounds(value: Decimal, decimals: int, hedge: str) -> tuple[Decimal, Decimal
 
 def _with_shared_units(mentions: list[Mention], text: str) -> Iterator[Mention]:
     for at, mention in enumerate(mentions):
-        following = mentions[at + 1] if at + 1 < len(mentions) else None
-        before = mentions[at - 1] if at else None
-        after = following is not None and _NEXT.fullmatch(text[mention.end : following.start]) is not None
-        joined = before is not None and _NEXT.fullmatch(text[before.end : mention.start]) is not None
-        # After a comma only a number without a unit of its own leans on the next: "2, 3 och 4 mnkr".
-        comma_after = after and following is not None and text[mention.end : following.start].strip() in {",", "-", "–"}
-        comma_before = joined and before is not None and text[before.end : mention.start].strip() in {",", "-", "–"}
-        after = after and not (comma_after and mention.unit)
-        joined = joined and not (comma_before and before is not None and before.unit)
-        unit = mention.unit
-        if unit is None and after and following is not None:
-            unit = following.unit
-        yield replace(mention, unit=unit, shared=after or joined)
+        before = at > 0 and _share_unit(mentions[at - 1], mention, text)
+        after = at + 1 < len(mentions) and _share_unit(mention, mentions[at + 1], text)
+        unit = mentions[at + 1].unit if after and mention.unit is None else mention.unit
+        yield replace(mention, unit=unit, shared=before or after)
+
+
+def _share_unit(left: Mention, right: Mention, text: str) -> bool:
+    between = text[left.end : right.start]
+    # After a comma only a number without a unit of its own leans on the next: "2, 3 och 4 mnkr".
+    return _NEXT.fullmatch(between) is not None and not (left.unit and between.strip() in {",", "-", "–"})
 
 
 _MOST = re.compile(
@@ -267,7 +251,7 @@ _MULTIPLES: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Multiple:
-    """A word for a ratio, its slice, and between which bounds it is true."""
+    """A word for a ratio, its place in the text, and the bounds of the ratios of which it is true."""
 
     start: int
     end: int
@@ -277,13 +261,13 @@ class Multiple:
 
 
 def majorities(text: str) -> Iterator[Multiple]:
-    """A text → its words for more than half of a whole, as shares of it."""
+    """Return the words of a text for more than half of a whole, as shares of it."""
     for match in _MOST.finditer(text):
         yield Multiple(match.start(), match.end(), match[0], Decimal("0.5"), Decimal(1))
 
 
 def multiples(text: str) -> Iterator[Multiple]:
-    """A text → its words for how many times an earlier figure a figure is."""
+    """Return the words of a text for how many times an earlier figure a figure is."""
     for pattern, low, high in _MULTIPLES:
         for match in pattern.finditer(text):
             yield Multiple(match.start(), match.end(), match[0], Decimal(low), Decimal(high))

@@ -1,8 +1,7 @@
-"""A Decimal, its unit and a number format in → Swedish text out; Swedish text in → Decimal out. Pure.
+"""Numbers and units: print a Decimal in Swedish, and read what an author wrote.
 
 Babel does not do this work: its minus is a hyphen, it rounds half to even, it prints −0 and its spaces may break
 (tried with 2.18). Rules: Myndigheternas skrivregler, CLDR sv for U+2212 and U+00A0, SCB's practice for zero.
-Dates, prose, names and the order of words are in `generator.swedish.words`.
 """
 
 from __future__ import annotations
@@ -21,13 +20,12 @@ MINUS = "\u2212"
 EN_DASH = "\u2013"
 
 _GROUP = 3
-
 # Wide enough that no amount of a report, and no chain of conversions, is ever rounded on its way.
 _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
 
 
 class Unreadable(ValueError):
-    """A text that is not what its place asks for: a whole Swedish sentence, and the parts a problem is made of.
+    """A text is not what its place asks for. The message is a Swedish sentence.
 
     `found` is the text as written, `expected` what the place takes, `hint` the fault or the way out.
     """
@@ -47,7 +45,7 @@ class NotANumber(Unreadable):
 
 
 class Ambiguous(NotANumber):
-    """The text is two different numbers; `readings` has both as they should be written."""
+    """The text can be read as two numbers; `readings` has both as they should be written."""
 
     def __init__(self, found: str, readings: tuple[str, str]) -> None:
         super().__init__(found, f"punkten kan betyda två saker. Skriv {readings[0]} eller {readings[1]}.")
@@ -55,7 +53,7 @@ class Ambiguous(NotANumber):
 
 
 class IncompatibleUnits(ValueError):
-    """Two units that no factor turns into each other; the text is a Swedish sentence."""
+    """No factor turns the one unit into the other. The message is a Swedish sentence."""
 
     def __init__(self, from_unit: str | None, to_unit: str | None) -> None:
         super().__init__(f"{from_unit or 'antal'} kan inte räknas om till {to_unit or 'antal'}.")
@@ -68,7 +66,7 @@ class IncompatibleUnits(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A known unit: its word, what it measures, the power of ten to that measure's base, its word for exactly one."""
+    """A known unit; `exponent` is the power of ten to the base of its measure, `singular` its word for exactly one."""
 
     word: str
     measure: Literal["kr", "%", "procentenheter", "antal"]
@@ -101,20 +99,20 @@ UNITS = _units()
 
 
 def known_unit(word: str) -> Unit | None:
-    """A unit's word in any letter case in → the known unit, or None out."""
+    """Return the unit that a word in any letter case means, or None."""
     return UNITS.get(" ".join(word.split()).casefold())
 
 
 def scale(unit: str | None) -> Decimal | None:
-    """A unit in → how many kronor one of it is out; None where it is not money."""
+    """Return how many kronor one of a unit is, or None where it is not money."""
     known = known_unit(unit or "")
     return Decimal(10) ** known.exponent if known and known.measure == "kr" else None
 
 
 def convert(value: Decimal, from_unit: str | None, to_unit: str | None) -> Decimal:
-    """A value in one unit in → the same value in another out, exact.
+    """Return a value in another unit, exactly.
 
-    The exponent of the answer is never above zero, so that `-exponent` is its number of decimals.
+    The exponent of the result is never above zero, so that `-exponent` is its number of decimals.
 
     Raises:
         IncompatibleUnits: no factor turns the one into the other (money and per cent, say).
@@ -149,12 +147,11 @@ class _Changes(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How a house, table, column, row or cell writes its numbers.
+    """How numbers are written.
 
-    `decimals` is None for as many as were written; `at_most` drops decimals that are zero at the end. `minus` stands
-    before negative numbers ("−", "-", "–", "- "), a plus before positive ones if `plus`. `thousands` stands between
-    groups of three. `percent_space` sets a hard space before %. `zero` is printed for exactly nothing; None prints it
-    as a number.
+    `decimals` is None for as many as were written; `at_most` drops zeros at the end of the decimals. `minus` stands
+    before negative numbers ("−", "-", "–", "- "), a plus before positive ones if `plus`, `thousands` between groups of
+    three, and a hard space before % if `percent_space`. `zero` is printed for exactly nothing; None prints a number.
     """
 
     decimals: int | None = None
@@ -166,14 +163,14 @@ class NumberFormat:
     zero: str | None = None
 
     def replace(self, **changes: Unpack[_Changes]) -> NumberFormat:
-        """Some fields in → a format with those changed out; the same one where nothing changes."""
+        """Return the format with some fields changed; the same object where nothing changes."""
         if all(getattr(self, name) == value for name, value in changes.items()):
             return self
         return dataclasses.replace(self, **changes)
 
 
 def shown(value: Decimal, fmt: NumberFormat, written_decimals: int) -> Decimal:
-    """A value in → the value that its printed digits say out: rounded half away from zero, never −0.
+    """Return the value that the printed digits say: rounded half away from zero, never −0.
 
     Half away from zero is how Swedish accounts are rounded (commercial rounding); only what is displayed is rounded.
     """
@@ -183,18 +180,16 @@ def shown(value: Decimal, fmt: NumberFormat, written_decimals: int) -> Decimal:
 
 
 def sign_of_shown(value: Decimal, fmt: NumberFormat, written_decimals: int) -> Literal[-1, 0, 1]:
-    """A value in → −1, 0 or 1 out as its printed digits have it, so that words agree with the number beside them."""
+    """Return the sign of the printed digits, so that words agree with the number beside them."""
     printed = shown(value, fmt, written_decimals)
-    if not printed:
-        return 0
-    return 1 if printed > 0 else -1
+    return 0 if not printed else 1 if printed > 0 else -1
 
 
 def format_number(value: Decimal, fmt: NumberFormat, written_decimals: int) -> str:
-    """A value and the decimals it was written with in → its digits in Swedish out.
+    """Return a number in Swedish, all its blanks hard.
 
-    All blanks of the answer are hard. A value that is not zero but rounds to it prints as 0 even where `zero` is a dash
-    or a blank: the dash says that there is nothing (SCB: "–" inget finns, "0" mindre än en halv enhet).
+    A value that is not zero but rounds to it prints as 0 even where `zero` is a dash or a blank: the dash says that
+    there is nothing (SCB: "–" inget finns, "0" mindre än en halv enhet).
     """
     if fmt.zero is not None and not value:
         return fmt.zero.replace(" ", HARD_SPACE)
@@ -210,9 +205,9 @@ def format_number(value: Decimal, fmt: NumberFormat, written_decimals: int) -> s
 
 
 def format_quantity(value: Decimal, unit: str | None, fmt: NumberFormat, written_decimals: int) -> str:
-    """A value and its unit in → number, hard space and unit word out; "antal" and None print no word.
+    """Return a number, a hard space and its unit; "antal" and None print no unit.
 
-    The word is in the singular after exactly 1 without decimals. A zero printed as a dash or blank takes no unit.
+    The unit is in the singular after exactly 1 without decimals. A zero printed as a dash or blank takes no unit.
     """
     number = format_number(value, fmt, written_decimals)
     known = known_unit(unit or "antal")
@@ -242,7 +237,7 @@ def plain_quantity(
 
 @dataclass(frozen=True, slots=True)
 class ReadNumber:
-    """A number as an author wrote it: exact value, digits after the decimal comma, unit if one was written."""
+    """A number as an author wrote it; `decimals` is how many were written, `unit` None where none was."""
 
     value: Decimal
     decimals: int
@@ -268,7 +263,7 @@ _ALIKE = MappingProxyType({"O": "0", "o": "0", "l": "1", "I": "1"})
 
 @lru_cache(maxsize=16384)
 def parse_number(text: str) -> ReadNumber:
-    """A number in Swedish or plain notation, maybe with a unit after it, in → its exact value out.
+    """Read a number in Swedish or plain notation, maybe with a unit after it.
 
     Takes −, - and – as minus, any blank between groups of three, a point where it can only be a decimal sign (48.4) or
     only group digits (1.234.567 or 1.234,5). A known unit gets its table word ("Mnkr" → mnkr).
@@ -282,7 +277,7 @@ def parse_number(text: str) -> ReadNumber:
 
 
 def parse_labelled(text: str) -> tuple[ReadNumber, str]:
-    """One labelled value of a cell in → number and label out: "44 % Perioden" → 44 with the unit %, and "Perioden".
+    """Read a labelled value of a cell: "44 % Perioden" is 44 with the unit %, and the label "Perioden".
 
     The label is what follows the number and a known unit, if any; it may be empty.
 

@@ -1,4 +1,4 @@
-"""The two files of a Hunspell dictionary as texts → whether a Swedish word is one: stems, endings and compounds.
+"""Spell Swedish words with a Hunspell dictionary: stems, endings and compounds.
 
 A reader of the part of Hunspell's format that Swedish needs (man 5 hunspell): suffixes, and compounds of parts that the
 dictionary lets stand first, in the middle and last. It takes a fraction of the time of a whole Hunspell, and lets more
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _FIRST, _MIDDLE, _LAST, _ONLY_IN_COMPOUND, _FORBIDDEN, _NEEDS_ENDING = "X", "U", "Y", "Z", "%", "¤"
+_MAY_BEGIN, _MAY_GO_ON = {_FIRST}, {_FIRST, _MIDDLE}
 # Between the flags of homonyms, which have a line each: one may be a part only, and the other a word.
 _HOMONYM = " "
 _SHORTEST_PART = 3
@@ -22,7 +23,7 @@ _ENDING = re.compile(r"^SFX +(\S) +(\S+) +([^\s/]+)(?:/(\S+))? +(\S+)", re.MULTI
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A suffix rule: its flag, what it takes off and puts on, what the stem must end in, and flags of the result."""
+    """A suffix rule: what it takes off and puts on, what the stem must end in, and the flags of the result."""
 
     flag: str
     off: str
@@ -33,21 +34,20 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Speller:
-    """A dictionary that can be asked; `known` remembers what it has found."""
+    """A dictionary. `seen` and `parts` remember what it has looked up."""
 
     stems: Mapping[str, str]
     endings: Mapping[str, tuple[Ending, ...]]
     longest: int
     own: frozenset[str] = frozenset()
     seen: dict[str, bool] = field(default_factory=dict, compare=False)
-    parts: dict[str, str] = field(default_factory=dict, compare=False)
+    parts: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
     def knows(self, word: str) -> bool:
         """Whether a word is one, in the letter case that it has or in lower case."""
-        found = self.seen.get(word)
-        if found is None:
-            found = self.seen[word] = any(self._is_word(form) for form in _cases(word))
-        return found
+        if word not in self.seen:
+            self.seen[word] = any(self._is_word(form) for form in _cases(word))
+        return self.seen[word]
 
     def _is_word(self, word: str) -> bool:
         if word in self.own:
@@ -58,44 +58,36 @@ class Speller:
         return any(_ONLY_IN_COMPOUND not in each and _NEEDS_ENDING not in each for each in flags) or self._joined(word)
 
     def _forms(self, word: str) -> list[str]:
-        """The flags of each stem and ending that a word can be made of."""
-        found = self.stems[word].split(_HOMONYM) if word in self.stems else []
+        """Return the flags of each stem and ending that a word can be made of."""
+        forms = self.stems[word].split(_HOMONYM) if word in self.stems else []
         for length in range(min(self.longest, len(word)), -1, -1):
             for ending in self.endings.get(word[len(word) - length :], ()):
                 stem = word[: len(word) - length] + ending.off
                 flags = self.stems.get(stem)
                 if flags is not None and ending.flag in flags and _FORBIDDEN not in flags and ending.fits.search(stem):
                     # A suffix says by its own flags what its result may be part of; else the stem's hold.
-                    found.append(ending.flags or flags.replace(_NEEDS_ENDING, "").replace(_ONLY_IN_COMPOUND, ""))
-        return found
+                    forms.append(ending.flags or flags.replace(_NEEDS_ENDING, "").replace(_ONLY_IN_COMPOUND, ""))
+        return forms
 
     def _joined(self, word: str, parts: int = 1) -> bool:
         """Whether a word is parts that may stand first and in the middle, and one that may stand last."""
         if parts >= _MOST_PARTS:
             return False
         for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-            if not self._may_begin(word[:at], _FIRST if parts == 1 else _MIDDLE):
+            if not self._roles(word[:at]) & (_MAY_BEGIN if parts == 1 else _MAY_GO_ON):
                 continue
             rest = word[at:]
             # Three letters alike are written as two: fall + lucka is fallucka.
             for tail in (rest, word[at - 1] + rest) if word[at - 1] == word[at - 2] else (rest,):
-                if self._may_end(tail) or self._joined(tail, parts + 1):
+                if _LAST in self._roles(tail) or self._joined(tail, parts + 1):
                     return True
         return False
 
-    def _may_begin(self, part: str, flag: str) -> bool:
-        told = self._roles(part)
-        return flag in told or _FIRST in told
-
-    def _may_end(self, part: str) -> bool:
-        return _LAST in self._roles(part)
-
-    def _roles(self, part: str) -> str:
-        """The flags of all forms of a part; words of one text share their parts, so they are kept."""
-        told = self.parts.get(part)
-        if told is None:
-            told = self.parts[part] = "".join(self._forms(part))
-        return told
+    def _roles(self, part: str) -> frozenset[str]:
+        """Return the flags of all forms of a part; words of one text share their parts, so they are kept."""
+        if part not in self.parts:
+            self.parts[part] = frozenset("".join(self._forms(part)))
+        return self.parts[part]
 
 
 def _cases(word: str) -> Iterable[str]:
@@ -108,7 +100,7 @@ def _cases(word: str) -> Iterable[str]:
 
 
 def speller_of(affixes: str, words: str, own: Iterable[str] = ()) -> Speller:
-    """The texts of an .aff and a .dic file, and words of one's own, go in; what can be asked comes out."""
+    """Return the dictionary of the texts of an .aff and a .dic file, and of words of one's own."""
     endings: dict[str, list[Ending]] = defaultdict(list)
     for flag, taken_off, put_on, flags, fits in _ENDING.findall(affixes):
         off, on = ("" if text == "0" else text for text in (taken_off, put_on))

@@ -1,7 +1,7 @@
-"""Swedish words in → their stems, and whether one subject's words are said in another's: "vården" is "vård".
+"""Stems of Swedish words, and which of them a text says: "vården" is "vård".
 
 The stemmer is Snowball's for Swedish (snowballstem.org). A compound is as good as its parts: "personalkostnaderna" says
-both "personal" and "kostnader". Pure.
+both "personal" and "kostnader".
 """
 
 from __future__ import annotations
@@ -12,52 +12,10 @@ from functools import lru_cache
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")
 _VOWELS = "aeiouyäåö"
-_ENDINGS = tuple(
-    sorted(
-        [
-            "a",
-            "arna",
-            "erna",
-            "heterna",
-            "orna",
-            "ad",
-            "e",
-            "ade",
-            "ande",
-            "arne",
-            "are",
-            "aste",
-            "en",
-            "anden",
-            "aren",
-            "heten",
-            "ern",
-            "ar",
-            "er",
-            "heter",
-            "or",
-            "as",
-            "arnas",
-            "ernas",
-            "ornas",
-            "es",
-            "ades",
-            "andes",
-            "ens",
-            "arens",
-            "hetens",
-            "erns",
-            "at",
-            "andet",
-            "het",
-            "ast",
-            "et",
-            "ets",
-        ],
-        key=len,
-        reverse=True,
-    )
-)
+_ENDINGS = """
+a arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or as arnas ernas ornas es
+ades andes ens arens hetens erns at andet het ast et ets
+""".split()  # noqa: SIM905 - as the words below
 _AFTER_S = "bcdfghjklmnoprtvy"
 _DOUBLES = ("dd", "gd", "nn", "dt", "gt", "kt", "tt", "mm")
 _IRREGULAR = {
@@ -107,7 +65,7 @@ viktigaste viktigt vilka vilkas vilken vilket visade visar visas visat viss viss
 
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
-    """A Swedish word in any form → its stem: lower case, without endings of number, case and tense."""
+    """Return the stem of a word: lower case, without endings of number, case and tense."""
     word = word.lower().rstrip("-")
     word = _IRREGULAR.get(word, word)
     # "prognosen" gives "prognos", which by itself gives "progno": only what no rule shortens any more is a stem.
@@ -128,14 +86,14 @@ def _shortened(word: str) -> str:
 
 
 def _region(word: str) -> int:
-    """Where endings may begin: after the first consonant that follows a vowel, never within the first three letters."""
+    """Return where endings may begin: after the first consonant that follows a vowel, and at least three letters."""
     match = re.search(rf"[{_VOWELS}][^{_VOWELS}]", word)
     return max(3, match.end()) if match else len(word)
 
 
 def _without_ending(word: str, region: int) -> str:
     tail = word[region:]
-    ending = next((each for each in _ENDINGS if tail.endswith(each)), "")
+    ending = max((each for each in _ENDINGS if tail.endswith(each)), key=len, default="")
     if ending:
         return word[: -len(ending)]
     if tail.endswith("s") and word[-2] in _AFTER_S:
@@ -147,13 +105,13 @@ PLAIN_STEMS = frozenset(stem(word) for word in _PLAIN)
 
 
 def subject_stems(text: str) -> frozenset[str]:
-    """A text → the stems of its words that tell what it is about."""
+    """Return the stems of the words that tell what a text is about."""
     return frozenset(ordered_stems(text))
 
 
 @lru_cache(maxsize=16384)
 def ordered_stems(text: str) -> tuple[str, ...]:
-    """A text → the same stems in the order of the text, each as often as it stands there."""
+    """Return the stems of `subject_stems` in the order of the text, each as often as it stands there."""
     words = (part for match in WORD.finditer(text) for part in _parts(match[0]))
     stems = (stem(word) for word in words if word.lower() not in _PLAIN_WORDS)
     return tuple(each for each in stems if len(each) > 1 and each not in PLAIN_STEMS)
@@ -170,29 +128,21 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 def says(word: str, wanted: Iterable[str]) -> frozenset[str]:
-    """The stem of a word, and wanted stems → those of them that the word says: itself, or parts of a compound."""
+    """Return those of the wanted stems that the stem of a word says: itself, or parts of a compound."""
     wanted = frozenset(wanted)
-    if word in wanted:
-        return frozenset({word})
-    return frozenset(part for part in wanted if _is_part(part, word))
+    return frozenset({word}) if word in wanted else frozenset(part for part in wanted if _is_part(part, word))
 
 
 @lru_cache(maxsize=65536)
 def _is_part(part: str, word: str) -> bool:
-    if len(part) < _SHORTEST_PART or len(word) < len(part) + 3:
-        return False
-    return word.startswith(part) or word.endswith(part)
-
-
-def said(wanted: Collection[str], words: Iterable[str]) -> frozenset[str]:
-    """Wanted stems, and the stems of a text → those of the wanted that the text says."""
-    return frozenset(part for word in words for part in says(word, wanted))
+    long_enough = _SHORTEST_PART <= len(part) <= len(word) - 3
+    return long_enough and (word.startswith(part) or word.endswith(part))
 
 
 def left_over(words: Iterable[str], known: Collection[str]) -> frozenset[str]:
-    """The stems of a text, and stems that are accounted for → those of the text that are not.
+    """Return the stems of a text that are not among the known ones.
 
-    A compound is accounted for where what it is made of is known: "budgetavvikelse" by "budget" and "avvikelse".
+    A compound is known where what it is made of is: "budgetavvikelse" by "budget" and "avvikelse".
     """
     return frozenset(word for word in words if word not in known and not _made_of(word, frozenset(known)))
 

@@ -1,8 +1,6 @@
-"""A date, an interval or words in → Swedish text, a sort key or an identifier out; a written date in → the date out.
+"""Dates, lists, identifiers, the order of words and hard spaces in Swedish.
 
-Pure. Numbers and units are in `generator.swedish.numbers`. The months are spelt out here because Babel costs start-up
-time and
-puts breakable spaces in its dates; a test compares them with Babel's.
+Babel gives the names of the months alone: its dates have breakable spaces, and its formatting costs start-up time.
 """
 
 from __future__ import annotations
@@ -35,15 +33,15 @@ DateStyle = Literal["long", "iso"]
 
 
 def format_date(day: date, style: DateStyle = "long") -> str:
-    """A date in → "9 maj 2023" with a hard space between day and month, or "2023-05-09" out."""
+    """Return "9 maj 2023" with a hard space between day and month, or "2023-05-09"."""
     return day.isoformat() if style == "iso" else f"{_day_and_month(day)} {day.year}"
 
 
 def format_interval(start: date, end: date, style: Literal["months", "days", "iso"] = "months") -> str:
-    """The first and last day of a period in → the period in words out, with an en dash without blanks.
+    """Return a period in words, from its first to its last day, with an en dash without blanks.
 
-    "januari–april 2023" where the period is of whole months, else or with the style "days" "1 januari–30 juni 2025";
-    what both ends share is said once. "iso" gives the two dates.
+    The style "months" gives "januari–april 2023" where the period is of whole months, else as "days":
+    "1 januari–30 juni 2025". What both ends share is said once. "iso" gives the two dates.
 
     Raises:
         ValueError: the period ends before it begins.
@@ -68,10 +66,10 @@ def _day_and_month(day: date) -> str:
 
 
 def parse_date(text: str) -> date:
-    """A date as year-month-day in → the date out.
+    """Read a date written as year-month-day.
 
     Raises:
-        NotADate: it is written in another way or is not in the calendar; the text says which.
+        NotADate: it is written in another way, or is not in the calendar; the message says which.
     """
     stripped = text.translate(BLANKS).strip()
     match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", stripped)
@@ -97,15 +95,15 @@ def _iso_of_long(text: str) -> str:
     if match is None:
         return ""
     day, month, year = int(match[1]), MONTHS.index(match[2]) + 1, int(match[3])
-    known = year and 1 <= day <= _days_in(year, month)
-    return f", här {year:04d}-{month:02d}-{day:02d}" if known else ""
+    exists = year and 1 <= day <= _days_in(year, month)
+    return f", här {year:04d}-{month:02d}-{day:02d}" if exists else ""
 
 
 _SMALL = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
 def words_for(value: Decimal | int, *, common_gender: bool = False) -> str:
-    """A number in → a word up to twelve, digits for all other numbers out. `common_gender` gives "en" for "ett"."""
+    """Return a whole number up to twelve as a word, others in digits. `common_gender` gives "en" for "ett"."""
     number = Decimal(value)
     if number != number.to_integral_value() or not 0 <= number < len(_SMALL):
         return format_number(number, NumberFormat(), max(0, -int(number.as_tuple().exponent)))
@@ -113,7 +111,7 @@ def words_for(value: Decimal | int, *, common_gender: bool = False) -> str:
 
 
 def join_words(words: Sequence[str], conjunction: str = "och") -> str:
-    """Words in → a list out: "a, b och c"; no comma before the conjunction."""
+    """Return a list in words: "a, b och c"."""
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
@@ -143,7 +141,7 @@ _GROUPED = re.compile(rf"(?<![\d,.])[1-9]\d{{0,2}}(?:{_ANY_BLANK}\d{{3}})+(?!{_A
 
 @lru_cache(maxsize=8192)
 def hard_spaces(text: str) -> str:
-    """Prose in → the same prose out, with U+00A0 for the plain spaces at which a line must not end.
+    """Return prose with U+00A0 for the plain spaces at which a line must not end.
 
     Between number and unit, § and number, day and month, "nr", "tabell" and their like and a number, groups of three
     digits, and before a dash. Addresses, code in backticks and citations are left alone; a second pass changes nothing.
@@ -166,7 +164,7 @@ _SPELT = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe"}
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """A text in → a key that sorts as Swedish does out: å ä ö last, w after v, ü as y, other accents as their letter.
+    """Return a key that sorts as Swedish does: å ä ö last, w after v, ü as y, other accents as their letter.
 
     Gives the order of ICU's sv_SE, which Python's own sorting and the plain Unicode collation do not.
     """
@@ -176,7 +174,7 @@ def sort_key(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=8192)
 def identifier(label: str) -> str:
-    """A label in → the label as an identifier out: "Barn och unga 0–20 år" → barn_och_unga_0_20_år, 2023 → k2023.
+    """Return a label as an identifier: "Barn och unga 0–20 år" gives barn_och_unga_0_20_år, 2023 gives k2023.
 
     Lower case, å ä ö kept, other accents dropped, all else an underscore. Empty where the label has no letter or digit.
     """
@@ -193,6 +191,6 @@ def _without_accent(sign: str) -> str:
 
 
 def ascii_name(text: str) -> str:
-    """A name in → the name in ASCII out, for file names and the name trees of PDF: å and ä become a, ö becomes o."""
+    """Return a name in ASCII, for file names and the name trees of PDF: å and ä become a, ö becomes o."""
     plain_text = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
     return "".join(sign if sign.isalnum() else "-" for sign in plain_text).strip("-") or "fil"

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from generator.figures import resolve
 from generator.prose import reading_of
-from generator.swedish import NumberFormat, format_quantity, left_over, stem, subject_stems
-from generator.swedish.stems import said
+from generator.swedish import NumberFormat, format_quantity, left_over, says, stem, subject_stems
 from tests.figures.resolving import content_of
 
 CONTENT = """
@@ -54,7 +53,7 @@ def test_a_compound_says_its_parts() -> None:
     """A compound: "budgetavvikelsen" says budget and avvikelse; "konsultkostnader" says more than kostnader."""
     assert left_over([stem("budgetavvikelsen")], {stem("budget"), stem("avvikelse")}) == frozenset()
     assert left_over([stem("konsultkostnader")], {stem("kostnader")}) == {stem("konsultkostnader")}
-    assert said({stem("familjehem")}, [stem("familjehemsplaceringarna")]) == {stem("familjehem")}
+    assert says(stem("familjehemsplaceringarna"), {stem("familjehem")}) == {stem("familjehem")}
     assert subject_stems("Antal barn och unga, totalt 2024") == {stem("barn"), stem("unga")}
 
 
