@@ -291,7 +291,7 @@ def read_labelled(value: object) -> object:
 
 
 # The schema of what may be any scalar: to YAML a text can look like a number or a truth value.
-TEXTLIKE = {"type": ["string", "number", "boolean"]}
+TEXTLIKE: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
 def _schema(description: str, **schema: object) -> WithJsonSchema:

@@ -1,19 +1,19 @@
-"""The types of the content and the record types of house styles → JSON Schema, with which editors complete and check.
+"""JSON Schema of the content and of the record types of house styles, with which editors complete and check.
 
-Descriptions are Swedish: they are what the author sees. Draft 7, which editors know best; a schema is of the author's
-form, before anything is read into it, so it knows short forms, rows and columns, and that any scalar may look like a
-number to YAML.
+Descriptions are Swedish: they are what the author sees. Draft 7, which editors know best. A schema is of the author's
+form, before anything is read into it, so it has short forms, rows and columns, and lets any scalar look like a number
+to YAML.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from generator.content.fields import PLACE_KEY, DeclaredBlock
+from generator.content.fields import PLACE_KEY, TEXTLIKE, DeclaredBlock
 from generator.content.house import FieldEntry, Profile, RecordType, StatusEntry
 from generator.content.outline import Outline
 from generator.content.period import Board, ChartEntry, FigureEntry, Municipality, PeriodEntry
@@ -22,43 +22,27 @@ from generator.content.table import ColumnEntry, RowEntry, TableEntry
 Schema: TypeAlias = dict[str, Any]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-TEXTLIKE: Schema = {"type": ["string", "number", "boolean"]}
 NOTHING: Schema = {"type": "null"}
 # Letters beyond ASCII count as letters; editors' regular expressions know no classes for them.
 IDENTIFIER = r"^[^\s\d!-/:-@\[-`{-~][^\s!-/:-@\[-^`{-~]*$"
-MODELS: tuple[type[DeclaredBlock], ...] = (
-    Municipality,
-    Board,
-    PeriodEntry,
-    FigureEntry,
-    TableEntry,
-    ColumnEntry,
-    RowEntry,
-    ChartEntry,
-    Profile,
-    Outline,
-)
-TITLES: Mapping[type[DeclaredBlock], str] = {
-    Municipality: "kommun.yaml",
-    Board: "namnd.yaml",
-    Profile: "profil.yaml",
-    Outline: "En mall för dokument",
+# Name and title of the schemas that are of a model alone.
+ROOTS: Mapping[type[DeclaredBlock], tuple[str, str]] = {
+    Municipality: ("kommun", "kommun.yaml"),
+    Board: ("namnd", "namnd.yaml"),
+    Profile: ("profil", "profil.yaml"),
+    Outline: ("mall", "En mall för dokument"),
 }
+PARTS: tuple[type[DeclaredBlock], ...] = (PeriodEntry, FigureEntry, TableEntry, ColumnEntry, RowEntry, ChartEntry)
 
 
 def json_schemas(houses: Sequence[Profile]) -> Mapping[str, Schema]:
-    """The house styles of a project go in; the name of each schema (`period`, `kommun` …) and the schema come out.
+    """Return the schemas of a project with those house styles, by name: kommun, namnd, profil, mall and period.
 
-    A period's schema takes what any of the houses declares; so does the schema of an outline.
+    The schemas of periods and outlines take what any of the houses declares.
     """
     definitions = _definitions(houses)
-    schemas = {
-        "kommun": _of_model(Municipality, definitions),
-        "namnd": _of_model(Board, definitions),
-        "profil": _of_model(Profile, definitions),
-        "mall": _of_model(Outline, definitions),
-        "period": _of_period(houses, definitions),
-    }
+    schemas = {name: {"title": title, **definitions[model.__name__]} for model, (name, title) in ROOTS.items()}
+    schemas["period"] = _of_period(houses, definitions)
     return {
         name: {"$schema": DRAFT, **schema, "definitions": _reached_from(schema, definitions)}
         for name, schema in schemas.items()
@@ -66,7 +50,7 @@ def json_schemas(houses: Sequence[Profile]) -> Mapping[str, Schema]:
 
 
 def _reached_from(schema: Schema, definitions: Schema) -> Schema:
-    """The definitions that a schema refers to, by way of others too."""
+    """Return the definitions that a schema refers to, by way of others too."""
     reached: Schema = {}
     waiting = list(_references(schema))
     while waiting:
@@ -92,7 +76,7 @@ class _AuthorsForm(GenerateJsonSchema):
     """Pydantic's schema of a model, turned into that of what an author may write for it."""
 
     def model_schema(self, schema: core_schema.ModelSchema) -> Schema:
-        """A model's block, closed to unknown keys, and its short form where it has one."""
+        """Return a model's block, closed to unknown keys, and its short form where it has one."""
         model = schema["cls"]
         block = super().model_schema(schema)
         block.pop("description", None)
@@ -106,19 +90,19 @@ class _AuthorsForm(GenerateJsonSchema):
         return block
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> Schema:
-        """Defaults are not shown: they are values of the program, not words of the author."""
+        """Leave out the default: it is a value of the program, not a word of the author."""
         return dict(self.generate_inner(schema["schema"]))
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> Schema:
-        """What may be left out may not be left unfilled."""
+        """Leave out null: a key that may be left out may not be left unfilled."""
         return dict(self.generate_inner(schema["schema"]))
 
 
 def _definitions(houses: Sequence[Profile]) -> Schema:
     generator = _AuthorsForm(by_alias=True, ref_template="#/definitions/{model}")
-    inputs = [(model, "validation", model.__pydantic_core_schema__) for model in MODELS]
-    _, made = generator.generate_definitions(inputs)  # type: ignore[arg-type]
-    definitions: Schema = {str(name): _tidy(schema) for name, schema in made.items()}
+    inputs = [(model, "validation", model.__pydantic_core_schema__) for model in (*ROOTS, *PARTS)]
+    _, generated = generator.generate_definitions(inputs)  # type: ignore[arg-type]
+    definitions: Schema = {str(name): _tidy(schema) for name, schema in generated.items()}
     definitions["ContentEntry"] = _content_entry(definitions["ContentEntry"], houses)
     definitions["kolumn"] = _column(definitions["ColumnEntry"])
     definitions["rad"] = _row(definitions["RowEntry"])
@@ -129,17 +113,12 @@ def _definitions(houses: Sequence[Profile]) -> Schema:
 
 
 def _tidy(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
-    """No English titles, and a reference alone where it stands: what is beside one is not read in draft 7."""
+    """Leave out English titles, and let a reference stand alone: what is beside one is not read in draft 7."""
     if isinstance(schema, list):
         return [_tidy(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    named = {"properties", "definitions"}
-    tidy = {
-        key: {name: _tidy(inner) for name, inner in part.items()} if key in named else _tidy(part)
-        for key, part in schema.items()
-        if key != "title"
-    }
+    tidy = {key: _tidy(part) for key, part in schema.items() if key != "title"}
     if "$ref" in tidy and len(tidy) > 1:
         tidy["allOf"] = [{"$ref": tidy.pop("$ref")}]
     return tidy
@@ -158,7 +137,7 @@ def _described(schema: Schema, description: str) -> Schema:
 
 
 def _by_id(schema: Schema, description: str) -> Schema:
-    """A block of ids given by the author; it may stand without any."""
+    """Return the schema of a block of ids given by the author."""
     return {
         "type": "object",
         "description": description,
@@ -167,21 +146,17 @@ def _by_id(schema: Schema, description: str) -> Schema:
     }
 
 
-def _of_model(model: type[DeclaredBlock], definitions: Schema) -> Schema:
-    return {"title": TITLES[model], **definitions[model.__name__]}
-
-
 # --- tables --------------------------------------------------------------------------------------------------------
 
 
 def _column(attributes: Schema) -> Schema:
-    """A column is its heading alone, or id: heading and attributes; a group is a heading and a list of columns."""
+    """Return the schema of a column: its heading alone, or its id, heading and attributes; or a group of columns."""
     written = {"anyOf": [TEXTLIKE, NOTHING, _array("kolumn")], "description": "id: Rubrik"}
     return {"anyOf": [TEXTLIKE, {**attributes, "additionalProperties": written, "minProperties": 1}]}
 
 
 def _row(attributes: Schema) -> Schema:
-    """A row is its label alone, or label: cells and attributes."""
+    """Return the schema of a row: its label alone, or its label, cells and attributes."""
     cells = {"anyOf": [TEXTLIKE, NOTHING, {"type": "array", "items": TEXTLIKE}], "description": "Celler åtskilda av |"}
     summed = {"anyOf": [{"enum": ["nej"]}, {"type": "array", "items": TEXTLIKE}]}
     properties = {**attributes["properties"]}
@@ -194,16 +169,14 @@ def _row(attributes: Schema) -> Schema:
 
 
 def _content_entry(entry: Schema, houses: Sequence[Profile]) -> Schema:
-    """What a section shows: written with a record type as key, where the model has a key for the type."""
-    properties = {**entry["properties"]}
-    for inner in ("uppföljningstyp", "grupp"):
-        properties.pop(inner, None)
+    """Return the schema of what a section shows; a record type is a key there, where the model has a key for it."""
+    properties = {key: inner for key, inner in entry["properties"].items() if key not in {"uppföljningstyp", "grupp"}}
     selection = {"anyOf": [TEXTLIKE, {"type": "object", "additionalProperties": TEXTLIKE}]}
     for name, types in _types(houses).items():
         label = next((declared.label for declared in types if declared.label), name)
         properties[name] = _described(selection, f"{label}: alla, en grupp eller ett urval av poster")
     several = _described(_array("ShownField"), "Fälten som visas, i ordning")
-    properties["fält"] = {"anyOf": [properties["fält"], several]} if "fält" in properties else several
+    properties["fält"] = {"anyOf": [properties["fält"], several]}
     return {**entry, "properties": properties, "minProperties": 1}
 
 
@@ -211,13 +184,13 @@ def _content_entry(entry: Schema, houses: Sequence[Profile]) -> Schema:
 
 
 def _types(houses: Sequence[Profile]) -> Mapping[str, tuple[RecordType, ...]]:
-    """Each declared record type, as each of the houses has it."""
+    """Return each declared record type, as each of the houses has it."""
     names = dict.fromkeys(name for house in houses for name in house.record_types)
     return {name: tuple(house.record_types[name] for house in houses if name in house.record_types) for name in names}
 
 
 def _of_period(houses: Sequence[Profile], definitions: Schema) -> Schema:
-    """Any file of a period: the keys of period.yaml, the kinds of content, and the record types of the houses."""
+    """Return the schema of any file of a period: facts of the period, the kinds of content, and records."""
     entry = definitions["PeriodEntry"]
     required = [key for key in entry.get("required", ()) if key != "period"]
     text = {"type": "string", "minLength": 1}
@@ -230,7 +203,7 @@ def _of_period(houses: Sequence[Profile], definitions: Schema) -> Schema:
         "kvitterat": _described({"type": "array", "items": _acknowledged()}, "Fynd som är godtagna, med skäl"),
     }
     records = {
-        name: _records(name, [_record(declared, house) for house in houses for declared in _declared(house, name)])
+        name: _records(name, [_record(each.record_types[name], each) for each in houses if name in each.record_types])
         for name in _types(houses)
     }
     return {
@@ -240,10 +213,6 @@ def _of_period(houses: Sequence[Profile], definitions: Schema) -> Schema:
         "additionalProperties": False,
         "dependencies": {"period": required},
     }
-
-
-def _declared(house: Profile, name: str) -> Iterable[RecordType]:
-    return (house.record_types[name],) if name in house.record_types else ()
 
 
 def _acknowledged() -> Schema:
@@ -259,7 +228,7 @@ def _acknowledged() -> Schema:
 
 
 def _records(name: str, forms: Sequence[Schema]) -> Schema:
-    """A list of records, or a block of groups (each a list) and records by id."""
+    """Return the schema of a list of records, or of a block of groups (each a list) and records by id."""
     distinct = [form for index, form in enumerate(forms) if form not in forms[:index]]
     record = distinct[0] if len(distinct) == 1 else {"anyOf": distinct}
     several = {"type": "array", "items": record}
@@ -269,11 +238,7 @@ def _records(name: str, forms: Sequence[Schema]) -> Schema:
 
 def _record(declared: RecordType, house: Profile) -> Schema:
     properties = {name: _described(_field(entry, house), _guidance(entry)) for name, entry in declared.fields.items()}
-    required = [
-        name
-        for name, entry in declared.fields.items()
-        if entry.required and entry.formula is None and entry.formula_by is None
-    ]
+    required = [name for name, entry in declared.fields.items() if entry.required and not entry.computed]
     own_id = _described(TEXTLIKE, "Postens id; annars görs det av " + (declared.id_field or "radens nummer"))
     record: Schema = {"type": "object", "properties": {"id": own_id, **properties}, "additionalProperties": False}
     return {**record, "required": required} if required else record
@@ -285,24 +250,25 @@ def _guidance(entry: FieldEntry) -> str:
 
 
 def _field(entry: FieldEntry, house: Profile) -> Schema:
-    if entry.kind == "tal":
-        return {"allOf": [_ref("FigureEntry")]}
-    if entry.kind == "status":
-        return _choice(house.scales.get(entry.scale or "", {}))
-    if entry.kind == "val":
-        return _choice(entry.choices)
-    if entry.kind == "ja_nej":
-        return _choice(("ja", "nej"))
-    if entry.kind == "lista":
-        return {"type": "array", "items": TEXTLIKE}
-    if entry.kind == "lista_av":
-        return _records("lista", [_record(RecordType(fields=entry.fields), house)])
-    if entry.kind == "datum":
-        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-    return TEXTLIKE
+    match entry.kind:
+        case "tal":
+            return {"allOf": [_ref("FigureEntry")]}
+        case "status":
+            return _choice(house.scales.get(entry.scale or "", {}))
+        case "val":
+            return _choice(entry.choices)
+        case "ja_nej":
+            return _choice(("ja", "nej"))
+        case "lista":
+            return {"type": "array", "items": TEXTLIKE}
+        case "lista_av":
+            return _records("lista", [_record(RecordType(fields=entry.fields), house)])
+        case "datum":
+            return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+        case _:
+            return TEXTLIKE
 
 
-def _choice(words: Iterable[str]) -> Schema:
-    """One of the words; one that looks like a number is a number to YAML."""
-    known = list(words)
-    return {"enum": [*known, *(int(word) for word in known if word.isdecimal())]}
+def _choice(words: Collection[str]) -> Schema:
+    """Return the schema of one of the words; one that looks like a number is a number to YAML."""
+    return {"enum": [*words, *(int(word) for word in words if word.isdecimal())]}

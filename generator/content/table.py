@@ -129,18 +129,6 @@ class RawRow:
     entry: RowEntry
 
 
-_ROWS_SCHEMA = {
-    "type": "array",
-    "description": "En rad är sin etikett och sina celler, åtskilda av |; egenskaper på egna rader",
-    "items": {"type": ["object", "string"]},
-}
-_COLUMNS_SCHEMA = {
-    "type": "array",
-    "description": "Kolumner: id: Rubrik, med egenskaper på egna rader; en grupp är Rubrik: och en lista",
-    "items": {"type": ["object", "string"]},
-}
-
-
 class TableEntry(Attributes):
     """A table as the author writes it; rows and columns are read by `generator.content.tables.rows`."""
 
@@ -150,8 +138,12 @@ class TableEntry(Attributes):
     remark: CitedText | None = optional("anmärkning", "Liten text under tabellen")
     source: OneLine | None = optional("källa", "Varifrån uppgifterna kommer")
     costs: Literal["med_minus", "utan_minus"] | None = optional("kostnader_skrivs", "Tabellens teckenkonvention")
-    columns: Annotated[Node | None, WithJsonSchema(_COLUMNS_SCHEMA)] = Field(default=None, alias="kolumner")
-    rows: Annotated[Node | None, WithJsonSchema(_ROWS_SCHEMA)] = Field(default=None, alias="rader")
+    columns: Annotated[Node | None, WithJsonSchema({})] = optional(
+        "kolumner", "Kolumner: id: Rubrik, med egenskaper på egna rader; en grupp är Rubrik: och en lista"
+    )
+    rows: Annotated[Node | None, WithJsonSchema({})] = optional(
+        "rader", "En rad är sin etikett och sina celler, åtskilda av |; egenskaper på egna rader"
+    )
     data: Annotated[Node | None, WithJsonSchema({"type": ["string", "object"]})] = optional(
         "data", "CSV- eller Excelfil med tabellens rader"
     )
