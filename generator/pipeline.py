@@ -31,7 +31,7 @@ from generator.figures import resolve
 from generator.printing.html import check_report, render_furniture, render_html, render_sheets, stylesheet_for_paper
 from generator.printing.pdf import LocalLayouter, assemble, bundle, lay_out, layout_problems
 from generator.problems import Problem, Severity, refuse
-from generator.project import built_in_templates, find_periods, in_dictionary, load, steadily
+from generator.project import built_in_templates, find_periods, is_dictionary_word, load, read_consistently
 from generator.swedish import ascii_name
 
 Progress = Callable[[str], None]
@@ -79,11 +79,11 @@ def understand(
     Raises:
         Rejected: a stage could go no further; it carries all problems that this stage found.
     """
-    source = steadily(project, lambda: load(project, period, built_in or built_in_templates()))
+    source = read_consistently(project, lambda: load(project, period, built_in or built_in_templates()))
     content = validate(source)
     ledger = resolve(content)
     documents = compose(content, ledger, releases)
-    understood = Understood(content, ledger, documents, source.notices, source.lines, depth, in_dictionary)
+    understood = Understood(content, ledger, documents, source.notices, source.lines, depth, is_dictionary_word)
     if depth is Depth.NOTHING:
         return understood
     return replace(understood, problems=(*source.notices, *examine(understood, depth)))

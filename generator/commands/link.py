@@ -16,7 +16,7 @@ from generator.compose import Depth, Understood
 from generator.document import passages
 from generator.editing import edited_copy, link_edits, patch
 from generator.problems import Rejected, UsageError
-from generator.project import Act, FileEdit, carry_out, choose_periods, find_periods
+from generator.project import FileEdit, Transaction, carry_out, choose_periods, find_periods
 from generator.prose import reading_of
 from generator.swedish import BLANKS
 from generator.versions import opened
@@ -34,7 +34,7 @@ def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:
         for line in patch(edits):
             voice.result(line)
         if write:
-            carry_out(project, Act(edits=edits))
+            carry_out(project, Transaction(edits=edits))
     voice.note(_summary(edits, write=write))
     return ExitCode.FINE
 

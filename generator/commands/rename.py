@@ -14,7 +14,15 @@ from pathlib import Path
 from generator.commands.voice import ExitCode, Voice
 from generator.content import validate
 from generator.editing import PeriodRenaming, find_id, known_ids, patch, renaming_edits, unknown_id
-from generator.project import Act, built_in_templates, carry_out, choose_periods, find_periods, load, steadily
+from generator.project import (
+    Transaction,
+    built_in_templates,
+    carry_out,
+    choose_periods,
+    find_periods,
+    load,
+    read_consistently,
+)
 from generator.versions import opened
 
 
@@ -30,7 +38,7 @@ def rename(project: Path, words: Sequence[str], *, dry_run: bool, voice: Voice) 
         for line in patch(edits):
             voice.result(line)
         if not dry_run:
-            carry_out(project, Act(edits=edits))
+            carry_out(project, Transaction(edits=edits))
     number = sum(edit.before is not None for edit in edits.values())
     count = f"{number} {'fil' if number == 1 else 'filer'}"
     voice.note(f"{count} skulle ändras." if dry_run else f"{count} ändrades.")
@@ -41,7 +49,7 @@ def _wanted(project: Path, periods: Iterable[str], old: str, new: str) -> tuple[
     wanted: list[PeriodRenaming] = []
     known: list[str] = []
     for period in periods:
-        source = steadily(project, partial(load, project, period, built_in_templates()))
+        source = read_consistently(project, partial(load, project, period, built_in_templates()))
         content = validate(source)
         renaming = find_id(content.period, old, new)
         known.extend(known_ids(content.period))

@@ -18,7 +18,7 @@ from generator.commands.report_problems import (
 )
 from generator.commands.voice import ExitCode, Voice
 from generator.problems import Problem, Rejected, UsageError
-from generator.project import OF_THE_DISK, built_in_templates, refused
+from generator.project import DISK_ERRORS, built_in_templates, disk_error
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -138,11 +138,11 @@ class Terminal:
         except BrokenPipeError:
             raise
         except OSError as error:
-            if error.errno not in OF_THE_DISK:
+            if error.errno not in DISK_ERRORS:
                 return self._at_fault()
             # In the middle of the layout engine, which writes fonts, as anywhere else.
             where = error.filename or "mappen för tillfälliga filer"
-            self.note(f"fel: {refused(Path(str(where)), error)}")
+            self.note(f"fel: {disk_error(Path(str(where)), error)}")
             return ExitCode.USAGE
         except Exception:  # noqa: BLE001 - the one door where a fault of ours is told from one of the author's
             return self._at_fault()

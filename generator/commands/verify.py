@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.commands.voice import ExitCode, Voice
 from generator.document import Layouter, Release
 from generator.problems import UsageError, refuse
-from generator.project import Act, FileEdit, carry_out, choose_periods, find_periods, sha256
+from generator.project import FileEdit, Transaction, carry_out, choose_periods, find_periods, sha256
 from generator.versions import (
     Verdict,
     history_path,
@@ -114,5 +114,5 @@ def _restore(project: Path, period: str, voice: Voice) -> None:
         if not (project / kept).exists():
             edits[kept] = FileEdit(None, before)
         voice.note(f"Den historik som fanns ligger kvar som {kept}.")
-    carry_out(project, Act(edits=edits))
+    carry_out(project, Transaction(edits=edits))
     voice.result(path.as_posix())

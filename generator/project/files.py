@@ -26,7 +26,7 @@ CHECK_PAGE, DIFFERENCES_PAGE = "kontroll.html", "jamforelse.html"
 _BESIDE = ("ny", "gammal")
 
 # What is no fault of a program: a disk that is full, protected or broken.
-OF_THE_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ESTALE))
+DISK_ERRORS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ESTALE))
 
 _REASONS = {
     errno.ENOSPC: "disken är full",
@@ -81,7 +81,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
             temporary.write_bytes(data)
         _move(staged)
     except OSError as error:
-        raise refused(folder, error) from error
+        raise disk_error(folder, error) from error
     finally:
         for temporary in staged.values():
             with contextlib.suppress(OSError):
@@ -97,7 +97,7 @@ def remove_files(folder: Path, names: Iterable[str]) -> None:
         except NotADirectoryError:
             continue
         except OSError as error:
-            raise refused(folder / name, error) from error
+            raise disk_error(folder / name, error) from error
 
 
 def _move(staged: Mapping[Path, Path]) -> None:
@@ -162,7 +162,7 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def refused(path: Path, error: OSError, act: str = "skriva i") -> UsageError:
+def disk_error(path: Path, error: OSError, act: str = "skriva i") -> UsageError:
     """A path, what the disk said of it and what was to be done go in; the same in Swedish, to be raised, comes out."""
     reason = _REASONS.get(error.errno or 0, error.strerror or "okänt fel")
     return UsageError(f"Det går inte att {act} {path}: {reason}.")

@@ -1,7 +1,7 @@
-"""One at a time: a project's folder → a lock that publish and correct hold, or a clear refusal.
+"""The lock of a project, which commands that write hold one at a time.
 
-The operating system lets go of it when the process ends, however it ends: nothing is left behind that stops the next,
-and whether another process has got the same number since then means nothing.
+The operating system releases it when the process ends, however it ends: nothing is left behind that stops the next
+process, and a process number that is used again means nothing.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from io import FileIO
 from pathlib import Path
 
 from generator.problems import UsageError
-from generator.project.files import refused
+from generator.project.files import disk_error
 
 LOCK = "output/.publicering.lock"
 _HELD_BY_ANOTHER = frozenset((errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK))
 _PAUSE = 0.02  # seconds between two attempts
-# What a command says that only clears away what was left: it holds the lock for a moment, and is always waited for.
+# The name of a command that only clears leftovers: it holds the lock for a moment, and is always waited for.
 CLEARING = "städning"
 _MOST_CLEARING = 2.0  # seconds
 _held_here: set[Path] = set()
@@ -33,11 +33,13 @@ class Busy(UsageError):
 
 
 @contextlib.contextmanager
-def held(project: Path, what: str, wanted: Callable[[], bool] | None = None, patience: float = 0) -> Iterator[bool]:
-    """A project and the command's name go in; inside the block no other process holds the project's lock.
+def project_lock(
+    project: Path, command: str, wanted: Callable[[], bool] | None = None, patience: float = 0
+) -> Iterator[bool]:
+    """Hold the project's lock in the block, in the name of `command`; give whether it is held.
 
-    Where another does, it is waited for `patience` seconds, and no longer than it is `wanted`; whether it was had comes
-    out. Raises Busy, saying who holds it and since when, or UsageError where the disk refuses.
+    Waits `patience` seconds for another process, and gives False as soon as `wanted` says that the lock is not needed
+    any more. Raises Busy, with who holds it and since when, or UsageError where the disk refuses.
     """
     path = (project / LOCK).resolve()
     until = time.monotonic() + patience
@@ -50,33 +52,33 @@ def held(project: Path, what: str, wanted: Callable[[], bool] | None = None, pat
         time.sleep(_PAUSE)
     _held_here.add(path)
     try:
-        _say(path, file, what)
+        _say(path, file, command)
         yield True
     finally:
-        # While it is held nobody else has it, so the name can go; who waits for it makes another.
+        # Nobody else has it while it is held, so the file can go; a process that waits for it makes another.
         with contextlib.suppress(OSError):
             if _is_still(path, file):
                 path.unlink()
-            # Only where nothing stands in it.
+            # Only where it is empty.
             path.parent.rmdir()
         _held_here.discard(path)
         file.close()
 
 
 def _attempt(path: Path) -> FileIO | None:
-    """The file of the lock, which is then ours; None where another has it."""
-    # A process that closes any file of that name lets go of its own lock.
+    """The file of the lock, now held by this process; None where another holds it."""
+    # A process that closes any file of that name releases its own lock.
     if path in _held_here:
         return None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Nothing is held back that a full disk could refuse when the file is closed.
+        # Unbuffered: nothing is left that a full disk could refuse when the file is closed.
         file = path.open("ab+", buffering=0)
     except FileNotFoundError:
-        # Whoever had it took the folder away in the same moment.
+        # Whoever held it removed the folder in the same moment.
         return None
     except OSError as error:
-        raise refused(path, error) from error
+        raise disk_error(path, error) from error
     try:
         if _taken(file) and _is_still(path, file):
             return file
@@ -91,23 +93,23 @@ def _attempt(path: Path) -> FileIO | None:
 
 
 def _is_still(path: Path, file: FileIO) -> bool:
-    """Whether the file still has its name: who held it before has taken that away."""
+    """Whether the file still has its name: the process that held it before may have removed it."""
     try:
         return os.path.samestat(path.stat(), os.fstat(file.fileno()))
     except FileNotFoundError:
         return False
 
 
-def _say(path: Path, file: FileIO, what: str) -> None:
+def _say(path: Path, file: FileIO, command: str) -> None:
     with contextlib.suppress(OSError):
-        # In a folder that several share, the next is to be had by another user.
+        # In a shared folder another user must be able to open it next.
         path.chmod(0o666)
         file.truncate(0)
-        file.write(f"tertial {what}, process {os.getpid()} på {platform.node()}".encode())
+        file.write(f"tertial {command}, process {os.getpid()} på {platform.node()}".encode())
 
 
 def _holder(path: Path) -> str:
-    """What who holds the lock says of itself; nothing in the moment before it has said it."""
+    """What the holder of the lock wrote of itself; empty in the moment before it has."""
     if path in _held_here:
         return f"process {os.getpid()}"
     with contextlib.suppress(OSError):
@@ -120,21 +122,21 @@ def _is_clearing(path: Path) -> bool:
 
 
 def _busy(path: Path) -> str:
-    who = _holder(path) or "en annan process"
+    holder = _holder(path) or "en annan process"
     with contextlib.suppress(OSError):
         since = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-        who = f"{who}, sedan {since:%Y-%m-%d %H.%M.%S}"
+        holder = f"{holder}, sedan {since:%Y-%m-%d %H.%M.%S}"
     return (
-        f"Någon annan publicerar eller rättar i projektet just nu ({who}). Vänta tills den är klar och kör igen. "
+        f"Någon annan publicerar eller rättar i projektet just nu ({holder}). Vänta tills den är klar och kör igen. "
         "Ingenting har ändrats."
     )
 
 
 def _taken(file: FileIO) -> bool:
-    """Whether the lock could be had; it is let go of when the file is closed.
+    """Whether the lock could be taken; it is released when the file is closed.
 
-    It is of the process, and not of the file: processes that lay out pages, and live on a while when theirs is killed,
-    do not keep it. Raises OSError where the disk cannot lock.
+    It belongs to the process, not to the file: processes that lay out pages, and outlive their parent when that is
+    killed, do not keep it. Raises OSError where the disk cannot lock.
     """
     try:
         import fcntl  # Not on Windows, which has its own.
@@ -154,7 +156,7 @@ def _taken_on_windows(file: FileIO) -> bool:
 
     locking = getattr(msvcrt, "locking", None)
     try:
-        # Far beyond the text, which others read.
+        # Far beyond the text, which others must be able to read.
         file.seek(1 << 20)
         if locking is not None:
             locking(file.fileno(), getattr(msvcrt, "LK_NBLCK", 2), 1)

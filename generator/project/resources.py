@@ -1,4 +1,4 @@
-"""What lies beside the code: nothing in → the folder of the built-in templates, or a dictionary, out."""
+"""What is installed with the code: the built-in templates, the manual, the Swedish dictionary."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from generator.swedish import Speller, speller_of
 
 
 def built_in_templates() -> Path:
-    """The folder of templates that come with Tertial: `base/` and the municipalities' houses.
+    """Return the folder of the templates that come with Tertial, which is not a project's own `templates/`.
 
-    In a wheel it lies inside the package, in a checkout beside it. A project's own `templates/` is not this one.
+    In a wheel it lies inside the package, in a checkout beside it.
     """
     package = Path(__file__).parents[1]
     installed = package / "_templates"
@@ -20,18 +20,15 @@ def built_in_templates() -> Path:
 
 
 def manual_of_problems() -> Path:
-    """The chapter of the manual that has a heading for each problem code; in a wheel it lies inside the package."""
+    """Return the chapter of the manual that has a heading for each problem code."""
     package = Path(__file__).parents[1]
     installed = package / "_handbok"
     folder = installed if installed.is_dir() else package.parent / "docs" / "handbok"
     return folder / "felmeddelanden.md"
 
 
-def in_dictionary(word: str) -> bool:
-    """Whether the Swedish dictionary has a word; where there is no dictionary every word is one.
-
-    It is read when the first word is asked for, and kept.
-    """
+def is_dictionary_word(word: str) -> bool:
+    """Whether the Swedish dictionary has a word; without a dictionary every word is one."""
     speller = _speller()
     return speller is None or speller.knows(word)
 

@@ -1,7 +1,7 @@
-"""Nothing in → an empty folder outside the project for as long as it is needed; none is left by a killed process.
+"""Temporary folders outside the project, none of which outlives a killed process for long.
 
-A folder is locked by the process that works in it. One that nobody has locked is what a killed process has left: the
-next takes it away.
+A folder is locked by the process that works in it. One that nobody has locked was left by a killed process: the next
+process removes it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 @contextlib.contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Within the block an empty folder is there, of this user and this process alone.
+    """Give an empty folder, open to this user alone, that is removed after the block.
 
-    Raises UsageError where no folder can be had, and where the disk is full while it is used.
+    Raises UsageError where no folder can be made, and where the disk fills up while it is used.
     """
     clear_left_folders()
     try:
@@ -47,7 +47,7 @@ def temporary_folder() -> Iterator[Path]:
 
 
 def process_folder() -> Path:
-    """A folder comes out that is there for as long as this process is; forked processes have their own."""
+    """Return a folder that exists for as long as this process; forked processes have their own."""
     number = os.getpid()
     if number not in _of_processes:
         stack = contextlib.ExitStack()
@@ -57,14 +57,14 @@ def process_folder() -> Path:
 
 @atexit.register
 def leave_process_folder() -> None:
-    """Take the folder of this process away: at its end, which one that ends without more ado has to say itself."""
+    """Remove the folder of this process; a forked one, which ends without exit handlers, calls this itself."""
     _, stack = _of_processes.pop(os.getpid(), (None, contextlib.ExitStack()))
     stack.close()
 
 
 @cache
 def clear_left_folders() -> None:
-    """Take away the folders of this user whose processes were killed; once in a process is enough."""
+    """Remove the folders of this user whose processes were killed; once in a process is enough."""
     if os.name != "posix":
         return
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
@@ -75,7 +75,7 @@ def clear_left_folders() -> None:
 
 
 def _made() -> tuple[Path, int | None]:
-    """A new folder and its lock, which only systems that can have one do."""
+    """A new folder and its lock, which is None on systems that cannot lock a folder."""
     while True:
         # Resolved, since a link on the way makes two names of every file.
         folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
@@ -83,13 +83,13 @@ def _made() -> tuple[Path, int | None]:
             return folder, None
         with contextlib.suppress(FileNotFoundError):
             lock = _locked(folder)
-            # Between the two another process may have taken it for one that was left.
+            # Between the two another process may have removed it as a leftover.
             if lock is not None and folder.exists():
                 return folder, lock
 
 
 def _locked(folder: Path) -> int | None:
-    """The lock of a folder, to be closed; None where another process has it."""
+    """The lock of a folder, to be closed; None where another process holds it."""
     import fcntl  # Not on Windows.
 
     number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
@@ -99,7 +99,7 @@ def _locked(folder: Path) -> int | None:
         os.close(number)
         return None
     except OSError:
-        # A disk that cannot lock: nobody can tell what was left there.
+        # The disk cannot lock: which folders are leftovers cannot be told there.
         os.close(number)
         raise
     return number

@@ -1,8 +1,8 @@
-"""New folders and changed files → all of them on the disk, or none, whenever the process is killed.
+"""Changes of a project that are made as a whole or not at all, whenever the process is killed.
 
-Everything is first written aside, with what the changed files hold before and after (`output/.publicering.ny`). Giving
-that its other name (`output/.publicering.klar`) is the moment of truth: what was killed before is forgotten by the
-next run, what was killed after is finished by it. What the disk refuses after that moment is taken back at once.
+New folders, and the changed files as they are before and after, are first written aside (`output/.publicering.ny`).
+The change is decided when that is renamed (`output/.publicering.klar`): the next run forgets what was killed before,
+and finishes what was killed after. What the disk refuses after that moment is taken back at once.
 """
 
 from __future__ import annotations
@@ -17,41 +17,41 @@ from pathlib import Path
 
 from generator.problems import UsageError
 from generator.project.edits import FileEdit
-from generator.project.files import refused
+from generator.project.files import disk_error
 from generator.project.lock import LOCK
 
 PREPARED, DECIDED, DONE = "output/.publicering.ny", "output/.publicering.klar", "output/.publicering.slut"
 # Where a version is built before it is published.
-WORK = "output/.publicering.bygge"
+BUILD_FOLDER = "output/.publicering.bygge"
 _JOURNAL = "journal.json"
 # A published file is not to be written again, by an editor either.
 _READ_ONLY = 0o444
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """What is to be done as one: folders by path → files by name → bytes; and edits by path. Paths from the project."""
+class Transaction:
+    """New folders, each with its files by name, and edits of files, by their paths from the project's folder."""
 
     folders: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     edits: Mapping[str, FileEdit] = field(default_factory=dict)
 
 
-def carry_out(project: Path, act: Act) -> None:
-    """A project and what to do in it go in; it is done, all of it or nothing. The caller holds the project's lock.
+def carry_out(project: Path, transaction: Transaction) -> None:
+    """Make the changes, all or none. The caller holds the project's lock.
 
-    Raises UsageError where a folder is there already, where a file is no longer what it was taken to be, or where the
-    disk refuses: then nothing has changed, or the message says that the next run finishes it.
+    Raises UsageError where a folder exists, where a file is no longer what its edit says it was, or where the disk
+    refuses: then nothing has changed, or the message says that the next run finishes it.
     """
     prepared = project / PREPARED
     try:
-        _refuse_conflicts(project, act)
+        _refuse_conflicts(project, transaction)
         shutil.rmtree(prepared, ignore_errors=True)
-        _prepare(project, act)
-        _refuse_conflicts(project, act)
+        _prepare(project, transaction)
+        _refuse_conflicts(project, transaction)
         prepared.rename(project / DECIDED)
     except OSError as error:
         shutil.rmtree(prepared, ignore_errors=True)
-        raise refused(Path(str(error.filename or prepared)), error) from error
+        raise disk_error(Path(str(error.filename or prepared)), error) from error
     except BaseException:
         shutil.rmtree(prepared, ignore_errors=True)
         raise
@@ -61,18 +61,18 @@ def carry_out(project: Path, act: Act) -> None:
 
 
 def recover(project: Path) -> str:
-    """A project whose lock is held goes in; what was begun there and not ended is finished, or forgotten.
+    """Finish or forget an interrupted transaction, and return a Swedish sentence on it; "" where there is none.
 
-    What was done comes out as a Swedish sentence; "" where there was nothing to do. Raises UsageError where it cannot
-    be finished since the disk refuses: nothing is lost, and the next run tries again.
+    The caller holds the project's lock. Raises UsageError where the disk refuses: nothing is lost, and the next run
+    tries again.
     """
     decided = project / DECIDED
-    forgotten = [path for path in (project / PREPARED, project / WORK) if path.exists()]
+    forgotten = [path for path in (project / PREPARED, project / BUILD_FOLDER) if path.exists()]
     for path in (*forgotten, project / DONE):
         shutil.rmtree(path, ignore_errors=True)
     if not decided.exists():
-        told = "En publicering som avbröts innan den var klar har tagits bort; ingenting hade ändrats."
-        return told if forgotten else ""
+        sentence = "En publicering som avbröts innan den var klar har tagits bort; ingenting hade ändrats."
+        return sentence if forgotten else ""
     journal = _Journal.read(decided)
     what = "publicering" if journal.folders else "ändring"
     conflict = _ended(project)
@@ -82,22 +82,22 @@ def recover(project: Path) -> str:
 
 
 def is_pending(project: Path) -> bool:
-    """Whether something that was decided in a project is not yet finished."""
+    """Whether a decided transaction is not yet finished."""
     return (project / DECIDED).exists()
 
 
-def is_left(project: Path) -> bool:
-    """Whether a run left something in a project, or is still at it."""
-    return any((project / name).exists() for name in (PREPARED, DECIDED, DONE, WORK, LOCK))
+def has_leftovers(project: Path) -> bool:
+    """Whether a run left something in a project, or is still at work."""
+    return any((project / name).exists() for name in (PREPARED, DECIDED, DONE, BUILD_FOLDER, LOCK))
 
 
-def _refuse_conflicts(project: Path, act: Act) -> None:
-    for folder in act.folders:
+def _refuse_conflicts(project: Path, transaction: Transaction) -> None:
+    for folder in transaction.folders:
         if (project / folder).exists():
             raise UsageError(
                 f"{folder} finns redan. En publicerad mapp skrivs aldrig över. Är det en annan mapp, flytta den."
             )
-    for path, edit in act.edits.items():
+    for path, edit in transaction.edits.items():
         if _bytes(project / path) != edit.before:
             raise UsageError(f"{path} har ändrats av någon annan under tiden. Ingenting har skrivits; kör igen.")
         if edit.before is not None and not os.access(project / path, os.W_OK):
@@ -116,15 +116,15 @@ def _bytes(path: Path) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class _Journal:
-    """What is to be done, as it is kept: folders and edited files by number, and the folders that are made for them."""
+    """A transaction as it is recorded: its folders and edited files by number, and the folders made to hold them."""
 
     folders: Mapping[str, str]
     files: Mapping[str, str]
-    made: Sequence[str]
+    new_folders: Sequence[str]
 
     @classmethod
     def read(cls, folder: Path) -> _Journal:
-        """The folder that was prepared goes in. Raises UsageError where its journal is gone or broken."""
+        """Read the journal of a prepared folder. Raises UsageError where it is gone or broken."""
         try:
             data = json.loads((folder / _JOURNAL).read_bytes())
             return cls(dict(data["mappar"]), dict(data["filer"]), tuple(data["nya"]))
@@ -137,29 +137,29 @@ class _Journal:
 
     @property
     def named(self) -> tuple[str, ...]:
-        """What to call it: its folders, or its files where it has none."""
+        """Its folders, or its files where it has no folders: what messages call it."""
         return tuple((self.folders or self.files).values())
 
 
-def _prepare(project: Path, act: Act) -> None:
+def _prepare(project: Path, transaction: Transaction) -> None:
     prepared = project / PREPARED
-    folders = {str(number): folder for number, folder in enumerate(act.folders, 1)}
+    folders = {str(number): folder for number, folder in enumerate(transaction.folders, 1)}
     for number, folder in folders.items():
         (prepared / "mappar" / number).mkdir(parents=True)
-        for name, data in act.folders[folder].items():
+        for name, data in transaction.folders[folder].items():
             path = prepared / "mappar" / number / name
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, data)
             path.chmod(_READ_ONLY)
     (prepared / "filer").mkdir(parents=True)
-    edits = {str(number): path for number, path in enumerate(act.edits, 1)}
+    edits = {str(number): path for number, path in enumerate(transaction.edits, 1)}
     for number, changed in edits.items():
-        edit = act.edits[changed]
-        for when, held in (("före", edit.before), ("efter", edit.after)):
-            if held is not None:
-                _write(prepared / "filer" / f"{number}.{when}", held)
-    made = [path.as_posix() for path in _missing(project, (*act.folders, *act.edits))]
-    journal = {"mappar": folders, "filer": edits, "nya": made}
+        edit = transaction.edits[changed]
+        for when, content in (("före", edit.before), ("efter", edit.after)):
+            if content is not None:
+                _write(prepared / "filer" / f"{number}.{when}", content)
+    new_folders = [path.as_posix() for path in _missing(project, (*transaction.folders, *transaction.edits))]
+    journal = {"mappar": folders, "filer": edits, "nya": new_folders}
     _write(prepared / _JOURNAL, json.dumps(journal, ensure_ascii=False).encode())
     for each in sorted(path for path in prepared.rglob("*") if path.is_dir()):
         _settle(each)
@@ -167,7 +167,7 @@ def _prepare(project: Path, act: Act) -> None:
 
 
 def _missing(project: Path, paths: Sequence[str]) -> Iterator[Path]:
-    """The folders above these paths that are not there yet, the outermost first."""
+    """The folders above these paths that do not exist yet, the outermost first."""
     above = {folder for path in paths for folder in Path(path).parents if not (project / folder).exists()}
     yield from sorted(above)
 
@@ -180,7 +180,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Have the disk know the names in a folder; not every system lets a folder be asked that."""
+    """Write the names in a folder through to the disk, on the systems that can do so."""
     if os.name == "posix":
         number = os.open(folder, os.O_RDONLY)
         try:
@@ -193,9 +193,9 @@ def _settle(folder: Path) -> None:
 
 
 def _ended(project: Path) -> str:
-    """Finish what was decided. Where somebody has changed something of it meanwhile it is taken back, and that told.
+    """Finish what was decided, or take it back and return the reason where somebody changed the files meanwhile.
 
-    Raises UsageError where the disk refuses, and says whether all was taken back or the next run finishes it.
+    Raises UsageError where the disk refuses; the message says whether all was taken back or the next run finishes it.
     """
     decided = project / DECIDED
     journal = _Journal.read(decided)
@@ -207,7 +207,7 @@ def _ended(project: Path) -> str:
             return ""
         _take_back(project, decided, journal)
     except OSError as error:
-        why = refused(Path(str(error.filename or decided)), error)
+        why = disk_error(Path(str(error.filename or decided)), error)
         try:
             _take_back(project, decided, journal)
         except OSError:
@@ -217,7 +217,7 @@ def _ended(project: Path) -> str:
 
 
 def _conflict(project: Path, decided: Path, journal: _Journal) -> str:
-    """What somebody has done meanwhile to the files and folders of an act, as a sentence; that is not to be lost."""
+    """What somebody did meanwhile to the files and folders of a transaction, as a sentence; it must not be lost."""
     edits = _edits(decided, journal)
     changed = [path for path, edit in edits.items() if _bytes(project / path) not in {edit.before, edit.after}]
     if changed:
@@ -240,7 +240,7 @@ def _edits(decided: Path, journal: _Journal) -> dict[str, FileEdit]:
 def _finish(project: Path, decided: Path, journal: _Journal) -> None:
     left = {project / path: edit for path, edit in _edits(decided, journal).items()}
     left = {path: edit for path, edit in left.items() if _bytes(path) != edit.after}
-    _make(project, journal.made)
+    _make(project, journal.new_folders)
     # All that needs room is written before the first file is changed.
     for path, edit in left.items():
         _stage(path, edit.after)
@@ -252,7 +252,7 @@ def _finish(project: Path, decided: Path, journal: _Journal) -> None:
             source.rename(project / folder)
             _settle((project / folder).parent)
     for changed in journal.files.values():
-        # What a taking back that was refused has left.
+        # A refused attempt to take it back may have left these.
         _unstage(project / changed)
     _forget(project, decided)
 
@@ -264,7 +264,7 @@ def _make(project: Path, folders: Sequence[str]) -> None:
 
 
 def _beside(path: Path) -> Path:
-    """Where the new content of a file is written, on the same disk as the file itself, whatever links lead there."""
+    """A path for a file's new content, on the disk of the file itself, whatever links lead there."""
     real = path.resolve()
     return real.with_name(f".{real.name}.publicering")
 
@@ -294,7 +294,7 @@ def _replace(path: Path, data: bytes | None) -> None:
 
 
 def _take_back(project: Path, decided: Path, journal: _Journal) -> None:
-    """Undo what was done of it, and nothing that somebody else has done since."""
+    """Undo what was done, and nothing that somebody else has done since."""
     for number, folder in journal.folders.items():
         kept = decided / "mappar" / number
         if not kept.exists() and (project / folder).exists():
@@ -305,14 +305,14 @@ def _take_back(project: Path, decided: Path, journal: _Journal) -> None:
             _stage(project / path, edit.before)
             _replace(project / path, edit.before)
         _unstage(project / path)
-    for folder in reversed(journal.made):
+    for folder in reversed(journal.new_folders):
         with contextlib.suppress(OSError):
             (project / folder).rmdir()
     _forget(project, decided)
 
 
 def _forget(project: Path, decided: Path) -> None:
-    """Say first that all is done: a removal can be interrupted too."""
+    """Rename first, which says that all is done: a removal can be interrupted too."""
     decided.rename(project / DONE)
     with contextlib.suppress(OSError):
         _settle((project / DONE).parent)

@@ -19,7 +19,7 @@ from typing import TypeAlias, cast
 from generator.content import Block, Items, Node, Text
 from generator.document import FigureChange, Place, Release, Stage
 from generator.problems import Problem, Rejected, Where
-from generator.project import HISTORY, decode, read_yaml, sha256, steadily
+from generator.project import HISTORY, decode, read_consistently, read_yaml, sha256
 
 Data: TypeAlias = "str | Sequence[Data] | Mapping[str, Data]"
 
@@ -144,7 +144,7 @@ def read_history(project: Path, period: str) -> tuple[Release, ...]:
     Raises Rejected: T801 for a record that was changed by hand or is missing, with what stands in the manifest of the
     published folder where that is there; T802 for a file that cannot be read as a history.
     """
-    return steadily(project, lambda: _read(project, period))
+    return read_consistently(project, lambda: _read(project, period))
 
 
 def _read(project: Path, period: str) -> tuple[Release, ...]:

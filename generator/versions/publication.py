@@ -21,7 +21,7 @@ from generator.content import House
 from generator.document import FORMATS, BuildOptions, Document, Layouter, Release, Stage
 from generator.pipeline import Built, Progress, file_name
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
-from generator.project import WORK, Act, FileEdit, carry_out, held, recover, refused, sha256
+from generator.project import BUILD_FOLDER, FileEdit, Transaction, carry_out, disk_error, project_lock, recover, sha256
 from generator.versions.correct.impact import Impact, impact
 from generator.versions.history import history_path, read_history, release_record, with_version
 from generator.versions.published import ARCHIVE, published_papers, version_folder
@@ -110,7 +110,7 @@ def opened(project: Path, what: str, note: Callable[[str], None]) -> Iterator[No
 
     What an interrupted run left is finished or forgotten first, and said. Raises UsageError where another holds it.
     """
-    with held(project, what):
+    with project_lock(project, what):
         told = recover(project)
         if told:
             note(told)
@@ -197,7 +197,7 @@ def append(project: Path, planned: Sequence[Planned]) -> tuple[Path, ...]:
         path = history_path(each.period)
         before = _present(project, path)
         edits[path] = FileEdit(before, with_version(before, each.release, each.period))
-    carry_out(project, Act(folders, edits))
+    carry_out(project, Transaction(folders, edits))
     return tuple(project / folder for folder in folders)
 
 
@@ -297,14 +297,14 @@ def _unchanged(document: str, built: Built, before: Release) -> bool:
 @contextlib.contextmanager
 def _laid_out(project: Path, sources: Mapping[str, bytes]) -> Iterator[tuple[Path, Path]]:
     """The sources in a folder of their own, so that nobody can change them while the version is built."""
-    work = project / WORK
+    work = project / BUILD_FOLDER
     try:
         try:
             shutil.rmtree(work, ignore_errors=True)
             work.mkdir(parents=True)
             root = Path(tempfile.mkdtemp(dir=work))
         except OSError as error:
-            raise refused(work, error) from error
+            raise disk_error(work, error) from error
         yield root, unpack(sources, root)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -326,7 +326,7 @@ def _present(project: Path, path: str) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise refused(project / path, error, "läsa") from error
+        raise disk_error(project / path, error, "läsa") from error
 
 
 def _hold_sources(project: Path, planned: Planned) -> None:

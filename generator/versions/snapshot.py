@@ -18,7 +18,7 @@ from generator.compose import Depth, Understood
 from generator.content import validate
 from generator.figures import Ledger, resolve
 from generator.problems import Problem, Rejected, Where
-from generator.project import HISTORY, built_in_templates, load, refused, temporary_folder
+from generator.project import HISTORY, built_in_templates, disk_error, load, temporary_folder
 
 BUILT_IN = "inbyggt"
 _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")
@@ -49,7 +49,7 @@ def snapshot(project: Path, period: str) -> dict[str, bytes]:
             if path.is_file():
                 found[name.as_posix()] = path.read_bytes()
         except OSError as error:
-            raise refused(path, error, "läsa") from error
+            raise disk_error(path, error, "läsa") from error
     return dict(sorted(found.items()))
 
 
@@ -116,7 +116,7 @@ def unpack(files: Mapping[str, bytes], folder: Path) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         except OSError as error:
-            raise refused(path, error) from error
+            raise disk_error(path, error) from error
     return folder / BUILT_IN if (folder / BUILT_IN).is_dir() else folder / "templates"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from generator import pipeline
 from generator.document import BuildOptions, Layouter, Release, Stage
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.project import find_periods, refused, sha256, temporary_folder
+from generator.project import disk_error, find_periods, sha256, temporary_folder
 from generator.versions.history import history_path, history_text, parse_history, read_history, read_release
 from generator.versions.publication import FIGURES_CSV, FIGURES_JSON, MANIFEST, marked_folder
 from generator.versions.published import ARCHIVE
@@ -47,7 +47,7 @@ def read_manifest(folder: Path) -> tuple[str, Release]:
     except FileNotFoundError as error:
         raise Rejected([_missing(path)]) from error
     except OSError as error:
-        raise refused(path, error, "läsa") from error
+        raise disk_error(path, error, "läsa") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "Manifestet går inte att läsa."
         raise Rejected([Problem("T805", Where(path.as_posix()), message, "JSON", str(error), _COPY)]) from error
@@ -98,7 +98,7 @@ def rebuild(
     except FileNotFoundError as error:
         raise Rejected([_missing(path)]) from error
     except OSError as error:
-        raise refused(path, error, "läsa") from error
+        raise disk_error(path, error, "läsa") from error
     known = manifest.outputs.get(ARCHIVE, "")
     if sha256(data) != known:
         message = "Arkivet med källor är inte det som publicerades, och versionen kan inte byggas ur det."
@@ -195,7 +195,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise refused(path, error, "läsa") from error
+        raise disk_error(path, error, "läsa") from error
 
 
 def _missing(path: Path) -> Problem:

@@ -20,9 +20,9 @@ from types import FrameType
 import pytest
 
 from generator.problems import UsageError
-from generator.project import Act, FileEdit, carry_out, held, steadily
+from generator.project import FileEdit, Transaction, carry_out, project_lock, read_consistently
+from generator.project.consistent_reading import ContentKeepsChanging
 from generator.project.lock import LOCK
-from generator.project.steady import NeverStill
 from generator.project.transaction import DECIDED, PREPARED, _prepare
 from tests.built import ROOT
 from tests.commands.conftest import FRAME, HERE, PERIOD, Project, Run
@@ -109,7 +109,7 @@ def test_what_a_dead_process_left_holds_nobody(tmp_path: Path, number: int) -> N
     (tmp_path / "output").mkdir()
     (tmp_path / LOCK).write_text(f"tertial correct, process {number} på datorn")
 
-    with held(tmp_path, "publish") as had:
+    with project_lock(tmp_path, "publish") as had:
         pass
 
     assert had
@@ -121,7 +121,7 @@ def test_children_of_a_killed_process_hold_nobody(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     child = os.fork()
     if child == 0:
-        with held(tmp_path, "correct"):
+        with project_lock(tmp_path, "correct"):
             if os.fork() == 0:
                 ready.touch()
                 time.sleep(30)
@@ -131,20 +131,20 @@ def test_children_of_a_killed_process_hold_nobody(tmp_path: Path) -> None:
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
 
-    with held(tmp_path, "publish") as had:
+    with project_lock(tmp_path, "publish") as had:
         assert had
 
 
 def taken(project: Path) -> None:
     """The lock is taken and given back."""
-    with held(project, "publish"):
+    with project_lock(project, "publish"):
         pass
 
 
 def test_a_lock_within_the_same_process_is_held_too(tmp_path: Path) -> None:
     """A process does not take the lock from itself, and still has it afterwards."""
-    with held(tmp_path, "correct"):
-        with pytest.raises(UsageError, match=f"process {os.getpid()}"), held(tmp_path, "publish"):
+    with project_lock(tmp_path, "correct"):
+        with pytest.raises(UsageError, match=f"process {os.getpid()}"), project_lock(tmp_path, "publish"):
             pytest.fail("it was had twice")
         other = struck(lambda _: taken(tmp_path), 10_000, kill)
 
@@ -165,7 +165,7 @@ def test_a_disk_that_cannot_lock_is_told_from_a_lock(
 
     monkeypatch.setattr(fcntl, "lockf", refused)
 
-    with pytest.raises(UsageError, match=said), held(tmp_path, "publish"):
+    with pytest.raises(UsageError, match=said), project_lock(tmp_path, "publish"):
         pytest.fail("it was had")
 
 
@@ -177,7 +177,7 @@ def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(Path, "open", refused)
 
-    with pytest.raises(UsageError, match="du har inte rätt till det"), held(tmp_path, "publish"):
+    with pytest.raises(UsageError, match="du har inte rätt till det"), project_lock(tmp_path, "publish"):
         pytest.fail("it was had")
 
 
@@ -189,7 +189,7 @@ def stopped(sent: Project) -> Iterator[int]:
     """A living process, stopped when it has changed one of two files; it goes on when it is told to."""
     before = {path: (sent.folder / path).read_bytes() for path in (f"{HERE}/tal.yaml", f"{HERE}/period.yaml")}
     after = [before[f"{HERE}/tal.yaml"].replace(b"665", b"666"), before[f"{HERE}/period.yaml"] + b"# klar\n"]
-    act = Act(edits={path: FileEdit(before[path], new) for path, new in zip(before, after, strict=True)})
+    act = Transaction(edits={path: FileEdit(before[path], new) for path, new in zip(before, after, strict=True)})
     child = os.fork()
     if child == 0:
         seen = 0
@@ -202,7 +202,7 @@ def stopped(sent: Project) -> Iterator[int]:
                     os.kill(os.getpid(), signal.SIGSTOP)
 
         try:
-            with held(sent.folder, "correct"):
+            with project_lock(sent.folder, "correct"):
                 sys.setprofile(stop)
                 carry_out(sent.folder, act)
         finally:
@@ -264,15 +264,15 @@ def test_who_reads_never_sees_half(tmp_path: Path) -> None:
         try:
             for number in range(60):
                 edits = {path: FileEdit(b"%d" % number, b"%d" % (number + 1)) for path in paths}
-                with held(tmp_path, "correct"):
-                    carry_out(tmp_path, Act(edits=edits))
+                with project_lock(tmp_path, "correct"):
+                    carry_out(tmp_path, Transaction(edits=edits))
         finally:
             os._exit(0)
     seen, first, second = set(), b"", b""
     while not os.waitpid(child, os.WNOHANG)[0]:
         # The writer never rests, so that a reader may give up: that is said, and is no half.
-        with contextlib.suppress(NeverStill):
-            first, second = steadily(tmp_path, lambda: tuple((tmp_path / path).read_bytes() for path in paths))
+        with contextlib.suppress(ContentKeepsChanging):
+            first, second = read_consistently(tmp_path, lambda: tuple((tmp_path / path).read_bytes() for path in paths))
 
         assert first == second
         seen.add(first)
@@ -286,7 +286,9 @@ def test_every_command_finishes_what_was_interrupted(sent: Project, words: tuple
     """Whatever is run next after a process was killed finishes its work first, and says so."""
     path = f"{HERE}/tal.yaml"
     before = sent.read(path).encode()
-    _prepare(sent.folder, Act({f"{OUT}/2023-t1/v2": {}}, {path: FileEdit(before, before.replace(b"665", b"666"))}))
+    _prepare(
+        sent.folder, Transaction({f"{OUT}/2023-t1/v2": {}}, {path: FileEdit(before, before.replace(b"665", b"666"))})
+    )
     (sent.folder / PREPARED).rename(sent.folder / DECIDED)
 
     run = sent.run(*words)

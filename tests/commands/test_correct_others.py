@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.problems import UsageError
-from generator.project import Act, FileEdit, carry_out, held, recover
+from generator.project import FileEdit, Transaction, carry_out, project_lock, recover
 from tests.commands.conftest import BOARD, HERE, PERIOD, Project, Run
 from tests.commands.test_correct import CONTENT, FIGURES, changed_lines, part
 from tests.moments import kill, struck
@@ -147,13 +147,13 @@ def test_killed_at_any_moment_all_periods_are_old_or_all_new(
     old, new = contents(once), contents(corrected[0])
     came = sorted({name.rpartition("/")[0] for name in new if name not in old})
     folders = {each: {Path(name).name: new[name] for name in new if Path(name).parent == Path(each)} for each in came}
-    act = Act(folders, {name: FileEdit(old[name], new[name]) for name in old if old[name] != new[name]})
+    act = Transaction(folders, {name: FileEdit(old[name], new[name]) for name in old if old[name] != new[name]})
     found = set()
     # Every 11th touch of the disk is enough: each kind of them is at many moments.
     for moment in range(1, 10_000, 11):
         made = Project(Path(shutil.copytree(once.folder, tmp_path / str(moment), copy_function=os.link)))
         ended = struck(lambda _, made=made: carry_out(made.folder, act), moment, kill)  # type: ignore[misc]
-        with held(made.folder, "correct"):
+        with project_lock(made.folder, "correct"):
             recover(made.folder)
         now = contents(made)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.project import Act, FileEdit, transaction
+from generator.project import FileEdit, Transaction, transaction
 from tests.built import ROOT
 from tests.commands.conftest import DOCUMENTS, FRAME, HERE, PERIOD, MakeProject, Project
 from tests.commands.test_explain import REPORT
@@ -335,7 +335,7 @@ def test_what_was_decided_is_finished_before_content_is_read(sent: Project, comm
     before = sent.read(path).encode()
     after = before.replace(b"665", b"666")
     decided = sent.folder / transaction.DECIDED
-    transaction._prepare(sent.folder, Act({f"{OUT}/v2": {"tal.csv": b"1"}}, {path: FileEdit(before, after)}))
+    transaction._prepare(sent.folder, Transaction({f"{OUT}/v2": {"tal.csv": b"1"}}, {path: FileEdit(before, after)}))
     (sent.folder / transaction.PREPARED).rename(decided)
 
     run = sent.run(command, "2023-t1")

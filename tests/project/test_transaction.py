@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from generator.problems import UsageError
-from generator.project import Act, FileEdit, carry_out, recover, transaction
+from generator.project import FileEdit, Transaction, carry_out, recover, transaction
 from generator.project.transaction import DECIDED, DONE, PREPARED, is_pending
 
-ACT = Act(
+ACT = Transaction(
     {"output/a/v2": {"rapport.pdf": b"ny", "handlingar/1.pdf": b"ett"}, "output/b/v1": {"tal.csv": b"1"}},
     {
         "content/a/tal.yaml": FileEdit(b"x: 1\n", b"x: 2\n"),
@@ -292,7 +292,7 @@ def test_rights_stay_and_a_protected_file_is_told(tmp_path: Path, monkeypatch: p
     (project / "content/a/tal.yaml").chmod(0o640)
     carry_out(project, ACT)
     kept = (project / "content/a/tal.yaml").stat().st_mode & 0o777
-    again = Act(edits={"content/a/tal.yaml": FileEdit(b"x: 2\n", b"x: 3\n")})
+    again = Transaction(edits={"content/a/tal.yaml": FileEdit(b"x: 2\n", b"x: 3\n")})
     # Nothing is protected from the user that tests may run as.
     monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "tal.yaml")
 
@@ -321,7 +321,7 @@ def test_a_journal_that_cannot_be_read_is_told(tmp_path: Path, journal: bytes | 
 def test_what_has_no_folder_is_named_by_its_files(tmp_path: Path) -> None:
     """A history that was being restored when the process was killed is told by its path."""
     project = fresh(tmp_path)
-    transaction._prepare(project, Act(edits={"content/b/historik.yaml": FileEdit(None, b"v1\n")}))
+    transaction._prepare(project, Transaction(edits={"content/b/historik.yaml": FileEdit(None, b"v1\n")}))
     (project / PREPARED).rename(project / DECIDED)
 
     assert recover(project) == "En avbruten ändring har slutförts: content/b/historik.yaml."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.project import in_dictionary
+from generator.project import is_dictionary_word
 from generator.swedish import speller_of
 
 AFFIXES = """\
@@ -49,10 +49,10 @@ def test_what_is_no_word_is_not(word: str) -> None:
 @pytest.mark.parametrize("word", ["nettokostnadsutvecklingen", "heldygnsvårdens", "socialnämnden", "vakant", "åt"])
 def test_the_dictionary_has_words_of_reports(word: str) -> None:
     """Compounds and inflected forms of Swedish administration are known."""
-    assert in_dictionary(word)
+    assert is_dictionary_word(word)
 
 
 @pytest.mark.parametrize("word", ["försörjingsstöd", "kostandsutveckling", "socialnämden", "underskot", "avvikelsser"])
 def test_the_dictionary_lacks_slips(word: str) -> None:
     """Letters lost, doubled or swapped make a word unknown, in compounds too."""
-    assert not in_dictionary(word)
+    assert not is_dictionary_word(word)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.project import WORK, finish_interrupted, held, steadily
+from generator.project import BUILD_FOLDER, finish_interrupted, project_lock, read_consistently
+from generator.project.consistent_reading import ContentKeepsChanging
 from generator.project.lock import LOCK
-from generator.project.steady import NeverStill
 from generator.project.transaction import DECIDED, DONE, PREPARED
 
 FILE = "content/a/b/2024/tal.yaml"
@@ -40,7 +40,7 @@ def test_what_was_changed_meanwhile_is_read_again(project: Path) -> None:
             rewritten(project / FILE, "x: 2\n")
         return seen[-1]
 
-    assert steadily(project, read) == "x: 2\n"
+    assert read_consistently(project, read) == "x: 2\n"
     assert seen == ["x: 1\n", "x: 2\n"]
 
 
@@ -60,9 +60,9 @@ def test_a_fault_that_came_of_it_is_forgotten(project: Path) -> None:
     def fail() -> str:
         raise Rejected([problem])
 
-    assert steadily(project, read) == "helt"
+    assert read_consistently(project, read) == "helt"
     with pytest.raises(Rejected):
-        steadily(project, fail)
+        read_consistently(project, fail)
 
 
 def test_what_else_changes_is_nothing_to_it(project: Path) -> None:
@@ -75,7 +75,7 @@ def test_what_else_changes_is_nothing_to_it(project: Path) -> None:
         (project / "output" / str(count)).mkdir()
         return count
 
-    assert steadily(project, read) == 1
+    assert read_consistently(project, read) == 1
 
 
 def test_what_never_stands_still_is_said(project: Path) -> None:
@@ -87,11 +87,11 @@ def test_what_never_stands_still_is_said(project: Path) -> None:
         count += 1
         rewritten(project / FILE, f"x: {count}\n")
 
-    with pytest.raises(NeverStill, match="gång på gång"):
-        steadily(project, read)
+    with pytest.raises(ContentKeepsChanging, match="gång på gång"):
+        read_consistently(project, read)
 
 
-@pytest.mark.parametrize("name", [PREPARED, WORK, DONE, LOCK])
+@pytest.mark.parametrize("name", [PREPARED, BUILD_FOLDER, DONE, LOCK])
 def test_what_is_left_is_cleared_by_who_reads(project: Path, name: str) -> None:
     """A command that only reads takes away what a killed process has left, and says so where it was a version."""
     if name == LOCK:
@@ -103,15 +103,15 @@ def test_what_is_left_is_cleared_by_who_reads(project: Path, name: str) -> None:
     finish_interrupted(project, notes.append)
 
     assert not list(project.glob("output/.*"))
-    assert bool(notes) == (name in {PREPARED, WORK})
+    assert bool(notes) == (name in {PREPARED, BUILD_FOLDER})
 
 
-@pytest.mark.parametrize("name", [PREPARED, WORK])
+@pytest.mark.parametrize("name", [PREPARED, BUILD_FOLDER])
 def test_what_another_is_at_is_let_be(project: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a living process prepares is its own, and nobody who reads waits for it."""
     (project / name).mkdir(parents=True)
-    monkeypatch.setattr("generator.project.steady._PATIENCE", 0.0)
-    with held(project, "publish"):
+    monkeypatch.setattr("generator.project.consistent_reading._PATIENCE", 0.0)
+    with project_lock(project, "publish"):
         finish_interrupted(project, pytest.fail)
 
         assert (project / name).exists()
@@ -120,7 +120,7 @@ def test_what_another_is_at_is_let_be(project: Path, name: str, monkeypatch: pyt
 def test_what_takes_too_long_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A writer that has stopped in the middle is named to who reads, instead of half of what it writes being read."""
     (project / DECIDED).mkdir(parents=True)
-    monkeypatch.setattr("generator.project.steady._PATIENCE", 0.05)
+    monkeypatch.setattr("generator.project.consistent_reading._PATIENCE", 0.05)
 
-    with held(project, "correct"), pytest.raises(UsageError, match="Någon annan publicerar eller rättar"):
+    with project_lock(project, "correct"), pytest.raises(UsageError, match="Någon annan publicerar eller rättar"):
         finish_interrupted(project, pytest.fail)
