@@ -34,13 +34,9 @@ def schema(project: Path, words: Sequence[str], out: Path | None, voice: Voice) 
     return ExitCode.FINE
 
 
-def _roots(reading: ProjectFiles) -> tuple[Path, ...]:
-    return tuple(dict.fromkeys((reading.root / "templates", reading.built_in)))
-
-
 def _houses(reading: ProjectFiles, words: Sequence[str]) -> Iterator[str]:
     """The names of the profiles that words mean; without words, of all municipalities of the content."""
-    known = {path.parent.name for root in _roots(reading) for path in root.glob("*/profil.yaml")}
+    known = reading.profile_names()
     if not words:
         for path in sorted(reading.root.glob("content/*/kommun.yaml")):
             yield from _house_of(reading, path.parent.name, known)
@@ -66,6 +62,7 @@ def _house_of(reading: ProjectFiles, municipality: str, known: set[str]) -> Iter
 
 def _profile(reading: ProjectFiles, name: str) -> Profile:
     """A profile laid over the base's, as a report has it."""
-    paths = [root / each / "profil.yaml" for each in dict.fromkeys((BASE, name)) for root in reversed(_roots(reading))]
+    roots = reading.template_roots[::-1]
+    paths = [root / each / "profil.yaml" for each in dict.fromkeys((BASE, name)) for root in roots]
     own = [path for path in paths if reading.exists(path)]
     return read_model(Profile, merged(tuple(reading.yaml(path) for path in own)), reading.problems) or Profile()

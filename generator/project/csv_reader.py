@@ -1,7 +1,4 @@
-"""CSV files: bytes in → cells as texts, each with its line and column.
-
-A cell is what stands between two delimiters; types come later, from the table's columns.
-"""
+"""The cells of a CSV file as texts, each with its line and column; the table's columns give them types later."""
 
 from __future__ import annotations
 
@@ -21,24 +18,21 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
 class _CsvRows(NamedTuple):
-    """Rows, and what is wrong with them."""
+    """Rows of a CSV file, and what is wrong with them."""
 
     rows: tuple[tuple[Text, ...], ...]
     problems: tuple[Problem, ...]
 
 
 def read_csv(data: bytes, file: str) -> Grid:
-    """Bytes of a CSV file and its name go in; its cells come out, blank lines left out.
+    """Read a CSV file without its blank lines.
 
-    Cells are set apart by semicolon, tab or comma: the first of them that the heading row has and that gives all rows
-    as many cells; quoted as in RFC 4180.
-    Raises Rejected with all that is wrong.
+    The delimiter is a semicolon, tab or comma: the first of them that the heading row has and that gives all rows as
+    many cells. Cells are quoted as in RFC 4180. Raises Rejected with all that is wrong.
     """
     text, problems = decode(data, file)
+    problems = problems or hidden(text or "", file)
     if text is None or problems:
-        raise Rejected(problems)
-    problems = hidden(text, file)
-    if problems:
         raise Rejected(problems)
     first_line = 1
     if match := _SEPARATOR_LINE.match(text):
@@ -53,13 +47,13 @@ def read_csv(data: bytes, file: str) -> Grid:
 
 
 def _delimiters(text: str) -> tuple[str, ...]:
-    """The delimiters that the heading row has outside of quotation marks, the likeliest first."""
+    """The delimiters that the heading row has outside quotation marks, the likeliest first."""
     heading = _QUOTED.sub("", text.lstrip("\n")).split("\n", 1)[0]
     return tuple(delimiter for delimiter in _DELIMITERS if delimiter in heading) or (";",)
 
 
 def _first_even(text: str, delimiters: Sequence[str], start: Where) -> _CsvRows:
-    """The table with the first delimiter that makes it even, or with the first of all and what is then wrong."""
+    """The rows by the first delimiter that makes them even, or by the first of all with what is then wrong."""
     tried: list[_CsvRows] = []
     for delimiter in delimiters:
         try:
@@ -106,30 +100,20 @@ def _ragged(rows: Sequence[tuple[Text, ...]], delimiter: str) -> Iterator[Proble
         hint = "Decimalkomman delar cellerna: spara filen med semikolon mellan cellerna (”CSV” på en svensk dator)."
     for row in rows[1:]:
         if len(row) != width:
-            yield Problem(
-                "T013",
-                row[0].where,
-                f"Raden har {len(row)} celler och rubrikraden {width}.",
-                expected=f"{width} celler med {_DELIMITERS.get(delimiter, delimiter)} emellan",
-                found=delimiter.join(row),
-                hint=hint,
-            )
+            message = f"Raden har {len(row)} celler och rubrikraden {width}."
+            expected = f"{width} celler med {_DELIMITERS.get(delimiter, delimiter)} emellan"
+            yield Problem("T013", row[0].where, message, expected, delimiter.join(row), hint)
 
 
 def _unclosed(where: Where, rest: str) -> Rejected:
-    return _refused_csv(
-        where, "Citattecknet stängs aldrig.", rest, "Sätt ett citattecken sist i cellen, eller ta bort det första."
-    )
+    hint = "Sätt ett citattecken sist i cellen, eller ta bort det första."
+    return _misquoted(where, "Citattecknet stängs aldrig.", rest, hint)
 
 
 def _after_quote(where: Where, rest: str) -> Rejected:
-    return _refused_csv(
-        where,
-        "Efter cellens sista citattecken står mer text.",
-        rest,
-        'Skriv citattecken inne i en cell två gånger (""), eller ta bort dem.',
-    )
+    hint = 'Skriv citattecken inne i en cell två gånger (""), eller ta bort dem.'
+    return _misquoted(where, "Efter cellens sista citattecken står mer text.", rest, hint)
 
 
-def _refused_csv(where: Where, message: str, rest: str, hint: str) -> Rejected:
+def _misquoted(where: Where, message: str, rest: str, hint: str) -> Rejected:
     return Rejected([Problem("T013", where, message, found=rest.split("\n", 1)[0], hint=hint)])

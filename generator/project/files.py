@@ -1,6 +1,6 @@
-"""The disk: paths and bytes in → whole files or none, digests, and the periods of a project.
+"""Files of the output, written as a set or not at all; and digests, periods, and what the disk refuses.
 
-A set of files is written beside its goal and moved into place when all of it is written, so that no reader ever sees
+A set of files is written beside its goals and moved into place when all of it is written, so that no reader ever sees
 half a report, and a failure leaves what was there before.
 """
 
@@ -11,21 +11,18 @@ import errno
 import glob
 import hashlib
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from generator.problems import UsageError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-# Pages in output/ that are about a period's reports, and none of them.
+# Pages in output/ about a period's reports.
 CHECK_PAGE, DIFFERENCES_PAGE = "kontroll.html", "jamforelse.html"
 
-# What stands beside a file while it is replaced: the new one, and a second name of the old one.
+# Endings of the files beside one that is replaced: the new one, and a second name of the old one.
 _BESIDE = ("ny", "gammal")
 
-# What is no fault of a program: a disk that is full, protected or broken.
+# Errors that are no fault of the program: the disk is full, protected or broken.
 DISK_ERRORS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ESTALE))
 
 _REASONS = {
@@ -53,22 +50,21 @@ _REASONS = {
 
 
 def sha256(data: bytes) -> str:
-    """Bytes go in; their SHA-256 digest comes out as 64 hexadecimal digits."""
+    """Return the SHA-256 digest as 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 
 def find_periods(project: Path) -> tuple[str, ...]:
-    """The project's folder goes in; its periods come out as paths from `content/`, in the order of their names."""
+    """Return the periods of a project as paths from `content/`, in the order of their names."""
     content = project / "content"
-    found = sorted(path.parent.relative_to(content).as_posix() for path in content.glob("*/*/*/period.yaml"))
-    return tuple(name for name in found if not any(part.startswith(".") for part in name.split("/")))
+    names = sorted(path.parent.relative_to(content).as_posix() for path in content.glob("*/*/*/period.yaml"))
+    return tuple(name for name in names if not any(part.startswith(".") for part in name.split("/")))
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """A folder and files, name → bytes, go in; they stand there, all or none; their paths come out.
+    """Write files by their names in a folder, all or none, and return their paths.
 
-    The folder is made where it is missing, and so are folders in the names. Raises UsageError, in Swedish, where the
-    disk refuses; what stood there before then stands there still.
+    Missing folders are made. Raises UsageError where the disk refuses; the files that were there are then unchanged.
     """
     staged: dict[Path, Path] = {}
     try:
@@ -90,7 +86,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
 
 
 def remove_files(folder: Path, names: Iterable[str]) -> None:
-    """A folder and names of files go in; those that stand there are gone. Raises UsageError where the disk refuses."""
+    """Remove the files of these names that exist. Raises UsageError where the disk refuses."""
     for name in names:
         try:
             (folder / name).unlink(missing_ok=True)
@@ -123,7 +119,7 @@ def _move(staged: Mapping[Path, Path]) -> None:
 
 
 def _keep(goal: Path) -> Path | None:
-    """A second name of the file that stands at `goal`, if one does."""
+    """A second name of the file at `goal`, or None where there is no file."""
     if not goal.is_file():
         return None
     backup = _beside(goal, "gammal")
@@ -131,7 +127,7 @@ def _keep(goal: Path) -> Path | None:
     try:
         backup.hardlink_to(goal)
     except OSError:
-        # Not every filesystem has hard links; the bytes are then kept themselves.
+        # Not every filesystem has hard links; then the bytes are copied.
         backup.write_bytes(goal.read_bytes())
     return backup
 
@@ -142,7 +138,7 @@ def _beside(goal: Path, what: str) -> Path:
 
 
 def _clear_beside(goal: Path) -> None:
-    """Take away what killed processes have left beside a file."""
+    """Remove what killed processes have left beside a file."""
     for left in goal.parent.glob(f".{glob.escape(goal.name)}.*.*"):
         number, _, what = left.name.removeprefix(f".{goal.name}.").partition(".")
         if what in _BESIDE and number.isdecimal() and not _is_running(int(number)):
@@ -150,7 +146,7 @@ def _clear_beside(goal: Path) -> None:
 
 
 def _is_running(process: int) -> bool:
-    """Whether there is a process of that number; where that cannot be asked without ending it, there may be."""
+    """Whether a process of that number exists; assumed on systems where the question would end it."""
     if os.name != "posix":
         return True
     try:
@@ -163,6 +159,6 @@ def _is_running(process: int) -> bool:
 
 
 def disk_error(path: Path, error: OSError, act: str = "skriva i") -> UsageError:
-    """A path, what the disk said of it and what was to be done go in; the same in Swedish, to be raised, comes out."""
+    """Return the error to raise where the disk refuses to `act` on a path."""
     reason = _REASONS.get(error.errno or 0, error.strerror or "okänt fel")
     return UsageError(f"Det går inte att {act} {path}: {reason}.")

@@ -1,54 +1,60 @@
-"""Stage 1: a project's folder and a period in → a Source out, all that the period's reports may be made of.
+"""Stage 1: everything that a period's reports may be made of, read and placed but not understood.
 
-Files are read and placed, not understood. All problems of all files come in one Rejected.
+All problems of all files come in one Rejected.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.content import Block, HouseSource, PeriodSource, Source, Text
-from generator.problems import Problem, Severity, UsageError, Where, nearest_hint, refuse
+from generator.problems import Severity, UsageError, Where, nearest_hint, refuse
 from generator.project.period_files import read_period
 from generator.project.plain_text import composed
-from generator.project.project_files import FOLDER_NAME, YAML_NAMES, ProjectFiles
+from generator.project.project_files import FOLDER_NAME, PROFILE, YAML_NAMES, ProjectFiles
 
-_BASE, _PROFILE = "base", "profil.yaml"
+_BASE = "base"
 
 
 def read_house_files(project: ProjectFiles, municipality: Block) -> HouseSource:
-    """The profile that the municipality names, base first; the base alone where the name is missing or unknown."""
-    roots = tuple(dict.fromkeys((project.root / "templates", project.built_in)))
-    bases = [root / _BASE for root in reversed(roots) if project.exists(root / _BASE / _PROFILE)]
+    """Read the house style that the municipality names, or the base alone where the name is missing or unknown.
+
+    Its folders are the built-in base, the project's own base, and the first folder that has its name.
+    """
+    bases = _profile_folders(project, _BASE)
     if not bases:
-        project.missing(roots[-1] / _BASE / _PROFILE, None)
-    name = _house_name(project, municipality, roots)
-    own = [root / name for root in roots if name and name != _BASE and project.exists(root / name / _PROFILE)][:1]
-    folders = (*bases, *own)
+        project.report_missing(project.built_in / _BASE / PROFILE)
+    name = _house_name(project, municipality)
+    own = _profile_folders(project, name)[:1] if name not in {"", _BASE} else []
+    folders = (*reversed(bases), *own)
     outlines = [path for folder in folders for path in _sorted_yaml(folder / "mallar")]
     return HouseSource(
         id=name or _BASE,
-        profiles=tuple(project.yaml(folder / _PROFILE) for folder in folders),
+        profiles=tuple(project.yaml(folder / PROFILE) for folder in folders),
         outlines=tuple(project.yaml(path) for path in outlines),
         folders=tuple(str(folder) for folder in reversed(folders)),
     )
 
 
-def _house_name(project: ProjectFiles, municipality: Block, roots: tuple[Path, ...]) -> str:
-    known = {path.parent.name for root in roots for path in root.glob(f"*/{_PROFILE}")}
+def _profile_folders(project: ProjectFiles, name: str) -> list[Path]:
+    return [root / name for root in project.template_roots if project.exists(root / name / PROFILE)]
+
+
+def _house_name(project: ProjectFiles, municipality: Block) -> str:
+    known = project.profile_names()
     name = municipality.get(Text("profil"))
     if not isinstance(name, Text) or name.missing:
         if municipality:
             where = municipality.where if name is None else name.where
             message = "Kommunen säger inte vilken profil den har."
-            project.problems.append(Problem("T102", where, message, "profil: NAMN", hint=nearest_hint("", known)))
+            project.report("T102", where, message, "profil: NAMN", hint=nearest_hint("", known))
         return ""
     if name not in known or not FOLDER_NAME.match(name):
         message = f"Det finns ingen profil som heter ”{name}”."
         hint = nearest_hint(name, known)
-        project.problems.append(Problem("T116", name.where, message, "en mapp i templates/", str(name), hint))
+        project.report("T116", name.where, message, "en mapp i templates/", str(name), hint)
         return ""
     return str(name)
 
@@ -56,9 +62,6 @@ def _house_name(project: ProjectFiles, municipality: Block, roots: tuple[Path, .
 def _sorted_yaml(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("[!.]*") if path.suffix.lower() in YAML_NAMES)
 
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _LEVELS = 3
 
@@ -68,7 +71,7 @@ _CITED = re.compile(r"\b(period|nämnd)\(\s*\\?[\"']([^\"'\\\n]*)\\?[\"']\s*\)")
 
 
 def load(project: Path, period: str, built_in: Path) -> Source:
-    """The project, a period (its path under `content/`) and the folder of built-in templates go in; a Source comes out.
+    """Read a period, given by its path under `content/`, with the earlier periods that it names or cites.
 
     Raises UsageError where `period` is no path of municipality, board and period, and Rejected with all that is wrong
     in the files: the municipality's, the board's, the house's, the period's, those of the earlier periods it cites.
@@ -95,7 +98,7 @@ def load(project: Path, period: str, built_in: Path) -> Source:
 
 
 def _named(project: ProjectFiles, own: PeriodSource, board: Path) -> Iterator[tuple[str, Path]]:
-    """The periods that the period names as those before it."""
+    """The earlier periods that period.yaml names."""
     for file in own.files:
         for key in _NAMED:
             name = file.get(Text(key))
@@ -115,39 +118,38 @@ def _cited(project: ProjectFiles, own: PeriodSource, house: HouseSource, board: 
             for match in _CITED.finditer(composed(line)):
                 kind, name = match.groups()
                 where = Where(file, number, match.start(2) + 1)
-                folder, key = (
-                    (board / name, name) if kind == "period" else (board.parent / name / period, f"{name}/{period}")
-                )
+                key = name if kind == "period" else f"{name}/{period}"
+                folder = (board if kind == "period" else board.parent) / key
                 if _is_there(project, folder, name, where, own):
                     yield key, folder
 
 
 def _is_there(project: ProjectFiles, folder: Path, name: str, where: Where, own: PeriodSource) -> bool:
-    """Whether `folder`, of the period or board `name`, is an earlier period; if not, a problem where it is named."""
+    """Whether `folder`, of the period or board `name`, is an earlier period; report it where it is not."""
     if not FOLDER_NAME.match(name):
         message = f"”{name}” kan inte vara namnet på en periods eller nämnds mapp."
         hint = "Skriv bara mappens namn; den ska ligga bredvid den här."
-        project.problems.append(Problem("T017", where, message, "namnet på en mapp", name, hint))
+        project.report("T017", where, message, "namnet på en mapp", name, hint)
         return False
     if folder == Path("content", own.id):
         message = "Perioden kan inte ha sig själv som tidigare period."
         hint = "Egna tal citeras utan ”period(…)”."
-        project.problems.append(Problem("T103", where, message, "en annan period", name, hint))
+        project.report("T103", where, message, "en annan period", name, hint)
         return False
     if project.exists(folder / "period.yaml"):
         return True
     hint = nearest_hint(name, _periods_beside(project, folder, name, own))
     message = f"Perioden {folder.as_posix()} finns inte."
     hint = f"{hint} Lägg in den perioden, eller ta bort hänvisningen.".strip()
-    project.problems.append(Problem("T001", where, message, "en mapp med period.yaml", name, hint))
+    project.report("T001", where, message, "en mapp med period.yaml", name, hint)
     return False
 
 
 def _periods_beside(project: ProjectFiles, folder: Path, name: str, own: PeriodSource) -> set[str]:
     """The names that could have stood for `name`: other periods of the board, or other boards with that period."""
+    _, own_board, own_period = own.id.split("/")
     if folder.name == name:
-        found = {path.parent.name for path in (project.root / folder.parent).glob("*/period.yaml")}
-        return found - {own.id.rpartition("/")[2]}
-    boards = project.root / folder.parent.parent
-    found = {path.parent.parent.name for path in boards.glob(f"*/{folder.name}/period.yaml")}
-    return found - {own.id.split("/")[1]}
+        periods = (project.root / folder.parent).glob("*/period.yaml")
+        return {path.parent.name for path in periods} - {own_period}
+    periods = (project.root / folder.parent.parent).glob(f"*/{folder.name}/period.yaml")
+    return {path.parent.parent.name for path in periods} - {own_board}

@@ -1,20 +1,18 @@
-"""A period's folder in → all that its files say: trees of YAML, prose, data of tables, its images."""
+"""The files of a period: trees of YAML, prose, data of tables, images."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from generator.content import Block, Grid, PeriodSource, Text, grid_key
-from generator.problems import Problem, Rejected, Where, nearest_hint
+from generator.problems import Rejected, Where, nearest_hint
 from generator.project.csv_reader import read_csv
 from generator.project.plain_text import composed, decode
 from generator.project.project_files import HISTORY, YAML_NAMES, ProjectFiles
 from generator.project.workbook import read_xlsx
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _PROSE, _CSV, _XLSX = frozenset((".md",)), frozenset((".csv", ".tsv")), frozenset((".xlsx", ".xlsm"))
 _IMAGES = frozenset((".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp"))
@@ -24,7 +22,7 @@ _INSIDE = re.compile(r"(?!/)(?:(?!\.\.(?:/|\Z))[^/\\:]+(?:/|\Z))+\Z")
 
 
 def read_period(project: ProjectFiles, folder: Path) -> PeriodSource:
-    """All that the folder of a period holds."""
+    """Read all that the folder of a period holds."""
     identity = folder.relative_to("content").as_posix()
     if not project.exists(folder / "period.yaml"):
         _missing_period(project, folder)
@@ -48,12 +46,12 @@ def read_period(project: ProjectFiles, folder: Path) -> PeriodSource:
 def _missing_period(project: ProjectFiles, folder: Path) -> None:
     board = project.root / folder.parent
     if (project.root / folder).is_dir():
-        project.missing(folder / "period.yaml", None)
+        project.report_missing(folder / "period.yaml")
         return
     known = [path.parent.name for path in board.glob("*/period.yaml")]
     where = Where(folder.as_posix())
     message = f"Mappen {folder.as_posix()} finns inte."
-    project.problems.append(Problem("T001", where, message, "en period", hint=nearest_hint(folder.name, known)))
+    project.report("T001", where, message, "en period", hint=nearest_hint(folder.name, known))
 
 
 def _content_files(project: ProjectFiles, folder: Path) -> Iterator[Path]:
@@ -65,12 +63,12 @@ def _content_files(project: ProjectFiles, folder: Path) -> Iterator[Path]:
         if path.parent != folder and path.suffix.lower() in YAML_NAMES:
             message = "Filen ligger i en undermapp och läses inte."
             hint = f"Flytta den till {folder.as_posix()}/."
-            project.problems.append(Problem("T017", Where(path.as_posix()), message, hint=hint))
+            project.report("T017", Where(path.as_posix()), message, hint=hint)
         yield path
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """The files of the kinds that are read; what others leave behind is passed over, and so are links and history."""
+    """The files of the kinds that are read, without those of other programs, linked folders and the history."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name.startswith((".", "~$")) or path.name == HISTORY:
             continue
@@ -81,63 +79,62 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def _not_ascii(project: ProjectFiles, path: Path) -> None:
-    found = next(part for part in path.parts if not part.isascii())
-    plain = composed(found).translate(str.maketrans("åäöÅÄÖé ", "aaoAAOe_"))
-    project.problems.append(
-        Problem(
-            "T016",
-            Where(path.as_posix()),
-            f"Namnet ”{found}” har tecken som inte alla datorer skriver likadant.",
-            expected="bokstäverna a–z, siffror, bindestreck och understreck",
-            found="".join(sorted({character for character in composed(found) if not character.isascii()})),
-            hint=f"Döp om den, till exempel till ”{plain}”." if plain.isascii() else "Döp om den.",
-        )
-    )
+    name = next(part for part in path.parts if not part.isascii())
+    plain = composed(name).translate(str.maketrans("åäöÅÄÖé ", "aaoAAOe_"))
+    message = f"Namnet ”{name}” har tecken som inte alla datorer skriver likadant."
+    found = "".join(sorted({character for character in composed(name) if not character.isascii()}))
+    hint = f"Döp om den, till exempel till ”{plain}”." if plain.isascii() else "Döp om den."
+    expected = "bokstäverna a–z, siffror, bindestreck och understreck"
+    project.report("T016", Where(path.as_posix()), message, expected, found, hint)
 
 
 def _grids(
     project: ProjectFiles, blocks: Iterable[Block], folder: Path, names: dict[str, Path]
 ) -> Iterator[tuple[str, Grid]]:
     """The data that the period's tables name."""
-    done = set()
-    for name, sheet, cells in _data_of_tables(blocks):
-        key = grid_key(name, sheet, cells)
-        if key in done:
-            continue
-        done.add(key)
-        grid = _grid(project, (name, sheet, cells), folder, names)
+    ranges: dict[str, _Range] = {}
+    for each in _ranges(blocks):
+        ranges.setdefault(grid_key(*each), each)
+    for key, place in ranges.items():
+        grid = _grid(project, place, folder, names)
         if grid is not None:
             yield key, grid
 
 
-def _data_of_tables(blocks: Iterable[Block]) -> Iterator[tuple[Text, Text, Text]]:
-    """File, sheet and range of each table that has its data in a file."""
-    nothing = Text("")
+class _Range(NamedTuple):
+    """Where a table has its data: a file, and of a workbook a sheet and cells, empty where they are not given."""
+
+    file: Text
+    sheet: Text = Text("")
+    cells: Text = Text("")
+
+
+def _ranges(blocks: Iterable[Block]) -> Iterator[_Range]:
     for file in blocks:
         tables = file.get(Text("tabeller"))
         for table in tables.values() if isinstance(tables, Block) else ():
             data = table.get(Text("data")) if isinstance(table, Block) else None
             if isinstance(data, Text) and data:
-                yield data, nothing, nothing
+                yield _Range(data)
             elif isinstance(data, Block):
-                name, sheet, cells = (data.get(Text(key), nothing) for key in ("fil", "blad", "cellområde"))
+                name, sheet, cells = (data.get(Text(key), Text("")) for key in ("fil", "blad", "cellområde"))
                 if isinstance(name, Text) and isinstance(sheet, Text) and isinstance(cells, Text) and name:
-                    yield name, sheet, cells
+                    yield _Range(name, sheet, cells)
 
 
-def _grid(project: ProjectFiles, asked: tuple[Text, Text, Text], folder: Path, names: dict[str, Path]) -> Grid | None:
-    name, sheet, cells = asked
+def _grid(project: ProjectFiles, place: _Range, folder: Path, names: dict[str, Path]) -> Grid | None:
+    name, sheet, cells = place
     if not _INSIDE.match(name):
         message = "Tabellens data ska ligga i periodens mapp."
         hint = "Lägg filen bland periodens filer och skriv bara dess namn, med / mellan mapp och fil."
-        project.problems.append(Problem("T017", name.where, message, "en fil i perioden", str(name), hint))
+        project.report("T017", name.where, message, "en fil i perioden", str(name), hint)
         return None
     path = names.get(name, folder / name)
     suffix = path.suffix.lower()
     if suffix not in _CSV | _XLSX:
         message = f"Tabellens data går inte att läsa ur {name}."
         hint = "Spara tabellen som .xlsx eller som CSV UTF-8 (.csv)."
-        project.problems.append(Problem("T013", name.where, message, ".csv eller .xlsx", suffix or str(name), hint))
+        project.report("T013", name.where, message, ".csv eller .xlsx", suffix or str(name), hint)
         return None
     data = project.data(path, name.where)
     if data is None:

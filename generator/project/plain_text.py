@@ -1,7 +1,6 @@
-"""Text of files as it can be trusted: bytes of a file in → text with one kind of line break, and its hidden faults.
+"""Text of any file that authors write: one encoding, one kind of line break, and no hidden characters.
 
-What is found here is true of every file that authors write, whatever it holds: an encoding that is not UTF-8, and
-characters that nobody sees but every program obeys.
+Hidden characters are those that nobody sees but every program obeys.
 """
 
 from __future__ import annotations
@@ -36,10 +35,10 @@ _REPLACEMENT = "\ufffd"
 
 
 def decode(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
-    """Bytes of a file and its name go in; its text comes out, without byte order mark and with one kind of line break.
+    """Return the text of a file, without byte order mark and with one kind of line break, and what is wrong with it.
 
-    Where the bytes are not UTF-8 the problem says where and what they look like; the text is then what a guess gives,
-    so that the rest of the file can be read too, or None where there is nothing to guess from.
+    Where the bytes are not UTF-8 the problem says where and what they look like; the text is then a guess, so that the
+    rest of the file can be read too, or None where there is nothing to guess from.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None, (_not_utf8(Where(file, 1, 1), "filen är sparad som UTF-16 (”Unicode” i Anteckningar)"),)
@@ -56,22 +55,22 @@ def decode(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
 
 
 def hidden(text: str, file: str) -> tuple[Problem, ...]:
-    """Text goes in; every character that breaks lines unseen, shows nothing or marks a lost letter comes out."""
+    """Return a problem for every character that breaks lines unseen, shows nothing or marks a lost letter."""
     return tuple(_hidden_problems(text, file))
 
 
 def without_hidden(text: str) -> str:
-    """The text with a space for each hidden character, so that every other place in it stays where it was."""
+    """Return the text with a space for each hidden character, which leaves all other places as they were."""
     return _HIDDEN.sub(" ", text)
 
 
 def one_break(text: str) -> str:
-    """The text with one kind of line break, in place of those of Windows and of old Macs."""
+    """Return the text with the line breaks of Unix in place of those of Windows and of old Macs."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def composed(text: str) -> str:
-    """The text in Unicode's form NFC, in which å is one character and not a plus a ring."""
+    """Return the text in Unicode's form NFC, in which å is one character and not a plus a ring."""
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
@@ -86,49 +85,25 @@ def _hidden_problems(text: str, file: str) -> Iterator[Problem]:
 def _hidden_problem(character: str, where: Where) -> Problem:
     name = f"U+{ord(character):04X}"
     if character == _REPLACEMENT:
-        return Problem(
-            "T002",
-            where,
-            "Här står ersättningstecknet � i stället för en bokstav som gått förlorad.",
-            expected="den bokstav som stod där",
-            found="� (U+FFFD)",
-            hint="Skriv in rätt bokstav; ofta är det å, ä eller ö från en fil i fel teckenkodning.",
-        )
+        message = "Här står ersättningstecknet � i stället för en bokstav som gått förlorad."
+        hint = "Skriv in rätt bokstav; ofta är det å, ä eller ö från en fil i fel teckenkodning."
+        return Problem("T002", where, message, "den bokstav som stod där", "� (U+FFFD)", hint)
     if _IS_BREAK.match(character):
-        named = f"{_NAMES[character]}, {name}" if character in _NAMES else name
-        return Problem(
-            "T011",
-            where,
-            "Här står ett osynligt radbyte som följt med från ett annat program.",
-            expected="en vanlig ny rad eller ett mellanslag",
-            found=named,
-            hint="Radera mellan tecknen på båda sidor och skriv ett mellanslag eller en ny rad.",
-        )
+        message = "Här står ett osynligt radbyte som följt med från ett annat program."
+        found = f"{_NAMES[character]}, {name}" if character in _NAMES else name
+        hint = "Radera mellan tecknen på båda sidor och skriv ett mellanslag eller en ny rad."
+        return Problem("T011", where, message, "en vanlig ny rad eller ett mellanslag", found, hint)
     kind = "ett osynligt tecken" if _IS_UNSEEN.match(character) else "ett styrtecken"
-    return Problem(
-        "T011",
-        where,
-        f"Här står {kind} som följt med från ett annat program.",
-        expected="synliga tecken",
-        found=name,
-        hint="Radera mellan tecknen på båda sidor och skriv om det som stod där.",
-    )
+    message = f"Här står {kind} som följt med från ett annat program."
+    hint = "Radera mellan tecknen på båda sidor och skriv om det som stod där."
+    return Problem("T011", where, message, "synliga tecken", name, hint)
 
 
 def _not_utf8(where: Where, found: str) -> Problem:
-    return Problem(
-        "T002",
-        where,
-        "Filen är inte sparad som UTF-8.",
-        expected="UTF-8",
-        found=found,
-        hint="Spara om filen med teckenkodningen UTF-8 (för en tabell i Excel: ”CSV UTF-8”).",
-    )
+    hint = "Spara om filen med teckenkodningen UTF-8 (för en tabell i Excel: ”CSV UTF-8”)."
+    return Problem("T002", where, "Filen är inte sparad som UTF-8.", "UTF-8", found, hint)
 
 
 def _word_at(line: str, column: int) -> str:
     """The word of `line` that `column` (from 1) stands in."""
-    for match in re.finditer(r"\S+", line):
-        if match.end() >= column:
-            return match[0]
-    return line.strip()
+    return next((match[0] for match in re.finditer(r"\S+", line) if match.end() >= column), line.strip())

@@ -1,4 +1,4 @@
-"""The files of one project: paths in → bytes, texts and trees out, and a problem for each that cannot be had.
+"""The files of one project, read as bytes, texts or trees.
 
 Nothing outside the project's folder and the built-in templates is read, whatever a link or a path in the content says.
 """
@@ -15,15 +15,17 @@ from generator.project.plain_text import composed, decode, hidden
 from generator.project.yaml_reader import read_yaml
 
 YAML_NAMES = frozenset((".yaml", ".yml"))
-# What has been published of a period: a record in its folder, and no content.
+# The record of what has been published of a period; it is no content.
 HISTORY = "historik.yaml"
-# Folders of municipalities, boards, periods and profiles: letters that every computer writes alike.
+# The settings of a house style.
+PROFILE = "profil.yaml"
+# The name of a folder of a municipality, board, period or profile: letters that every computer writes alike.
 FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 
 @dataclass(slots=True)
 class ProjectFiles:
-    """The reading of one project: where it may read, what it has read, and what was wrong with it.
+    """Reads the files of one project, and keeps the lines that it has read and the problems that it has met.
 
     Paths are relative to the project, or absolute inside the built-in templates.
     """
@@ -33,66 +35,63 @@ class ProjectFiles:
     problems: list[Problem] = field(default_factory=list)
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def report(
+        self, code: str, where: Where, message: str, expected: str = "", found: str = "", hint: str = ""
+    ) -> None:
+        """Keep a problem."""
+        self.problems.append(Problem(code, where, message, expected, found, hint))
+
     def label(self, path: Path) -> str:
-        """What a path is called in problems."""
+        """Return what problems call a path."""
         full = self.root / path
         if full.is_relative_to(self.root):
             return full.relative_to(self.root).as_posix()
         return "inbyggt/" + full.relative_to(self.built_in).as_posix()
 
+    @property
+    def template_roots(self) -> tuple[Path, ...]:
+        """The folders that hold house styles: the project's own before those that come with Tertial."""
+        return tuple(dict.fromkeys((self.root / "templates", self.built_in)))
+
+    def profile_names(self) -> set[str]:
+        """Return the names of the house styles."""
+        return {path.parent.name for root in self.template_roots for path in root.glob(f"*/{PROFILE}")}
+
     def exists(self, path: Path) -> bool:
-        """Whether there is such a file."""
+        """Whether the file exists."""
         return (self.root / path).is_file()
 
-    def data(self, path: Path, asked: Where | None = None) -> bytes | None:
-        """The bytes of a file, or None and a problem; `asked` is the place that names it."""
-        file = self.label(path)
-        full = self.root / path
+    def data(self, path: Path, named_at: Where | None = None) -> bytes | None:
+        """Return the bytes of a file, or None and report why; `named_at` is the place that names it."""
+        full, file = self.root / path, self.label(path)
+        where = named_at or Where(file)
         if not full.is_file():
-            self.missing(path, asked)
+            self.report_missing(path, where)
             return None
-        if not self.inside(path, asked):
+        real = full.resolve()
+        if not real.is_relative_to(self.root) and not real.is_relative_to(self.built_in):
+            hint = "Lägg en kopia av filen i mappen i stället för länken."
+            message = "Filen är en länk till en plats utanför projektet."
+            self.report("T017", where, message, "en fil i projektets mapp", file, hint)
             return None
         try:
             return full.read_bytes()
         except OSError as error:
             hint = "Se efter att du har rätt att läsa filen och att den inte är låst av ett annat program."
-            found = error.strerror or ""
-            self.problems.append(
-                Problem("T001", asked or Where(file), "Filen går inte att öppna.", found=found, hint=hint)
-            )
+            self.report("T001", where, "Filen går inte att öppna.", found=error.strerror or "", hint=hint)
             return None
 
-    def inside(self, path: Path, asked: Where | None = None) -> bool:
-        """Whether a file really lies where it may be read; if not, a problem."""
-        real = (self.root / path).resolve()
-        if real.is_relative_to(self.root) or real.is_relative_to(self.built_in):
-            return True
-        file = self.label(path)
-        message = "Filen är en länk till en plats utanför projektet."
-        hint = "Lägg en kopia av filen i mappen i stället för länken."
-        self.problems.append(Problem("T017", asked or Where(file), message, "en fil i projektets mapp", file, hint))
-        return False
+    def report_missing(self, path: Path, where: Where | None = None) -> None:
+        """Report a file that does not exist, with the nearest name of those beside it."""
+        full, file = self.root / path, self.label(path)
+        files = (each for each in sorted(full.parent.glob("*")) if each.suffix == full.suffix and each.is_file())
+        hint = nearest_hint(full.name, [each.name for each in files])
+        expected = f"en fil som heter {full.name}"
+        self.report("T001", where or Where(file), f"Filen {file} finns inte.", expected, hint=hint)
 
-    def missing(self, path: Path, asked: Where | None) -> None:
-        """Report a file that is not there, with the names of those that are."""
-        full = self.root / path
-        folder = full.parent
-        beside = sorted(each.name for each in folder.iterdir() if each.is_file()) if folder.is_dir() else []
-        file = self.label(path)
-        self.problems.append(
-            Problem(
-                "T001",
-                asked or Where(file),
-                f"Filen {file} finns inte.",
-                expected=f"en fil som heter {full.name}",
-                hint=nearest_hint(full.name, [name for name in beside if Path(name).suffix == full.suffix]),
-            )
-        )
-
-    def text(self, path: Path, asked: Where | None = None) -> str | None:
-        """The text of a file, or None and a problem."""
-        data = self.data(path, asked)
+    def text(self, path: Path) -> str | None:
+        """Return the text of a file, or None and report why."""
+        data = self.data(path)
         if data is None:
             return None
         file = self.label(path)
@@ -103,24 +102,19 @@ class ProjectFiles:
         return text
 
     def yaml(self, path: Path) -> Block:
-        """The tree of a YAML file; an empty block, and problems, where there is none."""
-        text = self.text(path)
-        file = self.label(path)
-        if text is None:
-            return Block((), Where(file))
-        block, problems = read_yaml(text, file)
-        self.problems += problems
+        """Return the tree of a YAML file, which is empty where it cannot be read."""
+        text, file, block = self.text(path), self.label(path), None
+        if text is not None:
+            block, problems = read_yaml(text, file)
+            self.problems += problems
         return Block((), Where(file)) if block is None else block
 
     def prose(self, path: Path) -> Text:
-        """The text of a Markdown file."""
-        text = self.text(path)
-        file = self.label(path)
+        """Return the text of a Markdown file, which is empty where it cannot be read."""
+        text, file = self.text(path), self.label(path)
         if text is None:
             return Text("", Where(file))
         self.problems += hidden(text, file)
         if not text.strip():
-            self.problems.append(
-                Problem("T003", Where(file), "Filen är tom.", hint="Skriv texten eller ta bort filen.")
-            )
+            self.report("T003", Where(file), "Filen är tom.", hint="Skriv texten eller ta bort filen.")
         return Text(composed(text), Where(file, 1, 1), "literal")

@@ -1,7 +1,7 @@
-"""Excel: bytes of a workbook in → the cells of a sheet or a range as texts, each with its place.
+"""The cells of an Excel workbook as texts, each with its place; the table's columns give them types later.
 
-What a cell says is written as a controller would write it in YAML: numbers with a decimal comma, per cent with its
-sign, dates by ISO 8601. Types come later, from the table's columns.
+A value is written as a controller would write it in YAML: numbers with a decimal comma, per cent with its sign, dates
+by ISO 8601.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-# A report's table is a few hundred cells; a workbook that unpacks to more than this is none that Excel made for one.
+# A report's table is a few hundred cells; a workbook that unpacks to more than this was not made for one.
 _MOST_CELLS = 100_000
 _MOST_BYTES = 200_000_000
 _MOST_TIMES = 400
@@ -49,11 +49,11 @@ class _Bounds(NamedTuple):
 
 
 def read_xlsx(data: bytes, file: str, sheet: str | None = None, cells: str | None = None) -> Grid:
-    """Bytes of a workbook, its name, a sheet and a range (`A1:D20`) go in; the cells come out, blank rows left out.
+    """Read a sheet of a workbook, or a range of it (`A1:D20`), without its blank rows.
 
-    Without `sheet` the workbook has one visible sheet that says anything; without `cells` all that is used is read.
-    Formulas give the value that Excel saved with them. A merged cell has its value in the top left one. Hidden rows and
-    columns are read, with a notice. Raises Rejected with all that is wrong.
+    Without `sheet` the workbook must have one visible sheet that says anything; without `cells` all that is used is
+    read. Formulas give the value that Excel saved with them. A merged cell has its value in the top left one. Hidden
+    rows and columns are read, with a notice. Raises Rejected with all that is wrong.
     """
     values, formulas = _open(data, file)
     written = _sheet(formulas, sheet, file)
@@ -71,13 +71,8 @@ def read_xlsx(data: bytes, file: str, sheet: str | None = None, cells: str | Non
     if problems:
         raise Rejected(problems)
     if not rows:
-        raise _refused(
-            where,
-            "Det finns inga ifyllda celler att läsa.",
-            "en tabell",
-            "tomma celler",
-            "Ange rätt blad och cellområde.",
-        )
+        message, hint = "Det finns inga ifyllda celler att läsa.", "Ange rätt blad och cellområde."
+        raise _rejected(where, message, "en tabell", "tomma celler", hint)
     return Grid(tuple(rows), where, tuple(_hidden_lines(page, bounds, file)))
 
 
@@ -89,20 +84,20 @@ def _open(data: bytes, file: str) -> tuple[Workbook, Workbook]:
     try:
         has_formulas = _look_into(data, file)
         with warnings.catch_warnings():
-            # Of parts that the library leaves out: drawings, rules for typing, extensions. No table's value is there.
+            # About parts that the library leaves out, and that hold no value of a table: drawings, extensions.
             warnings.simplefilter("ignore")
             values = load_workbook(io.BytesIO(data), data_only=True)
             return values, load_workbook(io.BytesIO(data)) if has_formulas else values
     except Rejected:
         raise
     except Exception as error:
-        # The libraries let any fault of the file through as whatever they meet first.
+        # The libraries raise whatever a fault of the file happens to cause first.
         old = data.startswith(_OLD_EXCEL)
         raise _not_excel(file, "äldre Excelformat eller lösenord" if old else "inget Excelformat") from error
 
 
 def _look_into(data: bytes, file: str) -> bool:
-    """Whether the archive has formulas; refused where it unpacks to more than any table, or declares entities."""
+    """Whether the archive has formulas. Raises Rejected where it unpacks to more than any table, or has entities."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         size = sum(entry.file_size for entry in archive.infolist())
         if size > _MOST_BYTES or size > max(len(data), 1) * _MOST_TIMES:
@@ -115,10 +110,10 @@ def _look_into(data: bytes, file: str) -> bool:
 
 def _not_excel(file: str, found: str) -> Rejected:
     hint = "Öppna filen i Excel och spara den som ”Excel-arbetsbok (.xlsx)” utan lösenord."
-    return _refused(Where(file), "Arbetsboken går inte att läsa.", "en Excel-arbetsbok (.xlsx)", found, hint)
+    return _rejected(Where(file), "Arbetsboken går inte att läsa.", "en Excel-arbetsbok (.xlsx)", found, hint)
 
 
-def _refused(where: Where, message: str, expected: str, found: str, hint: str) -> Rejected:
+def _rejected(where: Where, message: str, expected: str, found: str, hint: str) -> Rejected:
     return Rejected([Problem("T014", where, message, expected, found, hint)])
 
 
@@ -129,26 +124,20 @@ def _sheet(workbook: Workbook, name: str | None, file: str) -> Worksheet:
         if name in sheets:
             return sheets[name]
         known = ", ".join(sheets) or "inga"
-        raise _refused(
-            _place(name, file),
-            f"Arbetsboken har inget blad ”{name}”.",
-            "ett av bladen",
-            name,
-            f"Bladen heter: {known}.",
-        )
+        message = f"Arbetsboken har inget blad ”{name}”."
+        raise _rejected(_place(name, file), message, "ett av bladen", name, f"Bladen heter: {known}.")
     visible = [sheet for sheet in sheets.values() if sheet.sheet_state == "visible"]
     used = [sheet for sheet in visible if _used(sheet)] or visible
     if len(used) == 1:
         return used[0]
     names = ", ".join(sheet.title for sheet in used)
     hint = f"Skriv ”blad:” med ett av namnen: {names}." if used else "Lägg tabellen på ett synligt blad."
-    raise _refused(
-        Where(file), "Det är oklart vilket blad som ska läsas.", "ett blad", names or "inga synliga blad", hint
-    )
+    message = "Det är oklart vilket blad som ska läsas."
+    raise _rejected(Where(file), message, "ett blad", names or "inga synliga blad", hint)
 
 
 def _used(page: Worksheet) -> list[Cell]:
-    """The cells that say anything; the public way to them makes every cell between the outermost two."""
+    """The cells that hold a value; the public way to them creates every cell between the outermost two."""
     from openpyxl.cell.cell import Cell
 
     return [cell for cell in page._cells.values() if isinstance(cell, Cell) and cell.value is not None]  # noqa: SLF001
@@ -167,7 +156,7 @@ def _bounds(page: Worksheet, cells: str | None, file: str) -> _Bounds:
     if (bounds.bottom - bounds.top + 1) * (bounds.right - bounds.left + 1) > _MOST_CELLS:
         expected, hint = f"högst {_MOST_CELLS} celler", "Ange ett ”cellområde:” med bara tabellen."
         message = "Området är större än någon tabell i en rapport."
-        raise _refused(_place(cells, file), message, expected, cells or "hela bladet", hint)
+        raise _rejected(_place(cells, file), message, expected, cells or "hela bladet", hint)
     return bounds
 
 
@@ -175,7 +164,9 @@ def _range(cells: str, file: str) -> _Bounds:
     match = _RANGE.match(cells.replace("$", "").upper())
     if match is None:
         hint = "Skriv till exempel A3:F12."
-        raise _refused(_place(cells, file), "Cellområdet går inte att läsa.", "två hörn med kolon emellan", cells, hint)
+        raise _rejected(
+            _place(cells, file), "Cellområdet går inte att läsa.", "två hörn med kolon emellan", cells, hint
+        )
     left, right = sorted((_column(match[1]), _column(match[3])))
     top, bottom = sorted((int(match[2]), int(match[4])))
     return _Bounds(top, bottom, left, right)
@@ -194,27 +185,23 @@ def _cell_place(cell: Cell | MergedCell, file: str) -> Where:
 
 
 def _place(text: str | None, file: str) -> Where:
-    """Where the content says it, if it does; otherwise the file."""
+    """The place in the content that names the text, or else the file."""
     return text.where if isinstance(text, Text) else Where(file)
 
 
 def _faults(cell: Cell | MergedCell, written: Cell | MergedCell, where: Where) -> Iterator[Problem]:
-    """What is wrong with a cell: its value, and what was written to get it."""
-    # A formula that gives an empty text has a saved value, and says so by its type.
+    """What is wrong with a cell; `written` is the same cell with its formula."""
+    # A formula that gives an empty text has a saved value, and its type shows it.
     if cell.value is None and cell.data_type == "n" and written.data_type == "f":
-        yield Problem(
-            "T015",
-            where,
-            "Cellen har en formel men inget sparat värde.",
-            expected="en formel med det värde som Excel räknat ut",
-            found=str(getattr(written.value, "text", written.value)),
-            hint="Öppna filen i Excel, låt den räkna om och spara den; eller skriv värdet i stället för formeln.",
-        )
+        message = "Cellen har en formel men inget sparat värde."
+        found = str(getattr(written.value, "text", written.value))
+        hint = "Öppna filen i Excel, låt den räkna om och spara den; eller skriv värdet i stället för formeln."
+        yield Problem("T015", where, message, "en formel med det värde som Excel räknat ut", found, hint)
     if cell.data_type == "e":
         hint = "Rätta formeln i Excel, eller skriv värdet i stället för den."
         yield Problem("T014", where, "Cellen visar ett felvärde.", "ett värde", str(cell.value), hint)
-    for found in hidden(_written(cell.value, ""), where.file):
-        yield replace(found, where=where)
+    for problem in hidden(_written(cell.value, ""), where.file):
+        yield replace(problem, where=where)
 
 
 def _written(value: object, number_format: str) -> str:
@@ -254,10 +241,7 @@ def _hidden_lines(page: Worksheet, bounds: _Bounds, file: str) -> Iterator[Probl
     ]
     for names, what in ((rows, "rader"), (columns, "kolumner")):
         if names:
-            yield Problem(
-                "T014",
-                Where(file, cell=f"{page.title}!{names[0]}"),
-                f"Bladet har dolda {what} som läses ändå: {', '.join(names)}.",
-                hint="Ta bort dem, eller ange ett cellområde utan dem.",
-                severity=Severity.NOTICE,
-            )
+            where = Where(file, cell=f"{page.title}!{names[0]}")
+            message = f"Bladet har dolda {what} som läses ändå: {', '.join(names)}."
+            hint = "Ta bort dem, eller ange ett cellområde utan dem."
+            yield Problem("T014", where, message, hint=hint, severity=Severity.NOTICE)

@@ -1,4 +1,4 @@
-"""YAML as controllers write it: one text in → its tree with the place of every node, and every trap it walks into.
+"""YAML as controllers write it: the tree of a text, with the place of every node and every trap that it meets.
 
 Every scalar is text; the field that reads it gives it a type. The events of libyaml are read and not its nodes, for
 they show anchors, aliases and tags too, and are made in half the time. What YAML refuses is put into words by
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-# Each event is told by its type; a cast for each would cost more than reading it.
+# Events are told apart by type; a cast for each would cost more than reading it.
 _Event: TypeAlias = Any
 _Mark: TypeAlias = Any
 
@@ -53,13 +53,12 @@ _HARD_BLANKS = frozenset("\xa0\u2007\u202f")
 _LISTS_OF_PAIRS = frozenset(("rader", "kolumner"))
 
 
-# In a process that stays alive most files are as they were: the tree is never changed, so it can be given again.
+# In a process that stays alive most files stay as they were, and a tree is never changed: it can be given again.
 @lru_cache(maxsize=256)
 def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
-    """The text of a YAML file and the file's name go in; its tree and what is wrong with it come out.
+    """Return the tree of a YAML file, and what is wrong with it; nothing is raised, whatever the text holds.
 
-    The tree is None where nothing can be read; where problems came out it is what could be understood. Nothing is
-    raised whatever the text holds.
+    The tree is None where nothing can be read; where there are problems it is what could be understood.
     """
     text = one_break(text)
     problems = list(hidden(text, file))
@@ -67,7 +66,7 @@ def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
         text = without_hidden(text)
     indents = yaml_traps.bad_indents(text, file)
     problems += indents
-    # How wide its author saw a tab is unknown, and so is all that follows from the indentation.
+    # How wide a tab looked to its author is unknown, and so is all that follows from the indentation.
     if yaml_traps.has_tabs(indents):
         return None, tuple(problems)
     if indents:
@@ -92,7 +91,7 @@ class _YamlReader:
         self.file = file
         self.problems: list[Problem] = []
         self.composed = composed(text) == text
-        # Looked for once, so that no text is looked at in vain.
+        # Looked for once in the whole, so that no scalar is searched in vain.
         self.suspect = not (_CURLY_OPEN | _HARD_BLANKS).isdisjoint(text)
         self.flow = False
         # The parser in C, or none: in Python a report would take ten times as long to read, and nobody would know why.
@@ -100,7 +99,7 @@ class _YamlReader:
         self.next: Callable[[], _Event] = self.parser.get_event
 
     def read(self) -> tuple[Block | None, Problem | None]:
-        """The tree and what YAML refused come out; the traps are then in `problems`."""
+        """Return the tree and what YAML refused; the traps are then in `problems`."""
         try:
             return self.document(), None
         except yaml.YAMLError as error:
@@ -109,28 +108,28 @@ class _YamlReader:
             self.parser.dispose()
 
     def document(self) -> Block | None:
-        """The one document of the text."""
+        """Return the tree of the one document of the text."""
         self.next()
         if type(self.next()) is StreamEndEvent:
-            self.problems.append(yaml_traps.empty_file(Where(self.file)))
+            self.problems.append(yaml_traps.EMPTY_FILE.at(Where(self.file)))
             return None
         event = self.next()
         root = self.node(event, "", 0)
         self.next()
         after: _Event = self.next()
         if isinstance(after, DocumentStartEvent):
-            self.problems.append(yaml_traps.second_document(self.where(after.start_mark)))
+            self.problems.append(yaml_traps.SECOND_DOCUMENT.at(self.where(after.start_mark), "---"))
         if isinstance(root, Block):
             return root
         if isinstance(root, Text) and root.missing:
-            self.problems.append(yaml_traps.empty_file(Where(self.file)))
+            self.problems.append(yaml_traps.EMPTY_FILE.at(Where(self.file)))
         elif not self.problems:
-            where = self.where(event.start_mark)
-            self.problems.append(yaml_traps.not_mapping(where, is_list=isinstance(root, Items)))
+            found = "en lista" if isinstance(root, Items) else "text utan nyckel"
+            self.problems.append(yaml_traps.NOT_MAPPING.at(self.where(event.start_mark), found))
         return None
 
     def node(self, event: _Event, key: str, depth: int) -> Node:
-        """The node that begins with `event`; `key` is the nearest one above it."""
+        """Return the node that begins with `event`; `key` is the nearest one above it."""
         kind = type(event)
         if kind is ScalarEvent:
             return self.scalar(event)
@@ -148,7 +147,7 @@ class _YamlReader:
         return self.flow_node(event, key, depth)
 
     def flow_node(self, event: _Event, key: str, depth: int) -> Node:
-        """The node in brackets that begins with `event`."""
+        """Return the node in brackets that begins with `event`."""
         mark = event.start_mark
         if self.text.startswith("{{", mark.index):
             return self.citation(mark)
@@ -159,7 +158,7 @@ class _YamlReader:
         return node
 
     def items(self, start: _Event, key: str, depth: int) -> Items:
-        """The sequence that has begun."""
+        """Return the sequence that has begun."""
         nodes: list[Node] = []
         advance = self.next
         while type(event := advance()) is not SequenceEndEvent:
@@ -170,34 +169,34 @@ class _YamlReader:
         return Items(nodes, self.where(start.start_mark), flow=flow)
 
     def block(self, start: _Event, above: str, depth: int) -> Block:
-        """The mapping that has begun."""
+        """Return the mapping that has begun."""
         entries: dict[Text, Node] = {}
         advance = self.next
         while type(event := advance()) is not MappingEndEvent:
             key = self.scalar(event) if type(event) is ScalarEvent else self.key(event, above, depth)
-            # Told before the value is read, in which a fault of syntax may end it all.
-            known = key in entries
-            if known:
+            # Reported before the value is read, where a fault of syntax may end the reading.
+            is_repeated = key in entries
+            if is_repeated:
                 self.problems.append(yaml_traps.duplicate(key, next(first for first in entries if first == key)))
             elif key == "<<" and key.style == "plain":
-                self.problems.append(yaml_traps.merge(key.where))
+                self.problems.append(yaml_traps.MERGE_KEY.at(key.where, "<<"))
             after = advance()
             value = self.scalar(after) if type(after) is ScalarEvent else self.node(after, key, depth + 1)
-            if not known:
+            if not is_repeated:
                 entries[key] = value
         return Block(entries.items(), self.where(start.start_mark), flow=bool(start.flow_style))
 
     def key(self, event: _Event, above: str, depth: int) -> Text:
-        """The key that begins with `event`, which is no scalar."""
+        """Return the key that begins with `event`, which is no scalar."""
         node = self.node(event, above, depth + 1)
         if isinstance(node, Text):
             return node
         where = self.where(event.start_mark)
-        self.problems.append(yaml_traps.key_of_many(where, rest_of_line(self.text, event.start_mark.index)))
+        self.problems.append(yaml_traps.COMPOUND_KEY.at(where, rest_of_line(self.text, event.start_mark.index)))
         return Text("", where)
 
     def scalar(self, event: _Event) -> Text:
-        """The text that `event` is."""
+        """Return the text of a scalar."""
         value = event.value if self.composed else composed(event.value)
         mark = event.start_mark
         style = _STYLES.get(event.style, "plain")
@@ -211,13 +210,13 @@ class _YamlReader:
         return Text(value, place, style)
 
     def plain(self, value: str, event: _Event) -> None:
-        """Look closer at an unquoted text that may be something else than its author meant."""
+        """Look closer at an unquoted text that may be something other than its author meant."""
         mark = event.start_mark
         where = self.where(mark)
         source = self.text[mark.index : event.end_mark.index]
         # Brackets that are never closed take in the lines below; that is reported where they open.
         if self.flow and not _FLOW_WORD.match(value) and "\n" not in source:
-            self.problems.append(yaml_traps.in_flow(where, value))
+            self.problems.append(yaml_traps.IN_FLOW.at(where, value))
             # One problem for each pair of brackets says it all.
             self.flow = False
         if value[0] in _CURLY_OPEN:
@@ -227,15 +226,15 @@ class _YamlReader:
             below = source.count("\n", 0, match.end())
             column = match.start(1) - match.start()
             found = rest_of_line(source, match.start(1))
-            self.problems.append(yaml_traps.listed_below(Where(self.file, where.line + below, column), found))
+            self.problems.append(yaml_traps.LISTED_BELOW.at(Where(self.file, where.line + below, column), found))
 
-    def maybe(self, found: Problem | None) -> None:
+    def maybe(self, problem: Problem | None) -> None:
         """Keep a problem if there is one."""
-        if found is not None:
-            self.problems.append(found)
+        if problem is not None:
+            self.problems.append(problem)
 
     def block_text(self, value: str, event: _Event) -> tuple[str, int, int]:
-        """The file, line and column where the content of a literal or folded text begins."""
+        """Return the file, line and column where the content of a literal or folded text begins."""
         mark = event.start_mark
         content = value.lstrip("\n")
         if content.strip():
@@ -249,7 +248,7 @@ class _YamlReader:
         return (self.file, mark.line + 2, max(indent, 0) + 1)
 
     def citation(self, mark: _Mark) -> Text:
-        """Pass over what {{ has begun, as the text it was meant to be."""
+        """Pass over what {{ has begun, and return it as the text that it was meant to be."""
         depth = 1
         while depth:
             event = self.next()
@@ -266,5 +265,5 @@ class _YamlReader:
         self.problems.append(yaml_traps.reference(self.where(event.start_mark), sign, found))
 
     def where(self, mark: _Mark) -> Where:
-        """The place of a mark of libyaml, which counts from 0."""
+        """Return the place of a mark of libyaml, which counts from 0."""
         return Where(self.file, mark.line + 1, mark.column + 1)

@@ -1,7 +1,7 @@
-"""Traps in YAML: what it accepts and no controller means; a text or a place in → the problem and the way out.
+"""Traps of YAML: what it accepts and no controller means.
 
-The reader finds those that stand in its tree (`duplicate`, `merge`, …) and asks here for the words; those that stand in
-the text alone are found here (`bad_indents`, `cut_texts`, `swallowed_rows`), by patterns over the whole of it.
+The reader finds those that show in its tree (`duplicate`, `MERGE_KEY`, …) and asks here for the words; those that show
+in the text alone are found here (`bad_indents`, `cut_texts`, `swallowed`), by patterns over the whole of it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from yaml.tokens import BlockEntryToken, ScalarToken, ValueToken
 
 from generator.content import Block, Text
 from generator.problems import Problem, Where
-from generator.project.yaml_faults import QUOTE_WHOLE, WHOLE, rest_of_line
+from generator.project.yaml_faults import QUOTE_WHOLE, WHOLE, Fault, rest_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,20 +41,68 @@ _CURLY = re.compile(r"[”“„»«][^”“„»«]*[”“»«]\Z|[’\u2018\
 _TAB, _TAB_FOUND = "\t", "tabb"
 _FIGURE = re.compile(r"[-−+=_–.]? ?\d|[-_–.]+\Z|=")
 
+EMPTY_FILE = Fault("T003", "Filen är tom.", "", "Skriv innehållet eller ta bort filen.")
+SECOND_DOCUMENT = Fault(
+    "T004",
+    "Här börjar ett nytt YAML-dokument; en fil ska bara ha ett.",
+    "mer innehåll eller filens slut",
+    "Ta bort raden ”---” eller lägg det som följer i en egen fil.",
+)
+NOT_MAPPING = Fault(
+    "T004",
+    "Filen ska bestå av nycklar med innehåll.",
+    "nyckel: värde",
+    "Börja med en nyckel, till exempel ”tabeller:” eller ”texter:”, och dra in innehållet under den.",
+)
+COMPOUND_KEY = Fault(
+    "T004",
+    "En nyckel får inte vara en lista eller ett block.",
+    "ett ord eller en etikett",
+    "Sätt citattecken runt hela nyckeln.",
+)
+MERGE_KEY = Fault(
+    "T009", "Sammanslagning (<<) används inte här.", "en egen nyckel", "Skriv ut innehållet där det ska stå."
+)
+# Free text or a number inside brackets.
+IN_FLOW = Fault(
+    "T007",
+    "Fri text eller tal står inom klammer, där varje komma delar.",
+    "id, nyckelord eller uttryck",
+    "Skriv varje del på en egen rad, eller sätt citattecken runt varje del.",
+)
+# A line that begins with a dash and has become the end of the text above it.
+LISTED_BELOW = Fault(
+    "T012",
+    "Punkten är för långt indragen och läses av YAML som en fortsättning på texten ovanför.",
+    "samma indrag som de andra punkterna",
+    "Ändra indraget, eller avsluta raden ovanför med ett kolon om punkten hör till den.",
+)
+_CUT_TEXT = Fault(
+    "T008",
+    "Texten är avkapad: efter blanksteg läser YAML # och resten av raden som en kommentar.",
+    "hela texten, eller två blanksteg före # och ett efter för en kommentar",
+    "Sätt citattecken runt hela värdet om # hör till texten.",
+)
+_COLON_IN_ITEM = Fault(
+    "T018",
+    "Punkten har ett kolon och läses av YAML som nyckel och värde.",
+    "text som de andra punkterna i listan",
+    "Sätt citattecken runt hela punkten.",
+)
+
 
 def bad_indents(text: str, file: str) -> tuple[Problem, ...]:
-    """The text and the file's name go in; every line that is indented with anything but spaces comes out."""
-    return tuple(
-        Problem(
-            "T005",
-            Where(file, text.count("\n", 0, match.start()) + 1, match.start(1) - match.start() + 1),
-            f"Raden är indragen med {'en tabb' if match[1] == _TAB else 'ett hårt mellanslag'}.",
-            expected="vanliga mellanslag",
-            found=_TAB_FOUND if match[1] == _TAB else f"{_HARD} (U+{ord(match[1]):04X})",
-            hint="Ta bort indraget och gör om det med mellanslag, två för varje nivå.",
-        )
-        for match in _BAD_INDENT.finditer(text)
-    )
+    """Return a problem for every line that is indented with anything but spaces."""
+    return tuple(_bad_indent(match, file) for match in _BAD_INDENT.finditer(text))
+
+
+def _bad_indent(match: re.Match[str], file: str) -> Problem:
+    is_tab = match[1] == _TAB
+    where = Where(file, match.string.count("\n", 0, match.start()) + 1, match.start(1) - match.start() + 1)
+    message = f"Raden är indragen med {'en tabb' if is_tab else 'ett hårt mellanslag'}."
+    found = _TAB_FOUND if is_tab else f"{_HARD} (U+{ord(match[1]):04X})"
+    hint = "Ta bort indraget och gör om det med mellanslag, två för varje nivå."
+    return Problem("T005", where, message, "vanliga mellanslag", found, hint)
 
 
 def has_tabs(problems: Sequence[Problem]) -> bool:
@@ -63,203 +111,87 @@ def has_tabs(problems: Sequence[Problem]) -> bool:
 
 
 def with_spaces(text: str) -> str:
-    """The text with a space for each hard one in its indentation."""
+    """Return the text with a space for each hard one in its indentation."""
     return _BAD_INDENT.sub(lambda match: match[0].replace(match[1], " "), text)
 
 
 def cut_texts(text: str, file: str) -> tuple[Problem, ...]:
-    """The text and the file's name go in; every text that ends at a # which was meant to be printed comes out."""
-    cuts = {match.start(): match for match in _CUT.finditer(text)}
+    """Return a problem for every text that ends at a # which was meant to be printed."""
+    cuts = {match.start() for match in _CUT.finditer(text)}
     if not cuts:
         return ()
     return tuple(
-        Problem(
-            "T008",
-            Where(file, mark.line + 1, mark.column + 2),
-            "Texten är avkapad: efter blanksteg läser YAML # och resten av raden som en kommentar.",
-            expected="hela texten, eller två blanksteg före # och ett efter för en kommentar",
-            found=rest_of_line(text, mark.index + 1),
-            hint="Sätt citattecken runt hela värdet om # hör till texten.",
-        )
-        for mark in _ends_of_plain(text)
-        if cuts.pop(mark.index, None)
+        _CUT_TEXT.at(Where(file, mark.line + 1, mark.column + 2), rest_of_line(text, mark.index + 1))
+        # A value may end where an empty one could have begun.
+        for mark in {mark.index: mark for mark in _ends_of_plain(text)}.values()
+        if mark.index in cuts
     )
 
 
 def swallowed(where: Where, sign: str, content: str) -> Problem | None:
-    """A text after | or > that is a table's rows or attributes, or None where `content` is a text."""
+    """Return a problem where the text after | or > is a table's rows or attributes."""
     if not _SWALLOWED.match(content):
         return None
-    return Problem(
-        "T012",
-        where,
-        f"Tecknet {sign} sist på raden gör raderna under till löpande text.",
-        expected="celler, ett block eller en text på raderna under",
-        found=content.split("\n", 1)[0],
-        hint=f"Ta bort {sign}; för en tom cell: skriv _.",
-    )
-
-
-def listed_below(where: Where, found: str) -> Problem:
-    """A line that begins with a dash and has become the end of the text above it."""
-    return Problem(
-        "T012",
-        where,
-        "Punkten är för långt indragen och läses av YAML som en fortsättning på texten ovanför.",
-        expected="samma indrag som de andra punkterna",
-        found=found,
-        hint="Ändra indraget, eller avsluta raden ovanför med ett kolon om punkten hör till den.",
-    )
+    message = f"Tecknet {sign} sist på raden gör raderna under till löpande text."
+    expected = "celler, ett block eller en text på raderna under"
+    hint = f"Ta bort {sign}; för en tom cell: skriv _."
+    return Problem("T012", where, message, expected, content.split("\n", 1)[0], hint)
 
 
 def glued(where: Where, value: str) -> Problem | None:
-    """A key and its value, or a dash and its item, joined by a blank that is no space; None for other texts."""
+    """Return a problem where a blank that is no space joins a key and its value, or a dash and its item."""
     match = _GLUED.match(value)
     if match is None:
         return None
     after = "strecket" if value.startswith("-") else "kolonet"
-    return Problem(
-        "T005",
-        Where(where.file, where.line, where.column + match.start(1)),
-        f"Efter {after} står ett hårt mellanslag, och YAML läser alltihop som en text.",
-        expected="ett vanligt mellanslag",
-        found=f"{_HARD} (U+{ord(match[1]):04X})",
-        hint="Byt det mot ett vanligt mellanslag.",
-    )
+    place = Where(where.file, where.line, where.column + match.start(1))
+    message = f"Efter {after} står ett hårt mellanslag, och YAML läser alltihop som en text."
+    found = f"{_HARD} (U+{ord(match[1]):04X})"
+    return Problem("T005", place, message, "ett vanligt mellanslag", found, "Byt det mot ett vanligt mellanslag.")
 
 
 def empty_block_text(where: Where, sign: str) -> Problem:
-    """A | or > with no text under it."""
-    return Problem(
-        "T012",
-        where,
-        f"Efter {sign} står ingen text på indragna rader.",
-        expected="en text på raderna under, mer indragen än nyckeln",
-        found=f"{sign} och ingenting mer",
-        hint="Dra in texten under nyckeln; för en rad med tomma celler: skriv _ i varje cell.",
-    )
-
-
-def empty_file(where: Where) -> Problem:
-    """A file that says nothing."""
-    return Problem("T003", where, "Filen är tom.", hint="Skriv innehållet eller ta bort filen.")
-
-
-def not_mapping(where: Where, *, is_list: bool) -> Problem:
-    """A file whose outermost level is a list or a text."""
-    return Problem(
-        "T004",
-        where,
-        "Filen ska bestå av nycklar med innehåll.",
-        expected="nyckel: värde",
-        found="en lista" if is_list else "text utan nyckel",
-        hint="Börja med en nyckel, till exempel ”tabeller:” eller ”texter:”, och dra in innehållet under den.",
-    )
-
-
-def second_document(where: Where) -> Problem:
-    """A second YAML document in a file."""
-    return Problem(
-        "T004",
-        where,
-        "Här börjar ett nytt YAML-dokument; en fil ska bara ha ett.",
-        expected="mer innehåll eller filens slut",
-        found="---",
-        hint="Ta bort raden ”---” eller lägg det som följer i en egen fil.",
-    )
+    """Return the problem of a | or > with no text under it."""
+    message = f"Efter {sign} står ingen text på indragna rader."
+    expected = "en text på raderna under, mer indragen än nyckeln"
+    hint = "Dra in texten under nyckeln; för en rad med tomma celler: skriv _ i varje cell."
+    return Problem("T012", where, message, expected, f"{sign} och ingenting mer", hint)
 
 
 def duplicate(key: Text, first: Text) -> Problem:
-    """A key that its block has already: in plain YAML the last one wins in silence."""
-    return Problem(
-        "T006",
-        key.where,
-        f"Nyckeln ”{key}” står två gånger i samma block.",
-        expected="varje nyckel en gång",
-        found=f"”{key}” även på rad {first.where.line}",
-        hint="Ta bort den ena, ge den ett annat namn eller slå ihop innehållet.",
-        related=(first.where,),
-    )
-
-
-def key_of_many(where: Where, found: str) -> Problem:
-    """A list or a block in the place of a key."""
-    return Problem(
-        "T004",
-        where,
-        "En nyckel får inte vara en lista eller ett block.",
-        expected="ett ord eller en etikett",
-        found=found,
-        hint="Sätt citattecken runt hela nyckeln.",
-    )
-
-
-def merge(where: Where) -> Problem:
-    """A merge key."""
-    return Problem(
-        "T009",
-        where,
-        "Sammanslagning (<<) används inte här.",
-        expected="en egen nyckel",
-        found="<<",
-        hint="Skriv ut innehållet där det ska stå.",
-    )
+    """Return the problem of a key that its block has already: in plain YAML the last one wins in silence."""
+    message = f"Nyckeln ”{key}” står två gånger i samma block."
+    found = f"”{key}” även på rad {first.where.line}"
+    hint = "Ta bort den ena, ge den ett annat namn eller slå ihop innehållet."
+    return Problem("T006", key.where, message, "varje nyckel en gång", found, hint, related=(first.where,))
 
 
 def reference(where: Where, sign: str, found: str) -> Problem:
-    """An alias (*), an anchor (&) or a tag (!), meant or not."""
+    """Return the problem of an alias (*), an anchor (&) or a tag (!), meant or not."""
     read_as = {"*": "en hänvisning", "&": "ett ankare", "!": "en typ"}[sign]
-    return Problem(
-        "T009",
-        where,
-        f"Ett värde som börjar med {sign} läses av YAML som {read_as}.",
-        expected="text",
-        found=found,
-        hint="Sätt citattecken runt hela värdet om tecknet ska tryckas; annars: skriv ut innehållet där det ska stå.",
-    )
-
-
-def in_flow(where: Where, found: str) -> Problem:
-    """Free text or a number inside brackets."""
-    return Problem(
-        "T007",
-        where,
-        "Fri text eller tal står inom klammer, där varje komma delar.",
-        expected="id, nyckelord eller uttryck",
-        found=found,
-        hint="Skriv varje del på en egen rad, eller sätt citattecken runt varje del.",
-    )
+    message = f"Ett värde som börjar med {sign} läses av YAML som {read_as}."
+    hint = "Sätt citattecken runt hela värdet om tecknet ska tryckas; annars: skriv ut innehållet där det ska stå."
+    return Problem("T009", where, message, "text", found, hint)
 
 
 def unquoted_citation(where: Where, found: str) -> Problem:
-    """A value that begins with {{ and is not quoted."""
+    """Return the problem of a value that begins with {{ and is not quoted."""
     quote = "'" if '"' in found else '"'
-    return Problem(
-        "T018",
-        where,
-        "Värdet börjar med {{ och läses av YAML som en klammer.",
-        expected=WHOLE,
-        found=found,
-        hint=f"Skriv {quote}{found}{quote}" if not found.endswith("…") else QUOTE_WHOLE,
-    )
+    hint = f"Skriv {quote}{found}{quote}" if not found.endswith("…") else QUOTE_WHOLE
+    return Problem("T018", where, "Värdet börjar med {{ och läses av YAML som en klammer.", WHOLE, found, hint)
 
 
 def curly_quotes(where: Where, value: str) -> Problem | None:
-    """A whole value between typographic quotation marks, or None where `value` is something else."""
+    """Return a problem where a whole value stands between typographic quotation marks."""
     if not _CURLY.match(value):
         return None
-    return Problem(
-        "T010",
-        where,
-        "Värdet står mellan typografiska citattecken, som YAML inte läser som citattecken.",
-        expected="raka citattecken",
-        found=value,
-        hint=f'Skriv "{value[1:-1]}", eller "{value}" om citattecknen ska tryckas.',
-    )
+    message = "Värdet står mellan typografiska citattecken, som YAML inte läser som citattecken."
+    hint = f'Skriv "{value[1:-1]}", eller "{value}" om citattecknen ska tryckas.'
+    return Problem("T010", where, message, "raka citattecken", value, hint)
 
 
 def colons_in_items(nodes: Sequence[Node]) -> Iterator[Problem]:
-    """Items of a list of sentences that a colon and a space have made into a key and a value."""
+    """Yield a problem for each item of a list of sentences that a colon has made into a key and a value."""
     if not any(isinstance(node, Text) for node in nodes):
         return
     for node in nodes:
@@ -269,14 +201,7 @@ def colons_in_items(nodes: Sequence[Node]) -> Iterator[Problem]:
         if not isinstance(value, Text) or value.style != "plain" or _FIGURE.match(value):
             continue
         if key.style == "plain" and (" " in key or key[:1].isupper()):
-            yield Problem(
-                "T018",
-                key.where,
-                "Punkten har ett kolon och läses av YAML som nyckel och värde.",
-                expected="text som de andra punkterna i listan",
-                found=f"{key}: {value}",
-                hint="Sätt citattecken runt hela punkten.",
-            )
+            yield _COLON_IN_ITEM.at(key.where, f"{key}: {value}")
 
 
 def _ends_of_plain(text: str) -> Iterator[Mark]:
