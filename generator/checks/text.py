@@ -1,14 +1,16 @@
-"""A period's texts as read → numbers typed in them that disagree with its figures or each other; strictly, the rest.
+"""Numbers written in texts that disagree with the figures or with each other: T721, T722, and strictly T724, T725.
 
-What a number is about is told by `statements`; here it becomes problems T721, T722, T724 and T725.
+What a number is about is read by `generator.prose`.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, islice
 
+from generator.checks.finding import FindingKind
 from generator.figures import measure
 from generator.problems import Problem, Severity
 from generator.prose import (
@@ -24,6 +26,7 @@ from generator.prose import (
     NET,
     ReadTexts,
     Statement,
+    Subject,
     judgeable,
     printed,
 )
@@ -31,59 +34,67 @@ from generator.prose import (
 # Two numbers that are further apart than this are rather of two things than one of them mistyped.
 _SAME_THING = Decimal("0.6")
 _Signature = tuple[str, frozenset[str], tuple[bool, ...], frozenset[int], str]
+_WRONG = frozenset({"differs", "other"})
+
+_SAID_TWICE = FindingKind(
+    "T722",
+    "Samma sak sägs med två tal: här {here}, på ett annat ställe {there}.",
+    "Rätta det tal som är fel, eller låt båda ställena citera samma tal.",
+)
+_CITABLE = FindingKind(
+    "T724",
+    "{number} är skrivet i texten, fast talet finns: {label}.",
+    "Citera talet, så följer texten med när det ändras; tertial link föreslår ändringen.",
+    Severity.NOTICE,
+)
+_UNKNOWN = FindingKind(
+    "T725",
+    "{number} finns inte bland periodens tal{unit}.",
+    "Lägg talet under tal: och citera det, eller låt det stå om det inte är en uppgift om verksamheten.",
+    Severity.NOTICE,
+)
 
 
-def text_figures(reading: ReadTexts, *, strict: bool = False) -> tuple[Problem, ...]:
-    """A period's texts as read → T721 and T722; with `strict` also T724 and T725 for numbers that are not cited."""
-    statements = reading.statements
-    problems = [_disagrees(each) for each in statements if each.agreement in {"differs", "other"}]
-    problems.extend(_twice(statements, reading.index.board))
-    if strict:
-        problems.extend(_uncited(each) for each in statements if not each.mention.worded)
-    return tuple(problem for problem in problems if problem is not None)
+def text_figures(reading: ReadTexts, *, strict: bool = False) -> Iterator[Problem]:
+    """Yield T721 and T722; with `strict` also T724 and T725 for numbers that are not cited."""
+    for each in reading.statements:
+        if each.agreement in _WRONG and each.target is not None:
+            yield _disagreement(each, each.target)
+    yield from _twice(reading.statements, reading.index.board)
+    for each in reading.statements if strict else ():
+        if not each.mention.worded and each.agreement not in _WRONG and each.prose.own:
+            yield _uncited(each)
 
 
-def _disagrees(statement: Statement) -> Problem | None:
-    target = statement.target
-    if target is None:
-        return None
+def _disagreement(statement: Statement, target: Subject) -> Problem:
     label = statement.target_row.label if statement.target_row else target.figure
     meant = f"{label}, {target.label}" if target.label and target.label != label else label
     other = statement.equal[0] if statement.agreement == "other" else None
     instead = f" {statement.printed} är {other.label} ({other.figure})." if other else ""
-    return Problem(
-        "T721",
-        statement.prose.where(statement.mention.bare_start),
-        f"Texten säger {statement.printed}, men {meant} är {printed(target)}.",
-        expected=printed(target),
-        found=statement.printed,
-        hint=f"Rätta det tal som är fel, eller citera talet: {{{{ {target.figure} }}}}.{instead}",
-        severity=Severity.WARNING,
-        related=(target.where,),
-        place=statement.prose.place,
-    )
+    hint = f"Rätta det tal som är fel, eller citera talet: {{{{ {target.figure} }}}}.{instead}"
+    kind = FindingKind("T721", "Texten säger {number}, men {meant} är {due}.", hint)
+    start, number, due = statement.mention.bare_start, statement.printed, printed(target)
+    return kind.in_text(statement.prose, start, due, number, (target.where,), number=number, meant=meant, due=due)
 
 
 # --- the same thing said twice ---------------------------------------------------------------------------------------
 
 
 def _twice(statements: Sequence[Statement], board: frozenset[str]) -> Iterator[Problem]:
-    said: dict[_Signature, list[Statement]] = {}
+    by_signature: dict[_Signature, list[Statement]] = defaultdict(list)
     for statement in statements:
         signature = _signature(statement, board)
         if signature is not None:
-            said.setdefault(signature, []).append(statement)
-    for same in said.values():
-        for one, other in combinations(same, 2):
-            if _contradict(one, other):
-                yield _contradiction(one, other)
-                break
+            by_signature[signature].append(statement)
+    for same in by_signature.values():
+        pairs = (pair for pair in combinations(same, 2) if _contradict(*pair))
+        yield from (_contradiction(*pair) for pair in islice(pairs, 1))
 
 
 def _signature(statement: Statement, board: frozenset[str]) -> _Signature | None:
-    """What a number is said of, so that two with the same are of the same thing; nothing where that is not told."""
+    """Return what a number is said of, so that two with the same are of the same thing; None where that is open."""
     clause, mention = statement.clause, statement.mention
-    if clause.inherits or mention.shared or mention.worded or statement.agreement in {"differs", "other"}:
+    if clause.inherits or mention.shared or mention.worded or statement.agreement in _WRONG:
         return None
     against = clause.has(AGAINST_BUDGET)
     if not judgeable(clause, mention) or (clause.has(CHANGE) and not against):
@@ -114,50 +125,23 @@ def _same_sentence(one: Statement, other: Statement) -> bool:
 
 
 def _contradiction(one: Statement, other: Statement) -> Problem:
-    # The one that agrees with a figure is right, if any does: then the other is told.
-    first, second = (other, one) if other.equal and not one.equal else (one, other)
-    return Problem(
-        "T722",
-        second.prose.where(second.mention.bare_start),
-        f"Samma sak sägs med två tal: här {second.printed}, på ett annat ställe {first.printed}.",
-        expected=first.printed,
-        found=second.printed,
-        hint="Rätta det tal som är fel, eller låt båda ställena citera samma tal.",
-        severity=Severity.WARNING,
-        related=(first.prose.where(first.mention.bare_start),),
-        place=second.prose.place,
-    )
+    # One that agrees with a figure is right: then the other is reported.
+    there, here = (other, one) if other.equal and not one.equal else (one, other)
+    start, related = here.mention.bare_start, (there.prose.where(there.mention.bare_start),)
+    expected, found = there.printed, here.printed
+    return _SAID_TWICE.in_text(here.prose, start, expected, found, related, here=found, there=expected)
 
 
 # --- strictly --------------------------------------------------------------------------------------------------------
 
 
-def _uncited(statement: Statement) -> Problem | None:
-    if statement.agreement in {"differs", "other"} or not statement.prose.own:
-        return None
-    where = statement.prose.where(statement.mention.bare_start)
+def _uncited(statement: Statement) -> Problem:
+    prose, mention, number = statement.prose, statement.mention, statement.printed
     if statement.equal:
-        figure = statement.equal[0]
+        subject = statement.equal[0]
         names = ", ".join(f"{{{{ {each.figure} }}}}" for each in statement.equal[:3])
-        return Problem(
-            "T724",
-            where,
-            f"{statement.printed} är skrivet i texten, fast talet finns: {figure.label or figure.figure}.",
-            expected=names,
-            found=statement.printed,
-            hint="Citera talet, så följer texten med när det ändras; tertial link föreslår ändringen.",
-            severity=Severity.NOTICE,
-            related=(figure.where,),
-            place=statement.prose.place,
-        )
-    unit = f" ({measure(statement.mention.unit)})" if statement.mention.unit else ""
-    return Problem(
-        "T725",
-        where,
-        f"{statement.printed} finns inte bland periodens tal{unit}.",
-        expected="ett tal som är citerat, eller som står i en tabell",
-        found=statement.printed,
-        hint="Lägg talet under tal: och citera det, eller låt det stå om det inte är en uppgift om verksamheten.",
-        severity=Severity.NOTICE,
-        place=statement.prose.place,
-    )
+        label = subject.label or subject.figure
+        return _CITABLE.in_text(prose, mention.bare_start, names, number, (subject.where,), number=number, label=label)
+    unit = f" ({measure(mention.unit)})" if mention.unit else ""
+    expected = "ett tal som är citerat, eller som står i en tabell"
+    return _UNKNOWN.in_text(prose, mention.bare_start, expected, number, number=number, unit=unit)

@@ -1,4 +1,4 @@
-"""A period's texts as read, and its rankings → words of rank that its figures contradict, where that is certain (T726).
+"""Words of rank in texts that the figures contradict, where that is certain: T726.
 
 Certain is what cites a figure of the column, or names rows and a kind of figure that one column alone has, with no word
 left over. Then no way of reading the sentence may hold, whichever sign the house gives a deficit.
@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from generator.problems import Problem, Severity, Where
+from generator.checks.finding import FindingKind
+from generator.problems import Problem
 from generator.prose import (
     AGAINST_BUDGET,
     CHANGE,
@@ -18,7 +19,6 @@ from generator.prose import (
     Overtaken,
     Prose,
     RankClaim,
-    RankedRow,
     Ranking,
     ReadTexts,
     amount_of_entry,
@@ -44,16 +44,19 @@ _OF_ANOTHER = re.compile(
 )
 _FEWEST = 3
 
+_WRONG_RANK = FindingKind(
+    "T726",
+    "Texten säger ”{word}”, men {first} kommer före {second}.",
+    "Rätta ordet, namnet eller det tal som är fel.",
+)
 
-def text_ranks(reading: ReadTexts, found: Sequence[Ranking]) -> tuple[Problem, ...]:
-    """A period's texts as read and its rankings → T726 for each word of rank that the figures contradict."""
-    return tuple(
-        problem
-        for prose in reading.prose
-        for claim in rank_claims(prose, reading.index)
-        if prose.own and not _is_hedged(prose, claim)
-        for problem in _contradicted(prose, claim, reading, found)
-    )
+
+def text_ranks(reading: ReadTexts, rankings: Sequence[Ranking]) -> Iterator[Problem]:
+    """Yield T726 for each word of rank that the figures contradict."""
+    for prose in reading.prose:
+        for claim in rank_claims(prose, reading.index):
+            if prose.own and not _is_hedged(prose, claim):
+                yield from _contradicted(prose, claim, reading, rankings)
 
 
 def _is_hedged(prose: Prose, claim: RankClaim) -> bool:
@@ -61,22 +64,22 @@ def _is_hedged(prose: Prose, claim: RankClaim) -> bool:
     return other is not None or _HEDGED.search(prose.plain, *prose.sentence(claim.start)) is not None
 
 
-def _contradicted(prose: Prose, claim: RankClaim, reading: ReadTexts, found: Sequence[Ranking]) -> Iterator[Problem]:
-    meant, outright = fitting_rankings(prose, claim, found, reading.index.year)
+def _contradicted(prose: Prose, claim: RankClaim, reading: ReadTexts, rankings: Sequence[Ranking]) -> Iterator[Problem]:
+    meant, outright = fitting_rankings(prose, claim, rankings, reading.index.year)
     meant = tuple(each for each in meant if len(each.entries) >= _FEWEST or claim.readings[0][0] == "above")
     if len(meant) != 1 or not _is_ranked(claim, meant[0]) or not (outright or _is_plain(claim, reading)):
         return
-    tried = _tried(claim, meant[0])
-    wrong = [each for each in tried if isinstance(each, Overtaken)]
-    if not wrong or True in tried or not all(_is_apart(each) for each in wrong):
+    results = _results(claim, meant[0])
+    wrong = [each for each in results if isinstance(each, Overtaken)]
+    if not wrong or True in results or not all(_is_apart(each) for each in wrong):
         return
-    elsewhere = (each for each in found if each.name != meant[0].name and not outright)
-    if not any(True in _tried(claim, each) for each in elsewhere):
+    elsewhere = (each for each in rankings if each.name != meant[0].name and not outright)
+    if not any(True in _results(claim, each) for each in elsewhere):
         yield _problem(prose, claim, meant[0], wrong[0])
 
 
-def _tried(claim: RankClaim, ranking: Ranking) -> list[Overtaken | Literal[True] | None]:
-    """What comes of each way to read a claim in a ranking; one after the other can be read in one way only."""
+def _results(claim: RankClaim, ranking: Ranking) -> list[Overtaken | Literal[True] | None]:
+    """Return what comes of each way to read a claim in a ranking; one after the other can be read in one way only."""
     readings = claim.readings[:1] if claim.readings[0][0] == "sequence" else claim.readings
     orders = orders_in(claim, ranking)
     return [holds(form, named, claim, ranking, order) for form, named in readings for order in orders]
@@ -99,26 +102,15 @@ def _is_plain(claim: RankClaim, reading: ReadTexts) -> bool:
     return not left_over(claim.clause.reach, known)
 
 
-def _is_apart(found: Overtaken) -> bool:
+def _is_apart(overtaken: Overtaken) -> bool:
     """Whether two entries differ by more than their rounding."""
-    one, other = found.entry, found.rival
+    one, other = overtaken.entry, overtaken.rival
     return one.high < other.low or other.high < one.low
 
 
 def _problem(prose: Prose, claim: RankClaim, ranking: Ranking, wrong: Overtaken) -> Problem:
-    told = [f"{each.row.label} {amount_of_entry(each, ranking)}" for each in (wrong.rival, wrong.entry)]
-    return Problem(
-        "T726",
-        prose.where(claim.start),
-        f"Texten säger ”{claim.word.casefold()}”, men {told[0]} kommer före {told[1]}.",
-        f"{wrong.rival.row.label} före {wrong.entry.row.label}",
-        claim.word.casefold(),
-        "Rätta ordet, namnet eller det tal som är fel.",
-        Severity.WARNING,
-        _places((wrong.rival, wrong.entry)),
-        prose.place,
-    )
-
-
-def _places(entries: Sequence[RankedRow]) -> tuple[Where, ...]:
-    return tuple(dict.fromkeys(each.where for entry in entries for each in entry.subjects))
+    entries = (wrong.rival, wrong.entry)
+    first, second = (f"{each.row.label} {amount_of_entry(each, ranking)}" for each in entries)
+    related = tuple(dict.fromkeys(subject.where for entry in entries for subject in entry.subjects))
+    word, expected = claim.word.casefold(), f"{wrong.rival.row.label} före {wrong.entry.row.label}"
+    return _WRONG_RANK.in_text(prose, claim.start, expected, word, related, word=word, first=first, second=second)

@@ -1,4 +1,4 @@
-"""A period's texts as read → words in prose that say the opposite of the figures beside them (T723).
+"""Words in texts that say the opposite of the figures beside them: T723.
 
 Said of a number: "från A till B", "underskott på", "bättre än budget". Said of a row of a table: "har ökat", against
 the column of the earlier period. What cannot be told for certain is passed over: mixed signs, an unknown convention.
@@ -7,12 +7,15 @@ the column of the earlier period. What cannot be told for certain is passed over
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
+from typing import Literal
 
-from generator.problems import Problem, Severity, Where
+from generator.checks.finding import FindingKind
+from generator.problems import Problem, Where
 from generator.prose import (
     AGAINST_BUDGET,
     COST,
@@ -21,6 +24,7 @@ from generator.prose import (
     KIND_STEMS,
     PARTLY,
     TARGET,
+    Flow,
     Index,
     Prose,
     ReadTexts,
@@ -62,11 +66,21 @@ _THAN_BUDGET = re.compile(r"^\W{0,3}(?:\w+\s)?(?P<word>bättre|sämre)\s(?:än|j
 _STEADY = Decimal("0.1")
 
 
+_CONTRADICTED = FindingKind(
+    "T723",
+    "Texten säger ”{word}”{of}, men {fact}.",
+    "Rätta ordet eller talet, eller låt ordet följa talet med filtret ordval eller överskott_underskott.",
+)
+
+_Way = Literal["up", "down"]
+_MOVES: Mapping[_Way, str] = {"up": "en ökning", "down": "en minskning"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Value:
     """A number in a text, typed or cited: its slice, its value with its sign, what it is a figure of, what is printed.
 
-    `signed` is whether the sign is written; `unsigned` whether a citation has taken it away.
+    `signed` is whether its author typed the sign too.
     """
 
     start: int
@@ -76,58 +90,40 @@ class _Value:
     printed: str
     subject: Subject | None
     row: SubjectRow | None
-    typed: bool
-    signed: bool
+    signed: bool = False
 
 
-def text_words(reading: ReadTexts) -> tuple[Problem, ...]:
-    """A period's texts as read → T723 for each word that says the opposite of a number."""
-    index, proses = reading.index, reading.prose
-    by_text: dict[int, list[Statement]] = {}
+def text_words(reading: ReadTexts) -> Iterator[Problem]:
+    """Yield T723 for words that say the opposite of a number, once at each place."""
+    by_text: dict[int, list[Statement]] = defaultdict(list)
     for statement in reading.statements:
-        by_text.setdefault(id(statement.prose), []).append(statement)
-    known = {subject.figure: (row, subject) for row, subject in index.subjects}
-    found: dict[tuple[Where, str], Problem] = {}
-    for prose in proses:
-        values = _values(prose, by_text.get(id(prose), ()), known)
-        for problem in (*_from_to(prose, values), *_results(prose, values), *_moves(prose, index)):
-            found.setdefault((problem.where, problem.code), problem)
-    return tuple(found.values())
+        by_text[id(statement.prose)].append(statement)
+    by_figure = {subject.figure: (row, subject) for row, subject in reading.index.subjects}
+    problems: dict[Where, Problem] = {}
+    for prose in reading.prose:
+        values = (*map(_typed, by_text[id(prose)]), *_cited(prose, by_figure))
+        values = tuple(sorted(values, key=lambda value: value.start))
+        for problem in (*_from_to(prose, values), *_results(prose, values), *_moves(prose, reading.index)):
+            problems.setdefault(problem.where, problem)
+    yield from problems.values()
 
 
-def _values(
-    prose: Prose, statements: Sequence[Statement], known: dict[str, tuple[SubjectRow, Subject]]
-) -> tuple[_Value, ...]:
-    values = []
-    for statement in statements:
-        mention = statement.mention
-        factor = scale(mention.unit) or Decimal(1)
-        alone = statement.equal[0] if len({abs(each.value) for each in statement.equal}) == 1 else None
-        row = next((row for row in statement.rows if alone in row.subjects), None) if alone else None
-        same_sign = len({each.value > 0 for each in statement.equal}) == 1
-        values.append(
-            _Value(
-                mention.bare_start, mention.end, mention.value * factor, statement.amount.measure, statement.printed,
-                alone if same_sign else None, row, typed=True, signed=bool(mention.sign),
-            )
-        )  # fmt: skip
+def _typed(statement: Statement) -> _Value:
+    mention, equal = statement.mention, statement.equal
+    value = mention.value * (scale(mention.unit) or Decimal(1))
+    alone = equal[0] if len({abs(each.value) for each in equal}) == 1 else None
+    row = next((row for row in statement.rows if alone in row.subjects), None) if alone else None
+    subject = alone if len({each.value > 0 for each in equal}) == 1 else None
+    measure, printed = statement.amount.measure, statement.printed
+    return _Value(mention.bare_start, mention.end, value, measure, printed, subject, row, signed=bool(mention.sign))
+
+
+def _cited(prose: Prose, by_figure: Mapping[str, tuple[SubjectRow, Subject]]) -> Iterator[_Value]:
     for quoted in prose.quoted:
         if quoted.value is not None:
-            row, subject = known.get(quoted.figure, (None, None))
-            printed = quoted.printed.replace(HARD_SPACE, " ")
-            kind = subject.measure if subject else ""
-            values.append(
-                _Value(quoted.start, quoted.end, quoted.value, kind, printed, subject, row, typed=False, signed=True)
-            )
-    return tuple(sorted(values, key=lambda value: value.start))
-
-
-def _problem(prose: Prose, at: int, message: str, found: str, expected: str, related: tuple[Where, ...]) -> Problem:
-    return Problem(
-        "T723", prose.where(at), message, expected, found,
-        "Rätta ordet eller talet, eller låt ordet följa talet med filtret ordval eller överskott_underskott.",
-        Severity.WARNING, related, prose.place,
-    )  # fmt: skip
+            row, subject = by_figure.get(quoted.figure, (None, None))
+            measure, printed = subject.measure if subject else "", quoted.printed.replace(HARD_SPACE, " ")
+            yield _Value(quoted.start, quoted.end, quoted.value, measure, printed, subject, row)
 
 
 # --- from A to B -----------------------------------------------------------------------------------------------------
@@ -135,43 +131,39 @@ def _problem(prose: Prose, at: int, message: str, found: str, expected: str, rel
 
 def _from_to(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
     for one, other in pairwise(values):
-        before, between = prose.plain[max(0, one.start - 120) : one.start], prose.plain[one.end : other.start]
         start, end = prose.sentence(one.start)
-        if not re.search(r"\bfrån\s*$", before) or not re.search(r"(?:^|\s)till\s*$", between) or other.end > end:
+        before = prose.plain[max(start, one.start - 120) : one.start]
+        if other.end > end or not _is_from_to(prose, one, other):
             continue
-        if re.search(r"[.;:]\s|\d|\bfrån\b", between) or (
-            one.measure != other.measure and one.measure and other.measure
-        ):
-            continue
-        word = _direction(prose.plain[max(start, one.start - 120) : one.start])
-        if word is None:
-            continue
-        wrong = _moved(one.value, other.value)
-        up = word.group("up") is not None
-        if wrong is not None and wrong != up:
+        word, way = _direction(before), _moved(one.value, other.value)
+        if word is not None and way is not None and way != word.lastgroup:
+            fact, places = f"{one.printed} till {other.printed} är {_MOVES[way]}", _places(one, other)
             said = word[0].casefold()
-            message = f"Texten säger ”{said}”, men {one.printed} till {other.printed} är {_named(wrong)}."
-            yield _problem(prose, one.start, message, said, _named(wrong), _places(one, other))
+            yield _CONTRADICTED.in_text(prose, one.start, _MOVES[way], said, places, word=said, of="", fact=fact)
+
+
+def _is_from_to(prose: Prose, one: _Value, other: _Value) -> bool:
+    before, between = prose.plain[max(0, one.start - 120) : one.start], prose.plain[one.end : other.start]
+    joined = re.search(r"\bfrån\s*$", before) and re.search(r"(?:^|\s)till\s*$", between)
+    if not joined or re.search(r"[.;:]\s|\d|\bfrån\b", between):
+        return False
+    return one.measure == other.measure or not one.measure or not other.measure
 
 
 def _direction(before: str) -> re.Match[str] | None:
-    """The last word of direction in the clause before a number; nothing where there are two or it is denied."""
+    """Return the word of direction in the clause before a number; None where there are two or it is denied."""
     clause = re.split(r"[,;:()]\s|\b(?:men|medan|och|samtidigt)\b", before)[-1]
     words = list(_MOVED.finditer(clause))
     return words[0] if len(words) == 1 and not _HEDGED.search(clause) else None
 
 
-def _moved(before: Decimal, after: Decimal) -> bool | None:
-    """Whether it went up; costs with a minus by how large they are. Nothing where the signs differ."""
+def _moved(before: Decimal, after: Decimal) -> _Way | None:
+    """Return which way it went, costs with a minus by how large they are; None where the signs differ."""
     if before < 0 and after < 0:
         before, after = -before, -after
-    if before < 0 or after < 0:
+    if before < 0 or after < 0 or before == after:
         return None
-    return after > before if after != before else None
-
-
-def _named(up: bool) -> str:  # noqa: FBT001 - the only thing it is told
-    return "en ökning" if up else "en minskning"
+    return "up" if after > before else "down"
 
 
 def _places(*values: _Value) -> tuple[Where, ...]:
@@ -187,38 +179,34 @@ def _results(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
         after = prose.plain[value.end : value.end + 60].replace("\n", " ")
         result, than = _RESULT.search(before), _THAN_BUDGET.search(after)
         if result is not None:
-            good = result["sign"].casefold() == "över"
             said = f"{result['sign'].casefold()}skott"
         elif than is not None and "budget" in after:
-            good, said = than["word"].casefold() == "bättre", f"{than['word'].casefold()} än budget"
+            said = f"{than['word'].casefold()} än budget"
         else:
             continue
         better = _is_better(value)
-        if better is not None and better != good:
-            stands = (
-                printed(value.subject, plus=True) if value.subject and not _contradicts_itself(value) else value.printed
+        if better is not None and better != said.startswith(("över", "bättre")):
+            subject = value.subject if not value.signed else None
+            fact = printed(subject, plus=True) if subject else value.printed
+            found, of = f"{said}: {value.printed}", f" om {value.printed}"
+            places = _places(value)
+            yield _CONTRADICTED.in_text(
+                prose, value.start, fact, found, places, word=said, of=of, fact=f"talet är {fact}"
             )
-            message = f"Texten säger ”{said}” om {value.printed}, men talet är {stands}."
-            yield _problem(prose, value.start, message, f"{said}: {value.printed}", stands, _places(value))
-
-
-def _contradicts_itself(value: _Value) -> bool:
-    return value.typed and value.signed
 
 
 def _is_better(value: _Value) -> bool | None:
     """Whether a number is for the better: by its sign, else by that of the figure where its convention is known."""
-    if _contradicts_itself(value):
+    if value.signed:
         return value.value > 0 if value.value else None
     subject, row = value.subject, value.row
     if subject is None or row is None or not subject.value or not (subject.low > 0 or subject.high < 0):
         return None
     label = f"{subject.label} {row.label}".casefold()
-    if "skott" in label or not (subject.role == "difference" or "resultat" in label):
+    difference = subject.role == "difference"
+    if "skott" in label or not (difference or "resultat" in label):
         return None
-    if subject.role == "difference" and not _plus_is_better(subject, row):
-        return None
-    return subject.value > 0
+    return subject.value > 0 if not difference or _plus_is_better(subject, row) else None
 
 
 def _plus_is_better(subject: Subject, row: SubjectRow) -> bool:
@@ -226,14 +214,12 @@ def _plus_is_better(subject: Subject, row: SubjectRow) -> bool:
 
     Outcome minus budget of positive figures may be income above budget or costs above it: that is not known.
     """
-    outcomes = [each for each in row.subjects if each.basis in {"utfall", "prognos"} and each.role != "difference"]
-    budgets = [each for each in row.subjects if each.basis == "budget" and each.role != "difference"]
-    for outcome in outcomes:
-        for budget in budgets:
-            reverse = abs(outcome.value - budget.value - subject.value) <= abs(subject.high - subject.low) * 3
-            if reverse and outcome.value > 0 and budget.value > 0 and row.flow != "income":
-                return False
-    return True
+    plain = [each for each in row.subjects if each.role != "difference"]
+    outcomes = [each.value for each in plain if each.basis in {"utfall", "prognos"} and each.value > 0]
+    budgets = [each.value for each in plain if each.basis == "budget" and each.value > 0]
+    room = abs(subject.high - subject.low) * 3
+    above = any(abs(one - other - subject.value) <= room for one, other in product(outcomes, budgets))
+    return row.flow == "income" or not above
 
 
 # --- a row that went the other way --------------------------------------------------------------------------------
@@ -242,58 +228,49 @@ def _plus_is_better(subject: Subject, row: SubjectRow) -> bool:
 def _moves(prose: Prose, index: Index) -> Iterator[Problem]:
     for verb in _VERB.finditer(prose.plain):
         clause = clause_at(prose, verb.start(), verb.end())
-        if (
-            clause.inherits
-            or _HEDGED.search(clause.words)
-            or any(clause.has(cue) for cue in (FORECAST, TARGET, PARTLY, AGAINST_BUDGET))
-        ):
+        of_another_kind = any(clause.has(cue) for cue in (FORECAST, TARGET, PARTLY, AGAINST_BUDGET))
+        if clause.inherits or of_another_kind or _HEDGED.search(clause.words):
             continue
         start, end = prose.sentence(verb.start())
         since = _SINCE.search(prose.plain, verb.end(), end) or _SINCE.search(prose.plain, start, verb.start())
         if since is None or len(_VERB.findall(prose.plain[start:end])) > 1:
             continue
-        named = index.named(clause.stems)
-        known = frozenset(KIND_STEMS | index.board).union(*(row.stems | row.around for row in named))
-        if not named or left_over(clause.stems, known):
-            continue
-        yield from _against(prose, verb, since, named, cost=clause.has(COST), income=clause.has(INCOME))
+        rows = index.named(clause.stems)
+        labels = frozenset(KIND_STEMS | index.board).union(*(row.stems | row.around for row in rows))
+        if rows and not left_over(clause.stems, labels):
+            flow: Flow = "cost" if clause.has(COST) else "income" if clause.has(INCOME) else ""
+            pairs = [pair for row in rows for pair in _pairs(row, int(since["year"] or 0), flow)]
+            yield from _against(prose, verb, pairs)
 
 
-def _against(
-    prose: Prose, verb: re.Match[str], since: re.Match[str], rows: Sequence[SubjectRow], *, cost: bool, income: bool
-) -> Iterator[Problem]:
-    pairs = [pair for row in rows for pair in _pairs(row, int(since["year"] or 0), cost=cost, income=income)]
+def _against(prose: Prose, verb: re.Match[str], pairs: Sequence[tuple[Subject, Subject]]) -> Iterator[Problem]:
+    """Yield a word that every pair of figures, of now and before, contradicts."""
     if not pairs or not all(_opposite(verb, now, before) for now, before in pairs):
         return
     now, before = pairs[0]
-    said = verb[0].casefold()
-    message = f"Texten säger ”{said}”, men {printed(before, plus=True)} har blivit {printed(now, plus=True)}."
-    moved = _moved(before.value, now.value)
-    yield _problem(prose, verb.start(), message, said, _named(bool(moved)), (now.where, before.where))
+    said, way = verb[0].casefold(), _moved(before.value, now.value) or "down"
+    fact, places = f"{printed(before, plus=True)} har blivit {printed(now, plus=True)}", (now.where, before.where)
+    yield _CONTRADICTED.in_text(prose, verb.start(), _MOVES[way], said, places, word=said, of="", fact=fact)
 
 
 def _opposite(verb: re.Match[str], now: Subject, before: Subject) -> bool:
-    up = _moved(before.value, now.value)
-    if up is None:
+    way = _moved(before.value, now.value)
+    if way is None:
         return False
     if verb["same"]:
         return abs(now.value - before.value) > _STEADY * abs(before.value)
     apart = now.low > before.high or before.low > now.high
-    return apart and up != (verb["up"] is not None)
+    return apart and way != verb.lastgroup
 
 
-def _pairs(row: SubjectRow, year: int, *, cost: bool, income: bool) -> Iterator[tuple[Subject, Subject]]:
-    """The figures of now in a row, each with the one of the earlier time that it is to be compared with."""
-    fit = [each for each in row.subjects if each.role not in {"difference", "change", "share"} or each.measure == "%"]
-    fit = [each for each in fit if each.role not in {"difference", "change"} and each.basis in {"", "utfall"}]
-    if cost or income:
-        fit = [each for each in fit if each.flow in {"", "cost" if cost else "income"} and not each.net]
+def _pairs(row: SubjectRow, year: int, flow: Flow) -> Iterator[tuple[Subject, Subject]]:
+    """Yield the figures of now in a row, each with the one of the earlier time that it is to be compared with."""
+    fit = [each for each in row.subjects if each.role not in {"difference", "change"} and each.basis in {"", "utfall"}]
+    fit = [each for each in fit if each.role != "share" or each.measure == "%"]
+    if flow:
+        fit = [each for each in fit if each.flow in {"", flow} and not each.net]
     for now in (each for each in fit if not each.earlier and not each.later):
-        earlier = [
-            each
-            for each in fit
-            if each.earlier and each.part == now.part and each.flow == now.flow and each.measure == now.measure
-            and (not year or each.year == year)
-        ]  # fmt: skip
+        like = (each for each in fit if (each.part, each.flow, each.measure) == (now.part, now.flow, now.measure))
+        earlier = [each for each in like if each.earlier and year in {0, each.year}]
         if earlier:
             yield now, max(earlier, key=lambda each: each.year)

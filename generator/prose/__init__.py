@@ -9,7 +9,7 @@ from generator.prose.direction_words import (
     turned,
 )
 from generator.prose.fitting import MeasuredNumber, accepts, judgeable
-from generator.prose.meanings import AmountStage, Meaning, meaning_of, stage_of, words_of
+from generator.prose.meanings import AmountStage, Flow, Meaning, meaning_of, stage_of, words_of
 from generator.prose.rank_words import (
     Named, Overtaken, RankClaim, RankForm, fitting_rankings, holds, orders_in, rank_claims,
 )
@@ -20,8 +20,8 @@ from generator.prose.texts import Prose, Quoted, printed_words, title_of
 
 __all__ = [
     "AGAINST_BUDGET", "BOARD", "BUDGET", "CHANGE", "COST", "EARLIER", "FORECAST", "INCOME", "KIND_STEMS", "NET",
-    "PARTLY", "TARGET", "AmountStage", "Clause", "DirectionWord", "Index", "Meaning", "MeasuredNumber", "Named",
-    "Overtaken", "Prose", "Quoted", "RankClaim", "RankForm", "RankedRow", "Ranking", "ReadTexts", "Signed",
+    "PARTLY", "TARGET", "AmountStage", "Clause", "DirectionWord", "Flow", "Index", "Meaning", "MeasuredNumber",
+    "Named", "Overtaken", "Prose", "Quoted", "RankClaim", "RankForm", "RankedRow", "Ranking", "ReadTexts", "Signed",
     "Statement", "Subject", "SubjectRow", "accepts", "amount_of_entry", "attached", "changes_of", "clause_at",
     "compared_pairs", "deviations_of", "direction_words", "distance", "fitting_rankings", "holds", "judgeable",
     "meaning_of", "nearest_rows", "orders_in", "printed", "printed_words", "rank_claims", "rankings", "reading_of",
