@@ -1,12 +1,14 @@
-"""The corpus: cases of findings and of silence, and what the checks say of them.
+"""The corpus: cases of findings and of silence, and what the checks find in them.
 
 A case `<family>/<name>.yaml` is one more file of the minimal project's period (tests/projects/minimal). Its first lines
-are `# FEL rad:kolumn kod en bit av texten`, one for each finding there must be, or `# TYST` and why there is none.
+are `# FEL rad:kolumn kod en bit av texten`, one for each finding there must be, or `# TYST kod … varför`: the codes of
+the findings that it nearly has, and why it has none.
 A folder holds files of the period, and under `content/` and `templates/` files of the project; its file `FEL` has lines
 `fil:rad:kolumn kod en bit av texten`, with the file's path from the project or its name in the period, and its file
-`TYST` says that nothing is found.
+`TYST` has `kod … varför`.
 
-Misspelt words (T77x) count in the cases that are about them only.
+Misspelt words (T77x) count in the cases that are about them only. The cases of the family `strict` are checked
+strictly.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.compose import Depth
 from generator.pipeline import understand
 from generator.problems import Problem, Where
 
@@ -26,6 +29,7 @@ PERIOD = "exempel/namnden/2024-t1"
 FOLDER = f"content/{PERIOD}"
 MARKS = ("FEL", "TYST")
 EXPECTED = re.compile(r"(?:(?P<file>[^\s:]+):)?(?P<line>\d+):(?P<column>\d+) (?P<code>T\d{3}) (?P<text>.+)")
+SILENT = re.compile(r"(?P<codes>(?:T\d{3} )+)\S.*")
 _OF_WORDS = re.compile(r"T77\d")
 
 
@@ -38,27 +42,37 @@ class Finding(NamedTuple):
 
 
 def cases() -> list[Path]:
-    """All cases, in the order of families and names."""
+    """Return all cases, in the order of families and names."""
     families = sorted(path for path in CORPUS.iterdir() if path.is_dir() and path.name != "__pycache__")
     return [case for family in families for case in sorted(family.iterdir()) if case.name != "__pycache__"]
 
 
 def family(case: Path) -> str:
-    """The family that a case belongs to."""
+    """Return the family that a case belongs to."""
     return case.parent.name
 
 
 def expected(case: Path) -> list[Finding]:
-    """The findings that a case is to have, in the order of places; empty where it is to be silent."""
-    if case.is_dir():
-        told = case / "FEL"
-        lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
-        assert lines or (case / "TYST").exists(), f"{case.name} says neither FEL nor TYST"
-    else:
-        text = case.read_text(encoding="utf-8").split("\n")
-        lines = [line.removeprefix("# FEL ") for line in text if line.startswith("# FEL ")]
-        assert lines or text[0].startswith("# TYST"), f"{case.name} says neither FEL nor TYST"
+    """Return the findings that a case is to have, in the order of places; none where it is to be silent."""
+    lines = _marked(case, "FEL")
+    assert bool(lines) != bool(_marked(case, "TYST")), f"{case.name} says neither FEL nor TYST, or both"
     return sorted(_finding(line, case) for line in lines)
+
+
+def near_misses(case: Path) -> frozenset[str]:
+    """Return the codes of the findings that a silent case nearly has."""
+    matches = [SILENT.fullmatch(line) for line in _marked(case, "TYST")]
+    assert all(matches), f"{case.name} does not say which codes it is near"
+    return frozenset(code for match in matches if match for code in match["codes"].split())
+
+
+def _marked(case: Path, mark: str) -> list[str]:
+    """Return the lines of a case that have a mark, without it."""
+    if case.is_dir():
+        path = case / mark
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    lines = case.read_text(encoding="utf-8").split("\n")
+    return [line.removeprefix(f"# {mark} ") for line in lines if line.startswith(f"# {mark} ")]
 
 
 def _finding(line: str, case: Path) -> Finding:
@@ -70,7 +84,7 @@ def _finding(line: str, case: Path) -> Finding:
 
 
 def lay_over(case: Path, project: Path) -> None:
-    """Puts the files of a case into a copy of the minimal project."""
+    """Put the files of a case into a copy of the minimal project."""
     if case.is_file():
         shutil.copy(case, project / FOLDER)
         return
@@ -83,16 +97,16 @@ def lay_over(case: Path, project: Path) -> None:
 
 
 def found(case: Path, folder: Path) -> list[Problem]:
-    """What the checks say of a case laid out in an empty folder, in the order of places."""
+    """Return what the checks find in a case laid out in an empty folder, in the order of places."""
     project = shutil.copytree(MINIMAL, folder / "project")
     lay_over(case, project)
     about = {finding.code for finding in expected(case)}
-    problems = understand(project, PERIOD).problems
+    problems = understand(project, PERIOD, depth=Depth.STRICT if family(case) == "strict" else Depth.ALL).problems
     of_words = family(case) == "language"
     counted = (each for each in problems if of_words or each.code in about or not _OF_WORDS.fullmatch(each.code))
     return sorted(counted, key=lambda problem: (problem.where, problem.code))
 
 
 def words(problem: Problem) -> str:
-    """All that a problem tells in words."""
+    """Return all that a problem says in words."""
     return f"{problem.message} {problem.expected} {problem.found} {problem.hint}"
