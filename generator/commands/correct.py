@@ -14,18 +14,18 @@ from generator.printing.pdf import FragmentStore
 from generator.problems import UsageError, refuse
 from generator.project import choose_periods, find_periods
 from generator.versions import (
-    Corrected,
+    AffectedPeriods,
+    CorrectedFiles,
     CorrectionOrder,
-    Reach,
-    Rehearsed,
-    append,
-    corrections,
+    PeriodPreview,
+    affected_periods,
+    correct_files,
+    exclusive_access,
     figures_from,
-    held,
-    opened,
-    parse_wanted,
-    reach,
-    rehearsal,
+    parse_corrections,
+    preview,
+    publish_versions,
+    rebuild_warnings,
 )
 
 
@@ -43,7 +43,7 @@ def correct(
     asked = _asked(told)
     # The papers are built several times over: published, corrected, with their marks.
     crew = FragmentStore(crew)
-    with opened(project, "correct", voice.note):
+    with exclusive_access(project, "correct", voice.note):
         found = _rehearsed(project, (period, *words[1:]), asked, crew, voice)
         for line in report_impact(found):
             voice.result(line)
@@ -85,36 +85,36 @@ def _asked(told: Mapping[str, str]) -> CorrectionOrder:
 
 def _rehearsed(
     project: Path, words: Sequence[str], asked: CorrectionOrder, crew: Layouter, voice: Voice
-) -> tuple[Rehearsed, ...]:
+) -> tuple[PeriodPreview, ...]:
     period, *figures = words
-    reached = reach(project, period)
+    reached = affected_periods(project, period)
     for other, problems in reached.unread.items():
         voice.note(f"{other} går inte att läsa och är inte undersökt: {problems[0].where}: {problems[0].message}")
-    scene = reached.scenes[period]
+    scene = reached.periods[period]
     _refuse_unpublished(period, reached, asked)
-    wanted = parse_wanted(figures, figures_from(scene.files, period))
+    wanted = parse_corrections(figures, figures_from(scene.files, period))
     if scene.earlier:
         voice.progress(period, f"bygger version {scene.earlier[-1].version} på nytt och jämför")
-        voice.problems(held(project, period, scene.earlier[-1], crew))
-    corrected = corrections(reached.scenes, period, wanted)
-    found = rehearsal(project, reached, corrected, asked, (crew, voice.progress))
+        voice.problems(rebuild_warnings(project, period, scene.earlier[-1], crew))
+    corrected = correct_files(reached.periods, wanted)
+    found = preview(project, reached, corrected, asked, crew, voice.progress)
     stops = any(each.obstacle or each.problems for each in _in_the_way(found, asked))
     if not stops and not any(each.planned for each in found):
         raise UsageError(_nothing(period, reached, corrected))
     return found
 
 
-def _refuse_unpublished(period: str, reached: Reach, asked: CorrectionOrder) -> None:
+def _refuse_unpublished(period: str, reached: AffectedPeriods, asked: CorrectionOrder) -> None:
     """What has no papers of its own can be corrected where papers of others print it."""
-    published = [name for name, each in reached.scenes.items() if each.earlier]
+    published = [name for name, each in reached.periods.items() if each.earlier]
     if not published or (asked.only and period not in published):
         raise UsageError(f"{period} är inte publicerad, så det finns inget att rätta. Ändra i filerna och publicera.")
 
 
-def _nothing(period: str, reached: Reach, corrected: Corrected) -> str:
-    earlier = reached.scenes[period].earlier
+def _nothing(period: str, reached: AffectedPeriods, corrected: CorrectedFiles) -> str:
+    earlier = reached.periods[period].earlier
     if not earlier and not corrected.edits:
-        others = " eller ".join(f"tertial correct {name}" for name, each in reached.scenes.items() if each.earlier)
+        others = " eller ".join(f"tertial correct {name}" for name, each in reached.periods.items() if each.earlier)
         return f"{period} är inte publicerad. Vad du har ändrat i den rättas där det står: {others} --reason …"
     if corrected.edits:
         return "Rättelsen ändrar inget som är publicerat. Ändra i filerna och bygg om."
@@ -124,21 +124,21 @@ def _nothing(period: str, reached: Reach, corrected: Corrected) -> str:
 # --- what stops it ---------------------------------------------------------------------------------------------------
 
 
-def _in_the_way(found: Sequence[Rehearsed], asked: CorrectionOrder) -> tuple[Rehearsed, ...]:
+def _in_the_way(found: Sequence[PeriodPreview], asked: CorrectionOrder) -> tuple[PeriodPreview, ...]:
     """The periods without which nothing is done: the corrected one, and others whose papers have been given out."""
     main, *others = found
     given_out = (each for each in others if each.earlier and each.earlier[-1].stage is not Stage.DRAFT)
     return (main, *(() if asked.only else given_out))
 
 
-def _tell(found: Sequence[Rehearsed], voice: Voice) -> None:
+def _tell(found: Sequence[PeriodPreview], voice: Voice) -> None:
     for each in found:
         voice.problems(each.problems if each.earlier else ())
         if each.obstacle:
             voice.note(f"Hinder för {each.period}: {each.obstacle}")
 
 
-def _refuse(found: Sequence[Rehearsed]) -> None:
+def _refuse(found: Sequence[PeriodPreview]) -> None:
     refuse(problem for each in found for problem in each.problems)
     main, *others = found
     if main.obstacle:
@@ -149,7 +149,7 @@ def _refuse(found: Sequence[Rehearsed]) -> None:
         raise UsageError(f"Rättelsen når också andra perioder, och den görs i alla eller ingen. {told}")
 
 
-def _question(found: Sequence[Rehearsed]) -> str:
+def _question(found: Sequence[PeriodPreview]) -> str:
     versions = [f"{each.period} version {each.planned.release.version}" for each in found if each.planned]
     return "Ska rättelsen göras?" if len(versions) == 1 else f"Ska rättelsen göras ({', '.join(versions)})?"
 
@@ -157,9 +157,11 @@ def _question(found: Sequence[Rehearsed]) -> str:
 # --- the new versions ------------------------------------------------------------------------------------------------
 
 
-def _carry_out(project: Path, found: Sequence[Rehearsed], asked: CorrectionOrder, crew: Layouter, voice: Voice) -> None:
+def _carry_out(
+    project: Path, found: Sequence[PeriodPreview], asked: CorrectionOrder, crew: Layouter, voice: Voice
+) -> None:
     versions = [each.planned for each in found if each.planned and not each.obstacle]
-    for folder in append(project, versions):
+    for folder in publish_versions(project, versions):
         voice.result(folder.as_posix())
     for version in versions:
         voice.problems(version.problems)

@@ -19,7 +19,7 @@ from generator.problems import Rejected, UsageError
 from generator.project import FileEdit, Transaction, carry_out, choose_periods, find_periods
 from generator.prose import reading_of
 from generator.swedish import BLANKS
-from generator.versions import opened
+from generator.versions import exclusive_access
 
 
 def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:
@@ -28,7 +28,7 @@ def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:
     Says the differences as a patch. Raises UsageError where the word means no period, or what would be printed is not
     what was; Rejected where the content has faults.
     """
-    with opened(project, "link", voice.note) if write else nullcontext():
+    with exclusive_access(project, "link", voice.note) if write else nullcontext():
         chosen = choose_periods([place], find_periods(project))
         edits = {path: edit for period in chosen for path, edit in _proved(project, period).items()}
         for line in patch(edits):

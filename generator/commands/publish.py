@@ -11,7 +11,7 @@ from generator.document import Layouter
 from generator.printing.pdf import FragmentStore
 from generator.problems import UsageError
 from generator.project import choose_periods, find_periods
-from generator.versions import Planned, VersionOrder, append, opened, plan
+from generator.versions import PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions
 
 
 def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, layouter: Layouter) -> ExitCode:
@@ -31,9 +31,9 @@ def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice:
         on_web=bool(told["på_webben"]),
         layouter=FragmentStore(layouter),
     )
-    with opened(project, "publish", voice.note):
-        planned = plan(project, period, order, lambda step: voice.progress(period, step))
-        (folder,) = append(project, [planned])
+    with exclusive_access(project, "publish", voice.note):
+        planned = plan_version(project, period, order, lambda step: voice.progress(period, step))
+        (folder,) = publish_versions(project, [planned])
     voice.problems(planned.problems)
     for name in sorted(planned.files):
         voice.result((folder / name).as_posix())
@@ -47,7 +47,7 @@ def _one(periods: tuple[str, ...]) -> tuple[str, ...]:
     return periods
 
 
-def _said(planned: Planned) -> str:
+def _said(planned: PlannedVersion) -> str:
     release = planned.release
     text = f"Version {release.version} är publicerad: {release.stage}, {release.date.isoformat()}."
     if release.revised:

@@ -23,7 +23,7 @@ from generator.project import (
     load,
     read_consistently,
 )
-from generator.versions import opened
+from generator.versions import exclusive_access
 
 
 def rename(project: Path, words: Sequence[str], *, dry_run: bool, voice: Voice) -> ExitCode:
@@ -33,7 +33,7 @@ def rename(project: Path, words: Sequence[str], *, dry_run: bool, voice: Voice) 
     where the content has faults to begin with.
     """
     place, old, new = words
-    with nullcontext() if dry_run else opened(project, "rename", voice.note):
+    with nullcontext() if dry_run else exclusive_access(project, "rename", voice.note):
         edits = renaming_edits(project, _wanted(project, choose_periods([place], find_periods(project)), old, new))
         for line in patch(edits):
             voice.result(line)

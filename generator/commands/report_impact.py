@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.document import FigureChange, Place
-from generator.versions import Impact, Proposal, Rehearsed, StaleSentence
+from generator.versions import Impact, PeriodPreview, Proposal, StaleSentence
 
 _FEW = 3
 
 
-def report_impact(found: Sequence[Rehearsed]) -> Iterator[str]:
+def report_impact(found: Sequence[PeriodPreview]) -> Iterator[str]:
     """The periods that a correction reaches, the corrected one first, go in; lines out, those of others set in."""
     main, *others = found
     yield from _parts(main)
@@ -19,7 +19,7 @@ def report_impact(found: Sequence[Rehearsed]) -> Iterator[str]:
         yield from (f"  {line}" for line in _parts(other))
 
 
-def _outcome(other: Rehearsed) -> str:
+def _outcome(other: PeriodPreview) -> str:
     """What becomes of another period."""
     if not other.earlier:
         return "som inte är publicerad och ändras vid nästa bygge"
@@ -33,7 +33,7 @@ def _outcome(other: Rehearsed) -> str:
     return "ett utkast som ändras när det publiceras" if draft else "vars handlingar är desamma"
 
 
-def _parts(one: Rehearsed) -> Iterator[str]:
+def _parts(one: PeriodPreview) -> Iterator[str]:
     if one.impact is not None:
         yield from _impact(one.impact, one.followers)
         heading = "Handlingar som ges ut på nytt" if one.earlier else "Handlingar som ändras"
@@ -56,7 +56,7 @@ def _impact(found: Impact, followers: Sequence[Proposal]) -> Iterator[str]:
     yield from _part("Står i handlingarna", (_place(each) for each in found.places))
     yield from _part("Ord och lägen som byter", (_place(each) for each in found.flipped))
     yield from _part("Se över i texten", (line for each in found.stale for line in _sentence(each)))
-    yield from _part("Nya fynd", (f"{each.code} {each.where}: {each.message}" for each in found.found))
+    yield from _part("Nya fynd", (f"{each.code} {each.where}: {each.message}" for each in found.problems))
 
 
 def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:

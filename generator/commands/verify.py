@@ -12,8 +12,8 @@ from generator.problems import UsageError, refuse
 from generator.project import FileEdit, Transaction, carry_out, choose_periods, find_periods, sha256
 from generator.versions import (
     Verdict,
+    exclusive_access,
     history_path,
-    opened,
     read_history,
     restored_history,
     verify_file,
@@ -31,7 +31,7 @@ def verify(project: Path, words: Sequence[str], voice: Voice, crew: Layouter, *,
     should be stops no other. Raises UsageError where a word means nothing.
     """
     if restore:
-        with opened(project, "verify", voice.note):
+        with exclusive_access(project, "verify", voice.note):
             for period in choose_periods(words, find_periods(project)):
                 _restore(project, period, voice)
         return ExitCode.FINE
@@ -94,7 +94,7 @@ def _versions(project: Path, period: str, releases: Iterable[Release]) -> Iterat
 
 
 def _say(name: str, verdict: Verdict, voice: Voice) -> ExitCode:
-    for sentence in verdict.told:
+    for sentence in verdict.notes:
         voice.note(sentence)
     refuse(verdict.problems)
     voice.result(f"{name}: stämmer")

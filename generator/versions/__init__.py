@@ -2,24 +2,27 @@
 
 from generator.versions.compare.differences import Differences, Piece, diff
 from generator.versions.compare.differences_document import differences_document
-from generator.versions.correct.corrections import Corrected, corrections, parse_wanted
+from generator.versions.correct.affected_periods import AffectedPeriods, affected_periods
+from generator.versions.correct.corrections import CorrectedFiles, correct_files, parse_corrections
 from generator.versions.correct.impact import Impact
+from generator.versions.correct.preview import CorrectionOrder, PeriodPreview, preview, rebuild_warnings
 from generator.versions.correct.proposals import Proposal
-from generator.versions.correct.reach import Reach, reach
-from generator.versions.correct.rehearsal import CorrectionOrder, Rehearsed, held, rehearsal
 from generator.versions.correct.stale_prose import StaleSentence
 from generator.versions.history import history_path, read_history
 from generator.versions.named import PUBLISHED, open_version
-from generator.versions.publication import MARKED, Planned, VersionOrder, append, opened, plan
-from generator.versions.published import version_folder
+from generator.versions.publication import (
+    PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions,
+)
+from generator.versions.published import MARKED, version_folder
 from generator.versions.snapshot import figures_from
 from generator.versions.tool_versions import PACKAGES, harfbuzz_version, package_version, pango_version
 from generator.versions.verification import Verdict, restored_history, verify_file, verify_folder
 
 __all__ = [
-    "MARKED", "PACKAGES", "PUBLISHED", "Corrected", "CorrectionOrder", "Differences", "Impact", "Piece", "Planned",
-    "Proposal", "Reach", "Rehearsed", "StaleSentence", "Verdict", "VersionOrder", "append", "corrections", "diff",
-    "differences_document", "figures_from", "harfbuzz_version", "held", "history_path", "open_version", "opened",
-    "package_version", "pango_version", "parse_wanted", "plan", "reach", "read_history", "rehearsal",
-    "restored_history", "verify_file", "verify_folder", "version_folder",
+    "MARKED", "PACKAGES", "PUBLISHED", "AffectedPeriods", "CorrectedFiles", "CorrectionOrder", "Differences",
+    "Impact", "PeriodPreview", "Piece", "PlannedVersion", "Proposal", "StaleSentence", "Verdict", "VersionOrder",
+    "affected_periods", "correct_files", "diff", "differences_document", "exclusive_access", "figures_from",
+    "harfbuzz_version", "history_path", "open_version", "package_version", "pango_version", "parse_corrections",
+    "plan_version", "preview", "publish_versions", "read_history", "rebuild_warnings", "restored_history",
+    "verify_file", "verify_folder", "version_folder",
 ]

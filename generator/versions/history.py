@@ -1,4 +1,4 @@
-"""The append-only record of a period's versions: `historik.yaml` → releases, and a release more → its text.
+"""The append-only record of a period's published versions, `historik.yaml`.
 
 Each record holds a digest of itself and that of the record before it, so that a change by hand is noticed. Line breaks
 count as one kind, since version control may change them.
@@ -7,12 +7,12 @@ count as one kind, since version control may change them.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import TypeAlias, cast
 
@@ -23,6 +23,7 @@ from generator.project import HISTORY, decode, read_consistently, read_yaml, sha
 
 Data: TypeAlias = "str | Sequence[Data] | Mapping[str, Data]"
 
+MANIFEST = "manifest.json"
 _CHANGE = {"tal": "figure", "från": "old", "till": "new", "enhet": "unit", "var": "where"}
 _PLACE = {
     "dokument": "document",
@@ -37,7 +38,7 @@ _PLACE = {
 
 
 def release_record(release: Release, *, digests: bool = False) -> dict[str, Data]:
-    """A release goes in, its data comes out; `digests` takes inputs and tools along, which only a manifest holds."""
+    """Return a release as data; `digests` adds inputs and tools, which only a manifest holds."""
     data: dict[str, Data] = {
         "version": str(release.version),
         "datum": release.date.isoformat(),
@@ -46,20 +47,23 @@ def release_record(release: Release, *, digests: bool = False) -> dict[str, Data
         "notering": release.note,
         "skäl": release.reason,
         "beslutad_av": release.decided_by,
-        "dokument": [_document(release, each) for each in release.documents],
-        "ändringar": [_named(each, _CHANGE) for each in release.changes],
-        "platser": [_named(each, _PLACE) for each in release.places],
+        "dokument": [
+            _filled({"id": each, "daterad": release.dated.get(each, ""), "ändrad": "ja" * (each in release.revised)})
+            for each in release.documents
+        ],
+        "ändringar": [_filled({key: getattr(each, name) for key, name in _CHANGE.items()}) for each in release.changes],
+        "platser": [_filled({key: getattr(each, name) for key, name in _PLACE.items()}) for each in release.places],
         "filer": dict(sorted(release.outputs.items())),
         "ändringsmarkerade": dict(sorted(release.marked.items())),
     }
     if digests:
         data["källor"] = dict(sorted(release.inputs.items()))
         data["verktyg"] = dict(sorted(release.tools.items()))
-    return {key: value for key, value in data.items() if value}
+    return _filled(data)
 
 
 def read_release(data: Mapping[str, Data]) -> Release:
-    """Data as `release_record` gives it goes in, the release comes out. Raises ValueError where it cannot be one."""
+    """Read a release from data as `release_record` gives it. Raises ValueError where it cannot be one."""
     papers = _mappings(data, "dokument")
     return Release(
         version=int(_text(data, "version")),
@@ -81,15 +85,17 @@ def read_release(data: Mapping[str, Data]) -> Release:
     )
 
 
-def _document(release: Release, document: str) -> Mapping[str, Data]:
-    told = {"id": document, "daterad": release.dated.get(document, "")}
-    told["ändrad"] = "ja" if document in release.revised else ""
-    return {key: value for key, value in told.items() if value}
+def manifest_release(manifest: bytes) -> Release:
+    """Read the release of a manifest; its outputs have the manifest's own digest too, as the history does.
+
+    Raises ValueError, AttributeError or TypeError where the manifest is broken.
+    """
+    release = read_release(json.loads(manifest))
+    return replace(release, outputs={**release.outputs, MANIFEST: sha256(manifest)})
 
 
-def _named(value: FigureChange | Place, names: Mapping[str, str]) -> Mapping[str, Data]:
-    told = {swedish: str(getattr(value, english)) for swedish, english in names.items()}
-    return {key: text for key, text in told.items() if text}
+def _filled(data: Mapping[str, Data]) -> dict[str, Data]:
+    return {key: value for key, value in data.items() if value}
 
 
 def _text(data: Mapping[str, Data], key: str) -> str:
@@ -103,7 +109,7 @@ def _texts(data: Mapping[str, Data], key: str) -> dict[str, str]:
 
 
 def _fields(data: Mapping[str, Data], names: Mapping[str, str]) -> dict[str, str]:
-    return {english: _text(data, swedish) for swedish, english in names.items()}
+    return {name: _text(data, key) for key, name in names.items()}
 
 
 def _mappings(data: Mapping[str, Data], key: str) -> tuple[Mapping[str, Data], ...]:
@@ -118,10 +124,6 @@ _HEAD = (
 _RECORD = "  - version: "
 _BEGINNING = re.compile(rf"^{_RECORD}", re.MULTILINE)
 _SUM = re.compile(r"^    kontrollsumma: \"([0-9a-f]{64})\"\n\Z", re.MULTILINE)
-_SUMS = re.compile(r"^    kontrollsumma: \"([0-9a-f]{64})\"$", re.MULTILINE)
-_BREAK = "\n"
-# In a published folder, beside what it was made of.
-_MANIFEST = "manifest.json"
 # What YAML takes for a line break, or readers do not show.
 _ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\xad]")
 # Written without quotation marks: numbers, days and words that need none.
@@ -133,113 +135,113 @@ _WAY_OUT = (
 
 
 def history_path(period: str) -> str:
-    """A period's path under `content/` goes in; that of its history, from the project's folder, comes out."""
+    """Return the path of a period's history, from the project's folder."""
     return f"content/{period}/{HISTORY}"
 
 
 def read_history(project: Path, period: str) -> tuple[Release, ...]:
-    """A project and a period's path go in; its versions, the first first, come out; none where nothing is published.
+    """Read a period's versions, the first first; none where nothing is published.
 
-    `inputs` and `tools` of a release stand in its manifest only, and are empty here; `outputs` has the manifest too.
-    Raises Rejected: T801 for a record that was changed by hand or is missing, with what stands in the manifest of the
-    published folder where that is there; T802 for a file that cannot be read as a history.
+    `inputs` and `tools` of a release stand in its manifest only, and are empty here.
+
+    Raises:
+        Rejected: T801 for a record that was changed by hand or is missing, with what stands in the manifest of the
+            published folder where that is there; T802 for a file that cannot be read as a history.
     """
     return read_consistently(project, lambda: _read(project, period))
 
 
 def _read(project: Path, period: str) -> tuple[Release, ...]:
-    path = project / history_path(period)
+    releases: tuple[Release, ...] = ()
     try:
-        data = path.read_bytes()
+        data = (project / history_path(period)).read_bytes()
     except FileNotFoundError:
-        data = None
+        pass
     except OSError as error:
         raise Rejected([_unreadable(period, 0, error.strerror or "")]) from error
-    try:
-        releases = parse_history(data, period) if data is not None else ()
-    except Rejected as rejected:
-        if data is None or all(problem.code != "T801" for problem in rejected.problems):
-            raise
-        releases = parse_history(data, period, _as_published(project, period))
-    _hold_all(project, period, len(releases))
+    else:
+        releases = parse_history(data, period, lambda: _as_published(project, period))
+    _refuse_unrecorded(project, period, len(releases))
     return releases
 
 
-def parse_history(data: bytes, period: str, true: Sequence[str] = ()) -> tuple[Release, ...]:
-    """The bytes of a history and its period's path go in; its versions come out. Raises Rejected: T801, T802.
+def parse_history(
+    data: bytes, period: str, records_as_published: Callable[[], Sequence[str]] = tuple
+) -> tuple[Release, ...]:
+    """Read the versions in the bytes of a period's history. Raises Rejected: T801, T802.
 
-    `true` are the records as they were written, as far as they are known, for the messages to compare with.
+    `records_as_published` gives the records as they were written, as far as they are known, to compare with what was
+    changed.
     """
     file = history_path(period)
     text, problems = decode(data, file)
     tree, more = read_yaml(text, file) if text is not None else (None, ())
     if text is None or tree is None or problems or more:
-        found = [_unreadable(period, each.where.line, each.message) for each in (*problems, *more)]
-        raise Rejected(found or [_unreadable(period, 0, "filen är tom")])
+        unreadable = [_unreadable(period, each.where.line, each.message) for each in (*problems, *more)]
+        raise Rejected(unreadable or [_unreadable(period, 0, "filen är tom")])
     records = tree.get(Text("versioner"))
     if not isinstance(records, Items) or not records:
         raise Rejected([_unreadable(period, 1, "listan versioner saknas")])
     releases = tuple(_release(each, period) for each in records)
-    _hold(text, releases, period, true)
+    _refuse_changed(text, releases, period, records_as_published)
     return releases
 
 
 def with_version(before: bytes | None, release: Release, period: str) -> bytes:
-    """The bytes of a history that can be trusted (None where there is none) and a new version go in.
+    """Return a history that can be trusted (None where there is none) with a version more.
 
-    The same with its record more comes out; what stood there stands there byte for byte, and line breaks are as there.
+    What stood there stands there byte for byte, and line breaks are as there.
     """
     if before is None:
         return history_text((release,)).encode()
-    text = decode(before, history_path(period))[0] or ""
-    sums = _SUMS.findall(text)
-    record = record_text(release, sums[-1] if sums else "")
-    ending = "" if text.endswith("\n") else "\n"
-    windows = b"\r\n" in before
-    return before + (ending + record).replace("\n", "\r\n" if windows else "\n").encode()
+    text = (decode(before, history_path(period))[0] or "").rstrip("\n") + "\n"
+    record = record_text(release, _digest_in(text))
+    ending = "" if before.endswith(b"\n") else "\n"
+    return before + (ending + record).replace("\n", "\r\n" if b"\r\n" in before else "\n").encode()
 
 
 def history_text(releases: Sequence[Release]) -> str:
-    """All versions of a period go in; the text of its history comes out, always the same for the same versions."""
+    """Return the text of a period's history, always the same for the same versions."""
     text, before = _HEAD, ""
     for release in releases:
         record = record_text(release, before)
-        before = _sum_of(record)
+        before = _digest_in(record)
         text += record
     return text
 
 
 def record_text(release: Release, before: str) -> str:
-    """A version and the digest of the record before it ("" for the first) go in; its record's text comes out."""
+    """Return the text of a version's record; `before` is the digest of the record before it ("" for the first)."""
     body = "".join(f"{line}\n" for line in _lines(release, before))
     return f'{body}    kontrollsumma: "{sha256(body.encode())}"\n'
 
 
-def _sum_of(record: str) -> str:
-    found = _SUM.search(record)
-    return found.group(1) if found else ""
+def _digest_in(record: str) -> str:
+    match = _SUM.search(record)
+    return match.group(1) if match else ""
 
 
-def _hold(text: str, releases: Sequence[Release], period: str, true: Sequence[str]) -> None:
+def _refuse_changed(
+    text: str, releases: Sequence[Release], period: str, records_as_published: Callable[[], Sequence[str]]
+) -> None:
     """Raise Rejected where a record is not what its digest, or the one before it, says."""
     head, *bodies = _BEGINNING.split(text)
-    records = [f"{_RECORD}{each}" for each in bodies]
-    if head != _HEAD or len(records) != len(releases):
+    if head != _HEAD or len(bodies) != len(releases):
         raise Rejected([_unreadable(period, 1, "filens början, eller antalet versioner, är ändrat")])
-    lines = [head.count("\n") + 1 + sum(record.count("\n") for record in records[:n]) for n in range(len(records))]
-    found = list(_out_of_order([release.version for release in releases], lines, period))
+    lines = list(accumulate((body.count("\n") for body in bodies[:-1]), initial=head.count("\n") + 1))
+    problems = list(_out_of_order([release.version for release in releases], lines, period))
     before = ""
-    for release, record, line in zip(releases, records, lines, strict=True):
+    for release, body, line in zip(releases, bodies, lines, strict=True):
         # A blank line at the end, or no line break there, is nothing that anybody has said.
-        record = f"{record.rstrip(_BREAK)}{_BREAK}"  # noqa: PLW2901 - the same record
-        if sha256(_SUM.sub("", record).encode()) != _sum_of(record):
-            known = true[release.version - 1] if 0 < release.version <= len(true) else ""
-            found.append(_changed(period, line, release.version, _first_difference(known, record)))
-        elif not found and f'    föregående: "{before}"\n' not in record:
-            found.append(_changed(period, line, release.version, ("", "den följer inte på versionen före")))
-        before = _sum_of(record)
-    if found:
-        raise Rejected(found)
+        record = _RECORD + body.rstrip("\n") + "\n"
+        if sha256(_SUM.sub("", record).encode()) != _digest_in(record):
+            known = dict(enumerate(records_as_published(), 1)).get(release.version, "")
+            problems.append(_changed(period, line, release.version, *_first_difference(known, record)))
+        elif not problems and f'    föregående: "{before}"\n' not in record:
+            problems.append(_changed(period, line, release.version, "", "den följer inte på versionen före"))
+        before = _digest_in(record)
+    if problems:
+        raise Rejected(problems)
 
 
 def _out_of_order(versions: Sequence[int], lines: Sequence[int], period: str) -> Iterator[Problem]:
@@ -255,39 +257,31 @@ def _out_of_order(versions: Sequence[int], lines: Sequence[int], period: str) ->
             yield _missing(period, lines[place], version, f"står efter version {versions[place - 1]}")
 
 
-def _first_difference(true: str, record: str) -> tuple[str, str]:
-    """The first line that is not as it was written, as that and as this; nothing where it is not known."""
-    if not true:
-        return "", ""
-    for old, new in itertools.zip_longest(true.split(_BREAK), record.split(_BREAK), fillvalue=""):
-        if old != new:
-            return old.strip() or "ingen sådan rad", new.strip() or "raden är borttagen"
-    return "", ""
+def _first_difference(known: str, record: str) -> tuple[str, str]:
+    """The first line that is not as it was written, as it was and as it is; empty where the record is not known."""
+    lines = zip_longest(known.split("\n"), record.split("\n"), fillvalue="") if known else ()
+    differing = ((old.strip(), new.strip()) for old, new in lines if old != new)
+    return next(((old or "ingen sådan rad", new or "raden är borttagen") for old, new in differing), ("", ""))
 
 
-def _hold_all(project: Path, period: str, count: int) -> None:
+def _refuse_unrecorded(project: Path, period: str, count: int) -> None:
     """Raise Rejected where a version that was published has no record: the last ones, or the whole file, are gone."""
     folder = f"output/{period}/v{count + 1}"
-    if (project / folder / _MANIFEST).is_file():
-        line = 0 if not count else 1
-        raise Rejected([_missing(period, line, count + 1, f"är publicerad i {folder} men saknas")])
+    if (project / folder / MANIFEST).is_file():
+        raise Rejected([_missing(period, min(count, 1), count + 1, f"är publicerad i {folder} men saknas")])
 
 
-def _as_published(project: Path, period: str) -> tuple[str, ...]:
+def _as_published(project: Path, period: str) -> Sequence[str]:
     """The records of a period as they were written, made of the published folders, as far as these are there."""
     releases: list[Release] = []
     with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
         while True:
-            path = project / "output" / period / f"v{len(releases) + 1}" / _MANIFEST
-            data = path.read_bytes()
-            release = read_release(json.loads(data))
-            releases.append(replace(release, outputs={**release.outputs, _MANIFEST: sha256(data)}))
-    text = history_text(releases)
-    return tuple(f"{_RECORD}{each}" for each in _BEGINNING.split(text)[1:])
+            path = project / "output" / period / f"v{len(releases) + 1}" / MANIFEST
+            releases.append(manifest_release(path.read_bytes()))
+    return [f"{_RECORD}{each}" for each in _BEGINNING.split(history_text(releases))[1:]]
 
 
-def _changed(period: str, line: int, version: int, lines: tuple[str, str]) -> Problem:
-    expected, found = lines
+def _changed(period: str, line: int, version: int, expected: str, found: str) -> Problem:
     return Problem(
         "T801", Where(history_path(period), line, 3), f"Version {version} i historiken är ändrad för hand.",
         expected or "posten som den skrevs när versionen publicerades",
@@ -310,7 +304,7 @@ def _unreadable(period: str, line: int, found: str) -> Problem:
 
 def _quoted(value: str) -> str:
     # JSON's quoting is YAML's double quotes, and everything within is text to every reader.
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def _lines(release: Release, before: str) -> Iterator[str]:

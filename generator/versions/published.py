@@ -1,4 +1,4 @@
-"""A published version in `output/` → its folder, the sources it was built from, and what its papers say."""
+"""Published versions in `output/`: their folders, the sources they were built from, and what their papers say."""
 
 from __future__ import annotations
 
@@ -10,51 +10,79 @@ from generator.compose import Understood
 from generator.document import Release
 from generator.problems import Problem, Rejected, UsageError, Where
 from generator.project import sha256
-from generator.versions.snapshot import Files, unarchived, understood_from
+from generator.versions.snapshot import Files, broken_archive, unarchived, understood_from
 
-ARCHIVE = "kallor.tar"
-_COPY = "Hämta mappen ur versionshanteringen eller en säkerhetskopia; en publicerad mapp ska aldrig ändras."
+ARCHIVE, MARKED = "kallor.tar", "andringsmarkerad"
+
+
+class ArchiveChanged(Rejected):
+    """An archive of sources is not the one that was published."""
 
 
 def version_folder(project: Path, period: str, version: int) -> Path:
-    """A project, a period's path and a version's number go in; the folder where it is, or would be, comes out."""
+    """Return the folder where a version is, or would be."""
     return project / "output" / period / f"v{version}"
 
 
-def published_sources(project: Path, period: str, release: Release) -> Files:
-    """A project, a period and one of its releases go in; what it was built from comes out, files by path.
+def marked_folder(folder: Path) -> Path:
+    """Return the folder of the marked edition of a version: beside the version's, since it may come and go."""
+    return folder.with_name(f"{folder.name}-{MARKED}")
 
-    Raises UsageError where the archive is not there, Rejected, T805, where it is not the one that was recorded.
+
+def archived_sources(folder: Path, digest: str | None) -> Files:
+    """Return the files that the version in a folder was built from; `digest` is that of its archive, where recorded.
+
+    Every way to a published version's content goes through this.
+
+    Raises:
+        OSError: the archive cannot be read.
+        ArchiveChanged: it is not the one that was recorded.
+        Rejected: it is broken (T805).
     """
-    path = version_folder(project, period, release.version) / ARCHIVE
+    path = folder / ARCHIVE
+    data = path.read_bytes()
+    if digest is not None and sha256(data) != digest:
+        hint = "Hämta mappen ur versionshanteringen eller en säkerhetskopia; en publicerad mapp ska aldrig ändras."
+        message = "Arkivet med källor är inte det som publicerades."
+        raise ArchiveChanged([Problem("T805", Where(path.as_posix()), message, f"SHA-256 {digest}", hint=hint)])
+    files = unarchived(data, path.as_posix())
+    if not files:
+        raise broken_archive(path.as_posix(), "ett arkiv utan filer")
+    return files
+
+
+def published_sources(project: Path, period: str, release: Release) -> Files:
+    """Return the files that a version in the history was built from.
+
+    Raises UsageError where the archive cannot be read, otherwise as `archived_sources`.
+    """
+    folder = version_folder(project, period, release.version)
     try:
-        data = path.read_bytes()
+        return archived_sources(folder, release.outputs.get(ARCHIVE, ""))
     except OSError as error:
         raise UsageError(
-            f"{path} går inte att läsa, och utan arkivet går det inte att se vad som är ändrat sedan version "
-            f"{release.version}. {_COPY}"
+            f"{folder / ARCHIVE} går inte att läsa, och utan arkivet går det inte att se vad som är ändrat sedan "
+            f"version {release.version}. Hämta mappen ur versionshanteringen eller en säkerhetskopia; en publicerad "
+            "mapp ska aldrig ändras."
         ) from error
-    known = release.outputs.get(ARCHIVE, "")
-    if sha256(data) != known:
-        message = "Arkivet med källor är inte det som publicerades."
-        raise Rejected([Problem("T805", Where(path.as_posix()), message, f"SHA-256 {known}", hint=_COPY)])
-    return unarchived(data, path.as_posix())
 
 
 def published_papers(project: Path, period: str, earlier: Sequence[Release]) -> Understood:
-    """A project, a period and its releases, one at least, go in; the period as it was published comes out.
+    """Return the period as it was published in its releases, one at least.
 
-    Content, figures and findings are those of the last release; each paper is that of the last release which has it.
+    Content, figures and problems are those of the last release; each paper is that of the last release which has it.
     Raises as `published_sources`, and UsageError where this version of Tertial cannot read what was published.
     """
     latest = {name: release.version for release in earlier for name in release.documents}
     releases = {each.version: each for each in earlier if each is earlier[-1] or each.version in latest.values()}
-    read = {number: _understood(project, period, release) for number, release in releases.items()}
-    last = read[earlier[-1].version]
+    understood = {number: _understood(project, period, release) for number, release in releases.items()}
     papers = {
-        each.id: each for number in sorted(read) for each in read[number].documents if latest.get(each.id) == number
+        paper.id: paper
+        for number in sorted(understood)
+        for paper in understood[number].documents
+        if latest.get(paper.id) == number
     }
-    return replace(last, documents=tuple(papers.values()))
+    return replace(understood[earlier[-1].version], documents=tuple(papers.values()))
 
 
 def _understood(project: Path, period: str, release: Release) -> Understood:
@@ -62,7 +90,7 @@ def _understood(project: Path, period: str, release: Release) -> Understood:
     try:
         return understood_from(sources, period)
     except Rejected as rejected:
-        first = next(iter(rejected.problems))
+        first = rejected.problems[0]
         raise UsageError(
             f"Version {release.version} av {period} går inte att läsa med den här versionen av Tertial, så det går "
             f"inte att se vad som är ändrat sedan dess: {first.where}: {first.message}"

@@ -1,4 +1,4 @@
-"""All figures that a period's documents print, each with the places and pages → `tal.json` and `tal.csv`."""
+"""All figures that a period's documents print, each with the places and pages: `tal.csv` and `tal.json`."""
 
 from __future__ import annotations
 
@@ -11,36 +11,32 @@ from generator.compose import BYTE_ORDER_MARK, plain
 from generator.document import Block, Document, SectionBlock, Use
 from generator.figures import Figure, Ledger
 
+FIGURES_CSV, FIGURES_JSON = "tal.csv", "tal.json"
 _COLUMNS = ("tal", "värde", "enhet", "dokument", "avsnitt", "sida", "tryckt", "plats")
 
 
 def published_figures(
     documents: Iterable[Document], ledger: Ledger, pages: Mapping[str, Mapping[str, str]]
-) -> tuple[bytes, bytes]:
-    """Documents, the ledger, and printed pages by document and element go in; CSV and JSON come out, in that order.
+) -> Mapping[str, bytes]:
+    """Return both files by name; `pages` are printed page numbers by document and element.
 
     CSV has a line for each place, in the form that Excel opens in Sweden; JSON each figure once, with its places. A
     figure has its id, exact value, unit and the line of content that says it; a place its document, section (number and
     title), page and text as printed.
     """
-    figures: dict[str, dict[str, object]] = {}
-    printed: dict[str, list[dict[str, str]]] = {}
+    figures: dict[str, dict[str, str]] = {}
+    places: dict[str, list[dict[str, str]]] = {}
     for document in documents:
         headings = dict(_headings(unit.blocks for unit in document.units))
         for use in document.uses:
             figure = _figure(use.figure, ledger)
-            if figure is None or figure.value is None:
-                continue
-            place = _place(use, headings, pages.get(document.id, {}))
-            figures.setdefault(use.figure, _told(use.figure, figure))
-            printed.setdefault(use.figure, []).append(place)
-    told = [{**figure, "tryckt": printed[name]} for name, figure in figures.items()]
-    text = json.dumps({"tal": told}, ensure_ascii=False, indent=1)
-    return _csv(figures, printed), f"{text}\n".encode()
-
-
-def _told(name: str, figure: Figure) -> dict[str, object]:
-    return {"id": name, "värde": f"{figure.value:f}", "enhet": figure.unit or "", "plats": str(figure.where)}
+            if figure is not None and figure.value is not None:
+                record = {"värde": f"{figure.value:f}", "enhet": figure.unit or "", "plats": str(figure.where)}
+                figures.setdefault(use.figure, {"id": use.figure, **record})
+                places.setdefault(use.figure, []).append(_place(use, headings, pages.get(document.id, {})))
+    records = [{**figure, "tryckt": places[name]} for name, figure in figures.items()]
+    text = json.dumps({"tal": records}, ensure_ascii=False, indent=1)
+    return {FIGURES_CSV: _csv(figures, places), FIGURES_JSON: f"{text}\n".encode()}
 
 
 def _place(use: Use, headings: Mapping[str, str], pages: Mapping[str, str]) -> dict[str, str]:
@@ -63,13 +59,12 @@ def _headings(blocks: Iterable[Iterable[Block]]) -> Iterator[tuple[str, str]]:
             yield from _headings([block.blocks])
 
 
-def _csv(figures: Mapping[str, Mapping[str, object]], printed: Mapping[str, Iterable[Mapping[str, str]]]) -> bytes:
+def _csv(figures: Mapping[str, Mapping[str, str]], places: Mapping[str, Iterable[Mapping[str, str]]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for name, figure in figures.items():
-        exact = str(figure["värde"]).replace(".", ",")
-        for place in printed[name]:
-            where = (place["dokument"], place["avsnitt"], place["sida"], place["text"])
-            writer.writerow((name, exact, figure["enhet"], *where, figure["plats"]))
+        exact = figure["värde"].replace(".", ",")
+        for place in places[name]:
+            writer.writerow((name, exact, figure["enhet"], *place.values(), figure["plats"]))
     return (BYTE_ORDER_MARK + out.getvalue()).encode()

@@ -1,4 +1,4 @@
-"""All that a period's papers are made of, as bytes at one moment: a project and a period → its files → one archive.
+"""All that a period's papers are made of, as bytes at one moment, and the archive that keeps them.
 
 An archive holds the period, the earlier periods that it cites, and the templates of its house. It is the same bytes for
 the same files: sorted, without dates and owners.
@@ -20,37 +20,45 @@ from generator.figures import Ledger, resolve
 from generator.problems import Problem, Rejected, Where
 from generator.project import HISTORY, built_in_templates, disk_error, load, temporary_folder
 
+Files = Mapping[str, bytes]
+
 BUILT_IN = "inbyggt"
 _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")
 
 
 def snapshot(project: Path, period: str) -> dict[str, bytes]:
-    """A project and a period's path under `content/` go in; the files that its papers are made of, by path, come out.
+    """Read the files that a period's papers are made of, by path.
 
     Paths are from the project's folder; templates that come with Tertial, and lie elsewhere, are under `inbyggt/`. Of
-    the histories only the period's own is among them: nothing is made of the others.
-    Raises Rejected where `load` does, UsageError where a file cannot be read.
+    the histories only the period's own is included: nothing is made of the others.
+
+    Raises:
+        Rejected: as `load`.
+        UsageError: a file cannot be read.
     """
     root, built_in = project.resolve(), built_in_templates().resolve()
     source = load(project, period, built_in_templates())
     municipality, board, _ = period.split("/")
-    periods = sorted({source.period.id, *(each.id for each in source.earlier.values())})
-    boards = sorted({f"{municipality}/{board}", *(each.rpartition("/")[0] for each in periods)})
-    single = [root / "content" / municipality / "kommun.yaml"]
-    single += [root / "content" / each / "namnd.yaml" for each in boards]
-    folders = [*(root / "content" / each for each in periods), *map(Path, source.house.folders)]
-    found = {}
-    for path in (*single, *(path for folder in folders for path in _below(folder))):
+    periods = {source.period.id, *(each.id for each in source.earlier.values())}
+    boards = {f"{municipality}/{board}", *(each.rpartition("/")[0] for each in periods)}
+    paths = [
+        root / "content" / municipality / "kommun.yaml",
+        *(root / "content" / each / "namnd.yaml" for each in boards),
+    ]
+    for folder in (*(root / "content" / each for each in periods), *map(Path, source.house.folders)):
+        paths.extend(_below(folder))
+    files = {}
+    for path in paths:
         if path.name == HISTORY and path.parent != root / "content" / source.period.id:
             continue
         inside = path.is_relative_to(root)
         name = path.relative_to(root) if inside else BUILT_IN / path.relative_to(built_in)
         try:
             if path.is_file():
-                found[name.as_posix()] = path.read_bytes()
+                files[name.as_posix()] = path.read_bytes()
         except OSError as error:
             raise disk_error(path, error, "läsa") from error
-    return dict(sorted(found.items()))
+    return dict(sorted(files.items()))
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -63,8 +71,8 @@ def _below(folder: Path) -> Iterator[Path]:
             yield from _below(path)
 
 
-def archived(files: Mapping[str, bytes]) -> bytes:
-    """Files by path go in; one tar archive of them comes out."""
+def archived(files: Files) -> bytes:
+    """Return a tar archive of files by path."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for name, data in sorted(files.items()):
@@ -75,26 +83,28 @@ def archived(files: Mapping[str, bytes]) -> bytes:
 
 
 def unarchived(data: bytes, name: str) -> dict[str, bytes]:
-    """An archive and its path for messages go in; its files by path come out. Raises Rejected, T805, where broken."""
+    """Return the files of an archive by path; `name` is what messages call it. Raises Rejected, T805, where broken."""
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
-            files = {each.name: _member(archive, each) for each in archive.getmembers()}
+            return {each.name: _member(archive, each) for each in archive if not each.isdir()}
     except (tarfile.TarError, EOFError) as error:
-        raise _broken(name, "en avhuggen eller ändrad fil" if data else "en tom fil") from error
+        raise broken_archive(name, "en avhuggen eller ändrad fil" if data else "en tom fil") from error
     except ValueError as error:
-        raise _broken(name, f"”{error}”, som inte är en fil i arkivets egen mapp") from error
-    if not files:
-        raise _broken(name, "ett arkiv utan filer")
-    return files
+        raise broken_archive(name, f"”{error}”, som inte är en fil i arkivets egen mapp") from error
 
 
-def _broken(name: str, found: str) -> Rejected:
+def broken_archive(name: str, found: str) -> Rejected:
+    """Return the error, T805, of an archive that cannot be read."""
     hint = "Hämta mappen ur en säkerhetskopia; de andra filerna i den är orörda."
     message = "Arkivet med källor går inte att läsa."
     return Rejected([Problem("T805", Where(name), message, "ett helt tar-arkiv", found, hint)])
 
 
 def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    """The bytes of a member; ValueError where it is no file, or would lie outside the folder that it is unpacked in.
+
+    tarfile's own filter for this came in Python 3.11.4, and Debian 12 has 3.11.2.
+    """
     path = PurePosixPath(member.name)
     file = archive.extractfile(member) if member.isreg() else None
     if file is None or path.is_absolute() or ".." in path.parts:
@@ -105,8 +115,8 @@ def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     return data
 
 
-def unpack(files: Mapping[str, bytes], folder: Path) -> Path:
-    """Files by path and an empty folder go in; they stand there; the folder of its built-in templates comes out.
+def unpack(files: Files, folder: Path) -> Path:
+    """Write files in an empty folder, and return that of its built-in templates.
 
     Raises UsageError where the disk refuses.
     """
@@ -120,23 +130,20 @@ def unpack(files: Mapping[str, bytes], folder: Path) -> Path:
     return folder / BUILT_IN if (folder / BUILT_IN).is_dir() else folder / "templates"
 
 
-Files = Mapping[str, bytes]
-
-
 @contextmanager
-def standing(sources: Files) -> Iterator[tuple[Path, Path]]:
-    """Files by path go in; a project's folder with them, and that of its built-in templates, are there meanwhile."""
+def unpacked(sources: Files) -> Iterator[tuple[Path, Path]]:
+    """Unpack files in a temporary folder; yield it as a project's folder, and that of its built-in templates."""
     with temporary_folder() as folder:
         yield folder, unpack(sources, folder)
 
 
 def understood_from(sources: Files, period: str, depth: Depth = Depth.ALL) -> Understood:
-    """Files by path, a period and how much is examined go in; the period comes out. Raises as `pipeline.understand`."""
-    with standing(sources) as (root, built_in):
+    """Understand a period whose files are given. Raises as `pipeline.understand`."""
+    with unpacked(sources) as (root, built_in):
         return pipeline.understand(root, period, depth=depth, built_in=built_in)
 
 
 def figures_from(sources: Files, period: str) -> Ledger:
-    """Files by path and a period go in; its figures come out, no paper composed. Raises as `pipeline.understand`."""
-    with standing(sources) as (root, built_in):
+    """Return the figures of a period whose files are given, no paper composed. Raises as `pipeline.understand`."""
+    with unpacked(sources) as (root, built_in):
         return resolve(validate(load(root, period, built_in)))

@@ -24,7 +24,7 @@ from generator.document import Stage
 from generator.problems import UsageError
 from generator.project import built_in_templates, finish_interrupted, sha256
 from generator.project.transaction import DECIDED, PREPARED
-from generator.versions import Planned, VersionOrder, append, opened, plan
+from generator.versions import PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions
 from tests.built import ROOT
 from tests.commands.conftest import FRAME, HERE, Project
 from tests.commands.test_explain import REPORT
@@ -48,7 +48,7 @@ class Scene:
     """A project, a version that is planned for it, and what stands there before and after it is published."""
 
     folder: Path
-    planned: Planned
+    planned: PlannedVersion
     old: State
     new: State
 
@@ -56,15 +56,15 @@ class Scene:
         """Publishes the planned version in a copy of the project, as the command does."""
 
         def act(note: Callable[[str], None]) -> None:
-            with opened(folder, "publish", note):
-                append(folder, [self.planned])
+            with exclusive_access(folder, "publish", note):
+                publish_versions(folder, [self.planned])
 
         return act
 
 
 def planned_in(folder: Path, order: VersionOrder) -> Scene:
     """A version is planned, and published in a copy to see what it becomes."""
-    planned = plan(folder, PERIOD, order, lambda _: None)
+    planned = plan_version(folder, PERIOD, order, lambda _: None)
     if not (folder / "output" / PERIOD).exists():
         shutil.rmtree(folder / "output")
     after = Path(shutil.copytree(folder, folder.with_name("after")))

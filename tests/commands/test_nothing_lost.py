@@ -24,7 +24,7 @@ import pytest
 from generator.document import Stage
 from generator.problems import Rejected, UsageError
 from generator.project import sha256
-from generator.versions import Planned, VersionOrder, append, opened, plan
+from generator.versions import PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions
 from tests.commands.conftest import FRAME, HERE, MakeProject, Project
 from tests.commands.test_explain import REPORT
 from tests.moments import state
@@ -77,22 +77,22 @@ CHANGES: Mapping[str, tuple[Callable[[Project], object], str]] = {
 
 
 @pytest.fixture(scope="module")
-def planned(once: Project) -> Planned:
+def planned(once: Project) -> PlannedVersion:
     """A correction that is built and not yet written."""
     edits = {FIGURES: once.read(FIGURES).replace("665", "666").encode()}
     order = VersionOrder(date=date(2023, 5, 20), stage=Stage.SENT, reason="Fel", edits=edits)
-    return plan(once.folder, HERE.removeprefix("content/"), order, lambda _: None)
+    return plan_version(once.folder, HERE.removeprefix("content/"), order, lambda _: None)
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_changes_meanwhile_stops_it(sent: Project, planned: Planned, name: str) -> None:
+def test_what_changes_meanwhile_stops_it(sent: Project, planned: PlannedVersion, name: str) -> None:
     """Whatever somebody does while the version is built, it is named, kept, and nothing else has changed."""
     change, said = CHANGES[name]
     change(sent)
     before = state(sent.folder)
 
-    with pytest.raises((UsageError, Rejected)) as caught, opened(sent.folder, "correct", lambda _: None):
-        append(sent.folder, [planned])
+    with pytest.raises((UsageError, Rejected)) as caught, exclusive_access(sent.folder, "correct", lambda _: None):
+        publish_versions(sent.folder, [planned])
 
     told = " ".join(map(str, caught.value.problems)) if isinstance(caught.value, Rejected) else str(caught.value)
     assert said in told
@@ -104,9 +104,9 @@ def test_it_is_told_by_the_command(sent: Project, monkeypatch: pytest.MonkeyPatc
 
     def append_and_save(*given: Any) -> object:  # noqa: ANN401 - as the function it stands for
         edit(sent, f"{HERE}/ord.yaml", "Inget", "Något")
-        return append(*given)
+        return publish_versions(*given)
 
-    monkeypatch.setattr("generator.commands.correct.append", append_and_save)
+    monkeypatch.setattr("generator.commands.correct.publish_versions", append_and_save)
     figures = sent.read(FIGURES)
 
     run = sent.run(*CORRECTION)

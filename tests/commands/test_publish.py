@@ -314,9 +314,9 @@ def test_content_changed_while_it_is_built_is_not_published(
     """A version is of one moment: what somebody saves meanwhile stops it, and is kept."""
     made = project(REPORT)
 
-    def publish_and_save(*_: object) -> tuple[bytes, bytes]:
+    def publish_and_save(*_: object) -> Mapping[str, bytes]:
         corrected(made, "665", "667")
-        return b"", b""
+        return {}
 
     monkeypatch.setattr("generator.versions.publication.published_figures", publish_and_save)
 

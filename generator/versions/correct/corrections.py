@@ -1,4 +1,4 @@
-"""Periods' files, figures to correct and what was published → the files edited, with the figures that are to follow.
+"""Figures to correct: the files of all affected periods edited, with the figures that are to follow.
 
 A correction of one period moves written figures in others too, where they reconcile with it: all periods are edited
 together. Nothing in the project is changed.
@@ -17,7 +17,7 @@ from generator.problems import Rejected, UsageError, nearest_hint
 from generator.project import apply_edits
 from generator.swedish import Unreadable, parse_number
 from generator.versions.correct.figure_edit import NoNumberThere, figure_edit
-from generator.versions.correct.proposals import Proposal, proposals
+from generator.versions.correct.proposals import Proposal, proposals, relation_key
 from generator.versions.snapshot import Files, figures_from
 
 _MOST_ROUNDS = 50
@@ -32,13 +32,14 @@ class FigureCorrection:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """A period that a correction may reach: its files as they stand, and what they are compared with.
+class AffectedPeriod:
+    """A period that a correction may reach: its path, its files as they stand, and what they are compared with.
 
     `before` are those that its papers were published from, or `basis` where they are not: its files as if nothing had
     been corrected. `earlier` are its versions.
     """
 
+    period: str
     files: Files
     before: Files
     basis: Files
@@ -46,48 +47,48 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
-    """Periods with their corrections: the files that changed, and the figures that follow, by period."""
+class CorrectedFiles:
+    """The files that a correction changes, by path, and the figures that follow, by period."""
 
     edits: Files
     followers: Mapping[str, tuple[Proposal, ...]]
 
 
-def parse_wanted(words: Sequence[str], ledger: Ledger) -> tuple[FigureCorrection, ...]:
-    """Words like `ekonomi.summa.utfall=12,5` and the figures there are → what is to be corrected.
+def parse_corrections(words: Sequence[str], ledger: Ledger) -> tuple[FigureCorrection, ...]:
+    """Parse words like `ekonomi.summa.utfall=12,5`.
 
     Raises UsageError, in Swedish, where a word cannot be read, or names a figure that is not written in the content.
     """
-    return tuple(_wanted(word, ledger) for word in words)
+    return tuple(_parsed(word, ledger) for word in words)
 
 
-def corrections(scenes: Mapping[str, Scene], period: str, wanted: Sequence[FigureCorrection]) -> Corrected:
-    """The periods that may be concerned, the one to correct first; it and what is wanted go in; what follows comes out.
+def correct_files(periods: Mapping[str, AffectedPeriod], corrections: Sequence[FigureCorrection]) -> CorrectedFiles:
+    """Correct figures of the first of the periods, and those of all periods that are to follow.
 
     Figures whose written value differs from the published already were corrected by hand, and are left as they are.
     Raises UsageError where a number cannot be changed where it stands, Rejected where the content is refused.
     """
-    own = scenes[period]
-    states = {period: _CorrectionState.of(own, period)}
-    states[period].left |= {each.figure for each in wanted}
+    period, main = next(iter(periods.items()))
+    states = {period: _CorrectionState.of(main)}
+    states[period].left |= {each.figure for each in corrections}
     edits: dict[str, bytes] = {}
-    touched = {path for path in {*own.files, *own.before} if own.files.get(path) != own.before.get(path)}
-    todo = {period: {each.figure: each.value for each in wanted}}
+    touched = {path for path in {*main.files, *main.before} if main.files.get(path) != main.before.get(path)}
+    values = {period: {each.figure: each.value for each in corrections}}
     for _ in range(_MOST_ROUNDS):
-        for name, figures in todo.items():
-            new = _edited({**scenes[name].files, **edits}, figures, states[name].now)
+        for name, figures in values.items():
+            new = _edited({**periods[name].files, **edits}, figures, states[name].now)
             edits |= new
             touched |= set(new)
-        _bring_up_to_date(scenes, states, edits, touched)
-        for name, figures in todo.items():
+        _bring_up_to_date(periods, states, edits, touched)
+        for name, figures in values.items():
             if name in states:
-                _hold(figures, states[name].now)
-        following = {name: found for name, state in states.items() if (found := state.following())}
+                _require_values(figures, states[name].now)
+        following = {name: proposed for name, state in states.items() if (proposed := state.following())}
         if not following:
             break
-        todo = {name: {each.figure: each.new for each in found} for name, found in following.items()}
+        values = {name: {each.figure: each.new for each in proposed} for name, proposed in following.items()}
         touched = set()
-    return Corrected(edits, {name: tuple(state.moved.values()) for name, state in states.items()})
+    return CorrectedFiles(edits, {name: tuple(state.moved.values()) for name, state in states.items()})
 
 
 @dataclass(slots=True)
@@ -101,45 +102,46 @@ class _CorrectionState:
     moved: dict[str, Proposal] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scene: Scene, period: str) -> _CorrectionState:
-        """A scene and its period → how it begins. Raises Rejected where its content is refused."""
-        before, now = figures_from(scene.before, period), figures_from(scene.files, period)
-        return cls(before, now, bool(scene.earlier), set(_changed_by_hand(before, now)))
+    def of(cls, affected: AffectedPeriod) -> _CorrectionState:
+        """How a period begins. Raises Rejected where its content is refused."""
+        before, now = (figures_from(files, affected.period) for files in (affected.before, affected.files))
+        return cls(before, now, bool(affected.earlier), set(_changed_by_hand(before, now)))
 
     def following(self) -> tuple[Proposal, ...]:
-        """The figures that are to follow what has changed since they were asked for last; they count as moved."""
+        """The figures that are to follow what has changed since this was called last; they count as moved.
+
+        Only what stands in YAML is edited; a data file is its owner's, and the check says what differs.
+        """
         if not self.published:
             # Who writes the period may have heard of the correction before this was run.
-            self.left |= set(_seen_to(self.before, self.now)) - self.moved.keys()
-        found = proposals(self.before, self.now, self.left)
-        can_follow = tuple(each for each in found if _can_follow(self.now, each))
-        self.moved |= {each.figure: each for each in can_follow}
-        return can_follow
+            self.left |= set(_moved_already(self.before, self.now)) - self.moved.keys()
+        proposed = tuple(
+            each
+            for each in proposals(self.before, self.now, self.left)
+            if not isinstance(self.now.figures[each.figure].origin, Imported)
+        )
+        self.moved |= {each.figure: each for each in proposed}
+        return proposed
 
 
 def _bring_up_to_date(
-    scenes: Mapping[str, Scene], states: dict[str, _CorrectionState], edits: Files, touched: set[str]
+    periods: Mapping[str, AffectedPeriod], states: dict[str, _CorrectionState], edits: Files, touched: set[str]
 ) -> None:
     """Work out the figures of all periods that read what was touched.
 
-    Of others than the first, one that cannot be read is left out: it is told of where its papers are.
+    Of others than the first, one that cannot be read is left out: it is reported where its papers are.
     """
-    for number, (name, scene) in enumerate(scenes.items()):
-        if touched.isdisjoint(scene.files):
+    for number, (name, affected) in enumerate(periods.items()):
+        if touched.isdisjoint(affected.files):
             continue
         try:
-            state = states.pop(name, None) or _CorrectionState.of(scene, name)
-            state.now = figures_from({**scene.files, **edits}, name)
+            state = states.pop(name, None) or _CorrectionState.of(affected)
+            state.now = figures_from({**affected.files, **edits}, name)
         except Rejected:
             if not number:
                 raise
             continue
         states[name] = state
-
-
-def _can_follow(ledger: Ledger, proposal: Proposal) -> bool:
-    """Only what stands in YAML is edited; a data file is its owner's, and the check says what differs."""
-    return not isinstance(ledger.figures[proposal.figure].origin, Imported)
 
 
 def _changed_by_hand(before: Ledger, now: Ledger) -> Iterator[str]:
@@ -149,20 +151,20 @@ def _changed_by_hand(before: Ledger, now: Ledger) -> Iterator[str]:
             yield figure.id
 
 
-def _seen_to(before: Ledger, now: Ledger) -> Iterator[str]:
+def _moved_already(before: Ledger, now: Ledger) -> Iterator[str]:
     """Figures that agree with what was corrected by hand in another period: somebody has moved them already."""
-    earlier = {(each.target, each.kind, each.formula): each.expected.value for each in before.relations}
+    earlier = {relation_key(each): each.expected.value for each in before.relations}
     for each in now.relations:
         expected = each.expected.value
         figure = now.figures.get(each.target)
-        has_moved = earlier.get((each.target, each.kind, each.formula), expected) != expected
+        has_moved = earlier.get(relation_key(each), expected) != expected
         if has_moved and figure is not None and figure.value == round(expected, figure.decimals):
             yield each.target
 
 
-def _edited(sources: Files, todo: Mapping[str, Decimal], ledger: Ledger) -> dict[str, bytes]:
+def _edited(sources: Files, values: Mapping[str, Decimal], ledger: Ledger) -> dict[str, bytes]:
     edited: dict[str, bytes] = {}
-    for name, value in todo.items():
+    for name, value in values.items():
         where = ledger.figures[name].where
         text = edited.get(where.file, sources.get(where.file, b"")).decode()
         try:
@@ -176,26 +178,27 @@ def _edited(sources: Files, todo: Mapping[str, Decimal], ledger: Ledger) -> dict
     return edited
 
 
-def _hold(todo: Mapping[str, Decimal], ledger: Ledger) -> None:
+def _require_values(values: Mapping[str, Decimal], ledger: Ledger) -> None:
     """Raise UsageError where a figure did not become what it was to be."""
-    for name, value in todo.items():
+    for name, value in values.items():
         if name not in ledger.figures or ledger.figures[name].value != value:
             raise UsageError(f"{name} blev inte {value:f} när det ändrades i filen. Ingenting har skrivits.")
 
 
-# --- what was asked for ----------------------------------------------------------------------------------------------
+# --- parsing ---------------------------------------------------------------------------------------------------------
 
 
-def _wanted(word: str, ledger: Ledger) -> FigureCorrection:
-    name, mark, text = word.partition("=")
-    if not mark or not name.strip() or not text.strip():
+def _parsed(word: str, ledger: Ledger) -> FigureCorrection:
+    name, _, text = word.partition("=")
+    name = name.strip()
+    if not name or not text.strip():
         raise UsageError(f"”{word}” går inte att läsa. Skriv TAL=VÄRDE, till exempel ekonomi.summa.utfall=12,5")
-    ids = ledger.names.get(name.strip(), ())
+    ids = ledger.names.get(name, ())
     if not ids:
-        _refuse_what_stands_elsewhere(name.strip(), text.strip(), ledger)
+        _refuse_of_another_period(name, text.strip(), ledger)
     if len(ids) != 1:
-        hint = nearest_hint(name.strip(), ledger.names) if not ids else f"Skriv något av: {', '.join(ids)}."
-        raise UsageError(f"”{name.strip()}” är inget tal i perioden. {hint}".rstrip())
+        hint = nearest_hint(name, ledger.names) if not ids else f"Skriv något av: {', '.join(ids)}."
+        raise UsageError(f"”{name}” är inget tal i perioden. {hint}".rstrip())
     figure = ledger.figures[ids[0]]
     _refuse_unwritten(figure, text.strip(), ledger)
     try:
@@ -207,7 +210,7 @@ def _wanted(word: str, ledger: Ledger) -> FigureCorrection:
     return FigureCorrection(figure.id, number.value)
 
 
-def _refuse_what_stands_elsewhere(name: str, text: str, ledger: Ledger) -> None:
+def _refuse_of_another_period(name: str, text: str, ledger: Ledger) -> None:
     """Raise UsageError, with the command that corrects it, where a name is that of another period's figure."""
     period = next((key for word, key in ledger.references.items() if name.startswith(f"{word}.")), "")
     own = name.partition(".")[2]
@@ -219,10 +222,10 @@ def _refuse_what_stands_elsewhere(name: str, text: str, ledger: Ledger) -> None:
 def _refuse_unwritten(figure: Figure, text: str, ledger: Ledger) -> None:
     match figure.origin:
         case Computed(formula=formula, terms=terms):
-            told = ", ".join(terms) or formula
-            raise UsageError(f"{figure.id} är uträknat ({formula}). Rätta det som det räknas av: {told}.")
+            parts = ", ".join(terms) or formula
+            raise UsageError(f"{figure.id} är uträknat ({formula}). Rätta det som det räknas av: {parts}.")
         case Carried(figure=name, reference=reference):
-            _refuse_what_stands_elsewhere(f"{reference}.{name}", text, ledger)
+            _refuse_of_another_period(f"{reference}.{name}", text, ledger)
             raise UsageError(f"{figure.id} hämtas ur {reference} ({name}). Rätta det där.")
         case Imported(where=where):
             raise UsageError(f"{figure.id} läses ur {where}. Ändra det där, och kör kommandot igen utan talet.")

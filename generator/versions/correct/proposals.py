@@ -1,4 +1,4 @@
-"""The figures of a period before and after some of them changed → the written ones that are to follow, and to what.
+"""The written figures that are to follow when others of their period have changed, and to what.
 
 A written figure that reconciles with others (`stäms_av_mot`, `summera`, a formula beside a value) keeps its distance to
 what it reconciles with: the new value is the old one and the difference. One that has others as parts (`ingår_i`) moves
@@ -28,27 +28,31 @@ class Proposal:
 
 
 def proposals(before: Ledger, after: Ledger, corrected: Collection[str]) -> tuple[Proposal, ...]:
-    """The ledger before and after, and the ids of the figures that were corrected by hand → those that are to follow.
+    """Return the figures that are to follow; `corrected` are the ids of those that were corrected by hand.
 
     A figure that is corrected by hand is left as it is, and so is one whose difference is less than what it shows. What
     follows may move others: apply, resolve, and ask again until nothing comes out.
     """
-    found: dict[str, Proposal] = {}
-    for proposal in (*_shifted(before, after), *_with_their_parts(before, after)):
-        if proposal.figure not in corrected:
-            found.setdefault(proposal.figure, proposal)
-    return tuple(each for each in found.values() if each.new != _value(after.figures[each.figure]))
+    proposed: dict[str, Proposal] = {}
+    for each in (*_shifted(before, after), *_with_their_parts(before, after)):
+        if each.figure not in corrected:
+            proposed.setdefault(each.figure, each)
+    return tuple(each for each in proposed.values() if each.new != _value(after.figures[each.figure]))
+
+
+def relation_key(relation: Relation) -> tuple[str, str, str]:
+    """Return what a relation has in common before and after a correction."""
+    return relation.target, relation.kind, relation.formula
 
 
 def _shifted(before: Ledger, after: Ledger) -> Iterator[Proposal]:
-    earlier = {_key(relation): relation for relation in before.relations}
+    expected = {relation_key(relation): relation.expected.value for relation in before.relations}
     for relation in after.relations:
-        old = earlier.get(_key(relation))
-        figure = before.figures.get(relation.target)
-        now = after.figures.get(relation.target)
+        old = expected.get(relation_key(relation))
+        figure, now = before.figures.get(relation.target), after.figures.get(relation.target)
         if old is None or figure is None or now is None or figure.value is None or now.value is None:
             continue
-        shift = relation.expected.value - old.expected.value
+        shift = relation.expected.value - old
         if shift and isinstance(figure.origin, StatedOrigin | Imported):
             yield _moved(figure, shift, relation)
         elif isinstance(now.origin, Computed) and shift != now.value - figure.value:
@@ -56,11 +60,11 @@ def _shifted(before: Ledger, after: Ledger) -> Iterator[Proposal]:
 
 
 def _with_their_parts(before: Ledger, after: Ledger) -> Iterator[Proposal]:
-    earlier = {_key(relation): relation.expected.value for relation in before.inclusions}
+    expected = {relation_key(relation): relation.expected.value for relation in before.inclusions}
     shifts: dict[str, Decimal] = {}
     moving: dict[str, Relation] = {}
     for relation in after.inclusions:
-        shift = relation.expected.value - earlier.get(_key(relation), relation.expected.value)
+        shift = relation.expected.value - expected.get(relation_key(relation), relation.expected.value)
         if shift and relation.target in before.figures:
             shifts[relation.target] = shifts.get(relation.target, Decimal(0)) + shift
             moving[relation.target] = relation
@@ -75,7 +79,7 @@ def _moved(figure: Figure, shift: Decimal, relation: Relation) -> Proposal:
 
 
 def _through(origin: Computed, ledger: Ledger, shift: Decimal, relation: Relation) -> Iterator[Proposal]:
-    """What a sum must move by → the written figure in it that does, where there is but one, in the sum's unit."""
+    """Move the one written figure of a sum, in the sum's unit, by what the sum must move."""
     try:
         terms = signed_terms(parse_expression(origin.formula, NOWHERE), ledger, Scope())
     except Rejected:
@@ -86,10 +90,6 @@ def _through(origin: Computed, ledger: Ledger, shift: Decimal, relation: Relatio
     if len(written) == 1 and written[0][0] and written[0][1].unit == relation.expected.unit:
         sign, figure = written[0]
         yield _moved(figure, sign * shift, relation)
-
-
-def _key(relation: Relation) -> tuple[str, str, str]:
-    return relation.target, relation.kind, relation.formula
 
 
 def _value(figure: Figure) -> Decimal:

@@ -1,0 +1,242 @@
+"""The periods of a correction: the new version of each, built and not yet written, or why it cannot be.
+
+All that can fail fails here, before anybody is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date as Date  # noqa: N812 - a field is named date
+from functools import cached_property
+from pathlib import Path
+
+from generator.compose import Depth, Understood
+from generator.document import Layouter, Release, Stage
+from generator.problems import Problem, Rejected, Severity, UsageError
+from generator.versions.correct.affected_periods import AffectedPeriods, changed_paths
+from generator.versions.correct.corrections import AffectedPeriod, CorrectedFiles
+from generator.versions.correct.impact import Impact, impact
+from generator.versions.correct.proposals import Proposal
+from generator.versions.publication import NothingNew, PlannedVersion, VersionOrder, missing_decision, plan_version
+from generator.versions.published import published_papers, version_folder
+from generator.versions.snapshot import Files, understood_from
+from generator.versions.verification import verify_folder
+
+PeriodProgress = Callable[[str, str], None]
+_FOLLOWS = "rättelse_följer"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionOrder:
+    """What a correction is to be. `stage` is of the corrected period alone; `only` leaves the other periods."""
+
+    date: Date
+    reason: str
+    decided_by: str = ""
+    stage: Stage | None = None
+    marked: bool = False
+    only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodPreview:
+    """A period that a correction reaches. `planned` is its new version, None where it gets none.
+
+    `stage` is that of the version, None where there is none. `obstacle` is why it cannot be published, in
+    Swedish, `problems` what is wrong with its content. `document_ids` are the papers that there are.
+    """
+
+    period: str
+    earlier: tuple[Release, ...]
+    reason: str
+    followers: tuple[Proposal, ...] = ()
+    stage: Stage | None = None
+    impact: Impact | None = None
+    planned: PlannedVersion | None = None
+    obstacle: str = ""
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    document_ids: tuple[str, ...] = ()
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the correction changes something in the period, or something there is in the way of it."""
+        papers = self.impact is not None and self.impact.papers
+        return bool(papers or self.followers or self.problems or self.obstacle)
+
+
+def rebuild_warnings(project: Path, period: str, release: Release, layouter: Layouter) -> tuple[Problem, ...]:
+    """Return, as warnings, what is not the same when a published version is built again: tools of another age.
+
+    What differs after a correction must be the correction. Raises Rejected where a published file was changed.
+    """
+    folder = version_folder(project, period, release.version)
+    problems = verify_folder(project, folder, release, lambda _: None, layouter).problems
+    wrong = [problem for problem in problems if problem.code != "T804"]
+    if wrong:
+        raise Rejected(wrong)
+    return tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
+
+
+def preview(
+    project: Path,
+    affected: AffectedPeriods,
+    corrected: CorrectedFiles,
+    order: CorrectionOrder,
+    layouter: Layouter,
+    progress: PeriodProgress,
+) -> tuple[PeriodPreview, ...]:
+    """Preview the periods that a correction does reach, the corrected one first. Nothing is written."""
+    main, *others = affected.periods.values()
+    correction = _Correction(project, main, order, corrected, affected.changed, layouter, progress)
+    touched = affected.changed | set(corrected.edits)
+    first = correction.preview_main()
+    previews = (correction.preview_other(other) for other in others if not touched.isdisjoint(other.files))
+    return (first, *(each for each in previews if each.is_reached))
+
+
+@dataclass(frozen=True)
+class _Correction:
+    """What all periods of one correction share; `changed` are the paths that somebody has changed by hand."""
+
+    project: Path
+    main: AffectedPeriod
+    order: CorrectionOrder
+    corrected: CorrectedFiles
+    changed: frozenset[str]
+    layouter: Layouter
+    progress: PeriodProgress
+
+    def edits(self, period: str) -> Files:
+        """What is changed for a period's new version; where the others are left, theirs is only what would be."""
+        edits = self.corrected.edits
+        if not self.order.only or period != self.main.period:
+            return edits
+        return {path: data for path, data in edits.items() if path.startswith(f"content/{period}/")}
+
+    def corrected_files(self, affected: AffectedPeriod) -> Files:
+        """The files of a period with the correction made."""
+        return {**affected.files, **self.edits(affected.period)}
+
+    @cached_property
+    def main_after(self) -> Understood:
+        """The corrected period with the correction made."""
+        return understood_from(self.corrected_files(self.main), self.main.period, Depth.NOTHING)
+
+    def reason(self, affected: AffectedPeriod) -> str:
+        """The reason of a period that follows, in the words of the house; that of the order where it is its own too."""
+        corrected_itself = any(path.startswith(f"content/{affected.period}/") for path in self.changed)
+        content = self.main_after.content
+        pattern = content.house.words.get(_FOLLOWS, "") if self.main.earlier and not corrected_itself else ""
+        fields = {
+            "{period}": content.period.entry.title,
+            "{nämnd}": content.board.name,
+            "{skäl}": self.order.reason,
+        }
+        for name, text in fields.items():
+            pattern = pattern.replace(name, text)
+        return pattern or self.order.reason
+
+    def preview_main(self) -> PeriodPreview:
+        """The corrected period; where it has no papers of its own that are published, others may have."""
+        main = self.main
+        followers = self.corrected.followers.get(main.period, ())
+        ids = _document_ids(self.main_after)
+        shown = PeriodPreview(main.period, main.earlier, self.order.reason, followers, document_ids=ids)
+        if main.earlier:
+            return self.planned(main, replace(shown, stage=self.order.stage or _stage_after(main.earlier[-1])))
+        before, after = (understood_from(files, main.period) for files in (main.before, self.corrected_files(main)))
+        return replace(shown, impact=impact(before, after))
+
+    def preview_other(self, other: AffectedPeriod) -> PeriodPreview:
+        """A period that reads the corrected one, near or far."""
+        followers = self.corrected.followers.get(other.period, ())
+        shown = PeriodPreview(other.period, other.earlier, self.reason(other), followers)
+        depth = Depth.NOTHING if other.earlier and not self.order.only else Depth.ALL
+        try:
+            before = understood_from(other.basis, other.period, depth)
+            after = understood_from(self.corrected_files(other), other.period, depth)
+        except Rejected as rejected:
+            return replace(shown, problems=rejected.problems)
+        shown = replace(shown, impact=(effect := impact(before, after)), document_ids=_document_ids(after))
+        if not other.earlier or not effect.papers:
+            return shown
+        shown = replace(shown, stage=_stage_after(other.earlier[-1]))
+        return shown if self.order.only else self.verified(other, shown)
+
+    def verified(self, other: AffectedPeriod, shown: PeriodPreview) -> PeriodPreview:
+        """The new version of another period, which is what was published and the correction, and nothing else."""
+        own = self.own_changes(other)
+        if own and shown.stage is Stage.DRAFT:
+            # Who writes a draft is not done with it: it is published when they are.
+            return replace(shown, stage=None)
+        last = other.earlier[-1]
+        if own:
+            obstacle = (
+                f"{', '.join(own)} har ändrats sedan version {last.version}. Publicera den ändringen först med tertial "
+                f"publish, eller rätta bara {self.main.period} nu med --only-this och {other.period} sedan."
+            )
+            return replace(shown, obstacle=obstacle)
+        self.progress(other.period, f"bygger version {last.version} på nytt och jämför")
+        try:
+            warnings = rebuild_warnings(self.project, other.period, last, self.layouter)
+        except Rejected as rejected:
+            return replace(shown, problems=rejected.problems)
+        return self.planned(other, replace(shown, warnings=warnings))
+
+    def own_changes(self, other: AffectedPeriod) -> list[str]:
+        """Files of another period that somebody has changed since it was published, where that changes its papers."""
+        changed = changed_paths(other.before, other.files) - self.changed
+        own = sorted(path for path in changed if path.startswith(f"content/{other.period}/"))
+        if not own:
+            return []
+        kept = {path: data for path, data in other.before.items() if path not in own}
+        now = kept | {path: other.files[path] for path in own if path in other.files}
+        try:
+            before, after = (understood_from(files, other.period, Depth.NOTHING) for files in (other.before, now))
+        except Rejected:
+            return own
+        return own if impact(before, after).papers else []
+
+    def planned(self, affected: AffectedPeriod, shown: PeriodPreview) -> PeriodPreview:
+        """The new version of a period, or why there is none."""
+        period, earlier = affected.period, affected.earlier
+        # Who decided is said of the corrected period, and of others whose papers are decided.
+        is_decided = any(release.stage is Stage.DECIDED for release in earlier)
+        published = {name for release in earlier for name in release.documents}
+        order = VersionOrder(
+            date=self.order.date,
+            note="" if shown.stage is Stage.DRAFT else "Rättelse",
+            stage=shown.stage,
+            reason=shown.reason,
+            decided_by=self.order.decided_by if is_decided or affected is self.main else "",
+            documents=tuple(name for name in shown.document_ids if name in published),
+            edits=self.edits(period),
+            marked=self.order.marked,
+            layouter=self.layouter,
+            only_shown=True,
+        )
+        try:
+            planned = plan_version(self.project, period, order, lambda step: self.progress(period, step))
+        except NothingNew:
+            # Its figures may be printed by others.
+            shown = replace(shown, stage=None)
+        except Rejected as rejected:
+            shown = replace(shown, problems=rejected.problems)
+        except UsageError as error:
+            shown = replace(shown, obstacle=str(error))
+        else:
+            obstacle = missing_decision(earlier, order)
+            return replace(shown, planned=planned, impact=planned.impact, obstacle=obstacle)
+        after = understood_from(self.corrected_files(affected), period)
+        return replace(shown, impact=impact(published_papers(self.project, period, earlier), after))
+
+
+def _stage_after(last: Release) -> Stage:
+    """A draft is a new draft, what was sent out is sent out again, what was decided is corrected."""
+    return Stage.CORRECTED if last.stage is Stage.DECIDED else last.stage
+
+
+def _document_ids(understood: Understood) -> tuple[str, ...]:
+    return tuple(document.id for document in understood.documents)
