@@ -41,8 +41,8 @@ _MOST_WORDS = 24
 class ComparedPart:
     """A part in two versions, and those of its fields that hold parts.
 
-    `old` is None for what came, `new` for what went. A cell of a column that came is `within` what came. `labels` are
-    the row and the column of a table's parts.
+    `old` is None for what came, `new` for what went. A cell of a column that came is `within` it. `labels` are those of
+    a cell's row and column.
     """
 
     old: object
@@ -62,13 +62,14 @@ class ColumnText:
 
 @dataclass(frozen=True, slots=True)
 class ComparedTable:
-    """A table that both versions have; `columns` are those that went, then those that came."""
+    """A table that both versions have, with the columns that went and those that came."""
 
     new: TableBlock
     caption: Compared
     head: Compared
     notes: Compared
-    columns: tuple[ComparedPart, ...]
+    went: tuple[ColumnText, ...]
+    came: tuple[ColumnText, ...]
     groups: tuple[tuple[ComparedPart, ...], ...]
 
 
@@ -99,7 +100,7 @@ def _compared_part(
     old: object, new: object, state: Literal["kept", "came", "within"] = "kept", labels: tuple[str, ...] = ()
 ) -> ComparedPart:
     beside = old if type(old) is type(new) else None
-    values = {} if isinstance(new, Contents | Drawing | Signatures) else parts_of(new)
+    values = {} if isinstance(new, Signatures) else parts_of(new)
     compared = {name: compare(getattr(beside, name, None), value) for name, value in values.items()}
     return ComparedPart(beside, new, compared, state, labels)
 
@@ -108,8 +109,8 @@ def _compared_part(
 
 
 def parts_of(part: object) -> Mapping[str, object]:
-    """Return the fields of a part that hold texts or parts, by name."""
-    if not is_dataclass(part):
+    """Return the fields of a part that hold texts or parts, by name. A drawing and a list of contents have none."""
+    if not is_dataclass(part) or isinstance(part, Drawing | Contents):
         return {}
     values = ((each.name, getattr(part, each.name)) for each in fields(part))
     return {name: value for name, value in values if isinstance(value, tuple) or is_dataclass(value)}
@@ -124,10 +125,8 @@ def words_of(value: object) -> str:
     """Return all words in a part of a document."""
     if is_inline(value):
         return plain_text(value)
-    inner = (
-        value if isinstance(value, tuple) else () if isinstance(value, Drawing | Contents) else parts_of(value).values()
-    )
-    return " ".join(filter(None, map(words_of, inner)))
+    parts = value if isinstance(value, tuple) else parts_of(value).values()
+    return " ".join(filter(None, map(words_of, parts)))
 
 
 def shortened(text: str) -> str:
@@ -186,23 +185,20 @@ def _compared_table(old: TableBlock, new: TableBlock) -> ComparedTable:
     pairs = match_labels(*headings)
     kept = {pair.new: pair.old for pair in pairs if pair.new is not None and pair.old is not None}
     columns = _Columns(headings[1], kept)
-    went = (_column(old, headings[0], pair.old) for pair in pairs if pair.new is None and pair.old is not None)
-    came = (_column(new, headings[1], pair.new) for pair in pairs if pair.old is None and pair.new is not None)
     return ComparedTable(
         new,
         compare(old.caption, new.caption),
         _compared_head(old, new, columns),
         compare(old.notes, new.notes),
-        (
-            *(ComparedPart(column, None, state="went", labels=(column.heading,)) for column in went),
-            *(ComparedPart(None, column, state="came", labels=(column.heading,)) for column in came),
-        ),
+        tuple(_column(old, pair.old) for pair in pairs if pair.old is not None and pair.new is None),
+        tuple(_column(new, pair.new) for pair in pairs if pair.new is not None and pair.old is None),
         _compared_groups(old, new, columns),
     )
 
 
-def _column(table: TableBlock, headings: Sequence[str], column: int) -> ColumnText:
-    cells = (placed_cells(row).get(column) for group in table.groups for row in group)
+def _column(table: TableBlock, column: int) -> ColumnText:
+    headings, rows = table_grid(table)
+    cells = (placed_cells(row).get(column) for row in rows)
     return ColumnText(headings[column], shortened(_listed(cell for cell in cells if cell is not None)))
 
 
@@ -233,11 +229,10 @@ def _compared_groups(old: TableBlock, new: TableBlock, columns: _Columns) -> tup
 
 def _compared_row(old: BodyRow | None, new: BodyRow | None, columns: _Columns) -> ComparedPart:
     if new is None:
-        return ComparedPart(old and replace(old, id=""), None, state="went", labels=(row_label(old),) if old else ())
-    label = row_label(new)
+        return ComparedPart(old and replace(old, id=""), None, state="went")
     if old is None:
-        return _compared_part(None, new, "came", (label,))
-    before = placed_cells(old)
+        return _compared_part(None, new, "came")
+    label, before = row_label(new), placed_cells(old)
     cells = (
         _compared_part(
             before.get(columns.old.get(column, -1)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +19,6 @@ from generator.document import (
     TableBlock,
     part_words,
     passages,
-    placed_cells,
     placed_heads,
     words,
 )
@@ -196,28 +195,33 @@ def _cell_changes(before: Document, after: Document) -> Iterator[CellChange]:
 
 def _changes_in_table(old: TableBlock | None, new: TableBlock | None) -> Iterator[tuple[str, str, str, str]]:
     """Yield row, column, old and new text. A row or a column that moved is one that went and one that came."""
-    heads = _headings(old), _headings(new)
-    columns = match_labels(*heads, moves=False)
+    headings = _headings(old), _headings(new)
+    columns = match_labels(*headings, moves=False)
     for column in columns:
-        was = heads[0][column.old] if column.old is not None else ""
-        now = heads[1][column.new] if column.new is not None else ""
-        if None not in {column.old, column.new} and was != now:
+        was, now = _at(headings[0], column.old), _at(headings[1], column.new)
+        if was != now and None not in {column.old, column.new}:
             yield "rubrik", now, was, now
-    for pair in match(_rows(old), _rows(new), row_label, moves=False):
-        texts = _cell_texts(pair.old), _cell_texts(pair.new)
-        label = texts[1 if pair.new else 0].get(0, "")
+    for row in match(_rows(old), _rows(new), row_label, moves=False):
+        texts = _cell_texts(row.old), _cell_texts(row.new)
         for column in columns:
-            was, now = texts[0].get(column.old, ""), texts[1].get(column.new, "")
+            was, now = _at(texts[0], column.old), _at(texts[1], column.new)
             if was != now:
-                yield label, heads[1][column.new] if column.new is not None else heads[0][column.old or 0], was, now
+                heading = _at(headings[0], column.old) if column.new is None else headings[1][column.new]
+                yield _at(texts[1] or texts[0], 0), heading, was, now
+
+
+def _at(texts: Sequence[str], place: int | None) -> str:
+    return texts[place] if place is not None and place < len(texts) else ""
 
 
 def _rows(table: TableBlock | None) -> list[BodyRow]:
     return [row for group in table.groups for row in group] if table else []
 
 
-def _cell_texts(row: BodyRow | None) -> Mapping[int | None, str]:
-    return {column: _cell_text(cell) for column, cell in placed_cells(row).items()} if row else {}
+def _cell_texts(row: BodyRow | None) -> list[str]:
+    """Return the text of each column; a cell that spans columns stands in the first of them."""
+    cells = row.cells if row else ()
+    return [text for cell in cells for text in (_cell_text(cell), *[""] * (cell.columns - 1))]
 
 
 def _cell_text(cell: PrintedCell) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any, assert_never, cast
 
 from generator.document import (
@@ -23,12 +22,12 @@ from generator.document import (
     plain_text,
 )
 from generator.versions.compare.comparison import (
-    ColumnText,
     Compared,
     ComparedPart,
     ComparedTable,
     changed_labels,
     compare,
+    row_label,
     row_text,
     shortened,
     words_of,
@@ -99,15 +98,17 @@ def _changes(compared: Compared, at: _Position) -> Iterator[Changed]:
                 yield from _changes(each, at)
         case ComparedTable():
             at = at.inside(compared.new)
-            for part in (compared.caption, compared.head, compared.notes, *compared.columns, *chain(*compared.groups)):
-                yield from _changes(part, at)
-        case ComparedPart(state="came"):
-            came, text = at.inside(compared.new), shortened(_text(compared.new))
-            yield from came.change("", text, "tillagt", part="".join(compared.labels))
-        case ComparedPart(state="went"):
-            went = at if getattr(compared.old, "id", "") else at.inside(compared.old)
-            text = shortened(_text(compared.old))
-            yield from went.change(text, "", "borttaget", part="".join(compared.labels))
+            yield from _changes((compared.caption, compared.head, compared.notes), at)
+            for column in compared.went:
+                yield from at.change(column.text, "", "borttaget", part=column.heading)
+            for column in compared.came:
+                yield from at.change("", column.text, "tillagt", part=column.heading)
+            yield from _changes(compared.groups, at)
+        case ComparedPart(new=part, state="came"):
+            yield from at.inside(part).change("", _text(part), "tillagt", part=_row_label(part))
+        case ComparedPart(old=part, state="went"):
+            place = at if getattr(part, "id", "") else at.inside(part)
+            yield from place.change(_text(part), "", "borttaget", part=_row_label(part))
         case ComparedPart(state="kept"):
             at = at.inside(compared.new, compared.labels)
             for part in compared.fields.values():
@@ -147,9 +148,11 @@ def _label(part: object, words: RevisionWords) -> str:
 
 
 def _text(part: object) -> str:
-    if isinstance(part, ColumnText):
-        return part.text
-    return row_text(part) if isinstance(part, BodyRow) else words_of(part)
+    return shortened(row_text(part) if isinstance(part, BodyRow) else words_of(part))
+
+
+def _row_label(part: object) -> str:
+    return row_label(part) if isinstance(part, BodyRow) else ""
 
 
 def _joined(*labels: str) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, assert_never, cast
 from generator.document import (
     Block,
     ChartBlock,
-    Column,
     Contents,
     CorrectionNotice,
     Cover,
@@ -31,7 +30,6 @@ from generator.document import (
     TableBlock,
 )
 from generator.versions.compare.comparison import (
-    ColumnText,
     Compared,
     ComparedPart,
     ComparedTable,
@@ -82,15 +80,14 @@ def _chart_marks(old: ChartBlock, new: ChartBlock, words: RevisionWords) -> Iter
 def _marked_table(compared: ComparedTable, words: RevisionWords) -> TableBlock:
     """Mark a table. A column that went stands below it; where columns came or went no row of the old one fits in."""
     rows = [
-        tuple(mark(row, words) for row in group if row.state != "went" or not compared.columns)
+        tuple(mark(row, words) for row in group if row.state != "went" or not (compared.went or compared.came))
         for group in compared.groups
     ]
-    went = [column.old for column in compared.columns if isinstance(column.old, ColumnText)]
     below = (
         Note(
             f"{compared.new.id}-struken-kolumn-{number}", "", (Revised(words.was(f"{each.heading}: {each.text}"), ""),)
         )
-        for number, each in enumerate(went, 1)
+        for number, each in enumerate(compared.went, 1)
     )
     fields: dict[str, Any] = {
         "caption": mark(compared.caption, words),
@@ -115,8 +112,8 @@ def _deleted(value: object, words: RevisionWords) -> object | None:
         return tuple(part for each in value if (part := _deleted(each, words)) is not None)
     if isinstance(value, Block):
         return _deleted_block(value, words)
-    if isinstance(value, Column) or (isinstance(value, DocumentUnit) and value.kind not in {"kapitel", "text"}):
-        return value if isinstance(value, Column) else None
+    if isinstance(value, DocumentUnit) and value.kind not in {"kapitel", "text"}:
+        return None
     return _with_deleted_parts(value, words)
 
 
