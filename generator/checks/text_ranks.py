@@ -87,7 +87,7 @@ def _results(claim: RankClaim, ranking: Ranking) -> list[Overtaken | Literal[Tru
 
 def _is_ranked(claim: RankClaim, ranking: Ranking) -> bool:
     """Whether what is ranked is what the words speak of: a deviation, a change, or a figure that is neither."""
-    role = ranking.entries[0].subjects[0].role
+    role = ranking.first.role
     if claim.clause.has(AGAINST_BUDGET):
         return role == "difference" or ranking.kind == "deviation"
     if claim.clause.has(CHANGE):

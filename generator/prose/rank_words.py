@@ -1,4 +1,4 @@
-"""A sentence and the rows that it names → what it claims of their order: the largest, the next, the one above another.
+"""Claims of rank in sentences: that a row is the largest, the next, or above another.
 
 A claim is of rows, not yet of a column: it is tried in the rankings that those rows are in. Superlatives that are no
 ranks are passed over: "minst 6 timmar", "i högsta grad", "till största delen", "de flesta".
@@ -7,7 +7,7 @@ ranks are passed over: "minst 6 timmar", "i högsta grad", "till största delen"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,6 +60,10 @@ class Named:
     figure: str = ""
 
 
+# The form of a claim and the rows that it is said of.
+_Reading = tuple[RankForm, tuple[Named, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class RankClaim:
     """A word of rank in a text, and ways to read it, likeliest first: which rows it is said of, and in what form.
@@ -72,12 +76,12 @@ class RankClaim:
     word: str
     orders: tuple[RankOrder, ...]
     after: int
-    readings: tuple[tuple[RankForm, tuple[Named, ...]], ...]
+    readings: tuple[_Reading, ...]
     clause: Clause
 
 
 def rank_claims(prose: Prose, index: Index) -> Iterator[RankClaim]:
-    """A text and the rows of the period → what the text claims of their order, in the order of its words."""
+    """Yield what a text claims of the order of rows, first by its superlatives, then by its comparatives."""
     superlatives = [each for each in _SUPERLATIVE.finditer(prose.plain) if not _is_no_rank(each, prose.plain)]
     bounds = [each.start() for each in superlatives]
     for match in superlatives:
@@ -85,7 +89,7 @@ def rank_claims(prose: Prose, index: Index) -> Iterator[RankClaim]:
         low = max([start, *(each for each in bounds if each < match.start())])
         high = min([end, *(each for each in bounds if each > match.start())])
         named = named_rows(prose, index, (start, end))
-        first = max([low, *(stop.end() for stop in _STOP.finditer(prose.plain, low, match.start()))])
+        first = _last_stop(prose, low, match.start())
         stop = _STOP.search(prose.plain, match.end(), high)
         last = stop.start() if stop else high
         after = [each for each in named if match.end() <= each.start < last]
@@ -99,16 +103,17 @@ def rank_claims(prose: Prose, index: Index) -> Iterator[RankClaim]:
 
 def _is_no_rank(match: re.Match[str], text: str) -> bool:
     """Whether a superlative is a way of speaking: "inte minst", "som mest", "i högsta grad"."""
-    word = match[0].casefold()
-    return word in _NEVER_RANK and _NO_RANK.search(text[max(0, match.start() - 8) : match.start()]) is not None
+    return match[0].casefold() in _NEVER_RANK and bool(_NO_RANK.search(text[max(0, match.start() - 8) : match.start()]))
 
 
-def _readings(after: list[Named], before: list[Named], tail: str) -> Iterator[tuple[RankForm, tuple[Named, ...]]]:
-    if len(after) > 1 and _FOLLOWED.search(tail):
-        yield "sequence", tuple(after)
-    elif after:
-        yield "set", tuple(after)
+def _last_stop(prose: Prose, low: int, high: int) -> int:
+    """Return where what belongs together before `high` begins."""
+    return max([low, *(stop.end() for stop in _STOP.finditer(prose.plain, low, high))])
+
+
+def _readings(after: Sequence[Named], before: Sequence[Named], tail: str) -> Iterator[_Reading]:
     if after:
+        yield "sequence" if len(after) > 1 and _FOLLOWED.search(tail) else "set", tuple(after)
         yield "set", _first(after)
     if before:
         yield "set", tuple(before)
@@ -116,13 +121,11 @@ def _readings(after: list[Named], before: list[Named], tail: str) -> Iterator[tu
 
 
 def _first(named: Sequence[Named]) -> tuple[Named, ...]:
-    """The first of those named, and what else is said at the same place: one row may stand in several tables."""
+    """Return the first of those named, and what else is said at the same place: a row may be in several tables."""
     return tuple(each for each in named if each.start < named[0].end and named[0].start < each.end)
 
 
-def _superlative(
-    prose: Prose, match: re.Match[str], readings: tuple[tuple[RankForm, tuple[Named, ...]], ...]
-) -> RankClaim:
+def _superlative(prose: Prose, match: re.Match[str], readings: tuple[_Reading, ...]) -> RankClaim:
     orders = _ORDERS[next(name for name in _ORDERS if match[name])]
     clause = clause_at(prose, match.start(), match.end())
     if _SIGNED.search(clause.words) or _SIGNED.search(prose.plain, match.start(), match.end() + 40):
@@ -134,7 +137,7 @@ def _superlative(
 def _comparative(prose: Prose, match: re.Match[str], index: Index) -> Iterator[RankClaim]:
     start, end = prose.sentence(match.start())
     named = named_rows(prose, index, (start, end))
-    first = max([start, *(stop.end() for stop in _STOP.finditer(prose.plain, start, match.start()))])
+    first = _last_stop(prose, start, match.start())
     before = [each for each in named if first <= each.start < match.end()]
     after = [each for each in named if match.end() <= each.start <= match.end() + 40]
     if before and after:
@@ -148,27 +151,28 @@ def _comparative(prose: Prose, match: re.Match[str], index: Index) -> Iterator[R
 
 
 def named_rows(prose: Prose, index: Index, extent: tuple[int, int]) -> tuple[Named, ...]:
-    """A text, the rows of the period and a slice → where each row is named in it, in the order of the words.
+    """Return where each row of the period is named in a slice of a text, in the order of the words.
 
     Where one name is part of another at the same place, the longer is meant.
     """
-    start, end = extent
-    words = [(match.start(), match.end(), ordered_stems(match[0])) for match in WORD.finditer(prose.plain, start, end)]
-    words = [word for word in words if word[2]]
     wanted = frozenset(part for _, names in index.names for part in names)
-    told = [(low, high, frozenset().union(*(says(each, wanted) for each in stems))) for low, high, stems in words]
-    said = frozenset().union(*(stems for *_, stems in told)) if told else frozenset()
-    found = [
+    words = [
+        (match.start(), match.end(), frozenset[str]().union(*(says(each, wanted) for each in stems)))
+        for match in WORD.finditer(prose.plain, *extent)
+        if (stems := ordered_stems(match[0]))
+    ]
+    said = frozenset[str]().union(*(stems for *_, stems in words))
+    candidates = [
         (Named(*place, row), names)
         for row, names in index.names
-        if names <= said and (place := _place(names, told)) is not None
+        if names <= said and (place := _place(names, words)) is not None
     ]
-    kept = [one for one, names in found if not any(_within(one, names, *other) for other in found)]
+    kept = [one for one, names in candidates if not any(_within(one, names, *other) for other in candidates)]
     return tuple(sorted((*kept, *_cited(prose, index, extent)), key=lambda each: each.start))
 
 
 def _place(names: frozenset[str], words: Sequence[tuple[int, int, frozenset[str]]]) -> tuple[int, int] | None:
-    """Where all stems of a name stand close together; nothing where they do not."""
+    """Return where all stems of a name stand close together; None where they do not."""
     for at, (low, _, stems) in enumerate(words):
         if not stems & names:
             continue
@@ -185,29 +189,28 @@ def _within(one: Named, names: frozenset[str], other: Named, others: frozenset[s
 
 
 def _cited(prose: Prose, index: Index, extent: tuple[int, int]) -> Iterator[Named]:
-    known = {subject.figure: row for row, subject in index.subjects}
+    rows = {subject.figure: row for row, subject in index.subjects}
     for quoted in prose.quoted:
-        if extent[0] <= quoted.start < extent[1] and quoted.figure in known:
-            yield Named(quoted.start, quoted.end, known[quoted.figure], quoted.figure)
+        if extent[0] <= quoted.start < extent[1] and quoted.figure in rows:
+            yield Named(quoted.start, quoted.end, rows[quoted.figure], quoted.figure)
 
 
 # --- what holds ------------------------------------------------------------------------------------------------------
 
 
 def fitting_rankings(
-    prose: Prose, claim: RankClaim, found: Iterable[Ranking], year: int
+    prose: Prose, claim: RankClaim, rankings: Sequence[Ranking], year: int
 ) -> tuple[tuple[Ranking, ...], bool]:
-    """A text, a claim in it and rankings → those that it can be of, and whether it cites a figure of one, outright."""
-    found = tuple(found)
+    """Return the rankings that a claim can be of, and whether it cites a figure of one, outright."""
     named = [each for _, rows in claim.readings for each in rows]
     cited = {each.figure for each in named if each.figure}
-    outright = tuple(ranking for ranking in found if ranking.kind == "figure" and cited & ranking.figures)
+    outright = tuple(ranking for ranking in rankings if ranking.kind == "figure" and cited & ranking.figures)
     if _moves(claim):
-        outright = tuple(ranking for ranking in outright if ranking.entries[0].subjects[0].role == "change")
+        outright = tuple(ranking for ranking in outright if ranking.first.role == "change")
     if outright:
         return outright, True
     rows = nearest_rows(prose, [each.row for each in named])
-    held = [ranking for ranking in found if any(ranking.of(row) for row in rows) and _of_measure(claim, ranking)]
+    held = [ranking for ranking in rankings if any(ranking.of(row) for row in rows) and _of_measure(claim, ranking)]
     meant = tuple(ranking for ranking in held if _is_meant(claim, ranking, rows, year))
     # What a table prints is meant rather than what can be computed of it.
     printed = {ranking.name for ranking in meant if ranking.kind == "figure"}
@@ -239,26 +242,24 @@ def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[SubjectRow], ye
     subject = entry.subjects[0]
     if _moves(claim):
         return ranking.kind == "change" or subject.role == "change"
-    if ranking.kind != "figure":
-        return ranking.kind == "deviation" and far and (subject.basis == "prognos") == ("prognos" in claim.clause.words)
-    if far:
-        return subject.role == "difference" and (subject.basis == "prognos") == ("prognos" in claim.clause.words)
+    if far or ranking.kind != "figure":
+        deviation = ranking.kind == "deviation" or (ranking.kind == "figure" and subject.role == "difference")
+        return far and deviation and (subject.basis == "prognos") == ("prognos" in claim.clause.words)
     return accepts(claim.clause, subject, entry.row, year)
 
 
 def orders_in(claim: RankClaim, ranking: Ranking) -> tuple[RankOrder, ...]:
-    """A claim and a ranking → the orders that the claim can be of: where all have one sign, size tells them apart."""
-    if _moves(claim) and (ranking.kind == "change" or ranking.entries[0].subjects[0].role == "change"):
+    """Return the orders that a claim can be of: where all entries have one sign, size tells them apart."""
+    if _moves(claim) and (ranking.kind == "change" or ranking.first.role == "change"):
         return (_most_moved(claim, ranking),)
     signs = {entry.value > 0 for entry in ranking.entries if entry.value}
     if len(signs) != 1 or claim.orders == _ORDERS["best"]:
         return claim.orders
-    least = "least size" in claim.orders
-    return ("least size",) if least else ("size",)
+    return ("least size",) if "least size" in claim.orders else ("size",)
 
 
 def _most_moved(claim: RankClaim, ranking: Ranking) -> RankOrder:
-    """The order of what has risen or fallen most; costs with a minus rise downwards."""
+    """Return the order of what has risen or fallen most; costs with a minus rise downwards."""
     most = not _FALLING.search(claim.clause.words) and "least size" not in claim.orders
     below = ranking.kind == "change" and all(each.subjects[0].value <= 0 for each in ranking.entries)
     return "high" if most != below else "low"
@@ -275,9 +276,9 @@ class Overtaken:
 def holds(
     form: RankForm, named: Sequence[Named], claim: RankClaim, ranking: Ranking, order: RankOrder
 ) -> Overtaken | Literal[True] | None:
-    """A reading of a claim, a ranking and an order → True where it holds, or what stands in its way.
+    """Return True where a reading of a claim holds in a ranking and an order, or what stands in its way.
 
-    None where the ranking lacks what it is said of.
+    None where the ranking lacks what the claim is said of.
     """
     entries = list(dict.fromkeys(entry for each in named if (entry := ranking.of(each.row))))
     if not entries or (form == "above" and len(entries) == 1):
@@ -292,12 +293,8 @@ def holds(
             return Overtaken(entry, max(rivals, key=lambda each: rank(each, order)))
         if len(rivals) < claim.after:
             # It is said to be the next largest, and is the largest.
-            return Overtaken(_largest(ranking, entry, order), entry)
+            others = (each for each in ranking.entries if each is not entry)
+            return Overtaken(max(others, key=lambda each: rank(each, order)), entry)
         if form == "sequence" and number and rank(entries[number - 1], order) < rank(entry, order):
             return Overtaken(entries[number - 1], entry)
     return True
-
-
-def _largest(ranking: Ranking, entry: RankedRow, order: RankOrder) -> RankedRow:
-    """The foremost of the others."""
-    return max((each for each in ranking.entries if each is not entry), key=lambda each: rank(each, order))

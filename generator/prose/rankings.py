@@ -1,4 +1,4 @@
-"""The rows of a period and their figures → rankings: the same figure of each row, the larger told from the smaller.
+"""Rankings: the same figure of each row of a table, the larger before the smaller.
 
 A ranking is a column of a table without its sums, or a field of the records of one type; and what can be computed of
 two such columns: how much each row has changed, and how far it is from its budget.
@@ -33,7 +33,7 @@ class RankedRow:
 
     @property
     def figure(self) -> str:
-        """The figure that tells this entry from the others, the same before and after a correction."""
+        """Return the figure that tells this entry from the others, the same before and after a correction."""
         return self.subjects[0].figure
 
 
@@ -53,31 +53,33 @@ class Ranking:
 
     @property
     def key(self) -> tuple[str, str, RankedKind]:
-        """What it is called, the same before and after a correction."""
+        """Return what it is called, the same before and after a correction."""
         return self.name, self.column, self.kind
 
     @property
     def figures(self) -> frozenset[str]:
-        """The figures that it is made of."""
+        """Return the figures that it is made of."""
         return frozenset(each.figure for entry in self.entries for each in entry.subjects)
 
+    @property
+    def first(self) -> Subject:
+        """Return the figure by which its entries are ranked, of its first entry."""
+        return self.entries[0].subjects[0]
+
     def of(self, row: SubjectRow) -> RankedRow | None:
-        """The entry of a row, if it has one."""
+        """Return the entry of a row, if it has one."""
         return next((entry for entry in self.entries if entry.row is row), None)
 
     def above(self, entry: RankedRow, order: RankOrder) -> tuple[RankedRow, ...]:
-        """The entries that come before one in an order; those that are equal to it do not."""
+        """Return the entries that come before one in an order; those that are equal to it do not."""
         own = rank(entry, order)
         return tuple(other for other in self.entries if rank(other, order) > own)
 
 
 def rank(entry: RankedRow, order: RankOrder) -> Decimal:
-    """What an entry is ordered by: the greatest comes first."""
-    if order == "size":
-        return abs(entry.value)
-    if order == "least size":
-        return -abs(entry.value)
-    return entry.value if order == "high" else -entry.value
+    """Return what an entry is ordered by: the greatest comes first."""
+    value = abs(entry.value) if order in {"size", "least size"} else entry.value
+    return value if order in {"size", "high"} else -value
 
 
 def rankings(content: Content, ledger: Ledger, rows: Sequence[SubjectRow]) -> tuple[Ranking, ...]:

@@ -1,4 +1,4 @@
-"""Prose and the rows of a ledger → for each number typed in it, the figures that it can be about and how it agrees.
+"""Statements: for each number typed in a text, the figures that it can be about and how it agrees with them.
 
 Conservative: a number is said to differ only where every word that tells what it is of is found in the labels of the
 figure, the kinds fit (a deficit is no budget), and no other figure or simple difference of those rows explains it.
@@ -48,6 +48,7 @@ StatementVerdict = Literal["equal", "derived", "differs", "other", "unknown"]
 _NEAR = Decimal("0.85"), Decimal("1.18")
 _FAR = Decimal("0.25"), Decimal(4)
 _TEN = Decimal(10)
+_MOST_NAMED, _MOST_UNNAMED = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,13 @@ class Statement:
 
     @property
     def printed(self) -> str:
-        """The number as it stands in the text."""
+        """Return the number as it is written in the text."""
         return " ".join(self.prose.plain[self.mention.bare_start : self.mention.end].split())
 
 
 @dataclass(frozen=True)
 class Index:
-    """The rows of a period, and their words for looking them up."""
+    """The rows of a period, and their stems for looking them up."""
 
     rows: tuple[SubjectRow, ...]
     year: int
@@ -85,36 +86,31 @@ class Index:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """All stems of all labels."""
+        """Return all stems of all labels."""
         return frozenset(each for row in self.rows for each in row.stems)
 
     @cached_property
     def subjects(self) -> tuple[tuple[SubjectRow, Subject], ...]:
-        """All figures with their rows."""
+        """Return all figures with their rows."""
         return tuple((row, subject) for row in self.rows for subject in row.subjects)
 
-    def named(self, stems: Sequence[str]) -> tuple[SubjectRow, ...]:
-        """The stems of a clause → the rows all of whose label it says; of those that say more, only those."""
-        said = frozenset(part for word in frozenset(stems) for part in self._said(word))
-        found = [(row, names) for row, names in self.names if names <= said]
-        return tuple(row for row, names in found if not any(names < others for _, others in found))
+    def named(self, stems: Collection[str]) -> tuple[SubjectRow, ...]:
+        """Return the rows whose whole label is among the stems of a clause; of those that say more, only those."""
+        said = frozenset(part for word in frozenset(stems) for part in self._parts(word))
+        named = [(row, names) for row, names in self.names if names <= said]
+        return tuple(row for row, names in named if not any(names < others for _, others in named))
 
     @cached_property
     def names(self) -> tuple[tuple[SubjectRow, frozenset[str]], ...]:
-        """The rows with the stems that name them: "Resultat Barn och unga" is named by "barn och unga"."""
+        """Return the rows with the stems that name them: "Resultat Barn och unga" is named by "barn och unga"."""
         stems = ((row, row.stems - KIND_STEMS - self.board) for row in self.rows)
         return tuple((row, names) for row, names in stems if names)
 
-    def _said(self, word: str) -> Iterator[str]:
-        shortest = 4
-        if word in self.vocabulary:
-            yield word
-        if word.startswith("netto"):
-            return
-        for length in range(shortest, len(word) - 2):
-            for part in (word[:length], word[-length:]):
-                if part in self.vocabulary:
-                    yield part
+    def _parts(self, word: str) -> Iterator[str]:
+        """Yield a stem and the beginnings and endings of it that labels have."""
+        shortest = len(word) if word.startswith("netto") else 4
+        parts = (part for length in range(shortest, len(word) - 2) for part in (word[:length], word[-length:]))
+        yield from (part for part in (word, *parts) if part in self.vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +123,20 @@ class ReadTexts:
 
 
 def reading_of(content: Content, ledger: Ledger) -> ReadTexts:
-    """A content and its ledger → its texts as read."""
+    """Read the texts of a content."""
     index = Index(rows_of(content, ledger), content.period.entry.end.year, board_stems(content))
     prose = prose_of(content, ledger)
     return ReadTexts(prose, index, statements_of(prose, index))
 
 
 _KINDS = (AGAINST_BUDGET, FORECAST, BUDGET, NET, CHANGE, COST, INCOME)
+_PEOPLE = frozenset(map(stem, ("barn", "unga", "ungdomar", "vuxna", "äldre", "kvinnor", "män", "flickor", "pojkar")))
+# Figures that a statement may be compared with, each with its row.
+_Candidates = Sequence[tuple[SubjectRow, Subject]]
 
 
 def statements_of(prose: Sequence[Prose], index: Index) -> tuple[Statement, ...]:
-    """Texts and the rows of the period → every number typed in them, with what it agrees with."""
+    """Return every number typed in some texts, with what it agrees with."""
     return tuple(_statement(each, mention, index) for each in prose for mention in each.mentions)
 
 
@@ -150,39 +149,39 @@ def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
     rows, explicit = rows_at(prose, clause, index)
     fitting = [(row, subject) for row in rows for subject in row.subjects if measures(amount, subject, clause)]
     equal = tuple(subject for _, subject in fitting if amount.is_of(subject))
-    made = Statement(prose, mention, clause, amount, rows, "unknown", equal)
+    statement = Statement(prose, mention, clause, amount, rows, "unknown", equal)
     if not fitting:
-        return made
+        return statement
     if equal:
-        return _other_kind(made, fitting, index, explicit=explicit)
+        return _equal(statement, fitting, index, explicit=explicit)
     outright = any(accepts(clause, each, row, index.year) for row, each in fitting) and not clause.has(EARLIER)
     if any(derived(amount, row, clause, outright=outright) for row in rows) or summed(amount, rows):
-        return _with(made, "derived")
-    found = _differing(made, fitting, index, explicit=explicit)
-    return made if _of_others(found) else found
+        return replace(statement, agreement="derived")
+    target = _differing(statement, fitting, index, explicit=explicit)
+    return statement if target is None or _of_others(statement, target[0]) else _with(statement, "differs", target)
 
 
-def _of_others(found: Statement) -> bool:
-    """Whether the table is of other people than the text: adults where that is of children."""
-    if found.target_row is None:
-        return False
-    headings = subject_stems(" ".join((*found.prose.context, found.prose.place.replace("_", " "))))
-    told = (headings | set(found.clause.stems)) & _PEOPLE
-    meant = (found.target_row.stems | found.target_row.around) & _PEOPLE
+def _of_others(statement: Statement, row: SubjectRow) -> bool:
+    """Whether a table is of other people than the text: adults where that is of children."""
+    told = (_surroundings(statement.prose) | set(statement.clause.stems)) & _PEOPLE
+    meant = (row.stems | row.around) & _PEOPLE
     return bool(told and meant and not told & meant)
 
 
-_PEOPLE = frozenset(map(stem, ("barn", "unga", "ungdomar", "vuxna", "äldre", "kvinnor", "män", "flickor", "pojkar")))
+def _with(
+    statement: Statement, agreement: StatementVerdict, target: tuple[SubjectRow, Subject], *, certain: bool = False
+) -> Statement:
+    row, subject = target
+    return replace(statement, agreement=agreement, target=subject, target_row=row, certain=certain)
 
 
-def _with(made: Statement, agreement: StatementVerdict, target: tuple[SubjectRow, Subject] | None = None) -> Statement:
-    row, subject = target or (None, None)
-    certain = agreement == "equal" and target is not None
-    return replace(made, agreement=agreement, target=subject, target_row=row, certain=certain)
+def _surroundings(prose: Prose) -> frozenset[str]:
+    """Return the stems of the headings above a text and of its own name."""
+    return subject_stems(" ".join((*prose.context, prose.place.replace("_", " "))))
 
 
 def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[SubjectRow, ...], bool]:
-    """The rows that a clause can be about, and whether it names them itself."""
+    """Return the rows that a clause can be about, and whether it names them itself."""
     named = index.named(clause.stems) or index.named(clause.reach)
     if named:
         return named, True
@@ -192,36 +191,32 @@ def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[SubjectRo
         return called, True
     if clause.has(BOARD):
         return whole, True
-    post = prose.scope.post
-    own = tuple(row for row in index.rows if post is not None and row.table == f"{post.type}.{post.id}")
-    above = next((found for each in reversed(prose.context) if (found := index.named(tuple(subject_stems(each))))), ())
+    own = tuple(row for row in index.rows if row.is_of(prose.scope.post))
+    above = next(filter(None, (index.named(subject_stems(each)) for each in reversed(prose.context))), ())
     return tuple(dict.fromkeys((*own, *above))) or whole, False
 
 
 def nearest_rows(prose: Prose, rows: Sequence[SubjectRow]) -> tuple[SubjectRow, ...]:
-    """Rows of one name in several tables → those of the tables that the text is about, as far as that is told.
+    """Return, of rows of one name in several tables, those of the tables that the text is about, if that can be told.
 
-    Told by a figure of the table that the sentence's text cites, by standing in one file, or by the headings above.
+    It can by a figure of the table that the text cites, by standing in one file, or by the headings above.
     """
-    people = subject_stems(" ".join((*prose.context, prose.place.replace("_", " ")))) & _PEOPLE
+    headings = _surroundings(prose)
+    people = headings & _PEOPLE
     rows = [row for row in rows if not (people and row.around & _PEOPLE and not people & (row.around | row.stems))]
-    if len({row.table for row in rows}) < _SEVERAL:
+    if len({row.table for row in rows}) <= 1:
         return tuple(rows)
     cited = {quoted.figure.partition(".")[0] for quoted in prose.quoted}
-    headings = subject_stems(" ".join((*prose.context, prose.place.replace("_", " "))))
     file = prose.text.where.file
-    scores = {id(row): _nearness(row, cited, headings, file) for row in rows}
-    best = max(scores.values())
-    return tuple(row for row in rows if scores[id(row)] == best)
+    scores = [_nearness(row, cited, headings, file) for row in rows]
+    best = max(scores)
+    return tuple(row for row, score in zip(rows, scores, strict=True) if score == best)
 
 
-def _nearness(row: SubjectRow, cited: Collection[str], headings: frozenset[str], file: str) -> tuple[int, int, int]:
-    told = len((row.around | subject_stems(row.table.replace("_", " "))) & headings)
+def _nearness(row: SubjectRow, cited: Collection[str], headings: frozenset[str], file: str) -> tuple[int, bool, bool]:
+    shared = len((row.around | subject_stems(row.table.replace("_", " "))) & headings)
     same_file = any(each.where.file == file for each in row.subjects)
-    return told, int(row.table.partition(".")[0] in cited), int(same_file)
-
-
-_SEVERAL = 2
+    return shared, row.table.partition(".")[0] in cited, same_file
 
 
 def _of_kind(row: SubjectRow) -> bool:
@@ -233,28 +228,29 @@ def _of_kind(row: SubjectRow) -> bool:
 
 
 def _differing(
-    made: Statement, fitting: list[tuple[SubjectRow, Subject]], index: Index, *, explicit: bool
-) -> Statement:
-    clause, mention = made.clause, made.mention
-    if _unexplained(made, fitting, index.board):
-        return made
-    if not judgeable(_as_labelled(clause, made.rows), mention):
-        return _differing_change(made, fitting, explicit=explicit)
+    statement: Statement, fitting: _Candidates, index: Index, *, explicit: bool
+) -> tuple[SubjectRow, Subject] | None:
+    """Return the figure that a number must be meant to be, and is not."""
+    clause, amount = statement.clause, statement.amount
+    if _unexplained(statement, fitting, index.board):
+        return None
+    if not judgeable(_as_labelled(clause, statement.rows), statement.mention):
+        return _differing_change(statement, fitting) if explicit else None
     candidates = [(row, each) for row, each in fitting if accepts(clause, each, row, index.year) and each.value]
-    if not candidates or len({each.figure for _, each in candidates}) > _most(explicit=explicit):
-        return made
-    target = min(candidates, key=lambda pair: _distance(made.amount, pair[1]))
-    cued = clause.has(AGAINST_BUDGET) or clause.has(FORECAST) or clause.has(BUDGET) or clause.has(NET)
+    if not candidates or len({each.figure for _, each in candidates}) > (_MOST_NAMED if explicit else _MOST_UNNAMED):
+        return None
+    target = min(candidates, key=lambda pair: _distance(amount, pair[1]))
+    cued = any(clause.has(cue) for cue in (AGAINST_BUDGET, FORECAST, BUDGET, NET))
     alone = len({(each.low, each.high) for _, each in candidates}) == 1
     strong = (explicit and (cued or not _forecast_around(clause))) or (cued and alone)
-    close = _near(made.amount, target[1]) and (explicit or cued)
-    if (close or (strong and _far(made.amount, target[1]))) and not _elsewhere(made, index, any_kind=not close):
-        return _with(made, "differs", target)
-    return made
+    close = _near(amount, target[1]) and (explicit or cued)
+    if not close and not (strong and _far(amount, target[1])):
+        return None
+    return None if _elsewhere(statement, index, any_kind=not close) else target
 
 
 def _as_labelled(clause: Clause, rows: Sequence[SubjectRow]) -> Clause:
-    """A clause without the words of parts and means that the labels have too: "kostnad per vårddygn"."""
+    """Return a clause without the words of parts and means that the labels have too: "kostnad per vårddygn"."""
     labels = [row.label.casefold() for row in rows]
     parts = {match[0] for match in PARTLY.finditer(clause.words)}
     for part in parts:
@@ -263,36 +259,29 @@ def _as_labelled(clause: Clause, rows: Sequence[SubjectRow]) -> Clause:
     return clause
 
 
-def _differing_change(made: Statement, fitting: list[tuple[SubjectRow, Subject]], *, explicit: bool) -> Statement:
-    """A change in per cent beside one that the row itself has: "ökade med 13 procent", and the column says 11,5 %."""
-    clause = made.clause
-    told = clause.has(CHANGE) or clause.compares
-    if not (told and explicit and made.amount.measure == "%") or clause.has(PARTLY) or clause.has(TARGET):
-        return made
-    changes = [
+def _differing_change(statement: Statement, fitting: _Candidates) -> tuple[SubjectRow, Subject] | None:
+    """Return the change in per cent that the row has: "ökade med 13 procent", and the column says 11,5 %."""
+    clause = statement.clause
+    changes = clause.has(CHANGE) or clause.compares
+    if not changes or statement.amount.measure != "%" or clause.has(PARTLY) or clause.has(TARGET):
+        return None
+    candidates = [
         (row, each)
         for row, each in fitting
         if each.measure == "%" and each.value and each.role not in {"share", "attainment", "difference"}
         and "andel" not in f"{row.label} {each.label}".casefold() and (each.basis == "prognos") == clause.has(FORECAST)
     ]  # fmt: skip
-    if len(changes) == 1 and _near(made.amount, changes[0][1]) and len({row.label for row in made.rows}) == 1:
-        return _with(made, "differs", changes[0])
-    return made
+    alone = len(candidates) == 1 and len({row.label for row in statement.rows}) == 1
+    return candidates[0] if alone and _near(statement.amount, candidates[0][1]) else None
 
 
-def _most(*, explicit: bool) -> int:
-    return 12 if explicit else 6
-
-
-def _unexplained(made: Statement, fitting: list[tuple[SubjectRow, Subject]], board: frozenset[str]) -> bool:
+def _unexplained(statement: Statement, fitting: _Candidates, board: frozenset[str]) -> bool:
     """Whether the clause has words that the labels of the figures do not: then it is of something else."""
-    headings = subject_stems(" ".join(made.prose.context)) if made.clause.inherits or not made.rows else frozenset()
-    known = set(KIND_STEMS) | headings | board
-    for row, subject in fitting:
-        known |= row.stems | row.around | subject.words
-    if made.prose.scope.post is not None:
-        known |= subject_stems(" ".join(made.prose.context))
-    return bool(left_over(made.clause.stems, frozenset(known)))
+    clause, prose = statement.clause, statement.prose
+    inherits = clause.inherits or not statement.rows or prose.scope.post is not None
+    headings = subject_stems(" ".join(prose.context)) if inherits else frozenset()
+    labels = (row.stems | row.around | subject.words for row, subject in fitting)
+    return bool(left_over(clause.stems, (KIND_STEMS | headings | board).union(*labels)))
 
 
 def _forecast_around(clause: Clause) -> bool:
@@ -320,69 +309,67 @@ def _far(amount: MeasuredNumber, subject: Subject) -> bool:
 
 def _slipped(amount: MeasuredNumber, subject: Subject) -> bool:
     """Whether the two have the same digits and differ by a factor of ten, a hundred or a thousand."""
-    for exponent in (-3, -2, -1, 1, 2, 3):
-        factor = _TEN**exponent
-        if abs(subject.value).normalize().adjusted() and MeasuredNumber(
-            amount.measure, amount.low * factor, amount.high * factor
-        ).is_of(subject):
-            return len(abs(subject.value).normalize().as_tuple().digits) > 1
-    return False
+    value = abs(subject.value).normalize()
+    if not value.adjusted() or len(value.as_tuple().digits) <= 1:
+        return False
+    factors = (_TEN**exponent for exponent in (-3, -2, -1, 1, 2, 3))
+    moved = (MeasuredNumber(amount.measure, amount.low * factor, amount.high * factor) for factor in factors)
+    return any(each.is_of(subject) for each in moved)
 
 
-def _elsewhere(made: Statement, index: Index, *, any_kind: bool) -> bool:
+def _elsewhere(statement: Statement, index: Index, *, any_kind: bool) -> bool:
     """Whether another figure that shares a word with the sentence, and may be of its kind, is what the number says."""
-    words = frozenset(made.clause.stems) | index.board
+    clause, amount = statement.clause, statement.amount
+    words = frozenset(clause.stems) | index.board
     return any(
-        subject.measure == made.amount.measure
-        and made.amount.is_of(subject)
+        subject.measure == amount.measure
+        and amount.is_of(subject)
         and ((row.stems | row.around) & words or row.total or _of_kind(row))
-        and (any_kind or accepts(made.clause, subject, row, index.year))
+        and (any_kind or accepts(clause, subject, row, index.year))
         for row, subject in index.subjects
     )
 
 
-def _other_kind(
-    made: Statement, fitting: list[tuple[SubjectRow, Subject]], index: Index, *, explicit: bool
-) -> Statement:
-    """A number that stands in the rows: equal, but where the sentence outright speaks of another kind of figure."""
-    clause = made.clause
-    if not explicit or not judgeable(clause, made.mention) or _unexplained(made, fitting, index.board):
-        return _with(made, "equal")
+def _equal(statement: Statement, fitting: _Candidates, index: Index, *, explicit: bool) -> Statement:
+    """Return a number that its rows have as equal, or as another where the sentence outright speaks of that."""
+    clause, equal = statement.clause, replace(statement, agreement="equal")
+    if not explicit or not judgeable(clause, statement.mention) or _unexplained(statement, fitting, index.board):
+        return equal
     now = [(row, each) for row, each in fitting if accepts(clause, each, row, index.year) and each.value]
-    alone = len({(each.low, each.high) for _, each in now}) == 1
-    if alone and (
-        _as_forecast(made) or _as_earlier(made, now[0][1], index.year) or _as_other(made, fitting, now[0][1])
-    ):
-        return _with(made, "other", now[0])
-    meant = [pair for pair in now if pair[1] in made.equal]
+    if len({(each.low, each.high) for _, each in now}) == 1:
+        subject = now[0][1]
+        early = _as_forecast(statement) or _as_earlier(statement, subject, index.year)
+        if early or _as_other(statement, fitting, subject):
+            return _with(statement, "other", now[0])
+    meant = [pair for pair in now if pair[1] in statement.equal]
     # Two names for the same figure leave it open which of them the author would cite.
-    return _with(made, "equal", meant[0] if len(meant) == 1 else None)
+    return _with(statement, "equal", meant[0], certain=True) if len(meant) == 1 else equal
 
 
-def _as_forecast(made: Statement) -> bool:
+def _as_forecast(statement: Statement) -> bool:
     """Whether only the forecast has the number, and the sentence speaks of the surplus or deficit that there was."""
-    speaks = made.clause.has(AGAINST_BUDGET) and not made.clause.has(FORECAST) and not _forecast_around(made.clause)
-    return speaks and all(each.basis == "prognos" for each in made.equal)
+    speaks = (
+        statement.clause.has(AGAINST_BUDGET)
+        and not statement.clause.has(FORECAST)
+        and not _forecast_around(statement.clause)
+    )
+    return speaks and all(each.basis == "prognos" for each in statement.equal)
 
 
-def _as_earlier(made: Statement, now: Subject, year: int) -> bool:
+def _as_earlier(statement: Statement, now: Subject, year: int) -> bool:
     """Whether only an earlier column has the number, which the sentence says of now: left over from last year."""
-    clause = made.clause
-    before = made.prose.plain[: made.mention.start].rstrip()
+    clause = statement.clause
+    before = statement.prose.plain[: statement.mention.start].rstrip()
     if now.earlier or clause.begins_from or "jämför" in clause.sentence or before.endswith("("):
         return False
     silent = not EARLIER.search(clause.sentence) and not clause.years - {year} and str(year - 1) not in clause.sentence
-    return silent and _near(made.amount, now) and all(each.earlier for each in made.equal)
+    return silent and _near(statement.amount, now) and all(each.earlier for each in statement.equal)
 
 
-def _as_other(made: Statement, fitting: list[tuple[SubjectRow, Subject]], now: Subject) -> bool:
+def _as_other(statement: Statement, fitting: _Candidates, now: Subject) -> bool:
     """Whether the number is near the deviation that the sentence speaks of, and by chance that of another column."""
-    clause = made.clause
+    clause = statement.clause
     if not clause.has(AGAINST_BUDGET) or clause.has(FORECAST) or _forecast_around(clause):
         return False
-    meant = any(_may_mean(clause, each, row) for row, each in fitting if each in made.equal)
-    return not meant and _near(made.amount, now)
-
-
-def _may_mean(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
-    return kind_fits(clause, subject, row) and subject.basis != "prognos"
+    outcomes = [(row, each) for row, each in fitting if each in statement.equal and each.basis != "prognos"]
+    return _near(statement.amount, now) and not any(kind_fits(clause, each, row) for row, each in outcomes)

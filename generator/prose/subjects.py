@@ -70,6 +70,10 @@ class SubjectRow:
     flow: Flow
     net: bool
 
+    def is_of(self, record: Record | None) -> bool:
+        """Whether it is a record and its figures."""
+        return record is not None and self.table == f"{record.type}.{record.id}"
+
 
 def rows_of(content: Content, ledger: Ledger) -> tuple[SubjectRow, ...]:
     """A content and its ledger → the rows that sentences can be about, with their figures."""
