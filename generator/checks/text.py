@@ -14,16 +14,8 @@ from generator.checks.finding import FindingKind
 from generator.figures import measure
 from generator.problems import Problem, Severity
 from generator.prose import (
-    AGAINST_BUDGET,
-    BOARD,
-    BUDGET,
-    CHANGE,
-    COST,
-    EARLIER,
-    FORECAST,
-    INCOME,
     KIND_STEMS,
-    NET,
+    Cue,
     ReadTexts,
     Statement,
     Subject,
@@ -96,13 +88,16 @@ def _signature(statement: Statement, board: frozenset[str]) -> _Signature | None
     clause, mention = statement.clause, statement.mention
     if clause.inherits or mention.shared or mention.worded or statement.agreement in _WRONG:
         return None
-    against = clause.has(AGAINST_BUDGET)
-    if not judgeable(clause, mention) or (clause.has(CHANGE) and not against):
+    against = clause.has(Cue.AGAINST_BUDGET)
+    if not judgeable(clause, mention) or (clause.has(Cue.CHANGE) and not against):
         return None
     stems = frozenset(clause.stems) - KIND_STEMS - board
-    if not stems and not clause.has(BOARD):
+    if not stems and not clause.has(Cue.BOARD):
         return None
-    cues = tuple(clause.has(cue) for cue in (FORECAST, BUDGET, AGAINST_BUDGET, EARLIER, COST, INCOME, NET))
+    cues = tuple(
+        clause.has(cue)
+        for cue in (Cue.FORECAST, Cue.BUDGET, Cue.AGAINST_BUDGET, Cue.EARLIER, Cue.COST, Cue.INCOME, Cue.NET)
+    )
     if not any(cues) and statement.amount.measure != "antal" and not stems:
         return None
     post = statement.prose.scope.post

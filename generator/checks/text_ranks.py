@@ -13,9 +13,8 @@ from typing import Literal
 from generator.checks.finding import FindingKind
 from generator.problems import Problem
 from generator.prose import (
-    AGAINST_BUDGET,
-    CHANGE,
     KIND_STEMS,
+    Cue,
     Overtaken,
     Prose,
     RankClaim,
@@ -88,9 +87,9 @@ def _results(claim: RankClaim, ranking: Ranking) -> list[Overtaken | Literal[Tru
 def _is_ranked(claim: RankClaim, ranking: Ranking) -> bool:
     """Whether what is ranked is what the words speak of: a deviation, a change, or a figure that is neither."""
     role = ranking.first.role
-    if claim.clause.has(AGAINST_BUDGET):
+    if claim.clause.has(Cue.AGAINST_BUDGET):
         return role == "difference" or ranking.kind == "deviation"
-    if claim.clause.has(CHANGE):
+    if claim.clause.has(Cue.CHANGE):
         return role == "change" or ranking.kind == "change"
     return ranking.kind == "figure" and role not in {"difference", "change", "share"}
 

@@ -17,13 +17,8 @@ from typing import Literal
 from generator.checks.finding import FindingKind
 from generator.problems import Problem, Where
 from generator.prose import (
-    AGAINST_BUDGET,
-    COST,
-    FORECAST,
-    INCOME,
     KIND_STEMS,
-    PARTLY,
-    TARGET,
+    Cue,
     Flow,
     Index,
     Prose,
@@ -228,7 +223,7 @@ def _plus_is_better(subject: Subject, row: SubjectRow) -> bool:
 def _moves(prose: Prose, index: Index) -> Iterator[Problem]:
     for verb in _VERB.finditer(prose.plain):
         clause = clause_at(prose, verb.start(), verb.end())
-        of_another_kind = any(clause.has(cue) for cue in (FORECAST, TARGET, PARTLY, AGAINST_BUDGET))
+        of_another_kind = clause.has(Cue.FORECAST, Cue.TARGET, Cue.PARTLY, Cue.AGAINST_BUDGET)
         if clause.inherits or of_another_kind or _HEDGED.search(clause.words):
             continue
         start, end = prose.sentence(verb.start())
@@ -238,7 +233,7 @@ def _moves(prose: Prose, index: Index) -> Iterator[Problem]:
         rows = index.named(clause.stems)
         labels = frozenset(KIND_STEMS | index.board).union(*(row.stems | row.around for row in rows))
         if rows and not left_over(clause.stems, labels):
-            flow: Flow = "cost" if clause.has(COST) else "income" if clause.has(INCOME) else ""
+            flow: Flow = "cost" if clause.has(Cue.COST) else "income" if clause.has(Cue.INCOME) else ""
             pairs = [pair for row in rows for pair in _pairs(row, int(since["year"] or 0), flow)]
             yield from _against(prose, verb, pairs)
 

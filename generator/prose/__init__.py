@@ -1,9 +1,6 @@
 """prose: see docs/architecture.md."""
 
-from generator.prose.clauses import (
-    AGAINST_BUDGET, BOARD, BUDGET, CHANGE, COST, EARLIER, FORECAST, INCOME, KIND_STEMS, NET, PARTLY, TARGET, Clause,
-    clause_at,
-)
+from generator.prose.clauses import KIND_STEMS, Clause, Cue, clause_at
 from generator.prose.direction_words import (
     DirectionWord, Signed, attached, compared_pairs, direction_words, distance, rows_of_word, signed_of, targets_of,
     turned,
@@ -19,8 +16,7 @@ from generator.prose.subjects import Subject, SubjectRow, printed, rows_of
 from generator.prose.texts import Prose, Quoted, printed_words, title_of
 
 __all__ = [
-    "AGAINST_BUDGET", "BOARD", "BUDGET", "CHANGE", "COST", "EARLIER", "FORECAST", "INCOME", "KIND_STEMS", "NET",
-    "PARTLY", "TARGET", "AmountStage", "Clause", "DirectionWord", "Flow", "Index", "Meaning", "MeasuredNumber",
+    "KIND_STEMS", "AmountStage", "Clause", "Cue", "DirectionWord", "Flow", "Index", "Meaning", "MeasuredNumber",
     "Named", "Overtaken", "Prose", "Quoted", "RankClaim", "RankForm", "RankedRow", "Ranking", "ReadTexts", "Signed",
     "Statement", "Subject", "SubjectRow", "accepts", "amount_of_entry", "attached", "changes_of", "clause_at",
     "compared_pairs", "deviations_of", "direction_words", "distance", "fitting_rankings", "holds", "judgeable",

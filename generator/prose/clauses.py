@@ -1,4 +1,4 @@
-"""A place in prose → the clause around it: the words before and after, and what they say of time, kind and direction.
+"""Clauses: the words around a place in a text, and what they say of time, kind and direction.
 
 Cues are read off whole words: "prognos" says that a forecast is meant, "underskott" a deviation or result, "i fjol" an
 earlier time.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 
 from generator.prose.texts import HIDDEN, Prose
 from generator.swedish import MONTHS, ordered_stems, stem
@@ -21,35 +22,6 @@ _SOFT = re.compile(
     r"till följd|beror|jämfört|jämförelse|i förhållande|mot|än|och|samt|varav|respektive|där|inklusive|exklusive|"
     r"för att|genom|efter|"
     r"till och med|per|utifrån|utan|under|kopplat|främst|från)\b"
-)
-FORECAST = re.compile(
-    r"\b\w*prognos\w*|\b(?:vänta[st]|förvänta\w*|beräkna(?:s|t|de)|bedöms|räknar med|"
-    r"pekar mot|kommer att|helår\w*|vid årets slut|årets slut)\b"
-)
-BUDGET = re.compile(r"\b(?:\w*budget(?!avvik)\w*|budgetram\w*|anslag\w*|ramen)\b")
-AGAINST_BUDGET = re.compile(
-    r"\b(?:under|över)skott\w*|\b\w*avvik\w+|\b(?:över|under)skrid\w+|\b(?:över|under|inom) (?:sin )?budget\w*|"
-    r"\b(?:bättre|sämre|högre|lägre|mer|mindre|dyrare|billigare|fler|färre)\b(?:\s\w+){0,3}"
-    r"\s(?:än|jämfört med|mot)(?: (?:periodens?|sin|den|årets?))? (?:\w*budget\w*|beräknat|planerat|budgeterat)"
-    r"|\b(?:mot|från|jämfört med|i förhållande till|i jämförelse med)(?: \w+)? \w*budget\w*"
-)
-TARGET = re.compile(r"\b(?:mål\w*|ska|skall|skulle|bör|borde|målsättning\w*|krav\w*|riktvärde\w*|gräns\w*|tak\w*)\b")
-PARTLY = re.compile(
-    r"\b(?:varav|därav|av dessa|av dem|av vilka|ytterligare|utöver|förutom|exklusive|exkl|"
-    r"inklusive|inkl|bortsett|utan|i genomsnitt|i snitt|snitt\w*|genomsnitt\w*|"
-    r"medel\w*|del av|delar av|resten|övriga|bland annat|"
-    r"per (?!"
-    rf"(?:{'|'.join(MONTHS)}|den|kvartal|tertial|sista|utgången|helår)\b|\d)\w+|vardera|"
-    r"för (?:högt|hög|högre|lågt|mycket|lite|stort|litet)|sammanlagt|tillsammans|hälften|största delen|huvuddelen)\b"
-)
-EARLIER = re.compile(
-    r"\b(?:föregående|förra|fjolåret\w*|i fjol|ifjol|tidigare|året innan|samma period|"
-    r"motsvarande (?:period|tid)|fjol\w*|sedan)\b"
-)
-CHANGE = re.compile(
-    r"\b(?:ökat|ökade|ökar|öka|ökning\w*|ökningen|minskat|minskade|minskar|minska|minskning\w*|stigit|stiger|steg|sjunkit|"
-    r"sjunker|sjönk|höjts|höjdes|sänkts|sänktes|vuxit|växte|gått (?:upp|ned|ner)|"
-    r"förbättra\w*|försämra\w*|förändr\w+|ändr\w+|dubblerats?|halverat\w*|tillkom\w*)\b"
 )
 _THAN = re.compile(
     r"^\W*(?:\w+\s){0,3}?"
@@ -65,12 +37,52 @@ _PART_OF_YEAR = re.compile(r"\bdelår|\btertial|\bkvartal")
 SPAN = re.compile(r"\b(?:per|till och med|t\.o\.m\.|utgången)\b|[–-]")
 PART = re.compile(r"\b(?:kvartal|kv|tertial) ?(\d)\b|\b(första|andra|tredje|fjärde) (?:kvartalet|tertialet)\b")
 _YEAR = re.compile(r"\b(20\d{2})\b")
-INCOME = re.compile(r"\b\w*(?:intäkt|statsbidrag|avgift|inkomst)\w*")
-COST = re.compile(r"\b(?!netto)\w*(?:kostnad|utgift|kosta)\w*")
-NET = re.compile(r"\bnetto\w*")
-BOARD = re.compile(
-    r"\b\w*nämnd(?:en|ens|s)?\b|\bnämndernas?\b|\btotal\w*|\bsammantaget\b|\bsammanlagt\b|\bförvaltningen\w*\b"
-)
+
+
+class Cue(Enum):
+    """What whole words of a clause say: the pattern that finds them in lower case."""
+
+    FORECAST = re.compile(
+        r"\b\w*prognos\w*|\b(?:vänta[st]|förvänta\w*|beräkna(?:s|t|de)|bedöms|räknar med|"
+        r"pekar mot|kommer att|helår\w*|vid årets slut|årets slut)\b"
+    )
+    BUDGET = re.compile(r"\b(?:\w*budget(?!avvik)\w*|budgetram\w*|anslag\w*|ramen)\b")
+    AGAINST_BUDGET = re.compile(
+        r"\b(?:under|över)skott\w*|\b\w*avvik\w+|\b(?:över|under)skrid\w+|\b(?:över|under|inom) (?:sin )?budget\w*|"
+        r"\b(?:bättre|sämre|högre|lägre|mer|mindre|dyrare|billigare|fler|färre)\b(?:\s\w+){0,3}"
+        r"\s(?:än|jämfört med|mot)(?: (?:periodens?|sin|den|årets?))? (?:\w*budget\w*|beräknat|planerat|budgeterat)"
+        r"|\b(?:mot|från|jämfört med|i förhållande till|i jämförelse med)(?: \w+)? \w*budget\w*"
+    )
+    TARGET = re.compile(
+        r"\b(?:mål\w*|ska|skall|skulle|bör|borde|målsättning\w*|krav\w*|riktvärde\w*|gräns\w*|tak\w*)\b"
+    )
+    PARTLY = re.compile(
+        r"\b(?:varav|därav|av dessa|av dem|av vilka|ytterligare|utöver|förutom|exklusive|exkl|"
+        r"inklusive|inkl|bortsett|utan|i genomsnitt|i snitt|snitt\w*|genomsnitt\w*|"
+        r"medel\w*|del av|delar av|resten|övriga|bland annat|"
+        rf"per (?!(?:{'|'.join(MONTHS)}|den|kvartal|tertial|sista|utgången|helår)\b|\d)\w+|vardera|"
+        r"för (?:högt|hög|högre|lågt|mycket|lite|stort|litet)|sammanlagt|tillsammans|hälften|"
+        r"största delen|huvuddelen)\b"
+    )
+    EARLIER = re.compile(
+        r"\b(?:föregående|förra|fjolåret\w*|i fjol|ifjol|tidigare|året innan|samma period|"
+        r"motsvarande (?:period|tid)|fjol\w*|sedan)\b"
+    )
+    CHANGE = re.compile(
+        r"\b(?:ökat|ökade|ökar|öka|ökning\w*|ökningen|minskat|minskade|minskar|minska|minskning\w*|stigit|stiger|steg|sjunkit|"
+        r"sjunker|sjönk|höjts|höjdes|sänkts|sänktes|vuxit|växte|gått (?:upp|ned|ner)|"
+        r"förbättra\w*|försämra\w*|förändr\w+|ändr\w+|dubblerats?|halverat\w*|tillkom\w*)\b"
+    )
+    INCOME = re.compile(r"\b\w*(?:intäkt|statsbidrag|avgift|inkomst)\w*")
+    COST = re.compile(r"\b(?!netto)\w*(?:kostnad|utgift|kosta)\w*")
+    NET = re.compile(r"\bnetto\w*")
+    BOARD = re.compile(
+        r"\b\w*nämnd(?:en|ens|s)?\b|\bnämndernas?\b|\btotal\w*|\bsammantaget\b|\bsammanlagt\b|\bförvaltningen\w*\b"
+    )
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text has the cue."""
+        return self.value.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +104,9 @@ class Clause:
     years: frozenset[int]
     month: str
 
-    def has(self, cue: re.Pattern[str]) -> bool:
-        """Whether the clause has a cue."""
-        return cue.search(self.words) is not None
+    def has(self, *cues: Cue) -> bool:
+        """Whether the clause has any of some cues."""
+        return any(cue.is_in(self.words) for cue in cues)
 
     @property
     def begins_from(self) -> bool:
@@ -113,20 +125,17 @@ class Clause:
 
 
 def clause_at(prose: Prose, start: int, end: int) -> Clause:
-    """A slice of a text, a number with its hedge → the clause around it."""
+    """Return the clause around a slice of a text, such as a number with its hedge."""
     first, last = prose.sentence(start)
     before, joined = _before(prose.plain[first:start])
     after = prose.plain[end:last]
     if joined:
         # "Störst överskott, 4,0 mnkr, har enheten": after the second comma goes on what stood before the first.
         after = re.sub(r"^\s*[,)]", " ", after)
-    hard = _HARD.search(after)
-    whole_after = after[: hard.start()] if hard else after
-    soft = _SOFT.search(after)
-    near = after[: soft.start()] if soft else after
+    near, whole_after = (pattern.split(after, maxsplit=1)[0] for pattern in (_SOFT, _HARD))
     stems = ordered_stems(_clean(f"{before} {near}"))
     inherits = False
-    if not _tells(stems) and not BOARD.search(before.casefold()):
+    if not any(each not in KIND_STEMS for each in stems) and not Cue.BOARD.is_in(before.casefold()):
         earlier = prose.plain[first:start].removesuffix(before)
         taken = ordered_stems(_clean(earlier)) or _previous_sentence(prose, first)
         inherits, stems = bool(taken), (*stems, *taken)
@@ -135,21 +144,21 @@ def clause_at(prose: Prose, start: int, end: int) -> Clause:
     if prose.whole_year:
         words, around = _WHOLE_YEAR.sub("år", words), _WHOLE_YEAR.sub("år", around)
     return Clause(
-        stems,
-        (*stems, *ordered_stems(_clean(whole_after))),
-        words,
-        _clean(before).casefold(),
-        whole_after.casefold(),
-        prose.plain[first:last].casefold(),
-        around,
-        inherits,
-        _years(_clean(before), words),
-        _other_time(words, prose),
+        stems=stems,
+        reach=(*stems, *ordered_stems(_clean(whole_after))),
+        words=words,
+        before=_clean(before).casefold(),
+        after=whole_after.casefold(),
+        sentence=prose.plain[first:last].casefold(),
+        around=around,
+        inherits=inherits,
+        years=_years(_clean(before), words),
+        month=_other_time(words, prose),
     )
 
 
 def _other_time(words: str, prose: Prose) -> str:
-    """The time within the year that the clause is of and the period is not: "i mars", "augustiprognosen"; or nothing.
+    """Return the time of the clause within the year, such as "mars", where it is not the period's; else "".
 
     "Till och med april" is the period itself where that ends in April.
     """
@@ -164,19 +173,18 @@ def _other_time(words: str, prose: Prose) -> str:
 
 
 def _years(before: str, words: str) -> frozenset[int]:
-    """The years that a number is of: the last before it, or those of its clause."""
+    """Return the years that a number is of: the last before it, or those of its clause."""
     last = _YEAR.findall(before)[-1:]
     return frozenset(int(year) for year in last or _YEAR.findall(words))
 
 
 def _before(text: str) -> tuple[str, bool]:
-    """The clause before a number, or the one before that where the number is set after a comma by itself."""
+    """Return the clause before a number, and whether the number is set after a comma by itself in that clause."""
     bounds = [match.end() for match in _HARD.finditer(text)]
-    tail = text[bounds[-1] if bounds else 0 :]
-    if bounds and not tail.strip():
-        earlier = [bound for bound in bounds if bound < len(text[: bounds[-1]].rstrip()) - 1]
-        return text[earlier[-1] if earlier else 0 :], True
-    return tail, False
+    if not bounds or text[bounds[-1] :].strip():
+        return text[bounds[-1] if bounds else 0 :], False
+    earlier = [bound for bound in bounds if bound < len(text[: bounds[-1]].rstrip()) - 1]
+    return text[earlier[-1] if earlier else 0 :], True
 
 
 def _clean(text: str) -> str:
@@ -210,7 +218,3 @@ utgifter utgjordes utgör vara verksamhet verksamheten verksamhetens verksamhete
 överstiger överstigit
 """.split()  # noqa: SIM905 - see subject_words
 KIND_STEMS = frozenset(stem(word) for word in _KIND_WORDS)
-
-
-def _tells(stems: tuple[str, ...]) -> bool:
-    return any(each not in KIND_STEMS for each in stems)

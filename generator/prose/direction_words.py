@@ -13,14 +13,9 @@ from decimal import Decimal
 from typing import Literal
 
 from generator.prose.clauses import (
-    AGAINST_BUDGET,
-    CHANGE,
-    EARLIER,
-    FORECAST,
     KIND_STEMS,
-    PARTLY,
-    TARGET,
     Clause,
+    Cue,
     clause_at,
 )
 from generator.prose.rankings import changes_of, deviations_of
@@ -44,7 +39,7 @@ _DEVIATIONS = (
     r"|(?:positiv|negativ)(?:t|a)? (?:avvik|resultat)\w*|(?:plus|minus)resultat\w*"
 )
 # That something has changed does not say which way.
-_CHANGES = r"(?!(?:för)?ändr|tillkom)" + CHANGE.pattern.removeprefix(r"\b")
+_CHANGES = r"(?!(?:för)?ändr|tillkom)" + Cue.CHANGE.value.pattern.removeprefix(r"\b")
 _WORDS = re.compile(
     rf"\b(?:(?P<deviation>{_DEVIATIONS})|(?P<target>{_TARGETS})|(?P<change>{_CHANGES}|uppgång\w*|nedgång\w*)"
     rf"|(?P<comparison>{_COMPARED}))\b",
@@ -86,7 +81,7 @@ def direction_words(prose: Prose) -> tuple[DirectionWord, ...]:
     for match in _WORDS.finditer(prose.plain):
         kind: DirectionKind = next(name for name in ("deviation", "target", "change", "comparison") if match[name])
         clause = clause_at(prose, match.start(), match.end())
-        if kind == "comparison" and (EARLIER.search(clause.sentence) or clause.years):
+        if kind == "comparison" and (Cue.EARLIER.is_in(clause.sentence) or clause.years):
             kind = "change"
         found.append(DirectionWord(match.start(), match.end(), kind, match[0], clause))
     return tuple(found)
@@ -153,7 +148,7 @@ def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[Subje
 
 def signed_of(row: SubjectRow, word: DirectionWord) -> tuple[Signed, ...]:
     """A row and a word of direction → the numbers of the row whose sign the word follows."""
-    forecast = word.clause.has(FORECAST)
+    forecast = word.clause.has(Cue.FORECAST)
     if word.kind == "deviation":
         told = [each for each in row.subjects if each.role == "difference" or _is_result(row, each)]
         told = [each for each in told if (each.basis == "prognos") == forecast and not each.earlier]
@@ -161,7 +156,7 @@ def signed_of(row: SubjectRow, word: DirectionWord) -> tuple[Signed, ...]:
         return tuple(_single(row, each) for each in told) or tuple(_pair(row, pair) for pair in pairs)
     if word.kind == "target":
         return tuple(_pair(row, pair) for pair in targets_of(row))
-    if word.kind == "change" and not any(word.clause.has(cue) for cue in (FORECAST, TARGET, PARTLY, AGAINST_BUDGET)):
+    if word.kind == "change" and not word.clause.has(Cue.FORECAST, Cue.TARGET, Cue.PARTLY, Cue.AGAINST_BUDGET):
         pairs = [pair for pair in changes_of(row) if _of_year(pair[1], word.clause)]
         return tuple(_pair(row, pair) for pair in pairs) or tuple(
             _single(row, each) for each in row.subjects if each.role == "change" and not each.later

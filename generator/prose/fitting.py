@@ -8,18 +8,9 @@ from decimal import Decimal
 from itertools import combinations
 
 from generator.prose.clauses import (
-    AGAINST_BUDGET,
-    BUDGET,
-    CHANGE,
-    COST,
-    EARLIER,
-    FORECAST,
-    INCOME,
-    NET,
     PART,
-    PARTLY,
-    TARGET,
     Clause,
+    Cue,
 )
 from generator.prose.subjects import Subject, SubjectRow
 from generator.swedish import Mention, known_unit, scale, subject_stems
@@ -74,8 +65,8 @@ def accepts(clause: Clause, subject: Subject, row: SubjectRow, year: int) -> boo
 
 def kind_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
     """Whether a figure is what the clause speaks of: a deviation, a forecast, a budget, or how it went."""
-    forecast = clause.has(FORECAST)
-    if clause.has(AGAINST_BUDGET):
+    forecast = clause.has(Cue.FORECAST)
+    if clause.has(Cue.AGAINST_BUDGET):
         result = subject.role == "net" or (row.net and subject.role in {"", "sum"} and subject.basis != "budget")
         kind = subject.role == "difference" or result
         return kind and (subject.basis == "prognos") == forecast
@@ -83,7 +74,7 @@ def kind_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
         return False
     if forecast:
         return subject.basis == "prognos"
-    if clause.has(BUDGET):
+    if clause.has(Cue.BUDGET):
         return subject.basis == "budget"
     return subject.basis in {"utfall", ""}
 
@@ -95,7 +86,7 @@ def _time_fits(clause: Clause, subject: Subject, year: int) -> bool:
         return subject.year in clause.years if subject.year else subject.earlier and year not in clause.years
     if clause.ends_from:
         return not subject.earlier
-    return (clause.has(EARLIER) or clause.begins_from) == subject.earlier
+    return (clause.has(Cue.EARLIER) or clause.begins_from) == subject.earlier
 
 
 def _part_fits(clause: Clause, subject: Subject) -> bool:
@@ -111,7 +102,7 @@ _ORDINALS = {"första": "1", "andra": "2", "tredje": "3", "fjärde": "4"}
 
 
 def _flow_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
-    net, cost, income = clause.has(NET), clause.has(COST), clause.has(INCOME)
+    net, cost, income = clause.has(Cue.NET), clause.has(Cue.COST), clause.has(Cue.INCOME)
     if row.flow and not (row.flow == "income" if income else row.flow == "cost" if cost else True):
         return False
     if income and not cost:
@@ -125,12 +116,12 @@ def _flow_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
 
 def judgeable(clause: Clause, mention: Mention) -> bool:
     """Whether a clause says how much something is, and not a part, an aim, a change or a limit of it."""
-    if mention.hedge == "bound" or clause.has(PARTLY) or clause.has(TARGET):
+    if mention.hedge == "bound" or clause.has(Cue.PARTLY, Cue.TARGET):
         return False
-    against = clause.has(AGAINST_BUDGET)
+    against = clause.has(Cue.AGAINST_BUDGET)
     if clause.compares and not against:
         return False
-    return not clause.has(CHANGE) or against or clause.begins_from or clause.ends_from
+    return not clause.has(Cue.CHANGE) or against or clause.begins_from or clause.ends_from
 
 
 def derived(amount: MeasuredNumber, row: SubjectRow, clause: Clause, *, outright: bool) -> bool:
@@ -138,8 +129,8 @@ def derived(amount: MeasuredNumber, row: SubjectRow, clause: Clause, *, outright
 
     Where the deviation that the clause speaks of stands there itself (`outright`), no other difference is meant.
     """
-    against = clause.has(AGAINST_BUDGET)
-    if not (clause.compares or against or clause.has(CHANGE)) or (against and outright):
+    against = clause.has(Cue.AGAINST_BUDGET)
+    if not (clause.compares or against or clause.has(Cue.CHANGE)) or (against and outright):
         return False
     pairs = [(one, other) for one, other in combinations(row.subjects, 2) if one.measure == other.measure]
     if amount.measure == "%":

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.prose.clauses import AGAINST_BUDGET, CHANGE, COST, Clause, clause_at
+from generator.prose.clauses import Clause, Cue, clause_at
 from generator.prose.fitting import accepts
 from generator.prose.rankings import RankedRow, Ranking, RankOrder, rank
 from generator.prose.statements import Index, nearest_rows
@@ -223,16 +223,16 @@ def fitting_rankings(
 def _of_measure(claim: RankClaim, ranking: Ranking) -> bool:
     if claim.word.casefold() in {"flest", "färst", "fler", "färre"}:
         return ranking.measure not in {"kr", "%", "procentenheter"}
-    money = claim.clause.has(AGAINST_BUDGET) or claim.clause.has(COST) or "kost" in claim.clause.words
+    money = claim.clause.has(Cue.AGAINST_BUDGET, Cue.COST) or "kost" in claim.clause.words
     return not money or ranking.measure == "kr"
 
 
 def _moves(claim: RankClaim) -> bool:
-    return claim.clause.has(CHANGE) and not claim.clause.has(AGAINST_BUDGET)
+    return claim.clause.has(Cue.CHANGE) and not claim.clause.has(Cue.AGAINST_BUDGET)
 
 
 def _is_far(claim: RankClaim) -> bool:
-    return claim.clause.has(AGAINST_BUDGET) or _FAR.search(claim.clause.words) is not None
+    return claim.clause.has(Cue.AGAINST_BUDGET) or _FAR.search(claim.clause.words) is not None
 
 
 def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[SubjectRow], year: int) -> bool:

@@ -15,19 +15,9 @@ from typing import Literal
 from generator.content import Content
 from generator.figures import Ledger
 from generator.prose.clauses import (
-    AGAINST_BUDGET,
-    BOARD,
-    BUDGET,
-    CHANGE,
-    COST,
-    EARLIER,
-    FORECAST,
-    INCOME,
     KIND_STEMS,
-    NET,
-    PARTLY,
-    TARGET,
     Clause,
+    Cue,
     clause_at,
 )
 from generator.prose.fitting import (
@@ -129,7 +119,7 @@ def reading_of(content: Content, ledger: Ledger) -> ReadTexts:
     return ReadTexts(prose, index, statements_of(prose, index))
 
 
-_KINDS = (AGAINST_BUDGET, FORECAST, BUDGET, NET, CHANGE, COST, INCOME)
+_KINDS = (Cue.AGAINST_BUDGET, Cue.FORECAST, Cue.BUDGET, Cue.NET, Cue.CHANGE, Cue.COST, Cue.INCOME)
 _PEOPLE = frozenset(map(stem, ("barn", "unga", "ungdomar", "vuxna", "äldre", "kvinnor", "män", "flickor", "pojkar")))
 # Figures that a statement may be compared with, each with its row.
 _Candidates = Sequence[tuple[SubjectRow, Subject]]
@@ -143,7 +133,7 @@ def statements_of(prose: Sequence[Prose], index: Index) -> tuple[Statement, ...]
 def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
     clause = clause_at(prose, mention.start, mention.end)
     amount = amount_of(mention)
-    if mention.sign == "+" and amount.measure == "kr" and not any(clause.has(cue) for cue in _KINDS):
+    if mention.sign == "+" and amount.measure == "kr" and not clause.has(*_KINDS):
         # "Vuxna: +3,9 mnkr" is a deviation without the word.
         clause = replace(clause, words=f"{clause.words} avvikelse")
     rows, explicit = rows_at(prose, clause, index)
@@ -154,7 +144,7 @@ def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
         return statement
     if equal:
         return _equal(statement, fitting, index, explicit=explicit)
-    outright = any(accepts(clause, each, row, index.year) for row, each in fitting) and not clause.has(EARLIER)
+    outright = any(accepts(clause, each, row, index.year) for row, each in fitting) and not clause.has(Cue.EARLIER)
     if any(derived(amount, row, clause, outright=outright) for row in rows) or summed(amount, rows):
         return replace(statement, agreement="derived")
     target = _differing(statement, fitting, index, explicit=explicit)
@@ -189,7 +179,7 @@ def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[SubjectRo
     called = tuple(row for row in whole if _of_kind(row) and row.stems <= frozenset(clause.stems))
     if len(called) == 1 and not clause.inherits:
         return called, True
-    if clause.has(BOARD):
+    if clause.has(Cue.BOARD):
         return whole, True
     own = tuple(row for row in index.rows if row.is_of(prose.scope.post))
     above = next(filter(None, (index.named(subject_stems(each)) for each in reversed(prose.context))), ())
@@ -240,7 +230,7 @@ def _differing(
     if not candidates or len({each.figure for _, each in candidates}) > (_MOST_NAMED if explicit else _MOST_UNNAMED):
         return None
     target = min(candidates, key=lambda pair: _distance(amount, pair[1]))
-    cued = any(clause.has(cue) for cue in (AGAINST_BUDGET, FORECAST, BUDGET, NET))
+    cued = clause.has(Cue.AGAINST_BUDGET, Cue.FORECAST, Cue.BUDGET, Cue.NET)
     alone = len({(each.low, each.high) for _, each in candidates}) == 1
     strong = (explicit and (cued or not _forecast_around(clause))) or (cued and alone)
     close = _near(amount, target[1]) and (explicit or cued)
@@ -252,7 +242,7 @@ def _differing(
 def _as_labelled(clause: Clause, rows: Sequence[SubjectRow]) -> Clause:
     """Return a clause without the words of parts and means that the labels have too: "kostnad per vårddygn"."""
     labels = [row.label.casefold() for row in rows]
-    parts = {match[0] for match in PARTLY.finditer(clause.words)}
+    parts = {match[0] for match in Cue.PARTLY.value.finditer(clause.words)}
     for part in parts:
         if labels and all(part in label for label in labels):
             clause = replace(clause, words=clause.words.replace(part, ""))
@@ -262,14 +252,14 @@ def _as_labelled(clause: Clause, rows: Sequence[SubjectRow]) -> Clause:
 def _differing_change(statement: Statement, fitting: _Candidates) -> tuple[SubjectRow, Subject] | None:
     """Return the change in per cent that the row has: "ökade med 13 procent", and the column says 11,5 %."""
     clause = statement.clause
-    changes = clause.has(CHANGE) or clause.compares
-    if not changes or statement.amount.measure != "%" or clause.has(PARTLY) or clause.has(TARGET):
+    changes, forecast = clause.has(Cue.CHANGE) or clause.compares, clause.has(Cue.FORECAST)
+    if not changes or statement.amount.measure != "%" or clause.has(Cue.PARTLY, Cue.TARGET):
         return None
     candidates = [
         (row, each)
         for row, each in fitting
         if each.measure == "%" and each.value and each.role not in {"share", "attainment", "difference"}
-        and "andel" not in f"{row.label} {each.label}".casefold() and (each.basis == "prognos") == clause.has(FORECAST)
+        and "andel" not in f"{row.label} {each.label}".casefold() and (each.basis == "prognos") == forecast
     ]  # fmt: skip
     alone = len(candidates) == 1 and len({row.label for row in statement.rows}) == 1
     return candidates[0] if alone and _near(statement.amount, candidates[0][1]) else None
@@ -285,7 +275,7 @@ def _unexplained(statement: Statement, fitting: _Candidates, board: frozenset[st
 
 
 def _forecast_around(clause: Clause) -> bool:
-    return FORECAST.search(clause.around) is not None
+    return Cue.FORECAST.is_in(clause.around)
 
 
 def _distance(amount: MeasuredNumber, subject: Subject) -> Decimal:
@@ -348,28 +338,25 @@ def _equal(statement: Statement, fitting: _Candidates, index: Index, *, explicit
 
 def _as_forecast(statement: Statement) -> bool:
     """Whether only the forecast has the number, and the sentence speaks of the surplus or deficit that there was."""
-    speaks = (
-        statement.clause.has(AGAINST_BUDGET)
-        and not statement.clause.has(FORECAST)
-        and not _forecast_around(statement.clause)
-    )
-    return speaks and all(each.basis == "prognos" for each in statement.equal)
+    return _of_deviation_so_far(statement.clause) and all(each.basis == "prognos" for each in statement.equal)
+
+
+def _of_deviation_so_far(clause: Clause) -> bool:
+    return clause.has(Cue.AGAINST_BUDGET) and not clause.has(Cue.FORECAST) and not _forecast_around(clause)
 
 
 def _as_earlier(statement: Statement, now: Subject, year: int) -> bool:
     """Whether only an earlier column has the number, which the sentence says of now: left over from last year."""
-    clause = statement.clause
+    clause, sentence = statement.clause, statement.clause.sentence
     before = statement.prose.plain[: statement.mention.start].rstrip()
-    if now.earlier or clause.begins_from or "jämför" in clause.sentence or before.endswith("("):
+    if now.earlier or clause.begins_from or "jämför" in sentence or before.endswith("("):
         return False
-    silent = not EARLIER.search(clause.sentence) and not clause.years - {year} and str(year - 1) not in clause.sentence
+    silent = not Cue.EARLIER.is_in(sentence) and not clause.years - {year} and str(year - 1) not in sentence
     return silent and _near(statement.amount, now) and all(each.earlier for each in statement.equal)
 
 
 def _as_other(statement: Statement, fitting: _Candidates, now: Subject) -> bool:
     """Whether the number is near the deviation that the sentence speaks of, and by chance that of another column."""
-    clause = statement.clause
-    if not clause.has(AGAINST_BUDGET) or clause.has(FORECAST) or _forecast_around(clause):
-        return False
     outcomes = [(row, each) for row, each in fitting if each in statement.equal and each.basis != "prognos"]
-    return _near(statement.amount, now) and not any(kind_fits(clause, each, row) for row, each in outcomes)
+    meant = any(kind_fits(statement.clause, each, row) for row, each in outcomes)
+    return _of_deviation_so_far(statement.clause) and not meant and _near(statement.amount, now)

@@ -14,12 +14,9 @@ from functools import cached_property
 from generator.content import Content
 from generator.figures import Ledger
 from generator.prose import (
-    AGAINST_BUDGET,
-    CHANGE,
-    COST,
-    FORECAST,
     KIND_STEMS,
     Clause,
+    Cue,
     MeasuredNumber,
     Prose,
     RankedRow,
@@ -152,7 +149,7 @@ def _meant(statement: Statement, year: int) -> tuple[Subject, ...]:
     """
     clause = statement.clause
     rows = {each.figure: row for row in statement.rows for each in row.subjects}
-    costs = clause.has(COST) and not clause.has(AGAINST_BUDGET)
+    costs = clause.has(Cue.COST) and not clause.has(Cue.AGAINST_BUDGET)
     pool = tuple(each for each in statement.equal if not (costs and _is_result(each, rows[each.figure])))
     pool = tuple(each for each in pool if accepts(clause, each, rows[each.figure], year)) or pool
     width = statement.amount.high - statement.amount.low
@@ -192,7 +189,7 @@ def _is_telling(statement: Statement, row: SubjectRow, sides: Sides) -> bool:
     headings = subject_stems(" ".join(statement.prose.context))
     known = KIND_STEMS | index.board | headings | row.stems | row.around
     # A forecast of its own sentence is not of what the sentence before was about.
-    own = clause.inherits and any(cue.search(clause.before) for cue in (FORECAST, AGAINST_BUDGET))
+    own = clause.inherits and any(cue.is_in(clause.before) for cue in (Cue.FORECAST, Cue.AGAINST_BUDGET))
     stems = ordered_stems(clause.before) if own else clause.stems
     return _digits(statement) >= _DIGITS_OF_A_NAME or not left_over(stems, known)
 
@@ -217,7 +214,7 @@ def _digits(statement: Statement) -> int:
 def _of_two(statement: Statement, sides: Sides) -> tuple[str, tuple[str, ...]] | None:
     """A number that was the change or the deviation of two figures of a row that the clause names."""
     clause = statement.clause
-    if statement.mention.worded or not (clause.compares or clause.has(CHANGE) or clause.has(AGAINST_BUDGET)):
+    if statement.mention.worded or not (clause.compares or clause.has(Cue.CHANGE, Cue.AGAINST_BUDGET)):
         return None
     named = sides.before.index.named(clause.stems)
     for row in nearest_rows(statement.prose, [row for row in statement.rows if row in named]):
