@@ -6,11 +6,9 @@ part tell its own parts, so a new kind of block is compared by what it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from itertools import zip_longest
 from operator import itemgetter
-from types import MappingProxyType
 from typing import Literal, TypeAlias, TypeGuard
 
 from generator.document import (
@@ -30,11 +28,10 @@ from generator.document import (
     plain_text,
     table_grid,
 )
-from generator.versions.compare.matching import Pair, match, stretches
+from generator.versions.compare.matching import Pair, match
 from generator.versions.compare.runs import ComparedText, compare_text
 
-_BETWEEN = " · "
-_MOST_WORDS = 24
+State: TypeAlias = Literal["kept", "came", "went", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +44,26 @@ class ComparedPart:
 
     old: object
     new: object
-    fields: Mapping[str, Compared] = field(default_factory=lambda: MappingProxyType({}))
-    state: Literal["kept", "came", "went", "within"] = "kept"
+    fields: Mapping[str, Compared] = field(default_factory=dict)
+    state: State = "kept"
     labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnText:
-    """A column of a table that came or went: its heading, and its cells as one text."""
+class TableColumn:
+    """A column of a table that came or went."""
 
     heading: str
-    text: str
+    cells: tuple[PrintedCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedTable:
-    """A table that both versions have, with the columns that went and those that came."""
+    """A table that both versions have: its caption, head and notes, the columns that went or came, and its rows."""
 
     new: TableBlock
-    caption: Compared
-    head: Compared
-    notes: Compared
-    went: tuple[ColumnText, ...]
-    came: tuple[ColumnText, ...]
+    fields: Mapping[str, Compared]
+    columns: tuple[ComparedPart, ...]
     groups: tuple[tuple[ComparedPart, ...], ...]
 
 
@@ -96,9 +90,7 @@ def _compared_item(pair: Pair[object]) -> Compared:
     return compare(pair.old, pair.new)
 
 
-def _compared_part(
-    old: object, new: object, state: Literal["kept", "came", "within"] = "kept", labels: tuple[str, ...] = ()
-) -> ComparedPart:
+def _compared_part(old: object, new: object, state: State = "kept", labels: tuple[str, ...] = ()) -> ComparedPart:
     beside = old if type(old) is type(new) else None
     values = {} if isinstance(new, Signatures) else parts_of(new)
     compared = {name: compare(getattr(beside, name, None), value) for name, value in values.items()}
@@ -129,13 +121,6 @@ def words_of(value: object) -> str:
     return " ".join(filter(None, map(words_of, parts)))
 
 
-def shortened(text: str) -> str:
-    """Return a text with the middle of a long one left out."""
-    words = text.split(" ")
-    half = _MOST_WORDS // 2
-    return text if len(words) <= _MOST_WORDS else " ".join((*words[:half], "…", *words[-half:]))
-
-
 def _key(value: object) -> str:
     """Return what tells a part from those beside it: its id, its label, or its words."""
     identity, label = getattr(value, "id", ""), getattr(value, "label", None)
@@ -163,15 +148,6 @@ def row_label(row: BodyRow) -> str:
     return (label_of(first.text) or words_of(first)) if first else ""
 
 
-def row_text(row: BodyRow) -> str:
-    """Return what stands in a row after its label, or its label where that is all."""
-    return _listed(row.cells[1:]) or row_label(row)
-
-
-def _listed(cells: Iterable[PrintedCell]) -> str:
-    return _BETWEEN.join(filter(None, map(words_of, cells)))
-
-
 @dataclass(frozen=True, slots=True)
 class _Columns:
     """The headings of the new table, and for a column that stayed the place of it in the old one."""
@@ -185,21 +161,24 @@ def _compared_table(old: TableBlock, new: TableBlock) -> ComparedTable:
     pairs = match_labels(*headings)
     kept = {pair.new: pair.old for pair in pairs if pair.new is not None and pair.old is not None}
     columns = _Columns(headings[1], kept)
-    return ComparedTable(
-        new,
-        compare(old.caption, new.caption),
-        _compared_head(old, new, columns),
-        compare(old.notes, new.notes),
-        tuple(_column(old, pair.old) for pair in pairs if pair.old is not None and pair.new is None),
-        tuple(_column(new, pair.new) for pair in pairs if pair.new is not None and pair.old is None),
-        _compared_groups(old, new, columns),
+    fields = {
+        "caption": compare(old.caption, new.caption),
+        "head": _compared_head(old, new, columns),
+        "notes": compare(old.notes, new.notes),
+    }
+    went = (_column(old, pair.old) for pair in pairs if pair.old is not None and pair.new is None)
+    came = (_column(new, pair.new) for pair in pairs if pair.new is not None and pair.old is None)
+    changed = (
+        *(ComparedPart(column, None, state="went") for column in went),
+        *(ComparedPart(None, column, state="came") for column in came),
     )
+    return ComparedTable(new, fields, changed, _compared_groups(old, new, columns))
 
 
-def _column(table: TableBlock, column: int) -> ColumnText:
+def _column(table: TableBlock, column: int) -> TableColumn:
     headings, rows = table_grid(table)
     cells = (placed_cells(row).get(column) for row in rows)
-    return ColumnText(headings[column], shortened(_listed(cell for cell in cells if cell is not None)))
+    return TableColumn(headings[column], tuple(cell for cell in cells if cell is not None))
 
 
 def _compared_head(old: TableBlock, new: TableBlock, columns: _Columns) -> tuple[Compared, ...]:
@@ -243,14 +222,3 @@ def _compared_row(old: BodyRow | None, new: BodyRow | None, columns: _Columns) -
         for column, cell in placed_cells(new).items()
     )
     return ComparedPart(old, new, {"cells": tuple(cells)})
-
-
-# --- charts ----------------------------------------------------------------------------------------------------------
-
-
-def changed_labels(old: Drawing, new: Drawing) -> Iterator[tuple[str, str]]:
-    """Yield the figures written in a drawing that are not what they were, old and new; either may be empty."""
-    was, now = ([text.text for text in drawing.texts if text.kind == "label"] for drawing in (old, new))
-    for stretch in stretches(was, now, str):
-        if not stretch.alike:
-            yield from zip_longest(stretch.old, stretch.new, fillvalue="")

@@ -33,10 +33,11 @@ _WORD = re.compile(r"[^ \n]+|\n+")
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell that says something else; `old` or `new` is empty where only one version has its row or column."""
+    """A cell that says something else; `old` or `new` is empty where only one version has its row or column.
 
-    document: str
-    section: str
+    `table` is the document, the section and the caption.
+    """
+
     table: str
     row: str
     column: str
@@ -46,9 +47,8 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """A field of a record, and its state in both versions; empty where it has none."""
+    """A field of a record (`type.id.field`), and its state in both versions; empty where it has none."""
 
-    record: str
     field: str
     old: str
     new: str
@@ -64,11 +64,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A text that reads otherwise: document, section, the id of its element, and its words, old and new, in order."""
+    """A text that reads otherwise: its document and section, and its words, old and new, in order."""
 
-    document: str
     section: str
-    element: str
     pieces: tuple[Piece, ...]
 
 
@@ -114,9 +112,9 @@ def figure_changes(before: Ledger, after: Ledger) -> Iterator[FigureChange]:
     for name in dict.fromkeys((*before.figures, *after.figures)):
         old, new = before.figures.get(name), after.figures.get(name)
         texts = _text(old, before), _text(new, after)
-        if (old is None) != (new is None) or texts[0] != texts[1] or _value(old) != _value(new):
-            latest = new or old
-            yield FigureChange(name, *texts, (latest.unit or "") if latest else "", str(latest.where) if latest else "")
+        figure = new or old
+        if figure and (texts[0] != texts[1] or _value(old) != _value(new)):
+            yield FigureChange(name, *texts, figure.unit or "", str(figure.where))
 
 
 def _value(figure: Figure | None) -> object:
@@ -133,16 +131,16 @@ def _text(figure: Figure | None, ledger: Ledger) -> str:
 
 
 def _state_changes(before: Content, after: Content) -> Iterator[StateChange]:
-    old, new = _states(before), _states(after)
-    for name in dict.fromkeys((*old, *new)):
-        states = old.get(name, ""), new.get(name, "")
-        if states[0] != states[1]:
-            yield StateChange(*name, *states)
+    states = _states(before), _states(after)
+    for field in dict.fromkeys((*states[0], *states[1])):
+        old, new = (each.get(field, "") for each in states)
+        if old != new:
+            yield StateChange(field, old, new)
 
 
-def _states(content: Content) -> Mapping[tuple[str, str], str]:
+def _states(content: Content) -> Mapping[str, str]:
     return {
-        (f"{kind}.{record.id}", name): value.state
+        f"{kind}.{record.id}.{name}": value.state
         for kind, records in content.period.records.items()
         for record in records
         for name, value in record.values.items()
@@ -159,7 +157,7 @@ def _text_changes(before: Document, after: Document) -> Iterator[TextChange]:
         text = pair.new or pair.old
         pieces = word_diff(pair.old.text if pair.old else "", pair.new.text if pair.new else "")
         if text and any(piece.kind != "lika" for piece in pieces):
-            yield TextChange(after.title, text.section, text.element, pieces)
+            yield TextChange(_place(after.title, text.section), pieces)
 
 
 def word_diff(old: str, new: str) -> tuple[Piece, ...]:
@@ -178,6 +176,10 @@ def _pieces(stretch: Stretch[str]) -> Iterator[Piece]:
         yield Piece("nytt", " ".join(stretch.new))
 
 
+def _place(*names: str) -> str:
+    return ", ".join(filter(None, names))
+
+
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
@@ -190,7 +192,7 @@ def _cell_changes(before: Document, after: Document) -> Iterator[CellChange]:
             headings = _headings(tables[1]) or _headings(tables[0])
             caption = words(place.table.caption) or headings[0]
             for change in _changes_in_table(*tables):
-                yield CellChange(after.title, place.section, caption, *change)
+                yield CellChange(_place(after.title, place.section, caption), *change)
 
 
 def _changes_in_table(old: TableBlock | None, new: TableBlock | None) -> Iterator[tuple[str, str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
+from operator import attrgetter
 
 from generator.compose import Understood
 from generator.document import (
@@ -70,7 +71,7 @@ def differences_document(differences: Differences, newer: Understood) -> Documen
 def _sections(differences: Differences, words: RevisionWords) -> Iterator[Block]:
     papers = [(title, *((title, "") if kind == "bort" else ("", title))) for title, kind in differences.papers]
     figures = [(each.figure, each.old, each.new) for each in differences.figures]
-    states = [(f"{each.record}.{each.field}", each.old, each.new) for each in differences.states]
+    states = [(each.field, each.old, each.new) for each in differences.states]
     for title, head, rows in (("Handlingar", "Handling", papers), ("Tal", "Tal", figures), ("Lägen", "Post", states)):
         if rows:
             name = title.lower()
@@ -87,19 +88,19 @@ def _section(name: str, title: str, blocks: tuple[Block, ...], level: int = 2) -
 
 
 def _tables(differences: Differences, words: RevisionWords) -> Iterator[Block]:
-    groups = groupby(differences.cells, lambda each: (each.document, each.section, each.table))
-    for number, (place, cells) in enumerate(groups, 1):
+    groups = groupby(differences.cells, attrgetter("table"))
+    for number, (table, cells) in enumerate(groups, 1):
         rows = [(each.row, each.column, each.old, each.new) for each in cells]
-        yield _table(f"tabell-{number}", ("Rad", "Kolumn"), rows, words, ", ".join(filter(None, place)))
+        yield _table(f"tabell-{number}", ("Rad", "Kolumn"), rows, words, table)
 
 
 def _texts(differences: Differences, words: RevisionWords) -> Iterator[Block]:
-    groups = groupby(differences.texts, lambda each: (each.document, each.section))
-    for number, (place, texts) in enumerate(groups, 1):
+    groups = groupby(differences.texts, attrgetter("section"))
+    for number, (section, texts) in enumerate(groups, 1):
         lines = (line for text in texts for line in _changed_lines(text.pieces, words))
         name = f"texter-{number}"
         shown = tuple(Remark(f"{DIFFERENCES}-{name}-{count}", line, "jämförd") for count, line in enumerate(lines, 1))
-        yield _section(name, ", ".join(filter(None, place)), shown, 3)
+        yield _section(name, section, shown, 3)
 
 
 def _changed_lines(pieces: Sequence[Piece], words: RevisionWords) -> Iterator[Inline]:

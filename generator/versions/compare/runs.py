@@ -19,11 +19,11 @@ from generator.versions.compare.matching import Stretch, stretches
 
 ChangeKind: TypeAlias = Literal["tal", "ord", "status", "bild", "diagram", "tillagt", "borttaget", "mening"]
 
-_TAG = re.compile(r"(<[^>]*>)")
-_NAME = re.compile(r"</?([a-z0-9]+)")
+_PIECE = re.compile(r"[ \t\r\n]+|[^ \t\r\n]+")
+_MARKUP_PIECE = re.compile(r"<[^>]*>|[ \t\r\n]+|(?:(?!<[^>]*>)[^ \t\r\n])+")
+_NAME = re.compile(r"<(/?[a-z0-9]+)")
 _ALTERNATIVE = re.compile(r'alt="([^"]*)"')
 _IDENTITY = re.compile(r' id="[^"]*"')
-_BLANKS = re.compile(r"([ \t\r\n]+)")
 _INNER = frozenset({"strong", "em", "a", "span", "sup", "sub", "abbr"})
 _EMPTY = frozenset({"", "img", "br", "hr"})
 # Two changes with so few words between them are told as one.
@@ -99,13 +99,9 @@ def _split(text: Inline) -> list[Run]:
     """Split words from each other and from tags and blanks."""
     runs: list[Run] = []
     for run in text:
-        if isinstance(run, Markup):
-            for number, piece in enumerate(_TAG.split(str(run))):
-                parts = [piece] if number % 2 else _BLANKS.split(piece)
-                # It was markup before it was cut, and is it still.
-                runs.extend(Markup(part) for part in parts if part)  # noqa: S704
-        elif isinstance(run, str):
-            runs.extend(part for part in _BLANKS.split(run) if part)
+        if isinstance(run, str):
+            pieces = _MARKUP_PIECE if isinstance(run, Markup) else _PIECE
+            runs.extend(type(run)(piece) for piece in pieces.findall(run))
         else:
             runs.append(run)
     return runs
@@ -261,19 +257,14 @@ def _padded(text: str, mark: Revised) -> Iterator[Run]:
 
 def _is_closed(tags: Iterable[Run]) -> bool:
     """Whether tags leave open what they found open: those that they close and do not open they open again."""
-    closed: list[str] = []
-    opened: list[str] = []
-    for tag in map(str, tags):
-        name = _tag_name(tag)
-        if name in _EMPTY:
-            continue
-        if not tag.startswith("</"):
-            opened.append(name)
-        elif not opened:
-            closed.append(name)
-        elif opened.pop() != name:
-            return False
-    return closed == opened[::-1]
+    unmatched: list[str] = []
+    for name in map(_tag_name, tags):
+        if unmatched and name == f"/{unmatched[-1]}":
+            unmatched.pop()
+        elif name.removeprefix("/") not in _EMPTY:
+            unmatched.append(name)
+    half = len(unmatched) // 2
+    return unmatched[:half] == [f"/{name}" for name in reversed(unmatched[half:])]
 
 
 # --- words and tags --------------------------------------------------------------------------------------------------
@@ -282,7 +273,7 @@ def _is_closed(tags: Iterable[Run]) -> bool:
 def _folded(runs: Sequence[Run]) -> str:
     """Return the words of runs; a tag parts two of them."""
     text = "".join(" " if _is_tag(run) and not _is_inner(run) else plain_text((run,)) for run in runs)
-    return " ".join(filter(None, re.split(r"[ \t\r\n]+", text)))
+    return " ".join(re.findall(r"[^ \t\r\n]+", text))
 
 
 def _is_tag(run: Run) -> bool:
@@ -290,9 +281,10 @@ def _is_tag(run: Run) -> bool:
 
 
 def _is_inner(tag: Run) -> bool:
-    return _tag_name(str(tag)) in _INNER
+    return _tag_name(tag).removeprefix("/") in _INNER
 
 
-def _tag_name(tag: str) -> str:
-    match = _NAME.match(tag)
+def _tag_name(tag: Run) -> str:
+    """Return the name of a tag, with the slash of one that closes; empty for what is no tag."""
+    match = _NAME.match(str(tag))
     return match[1] if match else ""
