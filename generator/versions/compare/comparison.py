@@ -50,7 +50,7 @@ class ComparedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumn:
+class PrintedColumn:
     """A column of a table that came or went."""
 
     heading: str
@@ -72,6 +72,8 @@ Compared: TypeAlias = ComparedText | ComparedPart | ComparedTable | tuple["Compa
 
 def compare(old: object, new: object) -> Compared:
     """Compare what stands in the same place in two versions; `old` is None or empty where nothing stood."""
+    if old == new:
+        return ComparedPart(old, new)
     if is_inline(new) or (new == () and is_inline(old)):
         return compare_text(old if is_inline(old) else (), new if is_inline(new) else ())
     if isinstance(new, tuple):
@@ -175,10 +177,10 @@ def _compared_table(old: TableBlock, new: TableBlock) -> ComparedTable:
     return ComparedTable(new, fields, changed, _compared_groups(old, new, columns))
 
 
-def _column(table: TableBlock, column: int) -> TableColumn:
+def _column(table: TableBlock, column: int) -> PrintedColumn:
     headings, rows = table_grid(table)
     cells = (placed_cells(row).get(column) for row in rows)
-    return TableColumn(headings[column], tuple(cell for cell in cells if cell is not None))
+    return PrintedColumn(headings[column], tuple(cell for cell in cells if cell is not None))
 
 
 def _compared_head(old: TableBlock, new: TableBlock, columns: _Columns) -> tuple[Compared, ...]:

@@ -155,9 +155,9 @@ def _text_changes(before: Document, after: Document) -> Iterator[TextChange]:
     old, new = ([each for each in passages(paper) if isinstance(each, DocumentText)] for paper in (before, after))
     for pair in match(old, new, lambda each: f"#{each.element}"):
         text = pair.new or pair.old
-        pieces = word_diff(pair.old.text if pair.old else "", pair.new.text if pair.new else "")
-        if text and any(piece.kind != "lika" for piece in pieces):
-            yield TextChange(_place(after.title, text.section), pieces)
+        was, now = (each.text if each else "" for each in (pair.old, pair.new))
+        if text and was != now:
+            yield TextChange(_place(after.title, text.section), word_diff(was, now))
 
 
 def word_diff(old: str, new: str) -> tuple[Piece, ...]:

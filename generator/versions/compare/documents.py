@@ -46,7 +46,7 @@ from generator.versions.compare.comparison import (
     Compared,
     ComparedPart,
     ComparedTable,
-    TableColumn,
+    PrintedColumn,
     compare,
     is_inline,
     parts_of,
@@ -179,14 +179,14 @@ def _table_label(part: object) -> str:
     """Return what a row or a column of a table is called."""
     if isinstance(part, BodyRow):
         return row_label(part)
-    return part.heading if isinstance(part, TableColumn) else ""
+    return part.heading if isinstance(part, PrintedColumn) else ""
 
 
 def _text(part: object) -> str:
     """Return what stands in a part; in a row what stands after its label, or the label where that is all."""
     if isinstance(part, BodyRow):
         return _shortened(_listed(part.cells[1:]) or row_label(part))
-    return _shortened(_listed(part.cells) if isinstance(part, TableColumn) else words_of(part))
+    return _shortened(_listed(part.cells) if isinstance(part, PrintedColumn) else words_of(part))
 
 
 def _listed(cells: Iterable[PrintedCell]) -> str:
@@ -234,23 +234,23 @@ def _mark(compared: Compared, words: RevisionWords) -> object:
 
 def _marked_part(compared: ComparedPart, words: RevisionWords) -> object:
     fields: dict[str, Any] = {name: _mark(part, words) for name, part in compared.fields.items()}
-    if isinstance(compared.old, ChartBlock) and isinstance(compared.new, ChartBlock):
-        fields["title"] = (*fields["title"], *_chart_marks(compared.old, compared.new, words))
-    return replace(cast("DataclassInstance", compared.new), **fields) if fields else compared.new
+    old, new = compared.old, compared.new
+    if isinstance(old, ChartBlock) and isinstance(new, ChartBlock) and old.drawing != new.drawing:
+        fields["title"] = (*fields["title"], *_chart_marks(old.drawing, new.drawing, words))
+    return replace(cast("DataclassInstance", new), **fields) if fields else new
 
 
-def _chart_marks(old: ChartBlock, new: ChartBlock, words: RevisionWords) -> Iterator[Run]:
-    """Yield what the title of a chart says of one that is drawn otherwise: that it is, and the figures that changed."""
-    if old.drawing != new.drawing:
-        redrawn = (("", words.redrawn),) if words.redrawn else ()
-        for before, after in (*redrawn, *_changed_labels(old.drawing, new.drawing)):
-            yield from (" ", Revised(words.was(before), after))
+def _chart_marks(old: Drawing, new: Drawing, words: RevisionWords) -> Iterator[Run]:
+    """Yield what follows the title of a chart that is drawn otherwise: that it is, and the figures that changed."""
+    redrawn = (("", words.redrawn),) if words.redrawn else ()
+    for before, after in (*redrawn, *_changed_labels(old, new)):
+        yield from (" ", Revised(words.was(before), after))
 
 
 def _marked_table(compared: ComparedTable, words: RevisionWords) -> TableBlock:
     """Mark a table. A column that went stands below it; where columns came or went no row of the old one fits in."""
     fields: dict[str, Any] = {name: _mark(part, words) for name, part in compared.fields.items()}
-    went = [column.old for column in compared.columns if isinstance(column.old, TableColumn)]
+    went = [column.old for column in compared.columns if isinstance(column.old, PrintedColumn)]
     for number, column in enumerate(went, 1):
         mark = Revised(words.was(f"{column.heading}: {_text(column)}"), "")
         fields["notes"] += (Note(f"{compared.new.id}-struken-kolumn-{number}", "", (mark,)),)
