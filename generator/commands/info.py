@@ -7,7 +7,7 @@ import platform
 
 from generator import __version__
 from generator.commands.voice import ExitCode, Voice
-from generator.versions import PACKAGES, harfbuzz_version, package_version, pango_version
+from generator.versions import LIBRARIES, PACKAGES, library_version, package_version
 
 
 def info(voice: Voice) -> ExitCode:
@@ -16,8 +16,8 @@ def info(voice: Voice) -> ExitCode:
     voice.result(f"python           {platform.python_version()} ({platform.platform()})")
     for package in PACKAGES:
         voice.result(f"{package:<16} {package_version(package)}")
-    voice.result(f"pango            {pango_version()}")
-    voice.result(f"harfbuzz         {harfbuzz_version()}")
+    for library in LIBRARIES:
+        voice.result(f"{library:<16} {library_version(library)}")
     voice.result(f"harfbuzz-subset  {'finns' if ctypes.util.find_library('harfbuzz-subset') else 'saknas'}")
     voice.result(f"libyaml          {_libyaml()}")
     return ExitCode.FINE

@@ -1,21 +1,22 @@
-"""A period before and after a correction → the sentences that the correction makes untrue, each with why and where.
+"""The sentences that a correction makes untrue, each with why and where it is printed.
 
 Citations follow a corrected figure by themselves; what is typed does not: a number, a word of rank or direction, a
-state that someone chose. Only what stood there before and still stands is told of: what was rewritten has been read.
+state that someone chose. Only what stood there before and still stands is listed: what was rewritten has been read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.compose import Understood
 from generator.document import Document, Place, PlacedTable, part_words, passages, words
 from generator.problems import Where
 from generator.prose import Prose
 from generator.versions.compare.documents import Changed
-from generator.versions.correct.stale_numbers import Stale, sides_of, stale_numbers
+from generator.versions.correct.readings import BeforeAndAfter, Stale, read_before_and_after
+from generator.versions.correct.stale_numbers import stale_numbers
 from generator.versions.correct.stale_states import stale_states
 from generator.versions.correct.stale_words import stale_words
 
@@ -41,53 +42,53 @@ class StaleSentence:
 
 
 def stale_prose(before: Understood, after: Understood) -> tuple[StaleSentence, ...]:
-    """The period as it was and as it would be → the sentences to look over, in the order of the papers' texts."""
-    sides = sides_of((before.content, before.ledger), (after.content, after.ledger))
-    if not sides.changed:
+    """Return the sentences to look over, in the order of the papers' texts."""
+    both = read_before_and_after(before, after)
+    if not both.changed:
         return ()
-    found = _sentences((*stale_numbers(sides), *stale_words(sides)))
-    order = {id(prose): number for number, prose in enumerate(sides.after.prose)}
-    told = sorted(found, key=lambda stales: (order.get(id(stales[0].prose), 0), stales[0].start))
-    sentences = tuple(_told(stales, after.documents) for stales in told)
+    order = {id(prose): number for number, prose in enumerate(both.after.prose)}
+    by_sentence: dict[tuple[int, tuple[int, int]], list[Stale]] = {}
+    for stale in sorted(_stale(both), key=lambda each: (order[id(each.prose)], each.start)):
+        by_sentence.setdefault((order[id(stale.prose)], stale.prose.sentence(stale.start)), []).append(stale)
+    sentences = (_sentence(stales, after.documents) for stales in by_sentence.values())
     states = (
-        StaleSentence(
-            state.where, state.text, (state.reason,), state.figures, tuple(_places(state.text, after.documents))
-        )
-        for state in stale_states(before.content, before.ledger, after.content, after.ledger)
+        StaleSentence(state.where, text, (reason.text,), reason.figures, tuple(_places(text, after.documents)))
+        for state, reason in stale_states(before, after)
+        for text in [f"{state.title}: {state.word}"]
     )
     return (*sentences, *states)
 
 
-def _sentences(found: Sequence[Stale]) -> list[list[Stale]]:
-    """What is stale, by the sentence that it stands in."""
-    by_sentence: dict[tuple[int, tuple[int, int]], list[Stale]] = {}
-    for each in found:
-        by_sentence.setdefault((id(each.prose), each.prose.sentence(each.start)), []).append(each)
-    return [sorted(stales, key=lambda each: each.start) for stales in by_sentence.values()]
+def _stale(both: BeforeAndAfter) -> Iterator[Stale]:
+    """The untrue words that still stand, where they stand in the texts after."""
+    for texts in both.texts:
+        for stale in (*stale_numbers(texts.old, both), *stale_words(texts, both)):
+            start = texts.moved(stale.start)
+            if start is not None:
+                yield replace(stale, prose=texts.new, start=start, end=start + stale.end - stale.start)
 
 
-def _told(stales: Sequence[Stale], documents: Sequence[Document]) -> StaleSentence:
-    prose, first = stales[0].prose, stales[0]
-    start, end = prose.sentence(first.start)
+def _sentence(stales: Sequence[Stale], documents: Sequence[Document]) -> StaleSentence:
+    prose = stales[0].prose
+    text = _plain("".join(_printed(prose, *prose.sentence(stales[0].start))))
     return StaleSentence(
-        prose.where(first.start),
-        _plain("".join(_printed(prose, start, end))),
-        tuple(dict.fromkeys(f"”{prose.plain[each.start : each.end]}”: {each.reason}" for each in stales)),
-        tuple(dict.fromkeys(figure for each in stales for figure in each.figures)),
-        tuple(_places(_plain("".join(_printed(prose, start, end))), documents)),
+        prose.where(stales[0].start),
+        text,
+        tuple(dict.fromkeys(f"”{prose.plain[each.start : each.end]}”: {each.reason.text}" for each in stales)),
+        tuple(dict.fromkeys(figure for each in stales for figure in each.reason.figures)),
+        tuple(_places(text, documents)),
         tuple(prose.where(each.start) for each in stales),
     )
 
 
 def _printed(prose: Prose, start: int, end: int) -> Iterator[str]:
     """A slice of a text with its citations as they are printed."""
-    at = start
     for quoted in prose.quoted:
         if start <= quoted.start < end:
-            yield prose.plain[at : quoted.start]
+            yield prose.plain[start : quoted.start]
             yield quoted.printed
-            at = quoted.end
-    yield prose.plain[at:end]
+            start = quoted.end
+    yield prose.plain[start:end]
 
 
 def _plain(text: str) -> str:
@@ -98,9 +99,9 @@ def _plain(text: str) -> str:
 
 
 def _places(sentence: str, documents: Sequence[Document]) -> Iterator[Changed]:
-    for document in documents:
+    for document in documents if sentence else ():
         for section, element, text in _texts(document):
-            if sentence and _is_in(sentence, _BLANKS.sub(" ", text)):
+            if _is_in(sentence, _BLANKS.sub(" ", text)):
                 yield Changed(Place(document.id, "", section, "", "", ""), element, "mening")
 
 
@@ -110,11 +111,11 @@ def _is_in(sentence: str, text: str) -> bool:
 
 
 def _texts(document: Document) -> Iterator[tuple[str, str, str]]:
-    for found in passages(document):
-        if isinstance(found, PlacedTable):
-            table = found.table
+    for passage in passages(document):
+        if isinstance(passage, PlacedTable):
+            table = passage.table
             for row in (row for group in table.groups for row in group):
                 cells = (" ".join((words(cell.text), *map(part_words, cell.parts))) for cell in row.cells)
-                yield found.section, row.id or table.id, " ".join(cells)
+                yield passage.section, row.id or table.id, " ".join(cells)
         else:
-            yield found.section, found.element, found.text
+            yield passage.section, passage.element, passage.text

@@ -1,28 +1,19 @@
-"""A period before and after a correction → the states that someone chose, whose outcome has passed its target since."""
+"""The states that someone chose and that stand, though an outcome has passed its target."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.content import Content, FieldStatus, Record, RecordLink, TextCell
-from generator.figures import Ledger
+from generator.compose import Understood
+from generator.content import FieldStatus, Record, RecordLink, TextCell
 from generator.problems import Where
 from generator.prose import Subject, SubjectRow, printed, rows_of, targets_of, title_of, turned
+from generator.versions.correct.readings import Reason
 
 
 @dataclass(frozen=True, slots=True)
-class StaleState:
-    """A state to look over: its place, what it is of and says, why, and the figures that have passed each other."""
-
-    where: Where
-    text: str
-    reason: str
-    figures: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _AssessedState:
+class AssessedState:
     """A state as it stands: its place, what it is of, and the word."""
 
     where: Where
@@ -30,17 +21,17 @@ class _AssessedState:
     word: str
 
 
-def stale_states(before: Content, ledger: Ledger, after: Content, ledger_after: Ledger) -> Iterator[StaleState]:
-    """A period before and after → the states that stand as they stood, though their outcomes passed their targets."""
-    old = {row.subjects[0].figure: row for row in rows_of(before, ledger)}
-    for row in rows_of(after, ledger_after):
+def stale_states(before: Understood, after: Understood) -> Iterator[tuple[AssessedState, Reason]]:
+    """Yield the states that stand as they stood, though their outcomes passed their targets, each with why."""
+    old = {row.subjects[0].figure: row for row in rows_of(before.content, before.ledger)}
+    for row in rows_of(after.content, after.ledger):
         was = old.get(row.subjects[0].figure)
         for one, other in _passed(was, row) if was is not None else ():
-            stood = {state.title: state.word for state in _states(one.figure, before, ledger)}
-            reason = f"{one.label} {printed(one)} mot {other.label} {printed(other)}: utfallet har passerat målet"
-            for state in _states(one.figure, after, ledger_after):
+            stood = {state.title: state.word for state in _states(one.figure, before)}
+            text = f"{one.label} {printed(one)} mot {other.label} {printed(other)}: utfallet har passerat målet"
+            for state in _states(one.figure, after):
                 if stood.get(state.title) == state.word:
-                    yield StaleState(state.where, f"{state.title}: {state.word}", reason, (one.figure, other.figure))
+                    yield state, Reason(text, (one.figure, other.figure))
 
 
 def _passed(was: SubjectRow, now: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
@@ -56,23 +47,23 @@ def _passed(was: SubjectRow, now: SubjectRow) -> Iterator[tuple[Subject, Subject
             yield one, other
 
 
-def _states(figure: str, content: Content, ledger: Ledger) -> Iterator[_AssessedState]:
+def _states(figure: str, understood: Understood) -> Iterator[AssessedState]:
     """The states of the row or record that a figure belongs to, and of the records that this one is linked to."""
     kind, name, *_ = (*figure.split("."), "")
-    table = content.period.tables.get(kind)
-    if table is not None:
-        row = next((each for each in table.rows if each.id == name), None)
-        for cell, column in zip(row.cells, table.columns, strict=True) if row is not None else ():
+    period = understood.content.period
+    table = period.tables.get(kind)
+    if table is not None and (row := next((each for each in table.rows if each.id == name), None)):
+        for cell, column in zip(row.cells, table.columns, strict=True):
             if column.kind == "status" and isinstance(cell, TextCell):
-                yield _AssessedState(cell.where, str(row.label.text) if row is not None else "", str(cell.text.text))
-    record = _record(content, kind, name)
-    values = record.values.values() if record is not None else ()
-    linked = (_record(content, each.record_type, each.record) for each in values if isinstance(each, RecordLink))
-    for each in (record, *linked):
+                yield AssessedState(cell.where, str(row.label.text), str(cell.text.text))
+    record = _record(understood, kind, name)
+    linked = [each for each in record.values.values() if isinstance(each, RecordLink)] if record is not None else []
+    for each in (record, *(_record(understood, link.record_type, link.record) for link in linked)):
         for value in each.values.values() if each is not None else ():
             if isinstance(value, FieldStatus) and each is not None:
-                yield _AssessedState(value.where, title_of(each, ledger), value.state)
+                yield AssessedState(value.where, title_of(each, understood.ledger), value.state)
 
 
-def _record(content: Content, kind: str, name: str) -> Record | None:
-    return next((each for each in content.period.records.get(kind, ()) if each.id == name), None)
+def _record(understood: Understood, kind: str, name: str) -> Record | None:
+    records = understood.content.period.records.get(kind, ())
+    return next((each for each in records if each.id == name), None)

@@ -1,12 +1,12 @@
-"""The texts of a period and its figures before and after a correction → the words that it makes untrue.
+"""The words of a period's texts that a correction makes untrue: of rank, of direction, and of multiples.
 
-A word of rank is told of where it held before and no longer does. A word of direction is told of where the sign that it
+A word of rank is stale where it held before and no longer does. A word of direction is stale where the sign that it
 follows has turned: whichever way the house counts, it was right or it is right, but not both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from generator.prose import (
@@ -20,7 +20,7 @@ from generator.prose import (
     RankForm,
     Ranking,
     Signed,
-    SubjectRow,
+    Subject,
     amount_of_entry,
     attached,
     changes_of,
@@ -39,97 +39,67 @@ from generator.prose import (
     signed_of,
     turned,
 )
-from generator.swedish import HARD_SPACE, Multiple, NumberFormat, format_quantity, multiples, scale
-from generator.versions.correct.stale_numbers import Sides, Stale, Standing
+from generator.swedish import HARD_SPACE, Multiple, multiples, plain_quantity, scale
+from generator.versions.correct.readings import BeforeAndAfter, Reason, Stale, TextPair
 
 
-def stale_words(sides: Sides) -> Iterator[Stale]:
-    """Both sides of a correction → the words of rank, direction and multiple that it makes untrue."""
-    rows = {subject.figure: row for row, subject in sides.after.index.subjects}
-    for standing in sides.texts:
-        yield from _ranks(standing, sides)
-        yield from _directions(standing, rows, sides)
-        for multiple in multiples(standing.old.plain):
-            times, at = _multiple(multiple, standing.old, sides), standing.at(multiple.start)
-            if times is not None and at is not None:
-                yield Stale(standing.new, at, at + len(multiple.word), *times)
-
-
-def _directions(standing: Standing, rows: dict[str, SubjectRow], sides: Sides) -> Iterator[Stale]:
-    """The words of direction that are untrue; of several beside one citation that turns, the nearest."""
-    nearest: dict[tuple[tuple[int, int], str], tuple[int, Stale]] = {}
-    for word in direction_words(standing.old):
-        at = standing.at(word.start)
-        if at is None:
-            continue
-        found = _cited(word, standing, sides) or _named(word, standing.old, rows, sides)
-        if found is None:
-            continue
-        beside = attached(standing.old, word)
-        apart = distance(word, beside) if beside is not None else 0
-        key = standing.old.sentence(word.start), found[0]
-        if key not in nearest or apart < nearest[key][0]:
-            nearest[key] = apart, Stale(standing.new, at, at + len(word.word), *found)
-    yield from (stale for _, stale in nearest.values())
-
-
-_Reason = tuple[str, tuple[str, ...]]
+def stale_words(texts: TextPair, both: BeforeAndAfter) -> Iterator[Stale]:
+    """Yield the words of the text before that the correction makes untrue."""
+    yield from _ranks(texts, both)
+    yield from _directions(texts, both)
+    for word in multiples(texts.old.plain):
+        reason = _of_multiple(word, texts.old, both)
+        if reason is not None:
+            yield Stale(texts.old, word.start, word.end, reason)
 
 
 # --- ranks ------------------------------------------------------------------------------------------------------------
 
 
-def _ranks(standing: Standing, sides: Sides) -> Iterator[Stale]:
-    after = {claim.start: claim for claim in rank_claims(standing.new, sides.after.index)}
-    for claim in rank_claims(standing.old, sides.before.index):
-        at = standing.at(claim.start)
-        now = after.get(at) if at is not None else None
-        found = _fallen(standing.old, claim, now, sides) if now is not None else None
-        if now is not None and found is not None:
-            yield Stale(standing.new, now.start, now.start + len(now.word), *found)
+def _ranks(texts: TextPair, both: BeforeAndAfter) -> Iterator[Stale]:
+    after = {claim.start: claim for claim in rank_claims(texts.new, both.after.index)}
+    for claim in rank_claims(texts.old, both.before.index):
+        place = texts.moved(claim.start)
+        now = after.get(place) if place is not None else None
+        reason = _overtaken(texts.old, claim, now, both) if now is not None else None
+        if reason is not None:
+            yield Stale(texts.old, claim.start, claim.start + len(claim.word), reason)
 
 
-def _fallen(prose: Prose, claim: RankClaim, now: RankClaim, sides: Sides) -> _Reason | None:
+def _overtaken(prose: Prose, claim: RankClaim, now: RankClaim, both: BeforeAndAfter) -> Reason | None:
     """Why a claim that held no longer does, in the rankings that it can be of; nothing where it still holds in one."""
-    meant, outright = fitting_rankings(prose, claim, sides.rankings_before, sides.year)
-    reasons: list[_Reason] = []
+    meant, outright = fitting_rankings(prose, claim, both.rankings_before, both.year)
+    reasons: list[Reason] = []
     for ranking in meant:
-        after = same_in(ranking, sides.rankings_after)
+        after = same_in(ranking, both.rankings_after)
         if after is None:
             continue
-        tried = [_tried(pair, claim, now, (ranking, after)) for pair in _readings(claim, now)]
-        first = next((each for each in tried if each), None)
-        if first is not None and all(reason is None for reason in first):
-            return None if not outright else reasons[0] if reasons else None
-        reasons.extend(reason for reason in first or () if reason is not None)
-    changed = [(reason, tuple(sorted(set(figures) & set(sides.changed)))) for reason, figures in reasons]
-    return next((each for each in changed if each[1]), None)
+        readings = zip(claim.readings, now.readings, strict=False)
+        outcomes = next(filter(None, (_outcomes(claim, now, ranking, after, each) for each in readings)), [])
+        overtaken = [each for each in outcomes if each is not None]
+        if outcomes and not overtaken:
+            return reasons[0] if outright and reasons else None
+        for each in overtaken:
+            text = f"{_entry(each.rival, after)} kommer före {_entry(each.entry, after)}"
+            reasons.append(both.reason(text, sorted(after.figures)))
+    return next((reason for reason in reasons if reason.figures), None)
 
 
 _Reading = tuple[RankForm, Sequence[Named]]
 
 
-def _readings(claim: RankClaim, now: RankClaim) -> Iterable[tuple[_Reading, _Reading]]:
-    return zip(claim.readings, now.readings, strict=False)
-
-
-def _tried(
-    readings: tuple[_Reading, _Reading], claim: RankClaim, now: RankClaim, rankings: tuple[Ranking, Ranking]
-) -> list[_Reason | None]:
-    """For each order in which a reading held before: why it does not any more, or None where it does."""
-    (form, named), (same, names) = readings
-    before, after = rankings
-    found: list[_Reason | None] = []
+def _outcomes(
+    claim: RankClaim, now: RankClaim, before: Ranking, after: Ranking, readings: tuple[_Reading, _Reading]
+) -> list[Overtaken | None]:
+    """For each order in which a reading held before: what overtakes it, or None where it still holds."""
+    (form, named), (form_now, named_now) = readings
+    outcomes: list[Overtaken | None] = []
     for order in orders_in(claim, before):
-        was = holds(form, named, claim, before, order)
-        is_now = holds(same, names, now, after, order)
-        if was is True and is_now is not None:
-            found.append(None if is_now is True else (_overtaken(is_now, after), tuple(after.figures)))
-    return found
-
-
-def _overtaken(found: Overtaken, after: Ranking) -> str:
-    return f"{_entry(found.rival, after)} kommer före {_entry(found.entry, after)}"
+        held = holds(form, named, claim, before, order)
+        still = holds(form_now, named_now, now, after, order)
+        if held is True and still is not None:
+            outcomes.append(None if still is True else still)
+    return outcomes
 
 
 def _entry(entry: RankedRow, ranking: Ranking) -> str:
@@ -139,23 +109,38 @@ def _entry(entry: RankedRow, ranking: Ranking) -> str:
 # --- directions -------------------------------------------------------------------------------------------------------
 
 
-def _cited(word: DirectionWord, standing: Standing, sides: Sides) -> _Reason | None:
+def _directions(texts: TextPair, both: BeforeAndAfter) -> Iterator[Stale]:
+    """The words of direction that are untrue; of several beside one citation that turns, the nearest."""
+    nearest: dict[tuple[tuple[int, int], str], tuple[int, Stale]] = {}
+    for word in direction_words(texts.old):
+        reason = _of_citation(word, texts, both) or _of_row(word, texts.old, both)
+        if reason is None:
+            continue
+        beside = attached(texts.old, word)
+        apart = distance(word, beside) if beside is not None else 0
+        key = texts.old.sentence(word.start), reason.text
+        if key not in nearest or apart < nearest[key][0]:
+            nearest[key] = apart, Stale(texts.old, word.start, word.start + len(word.word), reason)
+    yield from (stale for _, stale in nearest.values())
+
+
+def _of_citation(word: DirectionWord, texts: TextPair, both: BeforeAndAfter) -> Reason | None:
     """Why a word is untrue of a citation beside it: its sign has turned, or that of two that are compared."""
-    now = {each.start: each for each in standing.new.quoted}
+    now = {each.start: each for each in texts.new.quoted}
 
-    def then(quoted: Quoted) -> Quoted | None:
-        at = standing.at(quoted.start)
-        return now.get(at) if at is not None else None
+    def after(quoted: Quoted) -> Quoted | None:
+        place = texts.moved(quoted.start)
+        return now.get(place) if place is not None else None
 
-    beside = attached(standing.old, word)
-    after = then(beside) if beside is not None else None
-    if beside is not None and after is not None and _values_turned(beside, after):
-        return f"{_printed(beside)} blir {_printed(after)}", _figures(beside, sides)
-    for one, other in compared_pairs(standing.old, sides.before.index, word):
-        first, second = then(one), then(other)
+    beside = attached(texts.old, word)
+    then = after(beside) if beside is not None else None
+    if beside is not None and then is not None and _values_turned(beside, then):
+        return both.reason(f"{_printed(beside)} blir {_printed(then)}", [beside.figure])
+    for one, other in compared_pairs(texts.old, both.before.index, word):
+        first, second = after(one), after(other)
         if first is not None and second is not None and turned(_apart(one, other), _apart(first, second)):
-            reason = f"{_printed(one)} och {_printed(other)} blir {_printed(first)} och {_printed(second)}"
-            return reason, (*_figures(one, sides), *_figures(other, sides))
+            text = f"{_printed(one)} och {_printed(other)} blir {_printed(first)} och {_printed(second)}"
+            return both.reason(text, [one.figure, other.figure])
     return None
 
 
@@ -165,7 +150,7 @@ def _values_turned(before: Quoted, after: Quoted) -> bool:
 
 def _apart(one: Quoted, other: Quoted) -> Decimal:
     """How much larger one cited value is than the other, each as it is printed."""
-    first, second = (each.value if each.value is not None else Decimal(0) for each in (one, other))
+    first, second = (each.value or Decimal(0) for each in (one, other))
     return abs(first) - abs(second) if first < 0 and second < 0 else first - second
 
 
@@ -175,42 +160,41 @@ def _printed(quoted: Quoted) -> str:
     return f"minus {shown}" if hidden else shown
 
 
-def _figures(quoted: Quoted, sides: Sides) -> tuple[str, ...]:
-    return (quoted.figure,) if quoted.figure in sides.changed else ()
-
-
-def _named(word: DirectionWord, old: Prose, rows: dict[str, SubjectRow], sides: Sides) -> _Reason | None:
+def _of_row(word: DirectionWord, old: Prose, both: BeforeAndAfter) -> Reason | None:
     """Why a word is untrue of a row that its clause names."""
-    for row in rows_of_word(old, word, sides.before.index):
+    for row in rows_of_word(old, word, both.before.index):
         for was in signed_of(row, word):
-            after = rows.get(was.figures[0])
-            same = (each for each in signed_of(after, word) if each.figures == was.figures) if after else iter(())
-            now = next(same, None)
+            if was.figures[0] not in both.now:
+                continue
+            after = both.now[was.figures[0]][0]
+            now = next((each for each in signed_of(after, word) if each.figures == was.figures), None)
             if now is not None and turned(was.value, now.value):
-                figures = tuple(each for each in was.figures if each in sides.changed)
-                return f"{was.label} var {_signed(was)} och blir {_signed(now)}", figures
+                return both.reason(f"{was.label} var {_signed(was)} och blir {_signed(now)}", was.figures)
     return None
 
 
 def _signed(number: Signed) -> str:
-    value = number.value / (scale(number.unit) or Decimal(1))
-    return format_quantity(value, number.unit, NumberFormat(plus=True), number.decimals).replace(HARD_SPACE, " ")
+    return plain_quantity(number.value / (scale(number.unit) or Decimal(1)), number.unit, number.decimals, plus=True)
 
 
 # --- multiples --------------------------------------------------------------------------------------------------------
 
 
-def _multiple(word: Multiple, old: Prose, sides: Sides) -> _Reason | None:
+def _of_multiple(word: Multiple, old: Prose, both: BeforeAndAfter) -> Reason | None:
     """Why "fördubblats" is untrue of a row that is named: its figure is another number of times the earlier one."""
     clause = clause_at(old, word.start, word.end)
-    for row in nearest_rows(old, sides.before.index.named(clause.stems)):
+    for row in nearest_rows(old, both.before.index.named(clause.stems)):
         for one, other in changes_of(row):
-            figures = tuple(each.figure for each in (one, other) if each.figure in sides.changed)
-            now = [sides.now[each.figure][1] for each in (one, other) if each.figure in sides.now]
-            if len(now) < len((one, other)) or not figures or not other.value or not now[1].value:
+            if one.figure not in both.now or other.figure not in both.now:
                 continue
-            times = one.value / other.value, now[0].value / now[1].value
-            if word.low <= times[0] <= word.high and not word.low <= times[1] <= word.high:
-                told = f"{now[0].label} {printed(now[0])} mot {now[1].label} {printed(now[1])}"
-                return f"{row.label} blir {told}", figures
+            first, second = both.now[one.figure][1], both.now[other.figure][1]
+            text = f"{row.label} blir {first.label} {printed(first)} mot {second.label} {printed(second)}"
+            reason = both.reason(text, [one.figure, other.figure])
+            if reason.figures and _is_times(word, one, other) and second.value and not _is_times(word, first, second):
+                return reason
     return None
+
+
+def _is_times(word: Multiple, one: Subject, other: Subject) -> bool:
+    """Whether one figure is the other as many times as a word says."""
+    return bool(other.value) and word.low <= one.value / other.value <= word.high
