@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,12 +56,9 @@ def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a published folder. Raises Rejected: T803 where it is missing, T805 where it is broken."""
     path = folder / MANIFEST
     try:
-        data = path.read_bytes()
+        with _reading(path):
+            data = path.read_bytes()
         return Manifest(str(json.loads(data)["period"]), manifest_release(data))
-    except FileNotFoundError as error:
-        raise Rejected([_missing(path)]) from error
-    except OSError as error:
-        raise disk_error(path, error, "läsa") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "Manifestet går inte att läsa."
         raise Rejected([Problem("T805", Where(path.as_posix()), message, "JSON", str(error), _COPY)]) from error
@@ -102,11 +100,8 @@ def _sources(folder: Path, published: Release) -> Files:
     path = folder / ARCHIVE
     digest = published.outputs.get(ARCHIVE, "")
     try:
-        return archived_sources(folder, digest)
-    except FileNotFoundError as error:
-        raise Rejected([_missing(path)]) from error
-    except OSError as error:
-        raise disk_error(path, error, "läsa") from error
+        with _reading(path):
+            return archived_sources(folder, digest)
     except ArchiveChanged as error:
         message = "Arkivet med källor är inte det som publicerades, och versionen kan inte byggas ur det."
         raise Rejected([Problem("T805", Where(path.as_posix()), message, f"SHA-256 {digest}", hint=_COPY)]) from error
@@ -186,7 +181,10 @@ def _differing(folder: Path, outputs: Mapping[str, str]) -> Iterator[Problem]:
         path = folder / name
         if not path.is_file():
             yield _missing(path)
-        elif (now := sha256(_read(path))) != digest:
+            continue
+        with _reading(path):
+            now = sha256(path.read_bytes())
+        if now != digest:
             message = f"{name} är ändrad sedan den publicerades."
             yield Problem("T803", Where(path.as_posix()), message, f"SHA-256 {digest}", f"SHA-256 {now}", _COPY)
     for path in sorted(folder.rglob("*")):
@@ -196,9 +194,13 @@ def _differing(folder: Path, outputs: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem("T803", Where(path.as_posix()), f"{name} ligger där men är inte publicerad.", hint=hint)
 
 
-def _read(path: Path) -> bytes:
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Say what it means that a file cannot be read: Rejected, T803, where it is missing, UsageError otherwise."""
     try:
-        return path.read_bytes()
+        yield
+    except FileNotFoundError as error:
+        raise Rejected([_missing(path)]) from error
     except OSError as error:
         raise disk_error(path, error, "läsa") from error
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.compose import Understood
+from generator.content import FieldStatus, Record, RecordLink, TextCell
 from generator.document import Document, Place, PlacedTable, part_words, passages, words
 from generator.problems import Where
-from generator.prose import Prose
+from generator.prose import Prose, Subject, SubjectRow, printed, rows_of, targets_of, title_of, turned
 from generator.versions.compare.documents import Changed
 from generator.versions.correct.readings import BeforeAndAfter, Stale, read_before_and_after
 from generator.versions.correct.stale_numbers import stale_numbers
-from generator.versions.correct.stale_states import stale_states
 from generator.versions.correct.stale_words import stale_words
 
 _MARKUP = re.compile(r"[*_`#]+|\[\^?([^\]]*)\](?:\([^)]*\))?")
@@ -51,12 +51,7 @@ def stale_prose(before: Understood, after: Understood) -> tuple[StaleSentence, .
     for stale in sorted(_stale(both), key=lambda each: (order[id(each.prose)], each.start)):
         by_sentence.setdefault((order[id(stale.prose)], stale.prose.sentence(stale.start)), []).append(stale)
     sentences = (_sentence(stales, after.documents) for stales in by_sentence.values())
-    states = (
-        StaleSentence(state.where, text, (reason.text,), reason.figures, tuple(_places(text, after.documents)))
-        for state, reason in stale_states(before, after)
-        for text in [f"{state.title}: {state.word}"]
-    )
-    return (*sentences, *states)
+    return (*sentences, *_stale_states(before, after))
 
 
 def _stale(both: BeforeAndAfter) -> Iterator[Stale]:
@@ -93,6 +88,68 @@ def _printed(prose: Prose, start: int, end: int) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     return _BLANKS.sub(" ", _MARKUP.sub(lambda match: match[1] or "", text)).strip(" -")
+
+
+# --- states -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _AssessedState:
+    """A state as it stands: its place, what it is of, and the word."""
+
+    where: Where
+    title: str
+    word: str
+
+
+def _stale_states(before: Understood, after: Understood) -> Iterator[StaleSentence]:
+    """The states that someone chose and that stand as they stood, though their outcomes passed their targets."""
+    old = {row.subjects[0].figure: row for row in rows_of(before.content, before.ledger)}
+    for row in rows_of(after.content, after.ledger):
+        was = old.get(row.subjects[0].figure)
+        for one, other in _passed(was, row) if was is not None else ():
+            stood = {state.title: state.word for state in _states(one.figure, before)}
+            reason = f"{one.label} {printed(one)} mot {other.label} {printed(other)}: utfallet har passerat målet"
+            for state in _states(one.figure, after):
+                if stood.get(state.title) == state.word:
+                    text = f"{state.title}: {state.word}"
+                    places = tuple(_places(text, after.documents))
+                    yield StaleSentence(state.where, text, (reason,), (one.figure, other.figure), places)
+
+
+def _passed(was: SubjectRow, now: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
+    """The outcomes and targets of a row, after, whose order is not what it was."""
+    earlier = {one.figure: (one.value, other.value) for one, other in targets_of(was)}
+    for one, other in targets_of(now):
+        before = earlier.get(one.figure)
+        if before is None:
+            continue
+        reached, reaches = before[0] - before[1], one.value - other.value
+        # To be level with a target is to have reached it, or not to have: either way it is another thing than before.
+        if turned(reached, reaches) or (not reached and reaches):
+            yield one, other
+
+
+def _states(figure: str, understood: Understood) -> Iterator[_AssessedState]:
+    """The states of the row or record that a figure belongs to, and of the records that this one is linked to."""
+    kind, name, *_ = (*figure.split("."), "")
+    period = understood.content.period
+    table = period.tables.get(kind)
+    if table is not None and (row := next((each for each in table.rows if each.id == name), None)):
+        for cell, column in zip(row.cells, table.columns, strict=True):
+            if column.kind == "status" and isinstance(cell, TextCell):
+                yield _AssessedState(cell.where, str(row.label.text), str(cell.text.text))
+    record = _record(understood, kind, name)
+    linked = [each for each in record.values.values() if isinstance(each, RecordLink)] if record is not None else []
+    for each in (record, *(_record(understood, link.record_type, link.record) for link in linked)):
+        for value in each.values.values() if each is not None else ():
+            if isinstance(value, FieldStatus) and each is not None:
+                yield _AssessedState(value.where, title_of(each, understood.ledger), value.state)
+
+
+def _record(understood: Understood, kind: str, name: str) -> Record | None:
+    records = understood.content.period.records.get(kind, ())
+    return next((each for each in records if each.id == name), None)
 
 
 # --- where it is printed ----------------------------------------------------------------------------------------------
