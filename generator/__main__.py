@@ -1,5 +1,5 @@
-"""`python -m generator` and its words → the same as the command `tertial`."""
+"""`python -m generator`: the same as the command `tertial`."""
 
-from generator.commands.cli import run
+from generator.commands import run
 
 run()

@@ -1,4 +1,4 @@
-"""Periods of a project → their reports in `output/`, or what is wrong with them."""
+"""`tertial build`: the reports of periods, made in `output/`."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.commands.build_reports import build_reports
-from generator.commands.voice import ExitCode, Voice
-from generator.document import BuildOptions
+from generator.commands.options import BuildCommand, ExitCode
+from generator.commands.terminal import Terminal
+from generator.document import BuildOptions, Layouter
 from generator.problems import UsageError
 from generator.project import choose_periods, find_periods
 
 
-def build(project: Path, words: Sequence[str], options: BuildOptions, voice: Voice) -> ExitCode:
-    """Builds the reports of the periods that the words mean, of all that have documents where there are none.
+def build(command: BuildCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    """Build the reports of the periods meant, of all that have documents where none is given.
 
-    One that fails stops no other; of how they end the worst comes out. Raises UsageError where a word means no period,
+    A report that fails stops no other; the worst exit code is returned. Raises UsageError where a word means no period,
     or none that has documents.
     """
-    periods = _with_documents(project, words)
-    ended = ExitCode.FINE
-    for period in voice.each(periods):
-        ended = max(ended, voice.attempt(lambda period=period: build_reports(project, period, options, voice)))  # type: ignore[misc]
-    return ended
+    options = BuildOptions(command.formats, layouter, draft=command.draft)
+    periods = _with_documents(command.project, command.periods or ())
+    return terminal.attempt_each(
+        terminal.each(periods), lambda period: build_reports(command.project, period, options, terminal)
+    )
 
 
 def _with_documents(project: Path, words: Sequence[str]) -> tuple[str, ...]:

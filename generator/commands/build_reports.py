@@ -1,4 +1,4 @@
-"""A period of a project → its working reports in `output/`, built, or gone with what is wrong said.
+"""The working reports of a period in `output/`: built, or removed where they cannot be.
 
 What is published stands in folders of its own there, and is left alone.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from generator import pipeline
-from generator.commands.voice import ExitCode, Voice
+from generator.commands.terminal import Terminal
 from generator.document import FORMATS, BuildOptions, Layouter
 from generator.problems import UsageError, refuse
 from generator.project import CHECK_PAGE, DIFFERENCES_PAGE, remove_files, write_files
@@ -20,16 +20,16 @@ from generator.versions import MARKED
 _PUBLISHED = re.compile(rf"v[1-9][0-9]*(-{MARKED})?\Z")
 
 
-def build_reports(project: Path, period: str, options: BuildOptions, voice: Voice) -> ExitCode:
-    """A project, a period's path and how it is wanted go in; its reports are built, and their paths said.
+def build_reports(project: Path, period: str, options: BuildOptions, terminal: Terminal) -> None:
+    """Build a period's reports and remove older ones that are not among them.
 
-    Reports that stand there from before, and are not among them, are gone. Raises Rejected where the content is
-    refused, UsageError where the disk does: then no report stands there that might not be true.
+    Raises Rejected where the content is refused, UsageError where the disk does: then all reports of the period are
+    removed, since they might not be true.
     """
     folder = project / "output" / period
     try:
-        built = pipeline.build(project, period, options, lambda step: voice.progress(period, step))
-        _leave_versions_be(built.files)
+        built = pipeline.build(project, period, options, lambda step: terminal.progress(period, step))
+        _refuse_names_of_versions(built.files)
         paths = write_files(folder, built.files)
     except Exception:
         # Not for an interruption: then what stands there is as good as it was.
@@ -37,32 +37,30 @@ def build_reports(project: Path, period: str, options: BuildOptions, voice: Voic
         raise
     remove_files(folder, sorted(_reports(folder) - set(built.files)))
     for path in paths:
-        voice.result(path.as_posix())
+        terminal.result(path.as_posix())
     if not options.draft:
         refuse(built.problems)
-    voice.problems(built.problems)
-    return ExitCode.FINE
+    terminal.problems(built.problems)
 
 
-def build_again(project: Path, period: str, documents: Sequence[str], crew: Layouter, voice: Voice) -> ExitCode:
-    """A project, a period, its documents' ids and who lays out go in; the reports that stand there are built anew.
+def build_again(project: Path, period: str, documents: Sequence[str], layouter: Layouter, terminal: Terminal) -> None:
+    """Build those of a period's documents again, in those formats, that stand in `output/`.
 
-    Those alone: a paper or a format that does not stand there is not made. One that cannot be built is told, and gone.
+    Where that fails it is said why, and the reports are removed.
     """
-    standing = _reports(project / "output" / period)
-    names = {Path(name).stem for name in standing if "/" not in name}
+    reports = _reports(project / "output" / period)
+    names = {Path(name).stem for name in reports if "/" not in name}
     chosen = tuple(document for document in documents if ascii_name(document) in names)
-    formats = frozenset(form for form in FORMATS if any(name.endswith(f".{form}") for name in standing))
     if not chosen:
-        return ExitCode.FINE
-    options = BuildOptions(formats, crew, documents=chosen)
-    ended = voice.attempt(lambda: build_reports(project, period, options, voice))
-    if ended is not ExitCode.FINE:
-        voice.note(f"Arbetsrapporterna i output/{period} stämde inte längre och är borttagna. Rätta felen och bygg om.")
-    return ended
+        return
+    formats = frozenset(form for form in FORMATS if any(name.endswith(f".{form}") for name in reports))
+    options = BuildOptions(formats, layouter, documents=chosen)
+    if terminal.attempt(lambda: build_reports(project, period, options, terminal)):
+        text = f"Arbetsrapporterna i output/{period} stämde inte längre och är borttagna. Rätta felen och bygg om."
+        terminal.note(text)
 
 
-def _leave_versions_be(names: Iterable[str]) -> None:
+def _refuse_names_of_versions(names: Iterable[str]) -> None:
     for name in names:
         first = name.partition("/")[0]
         if first != name and _PUBLISHED.match(first):
@@ -70,9 +68,7 @@ def _leave_versions_be(names: Iterable[str]) -> None:
 
 
 def _reports(folder: Path) -> set[str]:
-    """The names of the reports that stand in a folder; pages about them are none, nor is what is published."""
-    found = {path.relative_to(folder) for form in FORMATS for path in folder.rglob(f"*.{form}")}
-    return {path.as_posix() for path in found if not _PUBLISHED.match(path.parts[0])} - {
-        CHECK_PAGE,
-        DIFFERENCES_PAGE,
-    }
+    """Return the names of the working reports in a folder, without the pages about them."""
+    paths = {path.relative_to(folder) for form in FORMATS for path in folder.rglob(f"*.{form}")}
+    names = {path.as_posix() for path in paths if not _PUBLISHED.match(path.parts[0])}
+    return names - {CHECK_PAGE, DIFFERENCES_PAGE}

@@ -1,51 +1,36 @@
-"""Periods of a project → what is wrong with them; nothing is written."""
+"""`tertial check`: what is wrong with periods."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-from pathlib import Path
-
 from generator import pipeline
-from generator.commands.voice import ExitCode, Voice
-from generator.problems import Problem, Rejected, Severity, UsageError
+from generator.commands.options import CheckCommand, ExitCode
+from generator.commands.terminal import Terminal
+from generator.problems import UsageError, refuse
 from generator.project import CHECK_PAGE, choose_periods, find_periods, write_files
 
 
-def check(project: Path, words: Sequence[str], voice: Voice, *, strict: bool = False, page: bool = False) -> ExitCode:
-    """Checks the periods that the words mean, all that there are where there are none.
+def check(command: CheckCommand, terminal: Terminal) -> ExitCode:
+    """Check the periods meant, or all; as a web page the findings are left in output/ beside the reports.
 
-    `strict` tells also what is silent by default; `page` leaves the findings as a web page in output/ beside the
-    reports. Raises UsageError where a word means no period.
+    Raises UsageError where a word means no period.
     """
-    known = find_periods(project)
-    periods = choose_periods(words, known) if words else known
+    periods = find_periods(command.project)
+    if command.periods:
+        periods = choose_periods(command.periods, periods)
     if not periods:
         raise UsageError("Det finns inga perioder under content/: en period är en mapp med period.yaml.")
-    ended = ExitCode.FINE
-    for period in voice.each(periods):
-        one = partial(_with_page if page else _one, project, period, voice, strict=strict)
-        ended = max(ended, voice.attempt(one))
-    return ended
+    return terminal.attempt_each(terminal.each(periods), lambda period: _check_period(command, period, terminal))
 
 
-def _one(project: Path, period: str, voice: Voice, *, strict: bool) -> ExitCode:
-    voice.progress(period, "kontrollerar")
-    return _told(pipeline.check(project, period, strict=strict), period, voice)
-
-
-def _with_page(project: Path, period: str, voice: Voice, *, strict: bool) -> ExitCode:
-    voice.progress(period, "kontrollerar")
-    html, problems = pipeline.check_with_page(project, period, strict=strict)
-    if html:
-        for path in write_files(project / "output" / period, {CHECK_PAGE: html.encode()}):
-            voice.result(path.as_posix())
-    return _told(problems, period, voice)
-
-
-def _told(problems: Sequence[Problem], period: str, voice: Voice) -> ExitCode:
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise Rejected(problems)
-    voice.problems(problems)
-    voice.progress(period, "inga fel")
-    return ExitCode.FINE
+def _check_period(command: CheckCommand, period: str, terminal: Terminal) -> None:
+    terminal.progress(period, "kontrollerar")
+    if command.format == "html":
+        page, problems = pipeline.check_with_page(command.project, period, strict=command.strict)
+        if page:
+            (path,) = write_files(command.project / "output" / period, {CHECK_PAGE: page.encode()})
+            terminal.result(path.as_posix())
+    else:
+        problems = pipeline.check(command.project, period, strict=command.strict)
+    refuse(problems)
+    terminal.problems(problems)
+    terminal.progress(period, "inga fel")

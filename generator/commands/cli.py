@@ -1,31 +1,31 @@
-"""Words typed after `tertial` → an exit code; results go to stdout, problems to stderr, printed by `terminal`.
+"""The command line: the words after `tertial` are read here, and the exit code is made.
 
-Exit codes: 0 fine, 1 content refused, 2 wrong usage, 70 our own fault (with its traceback), 130 interrupted.
+Exit codes: 0 fine, 1 content refused, 2 wrong usage, 70 our own fault (with its traceback), 130 interrupted. Results go
+to stdout, problems to stderr.
+
+A help page takes a tenth of a second, loading the pipeline several: what a command needs is imported where it is run.
 """
 
 from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated, NoReturn, TextIO
+from collections.abc import Callable, Sequence
+from dataclasses import MISSING, fields
+from inspect import Parameter, Signature, get_annotations
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO, get_type_hints
 
 import typer
 
 from generator import __version__
-from generator.commands import command, layout_pool
-from generator.commands.options import Folder, Jobs, add_publishing
-from generator.commands.options import jobs_of as _jobs
-from generator.commands.options import one_of as _one_of
-from generator.commands.options import project_folder as _project
-from generator.commands.options import run_command as _run
+from generator.commands import options
+from generator.commands.options import ExitCode
 from generator.commands.swedish_help import HELP_OPTIONS, SwedishCommand, SwedishGroup, in_swedish, usage_of
-from generator.commands.voice import ExitCode
-from generator.document import FORMATS, PDF, BuildOptions
 from generator.problems import UsageError
 
-FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}
+if TYPE_CHECKING:
+    from generator.commands.terminal import Terminal
+    from generator.document import Layouter
 
 app = typer.Typer(
     cls=SwedishGroup,
@@ -36,177 +36,154 @@ app = typer.Typer(
     help="Gör kommunala tertialrapporter i HTML och PDF av det som står i content/.",
     epilog="Slutkoder: 0 klart, 1 innehållet har fel, 2 kommandot är fel skrivet, 70 fel i Tertial, 130 avbrutet.",
 )
-
-Periods = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[PERIOD]…", help="Till exempel 2023-t1 eller content/kommun/namnd/2023-t1. Annars alla."),
-]
-ProblemForm = Annotated[str, typer.Option("--format", metavar="human|short|json", help="Hur felen skrivs.")]
+Action = Callable[..., ExitCode | None]
 
 
-def _formats(text: str) -> frozenset[str]:
-    return frozenset(_one_of(part.strip().lower(), FORMATS, "--format") for part in text.split(","))
+def _run(action: Action, command: options.Command, *layouter: Layouter) -> ExitCode:
+    from generator.commands.terminal import Terminal
+
+    terminal = Terminal(command.folder, command.problem_form)
+    return terminal.run(lambda: action(command, terminal, *layouter))
 
 
-@app.command(
-    cls=SwedishCommand,
+def _run_with_layouter(action: Action, command: options.LayoutCommand) -> ExitCode:
+    # Forked before all else is imported: the processes load the layout engine meanwhile.
+    from generator.printing.pdf import layout_pool
+
+    with layout_pool(command.workers) as layouter:
+        return _run(action, command, layouter)
+
+
+def _command(kind: type[Any], short_help: str, page: str, run: Action = _run) -> Callable[[Action], Action]:
+    """Make a command of a function, named as it is, whose words and options are the fields of `kind`."""
+
+    def declare(action: Action) -> Action:
+        def called(**words: object) -> ExitCode | None:
+            return run(action, kind(**words))
+
+        hints = get_type_hints(kind, include_extras=True)
+        defaults = {each.name: Parameter.empty if each.default is MISSING else each.default for each in fields(kind)}
+        # Its own fields first, then the inherited ones.
+        names = dict.fromkeys(name for each in kind.__mro__ for name in get_annotations(each))
+        parameters = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=defaults[name], annotation=hints[name]) for name in names
+        ]
+        called.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+        called.__annotations__ = hints
+        name = action.__name__.removeprefix("_")
+        app.command(name, cls=SwedishCommand, short_help=short_help, help=page)(called)
+        return action
+
+    return declare
+
+
+@_command(
+    options.BuildCommand,
     short_help="Bygger rapporter till output/.",
-    help="""Bygger rapporterna för perioderna och lägger dem i output/.
+    page="""Bygger rapporterna för perioderna och lägger dem i output/.
 
     En rapport med fel stoppar inga andra, och lämnar inga gamla filer efter sig.""",
+    run=_run_with_layouter,
 )
-def build(
-    periods: Periods = None,
-    formats: Annotated[str, typer.Option("--format", metavar="html,pdf", help="Vad som byggs.")] = "html,pdf",
-    jobs: Jobs = None,
-    draft: Annotated[
-        bool, typer.Option("--utkast", "--draft", help="Bygg trots fel; varje sida märks UTKAST.")
-    ] = False,
-    form: Annotated[str, typer.Option("--problems", metavar="human|short", help="Hur felen skrivs.")] = "human",
-    project: Folder = Path(),
-) -> ExitCode:
-    """Builds reports; see the help."""
-    folder, wanted = _project(project), _formats(formats)
-    # No JSON: the names of the files that were built have stdout.
-    shape = FORMS[_one_of(form, [name for name in FORMS if name != "json"], "--problems")]
-    with layout_pool(_jobs(jobs) if PDF in wanted else 1) as crew:
-        options = BuildOptions(wanted, crew, draft=draft)
-        return _run(lambda voice: command("build")(folder, periods or (), options, voice), folder, shape)
+def _build(command: options.BuildCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    from generator.commands.build import build
+
+    return build(command, terminal, layouter)
 
 
-@app.command(
-    cls=SwedishCommand,
+@_command(
+    options.CheckCommand,
     short_help="Granskar innehållet utan att bygga.",
-    help="""Granskar perioderna och visar allt som är fel. Inget skrivs.
+    page="""Granskar perioderna och visar allt som är fel. Inget skrivs.
 
     short ger en rad för varje fel, som redigerare kan hoppa till; json är för program, och står på stdout; html skriver
     kontroll.html bland rapporterna, med varje fynd bredvid meningen eller tabellen som den trycks.""",
 )
-def check(
-    periods: Periods = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="human|short|json|html", help="Hur fynden skrivs.")
-    ] = "human",
-    strict: Annotated[bool, typer.Option("--strict", "--allt", help="Visa också det som annars är tyst.")] = False,
-    code: Annotated[
-        str | None, typer.Option("--explain", "--förklara", metavar="KOD", help="Visa vad en kod betyder, som T204.")
-    ] = None,
-    project: Folder = Path(),
-) -> ExitCode:
-    """Checks content; see the help."""
-    if code is not None:
-        return _run(lambda voice: command("explain_code")(code, voice), Path())
-    page = form == "html"
-    folder, shape = _project(project), FORMS[_one_of("human" if page else form, FORMS, "--format")]
-    return _run(lambda voice: command("check")(folder, periods or (), voice, strict=strict, page=page), folder, shape)
+def _check(command: options.CheckCommand, terminal: Terminal) -> ExitCode:
+    if command.code is None:
+        from generator.commands.check import check
+
+        return check(command, terminal)
+    from generator.commands.explain_code import explain_code
+
+    explain_code(command.code, terminal)
+    return ExitCode.FINE
 
 
-@app.command(
-    cls=SwedishCommand,
+@_command(
+    options.ExplainCommand,
     short_help="Visar var ett tal kommer ifrån och var det står.",
-    help="""Visar ett tal: värde, enhet, var det är skrivet eller hur det räknas ut, vad det stäms av mot och var i
+    page="""Visar ett tal: värde, enhet, var det är skrivet eller hur det räknas ut, vad det stäms av mot och var i
     dokumenten det står.
 
     Talet skrivs som i en citering: ekonomi.summa.utfall, föregående_period.tal.""",
 )
-def explain(
-    figure: Annotated[str, typer.Argument(metavar="TAL", help="Till exempel ekonomi.summa.utfall.")],
-    period: Annotated[
-        str | None, typer.Option("--period", metavar="PERIOD", help="Annars den senaste som har dokument.")
-    ] = None,
-    pages: Annotated[
-        bool, typer.Option("--pages", "--sidor", help="Ta fram sidorna också; tar några sekunder.")
-    ] = False,
-    project: Folder = Path(),
-) -> ExitCode:
-    """Explains a figure; see the help."""
-    folder = _project(project)
-    return _run(lambda voice: command("explain")(folder, figure, period, pages=pages, voice=voice), folder)
+def _explain(command: options.ExplainCommand, terminal: Terminal) -> None:
+    from generator.commands.explain import explain
+
+    explain(command, terminal)
 
 
-@app.command(
-    cls=SwedishCommand,
+@_command(
+    options.SchemaCommand,
     short_help="Skriver scheman som redigerare granskar med.",
-    help="""Skriver JSON Schema för innehållet, med profilens uppföljningstyper, så att redigeraren föreslår nycklar
+    page="""Skriver JSON Schema för innehållet, med profilens uppföljningstyper, så att redigeraren föreslår nycklar
     och granskar medan du skriver.
 
     Filerna hamnar där den första raden i innehållets filer letar: .tertial/schema/.""",
 )
-def schema(
-    periods: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PERIOD|PROFIL]…", help="Vilkas uppföljningstyper. Annars alla kommuners i content/."),
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", "--till", metavar="MAPP", help="Var filerna skrivs.")] = None,
-    project: Folder = Path(),
-) -> ExitCode:
-    """Writes JSON Schemas; see the help."""
-    folder = _project(project)
-    return _run(lambda voice: command("schema")(folder, periods or (), out, voice), folder)
+def _schema(command: options.SchemaCommand, terminal: Terminal) -> None:
+    from generator.commands.schema import schema
+
+    schema(command, terminal)
 
 
-@app.command(
-    cls=SwedishCommand,
+@_command(
+    options.LinkCommand,
     short_help="Byter skrivna tal i texter mot citeringar.",
-    help="""Visar vilka tal i periodens texter som kan bytas mot citeringar: där det är säkert vilket tal det är, och
+    page="""Visar vilka tal i periodens texter som kan bytas mot citeringar: där det är säkert vilket tal det är, och
     där citeringen skriver ut precis det som står. Med --skriv byts de, och allt annat i filerna står kvar.""",
 )
-def link(
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Perioden, eller en mapp med flera.")],
-    write: Annotated[bool, typer.Option("--write", "--skriv", help="Byt, och visa inte bara.")] = False,
-    project: Folder = Path(),
-) -> ExitCode:
-    """Proposes citations for typed numbers; see the help."""
-    folder = _project(project)
-    return _run(lambda voice: command("link")(folder, period, write=write, voice=voice), folder)
+def _link(command: options.LinkCommand, terminal: Terminal) -> None:
+    from generator.commands.link import link
+
+    link(command, terminal)
 
 
-@app.command(
-    cls=SwedishCommand,
+@_command(
+    options.RenameCommand,
     short_help="Byter namn på ett id överallt där det står.",
-    help="""Byter namn på ett id i perioden, överallt där det citeras: i texter, formler, tabeller, mallar och andra
+    page="""Byter namn på ett id i perioden, överallt där det citeras: i texter, formler, tabeller, mallar och andra
     perioder. Allt annat i filerna står kvar som det var, och visar det sig att något tal skulle ändras byts inget.
 
     Ett id i en tabell skrivs tabell.rad eller tabell.kolumn, en post typ.post. Ange en mapp i stället för en period för
     att byta i alla perioder där.""",
 )
-def rename(
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Perioden, eller en mapp med flera.")],
-    old: Annotated[str, typer.Argument(metavar="GAMMALT", help="Det id som finns.")],
-    new: Annotated[str, typer.Argument(metavar="NYTT", help="Det id som det blir.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", "--prova", help="Visa bara vad som skulle ändras.")] = False,
-    project: Folder = Path(),
-) -> ExitCode:
-    """Renames an id; see the help."""
-    folder = _project(project)
-    return _run(lambda voice: command("rename")(folder, (period, old, new), dry_run=dry_run, voice=voice), folder)
+def _rename(command: options.RenameCommand, terminal: Terminal) -> None:
+    from generator.commands.rename import rename
+
+    rename(command, terminal)
 
 
-@app.command(
-    cls=SwedishCommand,
+@_command(
+    options.DiffCommand,
     short_help="Visar vad som skiljer två versioner.",
-    help="""Jämför två versioner av en period, eller två perioder: tal, lägen, tabeller cell för cell och texter ord för
+    page="""Jämför två versioner av en period, eller två perioder: tal, lägen, tabeller cell för cell och texter ord för
     ord. Inget ändras.
 
     En version skrivs PERIOD (som den står nu), PERIOD@v1 (publicerad) eller PERIOD@HEAD~1 (revision i git), eller som
     mappen output/…/v1. Den andra kan vara bara v1, HEAD~1 eller nu.""",
 )
-def diff(
-    before: Annotated[str, typer.Argument(metavar="FÖRE", help="Till exempel 2023-t1@v1.")],
-    after: Annotated[str, typer.Argument(metavar="EFTER", help="Annars perioden som den står nu.")] = "nu",
-    form: Annotated[str, typer.Option("--format", metavar="text|html|pdf", help="Hur skillnaderna visas.")] = "text",
-    out: Annotated[Path | None, typer.Option("--out", metavar="FIL", help="Filen att skriva till.")] = None,
-    project: Folder = Path(),
-) -> ExitCode:
-    """Compares two versions; see the help."""
-    folder, shape = _project(project), _one_of(form, ("text", "html", "pdf"), "--format")
-    return _run(lambda voice: command("diff")(folder, (before, after), shape, out, voice), folder)
+def _diff(command: options.DiffCommand, terminal: Terminal) -> None:
+    from generator.commands.diff import diff
+
+    diff(command, terminal)
 
 
-@app.command(
-    cls=SwedishCommand,
+@_command(
+    options.NewCommand,
     short_help="Gör en ny profil eller period att fylla i.",
-    help="""Gör filerna till en ny profil, eller till en ny period att fylla i. Inget som finns skrivs över.
+    page="""Gör filerna till en ny profil, eller till en ny period att fylla i. Inget som finns skrivs över.
 
     Profilen får inställningar, två mallar och en stilmall. Perioden får det som dess mallar ber om, med mallarnas
     anvisningar, och sedan visar tertial check vad som är kvar att fylla i. Heter den som 2025, 2025-04, 2025-t1,
@@ -215,45 +192,68 @@ def diff(
     Med --efter 2025-t1 följer den nya perioden på den gamla: struktur, mål, indikatorer och oavslutade åtgärder följer
     med, antagna tal hämtas ur den, och allt annat lämnas att fylla i.""",
 )
-def new(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="profil|period NAMN", help="Profilens namn, eller kommun/nämnd/period."),
-    ] = None,
-    title: Annotated[
-        str | None, typer.Option("--title", "--rubrik", metavar="TEXT", help="Kommunens namn, eller perioden i ord.")
-    ] = None,
-    start: Annotated[
-        list[str] | None,
-        typer.Option(
-            *("--from", "--från", "--efter"),
-            metavar="DATUM|PERIOD",
-            help="Periodens första dag, 2025-01-01, eller perioden som den följer på, 2024-t3.",
-        ),
-    ] = None,
-    end: Annotated[str | None, typer.Option("--to", "--till", metavar="DATUM", help="Periodens sista dag.")] = None,
-    outlines: Annotated[
-        list[str] | None,
-        typer.Option("--outline", "--mall", metavar="MALL", help="Ett dokuments mall; en eller flera."),
-    ] = None,
-    project: Folder = Path(),
-) -> ExitCode:
-    """Makes a new house style or period; see the help."""
-    told = {"rubrik": title or "", "från": start or (), "till": end or ""}
-    return _run(lambda voice: command("new")(project, words or (), told, outlines or (), voice), project)
+def _new(command: options.NewCommand, terminal: Terminal) -> None:
+    from generator.commands.new import new
+
+    new(command, terminal)
 
 
-add_publishing(app)
+@_command(
+    options.PublishCommand,
+    short_help="Publicerar en version som inte ändras mer.",
+    page="""Bygger periodens dokument, lägger dem i output/…/v1 och för in versionen i periodens historik.yaml.
+    Mappen skrivs aldrig över: nästa gång blir det v2.
 
-
-@app.command(
-    cls=SwedishCommand,
-    short_help="Visar versioner, till en felanmälan.",
-    help="Visar versionerna av Tertial och av det som Tertial bygger på.",
+    Skedet avgör vad en ny version är. Är handlingarna utsända märks de ändrade ”Reviderad”; är de beslutade krävs
+    att du säger vem som har beslutat om ändringen.""",
+    run=_run_with_layouter,
 )
-def info() -> ExitCode:
-    """Says the versions; see the help."""
-    return _run(command("info"), Path())
+def _publish(command: options.PublishCommand, terminal: Terminal, layouter: Layouter) -> None:
+    from generator.commands.publish import publish
+
+    publish(command, terminal, layouter)
+
+
+@_command(
+    options.VerifyCommand,
+    short_help="Visar att en publicerad version är orörd.",
+    page="""Jämför publicerade versioner med historiken, och bygger dem på nytt ur arkivet: de ska bli lika, byte
+    för byte. Skiljer de sig sägs vad som är ändrat sedan dess.
+
+    En ensam fil, till exempel en PDF, slås upp i historiken: vilken version den är ur, och om den är rättad.""",
+    run=_run_with_layouter,
+)
+def _verify(command: options.VerifyCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    from generator.commands.verify import verify
+
+    return verify(command, terminal, layouter)
+
+
+@_command(
+    options.CorrectCommand,
+    short_help="Rättar tal i en publicerad period.",
+    page="""Rättar tal i en publicerad period. Först visas allt som följer: tal som räknas om, skrivna tal som
+    stäms av, varje ställe där de står, ord och lägen som byter, nya fynd och handlingar som ges ut på nytt. När du
+    har svarat ja ändras talen på plats i filerna, och en ny version publiceras som börjar med rättelsen.
+
+    Utan TAL=VÄRDE rättas det som du redan har ändrat i filerna.""",
+    run=_run_with_layouter,
+)
+def _correct(command: options.CorrectCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    from generator.commands.correct import correct
+
+    return correct(command, terminal, layouter)
+
+
+@_command(
+    options.InfoCommand,
+    short_help="Visar versioner, till en felanmälan.",
+    page="Visar versionerna av Tertial och av det som Tertial bygger på.",
+)
+def _info(_: options.InfoCommand, terminal: Terminal) -> None:
+    from generator.commands.info import info
+
+    info(terminal)
 
 
 @app.callback(invoke_without_command=True)
@@ -263,11 +263,11 @@ def tertial(
     info: Annotated[bool, typer.Option("--info", help="Visa versioner, till en felanmälan.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Visa Tertials version.")] = False,
 ) -> ExitCode:
-    """Says the versions where no command is given but that is asked for, or shows the help."""
+    """Do what `tertial` does where no command is given: show the versions if asked to, otherwise the help."""
     if ctx.invoked_subcommand is not None:
         return ExitCode.FINE
     if info:
-        return _run(command("info"), Path())
+        return _run(_info, options.InfoCommand())
     if version:
         print(f"tertial {__version__}")
         return ExitCode.FINE
@@ -276,7 +276,7 @@ def tertial(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The words after `tertial` go in (those of the process where none are given), the exit code comes out."""
+    """Return the exit code of the words after `tertial`, which are those of the process where none are given."""
     for stream in (sys.stdout, sys.stderr):
         _write_anything_to(stream)
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -294,9 +294,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run() -> NoReturn:
-    """The words of the process go in; the process ends with the exit code."""
-    # A command makes much and drops little before it ends: the collector's usual rhythm costs a tenth of the time.
-    gc.set_threshold(100_000, 50, 100)
+    """End the process as its words say."""
     ended = main()
     # What is left goes with the process: to search it for rings first takes a tenth of a second.
     gc.freeze()
@@ -304,7 +302,7 @@ def run() -> NoReturn:
 
 
 def _write_anything_to(stream: TextIO) -> None:
-    """A terminal that lacks a character shows a question mark, and nothing is lost by it."""
+    """Let a terminal that lacks a character show a question mark."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")

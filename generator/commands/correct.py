@@ -1,14 +1,15 @@
-"""A published period and figures to correct → a new version that says what was corrected, or what that would change."""
+"""`tertial correct`: a new version of a published period that says what was corrected, or what that would change."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.commands.build_reports import build_again
-from generator.commands.options import day, stage
+from generator.commands.options import CorrectCommand, ExitCode
+from generator.commands.publish import version_day, version_stage
 from generator.commands.report_impact import report_impact
-from generator.commands.voice import ExitCode, Voice
+from generator.commands.terminal import Terminal
 from generator.document import Layouter, Stage
 from generator.printing.pdf import FragmentStore
 from generator.problems import UsageError, refuse
@@ -29,92 +30,85 @@ from generator.versions import (
 )
 
 
-def correct(
-    project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, crew: Layouter, *, dry_run: bool
-) -> ExitCode:
-    """Corrects figures of a published period: `words` are the period, then FIGURE=VALUE for each.
+def correct(command: CorrectCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    """Correct figures of a published period.
 
-    `told` has what the options say: skäl, datum, skede, beslutad_av, ändringsmarkerad, bara_denna, svar. The `crew`
-    lays out. Shows first what follows, in all periods; then, if that is wanted, edits the content and publishes the new
-    versions, all or nothing. Raises UsageError where there is nothing published, nothing to correct or something in the
-    way, Rejected where the content is refused.
+    First shows what follows, in all periods; then, if that is wanted, edits the content and publishes the new versions,
+    all or nothing. Raises UsageError where there is nothing published, nothing to correct or something in the way,
+    Rejected where the content is refused.
     """
-    period = _one(project, words[0])
-    asked = _asked(told)
+    project = command.project
+    periods = choose_periods([command.period], find_periods(project))
+    if len(periods) != 1:
+        raise UsageError(f"”{command.period}” är flera perioder. Ange en: {', '.join(periods)}.")
+    order = _order(command)
     # The papers are built several times over: published, corrected, with their marks.
-    crew = FragmentStore(crew)
-    with exclusive_access(project, "correct", voice.note):
-        found = _rehearsed(project, (period, *words[1:]), asked, crew, voice)
-        for line in report_impact(found):
-            voice.result(line)
-        stopping = _in_the_way(found, asked)
-        _tell(found if dry_run else [each for each in found if each not in stopping], voice)
-        if dry_run:
-            voice.note("Ingenting har skrivits.")
+    layouter = FragmentStore(layouter)
+    with exclusive_access(project, "correct", terminal.note):
+        previews = _previews(project, periods[0], command.figures or (), order, layouter, terminal)
+        for line in report_impact(previews):
+            terminal.result(line)
+        required = _required(previews, order)
+        _show_obstacles(previews if command.dry_run else [each for each in previews if each not in required], terminal)
+        if command.dry_run:
+            terminal.note("Ingenting har skrivits.")
             return ExitCode.FINE
-        _refuse(stopping)
-        if not (told["svar"] or voice.ask(_question(found))):
-            voice.note("Ingenting har skrivits. Kör igen med --yes för att göra rättelsen.")
+        _refuse(required)
+        if not (command.sure or terminal.ask(_question(previews))):
+            terminal.note("Ingenting har skrivits. Kör igen med --yes för att göra rättelsen.")
             return ExitCode.REFUSED
-        _carry_out(project, found, asked, crew, voice)
+        _carry_out(project, previews, order, layouter, terminal)
     return ExitCode.FINE
 
 
-def _one(project: Path, word: str) -> str:
-    chosen = choose_periods([word], find_periods(project))
-    if len(chosen) != 1:
-        raise UsageError(f"”{word}” är flera perioder. Ange en: {', '.join(chosen)}.")
-    return chosen[0]
-
-
-def _asked(told: Mapping[str, str]) -> CorrectionOrder:
-    if not told["skäl"].strip():
+def _order(command: CorrectCommand) -> CorrectionOrder:
+    if not command.reason.strip():
         raise UsageError("Ange skälet till rättelsen med --reason. Det står i rättelsen och i historiken.")
     return CorrectionOrder(
-        date=day(told["datum"]),
-        reason=told["skäl"],
-        decided_by=told["beslutad_av"],
-        stage=stage(told["skede"]),
-        marked=bool(told["ändringsmarkerad"]),
-        only=bool(told["bara_denna"]),
+        date=version_day(command.date),
+        reason=command.reason,
+        decided_by=command.decided_by,
+        stage=version_stage(command.stage),
+        marked=command.marked,
+        only=command.only,
     )
 
 
 # --- what it brings with it ------------------------------------------------------------------------------------------
 
 
-def _rehearsed(
-    project: Path, words: Sequence[str], asked: CorrectionOrder, crew: Layouter, voice: Voice
+def _previews(
+    project: Path, period: str, figures: Sequence[str], order: CorrectionOrder, layouter: Layouter, terminal: Terminal
 ) -> tuple[PeriodPreview, ...]:
-    period, *figures = words
-    reached = affected_periods(project, period)
-    for other, problems in reached.unread.items():
-        voice.note(f"{other} går inte att läsa och är inte undersökt: {problems[0].where}: {problems[0].message}")
-    scene = reached.periods[period]
-    _refuse_unpublished(period, reached, asked)
-    wanted = parse_corrections(figures, figures_from(scene.files, period))
-    if scene.earlier:
-        voice.progress(period, f"bygger version {scene.earlier[-1].version} på nytt och jämför")
-        voice.problems(rebuild_warnings(project, period, scene.earlier[-1], crew))
-    corrected = correct_files(reached.periods, wanted)
-    found = preview(project, reached, corrected, asked, crew, voice.progress)
-    stops = any(each.obstacle or each.problems for each in _in_the_way(found, asked))
-    if not stops and not any(each.planned for each in found):
-        raise UsageError(_nothing(period, reached, corrected))
-    return found
+    """Return what becomes of each period that the correction affects, the corrected one first."""
+    affected = affected_periods(project, period)
+    for other, problems in affected.unread.items():
+        terminal.note(f"{other} går inte att läsa och är inte undersökt: {problems[0].where}: {problems[0].message}")
+    main = affected.periods[period]
+    _refuse_unpublished(period, affected, order)
+    figure_edits = parse_corrections(figures, figures_from(main.files, period))
+    if main.earlier:
+        terminal.progress(period, f"bygger version {main.earlier[-1].version} på nytt och jämför")
+        terminal.problems(rebuild_warnings(project, period, main.earlier[-1], layouter))
+    corrected = correct_files(affected.periods, figure_edits)
+    previews = preview(project, affected, corrected, order, layouter, terminal.progress)
+    stops = any(each.obstacle or each.problems for each in _required(previews, order))
+    if not stops and not any(each.planned for each in previews):
+        raise UsageError(_nothing(period, affected, corrected))
+    return previews
 
 
-def _refuse_unpublished(period: str, reached: AffectedPeriods, asked: CorrectionOrder) -> None:
-    """What has no papers of its own can be corrected where papers of others print it."""
-    published = [name for name, each in reached.periods.items() if each.earlier]
-    if not published or (asked.only and period not in published):
+def _refuse_unpublished(period: str, affected: AffectedPeriods, order: CorrectionOrder) -> None:
+    """Raise UsageError where neither the period nor any other that the order allows has published papers."""
+    published = [name for name, each in affected.periods.items() if each.earlier]
+    if not published or (order.only and period not in published):
         raise UsageError(f"{period} är inte publicerad, så det finns inget att rätta. Ändra i filerna och publicera.")
 
 
-def _nothing(period: str, reached: AffectedPeriods, corrected: CorrectedFiles) -> str:
-    earlier = reached.periods[period].earlier
+def _nothing(period: str, affected: AffectedPeriods, corrected: CorrectedFiles) -> str:
+    earlier = affected.periods[period].earlier
     if not earlier and not corrected.edits:
-        others = " eller ".join(f"tertial correct {name}" for name, each in reached.periods.items() if each.earlier)
+        others = " eller ".join(f"tertial correct {name}" for name, each in affected.periods.items() if each.earlier)
         return f"{period} är inte publicerad. Vad du har ändrat i den rättas där det står: {others} --reason …"
     if corrected.edits:
         return "Rättelsen ändrar inget som är publicerat. Ändra i filerna och bygg om."
@@ -124,33 +118,32 @@ def _nothing(period: str, reached: AffectedPeriods, corrected: CorrectedFiles) -
 # --- what stops it ---------------------------------------------------------------------------------------------------
 
 
-def _in_the_way(found: Sequence[PeriodPreview], asked: CorrectionOrder) -> tuple[PeriodPreview, ...]:
-    """The periods without which nothing is done: the corrected one, and others whose papers have been given out."""
-    main, *others = found
+def _required(previews: Sequence[PeriodPreview], order: CorrectionOrder) -> tuple[PeriodPreview, ...]:
+    """Return the periods without which nothing is done: the corrected one, and others whose papers were given out."""
+    main, *others = previews
     given_out = (each for each in others if each.earlier and each.earlier[-1].stage is not Stage.DRAFT)
-    return (main, *(() if asked.only else given_out))
+    return (main, *(() if order.only else given_out))
 
 
-def _tell(found: Sequence[PeriodPreview], voice: Voice) -> None:
-    for each in found:
-        voice.problems(each.problems if each.earlier else ())
+def _show_obstacles(previews: Sequence[PeriodPreview], terminal: Terminal) -> None:
+    for each in previews:
+        terminal.problems(each.problems if each.earlier else ())
         if each.obstacle:
-            voice.note(f"Hinder för {each.period}: {each.obstacle}")
+            terminal.note(f"Hinder för {each.period}: {each.obstacle}")
 
 
-def _refuse(found: Sequence[PeriodPreview]) -> None:
-    refuse(problem for each in found for problem in each.problems)
-    main, *others = found
+def _refuse(required: Sequence[PeriodPreview]) -> None:
+    refuse(problem for each in required for problem in each.problems)
+    main, *others = required
     if main.obstacle:
         raise UsageError(main.obstacle)
-    obstacles = [f"{each.period}: {each.obstacle}" for each in others if each.obstacle]
-    if obstacles:
-        told = "\n".join(obstacles)
-        raise UsageError(f"Rättelsen når också andra perioder, och den görs i alla eller ingen. {told}")
+    if obstacles := [f"{each.period}: {each.obstacle}" for each in others if each.obstacle]:
+        lines = "\n".join(obstacles)
+        raise UsageError(f"Rättelsen når också andra perioder, och den görs i alla eller ingen. {lines}")
 
 
-def _question(found: Sequence[PeriodPreview]) -> str:
-    versions = [f"{each.period} version {each.planned.release.version}" for each in found if each.planned]
+def _question(previews: Sequence[PeriodPreview]) -> str:
+    versions = [f"{each.period} version {each.planned.release.version}" for each in previews if each.planned]
     return "Ska rättelsen göras?" if len(versions) == 1 else f"Ska rättelsen göras ({', '.join(versions)})?"
 
 
@@ -158,18 +151,18 @@ def _question(found: Sequence[PeriodPreview]) -> str:
 
 
 def _carry_out(
-    project: Path, found: Sequence[PeriodPreview], asked: CorrectionOrder, crew: Layouter, voice: Voice
+    project: Path, previews: Sequence[PeriodPreview], order: CorrectionOrder, layouter: Layouter, terminal: Terminal
 ) -> None:
-    versions = [each.planned for each in found if each.planned and not each.obstacle]
+    versions = [each.planned for each in previews if each.planned and not each.obstacle]
     for folder in publish_versions(project, versions):
-        voice.result(folder.as_posix())
+        terminal.result(folder.as_posix())
     for version in versions:
-        voice.problems(version.problems)
-    for other in found[1:]:
-        if asked.only and other.stage:
-            voice.note(
+        terminal.problems(version.problems)
+    for other in previews[1:]:
+        if order.only and other.stage:
+            terminal.note(
                 f'Inte rättad: {other.period}. Gör det med: tertial correct {other.period} --reason "{other.reason}"'
             )
-    for each in found:
-        voice.problems(each.warnings)
-        build_again(project, each.period, each.document_ids, crew, voice)
+    for each in previews:
+        terminal.problems(each.warnings)
+        build_again(project, each.period, each.document_ids, layouter, terminal)

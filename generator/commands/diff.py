@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import pipeline
+from generator.commands.options import DiffCommand
 from generator.commands.report_differences import report_differences
-from generator.commands.voice import ExitCode, Voice
+from generator.commands.terminal import Terminal
 from generator.compose import Depth, Understood
 from generator.document import PDF
 from generator.problems import UsageError
@@ -33,25 +34,24 @@ class _Named:
         return f"{self.period} {self.version}" if self.version else f"{self.period} som det står nu"
 
 
-def diff(project: Path, words: tuple[str, str], form: str, out: Path | None, voice: Voice) -> ExitCode:
-    """Compares two versions; `words` name them: PERIOD, PERIOD@VERSION, VERSION or a published folder.
+def diff(command: DiffCommand, terminal: Terminal) -> None:
+    """Compare two versions, each named as PERIOD, PERIOD@VERSION, VERSION or a published folder.
 
-    `form` is text, html or pdf; `out` is the file to write, instead of saying the lines. Raises UsageError where one
-    of them is not there, Rejected where its content has faults.
+    Raises UsageError where one of them is not there, Rejected where its content has faults.
     """
-    before, after = _both(project, words)
+    project, form, out = command.project, command.format, command.out
+    before, after = _both(project, (command.before, command.after))
     with ExitStack() as opened:
         older, newer = (_understood(project, named, opened) for named in (before, after))
         found = compare(older, newer, (before.name, after.name))
-        data = _data(form, found, newer, voice)
+        data = _data(form, found, newer, terminal)
     if form != TEXT or out is not None:
         target = out or Path("output", after.period, f"{NAME}.{form}")
         write_files((project / target).parent, {target.name: data})
-        voice.result(str(target))
+        terminal.result(str(target))
     else:
-        voice.result(data.decode().rstrip("\n"))
-    voice.note(_summary(found))
-    return ExitCode.FINE
+        terminal.result(data.decode().rstrip("\n"))
+    terminal.note(_summary(found))
 
 
 def _both(project: Path, words: tuple[str, str]) -> tuple[_Named, _Named]:
@@ -95,13 +95,13 @@ def _understood(project: Path, named: _Named, opened: ExitStack) -> Understood:
     return pipeline.understand(folder, named.period, depth=Depth.NOTHING)
 
 
-def _data(form: str, found: Differences, newer: Understood, voice: Voice) -> bytes:
+def _data(form: str, found: Differences, newer: Understood, terminal: Terminal) -> bytes:
     """What differs, as text, as a web page or as a PDF. Raises Rejected where it cannot be laid out."""
     if form == TEXT:
         return "\n".join((*report_differences(found), "")).encode()
     document = differences_document(found, newer)
     if form == PDF:
-        voice.progress(newer.content.period.source_id, "PDF")
+        terminal.progress(newer.content.period.source_id, "PDF")
     return pipeline.render(document, form)
 
 

@@ -1,4 +1,4 @@
-"""A figure's id and a period → what the figure is, where it comes from and where it is printed."""
+"""`tertial explain`: what a figure is, where it comes from and where it is printed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator import pipeline
+from generator.commands.options import ExplainCommand
 from generator.commands.report_explanation import Spots, report_explanation
-from generator.commands.voice import ExitCode, Voice
+from generator.commands.terminal import Terminal
 from generator.compose import Depth, plain
 from generator.compose import explain as explain_figure
 from generator.document import Block, Document, SectionBlock
@@ -15,30 +16,29 @@ from generator.problems import UsageError
 from generator.project import choose_periods, find_periods
 
 
-def explain(project: Path, figure: str, place: str | None, *, pages: bool, voice: Voice) -> ExitCode:
-    """Explains the figure that an author may cite as `figure`, in the period that `place` means, or the newest.
+def explain(command: ExplainCommand, terminal: Terminal) -> None:
+    """Explain the figure that an author may cite, in the period given or the newest.
 
-    With `pages` the documents are laid out, so that each printed place has its page. Raises UsageError where no period
-    or several are meant, Rejected where the content has faults or the figure is not there.
+    Raises UsageError where no period or several are meant, Rejected where the content has faults or the figure is not
+    there.
     """
-    period = _period(project, place)
-    understood = pipeline.understand(project, period, depth=Depth.NOTHING)
+    period = _period(command.project, command.period)
+    understood = pipeline.understand(command.project, period, depth=Depth.NOTHING)
     uses = tuple(use for document in understood.documents for use in document.uses)
-    explained = explain_figure(understood.ledger, uses, figure)
+    explained = explain_figure(understood.ledger, uses, command.figure)
     documents = [each for each in understood.documents if each.id in {use.document for use in explained.uses}]
     headings = {(each.id, section): text for each in documents for section, text in _headings(each)}
-    landed: dict[tuple[str, str], str] = {}
-    for document in documents if pages else ():
-        voice.progress(period, f"{document.id}: PDF")
+    pages: dict[tuple[str, str], str] = {}
+    for document in documents if command.pages else ():
+        terminal.progress(period, f"{document.id}: PDF")
         elements = {use.element for use in explained.uses if use.document == document.id}
-        landed.update({(document.id, element): page for element, page in _pages(document, elements)})
-    for line in report_explanation(explained, Spots(headings, landed)):
-        voice.result(line)
-    return ExitCode.FINE
+        pages.update({(document.id, element): page for element, page in _pages(document, elements)})
+    for line in report_explanation(explained, Spots(headings, pages)):
+        terminal.result(line)
 
 
 def _period(project: Path, place: str | None) -> str:
-    """The period meant: the one named, or the last by name of those with documents."""
+    """Return the period meant: the one given, or the last by name of those with documents."""
     if place is None:
         planned = pipeline.reported_periods(project) or find_periods(project)
         last = max((period.rpartition("/")[2] for period in planned), default="")

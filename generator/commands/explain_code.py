@@ -1,23 +1,22 @@
-"""A problem's code → what the manual says of it: what it means, an example and the way out."""
+"""`tertial check --explain`: what the manual says of a problem's code."""
 
 from __future__ import annotations
 
 import re
 
-from generator.commands.voice import ExitCode, Voice
+from generator.commands.terminal import Terminal
 from generator.problems import CODES, UsageError, nearest_hint
 from generator.project import manual_of_problems
 
 
-def explain_code(code: str, voice: Voice) -> ExitCode:
-    """Shows the manual's section on a code. Raises UsageError where there is no such code."""
-    known = code.strip().upper()
-    if known not in CODES:
-        raise UsageError(f"Koden ”{code}” finns inte. {nearest_hint(known, CODES)}".rstrip())
+def explain_code(word: str, terminal: Terminal) -> None:
+    """Show the manual's section on a code. Raises UsageError where there is no such code."""
+    code = word.strip().upper()
+    if code not in CODES:
+        raise UsageError(f"Koden ”{word}” finns inte. {nearest_hint(code, CODES)}".rstrip())
     text = manual_of_problems().read_text(encoding="utf-8")
-    match = re.search(rf"^## {known} .*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    match = re.search(rf"^## {code} .*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     if match is None:
-        raise UsageError(f"Handboken har inget avsnitt om {known}.")
+        raise UsageError(f"Handboken har inget avsnitt om {code}.")
     for line in match[0].strip().splitlines():
-        voice.result(re.sub(r"^```yaml .*", "```yaml", line))
-    return ExitCode.FINE
+        terminal.result(re.sub(r"^```yaml .*", "```yaml", line))

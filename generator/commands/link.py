@@ -1,4 +1,4 @@
-"""A period → the same content with typed numbers replaced by citations, wherever it is certain which figure they are.
+"""`tertial link`: typed numbers replaced by citations, wherever it is certain which figure they are.
 
 The change is first made in a copy, in which every document must print the same words; then all files change at once,
 or none.
@@ -11,7 +11,8 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from generator import pipeline
-from generator.commands.voice import ExitCode, Voice
+from generator.commands.options import LinkCommand
+from generator.commands.terminal import Terminal
 from generator.compose import Depth, Understood
 from generator.document import passages
 from generator.editing import edited_copy, link_edits, patch
@@ -22,21 +23,21 @@ from generator.swedish import BLANKS
 from generator.versions import exclusive_access
 
 
-def link(project: Path, place: str, *, write: bool, voice: Voice) -> ExitCode:
-    """Proposes citations for the numbers typed in the period that `place` means, and writes them with `write`.
+def link(command: LinkCommand, terminal: Terminal) -> None:
+    """Show as a patch which typed numbers can be citations, and write them if asked to.
 
-    Says the differences as a patch. Raises UsageError where the word means no period, or what would be printed is not
-    what was; Rejected where the content has faults.
+    Raises UsageError where the word means no period, or what would be printed is not what was; Rejected where the
+    content has faults.
     """
-    with exclusive_access(project, "link", voice.note) if write else nullcontext():
-        chosen = choose_periods([place], find_periods(project))
+    project = command.project
+    with exclusive_access(project, "link", terminal.note) if command.write else nullcontext():
+        chosen = choose_periods([command.period], find_periods(project))
         edits = {path: edit for period in chosen for path, edit in _proved(project, period).items()}
         for line in patch(edits):
-            voice.result(line)
-        if write:
+            terminal.result(line)
+        if command.write:
             carry_out(project, Transaction(edits=edits))
-    voice.note(_summary(edits, write=write))
-    return ExitCode.FINE
+    terminal.note(_summary(edits, write=command.write))
 
 
 def _summary(edits: Mapping[str, FileEdit], *, write: bool) -> str:
@@ -48,7 +49,7 @@ def _summary(edits: Mapping[str, FileEdit], *, write: bool) -> str:
 
 
 def _proved(project: Path, period: str) -> Mapping[str, FileEdit]:
-    """The edits of a period, which leave what its documents print as it was."""
+    """Return the edits of a period; they leave what its documents print as it was."""
     understood = pipeline.understand(project, period, depth=Depth.NOTHING)
     reading = reading_of(understood.content, understood.ledger)
     edits = link_edits(project, period, reading, understood.ledger)
@@ -66,8 +67,6 @@ def _proved(project: Path, period: str) -> Mapping[str, FileEdit]:
 
 
 def _printed(understood: Understood) -> tuple[str, ...]:
-    """What the documents of a period print, but for which blanks and signs of minus they print it with."""
-    found = (passage for document in understood.documents for passage in passages(document))
-    return tuple(
-        " ".join(str(passage).translate(BLANKS).replace("−", "-").replace("–", "-").split()) for passage in found
-    )
+    """Return what the documents of a period print, with all blanks and all signs of minus alike."""
+    texts = (str(passage) for document in understood.documents for passage in passages(document))
+    return tuple(" ".join(text.translate(BLANKS).replace("−", "-").replace("–", "-").split()) for text in texts)

@@ -1,12 +1,14 @@
-"""What is to be made and its name → the files of a new house style, or of a new period, ready to be filled in."""
+"""`tertial new`: the files of a new house style, or of a new period, ready to be filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.commands.voice import ExitCode, Voice
+from generator.commands.options import NewCommand
+from generator.commands.terminal import Terminal
 from generator.content import Block, House, Outline, Text, read_house
 from generator.editing import (
     NewPeriod,
@@ -35,33 +37,23 @@ PROFILE_FILES = ("profil.yaml", "mallar/rapport.yaml", "mallar/tjansteskrivelse.
 _LEVELS = 3
 
 
-def new(
-    project: Path, words: Sequence[str], told: Mapping[str, str | Sequence[str]], outlines: Sequence[str], voice: Voice
-) -> ExitCode:
-    """Makes a new house style or period: `words` are profil or period, and the profile's name or the period's path.
+def new(command: NewCommand, terminal: Terminal) -> None:
+    """Make the files of a new house style or of a new period.
 
-    `told` has what the user says beside that: `rubrik` (the municipality's name, or the period in words), and the
-    days `från` and `till`, each empty where it is not said; `från` is several texts, one of which may be the period
-    that the new one follows. `outlines` are those of the period's documents.
-
-    Raises UsageError where something is missing or stands there already, Rejected where the house style has faults.
+    Raises UsageError where something is missing or there already, Rejected where the house style has faults.
     """
+    project = command.project
     if not project.is_dir():
         raise UsageError(f"Mappen {project} finns inte.")
-    kind, name = _meant(words)
-    if kind == PROFILE:
-        made, then = _profile(project, name, str(told["rubrik"]))
-    else:
-        made, then = _period(project, name, _said(told), outlines)
-    write_files(project, made)
-    for path in made:
-        voice.result(path)
-    voice.note(then)
-    return ExitCode.FINE
+    kind, name = _kind_and_name(command.words or ())
+    files, next_step = _profile(project, name, command.title) if kind == PROFILE else _period(command, name)
+    write_files(project, files)
+    for path in files:
+        terminal.result(path)
+    terminal.note(f"Nästa steg: {next_step}")
 
 
-def _meant(words: Sequence[str]) -> tuple[str, str]:
-    """What is to be made, and its name."""
+def _kind_and_name(words: Sequence[str]) -> tuple[str, str]:
     kind = KINDS.get(words[0]) if words else None
     if kind is None:
         ways = "\n".join(f"  {example}" for example in EXAMPLES.values())
@@ -81,13 +73,10 @@ def _check_folder_names(*names: str) -> None:
             raise UsageError(f"”{name}” kan inte vara namnet på en mapp. {hint}")
 
 
-def _untouched(project: Path, paths: Sequence[str]) -> None:
-    """Refuse where something of that name stands there; an empty folder is nothing."""
-    there = [path for path in paths if (project / path).is_file() or any((project / path).glob("*"))]
-    if there:
-        raise UsageError(
-            f"{there[0]} finns redan, och inget skrivs över. Ta bort det först, eller välj ett annat namn."
-        )
+def _refuse_existing(project: Path, path: str) -> None:
+    """Raise UsageError where a file or a folder that is not empty is there."""
+    if (project / path).is_file() or any((project / path).glob("*")):
+        raise UsageError(f"{path} finns redan, och inget skrivs över. Ta bort det först, eller välj ett annat namn.")
 
 
 # --- a house style -------------------------------------------------------------------------------------------------
@@ -97,83 +86,80 @@ def _profile(project: Path, name: str, municipality: str) -> tuple[dict[str, byt
     _check_folder_names(name)
     if (built_in_templates() / name).is_dir():
         raise UsageError(f"Profilen ”{name}” finns redan. Välj ett annat namn.")
-    _untouched(project, [f"templates/{name}"])
-    own = f"content/{name}/kommun.yaml"
+    _refuse_existing(project, f"templates/{name}")
     values = {"house": name, "municipality": municipality}
     base = (str(built_in_templates() / "base"),)
-    made = {f"templates/{name}/{file}": skeleton(base, f"profil/{file}", **values) for file in PROFILE_FILES}
+    files = {f"templates/{name}/{file}": skeleton(base, f"profil/{file}", **values) for file in PROFILE_FILES}
+    own = f"content/{name}/kommun.yaml"
     if (project / own).exists():
-        then = f"Nästa steg: skriv profil: {name} i {own}, så använder kommunens nämnder profilen."
-    else:
-        made[own] = skeleton(base, "profil/kommun.yaml", **values)
-        then = f"Nästa steg: en period att prova profilen på, till exempel tertial new period {name}/namnden/2025-t1"
-    return made, then
+        return files, f"skriv profil: {name} i {own}, så använder kommunens nämnder profilen."
+    files[own] = skeleton(base, "profil/kommun.yaml", **values)
+    return files, f"en period att prova profilen på, till exempel tertial new period {name}/namnden/2025-t1"
 
 
 # --- a period ------------------------------------------------------------------------------------------------------
 
 
-def _said(told: Mapping[str, str | Sequence[str]]) -> Mapping[str, str]:
-    """What the user says, with the period that is followed (`efter`) told from the first day (`från`)."""
-    said = {"efter": [each for each in told["från"] if means_a_period(each)]}
-    said["från"] = [each for each in told["från"] if each not in said["efter"]]
-    for word, values in said.items():
+@dataclass(frozen=True, slots=True)
+class PeriodWords:
+    """What the user says of a new period, each text empty where nothing is said; `follows` is the one before it."""
+
+    title: str
+    start: str
+    end: str
+    follows: str
+
+
+def _period_words(command: NewCommand) -> PeriodWords:
+    """Tell the period that is followed from the first day: both are given with the same option."""
+    follows = [each for each in command.start or () if means_a_period(each)]
+    start = [each for each in command.start or () if each not in follows]
+    for option, values in (("--efter", follows), ("--från", start)):
         if values[1:]:
-            raise UsageError(f"--{word} är angivet två gånger: {', '.join(values)}.")
-    return {
-        "rubrik": str(told["rubrik"]),
-        "till": str(told["till"]),
-        **{key: "".join(each) for key, each in said.items()},
-    }
+            raise UsageError(f"{option} är angivet två gånger: {', '.join(values)}.")
+    return PeriodWords(command.title, "".join(start), command.end, "".join(follows))
 
 
-def _period(project: Path, name: str, told: Mapping[str, str], outlines: Sequence[str]) -> tuple[dict[str, bytes], str]:
-    if told["efter"] and outlines:
+def _period(command: NewCommand, name: str) -> tuple[dict[str, bytes], str]:
+    """Return the files of a period; one that follows another has its board where only its own name is written."""
+    project, words = command.project, _period_words(command)
+    if words.follows and command.outlines:
         raise UsageError("En period som följer på en annan har dess dokument: --mall passar inte här.")
-    if told["efter"]:
-        return _next_period(project, name, told)
-    municipality, board, period = _parts(project, name)
-    above = f"content/{municipality}/{board}"
-    _untouched(project, [f"{above}/{period}"])
-    house = _house(project, municipality)
-    chosen = _outlines(project, (municipality, board, period), house, outlines)
-    facts = _facts(project / above, period, told)
-    made = {f"{above}/{period}/{file}": data for file, data in new_period_files(facts, chosen, house).items()}
-    if not (project / above / "namnd.yaml").exists():
-        made = {f"{above}/namnd.yaml": new_board_file(chosen.values(), house), **made}
-    path = f"{municipality}/{board}/{period}"
-    return made, f"Nästa steg: tertial check {path} visar var något ska fyllas i."
+    before = period_before(project, words.follows) if words.follows else ""
+    if before and "/" not in name:
+        name = f"{before.rpartition('/')[0]}/{name}"
+    path = _period_path(project, name)
+    _refuse_existing(project, f"content/{path}")
+    files: dict[str, bytes] = {}
+    if before:
+        in_period = next_period(project, before, _facts(project, path, words))
+    else:
+        house = _house(project, path.split("/")[0])
+        outlines = _outlines(project, path, house, command.outlines or ())
+        in_period = new_period_files(_facts(project, path, words), outlines, house)
+        board_file = f"content/{path.rpartition('/')[0]}/namnd.yaml"
+        if not (project / board_file).exists():
+            files[board_file] = new_board_file(outlines.values(), house)
+    files |= {f"content/{path}/{file}": data for file, data in in_period.items()}
+    return files, f"tertial check {path} visar var något ska fyllas i."
 
 
-def _next_period(project: Path, name: str, told: Mapping[str, str]) -> tuple[dict[str, bytes], str]:
-    """The files of a period that follows another, whose board it has where only its own name is written."""
-    before = period_before(project, told["efter"])
-    board, _, _ = before.rpartition("/")
-    path = "/".join(_parts(project, name if "/" in name else f"{board}/{name}"))
-    _untouched(project, [f"content/{path}"])
-    facts = _facts(project / "content" / path.rpartition("/")[0], path.rpartition("/")[2], told)
-    made = next_period(project, before, facts)
-    return (
-        {f"content/{path}/{file}": data for file, data in made.items()},
-        f"Nästa steg: tertial check {path} visar var något ska fyllas i.",
-    )
-
-
-def _parts(project: Path, name: str) -> tuple[str, str, str]:
+def _period_path(project: Path, name: str) -> str:
+    """Return the path of a period under content/ as its name says it. Raises UsageError where it can have none."""
     parts = name.replace("\\", "/").removeprefix("./").strip("/").removeprefix("content/").split("/")
     if len(parts) != _LEVELS:
         raise UsageError(f"”{name}” är ingen period: skriv kommun/nämnd/period, till exempel: {EXAMPLES['period']}")
     _check_folder_names(*parts)
-    municipality, board, period = parts
+    municipality = parts[0]
     if not (project / "content" / municipality / "kommun.yaml").is_file():
-        known = [path.parent.name for path in project.glob("content/*/kommun.yaml")]
-        hint = f"{nearest_hint(municipality, known)} En ny kommun: tertial new profil {municipality}".lstrip()
+        municipalities = [path.parent.name for path in project.glob("content/*/kommun.yaml")]
+        hint = f"{nearest_hint(municipality, municipalities)} En ny kommun: tertial new profil {municipality}".lstrip()
         raise UsageError(f"Kommunen ”{municipality}” finns inte under content/. {hint}")
-    return municipality, board, period
+    return "/".join(parts)
 
 
 def _house(project: Path, municipality: str) -> House:
-    """The house style of a municipality; what is wrong with it is refused here, and not left to every period."""
+    """Return the house style of a municipality. Raises Rejected where it has faults, which every period would have."""
     reading = ProjectFiles(project.resolve(), built_in_templates().resolve())
     # Its name may still be unfilled: only its profile matters here.
     source = read_house_files(reading, reading.yaml(Path("content", municipality, "kommun.yaml")))
@@ -184,16 +170,16 @@ def _house(project: Path, municipality: str) -> House:
     return house
 
 
-def _outlines(project: Path, path: tuple[str, str, str], house: House, asked: Sequence[str]) -> Mapping[str, Outline]:
-    """The outline of each document: those asked for; else the board's last period's of the same kind; else all."""
-    for name in asked:
+def _outlines(project: Path, path: str, house: House, names: Sequence[str]) -> Mapping[str, Outline]:
+    """Return the outline of each document: those named; else those of the board's last such period; else all."""
+    for name in names:
         if name not in house.outlines:
             hint = nearest_hint(name, house.outlines)
             raise UsageError(f"Mallen ”{name}” finns inte i profilen {house.id}. {hint}".rstrip())
-    known = {name: name for name in asked} or _of_last_period(project, path, house)
-    chosen = {each: house.outlines[name] for each, name in (known or _own_outlines(house)).items()}
+    outline_names = {name: name for name in names} or _of_last_period(project, path, house) or _own_outlines(house)
+    outlines = {document: house.outlines[name] for document, name in outline_names.items()}
     # A memo is written when its report is.
-    return dict(sorted(chosen.items(), key=lambda each: is_memo(each[1])))
+    return dict(sorted(outlines.items(), key=lambda each: is_memo(each[1])))
 
 
 def _own_outlines(house: House) -> Mapping[str, str]:
@@ -201,19 +187,19 @@ def _own_outlines(house: House) -> Mapping[str, str]:
     return own or {name: name for name in house.outlines}
 
 
-def _of_last_period(project: Path, path: tuple[str, str, str], house: House) -> Mapping[str, str]:
-    """The documents of the board's last period of the same kind, and the outline of each."""
-    municipality, board, period = path
+def _of_last_period(project: Path, path: str, house: House) -> Mapping[str, str]:
+    """Return the outline's name of each document of the board's last period of the same kind."""
+    board, _, period = path.rpartition("/")
     facts = period_facts(period)
     reading = ProjectFiles(project.resolve(), built_in_templates().resolve())
     for before in reversed(find_periods(project)):
-        *above, name = before.split("/")
-        known = period_facts(name)
-        if above == [municipality, board] and known is not None and facts is not None and known.kind == facts.kind:
+        above, _, name = before.rpartition("/")
+        earlier = period_facts(name)
+        if above == board and earlier is not None and facts is not None and earlier.kind == facts.kind:
             documents = reading.yaml(Path("content", before, "period.yaml")).get(Text("dokument"))
-            found = dict(_outline_names(documents)) if isinstance(documents, Block) else {}
-            if found and set(found.values()) <= set(house.outlines):
-                return found
+            names = dict(_outline_names(documents)) if isinstance(documents, Block) else {}
+            if names and set(names.values()) <= set(house.outlines):
+                return names
     return {}
 
 
@@ -224,17 +210,19 @@ def _outline_names(documents: Block) -> Iterator[tuple[str, str]]:
             yield str(key), str(name)
 
 
-def _facts(board: Path, period: str, told: Mapping[str, str]) -> NewPeriod:
-    """What the id says of the period, and what the user says instead."""
-    guessed = period_facts(period)
-    missing = [f"--{word}" for word in ("rubrik", "från", "till") if guessed is None and not told[word]]
+def _facts(project: Path, path: str, words: PeriodWords) -> NewPeriod:
+    """Return what the id says of the period, and what the user says instead."""
+    board, period = (project / "content" / path).parent, path.rpartition("/")[2]
+    guess = period_facts(period)
+    options = {"--rubrik": words.title, "--från": words.start, "--till": words.end}
+    missing = [option for option, text in options.items() if guess is None and not text]
     if missing:
-        asked = '--rubrik "Delår 1 2025" --från 2025-01-01 --till 2025-03-31'
+        example = '--rubrik "Delår 1 2025" --från 2025-01-01 --till 2025-03-31'
         what = f"”{period}” säger inte vilka dagar perioden gäller: {', '.join(missing)} saknas."
-        raise UsageError(f"{what} Skriv till exempel: {asked}")
-    start = _day(told, "från") or (guessed.start if guessed else None)
-    end = _day(told, "till") or (guessed.end if guessed else None)
-    title = told["rubrik"] or (guessed.title if guessed else "")
+        raise UsageError(f"{what} Skriv till exempel: {example}")
+    start = _day("--från", words.start) or (guess.start if guess else None)
+    end = _day("--till", words.end) or (guess.end if guess else None)
+    title = words.title or (guess.title if guess else "")
     if start is None or end is None or end < start:
         raise UsageError("Perioden slutar innan den börjar: rätta --från eller --till.")
     earlier = (
@@ -250,10 +238,8 @@ def _if_there(board: Path, period: str) -> str:
     return period if period and (board / period / "period.yaml").is_file() else ""
 
 
-def _day(told: Mapping[str, str], word: str) -> date | None:
-    if not told[word]:
-        return None
+def _day(option: str, text: str) -> date | None:
     try:
-        return parse_date(told[word])
+        return parse_date(text) if text else None
     except NotADate as error:
-        raise UsageError(f"--{word} ”{told[word]}” är inget datum: {error.hint}") from error
+        raise UsageError(f"{option} ”{text}” är inget datum: {error.hint}") from error

@@ -1,242 +1,304 @@
-"""The words of `tertial publish`, `verify` and `correct` → the commands, declared on the command line."""
+"""The commands as values: what may be written after each verb, declared as fields that the verb is handed whole.
+
+A value that exists has a project and options that mean something: making it raises UsageError otherwise. Fields that a
+command inherits stand last on its help page, unless it declares them again.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import MISSING, dataclass, fields
-from datetime import date
-from inspect import Parameter, Signature
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, TypeVar, get_type_hints
+from typing import Annotated, TypeAlias
 
-import typer
+from typer import Argument, Option
 
-from generator.commands import command, layout_pool
-from generator.commands.swedish_help import SwedishCommand
-from generator.commands.terminal import Terminal
-from generator.commands.voice import ExitCode, Voice
-from generator.document import Stage
 from generator.problems import UsageError, nearest_hint
-from generator.project import finish_interrupted
 
-Options = TypeVar("Options")
-_MOST_PROCESSES = 8
+FORMATS = ("html", "pdf")
+Words: TypeAlias = list[str] | None
+PROBLEM_FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}
+_MOST_WORKERS = 8
 
-Folder = Annotated[
-    Path, typer.Option("--project", "--projekt", metavar="MAPP", help="Mappen som har content/. Annars den du står i.")
+
+class ExitCode(IntEnum):
+    """How a command ends; of several reports the greatest counts."""
+
+    FINE = 0
+    REFUSED = 1
+    USAGE = 2
+    FAULT = 70  # EX_SOFTWARE of sysexits.h: the fault is ours
+    INTERRUPTED = 130
+
+
+Periods = Annotated[
+    Words,
+    Argument(metavar="[PERIOD]…", help="Till exempel 2023-t1 eller content/kommun/namnd/2023-t1. Annars alla."),
 ]
-
-Jobs = Annotated[str | None, typer.Option("--jobs", "-j", metavar="N", help="Antal processer.")]
-Reason = Annotated[str, typer.Option("--reason", "--skäl", metavar="TEXT", help="Varför; står i rättelsen.")]
-VersionDay = Annotated[str, typer.Option("--date", "--datum", metavar="DATUM", help="Versionens dag. Annars i dag.")]
+PeriodOrFolder = Annotated[str, Argument(metavar="PERIOD", help="Perioden, eller en mapp med flera.")]
+Folder = Annotated[
+    Path, Option("--project", "--projekt", metavar="MAPP", help="Mappen som har content/. Annars den du står i.")
+]
+Jobs = Annotated[str | None, Option("--jobs", "-j", metavar="N", help="Antal processer.")]
+Reason = Annotated[str, Option("--reason", "--skäl", metavar="TEXT", help="Varför; står i rättelsen.")]
+VersionDay = Annotated[str, Option("--date", "--datum", metavar="DATUM", help="Versionens dag. Annars i dag.")]
 VersionStage = Annotated[
-    str, typer.Option("--stage", "--skede", metavar="SKEDE", help="arbetsmaterial, utsänd, beslutad eller rättad.")
+    str, Option("--stage", "--skede", metavar="SKEDE", help="arbetsmaterial, utsänd, beslutad eller rättad.")
 ]
 DecidedBy = Annotated[
-    str, typer.Option("--decided-by", "--beslutad-av", metavar="TEXT", help="Vem som beslutat ändra det beslutade.")
+    str, Option("--decided-by", "--beslutad-av", metavar="TEXT", help="Vem som beslutat ändra det beslutade.")
 ]
 
 
-def run_command(action: Callable[[Voice], ExitCode], project: Path, form: str = "human") -> ExitCode:
-    """What a command does, the project and the form of problems go in; how it ended comes out, and it was heard.
-
-    What a killed run left in the project is dealt with first.
-    """
-    terminal = Terminal(project, form)
-
-    def act() -> ExitCode:
-        finish_interrupted(project, terminal.voice.note)
-        return action(terminal.voice)
-
-    ended = terminal.attempt(act)
-    terminal.close(ended)
-    return ended
-
-
-def project_folder(folder: Path) -> Path:
-    """A folder goes in and comes out. Raises UsageError where it has no content/."""
-    if not (folder / "content").is_dir():
-        where = "Här" if folder == Path() else f"I {folder}"
-        raise UsageError(f"{where} finns ingen mapp content/. Stå i projektets mapp, eller ange den med --project.")
-    return folder
-
-
-def one_of(text: str, known: Iterable[str], option: str) -> str:
-    """The text that was given goes in and comes out. Raises UsageError where the option knows it not."""
-    if text not in known:
-        raise UsageError(f"”{text}” passar inte för {option}. {nearest_hint(text, known)}".rstrip())
+def _one_of(text: str, choices: Iterable[str], option: str) -> str:
+    """Return the text. Raises UsageError where it is none of the choices."""
+    if text not in choices:
+        raise UsageError(f"”{text}” passar inte för {option}. {nearest_hint(text, choices)}".rstrip())
     return text
 
 
-def jobs_of(text: str | None) -> int:
-    """How many processes to use: as written, or one for each core that this process may use, up to eight.
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """What the command line asks of every command."""
 
-    More has nothing to do: the longest chapter decides when a report is finished.
-    """
-    if text is None:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return min(cores, _MOST_PROCESSES)
-    if not text.isdecimal() or not int(text):
-        raise UsageError(f"”{text}” passar inte för --jobs. Skriv ett heltal från 1.")
-    return int(text)
+    @property
+    def folder(self) -> Path:
+        """The project's folder; the current one for a command that needs no project."""
+        return Path()
 
-
-def declared(options: type[Options], action: Callable[[Options], ExitCode]) -> Callable[..., ExitCode]:
-    """A dataclass whose fields declare a command's words and options, and what is done with them, go in.
-
-    A function comes out that the command line library reads as if it had a parameter for each field: so a command may
-    have many options, and no function takes more than it can say.
-    """
-
-    def called(**given: object) -> ExitCode:
-        return action(options(**given))
-
-    hints = get_type_hints(options, include_extras=True)
-    kept = [
-        Parameter(
-            each.name,
-            Parameter.KEYWORD_ONLY,
-            default=Parameter.empty if each.default is MISSING else each.default,
-            annotation=hints[each.name],
-        )
-        for each in fields(options)  # type: ignore[arg-type]
-    ]
-    called.__signature__ = Signature(kept, return_annotation=ExitCode)  # type: ignore[attr-defined]
-    called.__annotations__ = {**hints, "return": ExitCode}
-    called.__doc__ = options.__doc__
-    return called
+    @property
+    def problem_form(self) -> str:
+        """The form that problems are shown in: human, short or json."""
+        return "human"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Publishing:
-    """Publishes a version; see the help."""
+class InfoCommand(Command):
+    """`tertial info`."""
 
-    words: Annotated[list[str], typer.Argument(metavar="PERIOD [DOKUMENT]…", help="Perioden, och vilka dokument.")]
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectCommand(Command):
+    """A command on a project."""
+
+    project: Folder = Path()
+
+    def __post_init__(self) -> None:
+        """Raise UsageError where the folder has no content/."""
+        if not (self.project / "content").is_dir():
+            where = "Här" if self.project == Path() else f"I {self.project}"
+            raise UsageError(f"{where} finns ingen mapp content/. Stå i projektets mapp, eller ange den med --project.")
+
+    @property
+    def folder(self) -> Path:
+        """The project's folder."""
+        return self.project
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayoutCommand(ProjectCommand):
+    """A command that lays out pages in several processes."""
+
+    jobs: Jobs = None
+
+    @property
+    def workers(self) -> int:
+        """The number of processes: as written, or one for each core that this process may use, up to eight.
+
+        More would have nothing to do: the longest chapter decides when a report is finished. Raises UsageError.
+        """
+        if self.jobs is None:
+            cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+            return min(cores, _MOST_WORKERS)
+        if not self.jobs.isdecimal() or not int(self.jobs):
+            raise UsageError(f"”{self.jobs}” passar inte för --jobs. Skriv ett heltal från 1.")
+        return int(self.jobs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildCommand(LayoutCommand):
+    """`tertial build`."""
+
+    periods: Periods = None
+    format: Annotated[str, Option("--format", metavar="html,pdf", help="Vad som byggs.")] = "html,pdf"
+    jobs: Jobs = None
+    draft: Annotated[bool, Option("--utkast", "--draft", help="Bygg trots fel; varje sida märks UTKAST.")] = False
+    problems: Annotated[str, Option("--problems", metavar="human|short", help="Hur felen skrivs.")] = "human"
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for a format that there is none of."""
+        super().__post_init__()
+        _ = self.formats, self.problem_form
+
+    @property
+    def formats(self) -> frozenset[str]:
+        """The formats to build."""
+        return frozenset(_one_of(part.strip().lower(), FORMATS, "--format") for part in self.format.split(","))
+
+    @property
+    def problem_form(self) -> str:
+        """The form of problems: no JSON, since the names of the files that were built have stdout."""
+        forms = [name for name in PROBLEM_FORMS if name != "json"]
+        return PROBLEM_FORMS[_one_of(self.problems, forms, "--problems")]
+
+    @property
+    def workers(self) -> int:
+        """The number of processes: one where no PDF is asked for."""
+        return super().workers if "pdf" in self.formats else 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckCommand(ProjectCommand):
+    """`tertial check`."""
+
+    periods: Periods = None
+    format: Annotated[str, Option("--format", metavar="human|short|json|html", help="Hur fynden skrivs.")] = "human"
+    strict: Annotated[bool, Option("--strict", "--allt", help="Visa också det som annars är tyst.")] = False
+    code: Annotated[
+        str | None, Option("--explain", "--förklara", metavar="KOD", help="Visa vad en kod betyder, som T204.")
+    ] = None
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for a form that there is none of; what a code means can be shown anywhere."""
+        if self.code is None:
+            super().__post_init__()
+        _ = self.problem_form
+
+    @property
+    def problem_form(self) -> str:
+        """The form of problems; a web page is made beside them."""
+        if self.code is not None or self.format == "html":
+            return "human"
+        return PROBLEM_FORMS[_one_of(self.format, PROBLEM_FORMS, "--format")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainCommand(ProjectCommand):
+    """`tertial explain`."""
+
+    figure: Annotated[str, Argument(metavar="TAL", help="Till exempel ekonomi.summa.utfall.")]
+    period: Annotated[str | None, Option("--period", metavar="PERIOD", help="Annars den senaste som har dokument.")] = (
+        None
+    )
+    pages: Annotated[bool, Option("--pages", "--sidor", help="Ta fram sidorna också; tar några sekunder.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemaCommand(ProjectCommand):
+    """`tertial schema`."""
+
+    words: Annotated[
+        Words,
+        Argument(metavar="[PERIOD|PROFIL]…", help="Vilkas uppföljningstyper. Annars alla kommuners i content/."),
+    ] = None
+    out: Annotated[Path | None, Option("--out", "--till", metavar="MAPP", help="Var filerna skrivs.")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkCommand(ProjectCommand):
+    """`tertial link`."""
+
+    period: PeriodOrFolder
+    write: Annotated[bool, Option("--write", "--skriv", help="Byt, och visa inte bara.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenameCommand(ProjectCommand):
+    """`tertial rename`."""
+
+    period: PeriodOrFolder
+    old: Annotated[str, Argument(metavar="GAMMALT", help="Det id som finns.")]
+    new: Annotated[str, Argument(metavar="NYTT", help="Det id som det blir.")]
+    dry_run: Annotated[bool, Option("--dry-run", "--prova", help="Visa bara vad som skulle ändras.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiffCommand(ProjectCommand):
+    """`tertial diff`."""
+
+    before: Annotated[str, Argument(metavar="FÖRE", help="Till exempel 2023-t1@v1.")]
+    after: Annotated[str, Argument(metavar="EFTER", help="Annars perioden som den står nu.")] = "nu"
+    format: Annotated[str, Option("--format", metavar="text|html|pdf", help="Hur skillnaderna visas.")] = "text"
+    out: Annotated[Path | None, Option("--out", metavar="FIL", help="Filen att skriva till.")] = None
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for a format that there is none of."""
+        super().__post_init__()
+        _one_of(self.format, ("text", *FORMATS), "--format")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCommand(ProjectCommand):
+    """`tertial new`."""
+
+    words: Annotated[
+        Words, Argument(metavar="profil|period NAMN", help="Profilens namn, eller kommun/nämnd/period.")
+    ] = None
+    title: Annotated[
+        str, Option("--title", "--rubrik", metavar="TEXT", help="Kommunens namn, eller perioden i ord.")
+    ] = ""
+    start: Annotated[
+        Words,
+        Option(
+            *("--from", "--från", "--efter"),
+            metavar="DATUM|PERIOD",
+            help="Periodens första dag, 2025-01-01, eller perioden som den följer på, 2024-t3.",
+        ),
+    ] = None
+    end: Annotated[str, Option("--to", "--till", metavar="DATUM", help="Periodens sista dag.")] = ""
+    outlines: Annotated[
+        Words, Option("--outline", "--mall", metavar="MALL", help="Ett dokuments mall; en eller flera.")
+    ] = None
+
+    def __post_init__(self) -> None:
+        """Raise nothing: the first profile is made before there is any content/."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishCommand(LayoutCommand):
+    """`tertial publish`."""
+
+    words: Annotated[list[str], Argument(metavar="PERIOD [DOKUMENT]…", help="Perioden, och vilka dokument.")]
     note: Annotated[
-        str, typer.Option("--version-note", "--notering", metavar="TEXT", help="Vad versionen är, i några ord.")
+        str, Option("--version-note", "--notering", metavar="TEXT", help="Vad versionen är, i några ord.")
     ] = ""
     stage: VersionStage = ""
     date: VersionDay = ""
     decided_by: DecidedBy = ""
     reason: Reason = ""
-    web: Annotated[bool, typer.Option("--web", "--på-webben", help="Märk versionen som lagd på webben.")] = False
-    jobs: Jobs = None
-    project: Folder = Path()
+    web: Annotated[bool, Option("--web", "--på-webben", help="Märk versionen som lagd på webben.")] = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verifying:
-    """Verifies versions and files; see the help."""
+class VerifyCommand(LayoutCommand):
+    """`tertial verify`."""
 
     words: Annotated[
-        list[str], typer.Argument(metavar="PERIOD|MAPP|FIL…", help="En period, output/…/v1 eller en publicerad fil.")
+        list[str], Argument(metavar="PERIOD|MAPP|FIL…", help="En period, output/…/v1 eller en publicerad fil.")
     ]
     jobs: Jobs = None
     restore: Annotated[
-        bool, typer.Option("--restore-history", "--återställ-historik", help="Gör om historik.yaml ur mapparna.")
+        bool, Option("--restore-history", "--återställ-historik", help="Gör om historik.yaml ur mapparna.")
     ] = False
-    project: Folder = Path()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Correcting:
-    """Corrects figures of a published period; see the help."""
+class CorrectCommand(LayoutCommand):
+    """`tertial correct`."""
 
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="En publicerad period, till exempel 2023-t1.")]
-    figures: Annotated[
-        list[str] | None, typer.Argument(metavar="[TAL=VÄRDE]…", help="Till exempel ekonomi.summa.utfall=12,5.")
-    ] = None
+    period: Annotated[str, Argument(metavar="PERIOD", help="En publicerad period, till exempel 2023-t1.")]
+    figures: Annotated[Words, Argument(metavar="[TAL=VÄRDE]…", help="Till exempel ekonomi.summa.utfall=12,5.")] = None
     reason: Reason = ""
     date: VersionDay = ""
     decided_by: DecidedBy = ""
     stage: VersionStage = ""
-    dry_run: Annotated[bool, typer.Option("--dry-run", "--prova", help="Visa bara vad som följer.")] = False
-    sure: Annotated[bool, typer.Option("--yes", "--ja", help="Fråga inte.")] = False
-    marked: Annotated[
-        bool, typer.Option("--marked", "--ändringsmarkerad", help="Gör också en ändringsmarkerad version.")
-    ] = False
-    only: Annotated[
-        bool, typer.Option("--only-this", "--bara-denna", help="Rätta inte andra perioder som talen når.")
-    ] = False
-    jobs: Jobs = None
-    project: Folder = Path()
-
-
-def add_publishing(app: typer.Typer) -> None:
-    """The application goes in; it has the commands that publish, verify and correct."""
-    app.command(
-        "publish",
-        cls=SwedishCommand,
-        short_help="Publicerar en version som inte ändras mer.",
-        help="""Bygger periodens dokument, lägger dem i output/…/v1 och för in versionen i periodens historik.yaml.
-        Mappen skrivs aldrig över: nästa gång blir det v2.
-
-        Skedet avgör vad en ny version är. Är handlingarna utsända märks de ändrade ”Reviderad”; är de beslutade krävs
-        att du säger vem som har beslutat om ändringen.""",
-    )(declared(Publishing, _publish))
-    app.command(
-        "verify",
-        cls=SwedishCommand,
-        short_help="Visar att en publicerad version är orörd.",
-        help="""Jämför publicerade versioner med historiken, och bygger dem på nytt ur arkivet: de ska bli lika, byte
-        för byte. Skiljer de sig sägs vad som är ändrat sedan dess.
-
-        En ensam fil, till exempel en PDF, slås upp i historiken: vilken version den är ur, och om den är rättad.""",
-    )(declared(Verifying, _verify))
-    app.command(
-        "correct",
-        cls=SwedishCommand,
-        short_help="Rättar tal i en publicerad period.",
-        help="""Rättar tal i en publicerad period. Först visas allt som följer: tal som räknas om, skrivna tal som
-        stäms av, varje ställe där de står, ord och lägen som byter, nya fynd och handlingar som ges ut på nytt. När du
-        har svarat ja ändras talen på plats i filerna, och en ny version publiceras som börjar med rättelsen.
-
-        Utan TAL=VÄRDE rättas det som du redan har ändrat i filerna.""",
-    )(declared(Correcting, _correct))
-
-
-def _publish(given: Publishing) -> ExitCode:
-    folder = project_folder(given.project)
-    told = {"notering": given.note, "skede": given.stage, "datum": given.date, "skäl": given.reason}
-    told |= {"beslutad_av": given.decided_by, "på_webben": "ja" if given.web else ""}
-    with layout_pool(jobs_of(given.jobs)) as crew:
-        return run_command(lambda voice: command("publish")(folder, given.words, told, voice, crew), folder)
-
-
-def _verify(given: Verifying) -> ExitCode:
-    folder = project_folder(given.project)
-    with layout_pool(jobs_of(given.jobs)) as crew:
-        return run_command(
-            lambda voice: command("verify")(folder, given.words, voice, crew, restore=given.restore), folder
-        )
-
-
-def _correct(given: Correcting) -> ExitCode:
-    folder, words = project_folder(given.project), (given.period, *(given.figures or ()))
-    told = {"skede": given.stage, "datum": given.date, "skäl": given.reason, "beslutad_av": given.decided_by}
-    told |= {"ändringsmarkerad": "ja" if given.marked else "", "svar": "ja" if given.sure else ""}
-    told["bara_denna"] = "ja" if given.only else ""
-    with layout_pool(jobs_of(given.jobs)) as crew:
-        return run_command(
-            lambda voice: command("correct")(folder, words, told, voice, crew, dry_run=given.dry_run), folder
-        )
-
-
-def day(text: str) -> date:
-    """A day as it was written, or today's where nothing was, comes out. Raises UsageError where it is no day."""
-    if not text:
-        # The command is where the day is read; everything after it is given it.
-        return date.today()  # noqa: DTZ011, TID251
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"”{text}” är inget datum. Skriv det som 2025-05-21.") from error
-
-
-def stage(text: str) -> Stage | None:
-    """A stage's word goes in; the stage, or nothing where none was said, comes out. Raises UsageError for another."""
-    known = [each.value for each in Stage]
-    if text and text not in known:
-        raise UsageError(f"”{text}” är inget skede. {nearest_hint(text, known)}".rstrip())
-    return Stage(text) if text else None
+    dry_run: Annotated[bool, Option("--dry-run", "--prova", help="Visa bara vad som följer.")] = False
+    sure: Annotated[bool, Option("--yes", "--ja", help="Fråga inte.")] = False
+    marked: Annotated[bool, Option("--marked", "--ändringsmarkerad", help="Gör också en ändringsmarkerad version.")] = (
+        False
+    )
+    only: Annotated[bool, Option("--only-this", "--bara-denna", help="Rätta inte andra perioder som talen når.")] = (
+        False
+    )

@@ -1,53 +1,67 @@
-"""A period of a project → a new version of its papers in `output/`, and a record of it in the period's history."""
+"""`tertial publish`: a new version of a period's papers in `output/`, and its record in the period's history."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from datetime import date
+from functools import partial
 
-from generator.commands.options import day, stage
-from generator.commands.voice import ExitCode, Voice
-from generator.document import Layouter
+from generator.commands.options import PublishCommand
+from generator.commands.terminal import Terminal
+from generator.document import Layouter, Stage
 from generator.printing.pdf import FragmentStore
-from generator.problems import UsageError
+from generator.problems import UsageError, nearest_hint
 from generator.project import choose_periods, find_periods
 from generator.versions import PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions
 
 
-def publish(project: Path, words: Sequence[str], told: Mapping[str, str], voice: Voice, layouter: Layouter) -> ExitCode:
-    """Publishes a version: `words` are the period and perhaps documents; the `layouter` lays out.
+def publish(command: PublishCommand, terminal: Terminal, layouter: Layouter) -> None:
+    """Publish a version of a period.
 
-    `told` has what the options say: notering, skede, datum, skäl, beslutad_av, på_webben. Says the files. Raises
-    UsageError where no single period is meant or the version may not be, Rejected where the content has errors.
+    Raises UsageError where no single period is meant or the version may not be, Rejected where the content has errors.
     """
-    (period,) = _one(choose_periods(words[:1], find_periods(project)))
-    order = VersionOrder(
-        date=day(told["datum"]),
-        note=told["notering"],
-        stage=stage(told["skede"]),
-        reason=told["skäl"],
-        decided_by=told["beslutad_av"],
-        documents=tuple(words[1:]),
-        on_web=bool(told["på_webben"]),
-        layouter=FragmentStore(layouter),
-    )
-    with exclusive_access(project, "publish", voice.note):
-        planned = plan_version(project, period, order, lambda step: voice.progress(period, step))
-        (folder,) = publish_versions(project, [planned])
-    voice.problems(planned.problems)
-    for name in sorted(planned.files):
-        voice.result((folder / name).as_posix())
-    voice.note(_said(planned))
-    return ExitCode.FINE
-
-
-def _one(periods: tuple[str, ...]) -> tuple[str, ...]:
+    word, *documents = command.words
+    periods = choose_periods([word], find_periods(command.project))
     if len(periods) != 1:
         raise UsageError(f"Ange en period i taget; {len(periods)} menas: {', '.join(periods)}.")
-    return periods
+    order = VersionOrder(
+        date=version_day(command.date),
+        note=command.note,
+        stage=version_stage(command.stage),
+        reason=command.reason,
+        decided_by=command.decided_by,
+        documents=tuple(documents),
+        on_web=command.web,
+        layouter=FragmentStore(layouter),
+    )
+    with exclusive_access(command.project, "publish", terminal.note):
+        planned = plan_version(command.project, periods[0], order, partial(terminal.progress, periods[0]))
+        (folder,) = publish_versions(command.project, [planned])
+    terminal.problems(planned.problems)
+    for name in sorted(planned.files):
+        terminal.result((folder / name).as_posix())
+    terminal.note(_summary(planned))
 
 
-def _said(planned: PlannedVersion) -> str:
+def version_day(text: str) -> date:
+    """Return the day of a version; today where none is given. Raises UsageError where the text is no day."""
+    if not text:
+        # The command is where the day is read; everything after it is given it.
+        return date.today()  # noqa: DTZ011, TID251
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"”{text}” är inget datum. Skriv det som 2025-05-21.") from error
+
+
+def version_stage(text: str) -> Stage | None:
+    """Return the stage of a version; None where none is given. Raises UsageError where the text is no stage."""
+    stages = [stage.value for stage in Stage]
+    if text and text not in stages:
+        raise UsageError(f"”{text}” är inget skede. {nearest_hint(text, stages)}".rstrip())
+    return Stage(text) if text else None
+
+
+def _summary(planned: PlannedVersion) -> str:
     release = planned.release
     text = f"Version {release.version} är publicerad: {release.stage}, {release.date.isoformat()}."
     if release.revised:

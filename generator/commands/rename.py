@@ -1,4 +1,4 @@
-"""An id of a period and a new one → the same content with the id renamed wherever it is given or cited.
+"""`tertial rename`: an id renamed wherever it is given or cited.
 
 The renaming is first made in a copy, in which every report must come out with the same figures; then all files change
 at once, or none.
@@ -6,12 +6,11 @@ at once, or none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from functools import partial
-from pathlib import Path
 
-from generator.commands.voice import ExitCode, Voice
+from generator.commands.options import RenameCommand
+from generator.commands.terminal import Terminal
 from generator.content import validate
 from generator.editing import PeriodRenaming, find_id, known_ids, patch, renaming_edits, unknown_id
 from generator.project import (
@@ -26,35 +25,33 @@ from generator.project import (
 from generator.versions import exclusive_access
 
 
-def rename(project: Path, words: Sequence[str], *, dry_run: bool, voice: Voice) -> ExitCode:
-    """Renames an id: `words` are the period (or a folder of several), the old id and the new one.
+def rename(command: RenameCommand, terminal: Terminal) -> None:
+    """Rename an id, and show the differences as a patch.
 
-    Says the differences as a patch. Raises UsageError where there is no such id or the new one cannot be had, Rejected
-    where the content has faults to begin with.
+    Raises UsageError where there is no such id or the new one cannot be had, Rejected where the content has faults to
+    begin with.
     """
-    place, old, new = words
-    with nullcontext() if dry_run else exclusive_access(project, "rename", voice.note):
-        edits = renaming_edits(project, _wanted(project, choose_periods([place], find_periods(project)), old, new))
+    project = command.project
+    with nullcontext() if command.dry_run else exclusive_access(project, "rename", terminal.note):
+        edits = renaming_edits(project, _renamings(command))
         for line in patch(edits):
-            voice.result(line)
-        if not dry_run:
+            terminal.result(line)
+        if not command.dry_run:
             carry_out(project, Transaction(edits=edits))
     number = sum(edit.before is not None for edit in edits.values())
     count = f"{number} {'fil' if number == 1 else 'filer'}"
-    voice.note(f"{count} skulle ändras." if dry_run else f"{count} ändrades.")
-    return ExitCode.FINE
+    terminal.note(f"{count} skulle ändras." if command.dry_run else f"{count} ändrades.")
 
 
-def _wanted(project: Path, periods: Iterable[str], old: str, new: str) -> tuple[PeriodRenaming, ...]:
-    wanted: list[PeriodRenaming] = []
-    known: list[str] = []
-    for period in periods:
-        source = read_consistently(project, partial(load, project, period, built_in_templates()))
-        content = validate(source)
-        renaming = find_id(content.period, old, new)
-        known.extend(known_ids(content.period))
-        if renaming is not None:
-            wanted.append(PeriodRenaming(period, content, renaming))
-    if not wanted:
-        raise unknown_id(old, tuple(known))
-    return tuple(wanted)
+def _renamings(command: RenameCommand) -> tuple[PeriodRenaming, ...]:
+    """Return the renaming in each of the periods that has the id."""
+    project, renamings = command.project, []
+    ids: list[str] = []
+    for period in choose_periods([command.period], find_periods(project)):
+        content = validate(read_consistently(project, partial(load, project, period, built_in_templates())))
+        ids.extend(known_ids(content.period))
+        if renaming := find_id(content.period, command.old, command.new):
+            renamings.append(PeriodRenaming(period, content, renaming))
+    if not renamings:
+        raise unknown_id(command.old, tuple(ids))
+    return tuple(renamings)

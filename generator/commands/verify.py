@@ -1,12 +1,15 @@
-"""Periods, published folders or single files → whether they are what the histories say, and can be built again."""
+"""`tertial verify`: whether published versions and files are what the histories say, and can be built again."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from generator.commands.voice import ExitCode, Voice
+from generator.commands.options import ExitCode, VerifyCommand
+from generator.commands.terminal import Terminal
 from generator.document import Layouter, Release
 from generator.problems import UsageError, refuse
 from generator.project import FileEdit, Transaction, carry_out, choose_periods, find_periods, sha256
@@ -24,95 +27,93 @@ from generator.versions import (
 _VERSION = re.compile(r"(?:output/)?(.+)/v([1-9][0-9]*)/?\Z")
 
 
-def verify(project: Path, words: Sequence[str], voice: Voice, crew: Layouter, *, restore: bool) -> ExitCode:
-    """Verifies all that the words mean: a period's versions, one version's folder, or a single file.
+@dataclass(frozen=True, slots=True)
+class PublishedFolder:
+    """The folder of a published version, what to call it, and its record where a history has one."""
 
-    With `restore` the histories of the periods are made anew of the published folders instead. One that is not what it
-    should be stops no other. Raises UsageError where a word means nothing.
+    name: str
+    path: Path
+    release: Release | None = None
+
+
+def verify(command: VerifyCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    """Verify all that the words mean: a period's versions, one version's folder, or a single file.
+
+    One that is not as it should be stops no other; the worst exit code is returned. To restore is to make the histories
+    of the periods anew of the published folders instead. Raises UsageError where a word means nothing.
     """
-    if restore:
-        with exclusive_access(project, "verify", voice.note):
-            for period in choose_periods(words, find_periods(project)):
-                _restore(project, period, voice)
+    project = command.project
+    if command.restore:
+        with exclusive_access(project, "verify", terminal.note):
+            for period in choose_periods(command.words, find_periods(project)):
+                _restore(project, period, terminal)
         return ExitCode.FINE
-    ended = ExitCode.FINE
-    for word in words:
-        ended = max(ended, voice.attempt(lambda word=word: _word(project, word, voice, crew)))  # type: ignore[misc]
-    return ended
+
+    def verify_version(folder: PublishedFolder) -> ExitCode:
+        progress = partial(terminal.progress, folder.name)
+        return _report(folder.name, verify_folder(project, folder.path, folder.release, progress, layouter), terminal)
+
+    def verify_word(word: str) -> ExitCode:
+        path = Path(word) if Path(word).exists() else project / word
+        if path.is_file():
+            return _report(word, verify_file(project, path), terminal)
+        return terminal.attempt_each(_folders(project, word, path), verify_version)
+
+    return terminal.attempt_each(command.words, verify_word)
 
 
-def _word(project: Path, word: str, voice: Voice, crew: Layouter) -> ExitCode:
-    path = Path(word) if Path(word).exists() else project / word
-    if path.is_file():
-        return _say(word, verify_file(project, path), voice)
-    ended = ExitCode.FINE
-    for name, folder, record in _meant(project, word, path):
-        ended = max(
-            ended,
-            voice.attempt(
-                lambda name=name, folder=folder, record=record: _say(  # type: ignore[misc]
-                    name, verify_folder(project, folder, record, lambda step: voice.progress(name, step), crew), voice
-                )
-            ),
-        )
-    return ended
-
-
-def _meant(project: Path, word: str, path: Path) -> Iterator[tuple[str, Path, Release | None]]:
-    """The versions that a word means: what to call each, its folder, and its record where there is one."""
-    named = _VERSION.match(word.replace("\\", "/").removeprefix("./"))
-    known = find_periods(project)
-    period = _period_of(named.group(1), known) if named else ""
-    if named and period:
-        wanted = [each for each in read_history(project, period) if each.version == int(named.group(2))]
-        if not wanted:
-            raise UsageError(f"Version {named.group(2)} av {period} finns inte i {history_path(period)}.")
-        yield from _versions(project, period, wanted)
+def _folders(project: Path, word: str, path: Path) -> Iterator[PublishedFolder]:
+    """Give the folders of the versions that a word means."""
+    match = _VERSION.match(word.replace("\\", "/").removeprefix("./"))
+    periods = find_periods(project)
+    period = _period_of(match[1], periods) if match else ""
+    if match and period:
+        releases = [each for each in read_history(project, period) if each.version == int(match[2])]
+        if not releases:
+            raise UsageError(f"Version {match[2]} av {period} finns inte i {history_path(period)}.")
+        yield from _folders_of(project, period, releases)
     elif path.is_dir() and (path / "manifest.json").exists():
-        yield word, path, None
+        yield PublishedFolder(word, path)
     else:
-        for each in choose_periods([word], known):
-            yield from _versions(project, each, _published(project, each))
+        for each in choose_periods([word], periods):
+            published = read_history(project, each)
+            if not published:
+                raise UsageError(f"{each} har ingen publicerad version: {history_path(each)} finns inte.")
+            yield from _folders_of(project, each, published)
 
 
-def _period_of(word: str, known: Sequence[str]) -> str:
-    """The one period whose path ends as a word does, or nothing."""
-    found = [period for period in known if f"/{word}".endswith(f"/{period}") or f"/{period}".endswith(f"/{word}")]
-    return found[0] if len(found) == 1 else ""
-
-
-def _published(project: Path, period: str) -> tuple[Release, ...]:
-    releases = read_history(project, period)
-    if not releases:
-        raise UsageError(f"{period} har ingen publicerad version: {history_path(period)} finns inte.")
-    return releases
-
-
-def _versions(project: Path, period: str, releases: Iterable[Release]) -> Iterator[tuple[str, Path, Release]]:
+def _folders_of(project: Path, period: str, releases: Iterable[Release]) -> Iterator[PublishedFolder]:
     for release in releases:
-        yield f"{period}/{release.folder}", version_folder(project, period, release.version), release
+        folder = version_folder(project, period, release.version)
+        yield PublishedFolder(f"{period}/{release.folder}", folder, release)
 
 
-def _say(name: str, verdict: Verdict, voice: Voice) -> ExitCode:
+def _period_of(word: str, periods: Sequence[str]) -> str:
+    """Return the one period whose path ends as a word does, or nothing."""
+    fitting = [each for each in periods if f"/{word}".endswith(f"/{each}") or f"/{each}".endswith(f"/{word}")]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _report(name: str, verdict: Verdict, terminal: Terminal) -> ExitCode:
     for sentence in verdict.notes:
-        voice.note(sentence)
+        terminal.note(sentence)
     refuse(verdict.problems)
-    voice.result(f"{name}: stämmer")
+    terminal.result(f"{name}: stämmer")
     return ExitCode.FINE
 
 
-def _restore(project: Path, period: str, voice: Voice) -> None:
+def _restore(project: Path, period: str, terminal: Terminal) -> None:
     path = project / history_path(period)
     before = path.read_bytes() if path.is_file() else None
     after = restored_history(project, period).encode()
     if before == after:
-        voice.note(f"{history_path(period)} är redan som den ska.")
+        terminal.note(f"{history_path(period)} är redan som den ska.")
         return
     edits = {history_path(period): FileEdit(before, after)}
     if before is not None:
         kept = f"output/{period}/historik-{sha256(before)[:8]}.yaml"
         if not (project / kept).exists():
             edits[kept] = FileEdit(None, before)
-        voice.note(f"Den historik som fanns ligger kvar som {kept}.")
+        terminal.note(f"Den historik som fanns ligger kvar som {kept}.")
     carry_out(project, Transaction(edits=edits))
-    voice.result(path.as_posix())
+    terminal.result(path.as_posix())

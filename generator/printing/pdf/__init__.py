@@ -2,8 +2,8 @@
 
 from generator.printing.pdf.assemble import assemble, bundle
 from generator.printing.pdf.lay_out import lay_out
-from generator.printing.pdf.layout_pool import FragmentStore
+from generator.printing.pdf.layout_pool import FragmentStore, layout_pool
 from generator.printing.pdf.layout_problems import layout_problems
 from generator.printing.pdf.local_layouter import LocalLayouter
 
-__all__ = ["FragmentStore", "LocalLayouter", "assemble", "bundle", "lay_out", "layout_problems"]
+__all__ = ["FragmentStore", "LocalLayouter", "assemble", "bundle", "lay_out", "layout_pool", "layout_problems"]
