@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -104,6 +106,10 @@ class Terminal:
         if not sys.stdin.isatty():
             return False
         print(f"{question} [ja/nej] ", end="", file=sys.stderr, flush=True)
+        # A Ctrl-C that comes just before a blocking read would be seen only after a key, so wait a little at a time.
+        # Windows cannot wait for a terminal, and ends the read itself.
+        while os.name == "posix" and not select.select([sys.stdin], [], [], 0.1)[0]:
+            pass
         return sys.stdin.readline().strip().casefold() in {"j", "ja", "y", "yes"}
 
     def problems(self, problems: Sequence[Problem]) -> None:

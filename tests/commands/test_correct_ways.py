@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import shutil
 import signal
 import sys
@@ -163,23 +164,33 @@ def answered(made: Project, answer: bytes) -> tuple[int, str]:
     if not process:
         os.chdir(ROOT)
         os.execv(words[0], words)  # noqa: S606 - a terminal is what is tested
-    seen, asked = b"", False
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    try:
+        seen = shown(terminal, until=b"[ja/nej] ")
+        os.write(terminal, answer)
+        seen += shown(terminal)
+    except TimeoutError:
+        os.kill(process, signal.SIGKILL)
+        raise
+    finally:
+        ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        os.close(terminal)
+    return ended, seen.decode()
+
+
+def shown(terminal: int, until: bytes | None = None) -> bytes:
+    """What a terminal is sent until something is there or the program ends. Raises TimeoutError after a minute."""
+    seen, deadline = b"", time.monotonic() + 60
+    while until is None or until not in seen:
+        if not select.select([terminal], [], [], max(0, deadline - time.monotonic()))[0]:
+            raise TimeoutError(seen.decode())
         try:
             new = os.read(terminal, 4096)
         except OSError:
-            break
-        seen += new
+            new = b""
         if not new:
             break
-        if not asked and b"[ja/nej]" in seen:
-            os.write(terminal, answer)
-            asked = True
-    else:
-        os.kill(process, signal.SIGKILL)
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), seen.decode()
+        seen += new
+    return seen
 
 
 @pytest.mark.parametrize(
