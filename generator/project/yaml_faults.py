@@ -34,7 +34,7 @@ class TooDeepError(yaml.YAMLError):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class YamlFault:
     """What to say of a fault, wherever it is met."""
 
     code: str
@@ -51,7 +51,7 @@ class _LineFault(NamedTuple):
     """A fault that a line shows by itself; the group `sign` is its place."""
 
     pattern: re.Pattern[str]
-    fault: Fault
+    fault: YamlFault
 
 
 # The start of a value: after the dashes of a list, and after a key.
@@ -61,7 +61,7 @@ _VALUE = _ITEM + _KEY
 
 
 def _line_fault(pattern: str, code: str, message: str, expected: str = WHOLE, hint: str = QUOTE_WHOLE) -> _LineFault:
-    return _LineFault(re.compile(pattern), Fault(code, message, expected, hint))
+    return _LineFault(re.compile(pattern), YamlFault(code, message, expected, hint))
 
 
 _LINE_FAULTS = (
@@ -123,21 +123,21 @@ class _Refusal(NamedTuple):
     """Words of libyaml, and the fault they stand for; `at_context` places it where the construct began."""
 
     pattern: str
-    fault: Fault
+    fault: YamlFault
     at_context: bool = False
 
 
 def _refusal(pattern: str, message: str, expected: str, hint: str, *, at_context: bool = False) -> _Refusal:
-    return _Refusal(pattern, Fault("T004", message, expected, hint), at_context)
+    return _Refusal(pattern, YamlFault("T004", message, expected, hint), at_context)
 
 
-_NO_COLON = Fault(
+_NO_COLON = YamlFault(
     "T004",
     "Raden saknar kolon.",
     "nyckel: värde",
     "Skriv ett kolon och ett blanksteg efter nyckeln; hör raden till texten ovanför ska den dras in lika långt.",
 )
-_UNKNOWN = Fault(
+_UNKNOWN = YamlFault(
     "T004",
     "YAML kan inte läsa raden.",
     "nyckel: värde",
@@ -281,7 +281,7 @@ def _by_line(line: str, file: str, number: int) -> Problem | None:
     return None
 
 
-def _at(mark: Mark | _LineStart | None, lines: list[str], file: str, fault: Fault) -> Problem:
+def _at(mark: Mark | _LineStart | None, lines: list[str], file: str, fault: YamlFault) -> Problem:
     """A problem at `mark`, or, where that is after the last line, at the last line that says something."""
     if mark is None:
         return fault.at(Where(file))

@@ -15,7 +15,7 @@ from yaml.tokens import BlockEntryToken, ScalarToken, ValueToken
 
 from generator.content import Block, Text
 from generator.problems import Problem, Where
-from generator.project.yaml_faults import QUOTE_WHOLE, WHOLE, Fault, rest_of_line
+from generator.project.yaml_faults import QUOTE_WHOLE, WHOLE, YamlFault, rest_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,49 +41,49 @@ _CURLY = re.compile(r"[”“„»«][^”“„»«]*[”“»«]\Z|[’\u2018\
 _TAB, _TAB_FOUND = "\t", "tabb"
 _FIGURE = re.compile(r"[-−+=_–.]? ?\d|[-_–.]+\Z|=")
 
-EMPTY_FILE = Fault("T003", "Filen är tom.", "", "Skriv innehållet eller ta bort filen.")
-SECOND_DOCUMENT = Fault(
+EMPTY_FILE = YamlFault("T003", "Filen är tom.", "", "Skriv innehållet eller ta bort filen.")
+SECOND_DOCUMENT = YamlFault(
     "T004",
     "Här börjar ett nytt YAML-dokument; en fil ska bara ha ett.",
     "mer innehåll eller filens slut",
     "Ta bort raden ”---” eller lägg det som följer i en egen fil.",
 )
-NOT_MAPPING = Fault(
+NOT_MAPPING = YamlFault(
     "T004",
     "Filen ska bestå av nycklar med innehåll.",
     "nyckel: värde",
     "Börja med en nyckel, till exempel ”tabeller:” eller ”texter:”, och dra in innehållet under den.",
 )
-COMPOUND_KEY = Fault(
+COMPOUND_KEY = YamlFault(
     "T004",
     "En nyckel får inte vara en lista eller ett block.",
     "ett ord eller en etikett",
     "Sätt citattecken runt hela nyckeln.",
 )
-MERGE_KEY = Fault(
+MERGE_KEY = YamlFault(
     "T009", "Sammanslagning (<<) används inte här.", "en egen nyckel", "Skriv ut innehållet där det ska stå."
 )
 # Free text or a number inside brackets.
-IN_FLOW = Fault(
+IN_FLOW = YamlFault(
     "T007",
     "Fri text eller tal står inom klammer, där varje komma delar.",
     "id, nyckelord eller uttryck",
     "Skriv varje del på en egen rad, eller sätt citattecken runt varje del.",
 )
 # A line that begins with a dash and has become the end of the text above it.
-LISTED_BELOW = Fault(
+LISTED_BELOW = YamlFault(
     "T012",
     "Punkten är för långt indragen och läses av YAML som en fortsättning på texten ovanför.",
     "samma indrag som de andra punkterna",
     "Ändra indraget, eller avsluta raden ovanför med ett kolon om punkten hör till den.",
 )
-_CUT_TEXT = Fault(
+_CUT_TEXT = YamlFault(
     "T008",
     "Texten är avkapad: efter blanksteg läser YAML # och resten av raden som en kommentar.",
     "hela texten, eller två blanksteg före # och ett efter för en kommentar",
     "Sätt citattecken runt hela värdet om # hör till texten.",
 )
-_COLON_IN_ITEM = Fault(
+_COLON_IN_ITEM = YamlFault(
     "T018",
     "Punkten har ett kolon och läses av YAML som nyckel och värde.",
     "text som de andra punkterna i listan",
