@@ -225,12 +225,12 @@ def _facts(project: Path, path: str, words: PeriodWords) -> NewPeriod:
     title = words.title or (guess.title if guess else "")
     if start is None or end is None or end < start:
         raise UsageError("Perioden slutar innan den börjar: rätta --från eller --till.")
-    earlier = (
-        ("föregående_period", ""),
-        ("samma_period_föregående_år", _if_there(board, same_a_year_before(period))),
-        ("föregående_prognos", ""),
-        ("föregående_bokslut", _if_there(board, closing_before(period))),
-    )
+    earlier = {
+        "föregående_period": "",
+        "samma_period_föregående_år": _if_there(board, same_a_year_before(period)),
+        "föregående_prognos": "",
+        "föregående_bokslut": _if_there(board, closing_before(period)),
+    }
     return NewPeriod(period, title, start, end, earlier)
 
 

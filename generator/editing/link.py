@@ -1,4 +1,4 @@
-"""A period's texts as read, and its files → the files with citations for typed numbers; nothing is written.
+"""The edits that put citations for typed numbers.
 
 Only where it is certain which figure a number is, and where the citation prints letter for letter what was typed.
 """
@@ -25,7 +25,7 @@ _MINUSES = re.compile("[-–]")
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """A typed number and the citation that is to stand in its place."""
+    """A typed number and the citation that replaces it."""
 
     statement: Statement
     citation: str
@@ -45,10 +45,9 @@ def link_edits(project: Path, period: str, reading: ReadTexts, ledger: Ledger) -
 def _linkings(reading: ReadTexts, ledger: Ledger) -> Iterator[Linking]:
     for statement in reading.statements:
         mention = statement.mention
-        if statement.certain and not mention.shared and not mention.worded and mention.hedge != "bound":
-            citation = _citation(statement, ledger)
-            if citation:
-                yield Linking(statement, citation)
+        is_plain = not mention.shared and not mention.worded and mention.hedge != "bound"
+        if statement.certain and is_plain and (citation := _citation(statement, ledger)):
+            yield Linking(statement, citation)
 
 
 def _citation(statement: Statement, ledger: Ledger) -> str:
@@ -83,7 +82,7 @@ def _plain(text: str) -> str:
     return _MINUSES.sub("−", " ".join(text.translate(BLANKS).split()))
 
 
-# --- where it stands in the file -------------------------------------------------------------------------------------
+# --- the place in the file ---------------------------------------------------------------------------------------
 
 
 def _edit(project: Path, file: str, linkings: Iterable[Linking]) -> FileEdit:
@@ -96,7 +95,7 @@ def _edit(project: Path, file: str, linkings: Iterable[Linking]) -> FileEdit:
 
 
 def _change(text: str, scalars: tuple[Scalar, ...], linking: Linking, *, whole: bool) -> TextEdit | None:
-    """The change in the file, or nothing where the number's place in it is not beyond doubt."""
+    """The edit of the file, or None where the number's place in it is in doubt."""
     prose, mention = linking.statement.prose, linking.statement.mention
     region = (0, len(text)) if whole else _region(scalars, str(prose.text))
     typed = prose.plain[mention.bare_start : mention.end]
@@ -117,8 +116,8 @@ def _places(text: str, typed: str, first: int) -> list[int]:
 
 
 def _region(scalars: tuple[Scalar, ...], value: str) -> tuple[int, int] | None:
-    """The slice of the file that holds a text, quotes and all; a row's cells are none, since | sets them apart."""
-    found = [each for each in scalars if not each.is_key and each.value.strip() == value.strip()]
-    if len(found) != 1 or "rader" in found[0].path:
+    """The slice of the file that holds a text, quotes included; None for a row's cells, which | sets apart."""
+    scalars = tuple(each for each in scalars if not each.is_key and each.value.strip() == value.strip())
+    if len(scalars) != 1 or "rader" in scalars[0].path:
         return None
-    return found[0].start, found[0].end
+    return scalars[0].start, scalars[0].end

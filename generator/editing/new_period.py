@@ -1,6 +1,6 @@
-"""A period's facts, its house and the outlines of its documents → the files of a period that is to be filled in.
+"""The files of a new period, ready to be filled in.
 
-Everything that an outline asks for stands there without its value, below the outline's guidance, so that checking the
+Everything that an outline asks for is there without its value, below the outline's guidance, so that checking the
 period names what is left to do.
 """
 
@@ -28,13 +28,13 @@ _PLAIN = re.compile(r"\w[\w ,.()–§/-]*(?<! )")
 
 
 def comment(text: str, indent: int = 0) -> str:
-    """A text and its indentation go in; the text as lines of a YAML comment, the first not indented, comes out."""
+    """Return a text as lines of a YAML comment, the first not indented."""
     before = " " * indent + "# "
     return textwrap.fill(" ".join(text.split()), LINE, initial_indent=before, subsequent_indent=before).lstrip(" ")
 
 
 def scalar(text: str) -> str:
-    """A text goes in; the same as YAML comes out, in quotation marks where it would be read as something else."""
+    """Return a text as YAML, in quotation marks where it would be read as something else."""
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
@@ -59,7 +59,7 @@ def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
 
 
 def skeleton(folders: Sequence[str], file: str, **values: Any) -> bytes:  # noqa: ANN401 - whatever the file asks for
-    """Template folders (own first), a file of theirs below `skelett/` and its values go in; the file comes out."""
+    """Return a file that is made from its template below `skelett/` in one of the folders, searched in order."""
     return _environment(tuple(folders)).get_template(file).render(**values).encode()
 
 
@@ -68,31 +68,18 @@ PARTS: tuple[str, ...] = get_args(MEMO_PARTS)
 
 @dataclass(frozen=True, slots=True)
 class NewPeriod:
-    """What is known of a new period: id, name in words, first and last day, and what earlier periods are called."""
+    """A period to be made. `earlier` are the ids of earlier periods, or nothing, by what period.yaml calls them."""
 
     id: str
     title: str
     start: date
     end: date
-    earlier: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A document as its entry in period.yaml is written."""
-
-    id: str
-    outline: str
-    title: str
-    letterhead: tuple[str, ...]
-    parts: tuple[str, ...]
-    optional: tuple[str, ...]
-    last: str
+    earlier: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """A field of a record as it is written: filled with `value`, left open where it `must` be filled, or a comment."""
+    """A field of a record as it is written: with its value, empty where it `must` be filled, or else as a comment."""
 
     name: str
     value: str
@@ -101,7 +88,7 @@ class _Field:
 
 
 def new_period_files(period: NewPeriod, outlines: Mapping[str, Outline], house: House) -> dict[str, bytes]:
-    """The facts, the outline of each document by its id, and the house go in; the period's files, by name, come out."""
+    """Return the files of a period by name, from the outline of each of its documents by id."""
     asked = outline_asks(tuple(outlines.values()), house)
     files = {"period.yaml": _period_yaml(period, outlines, asked, house)}
     for name, things, key in (
@@ -120,7 +107,7 @@ def new_period_files(period: NewPeriod, outlines: Mapping[str, Outline], house: 
 
 
 def new_board_file(outlines: Iterable[Outline], house: House) -> bytes:
-    """The chosen outlines and the house go in; the file of a board with the roles that sign comes out."""
+    """Return the file of a board with the roles that sign documents of these outlines."""
     roles = dict.fromkeys(role for outline in outlines for role in outline.signatories)
     return skeleton(house.folders, "period/namnd.yaml", roles=tuple(roles))
 
@@ -139,7 +126,7 @@ def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], asked: Outl
         title=period.title,
         start=period.start.isoformat(),
         end=period.end.isoformat(),
-        earlier=period.earlier,
+        earlier=period.earlier.items(),
         documents=documents,
         appendices=others,
         papers=(*memos, *others) if memos else (),
@@ -153,21 +140,20 @@ def is_memo(outline: Outline) -> bool:
     return "förslag_till_beslut" in _placed(outline) or bool(outline.proposal)
 
 
-def _document(name: str, outline: Outline, *, appended: bool) -> _Document:
-    empty = tuple(field.id for field in outline.letterhead if field.value is None)
-    sections = tuple(_all_sections(outline.sections))
+def _document(name: str, outline: Outline, *, appended: bool) -> Mapping[str, object]:
+    """The entry of a document in period.yaml, as the template prints it."""
     # A memo is about the other papers, whether its outline lists them or only speaks of them.
-    asked = _asked_parts(outline) | ({"bilagor"} if is_memo(outline) and appended else frozenset())
+    parts = _asked_parts(outline) | ({"bilagor"} if is_memo(outline) and appended else frozenset())
     headed = [section for section in outline.sections if section.heading is not None]
-    return _Document(
-        id=name,
-        outline=outline.id,
-        title=" ".join(outline.title.text.split()) if outline.title is not None else "",
-        letterhead=empty,
-        parts=tuple(part for part in PARTS if part in asked),
-        optional=tuple(section_id(section) for section in sections if not section.required),
-        last=section_id(headed[-1]) if headed and not is_memo(outline) else "",
-    )
+    return {
+        "id": name,
+        "outline": outline.id,
+        "title": " ".join(outline.title.text.split()) if outline.title is not None else "",
+        "letterhead": [field.id for field in outline.letterhead if field.value is None],
+        "parts": [part for part in PARTS if part in parts],
+        "optional": [section_id(section) for section in _all_sections(outline.sections) if not section.required],
+        "last": section_id(headed[-1]) if headed and not is_memo(outline) else "",
+    }
 
 
 def _all_sections(sections: Iterable[SectionEntry]) -> Iterator[SectionEntry]:
@@ -183,14 +169,14 @@ def _placed(outline: Outline) -> frozenset[str]:
 
 
 def _asked_parts(outline: Outline) -> frozenset[str]:
-    """The parts that the document is to fill in: printed or required, and without standing words in the outline."""
+    """The parts that a document fills in: printed or required, and without standing words in the outline."""
     required = frozenset(outline.rules.required_parts) if outline.rules is not None else frozenset[str]()
     standing = {entry.alias for name, entry in MemoParts.model_fields.items() if getattr(outline, name)}
     return (_placed(outline) | required) - {str(name) for name in standing}
 
 
 def _addable(asked: OutlineRequests, house: House) -> Iterator[str]:
-    """What outlines show only where it is there, in words."""
+    """What outlines show only where a period has it, in words."""
     for key, things in (("texter", asked.texts), ("tabeller", asked.tables), ("diagram", asked.charts)):
         names = [thing.id for thing in things if not thing.required]
         if names:
@@ -203,10 +189,8 @@ def _addable(asked: OutlineRequests, house: House) -> Iterator[str]:
 # --- records -------------------------------------------------------------------------------------------------------
 
 
-def _by_type(records: Iterable[RequestedRecords]) -> Mapping[str, tuple[RequestedRecords, ...]]:
-    records = tuple(records)
-    types = dict.fromkeys(each.type for each in records)
-    return {name: tuple(each for each in records if each.type == name) for name in types}
+def _by_type(records: Sequence[RequestedRecords]) -> Mapping[str, Sequence[RequestedRecords]]:
+    return {name: [each for each in records if each.type == name] for name in (each.type for each in records)}
 
 
 def _records_yaml(type_id: str, asks: Sequence[RequestedRecords], house: House) -> bytes:
@@ -237,13 +221,8 @@ def _groups(
         chosen = [each for each in here if _values(each)] or here
         selections = dict.fromkeys(tuple(_values(each).items()) for each in chosen)
         fields = {name for each in here for name in each.fields if not _values(each)}
-        yield (
-            group,
-            tuple(
-                tuple(_fields(declared, dict(values), fields | _printed(chosen, values), house))
-                for values in selections
-            ),
-        )
+        records = (_fields(declared, dict(each), fields | _printed(chosen, each), house) for each in selections)
+        yield group, tuple(map(tuple, records))
 
 
 def _printed(asks: Iterable[RequestedRecords], values: tuple[tuple[str, str], ...]) -> frozenset[str]:
@@ -261,14 +240,14 @@ def _fields(declared: RecordType, values: Mapping[str, str], printed: Iterable[s
     # Without a field to begin with there is no record.
     must = must or {declared.id_field or next(iter(written))}
     for name in sorted(written, key=lambda each: each not in must):
-        told = values.get(name, "")
-        yield _Field(name, told if told != POST else "", _note(written[name], house), name in must)
+        value = values.get(name, "")
+        yield _Field(name, value if value != POST else "", _note(written[name], house), name in must)
 
 
 def _note(entry: FieldEntry, house: House) -> str:
     """What a field is for, in words: label, guidance, unit, and what may be chosen."""
     choices = house.scales.get(entry.scale or "", {}) if entry.kind == "status" else entry.choices
-    told = (
+    parts = (
         entry.label,
         entry.guidance,
         f"Enhet: {entry.unit}" if entry.unit else None,
@@ -276,4 +255,4 @@ def _note(entry: FieldEntry, house: House) -> str:
         "ÅÅÅÅ-MM-DD" if entry.kind == "datum" else None,
         "ja eller nej" if entry.kind == "ja_nej" else None,
     )
-    return ". ".join(part.rstrip(".") for part in told if part)
+    return ". ".join(part.rstrip(".") for part in parts if part)

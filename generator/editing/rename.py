@@ -11,21 +11,13 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.compose import Depth
-from generator.content import EXPRESSION_WORDS, IDENTIFIER, RESERVED, Content, Period, Table
+from generator.content import EXPRESSION_WORDS, IDENTIFIER, RESERVED, Content, Period
 from generator.editing.edited_copy import edited_copy
-from generator.editing.rename_id import (
-    Kind,
-    Reader,
-    Renaming,
-    changes_in_prose,
-    changes_in_yaml,
-    renamed_figure,
-    same,
-)
+from generator.editing.rename_id import FileScope, Kind, Renaming, Root, renamed_figure, renaming_in, same
 from generator.editing.yaml_text import yaml_scalars
 from generator.figures import PERIOD_WORDS
 from generator.problems import Rejected, UsageError, nearest_hint
-from generator.project import HISTORY, YAML_NAMES, FileEdit, TextEdit, apply_edits, find_periods
+from generator.project import HISTORY, YAML_NAMES, FileEdit, apply_edits, find_periods
 
 _SKELETONS = "skelett"
 
@@ -67,30 +59,31 @@ def _edits(project: Path, renamings: Sequence[PeriodRenaming], *, templates: boo
         # Bytes, since reading as text would change line breaks.
         before = path.read_bytes()
         text = before.decode("utf-8")
-        changes = {change for each in renamings for change in _changes(project, name, text, each)}
-        after = apply_edits(text, changes).encode()
+        scopes = ((each.renaming, _scope(project, name, each)) for each in renamings)
+        text_edits = {edit for renaming, scope in scopes for edit in renaming_in(text, renaming, scope)}
+        after = apply_edits(text, text_edits).encode()
         if name in moved:
             edits |= {name: FileEdit(before, None), moved[name]: FileEdit(None, after)}
-        elif changes:
+        elif text_edits:
             edits[name] = FileEdit(before, after)
     return edits
 
 
-def _files(project: Path, wanted: Sequence[PeriodRenaming]) -> tuple[Path, ...]:
+def _files(project: Path, renamings: Sequence[PeriodRenaming]) -> tuple[Path, ...]:
     """The files that may cite the ids: of all periods of the municipalities, and of their houses within the project."""
-    municipalities = {each.period.split("/")[0] for each in wanted}
+    municipalities = {each.period.split("/")[0] for each in renamings}
     folders = [project / "content" / name for name in sorted(municipalities)]
-    folders += [Path(folder) for each in wanted for folder in each.content.house.folders]
+    folders += [Path(folder) for each in renamings for folder in each.content.house.folders]
     root = project.resolve()
-    found = {
+    paths = {
         path.resolve(): None
         for folder in folders
         for path in sorted(folder.rglob("*"))
         if path.suffix.lower() in YAML_NAMES | {".md"} and path.name != HISTORY and path.resolve().is_relative_to(root)
-        # What new files are made of cites nothing, and is no YAML before it is filled in.
+        # Templates of new files cite nothing, and are no YAML before they are filled in.
         if _SKELETONS not in path.parts
     }
-    return tuple(project / path.relative_to(root) for path in found)
+    return tuple(project / path.relative_to(root) for path in paths)
 
 
 def _markdown_paths(wanted: PeriodRenaming) -> tuple[str, str]:
@@ -99,15 +92,7 @@ def _markdown_paths(wanted: PeriodRenaming) -> tuple[str, str]:
     return f"{folder}/{wanted.renaming.old}.md", f"{folder}/{wanted.renaming.new}.md"
 
 
-def _changes(project: Path, name: str, text: str, wanted: PeriodRenaming) -> frozenset[TextEdit]:
-    reader = _reader(project, name, wanted)
-    if name.endswith(".md"):
-        return changes_in_prose(text, wanted.renaming, reader)
-    return changes_in_yaml(text, wanted.renaming, reader)
-
-
-def _reader(project: Path, name: str, wanted: PeriodRenaming) -> Reader:
-    period = wanted.content.period
+def _scope(project: Path, name: str, wanted: PeriodRenaming) -> FileScope:
     types = wanted.content.house.record_types
     links = {
         (kind, field): entry.record_type
@@ -116,32 +101,27 @@ def _reader(project: Path, name: str, wanted: PeriodRenaming) -> Reader:
         if entry.record_type
     }
     own = name.startswith(f"content/{wanted.period}/") or name in _own_templates(project, wanted)
-    return Reader(
+    return FileScope(
         file=name,
         own=own,
         references=() if own else tuple(_references(project, name, wanted.period)),
         roots=() if own else tuple(_roots(name, wanted.period)),
         links=links,
         fields={kind: tuple(declared.fields) for kind, declared in types.items()},
-        tables={table.id: tuple(_inner_names(table.id, wanted)) for table in period.tables.values()},
+        tables={
+            table.id: (*(row.id for row in table.rows), *(column.id for column in table.columns))
+            for table in wanted.content.period.tables.values()
+        },
     )
 
 
 def _own_templates(project: Path, wanted: PeriodRenaming) -> Iterator[str]:
     """The files of the house, within the project, in which an id of the period may stand: not outlines of others."""
     outlines = {plan.outline.id for plan in wanted.content.documents}
-    for folder in wanted.content.house.folders:
-        for path in Path(folder).rglob("*.yaml"):
-            if path.resolve().is_relative_to(project.resolve()) and (
-                path.parent.name != "mallar" or path.stem in outlines
-            ):
-                yield path.resolve().relative_to(project.resolve()).as_posix()
-
-
-def _inner_names(table: str, wanted: PeriodRenaming) -> Iterator[str]:
-    found = wanted.content.period.tables[table]
-    yield from (row.id for row in found.rows)
-    yield from (column.id for column in found.columns)
+    root = project.resolve()
+    for path in (path for folder in wanted.content.house.folders for path in Path(folder).rglob("*.yaml")):
+        if path.resolve().is_relative_to(root) and (path.parent.name != "mallar" or path.stem in outlines):
+            yield path.resolve().relative_to(root).as_posix()
 
 
 def _references(project: Path, name: str, period: str) -> Iterator[str]:
@@ -155,7 +135,7 @@ def _references(project: Path, name: str, period: str) -> Iterator[str]:
             yield str(scalar.path[0])
 
 
-def _roots(name: str, period: str) -> Iterator[tuple[str, str]]:
+def _roots(name: str, period: str) -> Iterator[Root]:
     """The `period("…")` and `nämnd("…")` by which a file means the renamed period."""
     municipality, board, last = period.split("/")
     parts = Path(name).parts[1:-1]
@@ -169,42 +149,31 @@ _CITED: tuple[Kind, ...] = ("tal", "tabeller")
 
 
 def find_id(period: Period, old: str, new: str) -> Renaming | None:
-    """A period, an id of it and what it is to become go in; the renaming comes out, or nothing for an unknown id.
+    """Return the renaming of an id of a period, or None for an unknown id.
 
     `old` is an id, or `tabell.rad`, `tabell.kolumn`, `typ.post`; the kind may stand before it (`texter.ekonomi`,
     `ekonomi.rader.summa`) where several things have the same id. `new` is the last part alone or with the same before.
 
     Raises UsageError where the id is that of several things, or the new one cannot be an id or is taken.
     """
-    found = [renaming for name, renaming in _all(period, new) if _means(old, name, renaming)]
-    if not found:
+    last = new.rpartition(".")[2]
+    renamings = [each for each in _renamings(period, last) if same(old, each.name) or same(old, each.full_name)]
+    if not renamings:
         return None
-    if len(found) > 1:
-        names = " eller ".join(_with_kind(renaming) for renaming in found)
+    if len(renamings) > 1:
+        names = " eller ".join(each.full_name for each in renamings)
         raise UsageError(f"”{old}” är id för flera saker. Skriv {names}.")
-    _refuse_unfit(period, found[0])
-    return found[0]
+    _refuse_unfit(period, renamings[0])
+    return renamings[0]
 
 
 def known_ids(period: Period) -> tuple[str, ...]:
-    """All that can be renamed, as a user writes it."""
-    return tuple(dict.fromkeys(name for name, _ in _all(period, "")))
+    """Return all that can be renamed, as a user writes it."""
+    return tuple(dict.fromkeys(each.name for each in _renamings(period, "")))
 
 
-def _means(written: str, name: str, renaming: Renaming) -> bool:
-    """Whether what a user wrote is an id, with or without its kind."""
-    return same(written, name) or same(written, _with_kind(renaming))
-
-
-def _with_kind(renaming: Renaming) -> str:
-    if renaming.kind == "post":
-        return f"{renaming.owner}.{renaming.old}"
-    parts = (renaming.owner, renaming.kind, renaming.old) if renaming.owner else (renaming.kind, renaming.old)
-    return ".".join(parts)
-
-
-def _all(period: Period, new: str) -> Iterator[tuple[str, Renaming]]:
-    last = new.rpartition(".")[2]
+def _renamings(period: Period, new: str) -> Iterator[Renaming]:
+    """A renaming of every id of a period."""
     kinds: Mapping[Kind, Mapping[str, object]] = {
         "tal": period.figures,
         "tabeller": period.tables,
@@ -213,38 +182,31 @@ def _all(period: Period, new: str) -> Iterator[tuple[str, Renaming]]:
     }
     for kind, entries in kinds.items():
         for name in entries:
-            yield name, Renaming(kind, "", name, last)
+            yield Renaming(kind, "", name, new)
     for table in period.tables.values():
-        yield from _in_table(table, last)
+        for row in table.rows:
+            yield Renaming("rader", table.id, row.id, new, row.label.where.file, row.label.where.line)
+        for column in table.columns:
+            yield Renaming("kolumner", table.id, column.id, new, column.entry.where.file, column.entry.where.line)
     for name, records in period.records.items():
         for record in records:
-            renaming = Renaming("post", name, record.id, last, record.where.file, record.where.line)
-            yield f"{name}.{record.id}", renaming
-
-
-def _in_table(table: Table, new: str) -> Iterator[tuple[str, Renaming]]:
-    for row in table.rows:
-        where = row.label.where
-        yield f"{table.id}.{row.id}", Renaming("rader", table.id, row.id, new, where.file, where.line)
-    for column in table.columns:
-        where = column.entry.where
-        yield f"{table.id}.{column.id}", Renaming("kolumner", table.id, column.id, new, where.file, where.line)
+            yield Renaming("post", name, record.id, new, record.where.file, record.where.line)
 
 
 def _refuse_unfit(period: Period, renaming: Renaming) -> None:
-    new, wanted = renaming.new, renaming
+    new = renaming.new
     if not IDENTIFIER.fullmatch(new) or new in EXPRESSION_WORDS:
         raise UsageError(f"”{new}” kan inte vara id: bokstäver, siffror och understreck, med en bokstav först.")
-    if wanted.kind in _CITED and (new in RESERVED or new in period.records):
+    if renaming.kind in _CITED and (new in RESERVED or new in period.records):
         raise UsageError(f"”{new}” är upptaget och kan inte vara id.")
-    kinds = _CITED if wanted.kind in _CITED else (wanted.kind,)
-    for _, other in _all(period, new):
-        if other.kind in kinds and other.owner == wanted.owner and same(other.old, new):
-            raise UsageError(f"”{new}” finns redan: {_with_kind(other)}.")
+    kinds = _CITED if renaming.kind in _CITED else (renaming.kind,)
+    for other in _renamings(period, new):
+        if other.kind in kinds and other.owner == renaming.owner and same(other.old, new):
+            raise UsageError(f"”{new}” finns redan: {other.full_name}.")
 
 
 def unknown_id(old: str, known: tuple[str, ...]) -> UsageError:
-    """What to say of an id that there is not, with the nearest that there are."""
+    """Return the error to raise for an unknown id, with the nearest known ones."""
     return UsageError(f"Det finns inget id ”{old}” i perioden. {nearest_hint(old, known)}".rstrip())
 
 
@@ -283,7 +245,7 @@ def _difference(before: Path, after: Path, period: str, renaming: Renaming | Non
     except Rejected:
         if renaming is not None:
             raise
-        # Another period that had faults before: nothing to compare with, and nothing that the renaming is to blame for.
+        # Another period that had faults before: nothing to compare with, and not the fault of the renaming.
         return ""
     try:
         new = _figures(after, period)

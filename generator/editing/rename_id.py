@@ -1,7 +1,7 @@
-"""An id to rename and the text of a file → the changes in the text, wherever the id is given or cited.
+"""The edits of a file's text that rename an id wherever it is given or cited.
 
-Only the id's own characters change. Names in expressions are told apart by where they stand; whoever applies the
-changes resolves the content before and after, and compares, since only that is proof.
+Only the id's own characters change. Names in expressions are told apart by where they stand. That is no proof: who
+makes the edits resolves the content before and after, and compares.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from generator.project import TextEdit
 
 Kind: TypeAlias = Literal["tal", "tabeller", "texter", "diagram", "post", "rader", "kolumner"]
 Words: TypeAlias = tuple[str, ...]
+# The function and the argument of `period("…")` or `nämnd("…")` before a name.
+Root: TypeAlias = tuple[str, str]
+Rewrite: TypeAlias = Callable[[Words, Root | None], Words]
 
 _WORD = r"[^\W\d]\w*"
 _NAME = re.compile(
@@ -44,7 +47,7 @@ _PLACED = frozenset({"innehåll", "diagram"})
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """An id of a period to be renamed: its kind, what it belongs to (a table, a record type) or nothing, old and new.
+    """An id of a period to be renamed: its kind, its table or record type or nothing, and the old and new id.
 
     A record, a row or a column is given on `line` of `file`: as a key, as `id:` or by a label that it is made from.
     """
@@ -56,48 +59,56 @@ class Renaming:
     file: str = ""
     line: int = 0
 
+    @property
+    def name(self) -> str:
+        """The id as a user writes it."""
+        return f"{self.owner}.{self.old}" if self.owner else self.old
+
+    @property
+    def full_name(self) -> str:
+        """The id with its kind, which tells several of the same name apart."""
+        if self.kind == "post":
+            return self.name
+        return ".".join(part for part in (self.owner, self.kind, self.old) if part)
+
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """The file that is read: its name, whether ids of the renamed period stand alone in it, and how others call it.
+class FileScope:
+    """A file, and what names in it mean.
 
-    `own` is for the period's own files and its house's. `references` are the words (föregående_bokslut) that mean the
-    renamed period, `roots` the `period("…")` and `nämnd("…")` that do. `links` are fields that name a record, with its
-    type; `fields` and `tables` are what a bare name means first within a record of a type or within a table.
+    `own` is true of the period's own files and its house's, where its ids stand alone. `references` are the words
+    (föregående_bokslut) that mean the renamed period, `roots` the `period("…")` and `nämnd("…")` that do. `links` are
+    fields that name a record, with its type; `fields` and `tables` are what a bare name means first within a record of
+    a type or within a table.
     """
 
     file: str
     own: bool
     references: Collection[str] = ()
-    roots: Collection[tuple[str, str]] = ()
+    roots: Collection[Root] = ()
     links: Mapping[tuple[str, str], str] = field(default_factory=dict)
     fields: Mapping[str, Collection[str]] = field(default_factory=dict)
     tables: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
-def changes_in_yaml(text: str, renaming: Renaming, reader: Reader) -> frozenset[TextEdit]:
-    """The text of a YAML file goes in; the changes in it come out.
-
-    Raises UsageError where the id's own place does not let it be changed.
-    """
+def renaming_in(text: str, renaming: Renaming, scope: FileScope) -> Iterator[TextEdit]:
+    """Yield the edits of a YAML or Markdown file. Raises UsageError where an id is given in a way that has no other."""
+    if scope.file.endswith(".md"):
+        rewrite = _rewriter(renaming, scope, ())
+        for match in _CITED.finditer(text):
+            yield from _in_expression(match, 1, rewrite)
+        return
     scalars = yaml_scalars(text)
-    made = {change for scalar in scalars for change in _in_scalar(text, scalar, renaming, reader)}
-    if reader.own:
-        made |= {_whole(text, scalar, renaming) for scalar in scalars if _refers(scalar, renaming, reader)}
-        made |= {_whole(text, scalar, renaming) for scalar in scalars if _gives(scalar, renaming)}
-        if renaming.line and reader.file == renaming.file:
-            made.add(_definition(text, scalars, renaming))
-    return frozenset(made)
-
-
-def changes_in_prose(text: str, renaming: Renaming, reader: Reader) -> frozenset[TextEdit]:
-    """The text of a Markdown file goes in; the changes in its citations come out."""
-    rewrite = _rewriter(renaming, reader, ())
-    return frozenset(change for match in _CITED.finditer(text) for change in _in_expression(match, 1, rewrite))
+    for scalar in scalars:
+        yield from _in_scalar(text, scalar, renaming, scope)
+        if scope.own and (_is_reference(scalar, renaming, scope) or _is_definition(scalar, renaming)):
+            yield _replacement(text, scalar, renaming)
+    if scope.own and renaming.line and scope.file == renaming.file:
+        yield _definition(text, scalars, renaming)
 
 
 def renamed_figure(identity: str, renaming: Renaming) -> str:
-    """What the canonical id of a figure of the period becomes."""
+    """Return what the canonical id of a figure of the period becomes."""
     return ".".join(_renamed(tuple(identity.split(".")), renaming))
 
 
@@ -109,45 +120,40 @@ def same(one: str, other: str) -> bool:
 # --- where an id is given --------------------------------------------------------------------------------------------
 
 
-def _gives(scalar: Scalar, renaming: Renaming) -> bool:
+def _is_definition(scalar: Scalar, renaming: Renaming) -> bool:
     """Whether a key is the id of a figure, a table, a text or a chart."""
-    path = scalar.path
-    return (
-        scalar.is_key
-        and len(path) == len(("kind", "id"))
-        and path[0] == renaming.kind
-        and same(str(path[1]), renaming.old)
-    )
+    match scalar.path:
+        case (kind, str(name)) if scalar.is_key and kind == renaming.kind:
+            return same(name, renaming.old)
+        case _:
+            return False
 
 
 def _definition(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> TextEdit:
-    """The change where a record, row or column is given: its key, its `id:`, or a new line where a label gave it."""
+    """The edit where a record, row or column is given: its key, its `id:`, or a new line where a label gave it."""
     first = next(scalar for scalar in scalars if scalar.line == renaming.line)
     places = ((*first.path[:-1], "id"), (*first.path, "id"))
-    given = next((scalar for scalar in scalars if not scalar.is_key and scalar.path in places), None)
-    if given is not None:
-        return _whole(text, given, renaming)
+    own_id = next((scalar for scalar in scalars if not scalar.is_key and scalar.path in places), None)
+    if own_id is not None:
+        return _replacement(text, own_id, renaming)
     if not first.is_key:
         raise UsageError(f"Rad {renaming.line} i {renaming.file} är bara en etikett. Ge den först ett eget id.")
     if same(first.value, renaming.old) and renaming.kind != "rader":
-        return _whole(text, first, renaming)
+        return _replacement(text, first, renaming)
     return _new_line(text, scalars, first, renaming)
 
 
 def _new_line(text: str, scalars: tuple[Scalar, ...], first: Scalar, renaming: Renaming) -> TextEdit:
     """`id: new` after what the label begins, indented as it is."""
     last = max(scalar.end for scalar in scalars if scalar.path[: len(first.path)] == first.path)
-    end = text.find("\n", last)
-    if end < 0:
-        end = len(text)
-    if text[last - 1] == "\n":
-        end = last - 1
+    # A block scalar ends after its line break.
+    end = last - 1 if text[last - 1] == "\n" else last + len(text[last:].partition("\n")[0])
     before = "\r" if text[end - 1 : end] == "\r" else ""
     at = end - len(before)
     return TextEdit(at, at, f"{before}\n{' ' * first.column}id: {renaming.new}")
 
 
-def _whole(text: str, scalar: Scalar, renaming: Renaming) -> TextEdit:
+def _replacement(text: str, scalar: Scalar, renaming: Renaming) -> TextEdit:
     raw = text[scalar.start : scalar.end]
     quote = raw[0] if raw[:1] in {'"', "'"} else ""
     return TextEdit(scalar.start, scalar.end, f"{quote}{renaming.new}{quote}")
@@ -156,7 +162,7 @@ def _whole(text: str, scalar: Scalar, renaming: Renaming) -> TextEdit:
 # --- where an id is named alone --------------------------------------------------------------------------------------
 
 
-def _refers(scalar: Scalar, renaming: Renaming, reader: Reader) -> bool:
+def _is_reference(scalar: Scalar, renaming: Renaming, scope: FileScope) -> bool:
     """Whether a value is the id itself: a placed text, table or chart, a field that names a record, a row in a sum."""
     if scalar.is_key or not scalar.path:
         return False
@@ -167,36 +173,36 @@ def _refers(scalar: Scalar, renaming: Renaming, reader: Reader) -> bool:
     if not same(scalar.value, renaming.old):
         return False
     if renaming.kind == "post":
-        return _links(path, reader) == renaming.owner or bool(_SECTIONS & set(path))
+        return _links(path, scope) == renaming.owner or bool(_SECTIONS & set(path))
     last = path[-1]
     return isinstance(last, str) and _REFERENCES.get(last) == renaming.kind and bool(_PLACED & set(path))
 
 
-def _links(path: Path, reader: Reader) -> str | None:
+def _links(path: Path, scope: FileScope) -> str | None:
     """The type of the record that a field, or a selection by a field, names."""
     named = path[-1]
     if not isinstance(named, str):
         return None
-    types = [part for part in path[:-1] if isinstance(part, str) and part in reader.fields]
+    types = [part for part in path[:-1] if isinstance(part, str) and part in scope.fields]
     if types:
-        return reader.links.get((types[-1], named))
-    selected = {goal for (_, name), goal in reader.links.items() if name == named}
+        return scope.links.get((types[-1], named))
+    selected = {goal for (_, name), goal in scope.links.items() if name == named}
     return selected.pop() if "urval" in path and len(selected) == 1 else None
 
 
 # --- where an id is cited --------------------------------------------------------------------------------------------
 
 
-def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, reader: Reader) -> Iterator[TextEdit]:
-    names = _own_names(scalar.path, reader)
-    rewrite = _rewriter(renaming, reader, names)
+def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, scope: FileScope) -> Iterator[TextEdit]:
+    names = _own_names(scalar.path, scope)
+    rewrite = _rewriter(renaming, scope, names)
     for match in _CITED.finditer(text, scalar.start, scalar.end):
         yield from _in_expression(match, 1, rewrite)
     if scalar.is_key or not scalar.path:
         return
     table = scalar.path[1] if scalar.path[0] == "tabeller" and len(scalar.path) > 1 else None
-    if reader.own and table == renaming.owner and renaming.kind in {"rader", "kolumner"}:
-        rewrite = _rewriter_in_table(renaming, reader, rewrite)
+    if scope.own and table == renaming.owner and renaming.kind in {"rader", "kolumner"}:
+        rewrite = _rewriter_in_table(renaming, scope, rewrite)
     for match in _expressions(text, scalar):
         yield from _in_expression(match, 0, rewrite)
     if "summera" in scalar.path and table == renaming.owner and renaming.kind == "rader" and scalar.value[:1] in "-−":
@@ -205,12 +211,12 @@ def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, reader: Reader) ->
                 yield TextEdit(match.start(), match.end(), renaming.new)
 
 
-def _own_names(path: Path, reader: Reader) -> Collection[str]:
-    """What a bare name means first where it stands: a field of the record, a row or column of the table."""
-    types = [part for part in path if isinstance(part, str) and part in reader.fields]
+def _own_names(path: Path, scope: FileScope) -> Collection[str]:
+    """What a bare name means first at a place: a field of the record, a row or column of the table."""
+    types = [part for part in path if isinstance(part, str) and part in scope.fields]
     if types:
-        return reader.fields[types[-1]]
-    return reader.tables.get(str(path[1]), ()) if path[:1] == ("tabeller",) and len(path) > 1 else ()
+        return scope.fields[types[-1]]
+    return scope.tables.get(str(path[1]), ()) if path[:1] == ("tabeller",) and len(path) > 1 else ()
 
 
 def _expressions(text: str, scalar: Scalar) -> Iterator[re.Match[str]]:
@@ -227,9 +233,7 @@ def _expressions(text: str, scalar: Scalar) -> Iterator[re.Match[str]]:
     yield from (cell for cell in _CELL.finditer(text, start, end) if cell[0].lstrip().startswith("="))
 
 
-def _in_expression(
-    region: re.Match[str], group: int, rewrite: Callable[[Words, tuple[str, str] | None], Words]
-) -> Iterator[TextEdit]:
+def _in_expression(region: re.Match[str], group: int, rewrite: Rewrite) -> Iterator[TextEdit]:
     for match in _NAME.finditer(region.string, region.start(group), region.end(group)):
         if match["words"] is None or match["before"] or match["after"]:
             continue
@@ -240,13 +244,11 @@ def _in_expression(
             yield TextEdit(match.start("words"), match.end("words"), ".".join(renamed))
 
 
-def _rewriter(
-    renaming: Renaming, reader: Reader, names: Collection[str]
-) -> Callable[[Words, tuple[str, str] | None], Words]:
-    """How a name reads after the renaming, given what stands before it; `names` are what a bare one means first."""
+def _rewriter(renaming: Renaming, scope: FileScope, names: Collection[str]) -> Rewrite:
+    """A function from a name to the renamed name; `names` are what a bare one means first."""
 
-    def rewrite(words: Words, root: tuple[str, str] | None) -> Words:
-        at = _beginning(words, root, reader)
+    def rewrite(words: Words, root: Root | None) -> Words:
+        at = _beginning(words, root, scope)
         if at is None or (root is None and at == 0 and len(words) == 1 and words[0] in names):
             return words
         return (*words[:at], *_renamed(words[at:], renaming))
@@ -254,17 +256,17 @@ def _rewriter(
     return rewrite
 
 
-def _beginning(words: Words, root: tuple[str, str] | None, reader: Reader) -> int | None:
-    """Where in a dotted name a figure of the renamed period begins; nothing where it is another period's."""
+def _beginning(words: Words, root: Root | None, scope: FileScope) -> int | None:
+    """Where in a dotted name a figure of the renamed period begins; None where it is another period's."""
     if root is not None:
-        return 0 if root in reader.roots else None
+        return 0 if root in scope.roots else None
     if words[0] in PERIOD_WORDS:
-        return 1 if words[0] in reader.references else None
-    return 0 if reader.own else None
+        return 1 if words[0] in scope.references else None
+    return 0 if scope.own else None
 
 
 def _renamed(words: Words, renaming: Renaming) -> Words:
-    """A name within the renamed period, which begins with a figure, a table or a record type."""
+    """The renamed form of a name within the period, which begins with a figure, a table or a record type."""
     old, new = renaming.old, renaming.new
     if renaming.kind in {"texter", "diagram"}:
         return words
@@ -282,13 +284,11 @@ def _renamed(words: Words, renaming: Renaming) -> Words:
     return words
 
 
-def _rewriter_in_table(
-    renaming: Renaming, reader: Reader, rewrite: Callable[[Words, tuple[str, str] | None], Words]
-) -> Callable[[Words, tuple[str, str] | None], Words]:
+def _rewriter_in_table(renaming: Renaming, scope: FileScope, rewrite: Rewrite) -> Rewrite:
     """Within its own table a row or a column is named without the table: `utfall`, `grupp.utfall`, `rad.utfall`."""
 
-    def in_table(words: Words, root: tuple[str, str] | None) -> Words:
-        begins_elsewhere = words[0] in reader.tables and words[0] not in reader.tables[renaming.owner]
+    def in_table(words: Words, root: Root | None) -> Words:
+        begins_elsewhere = words[0] in scope.tables and words[0] not in scope.tables[renaming.owner]
         if root is not None or begins_elsewhere or words[0] in PERIOD_WORDS:
             return rewrite(words, root)
         places = [at for at, word in enumerate(words) if same(word, renaming.old)]

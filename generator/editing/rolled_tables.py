@@ -1,4 +1,4 @@
-"""A table of the old period and the step to the next → what its cells are then: open, cited or kept."""
+"""The cells of a table in the next period: open, cited or kept."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ import yaml
 from generator.content import (
     NUMERIC_KINDS,
     OPEN,
-    Content,
     FormulaCell,
     LabelledCell,
     NumberCell,
     SignCell,
     Table,
-    TableCell,
     TableColumn,
     TextCell,
 )
@@ -28,26 +26,27 @@ from generator.project import TextEdit
 _BAR = re.compile(r"(?<!\\)\|")
 _OPENING = re.compile(r"[\"']|[|>][+-]?[ \t]*\n")
 _NOTE = re.compile(r"\s*\[\w+\]$")
-# How far in a row's further lines stand, and how wide they are.
+# The indent of a row's further lines, and the width of a line.
 _DEEPER, _WIDEST = 4, 120
 _CITED = re.compile(rf"(?<![\w.])({'|'.join(PERIOD_WORDS)})\.([\w.]+)")
 _OF_THE_YEAR = re.compile(r"(?i)prognos|budget")
 
 
 class RolledTables:
-    """Finds the changes of a period's tables."""
+    """Finds the edits of a period's tables."""
 
-    def __init__(self, content: Content, ledger: Ledger, move: Move, earlier: Mapping[str, str]) -> None:
-        """The old period's content and figures, the step, and what earlier periods are called then go in."""
-        self.tables = content.period.tables
+    def __init__(
+        self, tables: Mapping[str, Table], ledger: Ledger, move: Move, earlier: Mapping[str, str], house: RolledWords
+    ) -> None:
+        self.tables = tables
         self.ledger = ledger
         self.move = move
         self.earlier = earlier
+        self.house = house
         self.words = moved_words(move)
-        self.house = RolledWords(content.house.next_period)
 
-    def spans(self, text: str, name: str, block: yaml.Node) -> Iterator[TextEdit]:
-        """A file's text, a table's id and its block go in; the changes of the block come out."""
+    def edits(self, text: str, name: str, block: yaml.Node) -> Iterator[TextEdit]:
+        """Yield the edits of the block of a table in the text of a file."""
         table = self.tables.get(name)
         for key, value in entries(block):
             if text_of(key) in {"förklarad_differens", "omräknat"}:
@@ -59,7 +58,7 @@ class RolledTables:
                         yield from self._row(text, table, number, first[1])
 
     def _row(self, text: str, table: Table, number: int, node: yaml.Node) -> Iterator[TextEdit]:
-        """The cells of a row, each at its place, so that what was aligned still is."""
+        """The edit of a row; each cell keeps its place, so that what was aligned still is."""
         if not isinstance(node, yaml.ScalarNode) or not node.value:
             return
         whole = put(text, node, "-")
@@ -68,11 +67,10 @@ class RolledTables:
         head = opening.group() if opening else ""
         tail = head if head in {'"', "'"} else ""
         parts = _BAR.split(raw[len(head) : len(raw) - len(tail)])
-        # A column that is computed has no cell to write.
-        every = range(len(table.columns))
-        columns = (
-            every if len(parts) == len(every) else [each for each in every if not table.columns[each].entry.formula]
-        )
+        columns = [*range(len(table.columns))]
+        if len(parts) != len(columns):
+            # A computed column need not have a cell.
+            columns = [each for each in columns if not table.columns[each].entry.formula]
         if len(parts) != len(columns):
             return
         new = [self._cell(table, number, column, part) for column, part in zip(columns, parts, strict=True)]
@@ -81,32 +79,27 @@ class RolledTables:
         yield TextEdit(whole.start, whole.end, _wrapped(new, label) if plain else f"{head}{'|'.join(new)}{tail}")
 
     def _cell(self, table: Table, row: int, column: int, part: str) -> str:
-        said = part.strip()
-        becomes = self._becomes(table, row, column, said)
-        if becomes == said:
-            return self.words(part) if said.startswith("=") else part
-        note = _NOTE.search(said)
-        becomes += note.group() if note else ""
-        lead = part[: len(part) - len(part.lstrip())]
-        trail = part[len(part.rstrip()) :]
-        width = 0 if said.startswith("=") else len(said)
-        return f"{lead}{becomes.rjust(width)}{trail}"
+        old = part.strip()
+        new = self._new_text(table, row, column, old)
+        if new == old:
+            return self.words(part) if old.startswith("=") else part
+        note = _NOTE.search(old)
+        new += note.group() if note else ""
+        lead, trail = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
+        return f"{lead}{new.rjust(0 if old.startswith('=') else len(old))}{trail}"
 
-    def _becomes(self, table: Table, row: int, column: int, said: str) -> str:
-        cell: TableCell = table.rows[row].cells[column]
+    def _new_text(self, table: Table, row: int, column: int, old: str) -> str:
+        cell = table.rows[row].cells[column]
         declared = table.columns[column]
-        if isinstance(cell, FormulaCell) or said.startswith("="):
-            own = self.ledger.cells.get((table.id, row, column), ("",))[0]
-            carried = said.startswith("=") and isinstance(
-                getattr(self.ledger.figures.get(own), "origin", None), Carried
-            )
-            if carried and self._source(table, row, column) == column:
-                return self.cited(own) or said
-            return said if self.can_cite(said) else OPEN
+        if isinstance(cell, FormulaCell) or old.startswith("="):
+            figure = self.ledger.cells.get((table.id, row, column), ("",))[0]
+            if old.startswith("=") and self.is_carried(figure) and self._source(table, row, column) == column:
+                return self.cited(figure) or old
+            return old if self.can_cite(old) else OPEN
         if isinstance(cell, TextCell):
-            return OPEN if declared.kind == "status" else said
+            return OPEN if declared.kind == "status" else old
         if isinstance(cell, SignCell) and (not cell.sign or declared.kind not in NUMERIC_KINDS):
-            return said
+            return old
         if isinstance(cell, LabelledCell):
             return " ; ".join(f"{OPEN} {label}".strip() for label, _ in cell.values)
         source = self._source(table, row, column) if isinstance(cell, NumberCell) else None
@@ -115,25 +108,29 @@ class RolledTables:
         figures = self.ledger.cells.get((table.id, row, source), ())
         return (self.cited(figures[0]) if figures else "") or OPEN
 
+    def is_carried(self, figure: str) -> bool:
+        """Whether the old period has taken a figure over from an earlier one."""
+        return isinstance(getattr(self.ledger.figures.get(figure), "origin", None), Carried)
+
     def cited(self, figure: str) -> str:
-        """A figure's id in the old period goes in; how the new one cites it comes out, or nothing where it cannot.
+        """Return how the new period cites a figure of the old one, or nothing where it cannot.
 
         What the old period itself has taken over is cited where it is stated: citations make no chains.
         """
-        known = self.ledger.figures.get(figure)
-        if known is None:
+        old = self.ledger.figures.get(figure)
+        if old is None:
             return ""
-        if not isinstance(known.origin, Carried):
+        if not isinstance(old.origin, Carried):
             return f"= {self.move.reference}.{figure}"
-        period = self.ledger.references.get(known.origin.reference, "")
-        return f'= period("{period}").{known.origin.figure}' if period and "/" not in period else ""
+        period = self.ledger.references.get(old.origin.reference, "")
+        return f'= period("{period}").{old.origin.figure}' if period and "/" not in period else ""
 
-    def can_cite(self, said: str) -> bool:
-        """A formula goes in; whether the new period has the periods that it cites, and the old one the figure.
+    def can_cite(self, formula: str) -> bool:
+        """Whether the new period knows the periods that a formula cites, and the old one has the figure.
 
-        Another earlier period is not read here: what it lacks is told when the new one is checked.
+        Other earlier periods are not read here: what they lack is reported when the new one is checked.
         """
-        for match in _CITED.finditer(self.words(said)):
+        for match in _CITED.finditer(self.words(formula)):
             period = self.earlier.get(match[1])
             if period is None or (period == self.move.old and match[2] not in self.ledger.names):
                 return False
@@ -146,11 +143,11 @@ class RolledTables:
         if not self.move.years:
             over = self.house.is_over(heading) and heading == self.words(heading) and not _OF_THE_YEAR.search(heading)
             return column if over or self._is_adopted(table, row, declared) else None
-        # The heading may say the year by the period's own, and the id alone tell which it is.
-        for said in (_heading, _group_and_id):
-            moved = self.words(said(declared))
-            same = [number for number, each in enumerate(table.columns) if number != column and said(each) == moved]
-            if same and moved != said(declared):
+        # The heading may cite the period's own year, and only the id show which year it is.
+        for name in (_heading, _group_and_id):
+            moved = self.words(name(declared))
+            same = [number for number, each in enumerate(table.columns) if number != column and name(each) == moved]
+            if same and moved != name(declared):
                 return same[0]
         compared = self.house.compared(declared.id)
         if compared is not None and self.move.reference != "föregående_period":
@@ -158,11 +155,10 @@ class RolledTables:
         return None
 
     def _is_adopted(self, table: Table, row: int, column: TableColumn) -> bool:
-        """Whether a cell holds what is adopted for the year: as its author says, the nearest first, or by its names."""
-        said = (table.rows[row].entry.adopted, column.entry.adopted, table.entry.adopted)
-        told = next((each for each in said if each is not None), None)
-        if told is not None:
-            return told
+        """Whether a cell holds what is adopted for the year: by its row, column or table, or else by its names."""
+        for entry in (table.rows[row].entry, column.entry, table.entry):
+            if entry.adopted is not None:
+                return entry.adopted
         group = column.group_heading.text if column.group_heading else ""
         return self.house.is_adopted(f"{column.id} {column.heading.text}", group)
 

@@ -1,4 +1,4 @@
-"""Text of a YAML file and changes of its nodes → the text with those changes, every other byte as it was."""
+"""Edits of the nodes of a YAML file that leave every other byte as it was, and the scalars of its text."""
 
 from __future__ import annotations
 
@@ -12,23 +12,28 @@ from generator.project import TextEdit
 
 
 def entries(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """A node goes in; the keys and values of a block come out, of anything else none."""
+    """Yield the keys and values of a block, and none of anything else."""
     if isinstance(node, yaml.MappingNode):
         yield from node.value
 
 
 def items(node: yaml.Node | None) -> tuple[yaml.Node, ...]:
-    """A node goes in; the items of a list come out, of anything else none."""
+    """Return the items of a list, and none of anything else."""
     return tuple(node.value) if isinstance(node, yaml.SequenceNode) else ()
 
 
 def text_of(node: yaml.Node | None) -> str:
-    """The text of a scalar; empty for anything else."""
+    """Return the text of a scalar, and "" for anything else."""
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
+def texts_of(node: yaml.Node | None) -> dict[str, str]:
+    """Return the texts of a block by their keys."""
+    return {text_of(key): text_of(value) for key, value in entries(node)}
+
+
 def put(text: str, node: yaml.Node, new: str) -> TextEdit:
-    """A value and its new text go in; the change comes out. An empty text leaves the key alone on its line."""
+    """Return the edit that gives a value a new text; an empty text leaves the key alone on its line."""
     start, end = node.start_mark.index, _end(text, node)
     if new:
         return TextEdit(start, end, new)
@@ -38,24 +43,23 @@ def put(text: str, node: yaml.Node, new: str) -> TextEdit:
 
 
 def cut(text: str, key: yaml.Node, value: yaml.Node) -> TextEdit:
-    """A key and its value in a block go in; the change that takes their lines away comes out."""
-    start = text.rfind("\n", 0, key.start_mark.index) + 1
-    before = text[start : key.start_mark.index]
-    end = _end(text, value)
-    if before.strip():
+    """Return the edit that removes the lines of a key and its value in a block."""
+    lines = _lines(text, key, value)
+    if text[lines.start : key.start_mark.index].strip():
         # The first key of a list's item: what follows takes its place behind the dash.
-        following = end + len(text[end:]) - len(text[end:].lstrip())
-        return TextEdit(key.start_mark.index, following, "")
-    newline = text.find("\n", end)
-    return TextEdit(start, len(text) if newline < 0 else newline + 1, "")
+        end = _end(text, value)
+        return TextEdit(key.start_mark.index, len(text) - len(text[end:].lstrip()), "")
+    return lines
 
 
 def cut_item(text: str, item: yaml.Node) -> TextEdit:
-    """An item of a list goes in; the change that takes its lines away, dash and all, comes out."""
-    start = text.rfind("\n", 0, item.start_mark.index) + 1
-    end = _end(text, item)
-    newline = text.find("\n", end)
-    return TextEdit(start, len(text) if newline < 0 else newline + 1, "")
+    """Return the edit that removes the lines of an item of a list, dash and all."""
+    return _lines(text, item, item)
+
+
+def _lines(text: str, first: yaml.Node, last: yaml.Node) -> TextEdit:
+    newline = text.find("\n", _end(text, last))
+    return TextEdit(text.rfind("\n", 0, first.start_mark.index) + 1, len(text) if newline < 0 else newline + 1, "")
 
 
 def keep(text: str, node: yaml.Node) -> TextEdit:
@@ -75,7 +79,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A key or a value: the keys and indexes that lead to it, its value, and the slice of the text with its quotes.
+    """A key or a value: the keys and indexes that lead to it, its value, and its slice of the text, quotes included.
 
     The path of a key ends with the key itself; `line` counts from 1, `column` from 0.
     """
@@ -90,8 +94,8 @@ class Scalar:
 
 
 def yaml_scalars(text: str) -> tuple[Scalar, ...]:
-    """The text of a file goes in, its scalars in the order of the text come out. The file must be readable YAML."""
-    # Not the C loader: its marks count from elsewhere than Python's text does.
+    """Return the scalars of a file in the order of its text, which must be readable YAML."""
+    # Not the C loader: its marks do not count as Python's text does.
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     return tuple(_below(root, ())) if root is not None else ()
 
