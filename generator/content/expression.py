@@ -1,7 +1,7 @@
-"""Text of a formula, or of a citation in prose → a frozen tree of what it asks for, every part with its place.
+"""Read formulas, and the citations in prose.
 
-Jinja's lexer and parser read the text; a whitelist of its nodes is then rebuilt in the classes here, and everything
-else is refused. So the language is a known one without loops, tests, attributes of objects, calls or imports: there is
+Jinja's lexer and parser read the text; a whitelist of its nodes is rebuilt in the classes of `expression_tree`, and
+everything else is refused. So the language has no loops, tests, attributes of objects, calls or imports: there is
 nothing to run.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, NoReturn, TypeAlias
+from typing import Literal, NoReturn
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
@@ -28,6 +28,7 @@ from generator.content.expression_tree import (
     Lookup,
     Name,
     Negate,
+    Operator,
     Phrase,
     Sum,
 )
@@ -60,12 +61,12 @@ class Citation:
 
 
 def parse_formula(formula: Formula) -> Expression:
-    """A formula as the author wrote it → its tree. Raises Rejected with one problem (T202, T208 or T209)."""
+    """Return the tree of a formula. Raises Rejected with one problem (T202, T208 or T209)."""
     return parse_expression(formula.text, formula.where, formula.where.column)
 
 
 def as_citation(formula: Formula) -> Citation:
-    """A formula, maybe with filters, standing where a figure is printed → the citation. Raises as `parse_formula`."""
+    """Return the citation that a formula is where a figure is printed. Raises as `parse_formula`."""
     return Citation(parse_formula(formula), formula.text.strip(), formula.where)
 
 
@@ -74,7 +75,7 @@ _BRACES = re.compile(r"\{\{|\{%|\{#")
 
 
 def split_citations(text: Text) -> tuple[str | Citation, ...]:
-    """A text with citations → its literal pieces and its citations, in order; empty pieces are left out.
+    """Return the literal pieces and the citations of a text, in order; empty pieces are left out.
 
     Raises Rejected with a problem for every citation that cannot be read, and for statements and comments of templates.
     """
@@ -85,19 +86,19 @@ def split_citations(text: Text) -> tuple[str | Citation, ...]:
 
 
 def readable_citations(text: Text) -> tuple[tuple[str | Citation, ...], tuple[Problem, ...]]:
-    """A text with citations → its pieces and the citations that can be read, and a problem for each of the others."""
+    """Return the pieces of a text, the citations that can be read, and a problem for each of the others."""
     if "{" not in text:
         return ((text,) if text else ()), ()
     parts: list[str | Citation] = []
     problems, position = list[Problem](), 0
-    while found := _BRACES.search(text, position):
-        parts.append(text[position : found.start()])
-        match = _CITATION.match(text, found.start())
+    while opening := _BRACES.search(text, position):
+        parts.append(text[position : opening.start()])
+        match = _CITATION.match(text, opening.start())
         try:
-            parts.append(_citation(text, found, match))
+            parts.append(_citation(text, opening, match))
         except Rejected as rejected:
             problems.extend(rejected.problems)
-        position = match.end() if match else found.end()
+        position = (match or opening).end()
     return tuple(part for part in (*parts, text[position:]) if part), tuple(problems)
 
 
@@ -116,10 +117,10 @@ def _citation(text: Text, opening: re.Match[str], match: re.Match[str] | None) -
 
 
 def place_in(text: Text, offset: int) -> Where:
-    """A text and an offset in it → the place in the author's file.
+    """Return the place in the author's file of an offset in a text.
 
-    Exact for texts on one line and for literal blocks. Folded texts have lost their line breaks: their own place stands
-    for all of them.
+    Exact for texts on one line and for literal blocks. A folded text has lost its line breaks: all of it has the place
+    of the text.
     """
     start = text.where
     if text.style == "folded" or not start.line:
@@ -146,20 +147,19 @@ class _Numbered(Extension):
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        """Tokens → the same, numbered."""
+        """Number the tokens."""
         for index, token in enumerate(stream):
             yield Token(index, TOKEN_ASSIGN if token.type == TOKEN_COLON else token.type, token.value)
 
 
 _ENVIRONMENT = Environment(extensions=[_Numbered], autoescape=False)  # noqa: S701 - parses, and never renders
-_Operator: TypeAlias = Literal["+", "-", "*", "/"]
-_OPERATORS: dict[type[nodes.BinExpr], _Operator] = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
+_OPERATORS: dict[type[nodes.BinExpr], Operator] = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
 _MOST_OPERATORS = 150
 
 
 @dataclass(frozen=True, slots=True)
 class _ExpressionReader:
-    """The text of an expression, the offset and raw text of each token, and where it all stands."""
+    """The text of an expression, its place, and the offset and raw text of each token."""
 
     text: str
     offsets: tuple[int, ...]
@@ -168,18 +168,17 @@ class _ExpressionReader:
     margin: int
 
     def place(self, index: int) -> Where:
-        """The index of a token → its place."""
+        """Return the place of a token."""
         return self.at(self.offsets[min(index, len(self.offsets) - 1)])
 
     def at(self, offset: int) -> Where:
-        """An offset in the text → its place."""
-        if not self.margin:
+        """Return the place of an offset in the text."""
+        if not self.margin or not self.where.line:
             return self.where
         offset = max(0, min(offset, len(self.text)))
         lines = self.text.count("\n", 0, offset)
-        if not lines or not self.where.line:
-            return self.where.shifted(0, self.where.column + offset) if self.where.line else self.where
-        return self.where.shifted(lines, self.margin + offset - self.text.rfind("\n", 0, offset) - 1)
+        column = self.margin + offset - self.text.rfind("\n", 0, offset) - 1 if lines else self.where.column + offset
+        return self.where.shifted(lines, column)
 
     def refuse(self, code: str, index: int, message: str, expected: str = "", hint: str = "") -> NoReturn:
         """Raise Rejected with a problem at a token."""
@@ -189,9 +188,9 @@ class _ExpressionReader:
 
 @lru_cache(maxsize=4096)
 def parse_expression(text: str, where: Where, margin: int = 1) -> Expression:
-    """The text of an expression and its place → its tree.
+    """Return the tree of an expression.
 
-    `margin` is the column at which its further lines begin, or 0 where all of it is told to stand at its beginning.
+    `margin` is the column at which its further lines begin, or 0 where all of it has the place of its beginning.
 
     Raises:
         Rejected: T202 where it cannot be read, T208 for a filter that does not fit, T209 for what is not allowed.

@@ -1,4 +1,4 @@
-"""What an expression asks for: names, numbers, arithmetic and filters, each with its place → a frozen tree.
+"""The tree of an expression: names, numbers, arithmetic and filters, each with its place.
 
 Made by `generator.content.expression` from an author's text, worked out by `generator.figures.evaluate`.
 """
@@ -32,7 +32,7 @@ class Name:
     root: Lookup | None = None
 
     def __str__(self) -> str:
-        """The name as it is written."""
+        """Return the name as it is written."""
         root = (f'{self.root.kind}("{self.root.key}")',) if self.root else ()
         return ".".join((*root, *self.path))
 
@@ -61,7 +61,7 @@ class Joined:
     parts: tuple[Phrase | Name, ...]
 
     def __str__(self) -> str:
-        """The argument as it is written."""
+        """Return the argument as it is written."""
         return " ~ ".join(f'"{part.text}"' if isinstance(part, Phrase) else str(part) for part in self.parts)
 
 
@@ -93,7 +93,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter on what stands to the left of it; arguments by the names of the filter's parameters."""
+    """A filter on what stands to the left of it; `arguments` have the names of its parameters."""
 
     operand: Expression
     name: str
@@ -105,7 +105,7 @@ Expression: TypeAlias = Name | LiteralNumber | Phrase | Negate | Binary | Sum | 
 
 
 def names_in(expression: Expression) -> Iterator[Name | Sum]:
-    """An expression → every name and sum of records in it, from left to right."""
+    """Return every name and sum of records in an expression, from left to right."""
     match expression:
         case Name() | Sum():
             yield expression
@@ -113,7 +113,7 @@ def names_in(expression: Expression) -> Iterator[Name | Sum]:
             yield from names_in(operand)
         case Filter(operand=operand, arguments=arguments):
             yield from names_in(operand)
-            joined = (part for _, told in arguments if isinstance(told, Joined) for part in told.parts)
+            joined = (part for _, value in arguments if isinstance(value, Joined) for part in value.parts)
             yield from (part for part in joined if isinstance(part, Name))
         case Binary(left=left, right=right):
             yield from names_in(left)
@@ -125,7 +125,7 @@ def names_in(expression: Expression) -> Iterator[Name | Sum]:
 
 
 def has_quotient(expression: Expression) -> bool:
-    """An expression → whether it divides: quotients are not summed."""
+    """Whether an expression divides: quotients are not summed."""
     match expression:
         case Binary(operator=operator, left=left, right=right):
             return operator == "/" or has_quotient(left) or has_quotient(right)

@@ -272,7 +272,7 @@ def read_list(value: object) -> tuple[Node, ...]:
 
 
 def read_mapping(value: object) -> object:
-    """Read a block whose keys are ids given by the author; an id that is refused is told at its own place."""
+    """Read a block whose keys are ids given by the author; an id is refused at its own place."""
     if not isinstance(value, dict):
         must_be_block(value)
     for key in value if isinstance(value, Block) else ():

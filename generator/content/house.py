@@ -1,7 +1,4 @@
-"""A house style as data (`profil`): number formats, scales, record types, outlines, fixed words → a frozen House.
-
-Keys are Swedish in the files; the names here are the English side of the dictionary.
-"""
+"""A house style as data (`profil`): number formats, scales, record types, outlines and fixed words."""
 
 from __future__ import annotations
 
@@ -44,7 +41,7 @@ class NumberFormatEntry(DeclaredBlock):
 
 
 class StatusEntry(DeclaredBlock):
-    """A state of a scale: the drawn symbol, its colour's name, and the word to print where it is not the key."""
+    """A state of a scale; `word` is printed where it is not the key."""
 
     symbol: Identifier | None = optional("symbol", "Ritad symbol")
     colour: Identifier | None = optional("färg", "Färgens namn i stilmallen")
@@ -92,7 +89,7 @@ class RecordType(DeclaredBlock):
 
 
 class NextPeriod(DeclaredBlock):
-    """The words by which a period is made of the last (`nästa_period`); in names `_` is a space, case is nothing."""
+    """The words by which a period is made of the last (`nästa_period`); in names `_` is a space, case is ignored."""
 
     adopted: ListOf[OneLine] = optional(
         "antas", "Tal som antas för hela året: ord som alla står i namn eller rubrik", default=()
@@ -136,7 +133,7 @@ THOUSANDS = {"mellanslag": HARD_SPACE, "punkt": ".", "inget": ""}
 
 
 def number_format(entry: NumberFormatEntry, base: NumberFormat) -> NumberFormat:
-    """What a profile says of a number format, laid over another."""
+    """Return a number format with what a profile says of it laid over."""
     changed = base
     if entry.decimals is not None:
         changed = changed.replace(decimals=entry.decimals.count, at_most=entry.decimals.at_most)

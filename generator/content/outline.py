@@ -1,4 +1,4 @@
-"""The outline of a kind of document (`mall`): its sections in order and what each shows → frozen values."""
+"""The outline of a kind of document (`mall`): its sections in order, and what each shows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHOWN_AS = Literal["tabell", "avsnitt", "formulär", "lista", "rutor"]
 
 
 class ShownField(DeclaredBlock):
-    """An entry of `fält`: a field, or several in one cell, with heading, width and what an empty one shows."""
+    """An entry of `fält`: a field, or several in one cell."""
 
     short_form = "fält"
     list_form = "innehåll"
@@ -51,7 +51,7 @@ class KeyFigureEntry(DeclaredBlock):
 
 
 def _by_kind(value: object) -> object:
-    """Tell what an entry places by its first key; a name that is no key of its own is a record type."""
+    """Let the first key of an entry say what it places; a key that is none of `CONTENT_KEYS` is a record type."""
     if not isinstance(value, Block) or not value:
         return value
     kind = next(iter(value))
@@ -78,7 +78,7 @@ def _records_entry(value: Block, kind: Text) -> Block:
 
 
 class ContentEntry(DeclaredBlock):
-    """What a section shows in one place; exactly one of text, field, table, chart, records, key figures, page break."""
+    """What a section shows in one place: one of `CONTENT_KEYS`, or records."""
 
     text: Identifier | None = optional("text", "En text")
     paragraph: CitedText | None = optional("stycke", "Mallens egen text, i Markdown")
@@ -132,7 +132,7 @@ class SectionEntry(DeclaredBlock):
 
 
 class LetterheadField(DeclaredBlock):
-    """A field of a memo's letterhead: its label, and what stands there unless the document says otherwise."""
+    """A field of a memo's letterhead; `value` stands there unless the document says otherwise."""
 
     id: Identifier = Field(alias="id", description="Fältets id, som dokumentet fyller i")
     label: OneLine = Field(alias="etikett", description="Etiketten ovanför värdet")
@@ -155,7 +155,7 @@ class DecisionLevelEntry(DeclaredBlock):
 
 
 class MemoParts(DeclaredBlock):
-    """What a memo says; the outline's words stand where the document has none of its own."""
+    """The parts of a memo; those of the outline stand where the document has none of its own."""
 
     proposal: ListOf[DecisionLevelEntry] = optional("förslag_till_beslut", "Beslutspunkter, per instans", default=())
     adjusted_at_once: YesNo | None = optional("omedelbar_justering", "Justeras omedelbart")
@@ -178,7 +178,7 @@ class MemoRules(DeclaredBlock):
 
 
 class Outline(MemoParts):
-    """The ordered sections of a kind of document."""
+    """An outline of a kind of document."""
 
     id: Identifier = Field(alias="mall", description="Mallens id")
     title: CitedText | None = optional("titel", "Titel när dokumentet inte anger någon")

@@ -1,4 +1,4 @@
-"""What authors write for a period, typed and complete: a Source → (by `validate`) this → (by `resolve`) its figures.
+"""What authors write for a period, typed and complete.
 
 The bilingual dictionary (Swedish key ↔ English name) is the aliases here and in `fields`, `outline`, `table`, `house`
 and nowhere else: nämnd = board, kommun = municipality, period = period, tal = figure, tabell = table, uppföljning =
@@ -75,7 +75,7 @@ def _appendix_kind(value: object) -> str:
     return "utanför" if isinstance(value, dict | ExternalAppendix) else "dokument"
 
 
-# By its form and not by trial, so that what is wrong is told of the one that is meant.
+# By its form and not by trial, so that a problem is of the one that is meant.
 Appendix: TypeAlias = Annotated[
     Annotated[Identifier, Tag("dokument")] | Annotated[ExternalAppendix, Tag("utanför")], Discriminator(_appendix_kind)
 ]
@@ -160,7 +160,7 @@ class FigureEntry(DeclaredBlock):
 
 
 class AcceptedEntry(DeclaredBlock):
-    """A finding that is accepted (`kvitterat`): its code and place, what it said then, and why it may stand."""
+    """A finding that is accepted (`kvitterat`)."""
 
     code: OneLine = Field(alias="kod", description="Fyndets kod, till exempel T204")
     place: OneLine = Field(alias="plats", description="Det som fyndet gäller, som kontrollen skriver det")
@@ -184,7 +184,7 @@ class ChartEntry(DeclaredBlock):
 
 @dataclass(frozen=True, slots=True)
 class StatedFigure:
-    """A figure that stands alone: a stated number or a formula, and what is said of it."""
+    """A figure that stands alone, with its entry."""
 
     id: str
     value: WrittenNumber | Formula
@@ -193,7 +193,7 @@ class StatedFigure:
 
 @dataclass(frozen=True, slots=True)
 class FieldFigure:
-    """A figure in a record's field: stated or a formula, and what is said of it."""
+    """A figure in a record's field, with its entry."""
 
     value: WrittenNumber | Formula
     entry: FigureEntry
@@ -214,7 +214,7 @@ FieldValue: TypeAlias = (
 
 
 def word_of(value: FieldValue) -> str:
-    """What a field holds → the word by which records are chosen and scales have a state for it."""
+    """Return the word of a field's value, by which records are chosen and which is a state of a scale."""
     if isinstance(value, RecordLink):
         return value.record
     if isinstance(value, Cited):
@@ -246,10 +246,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period's content: the five kinds, each by id. `records` maps a type to its records in the author's order.
+    """The content of a period, by id. `records` maps a type to its records in the author's order.
 
-    `kept_texts` are the names of texts of the period before that stand there to be rewritten; they are not printed.
-    `empty_groups` are the record types and groups that are said to have nothing.
+    `kept_texts` are the names of texts of the period before that are to be rewritten; they are not printed.
+    `empty_groups` are the record types and groups of which there is nothing to report.
     """
 
     source_id: str
@@ -299,7 +299,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPlan:
-    """A document of the period: its entry, its outline, its sections numbered, and the numbers of its appendices.
+    """A document of the period as planned.
 
     `matter` is the matter it is a paper of, `own_number` its number as an appendix of another paper there. `opening` is
     what stands under the title, before the sections: a section without a heading, or nothing.

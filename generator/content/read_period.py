@@ -54,7 +54,7 @@ class Declared:
 
 @dataclass(slots=True)
 class _PeriodReader:
-    """What the files of a period say, joined: id → node for each kind, and the nodes of each record type."""
+    """What the files of a period say, joined: the nodes of each kind by id, and those of each record type."""
 
     source: PeriodSource
     house: House
@@ -78,7 +78,7 @@ def read_period(
     `roles` are those of the period's board, None where they are not known.
     """
     reader = _PeriodReader(source, house, problems)
-    # What stands twice is told where it is the less expected: outside period.yaml.
+    # What stands twice is a problem where it is the less expected: outside period.yaml.
     files = sorted(source.files, key=lambda file: not file.where.file.endswith("/period.yaml"))
     for key, node in (pair for file in files for pair in file.items()):
         _join_key(reader, key, node)

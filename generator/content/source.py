@@ -1,4 +1,4 @@
-"""Raw content with its places: text of files → a tree of str, tuple and dict in which every node knows where it stands.
+"""Raw content with its places: a tree of str, tuple and dict in which every node has the place where it is written.
 
 `Text` is a str, `Items` a tuple and `Block` a dict, so that the tree can be handed to anything that reads plain
 data; each also has `where`. The keys of a `Block` are `Text` too, so a key has its own place. All scalars are text:
@@ -31,7 +31,7 @@ class Text(str):
     style: TextStyle
 
     def __new__(cls, text: str, where: Where | tuple[str, int, int] = NOWHERE, style: TextStyle = "plain") -> Self:
-        """Text, its place (or its file, line and column: a reader makes thousands) and its style go in."""
+        """Make a text; its place may be a file, line and column, since a reader makes thousands."""
         new = super().__new__(cls, text)
         new._place = where
         new.style = style
@@ -56,7 +56,7 @@ class Items(tuple["Node", ...]):  # noqa: SLOT001  a tuple has no room for slots
     flow: bool
 
     def __new__(cls, nodes: Iterable[Node] = (), where: Where = NOWHERE, *, flow: bool = False) -> Self:
-        """Nodes, their place and their style go in."""
+        """Make a sequence."""
         new = super().__new__(cls, tuple(nodes))
         new.where = where
         new.flow = flow
@@ -76,13 +76,12 @@ class Block(dict["Text", "Node"]):
     def __init__(
         self, entries: Iterable[tuple[Text, Node]] = (), where: Where = NOWHERE, *, flow: bool = False
     ) -> None:
-        """Entries, their place and their style go in."""
         super().__init__(entries)
         self.where = where
         self.flow = flow
 
     def key(self, name: str) -> Text:
-        """The key as the author wrote it, with its place; KeyError where there is none."""
+        """Return the key as the author wrote it, with its place. Raises KeyError where there is none."""
         for key in self:
             if key == name:
                 return key
@@ -96,7 +95,7 @@ Node: TypeAlias = Text | Items | Block
 class Grid:
     """Cells of a CSV file or a range of a workbook: rows of texts with their places, the heading row first.
 
-    All rows are equally long and none is blank. `notices` tell what an author may not have meant, hidden rows say.
+    All rows are equally long and none is blank. `notices` are what an author may not have meant, hidden rows say.
     """
 
     rows: tuple[tuple[Text, ...], ...]
@@ -105,14 +104,14 @@ class Grid:
 
 
 def grid_key(file: str, sheet: str = "", cells: str = "") -> str:
-    """The file, sheet and range that a table names go in; the key of its data in `PeriodSource.grids` comes out."""
+    """Return the key in `PeriodSource.grids` of the data in a file, or in a sheet and range of it."""
     place = "!".join(part for part in (sheet, cells) if part)
     return f"{file}#{place}" if place else str(file)
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodSource:
-    """One period as its files say it: parsed YAML files, prose files, and the names of the other files.
+    """The files of a period, read.
 
     `id` is the path from `content/` (`kommunen/namnden/2023-t1`); `prose` maps a file's name without `.md` to its
     text; `grids` maps a `grid_key` to table data; `images` maps paths within the period's folder to the bytes.
@@ -127,7 +126,7 @@ class PeriodSource:
 
 @dataclass(frozen=True, slots=True)
 class HouseSource:
-    """A house style as its files say it: the profile and the outlines, base first; later ones override.
+    """The files of a house style, read, base first; later ones override.
 
     `folders` are the template folders to search, the house's own first.
     """

@@ -1,4 +1,4 @@
-"""Tables of the content: the author's form (`TableEntry`) → the typed form (`Table`), with ids for rows and columns.
+"""Tables of the content: the author's form (`TableEntry`) and the typed form (`Table`).
 
 A figure's full name is `tabell.rad.grupp.kolumn`; the group may be left out where that is unique.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, WithJsonSchema
@@ -40,7 +41,7 @@ NUMERIC_KINDS = ("tal", "budgetavvikelse")
 
 
 class ExplainedEntry(DeclaredBlock):
-    """A lawful difference (`förklarad_differens`): which figure, against what, how much, and why."""
+    """A lawful difference between a figure and what it should be (`förklarad_differens`)."""
 
     place: OneLine | None = optional("plats", "rad.kolumn i tabellen")
     against: OneLine | None = optional("mot", "summa, formel, stäms_av_mot eller uttrycket")
@@ -49,7 +50,7 @@ class ExplainedEntry(DeclaredBlock):
 
 
 class IncludedEntry(DeclaredBlock):
-    """A figure that is part of a written one (`ingår_i`): which, and the whole, with a minus where the signs differ."""
+    """A figure that is part of a written one (`ingår_i`)."""
 
     place: OneLine = Field(alias="plats", description="rad.kolumn i tabellen")
     whole: Expression = Field(
@@ -58,7 +59,7 @@ class IncludedEntry(DeclaredBlock):
 
 
 class RestatedEntry(DeclaredBlock):
-    """A comparison figure that lawfully differs from what was reported (`omräknat`): which, from what, and why."""
+    """A comparison figure that lawfully differs from what was reported (`omräknat`)."""
 
     place: OneLine = Field(alias="plats", description="rad.kolumn i tabellen")
     reported: OneLine = Field(alias="från", description="Talet som redovisades då")
@@ -67,7 +68,7 @@ class RestatedEntry(DeclaredBlock):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What tables may name: units, the number formats of the house, and its status scales with their states."""
+    """What tables may name; `scales` maps a status scale to its states."""
 
     units: frozenset[str]
     number_formats: frozenset[str]
@@ -75,7 +76,7 @@ class Vocabulary:
 
 
 class Attributes(DeclaredBlock):
-    """What a table, a column and a row can say of their figures; the nearest to the cell decides."""
+    """Attributes of the figures of a table, a column or a row; the nearest to the cell decides."""
 
     unit: OneLine | None = optional("enhet", "Enhet: kr, tkr, mnkr, %, antal …")
     decimals: ShownDecimals | None = optional("decimaler", "Antal decimaler")
@@ -86,7 +87,7 @@ class Attributes(DeclaredBlock):
 
 
 class ColumnEntry(Attributes):
-    """A column: its attributes; id and heading come from the first key."""
+    """The attributes of a column; its id and heading come from its first key."""
 
     id: Identifier | None = optional("id", "Kolumnens id")
     heading: CitedText | None = optional("rubrik", "Kolumnens rubrik")
@@ -101,7 +102,7 @@ class ColumnEntry(Attributes):
 
 
 class RowEntry(Attributes):
-    """A row: its attributes; label and cells come from the first key."""
+    """The attributes of a row; its label and cells come from its first key."""
 
     id: Identifier | None = optional("id", "Radens id")
     kind: RowKind = optional("typ", "Radens typ", default="rad")
@@ -113,7 +114,7 @@ class RowEntry(Attributes):
 
 @dataclass(frozen=True, slots=True)
 class RawColumn:
-    """A column as read: group and heading as placed text, and its attributes."""
+    """A column as its author wrote it."""
 
     group: Text | None
     group_id: str
@@ -122,7 +123,7 @@ class RawColumn:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row as read: label, cells as placed texts, and its attributes."""
+    """A row as its author wrote it, its cells taken apart."""
 
     label: Text
     cells: tuple[Text, ...]
@@ -179,7 +180,7 @@ class FormulaCell:
 
     @property
     def where(self) -> Where:
-        """Where the formula stands."""
+        """The place of the formula."""
         return self.formula.where
 
 
@@ -192,7 +193,7 @@ class TextCell:
 
     @property
     def where(self) -> Where:
-        """Where the text stands."""
+        """The place of the text."""
         return self.text.where
 
 
@@ -227,7 +228,7 @@ TableCell: TypeAlias = NumberCell | FormulaCell | TextCell | SignCell | Labelled
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column with its id, its group's id and heading or nothing, and its attributes with the table's filled in."""
+    """A column; `group` is the id of its group, or empty."""
 
     id: str
     group: str
@@ -239,7 +240,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row with its id, label, cells (one a column) and the ids of the rows its sum is of, with their signs."""
+    """A row, with one cell a column; `sums` are the signs and ids of the rows that it sums."""
 
     id: str
     label: Cited
@@ -261,16 +262,14 @@ class Table:
 
     @property
     def where(self) -> Where:
-        """Where the table's block begins."""
+        """The place of the table's block."""
         return self.entry.where
 
     def cell_at(self, place: str) -> tuple[int, int] | None:
-        """A cell's `rad.kolumn` or `rad.grupp.kolumn` goes in; its row and column (from 0), or None, come out."""
-        for row_number, row in enumerate(self.rows):
-            for column_number, column in enumerate(self.columns):
-                names = {f"{row.id}.{column.id}", f"{row.id}.{column.group}.{column.id}"}
-                if place in names:
-                    return row_number, column_number
+        """Return the row and column (from 0) of the cell that `rad.kolumn` or `rad.grupp.kolumn` names, or None."""
+        for (row_number, row), (column_number, column) in product(enumerate(self.rows), enumerate(self.columns)):
+            if place in {f"{row.id}.{column.id}", f"{row.id}.{column.group}.{column.id}"}:
+                return row_number, column_number
         return None
 
     @property

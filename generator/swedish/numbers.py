@@ -76,7 +76,7 @@ class Unit:
 
 def _units() -> Mapping[str, Unit]:
     # tkr, mnkr and mdkr are the forms that Isof recommends; mkr stands in many reports and keeps its own word.
-    known = (
+    units = (
         Unit("kr", "kr"),
         Unit("kronor", "kr", singular="krona"),
         Unit("tkr", "kr", 3),
@@ -91,7 +91,7 @@ def _units() -> Mapping[str, Unit]:
         Unit("procentenheter", "procentenheter", singular="procentenhet"),
         Unit("antal", "antal"),
     )
-    by_word = {unit.word: unit for unit in known} | {unit.singular: unit for unit in known if unit.singular}
+    by_word = {unit.word: unit for unit in units} | {unit.singular: unit for unit in units if unit.singular}
     return MappingProxyType(by_word)
 
 
@@ -105,8 +105,8 @@ def known_unit(word: str) -> Unit | None:
 
 def scale(unit: str | None) -> Decimal | None:
     """Return how many kronor one of a unit is, or None where it is not money."""
-    known = known_unit(unit or "")
-    return Decimal(10) ** known.exponent if known and known.measure == "kr" else None
+    entry = known_unit(unit or "")
+    return Decimal(10) ** entry.exponent if entry and entry.measure == "kr" else None
 
 
 def convert(value: Decimal, from_unit: str | None, to_unit: str | None) -> Decimal:
@@ -210,15 +210,15 @@ def format_quantity(value: Decimal, unit: str | None, fmt: NumberFormat, written
     The unit is in the singular after exactly 1 without decimals. A zero printed as a dash or blank takes no unit.
     """
     number = format_number(value, fmt, written_decimals)
-    known = known_unit(unit or "antal")
-    if (known and known.measure == "antal") or not any(sign.isdigit() for sign in number):
+    entry = known_unit(unit or "antal")
+    if (entry and entry.measure == "antal") or not any(sign.isdigit() for sign in number):
         return number
-    if known is None:
+    if entry is None:
         return f"{number}{HARD_SPACE}{unit}"
-    if known.word == "%":
+    if entry.word == "%":
         return f"{number}{HARD_SPACE if fmt.percent_space else ''}%"
-    one = known.singular and number.removeprefix(fmt.minus.replace(" ", HARD_SPACE)).removeprefix("+") == "1"
-    return f"{number}{HARD_SPACE}{known.singular if one else known.word}"
+    one = entry.singular and number.removeprefix(fmt.minus.replace(" ", HARD_SPACE)).removeprefix("+") == "1"
+    return f"{number}{HARD_SPACE}{entry.singular if one else entry.word}"
 
 
 def plain_quantity(
@@ -323,9 +323,9 @@ def _read_digits(text: str, digits: str, *, negative: bool) -> ReadNumber:
 def _read_unit(text: str, digits: str, rest: str) -> str | None:
     if not rest:
         return None
-    known = known_unit(rest)
-    if known is not None:
-        return known.word
+    entry = known_unit(rest)
+    if entry is not None:
+        return entry.word
     match = _UNIT_WORD.fullmatch(rest)
     word = match["word"] if match else ""
     if not word or word in _ALIKE:

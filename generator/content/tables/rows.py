@@ -47,10 +47,10 @@ def read_table(
 
     `grids` are those of its period. Problems: T101–T113, T201, T203, T310.
     """
-    found = Problems()
-    entry = read_model(TableEntry, node, found)
-    table = _table(TableReading(table_id, entry, grids, vocabulary, found)) if entry is not None else None
-    problems.extend(found)
+    of_table = Problems()
+    entry = read_model(TableEntry, node, of_table)
+    table = _table(TableReading(table_id, entry, grids, vocabulary, of_table)) if entry is not None else None
+    problems.extend(of_table)
     return table
 
 
