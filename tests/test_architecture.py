@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import io
 import re
 import tokenize
@@ -299,7 +300,7 @@ def open_matches(module: Module) -> Iterator[str]:
         if isinstance(node, ast.Match):
             *cases, last = node.cases
             classes = (each.cls for case in cases for each in ast.walk(case) if isinstance(each, ast.MatchClass))
-            ours = any(isinstance(name, ast.Name) for name in classes)
+            ours = any(isinstance(name, ast.Name) and not hasattr(builtins, name.id) for name in classes)
             if ast.unparse(last.pattern) != "_" or (ours and "assert_never" not in ast.unparse(last)):
                 yield f"{module.name}:{node.lineno}: match {ast.unparse(node.subject)}"
 

@@ -13,16 +13,16 @@ from generator.versions.named import PUBLISHED, open_version
 from generator.versions.publication import (
     PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions,
 )
-from generator.versions.published import version_folder
+from generator.versions.published import MARKED, version_folder
 from generator.versions.snapshot import figures_from
-from generator.versions.tool_versions import LIBRARIES, PACKAGES, library_version, package_version, tool_versions
+from generator.versions.tool_versions import tool_versions
 from generator.versions.verification import Verdict, restored_history, verify_file, verify_folder
 
 __all__ = [
-    "LIBRARIES", "PACKAGES", "PUBLISHED", "AffectedPeriods", "CorrectedFiles", "CorrectionOrder", "Differences",
-    "Impact", "PeriodPreview", "Piece", "PlannedVersion", "Proposal", "StaleSentence", "Verdict", "VersionOrder",
+    "MARKED", "PUBLISHED", "AffectedPeriods", "CorrectedFiles", "CorrectionOrder", "Differences", "Impact",
+    "PeriodPreview", "Piece", "PlannedVersion", "Proposal", "StaleSentence", "Verdict", "VersionOrder",
     "affected_periods", "correct_files", "diff", "differences_document", "exclusive_access", "figures_from",
-    "history_path", "library_version", "open_version", "package_version", "parse_corrections", "plan_version",
-    "preview", "publish_versions", "read_history", "rebuild_warnings", "restored_history", "tool_versions",
-    "verify_file", "verify_folder", "version_folder",
+    "history_path", "open_version", "parse_corrections", "plan_version", "preview", "publish_versions",
+    "read_history", "rebuild_warnings", "restored_history", "tool_versions", "verify_file", "verify_folder",
+    "version_folder",
 ]
