@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from generator.commands.cli import main
+from generator.document import Fragment, Job, Style
+from generator.printing.pdf import FragmentStore, LocalLayouter
 from generator.printing.pdf.engine import load_engine
 
 MUNICIPALITY = "kommun: Storköpings kommun\nprofil: storkoping\n"
@@ -73,6 +75,34 @@ class Project:
 def _engine() -> None:
     """The layout engine is loaded once: the processes of each command that is run then have it from the beginning."""
     load_engine()
+
+
+class _DirectLayouter(LocalLayouter):
+    """Lays out whatever it is given."""
+
+    lay_out = LocalLayouter.lay_out
+
+
+@pytest.fixture(scope="session")
+def _fragments() -> FragmentStore:
+    """The sheets that any test of commands has laid out."""
+    return FragmentStore(_DirectLayouter())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _known_sheets(_fragments: FragmentStore) -> Iterator[None]:
+    """A sheet that was laid out before is not laid out again: the same sheet and style are the same fragment.
+
+    That they are is tested in tests/layout. Files of a style may change between two commands, so it is read anew.
+    """
+
+    def lay_out(_: LocalLayouter, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
+        _fragments._styles.clear()
+        return _fragments.lay_out(style, jobs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LocalLayouter, "lay_out", lay_out)
+        yield
 
 
 MakeProject = Callable[[Mapping[str, str]], Project]
