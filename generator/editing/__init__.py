@@ -1,4 +1,4 @@
-"""editing: see docs/architecture.md."""
+"""Changes of what authors write: new periods, renamed ids, citations for typed numbers; returned as edits, not made."""
 
 from generator.editing.edited_copy import edited_copy, patch
 from generator.editing.link import link_edits

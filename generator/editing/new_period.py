@@ -89,18 +89,18 @@ class _Field:
 
 def new_period_files(period: NewPeriod, outlines: Mapping[str, Outline], house: House) -> dict[str, bytes]:
     """Return the files of a period by name, from the outline of each of its documents by id."""
-    asked = outline_asks(tuple(outlines.values()), house)
-    files = {"period.yaml": _period_yaml(period, outlines, asked, house)}
+    requests = outline_asks(tuple(outlines.values()), house)
+    files = {"period.yaml": _period_yaml(period, outlines, requests, house)}
     for name, things, key in (
-        ("texter.yaml", asked.texts, "texts"),
-        ("tabeller.yaml", asked.tables, "tables"),
-        ("diagram.yaml", asked.charts, "charts"),
-        ("tal.yaml", asked.figures, "figures"),
+        ("texter.yaml", requests.texts, "texts"),
+        ("tabeller.yaml", requests.tables, "tables"),
+        ("diagram.yaml", requests.charts, "charts"),
+        ("tal.yaml", requests.figures, "figures"),
     ):
         required = [thing for thing in things if thing.required]
         if required:
             files[name] = skeleton(house.folders, f"period/{name}", **{key: required})
-    for type_id, asks in _by_type(asked.records).items():
+    for type_id, asks in _by_type(requests.records).items():
         if type_id in house.record_types and any(each.required for each in asks):
             files[f"{ascii_name(type_id)}.yaml"] = _records_yaml(type_id, asks, house)
     return files
@@ -115,7 +115,7 @@ def new_board_file(outlines: Iterable[Outline], house: House) -> bytes:
 # --- period.yaml ---------------------------------------------------------------------------------------------------
 
 
-def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], asked: OutlineRequests, house: House) -> bytes:
+def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], requests: OutlineRequests, house: House) -> bytes:
     memos = [name for name, outline in outlines.items() if is_memo(outline)]
     others = [name for name in outlines if name not in memos]
     documents = tuple(_document(name, outline, appended=bool(others)) for name, outline in outlines.items())
@@ -131,7 +131,7 @@ def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], asked: Outl
         appendices=others,
         papers=(*memos, *others) if memos else (),
         matter=identifier(period.title) or "ärendet",
-        addable=tuple(_addable(asked, house)),
+        addable=tuple(_addable(requests, house)),
     )
 
 
@@ -175,13 +175,13 @@ def _asked_parts(outline: Outline) -> frozenset[str]:
     return (_placed(outline) | required) - {str(name) for name in standing}
 
 
-def _addable(asked: OutlineRequests, house: House) -> Iterator[str]:
+def _addable(requests: OutlineRequests, house: House) -> Iterator[str]:
     """What outlines show only where a period has it, in words."""
-    for key, things in (("texter", asked.texts), ("tabeller", asked.tables), ("diagram", asked.charts)):
+    for key, things in (("texter", requests.texts), ("tabeller", requests.tables), ("diagram", requests.charts)):
         names = [thing.id for thing in things if not thing.required]
         if names:
             yield f"{key}: {', '.join(names)}"
-    for type_id, asks in _by_type(asked.records).items():
+    for type_id, asks in _by_type(requests.records).items():
         if type_id in house.record_types and not any(each.required for each in asks):
             yield f"{type_id}: {', '.join(dict.fromkeys(each.place for each in asks))}"
 

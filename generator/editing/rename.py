@@ -215,8 +215,8 @@ def _objection(project: Path, renamings: Sequence[PeriodRenaming], edits: Mappin
     by_period = {each.period: each.renaming for each in renamings}
     touched = sorted(_touched(project, edits) | set(by_period))
     with edited_copy(project, edits) as copy:
-        found = {period: _difference(project, copy, period, by_period.get(period)) for period in touched}
-    broken = {period: difference for period, difference in found.items() if difference}
+        differences = {period: _difference(project, copy, period, by_period.get(period)) for period in touched}
+    broken = {period: difference for period, difference in differences.items() if difference}
     own = next((period for period in broken if period in by_period), None)
     if own:
         return f"Inget är ändrat, för {own} skulle inte bli densamma efter bytet. {broken[own]}"

@@ -122,11 +122,7 @@ def same(one: str, other: str) -> bool:
 
 def _is_definition(scalar: Scalar, renaming: Renaming) -> bool:
     """Whether a key is the id of a figure, a table, a text or a chart."""
-    match scalar.path:
-        case (kind, str(name)) if scalar.is_key and kind == renaming.kind:
-            return same(name, renaming.old)
-        case _:
-            return False
+    return scalar.is_key and scalar.path[:-1] == (renaming.kind,) and same(scalar.value, renaming.old)
 
 
 def _definition(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> TextEdit:

@@ -1,4 +1,4 @@
-"""project: see docs/architecture.md."""
+"""The files of a project: read as they stand at one moment, and changed as a whole or not at all."""
 
 from generator.project.consistent_reading import finish_interrupted, read_consistently
 from generator.project.edits import FileEdit, TextEdit, apply_edits

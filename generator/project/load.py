@@ -43,17 +43,17 @@ def _profile_folders(project: ProjectFiles, name: str) -> list[Path]:
 
 
 def _house_name(project: ProjectFiles, municipality: Block) -> str:
-    known = project.profile_names()
+    names = project.profile_names()
     name = municipality.get(Text("profil"))
     if not isinstance(name, Text) or name.missing:
         if municipality:
             where = municipality.where if name is None else name.where
             message = "Kommunen säger inte vilken profil den har."
-            project.report("T102", where, message, "profil: NAMN", hint=nearest_hint("", known))
+            project.report("T102", where, message, "profil: NAMN", hint=nearest_hint("", names))
         return ""
-    if name not in known or not FOLDER_NAME.match(name):
+    if name not in names or not FOLDER_NAME.match(name):
         message = f"Det finns ingen profil som heter ”{name}”."
-        hint = nearest_hint(name, known)
+        hint = nearest_hint(name, names)
         project.report("T116", name.where, message, "en mapp i templates/", str(name), hint)
         return ""
     return str(name)

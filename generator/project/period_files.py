@@ -48,10 +48,10 @@ def _missing_period(project: ProjectFiles, folder: Path) -> None:
     if (project.root / folder).is_dir():
         project.report_missing(folder / "period.yaml")
         return
-    known = [path.parent.name for path in board.glob("*/period.yaml")]
+    names = [path.parent.name for path in board.glob("*/period.yaml")]
     where = Where(folder.as_posix())
     message = f"Mappen {folder.as_posix()} finns inte."
-    project.report("T001", where, message, "en period", hint=nearest_hint(folder.name, known))
+    project.report("T001", where, message, "en period", hint=nearest_hint(folder.name, names))
 
 
 def _content_files(project: ProjectFiles, folder: Path) -> Iterator[Path]:

@@ -37,8 +37,8 @@ def is_dictionary_word(word: str) -> bool:
 def _speller() -> Speller | None:
     try:
         # The package has two dictionaries: the larger is sv_SE.
-        found = {file.name: file.locate() for file in files("hunspell-sv") or () if file.stem == "sv_SE"}
-        affixes, words = (Path(str(found[name])).read_text(encoding="utf-8") for name in ("sv_SE.aff", "sv_SE.dic"))
+        paths = {file.name: file.locate() for file in files("hunspell-sv") or () if file.stem == "sv_SE"}
+        affixes, words = (Path(str(paths[name])).read_text(encoding="utf-8") for name in ("sv_SE.aff", "sv_SE.dic"))
     except (PackageNotFoundError, KeyError, OSError):
         return None
     return speller_of(affixes, words)

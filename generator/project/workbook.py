@@ -123,9 +123,9 @@ def _sheet(workbook: Workbook, name: str | None, file: str) -> Worksheet:
     if name is not None:
         if name in sheets:
             return sheets[name]
-        known = ", ".join(sheets) or "inga"
+        names = ", ".join(sheets) or "inga"
         message = f"Arbetsboken har inget blad ”{name}”."
-        raise _rejected(_place(name, file), message, "ett av bladen", name, f"Bladen heter: {known}.")
+        raise _rejected(_place(name, file), message, "ett av bladen", name, f"Bladen heter: {names}.")
     visible = [sheet for sheet in sheets.values() if sheet.sheet_state == "visible"]
     used = [sheet for sheet in visible if _used(sheet)] or visible
     if len(used) == 1:
