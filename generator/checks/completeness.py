@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from generator.checks.finding import FindingKind
-from generator.checks.wordings import wordings_of
 from generator.compose import Understood
 from generator.content import (
     SUM_KINDS,
@@ -24,6 +23,7 @@ from generator.content import (
     SignCell,
     Table,
     TextCell,
+    wordings_of,
 )
 from generator.figures import Figure, Ledger
 from generator.problems import Problem
@@ -46,6 +46,7 @@ _OWNER_OR_DATE_COLUMN = re.compile(
 _BLANK_WORDS = frozenset({"", "-", "–", "?", "…"})
 _DEVIATION = re.compile(r"\bavvik", re.IGNORECASE)
 _STEM = 6
+_SPOKEN = frozenset({"text", "stycke", "fält", "rubrik"})
 
 _FILL_IN = "Fyll i fältet, eller skriv i en kommentar varför det saknas."
 _RECORD_WITHOUT_COMMENT = FindingKind("T750", "Avvikelsen för ”{title}” är inte kommenterad.", _FILL_IN)
@@ -290,7 +291,7 @@ def _budget(table: Table, row: int, ledger: Ledger) -> Figure | None:
 
 def _mentioned_stems(evidence: Understood) -> frozenset[str]:
     """Return the stems of what texts and records speak of."""
-    words = (wording.plain for wording in wordings_of(evidence.content) if wording.kind in {"text", "fält", "rubrik"})
+    words = (wording.plain for wording in wordings_of(evidence.content) if wording.kind in _SPOKEN)
     return frozenset(stem for plain in words for stem in _stems(plain))
 
 

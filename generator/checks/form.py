@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from generator.checks.finding import FindingKind
-from generator.checks.wordings import RUNNING, Wording, wordings_of
 from generator.compose import Understood
-from generator.content import Text
-from generator.document import Block, Document, Heading, Inline, PrintedFigure, ProseBlock, SectionBlock
+from generator.content import RUNNING, Text, Wording, wordings_of
+from generator.document import Document, PrintedFigure, element_of, every_block, running_texts
 from generator.problems import NOWHERE, Problem, Severity, Where
 from generator.swedish import Mention, number_words
 
@@ -92,7 +91,8 @@ def _apart(before: str, figure: str) -> str:
 def _printed_intervals(documents: Sequence[Document]) -> Iterator[Problem]:
     """Yield cited figures below zero that are printed straight after a year or a word."""
     for document in documents:
-        for element, text in _inlines(block for unit in document.units for block in unit.blocks):
+        texts = ((element_of(block), text) for block in every_block(document.units) for text in running_texts(block))
+        for element, text in texts:
             for before, run in pairwise(text):
                 if not isinstance(run, PrintedFigure) or run.text[:1] not in {"-", "–", "−"}:
                     continue
@@ -100,19 +100,6 @@ def _printed_intervals(documents: Sequence[Document]) -> Iterator[Problem]:
                     where = document.places.get(element, NOWHERE)
                     last = re.split(r"[\s>]", str(before))[-1]
                     yield _INTERVAL.at(where, document.id, _apart(last, run.text[1:]), f"”{last}{run.text}”")
-
-
-def _inlines(blocks: Iterable[Block]) -> Iterator[tuple[str, Inline]]:
-    for block in blocks:
-        if isinstance(block, SectionBlock):
-            yield from _of_heading(block.heading)
-            yield from _inlines(block.blocks)
-        elif isinstance(block, ProseBlock):
-            yield block.id, block.text
-
-
-def _of_heading(heading: Heading) -> Iterator[tuple[str, Inline]]:
-    yield from ((heading.id, text) for text in (heading.text, heading.label, heading.subtitle))
 
 
 # --- how numbers are written ---------------------------------------------------------------------------------------

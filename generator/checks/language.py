@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.checks.finding import FindingKind
-from generator.checks.wordings import HIDDEN, RUNNING, Wording, wordings_of
 from generator.compose import Understood
-from generator.content import Content
+from generator.content import HIDDEN, RUNNING, Content, Wording, wordings_of
 from generator.problems import Problem, Severity
 from generator.swedish import MONTHS
 

@@ -6,12 +6,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from typing import assert_never
 
 from generator.checks.finding import FindingKind
-from generator.checks.wordings import HIDDEN, Wording, wordings_of, wordings_of_period
 from generator.compose import Understood
-from generator.content import Cited, Content, Formula, Period, Section, SectionEntry, Text
-from generator.figures import Computed, Ledger, passages_of
+from generator.content import (
+    HIDDEN,
+    KINDS,
+    Content,
+    Passage,
+    Period,
+    PlacedFormula,
+    Wording,
+    every_section,
+    noun_of,
+    passages_of,
+    period_wordings,
+    placed_kind,
+    wordings_of,
+)
+from generator.figures import Computed, Ledger
 from generator.problems import Problem, Severity, Where
 
 # What stands in forms and templates until somebody fills it in.
@@ -29,7 +43,8 @@ _INSTRUCTION = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SHORTEST_GUIDANCE = 15
-_LABELS = frozenset({"kolumnrubrik", "etikett", "not"})
+_LABELS = frozenset({"kolumnrubrik", "etikett", "not", "radrubrik", "källa"})
+_TEXTS = frozenset({"text", "stycke"})
 _TITLES = frozenset({"rubrik", "fråga", "enhet", "namn"})
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?![ \t]*\n))*")
 _WORDS_OF_A_PARAGRAPH = 14
@@ -41,6 +56,8 @@ _OF_ITS_TIME = re.compile(
 )
 _FIGURES = re.compile(rf"{HIDDEN}+|[-−–+]?\d[\d \u00a0.,]*(?:mnkr|mkr|tkr|kr|%|procent)?")
 _ALIKE = 0.93
+_NAME = re.compile(r"\w+")
+_CITATION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
 _PLACEHOLDER_LEFT = FindingKind("T606", "En platshållare eller anvisning står kvar i texten.", severity=Severity.ERROR)
@@ -93,13 +110,13 @@ def _placeholders(wordings: Iterable[Wording], content: Content) -> Iterator[Pro
             match = _INSTRUCTION.search(wording.plain)
         if match is not None or _plain(wording.plain) in guidance:
             offset, left = (match.start(), match[0]) if match else (0, wording.plain.strip())
-            where = wording.where(offset) if wording.kind == "text" else wording.text.where
+            where = wording.where(offset) if wording.kind in _TEXTS else wording.text.where
             yield _PLACEHOLDER_LEFT.at(where, wording.place, "färdig text", f"”{left}”")
 
 
 def _is_answer(wording: Wording) -> bool:
     """Whether a text is an answer and no heading or question."""
-    return wording.kind == "text" or (wording.kind == "fält" and wording.place.rpartition(".")[2] not in _TITLES)
+    return wording.kind in _TEXTS or (wording.kind == "fält" and wording.place.rpartition(".")[2] not in _TITLES)
 
 
 def _plain(text: str) -> str:
@@ -109,17 +126,11 @@ def _plain(text: str) -> str:
 def _guidance(content: Content) -> Iterator[str]:
     """Yield what outlines and record types tell those who write."""
     for plan in content.documents:
-        yield from _of_sections(plan.outline.sections)
+        sections = every_section(plan.outline.sections)
+        yield from (section.guidance for section in sections if section.guidance is not None)
     if content.documents:
         fields = (field for declared in content.house.record_types.values() for field in declared.fields.values())
         yield from (field.guidance for field in fields if field.guidance is not None)
-
-
-def _of_sections(sections: Iterable[SectionEntry]) -> Iterator[str]:
-    for section in sections:
-        if section.guidance is not None:
-            yield section.guidance
-        yield from _of_sections(section.sections)
 
 
 # --- what nobody has changed since last period ---------------------------------------------------------------------
@@ -150,7 +161,7 @@ def _unchanged(wordings: Iterable[Wording], content: Content) -> Iterator[Proble
 
 
 def _paragraphs_of(period: Period) -> Iterator[tuple[str, tuple[Where, Period]]]:
-    for wording in wordings_of_period(period):
+    for wording in period_wordings(period):
         if wording.kind in {"text", "fält"}:
             for start, paragraph in _paragraphs(wording.plain):
                 yield paragraph, (wording.where(start), period)
@@ -176,27 +187,21 @@ def _alike(one: str, other: str) -> bool:
 
 def _unused(content: Content, ledger: Ledger) -> Iterator[Problem]:
     used, period = _used(content, ledger), content.period
-    kinds: tuple[tuple[str, Iterable[tuple[str, Where]]], ...] = (
-        ("Texten", ((name, cited.where) for name, cited in period.texts.items())),
-        ("Tabellen", ((name, table.where) for name, table in period.tables.items())),
-        ("Diagrammet", ((name, chart.where) for name, (chart, _) in period.charts.items())),
-        ("Talet", ((name, figure.entry.where) for name, figure in period.figures.items())),
-        ("Posterna", ((name, records[0].where) for name, records in period.records.items() if records)),
-    )
-    for kind, entries in kinds:
-        for name, where in entries:
-            if name not in used:
-                yield _UNUSED.at(where, name, "innehåll som ett dokument visar", name, kind=kind, name=name)
+    things = [(noun_of(kind), name, thing.where) for kind in KINDS for name, thing in period.of_kind(kind).items()]
+    things.extend(("Posterna", name, records[0].where) for name, records in period.records.items() if records)
+    for noun, name, where in things:
+        if name not in used:
+            yield _UNUSED.at(where, name, "innehåll som ett dokument visar", name, kind=noun, name=name)
 
 
 def _used(content: Content, ledger: Ledger) -> frozenset[str]:
     """Return the first names of all that is placed, drawn, cited or computed with."""
-    used: set[str] = set()
-    for plan in content.documents:
-        opening = (plan.opening,) if plan.opening is not None else ()
-        used.update(_placed((*opening, *plan.sections)))
-    used.update(chart.table for name, (chart, _) in content.period.charts.items() if name in used)
-    for passage, _ in passages_of(content):
+    sections = [section for plan in content.documents for section in every_section(plan.all_sections)]
+    entries = [placement.entry for section in sections for placement in section.blocks]
+    used = {entry.name for entry in entries if placed_kind(entry.kind) or entry.kind == "uppföljningstyp"}
+    used.update(section.record.type for section in sections if section.record is not None)
+    used.update(chart.table for name, chart in content.period.charts.items() if name in used)
+    for passage in passages_of(content):
         used.update(_names(passage))
     computed = [(figure.id, figure.origin.terms) for figure in ledger if isinstance(figure.origin, Computed)]
     related = [(relation.target, tuple(name for _, name in relation.terms)) for relation in ledger.relations]
@@ -206,19 +211,12 @@ def _used(content: Content, ledger: Ledger) -> frozenset[str]:
     return frozenset(used).union(relation.target for relation in ledger.relations)
 
 
-def _placed(sections: Iterable[Section]) -> Iterator[str]:
-    for section in sections:
-        for placement in section.blocks:
-            entry = placement.entry
-            yield from (name for name in (entry.text, entry.table, entry.chart, entry.records) if name is not None)
-        if section.record is not None:
-            yield section.record.type
-        yield from _placed(section.sections)
-
-
-def _names(passage: Cited | Formula) -> Iterator[str]:
-    if isinstance(passage, Formula):
-        yield from re.findall(r"\w+", passage.text)
-    elif "{{" in passage.text:
-        for body in re.findall(r"\{\{(.*?)\}\}", Text(passage.text), re.DOTALL):
-            yield from re.findall(r"\w+", body)
+def _names(passage: Passage) -> Iterator[str]:
+    match passage:
+        case PlacedFormula(said=formula):
+            yield from _NAME.findall(formula.text)
+        case Wording(text=text):
+            for body in _CITATION.findall(text):
+                yield from _NAME.findall(body)
+        case _:
+            assert_never(passage)

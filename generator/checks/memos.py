@@ -6,12 +6,22 @@ its own for the form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.checks.finding import FindingKind
-from generator.content import MEMO_PARTS, Cited, Content, DocumentPlan, ExternalAppendix, MemoRules, Section
+from generator.content import (
+    MEMO_PARTS,
+    Content,
+    DocumentPlan,
+    ExternalAppendix,
+    MemoRules,
+    Wording,
+    every_section,
+    section_passages,
+)
 from generator.problems import Problem, Severity
 
+_TEXTS = frozenset({"text", "stycke"})
 _NO_PART = FindingKind(
     "T601", "Skrivelsen saknar {part}.", "Profilen kräver delen; mallen kan också ha en egen.", Severity.ERROR
 )
@@ -69,27 +79,14 @@ def _has(plan: DocumentPlan, part: MEMO_PARTS) -> bool:
 def _summary(content: Content, plan: DocumentPlan, rules: MemoRules) -> Iterator[Problem]:
     if rules.summary is None or not rules.summary_above:
         return
-    sections = tuple(_all_sections(plan.sections))
-    words = sum(len(str(text.text).split()) for section in sections for text in _texts(content, section))
+    sections = tuple(every_section(plan.sections))
+    passages = (each for section in sections for each in section_passages(section, plan.id, content))
+    texts = (each.text for each in passages if isinstance(each, Wording) and each.kind in _TEXTS)
+    words = sum(len(text.split()) for text in texts)
     has_summary = any(section.id == rules.summary and section.blocks for section in sections)
     if words > rules.summary_above and not has_summary:
         expected = f"en sammanfattning när skrivelsen är längre än {rules.summary_above} ord"
         yield _NO_SUMMARY.at(plan.entry.where, "", expected, words=words)
-
-
-def _all_sections(sections: Sequence[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _all_sections(section.sections)
-
-
-def _texts(content: Content, section: Section) -> Iterator[Cited]:
-    for placement in section.blocks:
-        entry = placement.entry
-        if entry.text is not None and entry.text in content.period.texts:
-            yield content.period.texts[entry.text]
-        if entry.paragraph is not None:
-            yield entry.paragraph
 
 
 # --- the proposal --------------------------------------------------------------------------------------------------

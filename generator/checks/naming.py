@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from generator.checks.finding import FindingKind
-from generator.checks.wordings import HEADINGS, RUNNING, Wording, wordings_of
 from generator.compose import Understood
-from generator.content import Content, PeriodEntry, Table
+from generator.content import HEADINGS, RUNNING, Content, PeriodEntry, Table, Wording, wordings_of
 from generator.problems import Problem
 from generator.swedish import MONTHS
 

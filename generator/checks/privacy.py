@@ -13,9 +13,19 @@ from datetime import date
 from decimal import Decimal
 
 from generator.checks.finding import FindingKind
-from generator.checks.wordings import RUNNING, Wording, wordings_of
 from generator.compose import Understood
-from generator.content import SUM_KINDS, ComputedCell, NumberCell, SignCell, Table, TableCell, TextCell
+from generator.content import (
+    RUNNING,
+    SUM_KINDS,
+    ComputedCell,
+    NumberCell,
+    SignCell,
+    Table,
+    TableCell,
+    TextCell,
+    Wording,
+    wordings_of,
+)
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity, Where
 from generator.swedish import number_words
@@ -157,9 +167,7 @@ def _elsewhere(name: str, table: Table, evidence: Understood) -> str:
         for use in document.uses
         if use.figure == name and use.slot in slots
     ]
-    drawn = [
-        f"diagrammet {key}" for key, (chart, _) in evidence.content.period.charts.items() if chart.table == table.id
-    ]
+    drawn = [f"diagrammet {key}" for key, chart in evidence.content.period.charts.items() if chart.table == table.id]
     filed = ["de bifogade filerna"] if cited or drawn else []
     return ", ".join(dict.fromkeys((*cited, *drawn, *filed)))
 

@@ -54,7 +54,7 @@ def text_figures(reading: ReadTexts, *, strict: bool = False) -> Iterator[Proble
             yield _disagreement(each, each.target)
     yield from _twice(reading.statements, reading.index.board)
     for each in reading.statements if strict else ():
-        if not each.mention.worded and each.agreement not in _WRONG and each.prose.own:
+        if not each.mention.worded and each.agreement not in _WRONG and each.prose.wording.own:
             yield _uncited(each)
 
 

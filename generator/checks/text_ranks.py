@@ -54,7 +54,7 @@ def text_ranks(reading: ReadTexts, rankings: Sequence[Ranking]) -> Iterator[Prob
     """Yield T726 for each word of rank that the figures contradict."""
     for prose in reading.prose:
         for claim in rank_claims(prose, reading.index):
-            if prose.own and not _is_hedged(prose, claim):
+            if prose.wording.own and not _is_hedged(prose, claim):
                 yield from _contradicted(prose, claim, reading, rankings)
 
 

@@ -9,9 +9,9 @@ from generator import pipeline
 from generator.commands.options import ExplainCommand
 from generator.commands.report_explanation import Spots, report_explanation
 from generator.commands.terminal import Terminal
-from generator.compose import Depth, plain
+from generator.compose import Depth
 from generator.compose import explain as explain_figure
-from generator.document import Block, Document, SectionBlock
+from generator.document import Document, section_titles
 from generator.problems import UsageError
 from generator.project import choose_periods, find_periods
 
@@ -27,7 +27,7 @@ def explain(command: ExplainCommand, terminal: Terminal) -> None:
     uses = tuple(use for document in understood.documents for use in document.uses)
     explained = explain_figure(understood.ledger, uses, command.figure)
     documents = [each for each in understood.documents if each.id in {use.document for use in explained.uses}]
-    headings = {(each.id, section): text for each in documents for section, text in _headings(each)}
+    headings = {(each.id, section): text for each in documents for section, text in section_titles(each).items()}
     pages: dict[tuple[str, str], str] = {}
     for document in documents if command.pages else ():
         terminal.progress(period, f"{document.id}: PDF")
@@ -49,18 +49,6 @@ def _period(project: Path, place: str | None) -> str:
         names = ", ".join(chosen) or "inga perioder under content/"
         raise UsageError(f"Ange en period med --period. Det finns {names}.")
     return chosen[0]
-
-
-def _headings(document: Document) -> Iterator[tuple[str, str]]:
-    for unit in document.units:
-        yield from _headings_in(unit.blocks)
-
-
-def _headings_in(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
-    for block in blocks:
-        if isinstance(block, SectionBlock):
-            yield block.id, f"{block.heading.number} {plain(block.heading.text)}".strip()
-            yield from _headings_in(block.blocks)
 
 
 def _pages(document: Document, elements: Iterable[str]) -> Iterator[tuple[str, str]]:

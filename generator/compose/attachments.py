@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from generator.compose.compositor import plain
 from generator.document import (
-    Block,
-    ChartBlock,
     DocumentAttachment,
     DocumentUnit,
     PrintedCell,
     PrintedFigure,
-    SectionBlock,
     TableBlock,
     Use,
+    body_rows,
+    every_block,
+    placed_heads,
 )
 from generator.figures import Figure, Ledger
 from generator.swedish import ascii_name
@@ -31,28 +31,17 @@ def attachments(units: Sequence[DocumentUnit], uses: Sequence[Use], ledger: Ledg
     CSV is in the form that Excel opens in Sweden: semicolons, decimal comma, UTF-8 with its mark. JSON has each printed
     figure once: id, exact value as text, unit, and where it was written.
     """
-    tables = [table for unit in units for table in _tables(unit.blocks)]
+    tables = [block for block in every_block(units) if isinstance(block, TableBlock)]
     files = [_csv(table, number) for number, table in enumerate(tables, 1)]
     return (*files, _json(uses, ledger))
-
-
-def _tables(blocks: Sequence[Block]) -> Iterator[TableBlock]:
-    for block in blocks:
-        if isinstance(block, SectionBlock):
-            yield from _tables(block.blocks)
-        elif isinstance(block, TableBlock):
-            yield block
-        elif isinstance(block, ChartBlock) and block.table is not None:
-            yield block.table
 
 
 def _csv(table: TableBlock, number: int) -> DocumentAttachment:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerows(_head(table))
-    for group in table.groups:
-        for row in group:
-            writer.writerow([text for cell in row.cells for text in [_written(cell), *[""] * (cell.columns - 1)]])
+    for row in body_rows(table):
+        writer.writerow([text for cell in row.cells for text in [_written(cell), *[""] * (cell.columns - 1)]])
     title = plain(table.caption) or plain(table.head[0][0].text)
     own = ascii_name(table.id.removeprefix("tabell-"))
     name = f"tabell-{number:02d}-{own}.csv"
@@ -61,14 +50,10 @@ def _csv(table: TableBlock, number: int) -> DocumentAttachment:
 
 def _head(table: TableBlock) -> list[list[str]]:
     """The rows of the head, each as long as the table is wide: what reaches over several is said once."""
-    rows: list[list[str | None]] = [[None] * len(table.columns) for _ in table.head]
-    for number, head in enumerate(table.head):
-        for cell in head:
-            at = rows[number].index(None)
-            for row in rows[number : number + cell.rows]:
-                row[at : at + cell.columns] = [""] * cell.columns
-            rows[number][at] = plain(cell.text)
-    return [[text or "" for text in row] for row in rows]
+    rows = [[""] * len(table.columns) for _ in table.head]
+    for head in placed_heads(table):
+        rows[head.line][head.column] = plain(head.cell.text)
+    return rows
 
 
 def _written(cell: PrintedCell) -> str:

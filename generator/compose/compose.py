@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, assert_never
 
 from generator.compose.attachments import attachments
 from generator.compose.chart_blocks import chart_block
@@ -14,7 +14,17 @@ from generator.compose.memo_blocks import MemoComposer
 from generator.compose.notice import correction_sheet, notice_unit, revision_mark
 from generator.compose.record_blocks import record_block
 from generator.compose.table_blocks import table_block
-from generator.content import Cited, Content, ContentEntry, DocumentPlan, Placement, Record, Section, ShownField
+from generator.content import (
+    Cited,
+    Content,
+    ContentEntry,
+    DocumentPlan,
+    Placement,
+    Record,
+    Section,
+    ShownField,
+    Text,
+)
 from generator.document import (
     Block,
     Contents,
@@ -33,6 +43,7 @@ from generator.document import (
     Release,
     Remark,
     SectionBlock,
+    every_block,
 )
 from generator.figures import Ledger
 from generator.swedish import format_date, format_interval
@@ -70,11 +81,11 @@ class _Setter:
         self.notice = notice_unit(releases, plan.id, content.house)
         self.plan = plan
         self.by = Compositor(plan.id, ledger, content.house, image_addresses(content.period.images))
+        types = content.house.record_types
         self.titles: Mapping[tuple[str, str], Cited] = {
-            (kind, record.id): title
-            for kind, records in content.period.records.items()
-            for record in records
-            if isinstance(title := record.values.get(content.house.record_types[kind].id_field or "rubrik"), Cited)
+            (record.type, record.id): title
+            for record in content.period.all_records
+            if isinstance(title := record.values.get(types[record.type].id_field or "rubrik"), Cited)
         }
         self.elements: dict[str, int] = {}
         self.memo = MemoComposer(content, plan, self.by)
@@ -186,7 +197,11 @@ class _Setter:
             return None
         words = self.content.house.words
         # By the level of their headings: what follows a turned page is no longer inside its section.
-        lines = [line for unit in units for line in _lines(unit.blocks) if line.level <= depth]
+        lines = [
+            ContentsEntry(block.id, heading.number, plain(heading.text), heading.level - 1)
+            for block in every_block(units)
+            if isinstance(block, SectionBlock) and not (heading := block.heading).run_in and heading.level - 1 <= depth
+        ]
         return Contents(f"sida-{CONTENTS}", words.get("innehåll", "Innehåll"), _nested(lines))
 
     # --- sections --------------------------------------------------------------------------------------------------
@@ -218,36 +233,44 @@ class _Setter:
             yield SectionBlock(section.id, heading, tuple(blocks), section.style)
 
     def _placed(self, placement: Placement, section: Section, number: int) -> Iterator[Block]:
-        entry, period = placement.entry, self.content.period
+        entry, period, name = placement.entry, self.content.period, placement.entry.name
         record = section.record
-        if entry.text is not None:
-            yield self._prose(period.texts[entry.text], section, entry.text, entry.style)
-        elif entry.field is not None and record is not None:
-            yield from self._field(entry, record, section)
-        elif entry.table is not None:
-            yield table_block(period.tables[entry.table], self.by, self._element(f"tabell-{entry.table}"))
-        elif entry.chart is not None:
-            chart, _ = period.charts[entry.chart]
-            yield chart_block(chart, period.tables[chart.table], self.by, self._element(f"diagram-{entry.chart}"))
-        elif entry.records is not None:
-            element = self._element(f"{entry.records}-{section.id}")
-            if entry.shown_as == "avsnitt":
-                yield from self._records_as_sections(placement, section, element)
-            else:
-                place = (element, section.level + 1)
-                yield from record_block(entry, placement.records, self.by, place, self.titles)
-        elif entry.key_figures:
-            yield self._key_figures(placement, record, f"{section.id}-nyckeltal-{number}")
-        elif entry.paragraph is not None:
-            yield self._prose(entry.paragraph, section, f"{section.id}-{number}", entry.style)
-        elif entry.part is not None:
-            yield from self.memo.part(entry.part, self._element(f"skrivelse-{entry.part}"))
-        elif entry.page_break:
-            yield PageBreak()
+        match entry.kind:
+            case "text":
+                yield self._prose(period.texts[name], section, name, entry.style)
+            case "fält":
+                yield from self._field(entry, record, section) if record is not None else ()
+            case "tabell":
+                yield table_block(period.tables[name], self.by, self._element(f"tabell-{name}"))
+            case "diagram":
+                chart = period.charts[name]
+                yield chart_block(chart, period.tables[chart.table], self.by, self._element(f"diagram-{name}"))
+            case "uppföljningstyp":
+                yield from self._records(placement, section)
+            case "nyckeltalsrutor":
+                yield self._key_figures(placement, record, f"{section.id}-nyckeltal-{number}")
+            case "stycke":
+                text = entry.paragraph or Cited(Text(""))
+                yield self._prose(text, section, f"{section.id}-{number}", entry.style)
+            case "del":
+                yield from self.memo.part(entry.part, self._element(f"skrivelse-{name}")) if entry.part else ()
+            case "sidbrytning":
+                yield from [PageBreak()] * entry.page_break
+            case _:
+                assert_never(entry.kind)
+
+    def _records(self, placement: Placement, section: Section) -> Iterator[Block]:
+        entry = placement.entry
+        element = self._element(f"{entry.name}-{section.id}")
+        if entry.shown_as == "avsnitt":
+            yield from self._records_as_sections(placement, section, element)
+        else:
+            place = (element, section.level + 1)
+            yield from record_block(entry, placement.records, self.by, place, self.titles)
 
     def _field(self, entry: ContentEntry, record: Record, section: Section) -> Iterator[Block]:
         """A field of the section's record: running text as it is, all else with its label."""
-        name = entry.field or ""
+        name = entry.name
         value = record.values.get(name)
         if isinstance(value, Cited):
             yield self._prose(value, section, f"{section.id}-{name}", entry.style)
@@ -268,7 +291,7 @@ class _Setter:
         return KeyFigures(self.by.at(element, placement.entry.where), tuple(items))
 
     def _records_as_sections(self, placement: Placement, section: Section, element: str) -> Iterator[Block]:
-        declared = self.content.house.record_types[placement.entry.records or ""]
+        declared = self.content.house.record_types[placement.entry.name]
         shown_fields = placement.entry.shown_fields or tuple(
             ShownField(field=name) for name in declared.fields if name != (declared.id_field or "rubrik")
         )
@@ -345,16 +368,6 @@ def _continued(piece: _Piece) -> _Piece:
 def _turned_first(parts: Sequence[Sequence[Section]]) -> bool:
     """Whether the first section stands on a turned page."""
     return bool(parts and parts[0]) and _pieces(parts[0])[0].orientation == "liggande"
-
-
-def _lines(blocks: Sequence[Block]) -> Iterator[ContentsEntry]:
-    """The sections among blocks and within them, in order, as lines of a contents list."""
-    for block in blocks:
-        if isinstance(block, SectionBlock):
-            heading = block.heading
-            if not heading.run_in:
-                yield ContentsEntry(block.id, heading.number, plain(heading.text), heading.level - 1)
-            yield from _lines(block.blocks)
 
 
 def _nested(lines: Sequence[ContentsEntry]) -> tuple[ContentsEntry, ...]:

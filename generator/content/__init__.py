@@ -1,7 +1,7 @@
 """content: see docs/architecture.md."""
 
 from generator.content.expression import (
-    UNIT_FILTERS, WORD_FILTERS, Citation, as_citation, parse_expression, parse_formula, place_in,
+    UNIT_FILTERS, WORD_FILTERS, Citation, as_citation, citations_in, parse_expression, parse_formula, place_in,
     readable_citations, split_citations,
 )
 from generator.content.expression_tree import (
@@ -13,7 +13,8 @@ from generator.content.fields import (
 from generator.content.house import FieldEntry, House, NextPeriod, Profile, RecordType
 from generator.content.json_schema import json_schemas
 from generator.content.outline import (
-    MEMO_PARTS, ContentEntry, DecisionLevelEntry, MemoParts, MemoRules, Outline, SectionEntry, ShownField,
+    CONTENT_KEYS, KINDS, KINDS_TO_READ, MEMO_PARTS, ContentEntry, DecisionLevelEntry, Kind, MemoParts, MemoRules,
+    Outline, SectionEntry, ShownField, noun_of, placed_kind,
 )
 from generator.content.outlines import section_id
 from generator.content.period import (
@@ -23,7 +24,7 @@ from generator.content.period import (
 )
 from generator.content.read_errors import read_model
 from generator.content.read_house import merged, read_house
-from generator.content.read_period import KEPT_TEXTS, KINDS
+from generator.content.read_period import KEPT_TEXTS
 from generator.content.source import (
     Block, Grid, HouseSource, Items, Node, PeriodSource, Source, Text, TextStyle, grid_key,
 )
@@ -33,18 +34,25 @@ from generator.content.table import (
 )
 from generator.content.tables.cells import OPEN
 from generator.content.validate import validate
+from generator.content.walk import (
+    HEADINGS, HIDDEN, RUNNING, ContentPlace, Passage, PlacedFormula, Wording, every_section, passages_of,
+    period_wordings, section_passages, section_paths, texts_in, wordings_of,
+)
 
 __all__ = [
-    "EXPRESSION_WORDS", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "MEMO_PARTS", "NUMERIC_KINDS", "OPEN", "RESERVED",
-    "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry", "Attributes", "Binary", "Block", "Board",
-    "ChartEntry", "Citation", "Cited", "ComputedCell", "Content", "ContentEntry", "Decimals", "DecisionLevelEntry",
-    "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry",
-    "FieldFigure", "FieldStatus", "FieldValue", "FigureEntry", "Filter", "Formula", "FormulaCell", "Grid", "House",
-    "HouseSource", "Items", "Joined", "LabelledCell", "LiteralNumber", "Matter", "MemoParts", "MemoRules",
-    "Municipality", "Name", "Negate", "NextPeriod", "Node", "NumberCell", "Outline", "Period", "PeriodEntry",
-    "PeriodSource", "Phrase", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section",
-    "SectionEntry", "ShownField", "SignCell", "Source", "StatedFigure", "Sum", "Table", "TableCell", "TableColumn",
-    "TableRow", "Text", "TextCell", "TextStyle", "WrittenNumber", "as_citation", "grid_key", "has_quotient",
-    "json_schemas", "merged", "names_in", "parse_expression", "parse_formula", "place_in", "read_house",
-    "read_model", "readable_citations", "section_id", "split_citations", "validate", "word_of",
+    "CONTENT_KEYS", "EXPRESSION_WORDS", "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ",
+    "MEMO_PARTS", "NUMERIC_KINDS", "OPEN", "RESERVED", "RUNNING", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS",
+    "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "ChartEntry", "Citation", "Cited", "ComputedCell",
+    "Content", "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan",
+    "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldFigure", "FieldStatus", "FieldValue",
+    "FigureEntry", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind",
+    "LabelledCell", "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate",
+    "NextPeriod", "Node", "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase",
+    "PlacedFormula", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry",
+    "ShownField", "SignCell", "Source", "StatedFigure", "Sum", "Table", "TableCell", "TableColumn", "TableRow",
+    "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "citations_in", "every_section",
+    "grid_key", "has_quotient", "json_schemas", "merged", "names_in", "noun_of", "parse_expression",
+    "parse_formula", "passages_of", "period_wordings", "place_in", "placed_kind", "read_house", "read_model",
+    "readable_citations", "section_id", "section_passages", "section_paths", "split_citations", "texts_in",
+    "validate", "word_of", "wordings_of",
 ]

@@ -102,6 +102,17 @@ def readable_citations(text: Text) -> tuple[tuple[str | Citation, ...], tuple[Pr
     return tuple(part for part in (*parts, text[position:]) if part), tuple(problems)
 
 
+def citations_in(said: Text | Formula) -> tuple[tuple[Citation, ...], tuple[Problem, ...]]:
+    """Return the citations of a text, or the one that an expression is, and a problem for each that is unreadable."""
+    if isinstance(said, Formula):
+        try:
+            return (as_citation(said),), ()
+        except Rejected as rejected:
+            return (), rejected.problems
+    parts, problems = readable_citations(said)
+    return tuple(part for part in parts if isinstance(part, Citation)), problems
+
+
 def _citation(text: Text, opening: re.Match[str], match: re.Match[str] | None) -> Citation:
     where = place_in(text, opening.start())
     if opening[0] != "{{":

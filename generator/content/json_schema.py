@@ -8,20 +8,21 @@ to YAML.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from generator.content.fields import PLACE_KEY, TEXTLIKE, DeclaredBlock
 from generator.content.house import FieldEntry, Profile, RecordType, StatusEntry
-from generator.content.outline import Outline
+from generator.content.outline import KINDS, Kind, Outline
 from generator.content.period import Board, ChartEntry, FigureEntry, Municipality, PeriodEntry
 from generator.content.table import ColumnEntry, RowEntry, TableEntry
 
 Schema: TypeAlias = dict[str, Any]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
+TEXT: Schema = {"type": "string", "minLength": 1}
 NOTHING: Schema = {"type": "null"}
 # Letters beyond ASCII count as letters; editors' regular expressions know no classes for them.
 IDENTIFIER = r"^[^\s\d!-/:-@\[-`{-~][^\s!-/:-@\[-^`{-~]*$"
@@ -193,13 +194,9 @@ def _of_period(houses: Sequence[Profile], definitions: Schema) -> Schema:
     """Return the schema of any file of a period: facts of the period, the kinds of content, and records."""
     entry = definitions["PeriodEntry"]
     required = [key for key in entry.get("required", ()) if key != "period"]
-    text = {"type": "string", "minLength": 1}
-    kinds = {
-        "tal": _by_id(_ref("FigureEntry"), "Tal som inte står i någon tabell: id: tal med enhet"),
-        "tabeller": _by_id(_ref("TableEntry"), "Tabeller efter id"),
-        "texter": _by_id(text, "Löptexter efter id, i Markdown; tal citeras med {{ … }}"),
-        "diagram": _by_id(_ref("ChartEntry"), "Diagram efter id; vart och ett ritar en tabell"),
-        "förra_periodens_text": _by_id(text, "Förra periodens texter, att skriva om; de skrivs inte ut"),
+    kinds: Schema = {
+        **{kind: _of_kind(kind) for kind in KINDS},
+        "förra_periodens_text": _by_id(TEXT, "Förra periodens texter, att skriva om; de skrivs inte ut"),
         "kvitterat": _described({"type": "array", "items": _acknowledged()}, "Fynd som är godtagna, med skäl"),
     }
     records = {
@@ -213,6 +210,20 @@ def _of_period(houses: Sequence[Profile], definitions: Schema) -> Schema:
         "additionalProperties": False,
         "dependencies": {"period": required},
     }
+
+
+def _of_kind(kind: Kind) -> Schema:
+    match kind:
+        case "tal":
+            return _by_id(_ref("FigureEntry"), "Tal som inte står i någon tabell: id: tal med enhet")
+        case "tabeller":
+            return _by_id(_ref("TableEntry"), "Tabeller efter id")
+        case "texter":
+            return _by_id(TEXT, "Löptexter efter id, i Markdown; tal citeras med {{ … }}")
+        case "diagram":
+            return _by_id(_ref("ChartEntry"), "Diagram efter id; vart och ett ritar en tabell")
+        case _:
+            assert_never(kind)
 
 
 def _acknowledged() -> Schema:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias, assert_never, get_args
 
 from pydantic import BeforeValidator, Field
 
@@ -23,9 +24,50 @@ from generator.content.fields import (
 )
 from generator.content.source import Block, Text
 
-CONTENT_KEYS = ("text", "stycke", "fält", "tabell", "diagram", "nyckeltalsrutor", "sidbrytning", "del")
+# What a period declares by id.
+Kind: TypeAlias = Literal["tal", "tabeller", "texter", "diagram"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+# As one reads a period: texts first, figures that stand alone last.
+KINDS_TO_READ: tuple[Kind, ...] = tuple(sorted(KINDS, key=lambda kind: (kind == "tal", kind != "texter")))
+# What an entry of an outline's content shows.
+ContentKey: TypeAlias = Literal[
+    "text", "stycke", "fält", "tabell", "diagram", "nyckeltalsrutor", "sidbrytning", "del"
+]  # fmt: skip
+# An entry with a record type as its key is read as one with `uppföljningstyp`.
+ContentKind: TypeAlias = ContentKey | Literal["uppföljningstyp"]
+CONTENT_KEYS: tuple[ContentKey, ...] = get_args(ContentKey)
 MEMO_PARTS = Literal["förslag_till_beslut", "bilagor", "beslutsunderlag", "beslutet_skickas_till", "underskrifter"]
 SHOWN_AS = Literal["tabell", "avsnitt", "formulär", "lista", "rutor"]
+
+
+def placed_kind(key: ContentKind) -> Kind | None:
+    """Return the kind of what an entry names by its id in the period; None where it names nothing of the kind."""
+    match key:
+        case "text":
+            return "texter"
+        case "tabell":
+            return "tabeller"
+        case "diagram":
+            return "diagram"
+        case "stycke" | "fält" | "nyckeltalsrutor" | "sidbrytning" | "del" | "uppföljningstyp":
+            return None
+        case _:
+            assert_never(key)
+
+
+def noun_of(kind: Kind) -> str:
+    """Return what a thing of a kind is called at the beginning of a sentence."""
+    match kind:
+        case "tal":
+            return "Talet"
+        case "tabeller":
+            return "Tabellen"
+        case "texter":
+            return "Texten"
+        case "diagram":
+            return "Diagrammet"
+        case _:
+            assert_never(kind)
 
 
 class ShownField(DeclaredBlock):
@@ -103,7 +145,21 @@ class ContentEntry(DeclaredBlock):
     sum_label: OneLine | None = optional("summarad", "Summaradens etikett")
     required: YesNo = optional("obligatoriskt", "Måste finnas", default=True)
 
+    @property
+    def kind(self) -> ContentKind:
+        """What it shows; a page break where it says nothing."""
+        return next((kind for kind, name in _FIELDS.items() if getattr(self, name)), "sidbrytning")
 
+    @property
+    def name(self) -> str:
+        """The id of what it shows; empty where that has none."""
+        value = getattr(self, _FIELDS[self.kind])
+        return value if isinstance(value, str) else ""
+
+
+_CONTENT_KINDS: tuple[ContentKind, ...] = (*CONTENT_KEYS, "uppföljningstyp")
+_FIELD_BY_ALIAS = {field.alias: name for name, field in ContentEntry.model_fields.items()}
+_FIELDS: Mapping[ContentKind, str] = {kind: _FIELD_BY_ALIAS[kind] for kind in _CONTENT_KINDS}
 ContentList = ListOf[Annotated[ContentEntry, BeforeValidator(_by_kind)]]
 
 

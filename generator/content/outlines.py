@@ -15,6 +15,7 @@ from generator.content.period import DocumentPlan, Period, Record, Section
 from generator.content.placements import Planning, placements, select_records
 from generator.content.read_period import Declared
 from generator.content.source import Text
+from generator.content.walk import every_section
 from generator.problems import Problems, nearest_hint
 from generator.swedish import identifier
 
@@ -39,7 +40,7 @@ def plan_document(
     planning = Planning(entry, outline, period, declared, house)
     sections = _with_own(planning, _sections(planning, _kept(planning), None, 1))
     sections = _numbered(planning, sections, "", numbered=True)
-    known = (*_planned_ids(sections), *_all_ids(outline.sections))
+    known = (*_planned_ids(sections), *map(section_id, every_section(outline.sections)))
     for name in entry.nothing_to_report:
         _check_section(planning, name, known, "i dokumentet")
     title = entry.title or outline.title or NO_TITLE
@@ -98,7 +99,7 @@ def section_id(entry: SectionEntry) -> str:
 
 def _kept(planning: Planning) -> tuple[SectionEntry, ...]:
     entries = planning.outline.sections
-    known = set(_all_ids(entries))
+    known = set(map(section_id, every_section(entries)))
     for name in planning.document.left_out:
         _check_section(planning, name, known, "i mallen")
     return _without_left_out(planning, entries)
@@ -107,12 +108,6 @@ def _kept(planning: Planning) -> tuple[SectionEntry, ...]:
 def _check_section(planning: Planning, name: str, known: Collection[str], place: str) -> None:
     message = f"Avsnittet ”{name}” finns inte {place}."
     planning.check_known(name, known, "T307", planning.document.where, message)
-
-
-def _all_ids(entries: Sequence[SectionEntry]) -> Iterator[str]:
-    for entry in entries:
-        yield section_id(entry)
-        yield from _all_ids(entry.sections)
 
 
 def _without_left_out(planning: Planning, entries: Sequence[SectionEntry]) -> tuple[SectionEntry, ...]:
@@ -142,9 +137,7 @@ def _with_own(planning: Planning, sections: tuple[Section, ...]) -> tuple[Sectio
 
 
 def _planned_ids(sections: Sequence[Section]) -> Iterator[str]:
-    for section in sections:
-        yield section.id
-        yield from _planned_ids(section.sections)
+    return (section.id for section in every_section(sections))
 
 
 def _added(planning: Planning, sections: Sequence[Section], own: OwnSections) -> tuple[Section, ...]:

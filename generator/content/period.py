@@ -8,10 +8,10 @@ appendix, utfall = outcome, prognos = forecast, avvikelse = deviation, stäms av
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, assert_never
 
 from pydantic import Discriminator, Field, Tag
 
@@ -34,7 +34,7 @@ from generator.content.fields import (
     optional,
 )
 from generator.content.house import House, LevelName
-from generator.content.outline import ContentEntry, MemoParts, Outline, OwnSections
+from generator.content.outline import ContentEntry, Kind, MemoParts, Outline, OwnSections
 from generator.content.source import Text
 from generator.content.table import ExplainedEntry, Table
 from generator.problems import Where
@@ -190,6 +190,11 @@ class StatedFigure:
     value: WrittenNumber | Formula
     entry: FigureEntry
 
+    @property
+    def where(self) -> Where:
+        """Where the figure's block begins."""
+        return self.entry.where
+
 
 @dataclass(frozen=True, slots=True)
 class FieldFigure:
@@ -254,15 +259,34 @@ class Period:
 
     source_id: str
     entry: PeriodEntry
-    figures: Mapping[str, StatedFigure] = field(default_factory=dict)
-    tables: Mapping[str, Table] = field(default_factory=dict)
-    records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
-    texts: Mapping[str, Cited] = field(default_factory=dict)
-    charts: Mapping[str, tuple[ChartEntry, Text]] = field(default_factory=dict)
+    figures: Mapping[str, StatedFigure]
+    tables: Mapping[str, Table]
+    records: Mapping[str, tuple[Record, ...]]
+    texts: Mapping[str, Cited]
+    charts: Mapping[str, ChartEntry]
     accepted: tuple[AcceptedEntry, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
     kept_texts: tuple[Text, ...] = ()
     empty_groups: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def all_records(self) -> Iterator[Record]:
+        """The records of all types, in the author's order."""
+        return (record for records in self.records.values() for record in records)
+
+    def of_kind(self, kind: Kind) -> Mapping[str, StatedFigure | Table | Cited | ChartEntry]:
+        """Return what the period declares of a kind, by id."""
+        match kind:
+            case "tal":
+                return self.figures
+            case "tabeller":
+                return self.tables
+            case "texter":
+                return self.texts
+            case "diagram":
+                return self.charts
+            case _:
+                assert_never(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,10 +339,18 @@ class DocumentPlan:
     own_number: str = ""
     opening: Section | None = None
 
+    @property
+    def all_sections(self) -> tuple[Section, ...]:
+        """The opening and the outermost sections."""
+        return (*((self.opening,) if self.opening is not None else ()), *self.sections)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """Everything that the reports of a period are made of; `earlier` maps what a period is called to its content."""
+    """Everything that the reports of a period are made of; `earlier` maps what a period is called to its content.
+
+    Equal to itself alone, so that what is read of it can be kept.
+    """
 
     municipality: Municipality
     board: Board

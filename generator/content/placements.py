@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Unpack
+from typing import Unpack, assert_never
 
 from generator.content.fields import where_of
 from generator.content.house import FieldEntry, House, RecordType
-from generator.content.outline import CONTENT_KEYS, ContentEntry, Outline
+from generator.content.outline import CONTENT_KEYS, ContentEntry, Outline, noun_of, placed_kind
 from generator.content.period import DocumentEntry, Period, Placement, Record, word_of
 from generator.content.read_period import Declared
 from generator.problems import Problems, ProblemTexts, Where, nearest_hint
@@ -47,20 +47,44 @@ class Planning:
 def placements(planning: Planning, entries: Sequence[ContentEntry], record: Record | None) -> Iterator[Placement]:
     """Return what there is of the entries of a section; `record` is the one that the section is about, if any."""
     for entry in entries:
-        if entry.field is not None:
-            if record is not None and _has_field(planning, entry.field, record):
-                yield Placement(entry, (record,))
-            elif record is None or entry.required or entry.field not in _fields_of(planning, record):
-                _add_missing_field(planning, entry, entry.field, record)
-        elif entry.records is not None:
+        if entry.kind == "uppföljningstyp":
             selection = {**entry.selection, **({"grupp": entry.group} if entry.group else {})}
-            posts = select_records(planning, entry.records, selection, record, required=entry.required)
+            posts = select_records(planning, entry.name, selection, record, required=entry.required)
             _check_fields(planning, entry)
             _check_scales(planning, entry, posts)
             if posts or entry.required:
                 yield Placement(entry, posts)
-        elif _is_there(planning, entry):
+        elif _is_there(planning, entry, record):
             yield Placement(entry, (record,) if record else ())
+
+
+def _is_there(planning: Planning, entry: ContentEntry, record: Record | None) -> bool:
+    """Return whether there is what an entry shows; where it is required and there is not, that is a problem."""
+    declared = planning.declared
+    match entry.kind:
+        case "text":
+            # Names of files are ASCII.
+            way_out = f"i filen {entry.name}.md eller under texter" if entry.name.isascii() else "under texter"
+            return _is_declared(planning, entry, declared.texts, "T302", f"Skriv den {way_out}:.")
+        case "tabell":
+            return _is_declared(planning, entry, declared.tables, "T301", "Skriv den under tabeller:.")
+        case "diagram":
+            return _is_declared(planning, entry, declared.charts, "T303", "Skriv det under diagram:.")
+        case "fält":
+            return _has_field(planning, entry, record)
+        case "stycke" | "nyckeltalsrutor" | "sidbrytning" | "del" | "uppföljningstyp":
+            return True
+        case _:
+            assert_never(entry.kind)
+
+
+def _is_declared(planning: Planning, entry: ContentEntry, known: Collection[str], code: str, way_out: str) -> bool:
+    name, kind = entry.name, placed_kind(entry.kind)
+    if name not in known and entry.required and kind is not None:
+        hint = f"{nearest_hint(name, known, most_listed=0)} {way_out}".strip()
+        message = f"{noun_of(kind)} ”{name}” finns inte i perioden {planning.period.entry.id}."
+        planning.add(code, where_of(name, entry.where), message, found=name, hint=hint)
+    return name in known
 
 
 # --- fields of the record that a section is about ------------------------------------------------------------------
@@ -70,9 +94,13 @@ def _fields_of(planning: Planning, record: Record) -> Mapping[str, FieldEntry]:
     return planning.house.record_types[record.type].fields
 
 
-def _has_field(planning: Planning, name: str, record: Record) -> bool:
-    declared = _fields_of(planning, record).get(name)
-    return name in record.values or (declared is not None and declared.computed)
+def _has_field(planning: Planning, entry: ContentEntry, record: Record | None) -> bool:
+    declared = _fields_of(planning, record).get(entry.name) if record is not None else None
+    if record is not None and (entry.name in record.values or (declared is not None and declared.computed)):
+        return True
+    if declared is None or entry.required:
+        _add_missing_field(planning, entry, entry.name, record)
+    return False
 
 
 def _add_missing_field(planning: Planning, entry: ContentEntry, name: str, record: Record | None) -> None:
@@ -93,28 +121,6 @@ def _add_missing_field(planning: Planning, entry: ContentEntry, name: str, recor
         hint = fields[name].guidance or f"Skriv {name}: i posten."
         message = f"Fältet ”{name}” saknas i posten ”{record.id}”."
         planning.add("T102", record.where, message, expected=f"{name}: …", hint=hint)
-
-
-# --- texts, tables, charts -----------------------------------------------------------------------------------------
-
-
-def _is_there(planning: Planning, entry: ContentEntry) -> bool:
-    declared = planning.declared
-    for name, known, code, what, way_out in (
-        (entry.text, declared.texts, "T302", "Texten", "Skriv den i filen {}.md eller under texter:."),
-        (entry.table, declared.tables, "T301", "Tabellen", "Skriv den under tabeller:."),
-        (entry.chart, declared.charts, "T303", "Diagrammet", "Skriv det under diagram:."),
-    ):
-        if name is None or name in known:
-            continue
-        if entry.required:
-            # Names of files are ASCII.
-            way = way_out.format(name) if name.isascii() or code != "T302" else "Skriv den under texter:."
-            hint = f"{nearest_hint(name, known, most_listed=0)} {way}".strip()
-            message = f"{what} ”{name}” finns inte i perioden {planning.period.entry.id}."
-            planning.add(code, where_of(name, entry.where), message, found=name, hint=hint)
-        return False
-    return True
 
 
 # --- records -------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from generator.content.fields import Cited, read_identifier, shape_of, where_of
 from generator.content.house import House
+from generator.content.outline import KINDS
 from generator.content.period import (
     RESERVED,
     AcceptedEntry,
@@ -29,7 +30,6 @@ from generator.content.table import Table, Vocabulary
 from generator.content.tables.rows import read_table
 from generator.problems import Problems, Where, nearest_hint
 
-KINDS = ("tal", "tabeller", "texter", "diagram")
 BY_ID = ("dokument", "ärenden")
 KEPT_TEXTS = "förra_periodens_text"
 # What stands in for a fact of the period that cannot be read, so that its documents are looked at all the same.
@@ -286,9 +286,7 @@ def _tables(reader: _PeriodReader) -> Iterator[tuple[str, Table]]:
             yield key, table
 
 
-def _charts(
-    reader: _PeriodReader, tables: Mapping[str, Table], declared: Declared
-) -> Iterator[tuple[str, tuple[ChartEntry, Text]]]:
+def _charts(reader: _PeriodReader, tables: Mapping[str, Table], declared: Declared) -> Iterator[tuple[str, ChartEntry]]:
     for key, node in reader.kinds["diagram"].items():
         entry = read_model(ChartEntry, node, reader.problems)
         if entry is None:
@@ -304,4 +302,4 @@ def _charts(
                 "en tabell med minst en rad och en kolumn av tal",
             )
             reader.problems.add("T103", where, message, expected=expected, found=name)
-        yield key, (entry, key)
+        yield key, entry

@@ -23,7 +23,8 @@ from generator.document.pages import (
 from generator.document.release import CORRECTION_SHEET, FigureChange, Place, Release, Stage
 from generator.document.text_width import longest_word, text_width, wrapped
 from generator.document.walk import (
-    DocumentText, PlacedTable, label_of, part_words, passages, placed_cells, placed_heads, table_grid, words,
+    DocumentText, PlacedTable, body_rows, element_of, elements_in, every_block, label_of, part_words, passages,
+    placed_blocks, placed_cells, placed_heads, running_texts, section_titles, table_grid, words,
 )
 
 __all__ = [
@@ -36,8 +37,8 @@ __all__ = [
     "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable",
     "PrintedCell", "PrintedFigure", "ProseBlock", "RecordList", "Reference", "Release", "Remark", "Revised", "Run",
     "SectionBlock", "Sheet", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style", "TableBlock",
-    "UnitLink", "Use", "Was", "bar", "coordinate", "label_of", "line_path", "longest_word", "offsets",
-    "page_labels", "page_slots", "part_words", "passages", "placed_cells", "placed_heads", "placed_text",
-    "plain_text", "point_path", "printed_pages", "run_text", "table_grid", "text_width", "unbroken", "words",
-    "wrapped",
+    "UnitLink", "Use", "Was", "bar", "body_rows", "coordinate", "element_of", "elements_in", "every_block",
+    "label_of", "line_path", "longest_word", "offsets", "page_labels", "page_slots", "part_words", "passages",
+    "placed_blocks", "placed_cells", "placed_heads", "placed_text", "plain_text", "point_path", "printed_pages",
+    "run_text", "running_texts", "section_titles", "table_grid", "text_width", "unbroken", "words", "wrapped",
 ]

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
 from generator.document.drawing import Drawing
-from generator.document.inline import Inline, LabelledPart
-from generator.document.memo import DecisionProposal, Letterhead, PaperList, Signatures
+from generator.document.inline import Inline, LabelledPart, plain_text
+from generator.document.memo import MemoBlock
 from generator.problems import Where
 
 Orientation: TypeAlias = Literal["stående", "liggande"]
@@ -36,6 +36,11 @@ class Heading:
     run_in: bool = False
     label: Inline = ()
     subtitle: Inline = ()
+
+    @property
+    def title(self) -> str:
+        """Number and text as plain words."""
+        return f"{self.number} {plain_text(self.text)}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +212,7 @@ class RecordList:
 class PageBreak:
     """The rest begins on a new page."""
 
+    id: ClassVar[str] = ""
     template: ClassVar[str] = "block/page_break.html"
 
 
@@ -273,10 +279,7 @@ Block: TypeAlias = (
     | RecordList
     | PageBreak
     | Cover
-    | Letterhead
-    | DecisionProposal
-    | PaperList
-    | Signatures
+    | MemoBlock
     | Contents
     | CorrectionNotice
 )

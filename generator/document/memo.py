@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 
 from generator.document.inline import Inline, LabelledPart
 
@@ -78,3 +78,6 @@ class Signatures:
     body: str
     roles: tuple[str, ...]
     template: ClassVar[str] = "block/signatures.html"
+
+
+MemoBlock: TypeAlias = Letterhead | DecisionProposal | PaperList | Signatures

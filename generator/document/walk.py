@@ -1,12 +1,16 @@
-"""A document ready to print in → its tables, and every text it prints beside them, each with its section, out."""
+"""The one walk over a document: its blocks with their sections, its texts, its tables and its elements.
+
+Whoever wants the blocks or texts of a document asks here and filters. A new kind of block is a type error in this
+module until its words are known.
+"""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from html.parser import HTMLParser
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from markupsafe import Markup
 
@@ -18,6 +22,7 @@ from generator.document.document import (
     CorrectionNotice,
     Cover,
     Document,
+    DocumentUnit,
     FormBlock,
     HeadCell,
     KeyFigures,
@@ -29,11 +34,20 @@ from generator.document.document import (
     SectionBlock,
     TableBlock,
 )
-from generator.document.inline import Inline, LabelledPart, NoteMark, plain_text
-from generator.document.memo import DecisionProposal, Letterhead, PaperList, Signatures
+from generator.document.inline import Inline, LabelledPart, NoteMark, PrintedFigure, plain_text
+from generator.document.memo import DecisionProposal, Letterhead, MemoBlock, PaperList, Signatures
 
 # What ends a line of text in a page; all else runs on.
 _BREAKING = frozenset({"p", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "figure", "blockquote"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBlock:
+    """A block and the section that it stands in, which for a section is the section itself."""
+
+    block: Block
+    section: SectionBlock | None
+    of_chart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +67,75 @@ class PlacedTable:
     table: TableBlock
 
 
-def passages(document: Document) -> tuple[DocumentText | PlacedTable, ...]:
-    """A document goes in; its texts and tables come out in the order of printing. The contents list is left out."""
-    return tuple(found for unit in document.units for found in _in_blocks(unit.blocks, ""))
+def placed_blocks(blocks: Iterable[Block], section: SectionBlock | None = None) -> Iterator[PlacedBlock]:
+    """Yield blocks in the order of printing: a section before what it holds, a chart before its table."""
+    for block in blocks:
+        if isinstance(block, SectionBlock):
+            yield PlacedBlock(block, block)
+            yield from placed_blocks(block.blocks, block)
+        else:
+            yield PlacedBlock(block, section)
+        if isinstance(block, ChartBlock) and block.table is not None:
+            yield PlacedBlock(block.table, section, of_chart=True)
+
+
+def every_block(units: Iterable[DocumentUnit]) -> Iterator[Block]:
+    """Yield the blocks of units as `placed_blocks` does."""
+    return (placed.block for unit in units for placed in placed_blocks(unit.blocks))
+
+
+def section_titles(document: Document) -> Mapping[str, str]:
+    """Return number and title of each section by its id."""
+    return {block.id: block.heading.title for block in every_block(document.units) if isinstance(block, SectionBlock)}
+
+
+def elements_in(value: object) -> Iterator[str]:
+    """Yield the ids of elements in a block or a part of one, printed figures too."""
+    if isinstance(value, tuple):
+        for each in value:
+            yield from elements_in(each)
+    elif is_dataclass(value):
+        yield from filter(None, [getattr(value, "id", "")])
+        if not isinstance(value, PrintedFigure):
+            for field in fields(value):
+                yield from elements_in(getattr(value, field.name))
+
+
+def passages(document: Document) -> Iterator[DocumentText | PlacedTable]:
+    """Yield texts and tables in the order of printing, without the contents list, notices and tables of charts."""
+    for placed in (placed for unit in document.units for placed in placed_blocks(unit.blocks)):
+        block, section = placed.block, placed.section.heading.title if placed.section else ""
+        if isinstance(block, TableBlock) and not placed.of_chart:
+            yield from _of_table(section, block)
+        text = _joined(*_lines(block))
+        if text:
+            yield DocumentText(section, element_of(block), text)
+
+
+def element_of(block: Block) -> str:
+    """Return the id of the element that holds a block's own words, which for a section is its heading."""
+    return block.heading.id if isinstance(block, SectionBlock) else block.id
+
+
+def running_texts(block: Block) -> tuple[Inline, ...]:
+    """Return what a block itself says in sentences, as runs."""
+    match block:
+        case SectionBlock(heading=heading):
+            return heading.text, heading.label, heading.subtitle
+        case ProseBlock(text=text):
+            return (text,)
+        case TableBlock() | ChartBlock() | KeyFigures() | FormBlock() | RecordList() | Remark() | PageBreak():
+            return ()
+        case Letterhead() | DecisionProposal() | PaperList() | Signatures():
+            return ()
+        case Cover() | Contents() | CorrectionNotice():
+            return ()
+        case _:
+            assert_never(block)
 
 
 def words(text: Inline) -> str:
-    """Runs go in; their words come out, a paragraph a line, blanks within a line as they are printed."""
+    """Return the words of runs, a paragraph a line, blanks within a line as they are printed."""
     reader = _MarkupText()
     for run in text:
         reader.feed(str(run) if isinstance(run, Markup) else html.escape(run if isinstance(run, str) else run.text))
@@ -91,24 +167,6 @@ class _MarkupText(HTMLParser):
         self.parts.append(data.replace("\n", " "))
 
 
-def _in_blocks(blocks: Iterable[Block], section: str) -> Iterator[DocumentText | PlacedTable]:
-    for block in blocks:
-        if isinstance(block, SectionBlock):
-            heading = block.heading
-            title = words(heading.text)
-            inner = f"{heading.number} {title}".strip()
-            yield DocumentText(inner, heading.id, _joined(words(heading.label), inner, words(heading.subtitle)))
-            yield from _in_blocks(block.blocks, inner)
-        elif isinstance(block, TableBlock):
-            yield from _of_table(section, block)
-        elif isinstance(block, ChartBlock):
-            yield DocumentText(section, block.id, _joined(words(block.title), block.alternative))
-        else:
-            lines = tuple(line for line in _lines(block) if line)
-            if lines:
-                yield DocumentText(section, getattr(block, "id", ""), "\n".join(lines))
-
-
 def _of_table(section: str, table: TableBlock) -> Iterator[DocumentText | PlacedTable]:
     if table.caption:
         yield DocumentText(section, f"{table.id}-tabellrubrik", words(table.caption))
@@ -117,42 +175,49 @@ def _of_table(section: str, table: TableBlock) -> Iterator[DocumentText | Placed
 
 
 def _lines(block: Block) -> Iterator[str]:
-    """The lines of a block that is neither section, table nor chart."""
+    """Yield the lines of a block itself, not those of blocks in it; a table has cells instead."""
     match block:
+        case SectionBlock(heading=heading):
+            yield from (words(heading.label), heading.title, words(heading.subtitle))
+        case ChartBlock():
+            yield from (words(block.title), block.alternative)
         case ProseBlock() | Remark():
             yield words(block.text)
         case KeyFigures():
             yield from (f"{words(item.value)} {words(item.label)}" for item in block.items)
         case Cover():
             yield from (block.municipality, block.board, words(block.title), words(block.subtitle), block.period)
-            yield from _parts(block.facts)
+            yield from map(part_words, block.facts)
         case FormBlock():
             yield words(block.title)
-            yield from (line for row in block.rows for line in _parts(row))
+            yield from (part_words(part) for row in block.rows for part in row)
         case RecordList():
-            yield from (line for item in block.items for line in _parts(item))
+            yield from (part_words(part) for item in block.items for part in item)
+        case Letterhead() | DecisionProposal() | PaperList() | Signatures():
+            yield from _lines_of_memo(block)
+        case TableBlock() | PageBreak() | Contents() | CorrectionNotice():
+            return
+        case _:
+            assert_never(block)
+
+
+def _lines_of_memo(block: MemoBlock) -> Iterator[str]:
+    match block:
         case Letterhead():
             yield from (block.municipality, block.sender, words(block.title))
-            yield from _parts(block.fields)
+            yield from map(part_words, block.fields)
         case DecisionProposal():
             yield from (words(text) for level in block.levels for text in (level.opening, *level.points))
         case PaperList():
             yield from (f"{entry.number} {words(entry.title)}".strip() for entry in block.entries)
         case Signatures():
             yield from (block.body, *block.roles)
-        case SectionBlock() | TableBlock() | ChartBlock() | PageBreak() | Contents() | CorrectionNotice():
-            return
         case _:
             assert_never(block)
 
 
-def _parts(parts: Iterable[LabelledPart]) -> Iterator[str]:
-    for part in parts:
-        yield part_words(part)
-
-
 def part_words(part: LabelledPart) -> str:
-    """A labelled part goes in; its label and its text come out as one text."""
+    """Return label and text of a part as one text."""
     text = _joined(words(part.text), *(words(item) for item in part.list_items))
     label = words(part.label)
     return f"{label}: {text}" if label and text else label or text
@@ -163,22 +228,34 @@ def _joined(*lines: str) -> str:
 
 
 def table_grid(table: TableBlock) -> tuple[tuple[str, ...], tuple[BodyRow, ...]]:
-    """A table goes in; the heading of each column, with that of its group before it, and all its rows come out."""
-    named: dict[int, list[str]] = {column: [] for column in range(len(table.columns))}
-    for column, cell in placed_heads(table):
-        for covered in range(column, min(column + cell.columns, len(table.columns))):
-            named[covered].append(label_of(cell.text))
-    headings = tuple(" ".join(filter(None, names)) for names in named.values())
-    return headings, tuple(row for group in table.groups for row in group)
+    """Return the heading of each column, with that of its group before it, and all rows."""
+    headings: list[list[str]] = [[] for _ in table.columns]
+    for head in placed_heads(table):
+        for column in headings[head.column : head.column + head.cell.columns]:
+            column.append(label_of(head.cell.text))
+    return tuple(" ".join(filter(None, texts)) for texts in headings), body_rows(table)
+
+
+def body_rows(table: TableBlock | None) -> tuple[BodyRow, ...]:
+    """Return all rows of the body; none where there is no table."""
+    return tuple(row for group in table.groups for row in group) if table is not None else ()
 
 
 def label_of(text: Inline) -> str:
-    """The words of a head, without the marks of its notes."""
+    """Return the words of a head, without the marks of its notes."""
     return plain_text([run for run in text if not isinstance(run, NoteMark)]).strip()
 
 
-def placed_heads(table: TableBlock) -> Iterator[tuple[int, HeadCell]]:
-    """The cells of the head, each with the column that it begins in: a cell of several rows fills those below it."""
+class PlacedHead(NamedTuple):
+    """A cell of the head with the line and the column that it begins in, from 0."""
+
+    line: int
+    column: int
+    cell: HeadCell
+
+
+def placed_heads(table: TableBlock) -> Iterator[PlacedHead]:
+    """Yield the cells of the head with their places: a cell of several rows fills those below it."""
     taken: set[tuple[int, int]] = set()
     for line, cells in enumerate(table.head):
         column = 0
@@ -186,12 +263,12 @@ def placed_heads(table: TableBlock) -> Iterator[tuple[int, HeadCell]]:
             while (line, column) in taken:
                 column += 1
             taken |= {(line + row, column + each) for row in range(cell.rows) for each in range(cell.columns)}
-            yield column, cell
+            yield PlacedHead(line, column, cell)
             column += cell.columns
 
 
 def placed_cells(row: BodyRow) -> Mapping[int, PrintedCell]:
-    """The cells of a row by the column that each begins in."""
+    """Return the cells of a row by the column that each begins in."""
     placed: dict[int, PrintedCell] = {}
     column = 0
     for cell in row.cells:

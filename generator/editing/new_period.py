@@ -13,11 +13,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, assert_never, get_args
 
 import jinja2
 
-from generator.content import MEMO_PARTS, FieldEntry, House, MemoParts, Outline, RecordType, SectionEntry, section_id
+from generator.content import (
+    MEMO_PARTS,
+    FieldEntry,
+    House,
+    Kind,
+    MemoParts,
+    Outline,
+    RecordType,
+    every_section,
+    section_id,
+)
 from generator.editing.outline_asks import POST, OutlineRequests, RequestedRecords, outline_asks
 from generator.swedish import ascii_name, identifier
 
@@ -91,19 +101,29 @@ def new_period_files(period: NewPeriod, outlines: Mapping[str, Outline], house: 
     """Return the files of a period by name, from the outline of each of its documents by id."""
     requests = outline_asks(tuple(outlines.values()), house)
     files = {"period.yaml": _period_yaml(period, outlines, requests, house)}
-    for name, things, key in (
-        ("texter.yaml", requests.texts, "texts"),
-        ("tabeller.yaml", requests.tables, "tables"),
-        ("diagram.yaml", requests.charts, "charts"),
-        ("tal.yaml", requests.figures, "figures"),
-    ):
+    for kind, things in requests.things.items():
         required = [thing for thing in things if thing.required]
         if required:
-            files[name] = skeleton(house.folders, f"period/{name}", **{key: required})
+            name = f"{kind}.yaml"
+            files[name] = skeleton(house.folders, f"period/{name}", **{_name_in_skeleton(kind): required})
     for type_id, asks in _by_type(requests.records).items():
         if type_id in house.record_types and any(each.required for each in asks):
             files[f"{ascii_name(type_id)}.yaml"] = _records_yaml(type_id, asks, house)
     return files
+
+
+def _name_in_skeleton(kind: Kind) -> str:
+    match kind:
+        case "texter":
+            return "texts"
+        case "tabeller":
+            return "tables"
+        case "diagram":
+            return "charts"
+        case "tal":
+            return "figures"
+        case _:
+            assert_never(kind)
 
 
 def new_board_file(outlines: Iterable[Outline], house: House) -> bytes:
@@ -151,20 +171,14 @@ def _document(name: str, outline: Outline, *, appended: bool) -> Mapping[str, ob
         "title": " ".join(outline.title.text.split()) if outline.title is not None else "",
         "letterhead": [field.id for field in outline.letterhead if field.value is None],
         "parts": [part for part in PARTS if part in parts],
-        "optional": [section_id(section) for section in _all_sections(outline.sections) if not section.required],
+        "optional": [section_id(section) for section in every_section(outline.sections) if not section.required],
         "last": section_id(headed[-1]) if headed and not is_memo(outline) else "",
     }
 
 
-def _all_sections(sections: Iterable[SectionEntry]) -> Iterator[SectionEntry]:
-    for section in sections:
-        yield section
-        yield from _all_sections(section.sections)
-
-
 def _placed(outline: Outline) -> frozenset[str]:
     """The parts of a memo that the outline prints."""
-    entries = (*outline.opening, *(entry for section in _all_sections(outline.sections) for entry in section.content))
+    entries = (*outline.opening, *(entry for section in every_section(outline.sections) for entry in section.content))
     return frozenset(entry.part for entry in entries if entry.part is not None)
 
 
@@ -177,10 +191,10 @@ def _asked_parts(outline: Outline) -> frozenset[str]:
 
 def _addable(requests: OutlineRequests, house: House) -> Iterator[str]:
     """What outlines show only where a period has it, in words."""
-    for key, things in (("texter", requests.texts), ("tabeller", requests.tables), ("diagram", requests.charts)):
+    for kind, things in requests.things.items():
         names = [thing.id for thing in things if not thing.required]
         if names:
-            yield f"{key}: {', '.join(names)}"
+            yield f"{kind}: {', '.join(names)}"
     for type_id, asks in _by_type(requests.records).items():
         if type_id in house.record_types and not any(each.required for each in asks):
             yield f"{type_id}: {', '.join(dict.fromkeys(each.place for each in asks))}"
@@ -211,7 +225,7 @@ def _groups(
 ) -> Iterator[tuple[str, tuple[tuple[_Field, ...], ...]]]:
     """Each group and the records it begins with: one for every choice of records that an outline makes."""
     needed = [each for each in asks if each.required]
-    # Where records are asked for by their groups, those asked for without one are the same records once more.
+    # Where records are requests for by their groups, those requests for without one are the same records once more.
     groups = dict.fromkeys(each.selection.get("grupp", "") for each in needed)
     if len(groups) > 1:
         groups.pop("", None)
@@ -230,8 +244,8 @@ def _printed(asks: Iterable[RequestedRecords], values: tuple[tuple[str, str], ..
     return frozenset(name for each in asks if tuple(_values(each).items()) == values for name in each.fields)
 
 
-def _values(asked: RequestedRecords) -> Mapping[str, str]:
-    return {name: value for name, value in asked.selection.items() if name not in {"grupp", "id"}}
+def _values(requests: RequestedRecords) -> Mapping[str, str]:
+    return {name: value for name, value in requests.selection.items() if name not in {"grupp", "id"}}
 
 
 def _fields(declared: RecordType, values: Mapping[str, str], printed: Iterable[str], house: House) -> Iterator[_Field]:

@@ -6,25 +6,26 @@ new period's files are made of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.content import (
+    KINDS_TO_READ,
     RESERVED,
-    Citation,
-    Cited,
     ContentEntry,
     DeclaredBlock,
     Formula,
     House,
+    Kind,
     Name,
     Outline,
     SectionEntry,
-    as_citation,
+    citations_in,
     names_in,
-    readable_citations,
+    placed_kind,
+    section_paths,
+    texts_in,
 )
-from generator.problems import Rejected
 
 POST = "post"
 
@@ -56,10 +57,7 @@ class RequestedRecords:
 class OutlineRequests:
     """All that outlines ask for, by kind, in their order."""
 
-    texts: tuple[RequestedContent, ...]
-    tables: tuple[RequestedContent, ...]
-    charts: tuple[RequestedContent, ...]
-    figures: tuple[RequestedContent, ...]
+    things: Mapping[Kind, tuple[RequestedContent, ...]]
     records: tuple[RequestedRecords, ...]
 
 
@@ -82,10 +80,10 @@ class _OutlineWalk:
     """What was found so far: by kind and id for things, in order for records."""
 
     house: House
-    things: dict[tuple[str, str], RequestedContent] = field(default_factory=dict)
+    things: dict[tuple[Kind, str], RequestedContent] = field(default_factory=dict)
     records: list[RequestedRecords] = field(default_factory=list)
 
-    def ask(self, kind: str, name: str, place: _OutlineSection, *, required: bool, cited: str = "") -> None:
+    def ask(self, kind: Kind, name: str, place: _OutlineSection, *, required: bool, cited: str = "") -> None:
         before = self.things.get((kind, name), RequestedContent(name))
         self.things[kind, name] = RequestedContent(
             name,
@@ -95,7 +93,7 @@ class _OutlineWalk:
             before.required or required,
         )
 
-    def of_kind(self, kind: str) -> tuple[RequestedContent, ...]:
+    def of_kind(self, kind: Kind) -> tuple[RequestedContent, ...]:
         return tuple(thing for (each, _), thing in self.things.items() if each == kind)
 
 
@@ -105,12 +103,11 @@ def outline_asks(outlines: Sequence[Outline], house: House) -> OutlineRequests:
     for outline in outlines:
         place = _OutlineSection(outline.id)
         _content(walk, outline.opening, place)
-        _sections(walk, outline.sections, place)
-        _cited(walk, _passages(outline, leave={"sections", "opening"}), place)
+        for path in section_paths(outline.sections):
+            _section(walk, path, place)
+        _cited(walk, outline, {"sections", "opening"}, place)
     _told_by_others(walk)
-    return OutlineRequests(
-        walk.of_kind("text"), walk.of_kind("table"), walk.of_kind("chart"), walk.of_kind("figure"), tuple(walk.records)
-    )
+    return OutlineRequests({kind: walk.of_kind(kind) for kind in KINDS_TO_READ}, tuple(walk.records))
 
 
 def _with(known: tuple[str, ...], more: str) -> tuple[str, ...]:
@@ -120,88 +117,60 @@ def _with(known: tuple[str, ...], more: str) -> tuple[str, ...]:
 def _told_by_others(walk: _OutlineWalk) -> None:
     """A name that is a text, or the first part of one that is a table, asks for no figure of its own."""
     for kind, name in tuple(walk.things):
-        if kind == "figure" and {("text", name), ("table", name)} & set(walk.things):
+        if kind == "tal" and {("texter", name), ("tabeller", name)} & set(walk.things):
             del walk.things[kind, name]
 
 
 # --- sections ------------------------------------------------------------------------------------------------------
 
 
-def _sections(walk: _OutlineWalk, sections: Iterable[SectionEntry], above: _OutlineSection) -> None:
-    for section in sections:
-        heading = section.heading.text if section.heading else above.heading
-        place = replace(above, heading=heading, guidance=section.guidance or above.guidance)
-        if section.for_each is not None:
-            place = _per_record(walk, section, place)
-        _content(walk, section.content, place)
-        _cited(walk, _passages(section, leave={"sections", "content"}), place)
-        _sections(walk, section.sections, place)
+def _section(walk: _OutlineWalk, path: tuple[SectionEntry, ...], outline: _OutlineSection) -> None:
+    """Take the last section of a path: heading and guidance are the nearest, the fields those of all records."""
+    section = path[-1]
+    headings = [each.heading.text for each in path if each.heading is not None]
+    guidance = [each.guidance for each in path if each.guidance]
+    place = replace(outline, heading=headings[-1] if headings else "", guidance=guidance[-1] if guidance else "")
+    if section.for_each is not None:
+        fields = tuple(each.name for each in section.content if each.kind == "fält" and each.required)
+        selection = dict(section.selection)
+        asked = RequestedRecords(section.for_each, str(place), place.guidance, selection, fields, section.required)
+        walk.records.append(asked)
+    place = replace(place, own=frozenset[str]().union(*(_fields_of(walk, each.for_each) for each in path)))
+    _content(walk, section.content, place)
+    _cited(walk, section, {"sections", "content"}, place)
 
 
-def _per_record(walk: _OutlineWalk, section: SectionEntry, place: _OutlineSection) -> _OutlineSection:
-    name = section.for_each or ""
-    fields = tuple(each.field for each in section.content if each.field is not None and each.required)
-    selection = dict(section.selection)
-    walk.records.append(RequestedRecords(name, str(place), place.guidance, selection, fields, section.required))
-    return replace(place, own=place.own | _fields_of(walk, name))
-
-
-def _fields_of(walk: _OutlineWalk, name: str) -> frozenset[str]:
-    return frozenset(walk.house.record_types[name].fields) if name in walk.house.record_types else frozenset()
+def _fields_of(walk: _OutlineWalk, name: str | None) -> frozenset[str]:
+    declared = walk.house.record_types.get(name or "")
+    return frozenset(declared.fields) if declared is not None else frozenset()
 
 
 def _content(walk: _OutlineWalk, entries: Iterable[ContentEntry], place: _OutlineSection) -> None:
     for entry in entries:
-        for kind, name in (("text", entry.text), ("table", entry.table), ("chart", entry.chart)):
-            if name is not None:
-                walk.ask(kind, name, place, required=entry.required)
+        if (kind := placed_kind(entry.kind)) is not None:
+            walk.ask(kind, entry.name, place, required=entry.required)
         own = place.own
-        if entry.records is not None:
+        if entry.kind == "uppföljningstyp":
             selection = {**entry.selection, **({"grupp": entry.group} if entry.group else {})}
-            asked = RequestedRecords(entry.records, str(place), place.guidance, selection, required=entry.required)
+            asked = RequestedRecords(entry.name, str(place), place.guidance, selection, required=entry.required)
             walk.records.append(asked)
-            own |= _fields_of(walk, entry.records)
-        _cited(walk, _passages(entry), replace(place, own=own))
+            own |= _fields_of(walk, entry.name)
+        _cited(walk, entry, (), replace(place, own=own))
 
 
 # --- what is cited -------------------------------------------------------------------------------------------------
 
 
-def _passages(value: object, leave: Iterable[str] = ()) -> Iterator[Cited | Formula]:
-    """Every text and expression in a part of an outline, however deep; fields named in `leave` stay out."""
-    if isinstance(value, Cited | Formula):
-        yield value
-    elif isinstance(value, DeclaredBlock):
-        for name in type(value).model_fields:
-            if name not in leave:
-                yield from _passages(getattr(value, name))
-    elif isinstance(value, Mapping):
-        yield from (passage for each in value.values() for passage in _passages(each))
-    elif isinstance(value, tuple):
-        yield from (passage for each in value for passage in _passages(each))
-
-
-def _names(passage: Cited | Formula) -> Iterator[Name]:
-    """The names that a passage cites; what cannot be read is told when the period is checked."""
-    if isinstance(passage, Formula):
-        try:
-            parts: tuple[str | Citation, ...] = (as_citation(passage),)
-        except Rejected:
-            parts = ()
-    else:
-        parts, _ = readable_citations(passage.text)
-    found = (name for part in parts if isinstance(part, Citation) for name in names_in(part.expression))
-    return (name for name in found if isinstance(name, Name))
-
-
-def _cited(walk: _OutlineWalk, passages: Iterable[Cited | Formula], place: _OutlineSection) -> None:
+def _cited(walk: _OutlineWalk, block: DeclaredBlock, leave: Collection[str], place: _OutlineSection) -> None:
     known = RESERVED | set(walk.house.record_types) | place.own
-    for passage in passages:
-        for name in _names(passage):
-            first, *rest = name.path
-            if name.root is not None or first in known:
-                continue
-            if rest:
-                walk.ask("table", first, _OutlineSection(""), required=True, cited=".".join(name.path))
-            else:
-                walk.ask("figure", first, place, required=True)
+    texts = [said for kind, said in texts_in(block, leave) if kind != "uppgift" or isinstance(said, Formula)]
+    # What cannot be read is told when the period is checked.
+    citations = [citation for said in texts for citation in citations_in(said)[0]]
+    for name in (name for citation in citations for name in names_in(citation.expression)):
+        if not isinstance(name, Name) or name.root is not None or name.path[0] in known:
+            continue
+        first, *rest = name.path
+        if rest:
+            walk.ask("tabeller", first, _OutlineSection(""), required=True, cited=".".join(name.path))
+        else:
+            walk.ask("tal", first, place, required=True)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.compose import Depth
-from generator.content import EXPRESSION_WORDS, IDENTIFIER, RESERVED, Content, Period
+from generator.content import EXPRESSION_WORDS, IDENTIFIER, KINDS, RESERVED, Content, Period
 from generator.editing.edited_copy import edited_copy
-from generator.editing.rename_id import FileScope, Kind, Renaming, Root, renamed_figure, renaming_in, same
+from generator.editing.rename_id import FileScope, RenamedKind, Renaming, Root, renamed_figure, renaming_in, same
 from generator.editing.yaml_text import yaml_scalars
 from generator.figures import PERIOD_WORDS
 from generator.problems import Rejected, UsageError, nearest_hint
@@ -145,7 +145,7 @@ def _roots(name: str, period: str) -> Iterator[Root]:
         yield "nämnd", board
 
 
-_CITED: tuple[Kind, ...] = ("tal", "tabeller")
+_CITED: tuple[RenamedKind, ...] = ("tal", "tabeller")
 
 
 def find_id(period: Period, old: str, new: str) -> Renaming | None:
@@ -174,23 +174,16 @@ def known_ids(period: Period) -> tuple[str, ...]:
 
 def _renamings(period: Period, new: str) -> Iterator[Renaming]:
     """A renaming of every id of a period."""
-    kinds: Mapping[Kind, Mapping[str, object]] = {
-        "tal": period.figures,
-        "tabeller": period.tables,
-        "texter": period.texts,
-        "diagram": period.charts,
-    }
-    for kind, entries in kinds.items():
-        for name in entries:
+    for kind in KINDS:
+        for name in period.of_kind(kind):
             yield Renaming(kind, "", name, new)
     for table in period.tables.values():
         for row in table.rows:
             yield Renaming("rader", table.id, row.id, new, row.label.where.file, row.label.where.line)
         for column in table.columns:
             yield Renaming("kolumner", table.id, column.id, new, column.entry.where.file, column.entry.where.line)
-    for name, records in period.records.items():
-        for record in records:
-            yield Renaming("post", name, record.id, new, record.where.file, record.where.line)
+    for record in period.all_records:
+        yield Renaming("post", record.type, record.id, new, record.where.file, record.where.line)
 
 
 def _refuse_unfit(period: Period, renaming: Renaming) -> None:

@@ -12,12 +12,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from generator.content import CONTENT_KEYS, Kind, placed_kind
 from generator.editing.yaml_text import Path, Scalar, yaml_scalars
 from generator.figures import PERIOD_WORDS
 from generator.problems import UsageError
 from generator.project import TextEdit
 
-Kind: TypeAlias = Literal["tal", "tabeller", "texter", "diagram", "post", "rader", "kolumner"]
+RenamedKind: TypeAlias = Kind | Literal["post", "rader", "kolumner"]
 Words: TypeAlias = tuple[str, ...]
 # The function and the argument of `period("…")` or `nämnd("…")` before a name.
 Root: TypeAlias = tuple[str, str]
@@ -39,7 +40,7 @@ _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[^\n]*\n")
 _ALL = re.compile(r"[\s\S]+")
 _CELL = re.compile(r"(?:\\\||[^|])+")
 _EXPRESSION_KEYS = frozenset({"formel", "stäms_av_mot", "mot", "plats", "ingår_i"})
-_REFERENCES: Mapping[str, Kind] = {"text": "texter", "tabell": "tabeller", "diagram": "diagram"}
+_REFERENCES: Mapping[str, Kind] = {key: kind for key in CONTENT_KEYS if (kind := placed_kind(key)) is not None}
 # Sections that an outline makes for each record have the record's id.
 _SECTIONS = frozenset({"under", "efter", "utelämna", "inget_att_redovisa"})
 _PLACED = frozenset({"innehåll", "diagram"})
@@ -52,7 +53,7 @@ class Renaming:
     A record, a row or a column is given on `line` of `file`: as a key, as `id:` or by a label that it is made from.
     """
 
-    kind: Kind
+    kind: RenamedKind
     owner: str
     old: str
     new: str

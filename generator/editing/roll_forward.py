@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
 import yaml
 
-from generator.content import KEPT_TEXTS, KINDS, Content, FieldEntry
+from generator.content import KEPT_TEXTS, KINDS, Content, FieldEntry, Kind
 from generator.editing.new_period import NewPeriod
 from generator.editing.next_words import Move, RolledWords
 from generator.editing.rolled_tables import RolledTables
@@ -112,9 +113,9 @@ class _Roller:
                 self._entry(file, value)
             elif name in self.content.house.record_types:
                 self._records(file, name, value)
-            elif name in KINDS:
-                for inner, node in entries(value):
-                    self._kind(file, name, text_of(inner), node)
+            for kind in KINDS:
+                for inner, node in entries(value) if name == kind else ():
+                    self._kind(file, kind, text_of(inner), node)
 
     def _accepted(self, file: _File, key: yaml.Node, node: yaml.Node) -> None:
         """Accepted findings of words come along, as the words do; those of figures do not."""
@@ -125,18 +126,21 @@ class _Roller:
         else:
             file.edits.extend(cut_item(file.text, each) for each in dropped)
 
-    def _kind(self, file: _File, kind: str, name: str, node: yaml.Node) -> None:
-        """Roll what has an id of its own in the period: a text, a chart, a figure, a table."""
-        if kind == "texter":
-            self._leave(file, name, node)
-        elif kind == "tal":
-            self._figure(file, node, name)
-        elif kind == "tabeller":
-            file.edits.extend(self.tables.edits(file.text, name, node))
-        else:
-            for key, value in entries(node):
-                if text_of(key) == "alternativtext":
-                    self._leave(file, f"{kind}.{name}.alternativtext", value)
+    def _kind(self, file: _File, kind: Kind, name: str, node: yaml.Node) -> None:
+        """Roll what has an id of its own in the period."""
+        match kind:
+            case "texter":
+                self._leave(file, name, node)
+            case "tal":
+                self._figure(file, node, name)
+            case "tabeller":
+                file.edits.extend(self.tables.edits(file.text, name, node))
+            case "diagram":
+                for key, value in entries(node):
+                    if text_of(key) == "alternativtext":
+                        self._leave(file, f"{kind}.{name}.alternativtext", value)
+            case _:
+                assert_never(kind)
 
     # --- period.yaml -----------------------------------------------------------------------------------------------
 

@@ -1,9 +1,8 @@
 """figures: see docs/architecture.md."""
 
-from generator.figures.citations import passages_of
 from generator.figures.evaluate import evaluate, number_format_of, print_citation
 from generator.figures.ledger import (
-    Carried, CitingText, Computed, Difference, Figure, Imported, Ledger, Relation, Scope, StatedOrigin,
+    Carried, CitingText, Computed, Difference, Figure, Imported, Ledger, Relation, Scope, StatedOrigin, scope_at,
 )
 from generator.figures.names import PERIOD_WORDS, FigureAt, find
 from generator.figures.quantity import Quantity, added, converted, exactly, measure, settled, subtracted
@@ -13,5 +12,6 @@ from generator.figures.resolve import resolve
 __all__ = [
     "PERIOD_WORDS", "Carried", "CitingText", "Computed", "Difference", "Figure", "FigureAt", "Imported", "Ledger",
     "Quantity", "Relation", "Scope", "StatedOrigin", "added", "converted", "evaluate", "exactly", "find", "measure",
-    "number_format_of", "passages_of", "print_citation", "resolve", "settled", "signed_terms", "subtracted",
+    "number_format_of", "print_citation", "resolve", "scope_at", "settled", "signed_terms",
+    "subtracted",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from generator.content import Board, Content, DocumentPlan, Matter, Municipality, Period, PeriodEntry, Section
+from generator.content import Board, Content, DocumentPlan, Matter, Municipality, Period, PeriodEntry, every_section
 from generator.figures.ledger import CitingText, Fact, Scope, Year
 from generator.swedish import MONTHS, PARTS_OF_YEAR, format_interval
 
@@ -65,7 +65,10 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
     if plan.own_number:
         yield f"{name}.nummer", plan.own_number
     yield from _matter(f"{name}.ärende", plan.matter)
-    yield from _sections(f"{name}.avsnitt", plan.sections, plan.id)
+    for section in every_section(plan.sections):
+        if section.number:
+            yield f"{name}.avsnitt.{section.id}.nummer", section.number
+        yield f"{name}.avsnitt.{section.id}.rubrik", CitingText(section.heading, Scope(section.record, plan.id))
     listed = {other.id: other.entry.listed_as for other in content.documents}
     titles = {other.id: other.title for other in content.documents}
     for appendix, number in plan.appendix_numbers.items():
@@ -87,11 +90,3 @@ def _matter(name: str, matter: Matter | None) -> Iterator[tuple[str, Fact]]:
         yield f"{name}.sammanträde", first.meeting
     if first is not None and first.paragraph is not None:
         yield f"{name}.paragraf", str(first.paragraph)
-
-
-def _sections(name: str, sections: Sequence[Section], document: str) -> Iterator[tuple[str, Fact]]:
-    for section in sections:
-        if section.number:
-            yield f"{name}.{section.id}.nummer", section.number
-        yield f"{name}.{section.id}.rubrik", CitingText(section.heading, Scope(section.record, document))
-        yield from _sections(name, section.sections, document)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Literal, TypeAlias
 
-from generator.content import Cited, Decimals, Record
+from generator.content import Cited, ContentPlace, Decimals, Record
 from generator.figures.quantity import Quantity, added
 from generator.problems import NOWHERE, Where
 from generator.swedish import DateStyle, NumberFormat
@@ -113,6 +113,11 @@ class Scope:
     document: str = ""
     own: tuple[tuple[str, str], ...] = ()
     trail: tuple[Where, ...] = ()
+
+
+def scope_at(place: ContentPlace) -> Scope:
+    """Return the scope of what stands in a place of the content."""
+    return Scope(place.post, place.document)
 
 
 @dataclass(frozen=True, slots=True)

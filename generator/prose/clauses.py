@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.prose.texts import HIDDEN, Prose
+from generator.content import HIDDEN
+from generator.prose.texts import Prose
 from generator.swedish import MONTHS, ordered_stems, stem
 
 _HARD = re.compile(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from generator.content import HIDDEN
 from generator.prose.clauses import (
     KIND_STEMS,
     Clause,
@@ -21,7 +22,7 @@ from generator.prose.clauses import (
 from generator.prose.rankings import changes_of, deviations_of
 from generator.prose.statements import Index, nearest_rows, rows_at
 from generator.prose.subjects import Subject, SubjectRow
-from generator.prose.texts import HIDDEN, Prose, Quoted
+from generator.prose.texts import Prose, Quoted
 from generator.swedish import left_over, subject_stems
 
 DirectionKind = Literal["deviation", "change", "target", "comparison"]

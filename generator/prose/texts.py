@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import assert_never
 
 from generator.content import (
+    ChartEntry,
     Citation,
     Cited,
     Content,
+    DocumentPlan,
     Filter,
+    Matter,
     Name,
+    Period,
     Record,
     Section,
+    Table,
     Text,
-    place_in,
+    Wording,
+    passages_of,
+    period_wordings,
     readable_citations,
+    section_paths,
 )
-from generator.figures import FigureAt, Ledger, Quantity, Scope, evaluate, find, passages_of, print_citation
+from generator.figures import FigureAt, Ledger, Quantity, Scope, evaluate, find, print_citation, scope_at
 from generator.problems import Rejected, Where
 from generator.swedish import MONTHS, Mention, number_words
 
-# What stands for a citation while numbers are looked for: a character that is in no word and no number.
-HIDDEN = "\ufffc"
-_SENTENCE = re.compile(
-    r"(?<=[.!?…])[\"”)]?[ \n\u00a0]+(?=[A-ZÅÄÖ+*_#\ufffc−-])|\n[ \t]*\n+|\n(?=[ \t]*(?:[-*#]|\d+[.)])[ \t])|(?<=:)\n"
-)
+# Labels name figures, and say nothing of them.
+_LABELS = frozenset({"etikett", "kolumnrubrik"})
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
@@ -49,41 +55,46 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text with its numbers: `plain` is the text with citations hidden, character for character.
+    """A text that speaks of figures, with the numbers typed in it and those it cites.
 
-    `place` names it as authors do (a text's id, typ.id, a document's); `context` are the headings that it stands under,
-    outermost first. `own` is false for what the house's outlines say. `whole_year` is said of a period that is one:
-    then "helår" is no word of forecasts; `month` is the one it ends in.
+    `place` names it in findings (a text's id, typ.id, a document's); `context` are the headings that it stands under,
+    outermost first. `whole_year` is true of a period that is one: then "helår" is no word of forecasts; `month` is the
+    one it ends in.
     """
 
-    text: Text
-    plain: str
-    scope: Scope
+    wording: Wording
     place: str
     context: tuple[str, ...]
-    own: bool
     mentions: tuple[Mention, ...]
     quoted: tuple[Quoted, ...]
-    whole_year: bool = False
-    month: str = ""
+    whole_year: bool
+    month: str
+
+    @property
+    def text(self) -> Text:
+        """The text as written."""
+        return self.wording.text
+
+    @property
+    def plain(self) -> str:
+        """The text with citations hidden, character for character."""
+        return self.wording.plain
+
+    @property
+    def scope(self) -> Scope:
+        """The scope in which it cites."""
+        return scope_at(self.wording.at)
 
     def where(self, offset: int) -> Where:
-        """The author's place of an offset in the text."""
-        return place_in(self.text, offset)
+        """Return the author's place of an offset in the text."""
+        return self.wording.where(offset)
 
     def sentence(self, offset: int) -> tuple[int, int]:
-        """An offset → the slice of the sentence that it stands in."""
-        start, end = 0, len(self.plain)
-        for match in _SENTENCE.finditer(self.plain):
-            if match.end() <= offset:
-                start = match.end()
-            elif match.start() >= offset:
-                end = match.start()
-                break
-        return start, end
+        """Return the slice of the sentence around an offset."""
+        return self.wording.sentence_slice(offset)
 
     def paragraph(self, offset: int) -> str:
-        """An offset → the paragraph that it stands in, as far as the offset's sentence ends."""
+        """Return the paragraph around an offset, as far as the offset's sentence ends."""
         starts = [match.end() for match in _PARAGRAPH.finditer(self.plain, 0, offset)]
         return self.plain[starts[-1] if starts else 0 : self.sentence(offset)[1]]
 
@@ -91,26 +102,26 @@ class Prose:
 @dataclass(frozen=True, slots=True)
 class _TextPlace:
     name: str
-    context: tuple[str, ...]
-    own: bool = True
+    context: tuple[str, ...] = ()
 
 
 def prose_of(content: Content, ledger: Ledger) -> tuple[Prose, ...]:
-    """A content and its ledger → its texts that tell of figures, in numbers or words, each once, in its order."""
+    """Return the texts that tell of figures, in numbers or words, each once, in the order of the documents."""
     places = dict(_places(content, ledger))
-    labels = {cited.where for table in content.period.tables.values() for cited in _labels(table)}
     made: dict[tuple[Where, str], Prose] = {}
     period = content.period.entry
     whole_year = (period.start.month, period.end.month) == (1, 12)
-    for passage, scope in passages_of(content):
-        if not isinstance(passage, Cited) or passage.where in labels:
+    for passage in passages_of(content):
+        if not isinstance(passage, Wording) or passage.kind in _LABELS:
             continue
-        key = (passage.where, str(passage.text))
+        key = (passage.text.where, passage.text)
         if key not in made and _TELLING.search(passage.text) and len(_WORDS.findall(passage.text)) > 1:
-            place = places.get(passage.where) or _elsewhere(passage, scope)
-            made[key] = replace(
-                _prose(passage.text, scope, place, ledger), whole_year=whole_year, month=MONTHS[period.end.month - 1]
-            )
+            post = passage.at.post
+            place = places.get(key[0]) or _TextPlace(f"{post.type}.{post.id}" if post else passage.at.document)
+            quoted = tuple(_quoted_in(passage, ledger))
+            mentions = number_words(passage.plain)
+            month = MONTHS[period.end.month - 1]
+            made[key] = Prose(passage, place.name, place.context, mentions, quoted, whole_year, month)
     return tuple(made.values())
 
 
@@ -124,22 +135,13 @@ _TELLING = re.compile(
 )
 
 
-def _labels(table: object) -> Iterator[Cited]:
-    yield from (row.label for row in getattr(table, "rows", ()))
-    yield from (column.heading for column in getattr(table, "columns", ()))
-    yield from (column.group_heading for column in getattr(table, "columns", ()) if column.group_heading)
-
-
-def _prose(text: Text, scope: Scope, place: _TextPlace, ledger: Ledger) -> Prose:
-    parts, _ = readable_citations(text)
-    quoted: list[Quoted] = []
-    for part in parts:
+def _quoted_in(wording: Wording, ledger: Ledger) -> Iterator[Quoted]:
+    text, end = wording.text, 0
+    for part in readable_citations(text)[0]:
         if isinstance(part, Citation):
-            start = text.find("{{", quoted[-1].end if quoted else 0)
-            quoted.append(replace(_quoted(part, scope, ledger), start=start, end=text.find("}}", start) + 2))
-    plain = re.sub(r"\{\{.*?\}\}", lambda match: HIDDEN * len(match[0]), text, flags=re.DOTALL)
-    mentions = number_words(plain)
-    return Prose(text, plain, scope, place.name, place.context, place.own, mentions, tuple(quoted))
+            start = text.find("{{", end)
+            end = text.find("}}", start) + 2
+            yield replace(_quoted(part, scope_at(wording.at), ledger), start=start, end=end)
 
 
 def _quoted(citation: Citation, scope: Scope, ledger: Ledger) -> Quoted:
@@ -179,62 +181,42 @@ def _words(part: str | Citation, ledger: Ledger, scope: Scope) -> str:
 
 
 def _places(content: Content, ledger: Ledger) -> Iterator[tuple[Where, _TextPlace]]:
-    period = content.period
+    """Yield the place of each text that the period itself has, whatever document shows it."""
     headings = _headings(content, ledger)
-    for name, text in period.texts.items():
-        yield text.where, _TextPlace(name, headings.get(name, (name.replace("_", " "),)))
-    for name, (chart, _) in period.charts.items():
-        yield from _all((chart.alternative, chart.heading), _TextPlace(name, _of_table(chart.table, content, ledger)))
-    for name, table in period.tables.items():
-        entry = table.entry
-        place = _TextPlace(name, _of_table(name, content, ledger))
-        yield from _all((entry.heading, entry.remark, entry.legend, *entry.notes.values()), place)
-    for record in (record for records in period.records.values() for record in records):
-        yield from _of_record(record, ledger)
-    for plan in content.documents:
-        memo = plan.entry
-        points = (point for level in memo.proposal for point in level.points)
-        yield from _all((*points, *memo.recipients, *memo.grounds, memo.title, memo.subtitle), _TextPlace(plan.id, ()))
-
-
-def _all(told: Iterable[Cited | None], place: _TextPlace) -> Iterator[tuple[Where, _TextPlace]]:
-    yield from ((cited.where, place) for cited in told if cited is not None)
+    for passage in period_wordings(content.period):
+        name, where = passage.at.name, passage.text.where
+        match passage.at.owner:
+            case Period():
+                yield where, _TextPlace(name, headings.get(name, (name.replace("_", " "),)))
+            case ChartEntry(table=table):
+                yield where, _TextPlace(name, _of_table(table, content, ledger))
+            case Table():
+                if passage.kind in {"tabellrubrik", "not"}:
+                    yield where, _TextPlace(name, _of_table(name, content, ledger))
+            case Record() as record:
+                yield where, _TextPlace(f"{record.type}.{record.id}", (title_of(record, ledger),))
+            case Matter() | DocumentPlan() | Section():
+                continue
+            case _:
+                assert_never(passage.at.owner)
 
 
 def _headings(content: Content, ledger: Ledger) -> dict[str, tuple[str, ...]]:
-    """The headings that each text stands under, where it is placed first."""
-    found: dict[str, tuple[str, ...]] = {}
+    """Return the headings that each text stands under, where it is placed first."""
+    headings: dict[str, tuple[str, ...]] = {}
     for plan in content.documents:
-        opening = (plan.opening,) if plan.opening is not None else ()
-        for section in (*opening, *plan.sections):
-            for name, chain in _placed(section, (), Scope(document=plan.id), ledger):
-                found.setdefault(name, chain)
-    return found
-
-
-def _placed(
-    section: Section, above: tuple[str, ...], scope: Scope, ledger: Ledger
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    scope = replace(scope, post=section.record)
-    chain = (*above, printed_words(section.heading, ledger, scope))
-    yield from ((placement.entry.text, chain) for placement in section.blocks if placement.entry.text is not None)
-    for inner in section.sections:
-        yield from _placed(inner, chain, scope, ledger)
+        for path in section_paths(plan.all_sections):
+            for placement in path[-1].blocks:
+                if placement.entry.kind == "text" and placement.entry.name not in headings:
+                    headings[placement.entry.name] = tuple(
+                        printed_words(each.heading, ledger, Scope(each.record, plan.id)) for each in path
+                    )
+    return headings
 
 
 def _of_table(name: str, content: Content, ledger: Ledger) -> tuple[str, ...]:
     table = content.period.tables.get(name)
     return (printed_words(table.entry.heading, ledger) or name.replace("_", " "),) if table else ()
-
-
-def _of_record(record: Record, ledger: Ledger) -> Iterator[tuple[Where, _TextPlace]]:
-    place = _TextPlace(f"{record.type}.{record.id}", (title_of(record, ledger),))
-    for value in record.values.values():
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, Cited):
-                yield each.where, place
-            elif isinstance(each, Record):
-                yield from _of_record(each, ledger)
 
 
 def title_of(record: Record, ledger: Ledger) -> str:
@@ -245,9 +227,3 @@ def title_of(record: Record, ledger: Ledger) -> str:
     words = printed_words(first, ledger, Scope(post=record)) if isinstance(first, Cited) else ""
     longest = 200
     return words if words and len(words) <= longest else record.id.replace("_", " ")
-
-
-def _elsewhere(passage: Cited, scope: Scope) -> _TextPlace:
-    own = passage.where.file.startswith("content/")
-    name = f"{scope.post.type}.{scope.post.id}" if scope.post else scope.document
-    return _TextPlace(name, (), own)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from generator.compose import BYTE_ORDER_MARK, plain
-from generator.document import Block, Document, SectionBlock, Use
+from generator.compose import BYTE_ORDER_MARK
+from generator.document import Document, Use, section_titles
 from generator.figures import Figure, Ledger
 
 FIGURES_CSV, FIGURES_JSON = "tal.csv", "tal.json"
@@ -27,7 +27,7 @@ def published_figures(
     figures: dict[str, dict[str, str]] = {}
     places: dict[str, list[dict[str, str]]] = {}
     for document in documents:
-        headings = dict(_headings(unit.blocks for unit in document.units))
+        headings = section_titles(document)
         for use in document.uses:
             figure = _figure(use.figure, ledger)
             if figure is not None and figure.value is not None:
@@ -50,13 +50,6 @@ def _figure(name: str, ledger: Ledger) -> Figure | None:
     period, _, inner = name.partition(".")
     earlier = ledger.earlier.get(ledger.references.get(period, ""))
     return earlier.figures.get(inner) if earlier is not None else ledger.figures.get(name)
-
-
-def _headings(blocks: Iterable[Iterable[Block]]) -> Iterator[tuple[str, str]]:
-    for block in (block for several in blocks for block in several):
-        if isinstance(block, SectionBlock):
-            yield block.id, f"{block.heading.number} {plain(block.heading.text)}".strip()
-            yield from _headings([block.blocks])
 
 
 def _csv(figures: Mapping[str, Mapping[str, str]], places: Mapping[str, Iterable[Mapping[str, str]]]) -> bytes:

@@ -17,7 +17,7 @@ from generator.checks.tables.intervals import room
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
 from generator.checks.tables.occasions import ColumnMeaning, anybodys, said_of, same_occasion, subject_in, thing_of
 from generator.compose import Understood
-from generator.content import Content, Period
+from generator.content import Content, Period, section_paths
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity
 from generator.prose import printed_words
@@ -135,12 +135,11 @@ def _pages(period: Period, ledger: Ledger, content: Content) -> tuple[_Page, ...
 def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
     """Return the words of the headings that each table stands under, by its id."""
     shown: dict[str, frozenset[str]] = {}
-    waiting = [(section, frozenset[str]()) for plan in content.documents for section in plan.sections]
-    while waiting:
-        section, above = waiting.pop()
-        words = above | subject_in(printed_words(section.heading, ledger) if section.record is None else "")
-        shown.update((str(block.entry.table), words) for block in section.blocks if block.entry.table)
-        waiting += [(each, words) for each in section.sections]
+    for path in (path for plan in content.documents for path in section_paths(plan.sections)):
+        tables = [block.entry.name for block in path[-1].blocks if block.entry.kind == "tabell"]
+        headings = [printed_words(each.heading, ledger) for each in path if each.record is None] if tables else []
+        for name in tables:
+            shown.setdefault(name, frozenset[str]().union(*map(subject_in, headings)))
     return shown
 
 

@@ -11,9 +11,8 @@ from functools import lru_cache
 from itertools import combinations
 
 from generator.checks.finding import FindingKind
-from generator.checks.wordings import RUNNING, Wording, wordings_of
 from generator.compose import Understood
-from generator.content import NUMERIC_KINDS, NumberCell, Table, TableRow
+from generator.content import NUMERIC_KINDS, RUNNING, NumberCell, Table, TableRow, Wording, wordings_of
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity
 from generator.swedish import MONTHS, Mention, number_words, plain_quantity, scale

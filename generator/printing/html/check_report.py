@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
-from generator.document import Block, Document, PrintedFigure, SectionBlock
+from generator.document import Block, Document, SectionBlock, elements_in, placed_blocks
 from generator.printing.html.stylesheet import stylesheet_for_web
 from generator.printing.html.templating import link_in_page, render_template
 from generator.problems import Problem, Where
@@ -59,32 +59,10 @@ def check_report(
 def _index(documents: Sequence[Document]) -> Iterator[tuple[str, tuple[str, Block]]]:
     """Each element's id with the smallest block that holds it, by that block's id."""
     for document in documents:
-        for unit in document.units:
-            for block in _leaves(unit.blocks):
-                for element in _ids(block):
-                    yield element, (getattr(block, "id", ""), block)
-
-
-def _leaves(blocks: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
-        if isinstance(block, SectionBlock):
-            yield from _leaves(block.blocks)
-        elif hasattr(block, "id"):
-            yield block
-
-
-def _ids(value: object) -> Iterator[str]:
-    if isinstance(value, tuple):
-        for each in value:
-            yield from _ids(each)
-    elif isinstance(value, PrintedFigure):
-        yield value.id
-    elif is_dataclass(value):
-        name = getattr(value, "id", "")
-        if name:
-            yield name
-        for field in fields(value):
-            yield from _ids(getattr(value, field.name))
+        for placed in (placed for unit in document.units for placed in placed_blocks(unit.blocks)):
+            if not (isinstance(placed.block, SectionBlock) or placed.of_chart):
+                for element in elements_in(placed.block):
+                    yield element, (placed.block.id, placed.block)
 
 
 def _elements_at(wheres: Sequence[Where], places: Mapping[str, Where]) -> Iterator[str]:

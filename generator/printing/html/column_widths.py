@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 from generator.document import (
     Column,
-    HeadCell,
     Inline,
     PrintedCell,
     PrintedFigure,
     Revised,
     StatusMark,
     TableBlock,
+    body_rows,
     longest_word,
+    placed_heads,
     text_width,
 )
 
@@ -81,15 +82,16 @@ def column_widths(table: TableBlock) -> Widths:
     """A table in → the widths of its columns out. What the author has set for a column is kept."""
     setting = _SETTINGS.get(table.density, _SETTINGS["normal"])
     needs = [_Need(column.kind not in {"tal", "status"}) for column in table.columns]
-    for number, head in _head_cells(table):
-        text = _plain(head.text)
-        most = _MOST_STUB if needs[number].is_text else _MOST_HEAD
-        needs[number].take(longest_word(text) * setting.head, min(text_width(text) * setting.head, most))
-    for row in (row for group in table.groups for row in group):
+    for head in placed_heads(table):
+        if head.cell.scope == "col" and head.cell.columns == 1:
+            text, need = _plain(head.cell.text), needs[head.column]
+            most = _MOST_STUB if need.is_text else _MOST_HEAD
+            need.take(longest_word(text) * setting.head, min(text_width(text) * setting.head, most))
+    for row in body_rows(table):
         if len(row.cells) == len(needs):
             for need, cell in zip(needs, row.cells, strict=True):
                 _take_cell(need, cell)
-    if any(_is_marked(cell.text) for group in table.groups for row in group for cell in row.cells):
+    if any(_is_marked(cell.text) for row in body_rows(table) for cell in row.cells):
         needs[0].take(needs[0].least + _BAR, needs[0].wish + _BAR)
     for number, (need, column) in enumerate(zip(needs, table.columns, strict=True)):
         padding = setting.group_padding if column.opens_group else setting.padding
@@ -100,18 +102,6 @@ def column_widths(table: TableBlock) -> Widths:
     shares = _shares(table.columns, needs, setting.full)
     least = sum(max(need.least, min(need.wish, _LEAST_TEXT)) if need.is_text else need.least for need in needs)
     return Widths(tuple(f"{100 * share:.2f}%" for share in shares), f"{least:.1f}em")
-
-
-def _head_cells(table: TableBlock) -> Iterator[tuple[int, HeadCell]]:
-    """The cells of the head that head one column, with its number: a second row's go where the first has none."""
-    taken: set[int] = set()
-    for row in table.head:
-        free = iter([number for number in range(len(table.columns)) if number not in taken])
-        for cell in row:
-            numbers = [next(free) for _ in range(cell.columns)]
-            if cell.scope == "col" and cell.columns == 1:
-                yield numbers[0], cell
-                taken.add(numbers[0])
 
 
 def _take_cell(need: _Need, cell: PrintedCell) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from markupsafe import Markup
 
 from generator.document import (
-    Block,
-    ChartBlock,
     Contents,
     Document,
     DocumentUnit,
     Numbering,
     PageSlot,
-    SectionBlock,
     Sheet,
     TableBlock,
+    every_block,
 )
 from generator.printing.html.stylesheet import stylesheet_for_web
 from generator.printing.html.templating import PAPER, link_in_page, render_template
@@ -60,18 +58,19 @@ def _sheet(document: Document, unit: DocumentUnit) -> Sheet:
         link=_link_in_unit(unit),
         paper=True,
     )
-    blocks = tuple(_walk(unit.blocks))
     return Sheet(
         unit.id,
         html,
-        needs_page_numbers=any(isinstance(block, Contents) for block in blocks),
+        needs_page_numbers=any(isinstance(block, Contents) for block in every_block([unit])),
         # A notice moves nobody's page number: an earlier version's pages can still be cited.
         numbering=Numbering.ROMAN if unit.kind == "rättelse" else Numbering.COUNTED,
     )
 
 
 def _link_in_unit(unit: DocumentUnit) -> Callable[[str], str]:
-    here = set(_ids(unit.blocks))
+    blocks = tuple(every_block([unit]))
+    notes = (note.id for block in blocks if isinstance(block, TableBlock) for note in block.notes)
+    here = {*(block.id for block in blocks), *notes}
 
     def link(target: str) -> str:
         if target.startswith(PAPER):
@@ -79,22 +78,6 @@ def _link_in_unit(unit: DocumentUnit) -> Callable[[str], str]:
         return f"#{target}" if target in here else f"xref:{target}"
 
     return link
-
-
-def _ids(blocks: tuple[Block, ...]) -> Iterator[str]:
-    for block in _walk(blocks):
-        yield getattr(block, "id", "")
-        if isinstance(block, TableBlock):
-            yield from (note.id for note in block.notes)
-
-
-def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    for block in blocks:
-        yield block
-        if isinstance(block, SectionBlock):
-            yield from _walk(block.blocks)
-        if isinstance(block, ChartBlock) and block.table is not None:
-            yield block.table
 
 
 def render_html(document: Document) -> str:

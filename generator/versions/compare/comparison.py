@@ -15,7 +15,6 @@ from generator.document import (
     BodyRow,
     Contents,
     Drawing,
-    HeadCell,
     Inline,
     LabelledPart,
     PrintedCell,
@@ -184,15 +183,14 @@ def _column(table: TableBlock, column: int) -> PrintedColumn:
 
 
 def _compared_head(old: TableBlock, new: TableBlock, columns: _Columns) -> tuple[Compared, ...]:
-    before = {(column, cell.scope): cell for column, cell in placed_heads(old)}
-    placed = placed_heads(new)
-
-    def compared(column: int, cell: HeadCell) -> ComparedPart:
+    before = {(column, cell.scope): cell for _, column, cell in placed_heads(old)}
+    lines: list[list[ComparedPart]] = [[] for _ in new.head]
+    for line, column, cell in placed_heads(new):
         if column not in columns.old and cell.scope == "col":
-            return _compared_part(None, cell, "within")
-        return _compared_part(before.get((columns.old.get(column, -1), cell.scope), cell), cell)
-
-    return tuple(tuple(compared(*next(placed)) for _ in row) for row in new.head)
+            lines[line].append(_compared_part(None, cell, "within"))
+        else:
+            lines[line].append(_compared_part(before.get((columns.old.get(column, -1), cell.scope), cell), cell))
+    return tuple(map(tuple, lines))
 
 
 def _compared_groups(old: TableBlock, new: TableBlock, columns: _Columns) -> tuple[tuple[ComparedPart, ...], ...]:

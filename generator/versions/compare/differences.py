@@ -17,6 +17,7 @@ from generator.document import (
     PlacedTable,
     PrintedCell,
     TableBlock,
+    body_rows,
     part_words,
     passages,
     placed_heads,
@@ -203,7 +204,7 @@ def _changes_in_table(old: TableBlock | None, new: TableBlock | None) -> Iterato
         was, now = _at(headings[0], column.old), _at(headings[1], column.new)
         if was != now and None not in {column.old, column.new}:
             yield "rubrik", now, was, now
-    for row in match(_rows(old), _rows(new), row_label, moves=False):
+    for row in match(body_rows(old), body_rows(new), row_label, moves=False):
         texts = _cell_texts(row.old), _cell_texts(row.new)
         for column in columns:
             was, now = _at(texts[0], column.old), _at(texts[1], column.new)
@@ -214,10 +215,6 @@ def _changes_in_table(old: TableBlock | None, new: TableBlock | None) -> Iterato
 
 def _at(texts: Sequence[str], place: int | None) -> str:
     return texts[place] if place is not None and place < len(texts) else ""
-
-
-def _rows(table: TableBlock | None) -> list[BodyRow]:
-    return [row for group in table.groups for row in group] if table else []
 
 
 def _cell_texts(row: BodyRow | None) -> list[str]:
@@ -233,7 +230,7 @@ def _cell_text(cell: PrintedCell) -> str:
 def _headings(table: TableBlock | None) -> tuple[str, ...]:
     """Return the heading of each column, that of its group before its own."""
     stacks: dict[int, list[str]] = {column: [] for column in range(len(table.columns))} if table else {}
-    for column, cell in placed_heads(table) if table else ():
+    for _, column, cell in placed_heads(table) if table else ():
         for covered in range(column, column + cell.columns):
             stacks.setdefault(covered, []).append(words(cell.text))
     return tuple(", ".join(filter(None, stack)) for stack in stacks.values())

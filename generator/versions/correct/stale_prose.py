@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from generator.compose import Understood
 from generator.content import FieldStatus, Record, RecordLink, TextCell
-from generator.document import Document, Place, PlacedTable, part_words, passages, words
+from generator.document import Document, Place, PlacedTable, body_rows, part_words, passages, words
 from generator.problems import Where
 from generator.prose import Prose, Subject, SubjectRow, printed, rows_of, targets_of, title_of, turned
 from generator.versions.compare.documents import Changed
@@ -171,7 +171,7 @@ def _texts(document: Document) -> Iterator[tuple[str, str, str]]:
     for passage in passages(document):
         if isinstance(passage, PlacedTable):
             table = passage.table
-            for row in (row for group in table.groups for row in group):
+            for row in body_rows(table):
                 cells = (" ".join((words(cell.text), *map(part_words, cell.parts))) for cell in row.cells)
                 yield passage.section, row.id or table.id, " ".join(cells)
         else:

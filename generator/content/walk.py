@@ -1,0 +1,389 @@
+"""The one walk over a content: its sections in order, and every text and formula with what it is and where it stands.
+
+Whoever wants the texts, formulas or sections of a period asks here and filters. A new kind of content, of placement, of
+field value or of cell is a type error in this module until it is walked too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property, lru_cache
+from typing import Literal, Protocol, Self, TypeAlias, TypeVar, assert_never
+
+from generator.content.expression import place_in
+from generator.content.fields import Cited, DeclaredBlock, Formula
+from generator.content.outline import KINDS_TO_READ, KeyFigureEntry, Kind, LetterheadField, MemoParts, ShownField
+from generator.content.period import (
+    ChartEntry,
+    Content,
+    DocumentPlan,
+    ExternalAppendix,
+    FieldFigure,
+    FieldStatus,
+    Matter,
+    Period,
+    Placement,
+    Record,
+    RecordLink,
+    Section,
+)
+from generator.content.source import Text
+from generator.content.table import (
+    ComputedCell,
+    FormulaCell,
+    LabelledCell,
+    NumberCell,
+    SignCell,
+    Table,
+    TableCell,
+    TextCell,
+)
+from generator.problems import Where
+
+# Stands for a citation while words and numbers are looked for: a character that is in no word and no number.
+HIDDEN = "\ufffc"
+_CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_SENTENCE_BREAK = re.compile(
+    r"(?<=[.!?…])[\"”)]?[ \n\u00a0]+(?=[A-ZÅÄÖ+*_#\ufffc−-])|\n[ \t]*\n+|\n(?=[ \t]*(?:[-*#]|\d+[.)])[ \t])|(?<=:)\n"
+)
+_OWN_FOLDER = "content/"
+
+WordingKind = Literal[
+    "titel", "rubrik", "tabellrubrik", "radrubrik", "kolumnrubrik", "etikett", "cell", "text", "stycke", "fält",
+    "alternativtext", "not", "källa", "skrivelse", "brevhuvud", "namn", "malltext", "uppgift",
+]  # fmt: skip
+HEADINGS = frozenset[WordingKind]({"titel", "rubrik", "tabellrubrik"})
+RUNNING = frozenset[WordingKind]({"text", "stycke", "fält", "alternativtext", "not", "radrubrik", "källa", "skrivelse"})
+_UNSPOKEN = frozenset[WordingKind]({"malltext", "uppgift"})
+
+Owner: TypeAlias = Period | Table | ChartEntry | Record | Matter | DocumentPlan | Section
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPlace:
+    """Where something stands: its owner and the owner's name in findings, and the document and record that it may cite.
+
+    The owner of a text with an id of its own is the period.
+    """
+
+    name: str
+    owner: Owner
+    document: str = ""
+    post: Record | None = None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text as its author wrote it.
+
+    `malltext` is what an outline prints around the content, `uppgift` what is no prose: units, ids, reasons.
+    """
+
+    kind: WordingKind
+    text: Text
+    at: ContentPlace
+
+    @property
+    def said(self) -> Text:
+        """The text, by the name that formulas have too."""
+        return self.text
+
+    @property
+    def place(self) -> str:
+        """The name by which findings tell where it stands: a text's id, `tabell.rad.kolumn`, `typ.id.fält`."""
+        return self.at.name
+
+    @cached_property
+    def plain(self) -> str:
+        """The text with each character of its citations hidden, so that offsets are the same."""
+        return _CITATION.sub(lambda match: HIDDEN * len(match[0]), self.text) if "{{" in self.text else str(self.text)
+
+    @cached_property
+    def own(self) -> bool:
+        """Whether it stands in the content and not in the house's templates."""
+        return self.text.where.file.startswith(_OWN_FOLDER)
+
+    def where(self, offset: int = 0) -> Where:
+        """Return the author's place of an offset in the text."""
+        return place_in(self.text, offset)
+
+    def sentence_slice(self, offset: int) -> tuple[int, int]:
+        """Return start and end of the sentence around an offset."""
+        start, end = 0, len(self.plain)
+        for match in _SENTENCE_BREAK.finditer(self.plain):
+            if match.end() <= offset:
+                start = match.end()
+            elif match.start() >= offset:
+                end = match.start()
+                break
+        return start, end
+
+    def sentence(self, offset: int) -> str:
+        """Return the sentence around an offset, citations hidden."""
+        return self.plain[slice(*self.sentence_slice(offset))]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFormula:
+    """An expression that is printed."""
+
+    said: Formula
+    at: ContentPlace
+
+
+Passage: TypeAlias = Wording | PlacedFormula
+
+
+# --- sections ------------------------------------------------------------------------------------------------------
+
+
+class _Nested(Protocol):
+    @property
+    def sections(self) -> Sequence[Self]: ...
+
+
+AnySection = TypeVar("AnySection", bound=_Nested)
+
+
+def section_paths(
+    sections: Sequence[AnySection], above: tuple[AnySection, ...] = ()
+) -> Iterator[tuple[AnySection, ...]]:
+    """Yield each section, planned or of an outline, before those in it: last in a tuple of what it stands in."""
+    for section in sections:
+        yield (*above, section)
+        yield from section_paths(section.sections, (*above, section))
+
+
+def every_section(sections: Sequence[AnySection]) -> Iterator[AnySection]:
+    """Yield sections, each before those in it."""
+    return (path[-1] for path in section_paths(sections))
+
+
+# --- everything that is said ---------------------------------------------------------------------------------------
+
+
+def passages_of(content: Content) -> Iterator[Passage]:
+    """Yield what documents say, in their order, then all that they do not place; a text placed twice comes twice."""
+    placed: set[str] = set()
+    for plan in content.documents:
+        for passage in document_passages(plan, content):
+            if passage.at.owner is content.period:
+                placed.add(passage.at.name)
+            yield passage
+    first = content.documents[0].id if content.documents else ""
+    for wording in period_wordings(content.period, first):
+        if wording.at.owner is not content.period or wording.at.name not in placed:
+            yield wording
+
+
+@lru_cache(maxsize=1)
+def wordings_of(content: Content) -> tuple[Wording, ...]:
+    """Return what is printed as words, each text once: the period's own, its matters' headings, what documents say."""
+    passages: list[Passage] = [*period_wordings(content.period)]
+    for name, matter in content.period.entry.matters.items():
+        if isinstance(matter.heading, Text):
+            passages.append(Wording("titel", matter.heading, ContentPlace(name, matter)))
+    for plan in content.documents:
+        passages.extend(document_passages(plan, content))
+    wordings: dict[tuple[Where, str], Wording] = {}
+    for passage in passages:
+        if isinstance(passage, Wording) and passage.kind not in _UNSPOKEN:
+            wordings.setdefault((passage.text.where, passage.text), passage)
+    return tuple(wordings.values())
+
+
+def period_wordings(period: Period, document: str = "") -> Iterator[Wording]:
+    """Yield what a period says itself, whether a document shows it or not; `document` is the one that it may cite."""
+    for kind in KINDS_TO_READ:
+        # The formulas of these are compared with, and not printed.
+        yield from (passage for passage in _of_kind(kind, period, document) if isinstance(passage, Wording))
+    for record in period.all_records:
+        yield from _in_record(record, ContentPlace(f"{record.type}.{record.id}", record, document, record))
+
+
+def _of_kind(kind: Kind, period: Period, document: str) -> Iterator[Passage]:
+    match kind:
+        case "texter":
+            for name, cited in period.texts.items():
+                yield Wording("text", cited.text, ContentPlace(name, period, document))
+        case "tabeller":
+            for table in period.tables.values():
+                yield from _in_table(table, document)
+        case "diagram":
+            for name, chart in period.charts.items():
+                yield from _in_block(chart, ContentPlace(name, chart, document))
+        case "tal":
+            return
+        case _:
+            assert_never(kind)
+
+
+def _in_table(table: Table, document: str) -> Iterator[Passage]:
+    def at(*names: str) -> ContentPlace:
+        return ContentPlace(".".join((table.id, *names)), table, document)
+
+    yield from _in_block(table.entry, at(), leave={"rows", "columns", "data"})
+    groups = {each.group_heading.where: each.group_heading for each in table.columns if each.group_heading is not None}
+    yield from (Wording("kolumnrubrik", heading.text, at()) for heading in groups.values())
+    yield from (Wording("kolumnrubrik", column.heading.text, at(column.id)) for column in table.columns)
+    for row in table.rows:
+        yield Wording("etikett", row.label.text, at(row.id))
+        for cell, column in zip(row.cells, table.columns, strict=True):
+            if (cited := _text_in(cell)) is not None:
+                yield Wording("cell", cited.text, at(row.id, column.id))
+
+
+def _text_in(cell: TableCell) -> Cited | None:
+    match cell:
+        case TextCell(text=text):
+            return text
+        case NumberCell() | FormulaCell() | SignCell() | LabelledCell() | ComputedCell():
+            return None
+        case _:
+            assert_never(cell)
+
+
+def _in_record(record: Record, at: ContentPlace) -> Iterator[Wording]:
+    for name, value in record.values.items():
+        field = ContentPlace(f"{at.name}.{name}", record, at.document, at.post)
+        match value:
+            case Cited(text=text):
+                yield Wording("fält", text, field)
+            case tuple():
+                for each in value:
+                    if isinstance(each, Cited):
+                        yield Wording("fält", each.text, field)
+                    else:
+                        yield from _in_record(each, field)
+            case FieldFigure() | FieldStatus() | RecordLink() | date() | bool():
+                continue
+            case _:
+                assert_never(value)
+
+
+# --- documents -----------------------------------------------------------------------------------------------------
+
+
+def document_passages(plan: DocumentPlan, content: Content) -> Iterator[Passage]:
+    """Yield what a document says, its outline's own words with it; words of the outline that it replaces are told too.
+
+    They are `uppgift`: a fault in a citation is to be found although nothing is printed this time.
+    """
+    at = ContentPlace(plan.id, plan, plan.id)
+    yield Wording("titel", plan.title.text, at)
+    yield from _in_block(plan.entry, at, leave={"own_sections"})
+    replaced = {name for name in MemoParts.model_fields if getattr(plan.entry, name)}
+    elsewhere = {"title", "sections", "opening", "letterhead"}
+    yield from _in_block(plan.outline, at, leave=elsewhere | replaced)
+    for passage in _in_block(plan.outline, at, leave=type(plan.outline).model_fields.keys() - replaced):
+        yield Wording("uppgift", passage.text, at) if isinstance(passage, Wording) else passage
+    # A field of the letterhead that the document fills in is printed without what the outline says of it.
+    for field in plan.outline.letterhead:
+        if field.id not in plan.entry.letterhead:
+            yield from _in_block(field, at)
+    for section in every_section(plan.all_sections):
+        yield from section_passages(section, plan.id, content)
+
+
+def section_passages(section: Section, document: str, content: Content) -> Iterator[Passage]:
+    """Yield what a section says in a document, without the sections in it."""
+    at = ContentPlace(section.id, section, document, section.record)
+    for cited in (section.heading, section.label, section.subtitle):
+        if cited is not None and cited.text:
+            yield Wording("rubrik", cited.text, at)
+    for placement in section.blocks:
+        yield from _in_placement(placement, at, content)
+
+
+def _in_placement(placement: Placement, at: ContentPlace, content: Content) -> Iterator[Passage]:
+    entry = placement.entry
+    match entry.kind:
+        case "text":
+            text = content.period.texts[entry.name].text
+            yield Wording("text", text, ContentPlace(entry.name, content.period, at.document, at.post))
+        case "uppföljningstyp":
+            yield from _in_shown_records(placement, at, content)
+        case "tabell" | "diagram" | "fält" | "stycke" | "nyckeltalsrutor" | "del" | "sidbrytning":
+            pass
+        case _:
+            assert_never(entry.kind)
+    yield from _in_block(entry, at, leave={"shown_fields"})
+
+
+def _in_shown_records(placement: Placement, at: ContentPlace, content: Content) -> Iterator[Passage]:
+    entry = placement.entry
+    for shown in entry.shown_fields:
+        yield from _in_block(shown, at, leave={"pattern"})
+        if shown.pattern is not None:
+            pattern = shown.pattern.text
+            yield from (Wording("malltext", pattern, replace(at, post=record)) for record in placement.records)
+    declared = content.house.record_types.get(entry.name)
+    if declared is not None and declared.empty_text is not None:
+        yield Wording("malltext", declared.empty_text.text, at)
+    for name in entry.summed:
+        # A total row cites the sum that it prints.
+        formula = Formula(f"summa({entry.name}.{name})", name.where if isinstance(name, Text) else entry.where)
+        yield PlacedFormula(formula, at)
+
+
+# --- blocks with declared keys -------------------------------------------------------------------------------------
+
+# What a text is, by the field it stands in; other texts that may cite are notes, other words are `uppgift`.
+_KIND_OF_FIELD: Mapping[str, WordingKind] = {
+    "title": "titel",
+    "subtitle": "titel",
+    "heading": "tabellrubrik",
+    "stub": "radrubrik",
+    "source": "källa",
+    "alternative": "alternativtext",
+    "paragraph": "stycke",
+    "points": "skrivelse",
+    "recipients": "skrivelse",
+    "grounds": "skrivelse",
+    "letterhead": "brevhuvud",
+}
+_KIND_OF_FIELD_IN: Mapping[type[DeclaredBlock], Mapping[str, WordingKind]] = {
+    ExternalAppendix: {"title": "namn"},
+    LetterheadField: {"value": "malltext"},
+    KeyFigureEntry: {"label": "malltext"},
+    ShownField: {"heading": "malltext", "pattern": "malltext"},
+}
+
+
+@cache
+def _kinds_in(block: type[DeclaredBlock]) -> Mapping[str, WordingKind | None]:
+    kinds = _KIND_OF_FIELD_IN.get(block, _KIND_OF_FIELD)
+    return {name: kinds.get(name) for name in block.model_fields if name != "where"}
+
+
+def texts_in(value: object, leave: Container[str] = ()) -> Iterator[tuple[WordingKind, Text | Formula]]:
+    """Yield every text and expression in a block of the content, however deep, with what it is.
+
+    Fields of the block named in `leave` stay out.
+    """
+    if isinstance(value, DeclaredBlock):
+        for name, kind in _kinds_in(type(value)).items():
+            if name not in leave:
+                yield from _texts_in_field(getattr(value, name), kind)
+    else:
+        yield from _texts_in_field(value, None)
+
+
+def _texts_in_field(value: object, kind: WordingKind | None) -> Iterator[tuple[WordingKind, Text | Formula]]:
+    if isinstance(value, Cited):
+        yield kind or "not", value.text
+    elif isinstance(value, Text | Formula):
+        yield kind or "uppgift", value
+    elif isinstance(value, DeclaredBlock):
+        yield from texts_in(value)
+    elif isinstance(value, Mapping | tuple):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts_in_field(each, kind)
+
+
+def _in_block(value: object, at: ContentPlace, leave: Container[str] = ()) -> Iterator[Passage]:
+    for kind, said in texts_in(value, leave):
+        yield PlacedFormula(said, at) if isinstance(said, Formula) else Wording(kind, said, at)
