@@ -260,11 +260,10 @@ def _opposite(verb: re.Match[str], now: Subject, before: Subject) -> bool:
 
 def _pairs(row: SubjectRow, year: int, flow: Flow) -> Iterator[tuple[Subject, Subject]]:
     """Yield the figures of now in a row, each with the one of the earlier time that it is to be compared with."""
-    fit = [each for each in row.subjects if each.role not in {"difference", "change"} and each.basis in {"", "utfall"}]
-    fit = [each for each in fit if each.role != "share" or each.measure == "%"]
+    fit = [each for each in row.subjects if each.is_outcome and (each.role != "share" or each.measure == "%")]
     if flow:
         fit = [each for each in fit if each.flow in {"", flow} and not each.net]
-    for now in (each for each in fit if not each.earlier and not each.later):
+    for now in (each for each in fit if each.of_now):
         like = (each for each in fit if (each.part, each.flow, each.measure) == (now.part, now.flow, now.measure))
         earlier = [each for each in like if each.earlier and year in {0, each.year}]
         if earlier:

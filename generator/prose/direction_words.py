@@ -1,4 +1,4 @@
-"""Words of direction in a text → what they claim of which figures: a rise, a surplus, a target reached.
+"""Words of direction, and what they claim of which figures: a rise, a surplus, a target reached.
 
 What is claimed can be tried against figures before and after: a word that follows a sign is untrue when the sign turns,
 whichever sign the house gives a deficit. Words that a filter prints are citations, and follow by themselves.
@@ -7,9 +7,10 @@ whichever sign the house gives a deficit. Words that a filter prints are citatio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from generator.content import HIDDEN
@@ -77,30 +78,33 @@ class Signed:
 
 
 def direction_words(prose: Prose) -> tuple[DirectionWord, ...]:
-    """A text → its words of direction in their order."""
-    found = []
+    """Return the words of direction of a text in their order."""
+    words = []
     for match in _WORDS.finditer(prose.plain):
         kind: DirectionKind = next(name for name in ("deviation", "target", "change", "comparison") if match[name])
         clause = clause_at(prose, match.start(), match.end())
         if kind == "comparison" and (Cue.EARLIER.is_in(clause.sentence) or clause.years):
             kind = "change"
-        found.append(DirectionWord(match.start(), match.end(), kind, match[0], clause))
-    return tuple(found)
+        words.append(DirectionWord(match.start(), match.end(), kind, match[0], clause))
+    return tuple(words)
 
 
 # --- what is cited ----------------------------------------------------------------------------------------------------
 
 
 def attached(prose: Prose, word: DirectionWord) -> Quoted | None:
-    """A word of direction → the citation beside it in its sentence; nothing where a contrast comes between."""
-    start, end = prose.sentence(word.start)
-    near = [each for each in prose.quoted if start <= each.start < end and each.exact is not None]
-    near = [each for each in near if not _CONTRAST.search(prose.plain, *_between(word, each))]
+    """Return the citation beside a word in its sentence; None where a contrast comes between."""
+    near = [each for each in _cited_beside(prose, word) if not _CONTRAST.search(prose.plain, *_between(word, each))]
     return min(near, key=lambda each: distance(word, each), default=None)
 
 
+def _cited_beside(prose: Prose, word: DirectionWord) -> list[Quoted]:
+    start, end = prose.sentence(word.start)
+    return [each for each in prose.quoted if start <= each.start < end and each.exact is not None]
+
+
 def distance(word: DirectionWord, quoted: Quoted) -> int:
-    """How many characters stand between a word and a citation."""
+    """Return how many characters stand between a word and a citation."""
     first, last = _between(word, quoted)
     return last - first
 
@@ -110,20 +114,16 @@ def _between(word: DirectionWord, quoted: Quoted) -> tuple[int, int]:
 
 
 def compared_pairs(prose: Prose, index: Index, word: DirectionWord) -> Iterator[tuple[Quoted, Quoted]]:
-    """A word of direction → the citations of its sentence that it compares: from one to the other, one than the other.
+    """Yield the pairs of citations in a word's sentence that it compares: from one to the other, one than the other.
 
     Two of one row are compared where a word of time or comparison stands between them; others by "från … till" only.
     """
-    start, end = prose.sentence(word.start)
-    rows = {subject.figure: (row, subject) for row, subject in index.subjects}
-    within = [each for each in prose.quoted if start <= each.start < end and each.exact is not None]
-    for at, one in enumerate(within):
-        for other in within[at + 1 : at + 2]:
-            between = prose.plain[one.end : other.start]
-            apart = one.figure in rows and other.figure in rows and rows[one.figure][0] is not rows[other.figure][0]
-            joined = re.search(r"\bfrån\W*$", prose.plain[: one.start]) and re.fullmatch(r"\W*till\W*", between)
-            if _CONTRAST.search(between) or not _MOVED_FROM.search(between) or (apart and not joined):
-                continue
+    rows = {subject.figure: row for row, subject in index.subjects}
+    for one, other in pairwise(_cited_beside(prose, word)):
+        between = prose.plain[one.end : other.start]
+        apart = one.figure in rows and other.figure in rows and rows[one.figure] is not rows[other.figure]
+        joined = re.search(r"\bfrån\W*$", prose.plain[: one.start]) and re.fullmatch(r"\W*till\W*", between)
+        if _MOVED_FROM.search(between) and not _CONTRAST.search(between) and (joined or not apart):
             yield one, other
 
 
@@ -131,7 +131,7 @@ def compared_pairs(prose: Prose, index: Index, word: DirectionWord) -> Iterator[
 
 
 def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[SubjectRow, ...]:
-    """A word of direction → the rows that its clause speaks of, where no word of the clause is left over.
+    """Return the rows that a word's clause speaks of, where no word of the clause is left over.
 
     Without a name, a record's own text is about the record.
     """
@@ -142,27 +142,25 @@ def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[Subje
     part = word.kind == "deviation" and _PART_OF.search(prose.plain, *prose.sentence(word.start))
     if part or left_over(word.clause.stems, known):
         return ()
-    post = prose.scope.post
-    own = tuple(row for row in rows if post is not None and row.table == f"{post.type}.{post.id}")
-    return nearest_rows(prose, rows) if explicit else own
+    return nearest_rows(prose, rows) if explicit else tuple(row for row in rows if row.is_of(prose.scope.post))
 
 
 def signed_of(row: SubjectRow, word: DirectionWord) -> tuple[Signed, ...]:
-    """A row and a word of direction → the numbers of the row whose sign the word follows."""
+    """Return the numbers of a row whose sign a word of direction follows."""
     forecast = word.clause.has(Cue.FORECAST)
+    singles, pairs = list[Subject](), list[tuple[Subject, Subject]]()
     if word.kind == "deviation":
-        told = [each for each in row.subjects if each.role == "difference" or _is_result(row, each)]
-        told = [each for each in told if (each.basis == "prognos") == forecast and not each.earlier]
-        pairs = [pair for pair in deviations_of(row) if (pair[0].basis == "prognos") == forecast]
-        return tuple(_single(row, each) for each in told) or tuple(_pair(row, pair) for pair in pairs)
-    if word.kind == "target":
-        return tuple(_pair(row, pair) for pair in targets_of(row))
-    if word.kind == "change" and not word.clause.has(Cue.FORECAST, Cue.TARGET, Cue.PARTLY, Cue.AGAINST_BUDGET):
+        results = (each for each in row.subjects if each.role == "difference" or _is_result(row, each))
+        singles = [each for each in results if (each.basis == "prognos") == forecast and not each.earlier]
+        if not singles:
+            pairs = [pair for pair in deviations_of(row) if (pair[0].basis == "prognos") == forecast]
+    elif word.kind == "target":
+        pairs = list(targets_of(row))
+    elif word.kind == "change" and not word.clause.has(Cue.FORECAST, Cue.TARGET, Cue.PARTLY, Cue.AGAINST_BUDGET):
         pairs = [pair for pair in changes_of(row) if _of_year(pair[1], word.clause)]
-        return tuple(_pair(row, pair) for pair in pairs) or tuple(
-            _single(row, each) for each in row.subjects if each.role == "change" and not each.later
-        )
-    return ()
+        if not pairs:
+            singles = [each for each in row.subjects if each.role == "change" and not each.later]
+    return (*(_single(row, each) for each in singles), *(_pair(row, *pair) for pair in pairs))
 
 
 def _is_result(row: SubjectRow, subject: Subject) -> bool:
@@ -175,30 +173,26 @@ def _of_year(earlier: Subject, clause: Clause) -> bool:
 
 
 def targets_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
-    """A row → its outcomes, each with the target that it is measured by."""
-    now = [each for each in row.subjects if not each.earlier and not each.later]
+    """Yield a row's outcomes, each with the target that it is measured by."""
+    now = [each for each in row.subjects if each.of_now]
     targets = [each for each in now if each.basis == "mål" and each.role != "attainment"]
-    for outcome in (each for each in now if each.basis in {"utfall", ""} and each.role not in {"difference", "change"}):
+    for outcome in (each for each in now if each.is_outcome):
         like = [each for each in targets if each.measure == outcome.measure]
-        if len(like) == 1 and outcome is not like[0]:
+        if len(like) == 1:
             yield outcome, like[0]
 
 
 def _single(row: SubjectRow, subject: Subject) -> Signed:
-    return Signed(_label(row, subject), subject.value, (subject.figure,), subject.unit, subject.decimals)
+    label = f"{row.label}, {subject.label}" if subject.label not in {"", row.label} else row.label
+    return Signed(label, subject.value, (subject.figure,), subject.unit, subject.decimals)
 
 
-def _pair(row: SubjectRow, pair: Sequence[Subject]) -> Signed:
-    one, other = pair
+def _pair(row: SubjectRow, one: Subject, other: Subject) -> Signed:
     # Costs with a minus have risen where they are further below zero.
-    turned = one.value < 0 and other.value < 0
-    value = abs(one.value) - abs(other.value) if turned else one.value - other.value
+    below = one.value < 0 and other.value < 0
+    value = abs(one.value) - abs(other.value) if below else one.value - other.value
     label = f"{row.label}, {one.label} mot {other.label}"
     return Signed(label, value, (one.figure, other.figure), one.unit, max(one.decimals, other.decimals))
-
-
-def _label(row: SubjectRow, subject: Subject) -> str:
-    return f"{row.label}, {subject.label}" if subject.label not in {"", row.label} else row.label
 
 
 def turned(before: Decimal, after: Decimal) -> bool:

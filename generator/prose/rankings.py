@@ -6,6 +6,7 @@ two such columns: how much each row has changed, and how far it is from its budg
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -83,34 +84,31 @@ def rank(entry: RankedRow, order: RankOrder) -> Decimal:
 
 
 def rankings(content: Content, ledger: Ledger, rows: Sequence[SubjectRow]) -> tuple[Ranking, ...]:
-    """A content, its ledger and the rows that it has → its rankings, of two rows or more."""
-    groups = (*_tables(content, ledger, rows), *_records(content, rows))
-    return tuple(ranking for name, group in groups for ranking in _of_group(name, group) if len(ranking.entries) > 1)
-
-
-def _tables(content: Content, ledger: Ledger, rows: Sequence[SubjectRow]) -> Iterator[tuple[str, list[SubjectRow]]]:
-    """The rows of each table that are no sums, results or parts of others."""
+    """Return the rankings of a content's rows, those of two entries or more."""
+    by_table: dict[str, list[SubjectRow]] = defaultdict(list)
+    for row in rows:
+        by_table[row.table].append(row)
+    found = list[Ranking]()
     for name, table in content.period.tables.items():
-        plain = {printed_words(row.label, ledger) for row in table.rows if row.kind == "rad"}
-        yield name, [row for row in rows if row.table == name and row.label in plain and not _is_whole(row)]
+        labels = {printed_words(row.label, ledger) for row in table.rows if row.kind == "rad"}
+        found += _of_group(name, [row for row in by_table[name] if row.label in labels and not _is_whole(row)])
+    for kind, records in content.period.records.items():
+        found += _of_group(kind, [row for record in records for row in by_table[f"{kind}.{record.id}"]])
+    return tuple(ranking for ranking in found if len(ranking.entries) > 1)
 
 
 def _is_whole(row: SubjectRow) -> bool:
+    """Whether a row is a sum, a result or a part of another."""
     meaning = meaning_of(row.label)
     return row.total or row.net or meaning.part or meaning.role == "sum"
 
 
-def _records(content: Content, rows: Sequence[SubjectRow]) -> Iterator[tuple[str, list[SubjectRow]]]:
-    for kind, records in content.period.records.items():
-        tables = {f"{kind}.{record.id}" for record in records}
-        yield kind, [row for row in rows if row.table in tables]
-
-
 def _of_group(name: str, rows: Sequence[SubjectRow]) -> Iterator[Ranking]:
-    columns: dict[tuple[str, str], list[RankedRow]] = {}
+    columns: dict[tuple[str, str], list[RankedRow]] = defaultdict(list)
     for row in rows:
         for subject in row.subjects:
-            columns.setdefault((_column(subject), subject.measure), []).append(_single(row, subject))
+            entry = RankedRow(row, subject.value, subject.low, subject.high, (subject,))
+            columns[_column(subject), subject.measure].append(entry)
     for (column, measure), entries in columns.items():
         yield Ranking(name, column, entries[0].subjects[0].label, "figure", measure, tuple(entries))
     yield from _computed(name, rows, "change")
@@ -118,59 +116,56 @@ def _of_group(name: str, rows: Sequence[SubjectRow]) -> Iterator[Ranking]:
 
 
 def _column(subject: Subject) -> str:
-    """The column that a figure's id names: what is left of "table.row.column" without its row."""
+    """Return the column that a figure's id names: what is left of "table.row.column" without its row."""
     return ".".join(subject.figure.split(".")[2:])
 
 
-def _single(row: SubjectRow, subject: Subject) -> RankedRow:
-    return RankedRow(row, subject.value, subject.low, subject.high, (subject,))
-
-
 def _computed(name: str, rows: Sequence[SubjectRow], kind: RankedKind) -> Iterator[Ranking]:
-    """What two columns give, the first less the second, by the names of both."""
-    found: dict[tuple[str, str, str], list[RankedRow]] = {}
+    """Yield what two columns give, the first less the second, by the names of both."""
+    columns: dict[tuple[str, str, str], list[RankedRow]] = defaultdict(list)
     for row in rows:
         for one, other in changes_of(row) if kind == "change" else deviations_of(row):
             low, high = one.low - other.high, one.high - other.low
             entry = RankedRow(row, one.value - other.value, low, high, (one, other))
-            found.setdefault((_column(one), _column(other), one.measure), []).append(entry)
-    for (left, right, measure), entries in found.items():
+            columns[_column(one), _column(other), one.measure].append(entry)
+    for (left, right, measure), entries in columns.items():
         first, second = entries[0].subjects
         yield Ranking(name, f"{left}-{right}", f"{first.label} − {second.label}", kind, measure, tuple(entries))
 
 
 def changes_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
-    """A row → its figures of now, each with the latest one of an earlier time of the same kind."""
-    fit = [each for each in row.subjects if each.role not in {"difference", "change"} and each.basis in {"", "utfall"}]
-    for now in (each for each in fit if not each.earlier and not each.later):
-        earlier = [each for each in fit if each.earlier and _alike(each, now)]
+    """Yield a row's figures of now, each with the latest one of an earlier time of the same kind."""
+    outcomes = [each for each in row.subjects if each.is_outcome]
+    for now in (each for each in outcomes if each.of_now):
+        earlier = [each for each in outcomes if each.earlier and _kind(each) == _kind(now)]
         if earlier:
             yield now, max(earlier, key=lambda each: each.year)
 
 
-def _alike(one: Subject, other: Subject) -> bool:
-    return (one.measure, one.flow, one.part, one.role) == (other.measure, other.flow, other.part, other.role)
+def _kind(subject: Subject) -> tuple[str, str, str, str]:
+    return subject.measure, subject.flow, subject.part, subject.role
 
 
 def deviations_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
-    """A row → what it came to, or is expected to, each with the budget of the same flow and part of the year."""
-    plain = [each for each in row.subjects if each.role not in {"difference", "change", "share", "attainment"}]
-    budgets = [each for each in plain if each.basis == "budget" and not each.earlier]
-    for outcome in (each for each in plain if each.basis in {"utfall", "prognos"} and not each.earlier):
-        like = [each for each in budgets if (each.measure, each.flow) == (outcome.measure, outcome.flow)]
-        if len(like) == 1:
-            yield outcome, like[0]
+    """Yield what a row came to, or is expected to, each with the budget of the same flow and measure."""
+    left_out = {"difference", "change", "share", "attainment"}
+    plain = [each for each in row.subjects if each.role not in left_out and not each.earlier]
+    for outcome in (each for each in plain if each.basis in {"utfall", "prognos"}):
+        flow = outcome.measure, outcome.flow
+        budgets = [each for each in plain if each.basis == "budget" and (each.measure, each.flow) == flow]
+        if len(budgets) == 1:
+            yield outcome, budgets[0]
 
 
 def amount_of_entry(entry: RankedRow, ranking: Ranking) -> str:
-    """An entry and the ranking that it is in → its value as its table prints it, a deviation with its plus."""
+    """Return an entry's value as its table prints it, a deviation with its plus."""
     subject = entry.subjects[0]
     plus = ranking.kind != "figure" or subject.role in {"difference", "change"}
     return printed(replace(subject, value=entry.value), plus=plus)
 
 
 def same_in(ranking: Ranking, others: Iterable[Ranking]) -> Ranking | None:
-    """A ranking, and those of another version → the one that is of the same column and the same rows."""
+    """Return the ranking of another version that is of the same column and the same rows."""
     rows = {entry.figure for entry in ranking.entries}
-    found = (each for each in others if each.key == ranking.key and each.measure == ranking.measure)
-    return next((each for each in found if {entry.figure for entry in each.entries} == rows), None)
+    same = (each for each in others if each.key == ranking.key and each.measure == ranking.measure)
+    return next((each for each in same if {entry.figure for entry in each.entries} == rows), None)

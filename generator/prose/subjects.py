@@ -1,4 +1,4 @@
-"""A content and its ledger → its figures by subject: for each the words of its row, column and table, and its role.
+"""Subjects: the figures of a period with the words of their row, column and table, and their role.
 
 What a sentence says is looked for among these rows: a row of a table, a record with its figures, a figure that stands
 alone.
@@ -15,9 +15,9 @@ from generator.content import SUM_KINDS, Content, Record, Table
 from generator.figures import Figure, Ledger, measure
 from generator.problems import Where
 from generator.prose.clauses import KIND_STEMS
-from generator.prose.meanings import Basis, Flow, Meaning, Role, meaning_of
+from generator.prose.meanings import Basis, Flow, Role, meaning_of
 from generator.prose.texts import printed_words, title_of
-from generator.swedish import HARD_SPACE, SHORT_MONTHS, NumberFormat, format_quantity, scale, subject_stems
+from generator.swedish import SHORT_MONTHS, plain_quantity, scale, subject_stems
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _YEAR = re.compile(r"\b(20\d{2})(?:\d{2})?\b")
@@ -53,12 +53,22 @@ class Subject:
     earlier: bool
     later: bool
 
+    @property
+    def of_now(self) -> bool:
+        """Whether it is of the period's own time."""
+        return not self.earlier and not self.later
+
+    @property
+    def is_outcome(self) -> bool:
+        """Whether it is how something went, and no difference from something else."""
+        return self.basis in {"", "utfall"} and self.role not in {"difference", "change"}
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
     """What a sentence can be about: the stems of its label, those of the table around it, and its figures.
 
-    `total` is said of a sum of all that the table has, of the board as a whole.
+    `total` is whether it is a sum of all that the table has, of the board as a whole.
     """
 
     table: str
@@ -66,9 +76,9 @@ class SubjectRow:
     stems: frozenset[str]
     around: frozenset[str]
     subjects: tuple[Subject, ...]
-    total: bool
-    flow: Flow
-    net: bool
+    total: bool = False
+    flow: Flow = ""
+    net: bool = False
 
     def is_of(self, record: Record | None) -> bool:
         """Whether it is a record and its figures."""
@@ -76,28 +86,26 @@ class SubjectRow:
 
 
 def rows_of(content: Content, ledger: Ledger) -> tuple[SubjectRow, ...]:
-    """A content and its ledger → the rows that sentences can be about, with their figures."""
-    year = content.period.entry.end.year
-    board = board_stems(content)
-    made = (
+    """Return the rows that sentences can be about, with their figures."""
+    year, board = content.period.entry.end.year, board_stems(content)
+    rows = (
         *(row for table in content.period.tables.values() for row in _of_table(table, ledger, year, board)),
         *_of_records(content, ledger, year),
         *(_alone(ledger.figures[name], year) for name in content.period.figures if _has_value(ledger, name)),
     )
-    return tuple(row for row in made if row.subjects)
+    return tuple(row for row in rows if row.subjects)
 
 
 def board_stems(content: Content) -> frozenset[str]:
-    """A content → the stems of the names of who reports, which tell nothing of what is reported."""
+    """Return the stems of the names of who reports, which tell nothing of what is reported."""
     names = (content.board.name, content.board.definite, content.board.administration)
     return subject_stems(" ".join(name for name in names if name))
 
 
 def printed(subject: Subject, *, plus: bool = False) -> str:
-    """A figure → its value as its table prints it, with a plus if that is wanted."""
+    """Return a figure's value as its table prints it, with a plus if that is wanted."""
     value = subject.value / (scale(subject.unit) or Decimal(1))
-    text = format_quantity(value, subject.unit, NumberFormat(plus=plus), subject.decimals)
-    return text.replace(HARD_SPACE, " ")
+    return plain_quantity(value, subject.unit, subject.decimals, plus=plus)
 
 
 def _has_value(ledger: Ledger, name: str) -> bool:
@@ -111,9 +119,8 @@ def _stems(label: str) -> frozenset[str]:
 def _of_table(table: Table, ledger: Ledger, year: int, board: frozenset[str]) -> Iterator[SubjectRow]:
     heading = " ".join(printed_words(each, ledger) for each in (table.entry.heading, table.entry.stub))
     around = _stems(f"{heading} {table.id.replace('_', ' ')}")
-    columns = [
-        (printed_words(column.group_heading, ledger), printed_words(column.heading, ledger)) for column in table.columns
-    ]
+    headings = ((each.group_heading, each.heading) for each in table.columns)
+    columns = [" ".join(filter(None, (printed_words(each, ledger) for each in pair))) for pair in headings]
     above: frozenset[str] = frozenset()
     sums = [number for number, row in enumerate(table.rows) if row.kind in SUM_KINDS]
     for number, row in enumerate(table.rows):
@@ -121,20 +128,17 @@ def _of_table(table: Table, ledger: Ledger, year: int, board: frozenset[str]) ->
         if row.kind == "mellanrubrik":
             above = _stems(label)
             continue
-        meaning = meaning_of(label)
-        cells = [
-            _subject(ledger.figures[name], " ".join(part for part in columns[at] if part), label, year)
+        meaning, stems = meaning_of(label), _stems(label)
+        subjects = tuple(
+            _subject(ledger.figures[name], columns[at], label, year)
             for at in range(len(columns))
             for name in ledger.cells.get((table.id, number, at), ())
             if _has_value(ledger, name)
-        ]
+        )
         # The last sum is of the whole, unless its label says of what: "Summa barn och unga".
-        last = number == (sums[-1] if sums else -1) or meaning.role == "sum"
-        total = last and not _stems(label) - KIND_STEMS - board
-        yield SubjectRow(
-            table.id, label, _stems(label), around | above, tuple(cells), total, meaning.flow,
-            meaning.role == "net" or row.kind == "resultat",
-        )  # fmt: skip
+        total = (number in sums[-1:] or meaning.role == "sum") and not stems - KIND_STEMS - board
+        net = meaning.role == "net" or row.kind == "resultat"
+        yield SubjectRow(table.id, label, stems, around | above, subjects, total, meaning.flow, net)
 
 
 def _of_records(content: Content, ledger: Ledger, year: int) -> Iterator[SubjectRow]:
@@ -144,9 +148,7 @@ def _of_records(content: Content, ledger: Ledger, year: int) -> Iterator[Subject
         for record in records:
             label = title_of(record, ledger)
             subjects = tuple(_fields(record, label, content, ledger, year))
-            yield SubjectRow(
-                f"{kind}.{record.id}", label, _stems(label), around, subjects, total=False, flow="", net=False
-            )
+            yield SubjectRow(f"{kind}.{record.id}", label, _stems(label), around, subjects)
 
 
 def _fields(record: Record, label: str, content: Content, ledger: Ledger, year: int) -> Iterator[Subject]:
@@ -161,10 +163,10 @@ def _fields(record: Record, label: str, content: Content, ledger: Ledger, year: 
 
 def _alone(figure: Figure, year: int) -> SubjectRow:
     label = figure.id.replace("_", " ")
-    meaning = meaning_of(label)
-    subjects = (_subject(figure, label, label, year),)
-    net = meaning.role == "net"
-    return SubjectRow(figure.id, label, _stems(label), frozenset(), subjects, total=False, flow=meaning.flow, net=net)
+    meaning, subjects = meaning_of(label), (_subject(figure, label, label, year),)
+    return SubjectRow(
+        figure.id, label, _stems(label), frozenset(), subjects, flow=meaning.flow, net=meaning.role == "net"
+    )
 
 
 def _subject(figure: Figure, heading: str, row: str, year: int) -> Subject:
@@ -172,11 +174,9 @@ def _subject(figure: Figure, heading: str, row: str, year: int) -> Subject:
     if quantity is None:
         raise ValueError(figure.id)
     factor = scale(figure.unit) or Decimal(1)
-    meaning: Meaning = meaning_of(heading)
-    own: Meaning = meaning_of(row)
-    years = [int(found) for found in _YEAR.findall(heading)] or [int(found) for found in _YEAR.findall(row)]
+    meaning, own = meaning_of(heading), meaning_of(row)
+    years = [int(year) for year in _YEAR.findall(heading) or _YEAR.findall(row)]
     part = _QUARTER.search(heading) or _QUARTER.search(row)
-    earlier = bool(_EARLIER.search(heading)) or (bool(years) and max(years) < year)
     low, high = sorted((quantity.low * factor, quantity.high * factor))
     return Subject(
         figure=figure.id,
@@ -195,6 +195,6 @@ def _subject(figure: Figure, heading: str, row: str, year: int) -> Subject:
         net="netto" in heading.casefold(),
         year=years[-1] if years else 0,
         part=part[0].casefold().replace(" ", "") if part else "",
-        earlier=earlier,
+        earlier=bool(_EARLIER.search(heading)) or (bool(years) and max(years) < year),
         later=bool(years) and min(years) > year,
     )
