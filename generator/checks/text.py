@@ -13,15 +13,7 @@ from itertools import combinations, islice
 from generator.checks.finding import FindingKind
 from generator.figures import measure
 from generator.problems import Problem, Severity
-from generator.prose import (
-    KIND_STEMS,
-    Cue,
-    ReadTexts,
-    Statement,
-    Subject,
-    judgeable,
-    printed,
-)
+from generator.prose import KIND_STEMS, Cue, ReadTexts, Statement, Subject, judgeable, printed
 
 # Two numbers that are further apart than this are rather of two things than one of them mistyped.
 _SAME_THING = Decimal("0.6")

@@ -14,12 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from generator.content import HIDDEN
-from generator.prose.clauses import (
-    KIND_STEMS,
-    Clause,
-    Cue,
-    clause_at,
-)
+from generator.prose.clauses import KIND_STEMS, Clause, Cue, clause_at
 from generator.prose.rankings import changes_of, deviations_of
 from generator.prose.statements import Index, nearest_rows, rows_at
 from generator.prose.subjects import Subject, SubjectRow

@@ -1,4 +1,4 @@
-"""A clause and a figure → whether the figure is of the kind, time and measure that the clause speaks of."""
+"""Fitting: whether a figure is of the kind, time and measure that a clause speaks of."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from generator.prose.clauses import (
-    PART,
-    Clause,
-    Cue,
-)
+from generator.prose.clauses import PART, Clause, Cue
 from generator.prose.subjects import Subject, SubjectRow
 from generator.swedish import Mention, known_unit, scale, subject_stems
+
+_ROUND = 2
+_MOST_SUMMED = 6
+_ORDINALS = {"första": "1", "andra": "2", "tredje": "3", "fjärde": "4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +34,20 @@ class MeasuredNumber:
 
 
 def amount_of(mention: Mention) -> MeasuredNumber:
-    """A typed number → it in its measure."""
-    known = known_unit(mention.unit or "antal")
+    """Return a typed number in its measure."""
+    unit = known_unit(mention.unit or "antal")
     factor = scale(mention.unit) or Decimal(1)
     # "900 tkr" and "5 000 dygn" may be rounded to the hundred, as prose often is without saying so.
-    zeros = len(str(int(mention.value))) - len(str(int(mention.value)).rstrip("0")) if not mention.decimals else 0
+    whole = str(int(mention.value))
+    zeros = len(whole) - len(whole.rstrip("0")) if not mention.decimals else 0
     room = Decimal(5).scaleb(zeros - 1) if zeros >= _ROUND and mention.unit in {None, "kr", "tkr"} else Decimal(0)
     low, high = min(mention.low, abs(mention.value) - room), max(mention.high, abs(mention.value) + room)
-    return MeasuredNumber(known.measure if known else "antal", low * factor, high * factor)
-
-
-_ROUND = 2
+    return MeasuredNumber(unit.measure if unit else "antal", low * factor, high * factor)
 
 
 def measures(amount: MeasuredNumber, subject: Subject, clause: Clause) -> bool:
     """Whether an amount can be compared with a figure: money with money, a count with a count of its noun."""
-    if amount.measure == subject.measure:
-        return True
-    if {amount.measure, subject.measure} == {"%", "procentenheter"}:
+    if amount.measure == subject.measure or {amount.measure, subject.measure} == {"%", "procentenheter"}:
         return True
     # Counts of a unit of its own: 34 årsarbetare.
     own = subject.measure not in {"kr", "%", "procentenheter", "antal"}
@@ -93,25 +89,20 @@ def _part_fits(clause: Clause, subject: Subject) -> bool:
     """Whether a month or quarter that the clause names is that of the figure's column."""
     if clause.month:
         return subject.part.startswith(clause.month[:3])
-    told = PART.search(clause.words)
-    number = _ORDINALS.get(told[2] or "", told[1]) if told else None
+    named = PART.search(clause.words)
+    number = _ORDINALS.get(named[2] or "", named[1]) if named else None
     return number is None or not subject.part or subject.part.endswith(number)
 
 
-_ORDINALS = {"första": "1", "andra": "2", "tredje": "3", "fjärde": "4"}
-
-
 def _flow_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
-    net, cost, income = clause.has(Cue.NET), clause.has(Cue.COST), clause.has(Cue.INCOME)
-    if row.flow and not (row.flow == "income" if income else row.flow == "cost" if cost else True):
+    cost, income = clause.has(Cue.COST), clause.has(Cue.INCOME)
+    if row.flow and (cost or income) and row.flow != ("income" if income else "cost"):
         return False
     if income and not cost:
         return "income" in {row.flow, subject.flow} or subject.role == "difference"
-    if subject.flow == "income":
-        return False
     if subject.flow == "cost":
-        return cost or not net
-    return True
+        return cost or not clause.has(Cue.NET)
+    return subject.flow != "income"
 
 
 def judgeable(clause: Clause, mention: Mention) -> bool:
@@ -141,7 +132,7 @@ def derived(amount: MeasuredNumber, row: SubjectRow, clause: Clause, *, outright
 
 
 def _change(now: Subject, before: Subject) -> tuple[Decimal, Decimal]:
-    """The change from one figure to another in per cent, as bounds; of nothing there is none."""
+    """Return bounds of the change from one figure to another in per cent; infinite where it was nothing."""
     corners = [abs(each) for each in (before.low, before.high)]
     if before.low <= 0 <= before.high:
         return Decimal("Infinity"), Decimal("Infinity")
@@ -152,16 +143,12 @@ def _change(now: Subject, before: Subject) -> tuple[Decimal, Decimal]:
 
 def summed(amount: MeasuredNumber, rows: Sequence[SubjectRow]) -> bool:
     """Whether the number is the sum of the same column of two rows that the clause names."""
-    few = 6
-    for one, other in combinations(rows[:few], 2):
-        for left, right in zip(one.subjects, other.subjects, strict=False):
-            if (
-                one.table == other.table
-                and left.measure == amount.measure == right.measure
-                and _meets(amount, left.low + right.low, left.high + right.high)
-            ):
-                return True
-    return False
+    return any(
+        left.measure == amount.measure == right.measure and _meets(amount, left.low + right.low, left.high + right.high)
+        for one, other in combinations(rows[:_MOST_SUMMED], 2)
+        if one.table == other.table
+        for left, right in zip(one.subjects, other.subjects, strict=False)
+    )
 
 
 def _meets(amount: MeasuredNumber, low: Decimal, high: Decimal) -> bool:

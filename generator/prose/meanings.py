@@ -1,4 +1,4 @@
-"""The label of a row or a column → what it means for the figures in it: a sum, a deviation, a budget, a cost, a part.
+"""Meanings of labels: whether a row or column is a sum, a deviation, a budget, a cost, a part of another.
 
 The words are those of Swedish municipal accounts (RKR's terms and the usual ones of boards' reports).
 """
@@ -68,7 +68,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|%")
 class Meaning:
     """What a label says: its words, what its figures are computed as (`role`), what they are of (`basis`, `flow`).
 
-    `part` is said of a row that is a part of another (varav), `aside` of one that may be; `overlapping` of things that
+    `part` is true of a row that is a part of another (varav), `aside` of one that may be; `overlapping` of things that
     need not add up (persons may stand in two rows, means add up to nothing), `rounded` of what is counted in fractions.
     """
 
@@ -85,7 +85,7 @@ class Meaning:
 
 @lru_cache(maxsize=4096)
 def meaning_of(label: str, group: str = "") -> Meaning:
-    """A label as printed, and the heading of the group it stands in → what it means."""
+    """Return what a label means, as printed, under the heading of its group."""
     own = " ".join(_NOTE.sub("", label).split())
     text = own.casefold()
     full = f"{group.casefold()} {text}".strip()
@@ -103,19 +103,14 @@ def meaning_of(label: str, group: str = "") -> Meaning:
 
 
 def stage_of(label: str) -> AmountStage:
-    """A label → whether it is an original or a current budget, an opening or a closing; empty where it is neither."""
+    """Return whether a label is of an original or current budget, an opening or a closing; "" where of neither."""
     text = _NOTE.sub("", label).strip().casefold()
     return next((stage for stage, pattern in _STAGES if pattern.search(text)), "")
 
 
 def words_of(text: str) -> list[str]:
-    """A text → its words and numbers in lower case, without the marks of footnotes."""
+    """Return the words and numbers of a text in lower case, without the marks of footnotes."""
     return _WORD.findall(_NOTE.sub("", text).casefold())
-
-
-def overlapping(text: str) -> bool:
-    """Whether a text speaks of things that need not add up."""
-    return bool(_OVERLAPPING.search(text.casefold()))
 
 
 def _basis(text: str) -> Basis:
@@ -123,6 +118,6 @@ def _basis(text: str) -> Basis:
 
 
 def _flow(text: str) -> Flow:
-    if _COST.search(text) and "netto" not in text:
-        return "cost"
-    return "income" if _INCOME.search(text) and "netto" not in text else ""
+    if "netto" in text:
+        return ""
+    return "cost" if _COST.search(text) else "income" if _INCOME.search(text) else ""

@@ -14,22 +14,8 @@ from typing import Literal
 
 from generator.content import Content
 from generator.figures import Ledger
-from generator.prose.clauses import (
-    KIND_STEMS,
-    Clause,
-    Cue,
-    clause_at,
-)
-from generator.prose.fitting import (
-    MeasuredNumber,
-    accepts,
-    amount_of,
-    derived,
-    judgeable,
-    kind_fits,
-    measures,
-    summed,
-)
+from generator.prose.clauses import KIND_STEMS, Clause, Cue, clause_at
+from generator.prose.fitting import MeasuredNumber, accepts, amount_of, derived, judgeable, kind_fits, measures, summed
 from generator.prose.subjects import Subject, SubjectRow, board_stems, rows_of
 from generator.prose.texts import Prose, prose_of
 from generator.swedish import Mention, left_over, stem, subject_stems

@@ -11,7 +11,7 @@ from decimal import Decimal
 from generator.checks.finding import FindingKind
 from generator.checks.tables.intervals import Interval, meets
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
-from generator.checks.tables.occasions import said_of
+from generator.checks.tables.occasions import column_meaning
 from generator.checks.tables.patterns import Pattern, tried
 from generator.compose import Understood
 from generator.figures import Figure
@@ -42,7 +42,7 @@ def balances(evidence: Understood) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     for sheet in sheets_of(content.period, ledger, content):
         if sheet.table is not None:
-            years = [said_of(column, content.period.entry).occasion.year for column in sheet.columns]
+            years = [column_meaning(column, content.period.entry).occasion.year for column in sheet.columns]
             problems += [*_rolled(sheet, sheet.rows, declared), *_rolled(sheet, sheet.columns, declared)]
             problems += _carried(sheet, years)
     return tuple({problem.place: problem for problem in problems}.values())

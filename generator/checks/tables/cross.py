@@ -15,7 +15,14 @@ from itertools import chain, combinations
 from generator.checks.finding import FindingKind
 from generator.checks.tables.intervals import room
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
-from generator.checks.tables.occasions import ColumnMeaning, anybodys, said_of, same_occasion, subject_in, thing_of
+from generator.checks.tables.occasions import (
+    ColumnMeaning,
+    column_meaning,
+    fits_any_table,
+    same_occasion,
+    subject_words,
+    thing_named,
+)
 from generator.compose import Understood
 from generator.content import Content, Period, section_paths
 from generator.figures import Figure, Ledger
@@ -139,15 +146,15 @@ def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
         tables = [block.entry.name for block in path[-1].blocks if block.entry.kind == "tabell"]
         headings = [printed_words(each.heading, ledger) for each in path if each.record is None] if tables else []
         for name in tables:
-            shown.setdefault(name, frozenset[str]().union(*map(subject_in, headings)))
+            shown.setdefault(name, frozenset[str]().union(*map(subject_words, headings)))
     return shown
 
 
 def _page(sheet: TableLines, period: Period, above: frozenset[str]) -> _Page:
-    said = [said_of(column, period.entry) for column in sheet.columns]
-    things = [thing_of(row, sheet, record=sheet.table is None) for row in sheet.rows]
+    said = [column_meaning(column, period.entry) for column in sheet.columns]
+    things = [thing_named(row, sheet, record=sheet.table is None) for row in sheet.rows]
     counted = Counter(things)
-    subject = subject_in(sheet.heading) or above
+    subject = subject_words(sheet.heading) or above
     entries: dict[tuple[frozenset[str], frozenset[str], str], list[_Entry]] = defaultdict(list)
     for row, thing in zip(sheet.rows, things, strict=True):
         if not thing or counted[thing] > 1 or row.meaning.part or row.kind in {"varav", "mellanrubrik"}:
@@ -201,7 +208,7 @@ def _conflict(pair: _Pair) -> bool:
     """Whether two tables are about different things; a label that fits any table needs the same subject."""
     thing = pair.own.thing
     one, other = pair.own.subject - thing, pair.other.subject - thing
-    return one != other and (anybodys(thing) or (bool(one) and bool(other)))
+    return one != other and (fits_any_table(thing) or (bool(one) and bool(other)))
 
 
 # --- columns exchanged ---------------------------------------------------------------------------------------------

@@ -14,15 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 from generator.checks.tables.intervals import ZERO, Interval, times
-from generator.content import (
-    NUMERIC_KINDS,
-    SUM_KINDS,
-    Content,
-    NumberCell,
-    Period,
-    SignCell,
-    Table,
-)
+from generator.content import NUMERIC_KINDS, SUM_KINDS, Content, NumberCell, Period, SignCell, Table
 from generator.figures import Figure, Ledger, StatedOrigin, measure
 from generator.problems import NOWHERE, Where
 from generator.prose import Meaning, meaning_of, printed_words

@@ -1,4 +1,4 @@
-"""Labels of rows and columns → what they name: a thing, and what is said of it (outcome, budget …) for which months.
+"""What labels of rows and columns name: a thing, and what is said of it (outcome, budget …) for which months.
 
 “Utfall jan–apr 2023”, “Ack utfall” in the report per April 2023 and “Utfall fg år” a year later are one and the same.
 """
@@ -39,7 +39,7 @@ _GENERAL = re.compile(
     r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|\d)"
 )
 # Labels that say what kind of money it is, and not whose.
-_NOBODYS = re.compile(
+_OF_ANY_TABLE = re.compile(
     r"^(personal|lokal|övrig|intäkt|kostnad|avskriv|bidrag|kommunbidrag|ränt|köp|netto|resultat|drift|material|tjänst"
     r"|summa|total|delsumma|verksamhetens|årets|före|efter|avgift|försälj|statsbidrag|internränta|hyr|lön|investering"
     r"|kapital|extraordinär|varav|nämnden|samtliga|alla|män|kvinnor|flickor|pojkar|antal|andel|\d)"
@@ -62,8 +62,8 @@ class ColumnMeaning:
     occasion: Occasion
 
 
-def said_of(column: TableLine, period: PeriodEntry) -> ColumnMeaning:
-    """A column and the period whose report it stands in → what it says of its rows."""
+def column_meaning(column: TableLine, period: PeriodEntry) -> ColumnMeaning:
+    """Return what a column says of its rows in the report of a period."""
     meaning = column.meaning
     text = f"{column.group} {meaning.text}".casefold()
     what = {word for word in meaning.words if word not in _DROPPED and not _MONTH.match(word) and not word.isdigit()}
@@ -81,16 +81,14 @@ def _occasion(text: str, basis: str, period: PeriodEntry) -> Occasion:
     dated = _DATE.search(text)
     if dated:
         last = int(dated[2])
-        months = own if last == own[1] else (1, last)
-        return Occasion(int(dated[1]), (1, 12) if basis == "prognos" else months)
+        so_far = own if last == own[1] else (1, last)
+        return Occasion(int(dated[1]), (1, 12) if basis == "prognos" else so_far)
     years = _YEAR.findall(text)
     year = int(years[-1]) if years else period.start.year - bool(_LAST_YEAR.search(text))
-    told = _months(text, own)
-    if told is None and (basis in {"budget", "prognos"} or _WHOLE.search(text)):
-        told = (1, 12)
-    if told is None and year == period.start.year:
-        told = own
-    return Occasion(year, told)
+    months = _months(text, own)
+    if months is None and (basis in {"budget", "prognos"} or _WHOLE.search(text)):
+        return Occasion(year, (1, 12))
+    return Occasion(year, own if months is None and year == period.start.year else months)
 
 
 def _months(text: str, own: tuple[int, int]) -> tuple[int, int] | None:
@@ -111,24 +109,24 @@ def same_occasion(one: Occasion, other: Occasion) -> bool:
     return one.year == other.year and (one.months == other.months or None in (one.months, other.months))
 
 
-def subject_in(heading: str) -> frozenset[str]:
-    """The words of a heading that say what it is about, without those of accounts in general."""
+def subject_words(heading: str) -> frozenset[str]:
+    """Return the words of a heading that say what it is about, without those of accounts in general."""
     return frozenset(word for word in words_of(heading) if word not in _DROPPED and not _GENERAL.match(word))
 
 
-def thing_of(row: TableLine, sheet: TableLines, *, record: bool = False) -> frozenset[str]:
-    """What a row is of: the words of its label, and of a sum without words of its own those of its table."""
+def thing_named(row: TableLine, sheet: TableLines, *, record: bool = False) -> frozenset[str]:
+    """Return what a row is of: the words of its label, and of a sum without words of its own those of its table."""
     if record:
         return frozenset({row.id})
     own = frozenset(_plain(row.meaning.words))
-    if not anybodys(own):
+    if not fits_any_table(own):
         return own - {"nettokostnad", "nettokostnader", "resultat"}
-    return own | frozenset(_plain(words_of(row.group))) if row.meaning.role != "sum" else subject_in(sheet.heading)
+    return own | frozenset(_plain(words_of(row.group))) if row.meaning.role != "sum" else subject_words(sheet.heading)
 
 
-def anybodys(thing: frozenset[str]) -> bool:
+def fits_any_table(thing: frozenset[str]) -> bool:
     """Whether a label fits any table: personnel, premises, income."""
-    return all(_NOBODYS.match(word) for word in thing)
+    return all(_OF_ANY_TABLE.match(word) for word in thing)
 
 
 def _plain(words: Iterable[str]) -> Iterable[str]:
