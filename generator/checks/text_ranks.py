@@ -97,8 +97,8 @@ def _is_ranked(claim: RankClaim, ranking: Ranking) -> bool:
 def _is_plain(claim: RankClaim, reading: ReadTexts) -> bool:
     """Whether no word of the clause is of something else than the rows and the kind of figure."""
     rows = (each.row for _, named in claim.readings for each in named)
-    known = frozenset(KIND_STEMS | reading.index.board | _RANK_STEMS).union(*(row.stems for row in rows))
-    return not left_over(claim.clause.reach, known)
+    stems = frozenset(KIND_STEMS | reading.index.board | _RANK_STEMS).union(*(row.stems for row in rows))
+    return not left_over(claim.clause.reach, stems)
 
 
 def _is_apart(overtaken: Overtaken) -> bool:

@@ -133,8 +133,8 @@ def _from_to(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
         word, way = _direction(before), _moved(one.value, other.value)
         if word is not None and way is not None and way != word.lastgroup:
             fact, places = f"{one.printed} till {other.printed} är {_MOVES[way]}", _places(one, other)
-            said = word[0].casefold()
-            yield _CONTRADICTED.in_text(prose, one.start, _MOVES[way], said, places, word=said, of="", fact=fact)
+            written = word[0].casefold()
+            yield _CONTRADICTED.in_text(prose, one.start, _MOVES[way], written, places, word=written, of="", fact=fact)
 
 
 def _is_from_to(prose: Prose, one: _Value, other: _Value) -> bool:
@@ -174,19 +174,19 @@ def _results(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
         after = prose.plain[value.end : value.end + 60].replace("\n", " ")
         result, than = _RESULT.search(before), _THAN_BUDGET.search(after)
         if result is not None:
-            said = f"{result['sign'].casefold()}skott"
+            claim = f"{result['sign'].casefold()}skott"
         elif than is not None and "budget" in after:
-            said = f"{than['word'].casefold()} än budget"
+            claim = f"{than['word'].casefold()} än budget"
         else:
             continue
         better = _is_better(value)
-        if better is not None and better != said.startswith(("över", "bättre")):
+        if better is not None and better != claim.startswith(("över", "bättre")):
             subject = value.subject if not value.signed else None
             fact = printed(subject, plus=True) if subject else value.printed
-            found, of = f"{said}: {value.printed}", f" om {value.printed}"
+            found, of = f"{claim}: {value.printed}", f" om {value.printed}"
             places = _places(value)
             yield _CONTRADICTED.in_text(
-                prose, value.start, fact, found, places, word=said, of=of, fact=f"talet är {fact}"
+                prose, value.start, fact, found, places, word=claim, of=of, fact=f"talet är {fact}"
             )
 
 
@@ -243,9 +243,9 @@ def _against(prose: Prose, verb: re.Match[str], pairs: Sequence[tuple[Subject, S
     if not pairs or not all(_opposite(verb, now, before) for now, before in pairs):
         return
     now, before = pairs[0]
-    said, way = verb[0].casefold(), _moved(before.value, now.value) or "down"
+    word, way = verb[0].casefold(), _moved(before.value, now.value) or "down"
     fact, places = f"{printed(before, plus=True)} har blivit {printed(now, plus=True)}", (now.where, before.where)
-    yield _CONTRADICTED.in_text(prose, verb.start(), _MOVES[way], said, places, word=said, of="", fact=fact)
+    yield _CONTRADICTED.in_text(prose, verb.start(), _MOVES[way], word, places, word=word, of="", fact=fact)
 
 
 def _opposite(verb: re.Match[str], now: Subject, before: Subject) -> bool:

@@ -132,10 +132,10 @@ def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[Subje
     """
     rows, explicit = rows_at(prose, word.clause, index)
     headings = subject_stems(" ".join(prose.context)) if not explicit or word.clause.inherits else frozenset()
-    known = frozenset(KIND_STEMS | index.board | headings).union(*(row.stems | row.around for row in rows))
-    known |= _OF_TARGETS if word.kind == "target" else frozenset()
+    labels = frozenset(KIND_STEMS | index.board | headings).union(*(row.stems | row.around for row in rows))
+    labels |= _OF_TARGETS if word.kind == "target" else frozenset()
     part = word.kind == "deviation" and _PART_OF.search(prose.plain, *prose.sentence(word.start))
-    if part or left_over(word.clause.stems, known):
+    if part or left_over(word.clause.stems, labels):
         return ()
     return nearest_rows(prose, rows) if explicit else tuple(row for row in rows if row.is_of(prose.scope.post))
 

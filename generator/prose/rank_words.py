@@ -161,11 +161,11 @@ def named_rows(prose: Prose, index: Index, extent: tuple[int, int]) -> tuple[Nam
         for match in WORD.finditer(prose.plain, *extent)
         if (stems := ordered_stems(match[0]))
     ]
-    said = frozenset[str]().union(*(stems for *_, stems in words))
+    stems_said = frozenset[str]().union(*(stems for *_, stems in words))
     candidates = [
         (Named(*place, row), names)
         for row, names in index.names
-        if names <= said and (place := _place(names, words)) is not None
+        if names <= stems_said and (place := _place(names, words)) is not None
     ]
     kept = [one for one, names in candidates if not any(_within(one, names, *other) for other in candidates)]
     return tuple(sorted((*kept, *_cited(prose, index, extent)), key=lambda each: each.start))

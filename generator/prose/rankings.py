@@ -88,13 +88,13 @@ def rankings(content: Content, ledger: Ledger, rows: Sequence[SubjectRow]) -> tu
     by_table: dict[str, list[SubjectRow]] = defaultdict(list)
     for row in rows:
         by_table[row.table].append(row)
-    found = list[Ranking]()
+    collected = list[Ranking]()
     for name, table in content.period.tables.items():
         labels = {printed_words(row.label, ledger) for row in table.rows if row.kind == "rad"}
-        found += _of_group(name, [row for row in by_table[name] if row.label in labels and not _is_whole(row)])
+        collected += _of_group(name, [row for row in by_table[name] if row.label in labels and not _is_whole(row)])
     for kind, records in content.period.records.items():
-        found += _of_group(kind, [row for record in records for row in by_table[f"{kind}.{record.id}"]])
-    return tuple(ranking for ranking in found if len(ranking.entries) > 1)
+        collected += _of_group(kind, [row for record in records for row in by_table[f"{kind}.{record.id}"]])
+    return tuple(ranking for ranking in collected if len(ranking.entries) > 1)
 
 
 def _is_whole(row: SubjectRow) -> bool:

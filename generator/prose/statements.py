@@ -72,8 +72,8 @@ class Index:
 
     def named(self, stems: Collection[str]) -> tuple[SubjectRow, ...]:
         """Return the rows whose whole label is among the stems of a clause; of those that say more, only those."""
-        said = frozenset(part for word in frozenset(stems) for part in self._parts(word))
-        named = [(row, names) for row, names in self.names if names <= said]
+        parts = frozenset(part for word in frozenset(stems) for part in self._parts(word))
+        named = [(row, names) for row, names in self.names if names <= parts]
         return tuple(row for row, names in named if not any(names < others for _, others in named))
 
     @cached_property
@@ -139,9 +139,9 @@ def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
 
 def _of_others(statement: Statement, row: SubjectRow) -> bool:
     """Whether a table is of other people than the text: adults where that is of children."""
-    told = (_surroundings(statement.prose) | set(statement.clause.stems)) & _PEOPLE
-    meant = (row.stems | row.around) & _PEOPLE
-    return bool(told and meant and not told & meant)
+    of_text = (_surroundings(statement.prose) | set(statement.clause.stems)) & _PEOPLE
+    of_row = (row.stems | row.around) & _PEOPLE
+    return bool(of_text and of_row and not of_text & of_row)
 
 
 def _with(

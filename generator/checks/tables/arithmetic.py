@@ -96,18 +96,18 @@ class _Suspect:
     """A figure, and what a breach says would have to be added to it."""
 
     figure: Figure
-    found: Interval
+    actual: Interval
     correction: Interval
 
     @property
     def is_sign(self) -> bool:
         """Whether a change of sign would set it right."""
-        return bool(self.found.value) and meets(self.correction, -times(self.found, Decimal(2)))
+        return bool(self.actual.value) and meets(self.correction, -times(self.actual, Decimal(2)))
 
 
 def _suspects(breach: Breach) -> Iterator[_Suspect]:
     missing = breach.missing
-    yield _Suspect(breach.target, breach.found, missing)
+    yield _Suspect(breach.target, breach.actual, missing)
     if breach.linear and not breach.flipped:
         for sign, figure, span in breach.terms:
             yield _Suspect(figure, span, -missing if sign > 0 else missing)
@@ -183,7 +183,7 @@ def _crossed(sheet: TableLines, suspect: _Suspect, explained: Sequence[Breach]) 
 
 
 def _single(sheet: TableLines, breach: Breach) -> Problem:
-    suspect = _turned(breach) or _Suspect(breach.target, breach.found, breach.missing)
+    suspect = _turned(breach) or _Suspect(breach.target, breach.actual, breach.missing)
     name, relation = _named(sheet, suspect.figure), _relation(breach)
     if breach.flipped:
         message = f"{name} har ett annat tecken än {breach.label.lower()} har på de andra raderna: {relation}."
@@ -210,7 +210,7 @@ def _problem(code: str, suspect: _Suspect, message: str, breaches: Sequence[Brea
     factor = scale(figure.unit) or Decimal(1)
     expected, found, off = (
         plain_quantity(value / factor, figure.unit, figure.decimals)
-        for value in (suspect.found.value + correction.value, suspect.found.value, -correction.value)
+        for value in (suspect.actual.value + correction.value, suspect.actual.value, -correction.value)
     )
     beyond = ", mer än avrundning kan förklara" if correction.low != correction.high else ""
     hint = f"Skillnaden är {off}{beyond}. Rätta det tal som är fel, eller kvittera fyndet med skäl."

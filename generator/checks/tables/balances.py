@@ -88,8 +88,8 @@ def _is_open(cell: LineCell | None, declared: Collection[str]) -> bool:
     return cell is not None and cell.figure is not None and cell.written and cell.figure.id not in declared
 
 
-def _near(found: Interval, expected: Interval) -> bool:
-    return abs(found.value - expected.value) <= _NEAR * max(abs(found.value), abs(expected.value))
+def _near(actual: Interval, expected: Interval) -> bool:
+    return abs(actual.value - expected.value) <= _NEAR * max(abs(actual.value), abs(expected.value))
 
 
 def _carried(sheet: TableLines, years: Sequence[int]) -> Iterator[Problem]:

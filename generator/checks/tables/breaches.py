@@ -51,7 +51,7 @@ class Breach:
     kind: RelationPattern
     direction: Direction
     target: Figure
-    found: Interval
+    actual: Interval
     expected: Interval
     terms: tuple[tuple[int, Figure, Interval], ...]
     labels: tuple[str, ...]
@@ -62,7 +62,7 @@ class Breach:
     @property
     def missing(self) -> Interval:
         """What would have to be added to the target."""
-        return minus(self.expected, self.found)
+        return minus(self.expected, self.actual)
 
     @property
     def linear(self) -> bool:
@@ -285,8 +285,8 @@ def _proven(trial: Trial, *, named: bool) -> bool:
     return trial.digits >= _DIGITS and (failed == 1 or failed * _MANY <= held)
 
 
-def _opposite(found: Interval, expected: Interval) -> bool:
-    return abs(found.value + expected.value) < abs(found.value - expected.value)
+def _opposite(actual: Interval, expected: Interval) -> bool:
+    return abs(actual.value + expected.value) < abs(actual.value - expected.value)
 
 
 def _distance(trial: Trial, target: TableLine) -> Decimal:

@@ -59,7 +59,7 @@ class _Entry:
     """A cell with what it is of: its thing, what its column says of that, its row and column, its sheet's subject."""
 
     thing: frozenset[str]
-    said: ColumnMeaning
+    meaning: ColumnMeaning
     cell: LineCell
     figure: Figure
     row: TableLine
@@ -103,7 +103,7 @@ class _Pair:
     @property
     def differs(self) -> bool:
         """Whether they cannot be the same value; of years whose months are not told, only where they nearly are."""
-        dated = None not in (self.own.said.occasion.months, self.other.said.occasion.months)
+        dated = None not in (self.own.meaning.occasion.months, self.other.meaning.occasion.months)
         return not self.agrees and (dated or self.near)
 
     @property
@@ -151,7 +151,7 @@ def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
 
 
 def _page(sheet: TableLines, period: Period, above: frozenset[str]) -> _Page:
-    said = [column_meaning(column, period.entry) for column in sheet.columns]
+    meanings = [column_meaning(column, period.entry) for column in sheet.columns]
     things = [thing_named(row, sheet, record=sheet.table is None) for row in sheet.rows]
     counted = Counter(things)
     subject = subject_words(sheet.heading) or above
@@ -159,10 +159,10 @@ def _page(sheet: TableLines, period: Period, above: frozenset[str]) -> _Page:
     for row, thing in zip(sheet.rows, things, strict=True):
         if not thing or counted[thing] > 1 or row.meaning.part or row.kind in {"varav", "mellanrubrik"}:
             continue
-        for cell, column, of in zip(row.cells, sheet.columns, said, strict=True):
+        for cell, column, meaning in zip(row.cells, sheet.columns, meanings, strict=True):
             if cell is not None and cell.figure is not None and cell.state == "number":
-                entry = _Entry(thing, of, cell, cell.figure, row, column, sheet, subject)
-                entries[thing, of.what, cell.measure].append(entry)
+                entry = _Entry(thing, meaning, cell, cell.figure, row, column, sheet, subject)
+                entries[thing, meaning.what, cell.measure].append(entry)
     return _Page(sheet, dict(entries))
 
 
@@ -184,7 +184,7 @@ def _pairs(page: _Page, against: _Page) -> Iterator[_Pair]:
     for key, entries in page.entries.items():
         others = against.entries.get(key, ())
         for entry in entries:
-            same = [each for each in others if same_occasion(entry.said.occasion, each.said.occasion)]
+            same = [each for each in others if same_occasion(entry.meaning.occasion, each.meaning.occasion)]
             if len(same) == 1 and entry.figure.id != same[0].figure.id:
                 yield _Pair(entry, same[0])
 
@@ -264,7 +264,7 @@ def _against_earlier(pages: Sequence[_Page], content: Content, ledger: Ledger) -
             for pair in _pairs(page, other):
                 # A forecast is of the day it was made.
                 place = pair.own.row.index, pair.own.column.index
-                if place not in restated and "prognos" not in pair.own.said.what:
+                if place not in restated and "prognos" not in pair.own.meaning.what:
                     reported[pair.own.figure.id].append(pair)
     yield from _compared(reported)
 
