@@ -86,7 +86,7 @@ def understand(
     understood = Understood(content, ledger, documents, source.notices, source.lines, depth, is_dictionary_word)
     if depth is Depth.NOTHING:
         return understood
-    return replace(understood, problems=(*source.notices, *examine(understood, depth)))
+    return replace(understood, problems=(*source.notices, *examine(understood)))
 
 
 def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem, ...]:

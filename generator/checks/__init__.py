@@ -1,4 +1,4 @@
-"""Checks of values: a value in → the problems found in it out; nothing is ever changed."""
+"""Checks: what is wrong with a period that is understood. A check reads values only and changes none."""
 
 from generator.checks.examine import examine
 

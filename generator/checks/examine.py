@@ -45,16 +45,16 @@ class Family:
         )
 
 
-def _texts(evidence: Understood) -> Iterator[Problem]:
-    reading = reading_of(evidence.content, evidence.ledger)
-    yield from text_figures(reading, strict=evidence.strict)
+def _texts(understood: Understood) -> Iterator[Problem]:
+    reading = reading_of(understood.content, understood.ledger)
+    yield from text_figures(reading, strict=understood.strict)
     yield from text_words(reading)
-    yield from text_ranks(reading, rankings(evidence.content, evidence.ledger, reading.index.rows))
+    yield from text_ranks(reading, rankings(understood.content, understood.ledger, reading.index.rows))
 
 
 FAMILIES = (
-    Family(lambda evidence: reconciliation(evidence.ledger)),
-    Family(lambda evidence: memos(evidence.content)),
+    Family(lambda understood: reconciliation(understood.ledger)),
+    Family(lambda understood: memos(understood.content)),
     Family(arithmetic),
     Family(cross),
     Family(balances),
@@ -78,12 +78,12 @@ _STALE_ACCEPTANCE = FindingKind(
 )
 
 
-def examine(evidence: Understood, depth: Depth = Depth.ALL) -> tuple[Problem, ...]:
+def examine(understood: Understood) -> tuple[Problem, ...]:
     """Return the findings of all families, with the severities that are set and without those accepted."""
-    content = evidence.content
+    content = understood.content
     levels: Mapping[str, Level] = {**content.house.levels, **content.period.entry.levels}
-    left_out = [each for each in FAMILIES if depth is Depth.REFUSING and not each.refuses(levels)]
-    problems = [problem for family in FAMILIES if family not in left_out for problem in family.check(evidence)]
+    left_out = [each for each in FAMILIES if understood.depth is Depth.REFUSING and not each.refuses(levels)]
+    problems = [problem for family in FAMILIES if family not in left_out for problem in family.check(understood)]
     weighed = [_weighed(problem, levels.get(problem.code)) for problem in dict.fromkeys(_without_implied(problems))]
     unchecked = tuple(family.advising for family in left_out)
     accepted = [each for each in content.period.accepted if not each.code.startswith(unchecked)]
@@ -106,7 +106,7 @@ def _without_accepted(problems: Sequence[Problem], accepted: Sequence[AcceptedEn
     """Yield the findings that nobody has accepted, then the acceptances that have gone stale (T701).
 
     An acceptance holds for the code, the place and what was found when it was written: when the figures change, what is
-    found changes, and the finding is told again.
+    found changes, and the finding is reported again.
     """
     used: set[int] = set()
     for problem in problems:

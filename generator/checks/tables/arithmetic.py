@@ -33,12 +33,12 @@ _OTHER_LINES: Mapping[Direction, str] = {"rader": "kolumner", "kolumner": "rader
 _MOST_LABELS = 4
 
 
-def arithmetic(evidence: Understood) -> Iterator[Problem]:
+def arithmetic(understood: Understood) -> Iterator[Problem]:
     """Yield T710 for sums, T711 for differences, T712 for quotients, T713 for signs, T714 for mere patterns."""
-    ledger = evidence.ledger
+    ledger = understood.ledger
     across, down = _declared(ledger)
     failing = tuple(_failing(ledger))
-    for sheet in sheets_of(evidence.content.period, ledger, evidence.content):
+    for sheet in sheets_of(understood.content.period, ledger, understood.content):
         breaches = list(breaches_of(sheet, {"rader": down, "kolumner": across}))
         if breaches:
             yield from _explained(sheet, breaches, failing, ledger)

@@ -35,9 +35,9 @@ _NOT_CARRIED = FindingKind(
 )
 
 
-def balances(evidence: Understood) -> tuple[Problem, ...]:
+def balances(understood: Understood) -> tuple[Problem, ...]:
     """Return T732 for budgets and their changes, T733 for openings, changes and closings."""
-    content, ledger = evidence.content, evidence.ledger
+    content, ledger = understood.content, understood.ledger
     declared = frozenset(relation.target for relation in ledger.relations)
     problems: list[Problem] = []
     for sheet in sheets_of(content.period, ledger, content):

@@ -126,9 +126,9 @@ class _Pair:
         return self.own.sheet.id == self.other.sheet.id
 
 
-def cross(evidence: Understood) -> tuple[Problem, ...]:
+def cross(understood: Understood) -> tuple[Problem, ...]:
     """Return T730 for tables of the period, T731 for what earlier periods reported, T734 for exchanged columns."""
-    content, ledger = evidence.content, evidence.ledger
+    content, ledger = understood.content, understood.ledger
     pages = _pages(content.period, ledger, content)
     problems = [*_within(pages), *_against_earlier(pages, content, ledger)]
     return tuple({(problem.code, problem.place): problem for problem in reversed(problems)}.values())[::-1]

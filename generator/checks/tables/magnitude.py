@@ -98,9 +98,9 @@ class _MoneyMention:
         return _digits(abs(self.mention.value))
 
 
-def magnitude(evidence: Understood) -> Iterator[Problem]:
+def magnitude(understood: Understood) -> Iterator[Problem]:
     """Yield T741 and T742 of a period."""
-    content, ledger = evidence.content, evidence.ledger
+    content, ledger = understood.content, understood.ledger
     mentions = [
         _MoneyMention(wording, mention)
         for wording in wordings_of(content)
@@ -112,7 +112,7 @@ def magnitude(evidence: Understood) -> Iterator[Problem]:
     for table in tables:
         if _without_unit(table, ledger):
             yield from _no_unit(table, mentions, ledger)
-    yield from _slips_of_prose(mentions, evidence)
+    yield from _slips_of_prose(mentions, understood)
     for table in tables:
         yield from _slips_of_table(table, ledger)
 
@@ -171,8 +171,8 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM].casefold() for word in _WORD.findall(text))
 
 
-def _slips_of_prose(mentions: Sequence[_MoneyMention], evidence: Understood) -> Iterator[Problem]:
-    amounts = _amounts(evidence)
+def _slips_of_prose(mentions: Sequence[_MoneyMention], understood: Understood) -> Iterator[Problem]:
+    amounts = _amounts(understood)
     lows = [amount.low for amount in amounts]
     widest = max((amount.high - amount.low for amount in amounts), default=Decimal(0))
 
@@ -194,12 +194,12 @@ def _slips_of_prose(mentions: Sequence[_MoneyMention], evidence: Understood) -> 
             yield _SLIP_OF_PROSE.in_text(each.wording, mention.bare_start, expected, each.written, related)
 
 
-def _amounts(evidence: Understood) -> list[_Amount]:
+def _amounts(understood: Understood) -> list[_Amount]:
     """Return the amounts of tables and records in kronor, least first, each with the stems of what it is of."""
     amounts = []
-    units = {name: _unit_in_words(table) for name, table in evidence.content.period.tables.items()}
-    labels = _labels(evidence)
-    for name, figure in evidence.ledger.figures.items():
+    units = {name: _unit_in_words(table) for name, table in understood.content.period.tables.items()}
+    labels = _labels(understood)
+    for name, figure in understood.ledger.figures.items():
         label, words = labels.get(name, ("", ""))
         unit = scale(figure.unit) or (units.get(name.partition(".")[0]) if figure.unit in _NO_UNIT else None)
         if unit is not None and figure.quantity is not None and figure.value:
@@ -216,11 +216,11 @@ def _unit_in_words(table: Table) -> Decimal | None:
     return scale({"kkr": "tkr", "msek": "mnkr"}.get(unit := next(iter(units)), unit)) if len(units) == 1 else None
 
 
-def _labels(evidence: Understood) -> dict[str, tuple[str, str]]:
+def _labels(understood: Understood) -> dict[str, tuple[str, str]]:
     """Return for every figure in a table the label of its row, and all the words of row, column and table."""
     labels: dict[str, tuple[str, str]] = {}
-    for (name, row, column), names in evidence.ledger.cells.items():
-        table = evidence.content.period.tables[name]
+    for (name, row, column), names in understood.ledger.cells.items():
+        table = understood.content.period.tables[name]
         label, heading = table.rows[row].label.text, table.columns[column].heading.text
         above = table.entry.heading.text if table.entry.heading is not None else ""
         labels.update(dict.fromkeys(names, (label, f"{label} {heading} {above}")))
