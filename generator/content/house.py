@@ -12,6 +12,7 @@ from generator.content.fields import (
     ById,
     ByLabel,
     CitedText,
+    Decimals,
     DeclaredBlock,
     Expression,
     Identifier,
@@ -134,20 +135,16 @@ THOUSANDS = {"mellanslag": HARD_SPACE, "punkt": ".", "inget": ""}
 
 def number_format(entry: NumberFormatEntry, base: NumberFormat) -> NumberFormat:
     """Return a number format with what a profile says of it laid over."""
-    changed = base
-    if entry.decimals is not None:
-        changed = changed.replace(decimals=entry.decimals.count, at_most=entry.decimals.at_most)
-    if entry.minus is not None:
-        changed = changed.replace(minus=entry.minus)
-    if entry.plus is not None:
-        changed = changed.replace(plus=entry.plus)
-    if entry.thousands is not None:
-        changed = changed.replace(thousands=THOUSANDS[entry.thousands])
-    if entry.percent_space is not None:
-        changed = changed.replace(percent_space=entry.percent_space)
-    if entry.zero is not None:
-        changed = changed.replace(zero=entry.zero)
-    return changed
+    decimals = Decimals(base.decimals, base.at_most) if entry.decimals is None else entry.decimals
+    return NumberFormat(
+        decimals=decimals.count,
+        at_most=decimals.at_most,
+        minus=base.minus if entry.minus is None else entry.minus,
+        plus=base.plus if entry.plus is None else entry.plus,
+        thousands=base.thousands if entry.thousands is None else THOUSANDS[entry.thousands],
+        percent_space=base.percent_space if entry.percent_space is None else entry.percent_space,
+        zero=base.zero if entry.zero is None else entry.zero,
+    )
 
 
 @dataclass(frozen=True, slots=True)

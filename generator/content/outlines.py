@@ -67,23 +67,8 @@ def _opening(planning: Planning, document_id: str) -> Section | None:
     blocks = tuple(placements(planning, planning.outline.opening, None))
     if not blocks:
         return None
-    return Section(
-        id=f"{document_id}-inledning",
-        number="",
-        level=0,
-        heading=NO_TITLE,
-        record=None,
-        blocks=blocks,
-        sections=(),
-        run_in=False,
-        label=None,
-        subtitle=None,
-        style="",
-        orientation="stående",
-        breaks_page=False,
-        nothing_to_report=False,
-        where=planning.outline.where,
-    )
+    where = planning.outline.where
+    return Section(id=f"{document_id}-inledning", level=0, heading=NO_TITLE, blocks=blocks, where=where)
 
 
 # --- which sections there are --------------------------------------------------------------------------------------

@@ -297,20 +297,20 @@ class Section:
     """
 
     id: str
-    number: str
     level: int
     heading: Cited
-    record: Record | None
     blocks: tuple[Placement, ...]
-    sections: tuple[Section, ...]
-    run_in: bool
-    label: Cited | None
-    subtitle: Cited | None
-    style: str
-    orientation: Literal["stående", "liggande"]
-    breaks_page: bool
-    nothing_to_report: bool
     where: Where
+    number: str = ""
+    record: Record | None = None
+    sections: tuple[Section, ...] = ()
+    run_in: bool = False
+    label: Cited | None = None
+    subtitle: Cited | None = None
+    style: str = ""
+    orientation: Literal["stående", "liggande"] = "stående"
+    breaks_page: bool = False
+    nothing_to_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)

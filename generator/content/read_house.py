@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from generator.content.fields import where_of
-from generator.content.house import FieldEntry, House, Profile, number_format
+from generator.content.house import FieldEntry, House, NumberFormatEntry, Profile, number_format
 from generator.content.outline import Outline
 from generator.content.read_errors import read_model
 from generator.content.source import Block, HouseSource, Node, Text
@@ -19,9 +19,7 @@ def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozense
     What could be read is in the House in spite of problems.
     """
     profile = read_model(Profile, merged(source.profiles), problems) or Profile()
-    standard = NumberFormat()
-    if "standard" in profile.number_formats:
-        standard = number_format(profile.number_formats["standard"], standard)
+    standard = number_format(profile.number_formats.get("standard", NumberFormatEntry()), NumberFormat())
     formats = {name: number_format(entry, standard) for name, entry in profile.number_formats.items()}
     outlines: dict[str, Outline] = {}
     faulty = set[str]()

@@ -32,7 +32,6 @@ from generator.content.fields import (
 from generator.content.source import Node, Text
 from generator.problems import Where
 
-ROW_KINDS = ("rad", "mellanrubrik", "delsumma", "summa", "resultat", "varav", "avgår", "text", "tom")
 DRAWN_KINDS = ("rad", "varav")
 SUM_KINDS = ("delsumma", "summa", "resultat")
 RowKind = Literal["rad", "mellanrubrik", "delsumma", "summa", "resultat", "varav", "avgår", "text", "tom"]

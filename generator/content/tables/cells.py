@@ -242,8 +242,9 @@ def with_data(
             known = [str(row.label) for row in rows]
             hint = nearest_hint(raw.label, known) or "Skriv dess celler, eller ta bort den."
             reading.problems.add("T201", raw.label.where, f"Raden ”{raw.label}” finns inte i filen.", hint=hint)
-    in_order = [raw for _, raw in sorted(own.items())]
-    return [raw for _, raw in sorted({**places, **own}.items())] if len(places) == len(rows) else [*rows, *in_order]
+    if len(places) < len(rows):
+        return [*rows, *(raw for _, raw in sorted(own.items()))]
+    return [raw for _, raw in sorted({**places, **own}.items())]
 
 
 def _fits(reading: TableReading, grid: Grid, columns: Sequence[TableColumn]) -> bool:
