@@ -322,7 +322,8 @@ def _operand(node: nodes.Node, reader: _ExpressionReader) -> Expression:
         reader.refuse("T208", node.lineno, message, hint=hint)
     operand = _build(node, reader)
     if isinstance(operand, Phrase):
-        message, expected = "En text kan inte räknas med.", "ett namn eller ett tal"
+        message = "En text kan inte räknas med."
+        expected = "ett namn eller ett tal"
         raise Rejected([Problem("T209", operand.where, message, expected, operand.text)])
     return operand
 

@@ -113,7 +113,8 @@ def _with_own(planning: Planning, sections: tuple[Section, ...]) -> tuple[Sectio
     for own in planning.document.own_sections:
         place = own.under or own.after
         if place is None or (own.under and own.after):
-            message, expected = "Egna avsnitt placeras på ett ställe.", "under: ID eller efter: ID"
+            message = "Egna avsnitt placeras på ett ställe."
+            expected = "under: ID eller efter: ID"
             planning.add("T103", own.where, message, expected=expected)
         else:
             _check_section(planning, place, tuple(_planned_ids(sections)), "i dokumentet")
@@ -244,10 +245,8 @@ def _appendix_numbers(planning: Planning) -> Mapping[str, str]:
             numbers[identifier(appendix.title)] = appendix.number or str(position)
             continue
         if appendix not in documents:
-            where, message = (
-                where_of(appendix, planning.document.where),
-                f"Bilagan ”{appendix}” är inget av periodens dokument.",
-            )
+            where = where_of(appendix, planning.document.where)
+            message = f"Bilagan ”{appendix}” är inget av periodens dokument."
             elsewhere = "En bilaga som görs någon annanstans skrivs som titel: … och extern: ja."
             hint = f"{nearest_hint(appendix, documents)} {elsewhere}".lstrip()
             planning.add("T309", where, message, found=appendix, hint=hint)

@@ -146,10 +146,8 @@ def select_records(
     if records is None:
         if required:
             where = own if own.file == planning.document.where.file else planning.document.where
-            message, expected = (
-                f"Dokumentet redovisar {type_id}, men perioden har inga.",
-                f"{type_id}: i någon av periodens filer",
-            )
+            message = f"Dokumentet redovisar {type_id}, men perioden har inga."
+            expected = f"{type_id}: i någon av periodens filer"
             planning.add("T102", where, message, expected=expected, hint=f"Finns inget att redovisa: {type_id}: []")
         return ()
     return tuple(each for each in records if all(_has(each, name, value, post) for name, value in selection.items()))
@@ -172,10 +170,8 @@ def _check_selected(planning: Planning, type_id: str, declared: RecordType, name
         message = f"”{value}” är inget av valen för {name}."
         planning.check_known(value, entry.choices, "T111", where, message)
     elif entry is not None and entry.kind == "status":
-        scale, message = (
-            planning.house.scales.get(entry.scale or "", {}),
-            f"”{value}” finns inte i statusskalan {entry.scale}.",
-        )
+        scale = planning.house.scales.get(entry.scale or "", {})
+        message = f"”{value}” finns inte i statusskalan {entry.scale}."
         planning.check_known(value, scale, "T110", where, message)
     elif entry is not None and entry.kind == "post":
         linked = {record.id for record in records.get(entry.record_type or "", ())}
@@ -203,7 +199,8 @@ def _check_fields(planning: Planning, entry: ContentEntry) -> None:
         planning.check_known(name, fields, "T101", entry.where, f"Fältet ”{name}” finns inte för {entry.records}.")
     for name in entry.summed:
         if name in fields and fields[name].kind != "tal":
-            message, where = f"Fältet ”{name}” kan inte summeras.", where_of(name, entry.where)
+            message = f"Fältet ”{name}” kan inte summeras."
+            where = where_of(name, entry.where)
             found = f"typ: {fields[name].kind}"
             planning.add("T103", where, message, expected="ett fält av typen tal", found=found)
 

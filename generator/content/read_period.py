@@ -137,7 +137,8 @@ def _join_key(reader: _PeriodReader, key: Text, node: Node) -> None:
 
 def _accept(reader: _PeriodReader, key: Text, node: Node) -> None:
     if not isinstance(node, Items):
-        message, hint = "Kvitteringar skrivs som en lista.", "Ett streck per fynd."
+        message = "Kvitteringar skrivs som en lista."
+        hint = "Ett streck per fynd."
         reader.problems.add("T103", key.where, message, expected="- kod: T204", hint=hint)
         return
     read = (read_model(AcceptedEntry, item, reader.problems) for item in node)
@@ -162,7 +163,8 @@ def _join(reader: _PeriodReader, into: dict[Text, Node], kind: Text, node: Node)
     if not isinstance(node, Block):
         missing = isinstance(node, Text) and node.missing
         found = "ingenting" if missing else "en lista" if isinstance(node, Items) else "en text"
-        message, expected = f"Under ”{kind}” väntas ett block med id.", "id: innehåll, ett per rad"
+        message = f"Under ”{kind}” väntas ett block med id."
+        expected = "id: innehåll, ett per rad"
         reader.problems.add("T108" if missing else "T103", kind.where, message, expected=expected, found=found)
         return
     for key, inner in node.items():
@@ -207,7 +209,8 @@ def _entry(reader: _PeriodReader, where: Where) -> PeriodEntry | None:
         return read_model(PeriodEntry, Block((*reader.entry.items(), *stand_ins), where), [])
     if entry.end < entry.start:
         end = reader.entry[Text("till")]
-        expected, hint = f"en dag från och med {entry.start.isoformat()}", "Rätta från: eller till:."
+        expected = f"en dag från och med {entry.start.isoformat()}"
+        hint = "Rätta från: eller till:."
         message = "Perioden slutar innan den börjar."
         reader.problems.add("T112", end.where, message, expected=expected, found=str(end), hint=hint)
     return entry
@@ -226,7 +229,8 @@ def _texts(reader: _PeriodReader) -> Iterator[tuple[str, Cited]]:
             expected = f"{key}: | och texten på raderna under"
             problems.add("T108", key.where, f"Texten ”{key}” är inte ifylld.", expected=expected)
         else:
-            hint, found = f"Skriv {key}: | och texten indragen på raderna under.", shape_of(node)
+            hint = f"Skriv {key}: | och texten indragen på raderna under."
+            found = shape_of(node)
             problems.add("T103", node.where, f"”{key}” är ingen text.", expected="löpande text", found=found, hint=hint)
     for name, text in reader.source.prose.items():
         if name in texts:
@@ -294,12 +298,11 @@ def _charts(reader: _PeriodReader, tables: Mapping[str, Table], declared: Declar
         name, where = entry.table, where_of(entry.table)
         if name not in declared.tables:
             hint = nearest_hint(name, declared.tables) or "Lägg till tabellen under tabeller:."
-            message, expected = f"Tabellen ”{name}” finns inte i perioden.", "id för en tabell"
+            message = f"Tabellen ”{name}” finns inte i perioden."
+            expected = "id för en tabell"
             reader.problems.add("T301", where, message, expected=expected, found=name, hint=hint)
         elif name in tables and not tables[name].has_figures:
-            message, expected = (
-                f"Tabellen ”{name}” har inga tal att rita.",
-                "en tabell med minst en rad och en kolumn av tal",
-            )
+            message = f"Tabellen ”{name}” har inga tal att rita."
+            expected = "en tabell med minst en rad och en kolumn av tal"
             reader.problems.add("T103", where, message, expected=expected, found=name)
         yield key, entry

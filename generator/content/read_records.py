@@ -66,7 +66,8 @@ def check_units(entry: FigureEntry, units: frozenset[str], problems: Problems, o
     """Add the units of a figure that are not known; `otherwise` is the hint where none of `units` is like it."""
     for unit, where in ((getattr(entry.value, "unit", None), entry.value.where), (entry.unit, entry.where)):
         if unit is not None and unit not in units:
-            message, hint = f"Enheten ”{unit}” är inte känd.", nearest_hint(unit, units) or otherwise
+            message = f"Enheten ”{unit}” är inte känd."
+            hint = nearest_hint(unit, units) or otherwise
             place = where_of(unit, where)
             problems.add("T109", place, message, expected="en känd enhet", found=unit, hint=hint)
 
@@ -81,11 +82,13 @@ def _written(reader: _RecordReader, type_id: str, node: Node) -> Iterator[_Writt
             elif isinstance(inner, Block):
                 yield _WrittenRecord(inner, key=key)
             else:
-                code, expected = "T108" if inner.missing else "T103", "fält: värde, indraget under raden"
+                code = "T108" if inner.missing else "T103"
+                expected = "fält: värde, indraget under raden"
                 hint = "Finns inget att redovisa: skriv []."
                 reader.problems.add(code, key.where, f"”{key}” har inga fält.", expected=expected, hint=hint)
     else:
-        message, expected = f"Här väntas poster av typen {type_id}.", "en lista, eller [] om inga finns"
+        message = f"Här väntas poster av typen {type_id}."
+        expected = "en lista, eller [] om inga finns"
         hint = f"Finns inget att redovisa: {type_id}: []"
         add_misshapen(reader.problems, node, message, expected, hint)
 
@@ -95,7 +98,8 @@ def _listed(reader: _RecordReader, items: Items, group: str = "") -> Iterator[_W
         if isinstance(item, Block):
             yield _WrittenRecord(item, group)
         else:
-            message, hint = "En post är ett block med fält.", "Skriv fältets namn och kolon före värdet: - rubrik: …"
+            message = "En post är ett block med fält."
+            hint = "Skriv fältets namn och kolon före värdet: - rubrik: …"
             found = shape_of(item)
             reader.problems.add("T103", item.where, message, expected="- fält: värde", found=found, hint=hint)
 
@@ -173,12 +177,14 @@ def _word(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> Ci
     if entry.kind == "post":
         return RecordLink(entry.record_type or "", str(text), where)
     if entry.kind == "val" and text not in entry.choices:
-        message, expected = f"”{text}” är inget av valen för {name}.", ", ".join(entry.choices)
+        message = f"”{text}” är inget av valen för {name}."
+        expected = ", ".join(entry.choices)
         hint = nearest_hint(text, entry.choices, most_listed=0)
         reader.problems.add("T111", where, message, expected=expected, hint=hint)
         return None
     if entry.kind == "roll" and roles is not None and text not in roles:
-        message, expected = f"Rollen ”{text}” finns inte i namnd.yaml.", "id för en roll"
+        message = f"Rollen ”{text}” finns inte i namnd.yaml."
+        expected = "id för en roll"
         hint = nearest_hint(text, roles) or f"Lägg till {text}: under roller: i namnd.yaml."
         reader.problems.add("T111", where, message, expected=expected, found=text, hint=hint)
         return None
@@ -191,7 +197,8 @@ def _status(reader: _RecordReader, entry: FieldEntry, node: Node) -> FieldStatus
         return None
     scale = reader.house.scales.get(entry.scale or "", {})
     if state not in scale:
-        message, hint = f"”{state}” finns inte i statusskalan {entry.scale}.", nearest_hint(state, scale, most_listed=0)
+        message = f"”{state}” finns inte i statusskalan {entry.scale}."
+        hint = nearest_hint(state, scale, most_listed=0)
         reader.problems.add("T110", state.where, message, expected=", ".join(scale), hint=hint)
         return None
     return FieldStatus(entry.scale or "", state, state.where)

@@ -36,7 +36,8 @@ class TableReading:
     def check_known(self, name: str | None, known: Collection[str], code: str, what: str) -> None:
         """Add a problem where a name is not one of the known ones; `what` says what it is the name of."""
         if name is not None and name not in known:
-            where, hint = where_of(name, self.entry.where), nearest_hint(name, known)
+            where = where_of(name, self.entry.where)
+            hint = nearest_hint(name, known)
             self.problems.add(code, where, f"{what} ”{name}” finns inte.", found=name, hint=hint)
 
 
@@ -58,7 +59,8 @@ def read_columns(reading: TableReading, grid: Grid | None) -> tuple[TableColumn,
         raw = [column for item in node for column in _raw_columns(reading, item)]
     elif node is not None:
         expected = "en rad per kolumn, var och en med streck (-)"
-        message, hint = "Kolumner skrivs som en lista.", "- utfall: Utfall 2023"
+        message = "Kolumner skrivs som en lista."
+        hint = "- utfall: Utfall 2023"
         add_misshapen(reading.problems, node, message, expected, hint)
     columns = tuple(_column(reading, column) for column in raw)
     _check_ids(reading, columns)
@@ -90,7 +92,8 @@ def _group(reading: TableReading, item: Block) -> Iterator[RawColumn]:
         problems.add("T108", key.where, f"Gruppen ”{key}” har inga kolumner.", expected="minst en kolumn")
     for column in columns:
         if _is_group(column):
-            message, where = "En grupp av kolumner kan inte ligga i en annan.", next(iter(column)).where
+            message = "En grupp av kolumner kan inte ligga i en annan."
+            where = next(iter(column)).where
             hint = "Tabellhuvudet har högst två rader: grupper, och kolumner under dem."
             problems.add("T103", where, message, expected="kolumner i gruppen", hint=hint)
         else:
@@ -121,7 +124,8 @@ def _with_id(reading: TableReading, item: Block) -> Block:
     heading = item[key]
     if isinstance(heading, Block):
         message = f"Kolumnen ”{key}” har nycklar i stället för rubrik."
-        expected, found = f"- {key}: Rubrik", "ett block med nycklar"
+        expected = f"- {key}: Rubrik"
+        found = "ett block med nycklar"
         hint = "Egenskaper skrivs på egna rader, i nivå med kolumnens id."
         reading.problems.add("T103", key.where, message, expected=expected, found=found, hint=hint)
     alone = isinstance(heading, Block) or (isinstance(heading, Text) and heading.missing)
@@ -144,7 +148,8 @@ def _column(reading: TableReading, raw: RawColumn) -> TableColumn:
     reading.check_names(entry)
     reading.check_known(entry.scale, scales, "T111", "Statusskalan")
     if kind == "status" and entry.scale is None:
-        message, hint = "En kolumn av status säger vilken skala den har.", f"Skalor: {', '.join(sorted(scales))}."
+        message = "En kolumn av status säger vilken skala den har."
+        hint = f"Skalor: {', '.join(sorted(scales))}."
         reading.problems.add("T102", entry.where, message, expected="skala: NAMN", hint=hint)
     name = entry.id or id_of_label(heading.text) or "kolumn"
     return TableColumn(name, raw.group_id, Cited(raw.group) if raw.group is not None else None, heading, kind, entry)
@@ -156,5 +161,6 @@ def _check_ids(reading: TableReading, columns: tuple[TableColumn, ...]) -> None:
         before = first.setdefault((column.group, column.id), column)
         if before is not column:
             within = f" i gruppen {column.group}" if column.group else ""
-            message, hint = f"Två kolumner har id ”{column.id}”{within}.", "Ge den ena ett eget id: - ett_id: Rubrik"
+            message = f"Två kolumner har id ”{column.id}”{within}."
+            hint = "Ge den ena ett eget id: - ett_id: Rubrik"
             reading.problems.add("T107", column.entry.where, message, hint=hint, related=(before.entry.where,))

@@ -63,7 +63,8 @@ def _table(reading: TableReading) -> Table | None:
         # What is wrong with the block may be why they are missing.
         if not problems:
             hint = "Skriv kolumner: och under den - utfall: Utfall 2023, eller hämta dem ur en fil med data:."
-            message, expected = f"Tabellen ”{reading.id}” har inga kolumner.", "kolumner: och en lista"
+            message = f"Tabellen ”{reading.id}” har inga kolumner."
+            expected = "kolumner: och en lista"
             problems.add("T102", entry.where, message, expected=expected, hint=hint)
         return None
     rows = _rows(reading, columns, with_data(reading, _raw_rows(reading), grid, columns))
@@ -89,7 +90,8 @@ def _raw_rows(reading: TableReading) -> list[RawRow]:
     if isinstance(node, Items):
         return [_raw_row(reading, item) for item in node]
     if node is not None:
-        message, hint = "Rader skrivs som en lista.", "- Etikett: 1,2 | 3,4"
+        message = "Rader skrivs som en lista."
+        hint = "- Etikett: 1,2 | 3,4"
         expected = "en rad per rad i tabellen, var och en med streck (-)"
         add_misshapen(reading.problems, node, message, expected, hint)
     return []
@@ -112,7 +114,8 @@ def _raw_row(reading: TableReading, item: Node) -> RawRow:
         return RawRow(label, tuple(_cell_text(cell, problems) for cell in value), entry)
     if isinstance(value, Block):
         message = f"Raden ”{label}” har nycklar i stället för celler."
-        expected, found = "celler åtskilda av |", "ett block med nycklar"
+        expected = "celler åtskilda av |"
+        found = "ett block med nycklar"
         hint = "Egenskaper skrivs på egna rader, i nivå med etiketten."
         problems.add("T103", value.where, message, expected=expected, found=found, hint=hint)
         return RawRow(label, (), _stand_in(entry))
@@ -121,9 +124,12 @@ def _raw_row(reading: TableReading, item: Node) -> RawRow:
 
 def _no_row(reading: TableReading, item: Node) -> RawRow:
     label = item if isinstance(item, Text) else Text("", item.where)
-    code, message, hint = "T103", "En rad är en etikett och celler.", ""
+    code = "T103"
+    message = "En rad är en etikett och celler."
+    hint = ""
     if label and label.style == "plain":
-        message, hint = f"Raden ”{label}” saknar kolon.", "Skriv kolon och mellanslag mellan etiketten och cellerna."
+        message = f"Raden ”{label}” saknar kolon."
+        hint = "Skriv kolon och mellanslag mellan etiketten och cellerna."
     elif isinstance(item, Text) and item.missing:
         code = "T108"
     reading.problems.add(code, item.where, message, expected="- Etikett: 1,2 | 3,4", hint=hint)
@@ -243,7 +249,8 @@ def _check_unwritten(reading: TableReading, columns: Sequence[TableColumn], raw:
     computed = raw.entry.formula is not None or all(column.entry.formula is not None for column in columns)
     if raw.entry.kind in OWN_CELLS and not computed:
         hint = "Skriv radens celler, _ i var och en om de är tomma; en rubrik bland raderna har typ: mellanrubrik."
-        message, expected = f"Raden ”{raw.label}” är inte ifylld.", f"{len(columns)} celler åtskilda av |"
+        message = f"Raden ”{raw.label}” är inte ifylld."
+        expected = f"{len(columns)} celler åtskilda av |"
         reading.problems.add("T108", raw.label.where, message, expected=expected, found="ingenting", hint=hint)
 
 
@@ -275,8 +282,10 @@ def _rows_summed(reading: TableReading, rows: Sequence[TableRow], index: int) ->
         return ()
     if summed is not None:
         found = f"”{summed}”" if isinstance(summed, str) else "något annat"
-        where, message = where_of(summed, row.entry.where), "summera anger rader, eller nej."
-        expected, hint = "[rad, -rad] eller nej", "En rad ensam skrivs också i klammer: [rad]."
+        where = where_of(summed, row.entry.where)
+        message = "summera anger rader, eller nej."
+        expected = "[rad, -rad] eller nej"
+        hint = "En rad ensam skrivs också i klammer: [rad]."
         reading.problems.add("T103", where, message, expected=expected, found=found, hint=hint)
         return ()
     if row.kind == "mellanrubrik" and any(not isinstance(cell, SignCell) for cell in row.cells):
@@ -305,7 +314,8 @@ def _named_rows(
             message = f"Raden ”{name}” kan inte summera sig själv."
             reading.problems.add("T203", node.where, message, hint="Ta bort den.")
         elif name not in known:
-            message, hint = f"Raden ”{name}” finns inte i tabellen.", nearest_hint(name, known)
+            message = f"Raden ”{name}” finns inte i tabellen."
+            hint = nearest_hint(name, known)
             reading.problems.add("T201", node.where, message, hint=hint)
         else:
             yield sign, name
@@ -318,8 +328,8 @@ def _check_notes(reading: TableReading, columns: Sequence[TableColumn], rows: Se
     known = reading.entry.notes
     for note, where in _notes_used(columns, rows):
         if note not in known:
-            message, hint = f"Fotnoten ”{note}” finns inte i tabellen.", nearest_hint(note, known)
-            hint = hint or f"Skriv den under fotnoter: {note}: …"
+            message = f"Fotnoten ”{note}” finns inte i tabellen."
+            hint = nearest_hint(note, known) or f"Skriv den under fotnoter: {note}: …"
             reading.problems.add("T310", where, message, found=f"[{note}]", hint=hint)
 
 
