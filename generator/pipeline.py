@@ -146,9 +146,9 @@ def build(
             files[file_name(document.id, HTML)] = render_html(document).encode()
         if PDF in options.formats:
             progress(f"{document.id}: PDF")
-            layout, found = lay_out_document(document, options.layouter)
-            problems.extend(found)
-            if not any(problem.severity is Severity.ERROR for problem in found):
+            layout, of_layout = lay_out_document(document, options.layouter)
+            problems.extend(of_layout)
+            if not any(problem.severity is Severity.ERROR for problem in of_layout):
                 layouts[document.id] = layout
                 pdfs[document.id] = files[file_name(document.id, PDF)] = _assembled(document, layout).data
     if PDF in options.formats:

@@ -1,4 +1,4 @@
-"""versions: see docs/architecture.md."""
+"""Publish, compare, correct and verify versions. What is published is added to, and never changed."""
 
 from generator.versions.compare.differences import Differences, Piece, diff
 from generator.versions.compare.differences_document import differences_document

@@ -170,8 +170,7 @@ def parse_history(
 ) -> tuple[Release, ...]:
     """Read the versions in the bytes of a period's history. Raises Rejected: T801, T802.
 
-    `records_as_published` gives the records as they were written, as far as they are known, to compare with what was
-    changed.
+    `records_as_published` returns the records as they were written, as far as they can be had, for the messages.
     """
     file = history_path(period)
     text, problems = decode(data, file)
@@ -188,10 +187,7 @@ def parse_history(
 
 
 def with_version(before: bytes | None, release: Release, period: str) -> bytes:
-    """Return a history that can be trusted (None where there is none) with a version more.
-
-    What stood there stands there byte for byte, and line breaks are as there.
-    """
+    """Add a version to a history that can be trusted (None where there is none), and keep its bytes and line breaks."""
     if before is None:
         return history_text((release,)).encode()
     text = (decode(before, history_path(period))[0] or "").rstrip("\n") + "\n"
@@ -235,8 +231,8 @@ def _refuse_changed(
         # A blank line at the end, or no line break there, is nothing that anybody has said.
         record = _RECORD + body.rstrip("\n") + "\n"
         if sha256(_SUM.sub("", record).encode()) != _digest_in(record):
-            known = dict(enumerate(records_as_published(), 1)).get(release.version, "")
-            problems.append(_changed(period, line, release.version, *_first_difference(known, record)))
+            published = dict(enumerate(records_as_published(), 1)).get(release.version, "")
+            problems.append(_changed(period, line, release.version, *_first_difference(published, record)))
         elif not problems and f'    föregående: "{before}"\n' not in record:
             problems.append(_changed(period, line, release.version, "", "den följer inte på versionen före"))
         before = _digest_in(record)
@@ -245,7 +241,7 @@ def _refuse_changed(
 
 
 def _out_of_order(versions: Sequence[int], lines: Sequence[int], period: str) -> Iterator[Problem]:
-    """What is missing, stands twice or at another place, each at the record where it shows."""
+    """Report versions that are missing, repeated or out of order, each at the record where it shows."""
     for number in range(1, len(versions) + 1):
         if number not in versions and max(versions) > number:
             after = next(place for place, version in enumerate(versions) if version > number)
@@ -257,9 +253,9 @@ def _out_of_order(versions: Sequence[int], lines: Sequence[int], period: str) ->
             yield _missing(period, lines[place], version, f"står efter version {versions[place - 1]}")
 
 
-def _first_difference(known: str, record: str) -> tuple[str, str]:
-    """The first line that is not as it was written, as it was and as it is; empty where the record is not known."""
-    lines = zip_longest(known.split("\n"), record.split("\n"), fillvalue="") if known else ()
+def _first_difference(published: str, record: str) -> tuple[str, str]:
+    """The first line that is not as it was published, as it was and as it is; empty where that is not known."""
+    lines = zip_longest(published.split("\n"), record.split("\n"), fillvalue="") if published else ()
     differing = ((old.strip(), new.strip()) for old, new in lines if old != new)
     return next(((old or "ingen sådan rad", new or "raden är borttagen") for old, new in differing), ("", ""))
 

@@ -53,7 +53,6 @@ def _published(project: Path, period: str, version: str) -> Files:
 
 
 def _recorded_digest(folder: Path) -> str | None:
-    """The digest of the archive as the manifest has it, where there is one to ask."""
     try:
         return str(json.loads((folder / MANIFEST).read_bytes())["filer"][ARCHIVE])
     except (OSError, ValueError, KeyError, TypeError):
@@ -61,7 +60,6 @@ def _recorded_digest(folder: Path) -> str | None:
 
 
 def _revision(project: Path, period: str, revision: str) -> Files:
-    """The content and the templates of a revision, as git packs them."""
     if revision.startswith("-"):
         raise UsageError(f"”{revision}” är ingen version.")
     names = set(_git(project, revision, "ls-tree", "--name-only", revision).decode().split())

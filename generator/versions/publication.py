@@ -30,7 +30,7 @@ from generator.versions.tool_versions import font_versions, tool_versions
 
 
 class NothingNew(UsageError):
-    """No paper of the version would be another than it was."""
+    """No paper of the new version would differ from what was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ class PlannedVersion:
 
 @contextlib.contextmanager
 def exclusive_access(project: Path, command: str, note: Callable[[str], None]) -> Iterator[None]:
-    """Let nobody else publish or correct inside the block.
+    """Keep other processes from publishing or correcting inside the block.
 
-    What an interrupted run left is finished or forgotten first, and noted. Raises UsageError where another has the
-    project.
+    What an interrupted run left is finished or forgotten first, and noted. Raises UsageError where another process is
+    at work.
     """
     with project_lock(project, command):
         recovered = recover(project)
@@ -158,17 +158,17 @@ def publish_versions(project: Path, planned: Sequence[PlannedVersion]) -> tuple[
 # --- what may be published -------------------------------------------------------------------------------------------
 
 
-def _chosen(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    if not known:
+def _chosen(names: Sequence[str], documents: Sequence[str]) -> tuple[str, ...]:
+    if not documents:
         raise UsageError("Perioden har inga dokument att publicera: period.yaml har ingen nyckel dokument.")
-    for name in wanted:
-        if name not in known:
-            raise UsageError(f"Perioden har inget dokument ”{name}”. {nearest_hint(name, known)}".rstrip())
-    return tuple(name for name in known if not wanted or name in wanted)
+    for name in names:
+        if name not in documents:
+            raise UsageError(f"Perioden har inget dokument ”{name}”. {nearest_hint(name, documents)}".rstrip())
+    return tuple(document for document in documents if not names or document in names)
 
 
 def _stage_of(stages: Mapping[str, str]) -> Stage:
-    """The stage that all documents are in; a question where they are in several."""
+    """Return the stage that all documents are in. Raises UsageError where they are in several."""
     if len(set(stages.values())) == 1:
         return Stage(next(iter(stages.values())))
     listed = ", ".join(f"{name} är {stage}" for name, stage in stages.items())
@@ -176,7 +176,7 @@ def _stage_of(stages: Mapping[str, str]) -> Stage:
 
 
 def _may_follow(earlier: Sequence[Release], stage: Stage, order: VersionOrder) -> None:
-    """Raise UsageError where a version of this stage cannot come after those there are, or has more to tell."""
+    """Raise UsageError where a version of this stage cannot follow the earlier ones, or its decision is missing."""
     last = earlier[-1] if earlier else None
     if last is not None and order.date < last.date:
         raise UsageError(f"Version {last.version} är från {last.date}; den nya kan inte vara från {order.date}.")
@@ -197,7 +197,7 @@ def _order(stage: Stage) -> int:
 
 
 def _release(understood: Understood, earlier: Sequence[Release], order: VersionOrder, sources: Files) -> Release:
-    """The new version as it is known before it is built. Raises UsageError where it may not be."""
+    """Describe the new version as far as it can be before it is built. Raises UsageError where it may not be."""
     chosen = _chosen(order.documents, [document.id for document in understood.documents])
     entries = {each.id: each.entry for each in understood.content.documents}
     stage = order.stage or _stage_of({name: entries[name].stage for name in chosen})
@@ -239,7 +239,7 @@ class _Workplace:
 def _built(
     workplace: _Workplace, earlier: tuple[Release, ...], release: Release, published: Understood | None
 ) -> tuple[Release, Built, Impact | None]:
-    """The version built, with its marks and its notice where it replaces papers that were sent out."""
+    """Build the version, with marks and a notice where it replaces papers that were sent out."""
     if published is None:
         return release, workplace.build(progress=workplace.progress), None
     last = earlier[-1]
@@ -262,7 +262,6 @@ def _built(
 
 
 def _unchanged(document: str, built: Built, before: Release) -> bool:
-    """Whether a document is what it was in the last version that has it."""
     names = [file_name(document, form) for form in FORMATS]
     return all(before.outputs.get(name) == sha256(built.files[name]) for name in names)
 
@@ -300,7 +299,6 @@ def _unpacked_for_work(project: Path, sources: Files) -> Iterator[tuple[Path, Pa
 
 
 def _files(release: Release, built: Built, sources: Files) -> dict[str, bytes]:
-    """All files of a version's folder, the manifest last."""
     understood = built.understood
     figures = published_figures(understood.documents, understood.ledger, built.pages)
     files = {**built.files, **figures, ARCHIVE: archived(sources)}

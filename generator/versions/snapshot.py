@@ -93,11 +93,11 @@ def unarchived(data: bytes, name: str) -> dict[str, bytes]:
         raise broken_archive(name, f"”{error}”, som inte är en fil i arkivets egen mapp") from error
 
 
-def broken_archive(name: str, found: str) -> Rejected:
+def broken_archive(name: str, fault: str) -> Rejected:
     """Return the error, T805, of an archive that cannot be read."""
     hint = "Hämta mappen ur en säkerhetskopia; de andra filerna i den är orörda."
     message = "Arkivet med källor går inte att läsa."
-    return Rejected([Problem("T805", Where(name), message, "ett helt tar-arkiv", found, hint)])
+    return Rejected([Problem("T805", Where(name), message, "ett helt tar-arkiv", fault, hint)])
 
 
 def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

@@ -1,6 +1,6 @@
 """Whether a published version is what the record says, and can be built again, byte for byte.
 
-Nothing is written. What is wrong is told as problems; what is only to be known, as Swedish sentences.
+Nothing is written. What is wrong comes as problems; what is only good to know, as Swedish sentences.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found of a version: problems, none where it is equal; and sentences beside them."""
+    """The result of a verification: problems, none where the version is as recorded, and notes in Swedish."""
 
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
@@ -108,7 +108,6 @@ def _sources(folder: Path, published: Release) -> Files:
 
 
 def _rebuilt(sources: Files, manifest: Manifest, progress: Progress, layouter: Layouter | None) -> Files:
-    """The files of a version, built anew from its sources."""
     history = sources.get(history_path(manifest.period))
     earlier = parse_history(history, manifest.period) if history is not None else ()
     options = BuildOptions(layouter=layouter, documents=manifest.release.documents)
@@ -166,7 +165,6 @@ def _name_of(digest: str, digests: Mapping[str, str]) -> str:
 
 
 def _replaced(name: str, release: Release, history: Sequence[Release]) -> Iterator[str]:
-    """Which later version has another file of that name."""
     later = [each for each in history if each.version > release.version]
     changed = [each for each in later if each.outputs.get(name, release.outputs[name]) != release.outputs[name]]
     if changed:
@@ -196,7 +194,7 @@ def _differing(folder: Path, outputs: Mapping[str, str]) -> Iterator[Problem]:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """Say what it means that a file cannot be read: Rejected, T803, where it is missing, UsageError otherwise."""
+    """Turn the error of an unreadable file into Rejected, T803, where it is missing, and into UsageError otherwise."""
     try:
         yield
     except FileNotFoundError as error:
@@ -210,7 +208,6 @@ def _missing(path: Path) -> Problem:
 
 
 def _other_tools(then: Mapping[str, str], now: Mapping[str, str]) -> str:
-    """What has another version now than when a version was published."""
     changed = [
         f"{name} är {now.get(name, 'borta')}, var {then.get(name, 'inte med')}"
         for name in dict.fromkeys((*then, *now))
@@ -220,7 +217,7 @@ def _other_tools(then: Mapping[str, str], now: Mapping[str, str]) -> str:
 
 
 def _since(project: Path, period: str, manifest: Release) -> tuple[str, ...]:
-    """How the sources of today differ from those of the version: no fault, but worth knowing."""
+    """Note how the sources of today differ from those of the version, which is no fault."""
     try:
         now = {path: sha256(data) for path, data in snapshot(project, period).items() if path != history_path(period)}
     except (Rejected, UsageError):

@@ -87,7 +87,7 @@ def _restored(files: Files, corrected: Mapping[str, bytes | None]) -> Files:
 
 
 def _content(files: Files) -> Files:
-    """Without the histories: that another period was published since is no change."""
+    """Leave out the histories: that another period was published since is no change."""
     return {path: data for path, data in files.items() if not path.endswith(f"/{HISTORY}")}
 
 

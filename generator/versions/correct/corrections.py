@@ -93,7 +93,7 @@ def correct_files(periods: Mapping[str, AffectedPeriod], corrections: Sequence[F
 
 @dataclass(slots=True)
 class _CorrectionState:
-    """How far a period has come: its figures before and now, those that have moved, and those to be left."""
+    """How far the correction of a period has come: figures before and now, those that have moved, those to leave."""
 
     before: Ledger
     now: Ledger
@@ -152,7 +152,7 @@ def _changed_by_hand(before: Ledger, now: Ledger) -> Iterator[str]:
 
 
 def _moved_already(before: Ledger, now: Ledger) -> Iterator[str]:
-    """Figures that agree with what was corrected by hand in another period: somebody has moved them already."""
+    """Figures that agree with a correction by hand in another period: somebody has moved them already."""
     earlier = {relation_key(each): each.expected.value for each in before.relations}
     for each in now.relations:
         expected = each.expected.value

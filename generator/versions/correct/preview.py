@@ -1,6 +1,6 @@
 """The periods of a correction: the new version of each, built and not yet written, or why it cannot be.
 
-All that can fail fails here, before anybody is asked.
+All that can fail fails here, before the user is asked.
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ class PeriodPreview:
 
 
 def rebuild_warnings(project: Path, period: str, release: Release, layouter: Layouter) -> tuple[Problem, ...]:
-    """Return, as warnings, what is not the same when a published version is built again: tools of another age.
+    """Warn of files that differ when a published version is built again, since tools have changed.
 
-    What differs after a correction must be the correction. Raises Rejected where a published file was changed.
+    Otherwise what differs after a correction is the correction. Raises Rejected where a published file was changed.
     """
     folder = version_folder(project, period, release.version)
     problems = verify_folder(project, folder, release, lambda _: None, layouter).problems

@@ -119,14 +119,12 @@ def _stale_states(before: Understood, after: Understood) -> Iterator[StaleSenten
 
 def _passed(was: SubjectRow, now: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
     """The outcomes and targets of a row, after, whose order is not what it was."""
-    earlier = {one.figure: (one.value, other.value) for one, other in targets_of(was)}
+    margins = {one.figure: one.value - other.value for one, other in targets_of(was)}
     for one, other in targets_of(now):
-        before = earlier.get(one.figure)
-        if before is None:
-            continue
-        reached, reaches = before[0] - before[1], one.value - other.value
+        margin = one.value - other.value
+        before = margins.get(one.figure, margin)
         # To be level with a target is to have reached it, or not to have: either way it is another thing than before.
-        if turned(reached, reaches) or (not reached and reaches):
+        if turned(before, margin) or (not before and margin):
             yield one, other
 
 
