@@ -38,7 +38,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """The files of a period's documents by name, and every problem that was found.
 
     `understood` has the documents that were built. `pages` are the printed numbers of the pages where elements begin,
@@ -117,7 +117,7 @@ def build(
     *,
     built_in: Path | None = None,
     releases: tuple[Release, ...] = (),
-) -> Built:
+) -> BuildResult:
     """Build the files of a period's documents.
 
     `built_in` and `releases` are as for `understand`. `progress` is called, in Swedish, with what begins. A document
@@ -155,7 +155,7 @@ def build(
         progress("samlade handlingar")
         files.update(_bundles(understood, layouts, pdfs))
     pages = {name: printed_pages(layout.fragments) for name, layout in layouts.items()}
-    return Built(files, tuple(problems), understood, pages)
+    return BuildResult(files, tuple(problems), understood, pages)
 
 
 def file_name(document: str, form: str) -> str:

@@ -16,7 +16,7 @@ CORRECTION_SHEET = "rättelseblad"
 
 
 class Stage(StrEnum):
-    """How far a version has come (`skede`); it decides what a change of it is."""
+    """How far a version has come (`skede`), in order; it decides what a change of it is."""
 
     DRAFT = "arbetsmaterial"
     SENT = "utsänd"  # with the notice of the meeting

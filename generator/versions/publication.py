@@ -18,7 +18,7 @@ from pathlib import Path
 from generator import pipeline
 from generator.compose import Understood, notice_unit
 from generator.document import FORMATS, BuildOptions, Layouter, Release, Stage
-from generator.pipeline import Built, Progress, file_name
+from generator.pipeline import BuildResult, Progress, file_name
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
 from generator.project import BUILD_FOLDER, FileEdit, Transaction, carry_out, disk_error, project_lock, recover, sha256
 from generator.versions.correct.impact import Impact, impact
@@ -112,7 +112,7 @@ def plan_version(project: Path, period: str, order: VersionOrder, progress: Prog
         options = BuildOptions(layouter=order.layouter, documents=release.documents)
         workplace = _Workplace(root, built_in, understood, options, progress)
         published = published_papers(project, period, earlier) if earlier else None
-        release, built, effect = _built(workplace, earlier, release, published)
+        release, built, effect = _build(workplace, earlier, release, published)
         marked = _marked_edition(effect, (*earlier, release), workplace) if order.marked and effect else {}
     release = replace(release, marked={name: sha256(data) for name, data in marked.items()})
     files = _files(release, built, sources)
@@ -158,7 +158,7 @@ def publish_versions(project: Path, planned: Sequence[PlannedVersion]) -> tuple[
 # --- what may be published -------------------------------------------------------------------------------------------
 
 
-def _chosen(names: Sequence[str], documents: Sequence[str]) -> tuple[str, ...]:
+def _choose(names: Sequence[str], documents: Sequence[str]) -> tuple[str, ...]:
     if not documents:
         raise UsageError("Perioden har inga dokument att publicera: period.yaml har ingen nyckel dokument.")
     for name in names:
@@ -182,15 +182,12 @@ def _may_follow(earlier: Sequence[Release], stage: Stage, order: VersionOrder) -
         raise UsageError(f"Version {last.version} är från {last.date}; den nya kan inte vara från {order.date}.")
     if stage is Stage.CORRECTED and (last is None or last.stage is Stage.DRAFT):
         raise UsageError("Bara en handling som är utsänd eller beslutad kan rättas. Publicera den i sitt rätta skede.")
-    if last is not None and stage in {Stage.DRAFT, Stage.SENT} and _order(stage) < _order(last.stage):
+    stages = list(Stage)
+    if last is not None and stage in {Stage.DRAFT, Stage.SENT} and stages.index(stage) < stages.index(last.stage):
         raise UsageError(f"Version {last.version} är {last.stage}: en ny version kan inte vara {stage}. Ange --stage.")
     question = "" if order.only_shown else missing_decision(earlier, order)
     if question:
         raise UsageError(question)
-
-
-def _order(stage: Stage) -> int:
-    return (Stage.DRAFT, Stage.SENT, Stage.DECIDED, Stage.CORRECTED).index(stage)
 
 
 # --- building --------------------------------------------------------------------------------------------------------
@@ -198,7 +195,7 @@ def _order(stage: Stage) -> int:
 
 def _release(understood: Understood, earlier: Sequence[Release], order: VersionOrder, sources: Files) -> Release:
     """Describe the new version as far as it can be before it is built. Raises UsageError where it may not be."""
-    chosen = _chosen(order.documents, [document.id for document in understood.documents])
+    chosen = _choose(order.documents, [document.id for document in understood.documents])
     entries = {each.id: each.entry for each in understood.content.documents}
     stage = order.stage or _stage_of({name: entries[name].stage for name in chosen})
     _may_follow(earlier, stage, order)
@@ -228,7 +225,7 @@ class _Workplace:
     options: BuildOptions
     progress: Progress
 
-    def build(self, *releases: Release, progress: Progress = lambda _: None) -> Built:
+    def build(self, *releases: Release, progress: Progress = lambda _: None) -> BuildResult:
         """Build the period's papers as they are in the last of the releases. Raises Rejected where there are errors."""
         period = self.understood.content.period.source_id
         built = pipeline.build(self.root, period, self.options, progress, built_in=self.built_in, releases=releases)
@@ -236,9 +233,9 @@ class _Workplace:
         return built
 
 
-def _built(
+def _build(
     workplace: _Workplace, earlier: tuple[Release, ...], release: Release, published: Understood | None
-) -> tuple[Release, Built, Impact | None]:
+) -> tuple[Release, BuildResult, Impact | None]:
     """Build the version, with marks and a notice where it replaces papers that were sent out."""
     if published is None:
         return release, workplace.build(progress=workplace.progress), None
@@ -261,7 +258,7 @@ def _built(
     return release, (workplace.build(*earlier, release) if effect.all_places else built), effect
 
 
-def _unchanged(document: str, built: Built, before: Release) -> bool:
+def _unchanged(document: str, built: BuildResult, before: Release) -> bool:
     names = [file_name(document, form) for form in FORMATS]
     return all(before.outputs.get(name) == sha256(built.files[name]) for name in names)
 
@@ -298,7 +295,7 @@ def _unpacked_for_work(project: Path, sources: Files) -> Iterator[tuple[Path, Pa
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _files(release: Release, built: Built, sources: Files) -> dict[str, bytes]:
+def _files(release: Release, built: BuildResult, sources: Files) -> dict[str, bytes]:
     understood = built.understood
     figures = published_figures(understood.documents, understood.ledger, built.pages)
     files = {**built.files, **figures, ARCHIVE: archived(sources)}
@@ -320,9 +317,8 @@ def _present(project: Path, path: str) -> bytes | None:
 def _refuse_changed_sources(project: Path, planned: PlannedVersion) -> None:
     """Raise UsageError where the content is no longer what the version was built from."""
     now = snapshot(project, planned.period)
-    were = {path: data for path, data in planned.sources.items() if path not in planned.edits}
-    edited = {path: edit.before for path, edit in planned.edits.items() if path in planned.sources}
-    were |= {path: before for path, before in edited.items() if before is not None}
+    before = {path: edit.before for path, edit in planned.edits.items()}
+    were = {path: before.get(path, data) for path, data in planned.sources.items()}
     changed = sorted(path for path in {*now, *were} if now.get(path) != were.get(path))
     if changed:
         listed = ", ".join(changed)

@@ -12,7 +12,7 @@ import pytest
 
 from generator import pipeline
 from generator.document import BuildOptions
-from generator.pipeline import Built, Progress
+from generator.pipeline import BuildResult, Progress
 from generator.problems import Problem, Rejected, Severity, UsageError, Where
 from tests.commands.conftest import DOCUMENTS, HERE, PERIOD, MakeProject
 from tests.commands.test_explain import REPORT
@@ -39,7 +39,7 @@ class Pipeline:
         self.problems: tuple[Problem, ...] = ()
         monkeypatch.setattr(pipeline, "build", self.build)
 
-    def build(self, _: Path, period: str, options: BuildOptions, progress: Progress) -> Built:
+    def build(self, _: Path, period: str, options: BuildOptions, progress: Progress) -> BuildResult:
         """Stands in for the pipeline's own."""
         self.asked.append((period, options.formats))
         progress("läser")
@@ -47,7 +47,7 @@ class Pipeline:
         if raised is not None:
             raise raised
         files = {f"rapport.{name}": f"{period} {name}".encode() for name in sorted(options.formats)}
-        return Built(files, self.problems, cast("Understood", None))
+        return BuildResult(files, self.problems, cast("Understood", None))
 
 
 REJECTED = Rejected([Problem("T105", Where(f"{HERE}/tal.yaml", 2, 6), "Talet går inte att läsa.")])

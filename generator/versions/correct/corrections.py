@@ -59,7 +59,7 @@ def parse_corrections(words: Sequence[str], ledger: Ledger) -> tuple[FigureCorre
 
     Raises UsageError, in Swedish, where a word cannot be read, or names a figure that is not written in the content.
     """
-    return tuple(_parsed(word, ledger) for word in words)
+    return tuple(_parse(word, ledger) for word in words)
 
 
 def correct_files(periods: Mapping[str, AffectedPeriod], corrections: Sequence[FigureCorrection]) -> CorrectedFiles:
@@ -76,7 +76,7 @@ def correct_files(periods: Mapping[str, AffectedPeriod], corrections: Sequence[F
     values = {period: {each.figure: each.value for each in corrections}}
     for _ in range(_MOST_ROUNDS):
         for name, figures in values.items():
-            new = _edited({**periods[name].files, **edits}, figures, states[name].now)
+            new = _edit_files({**periods[name].files, **edits}, figures, states[name].now)
             edits |= new
             touched |= set(new)
         _bring_up_to_date(periods, states, edits, touched)
@@ -162,7 +162,7 @@ def _moved_already(before: Ledger, now: Ledger) -> Iterator[str]:
             yield each.target
 
 
-def _edited(sources: Files, values: Mapping[str, Decimal], ledger: Ledger) -> dict[str, bytes]:
+def _edit_files(sources: Files, values: Mapping[str, Decimal], ledger: Ledger) -> dict[str, bytes]:
     edited: dict[str, bytes] = {}
     for name, value in values.items():
         where = ledger.figures[name].where
@@ -188,7 +188,7 @@ def _require_values(values: Mapping[str, Decimal], ledger: Ledger) -> None:
 # --- parsing ---------------------------------------------------------------------------------------------------------
 
 
-def _parsed(word: str, ledger: Ledger) -> FigureCorrection:
+def _parse(word: str, ledger: Ledger) -> FigureCorrection:
     name, _, text = word.partition("=")
     name = name.strip()
     if not name or not text.strip():

@@ -54,7 +54,7 @@ def _shifted(before: Ledger, after: Ledger) -> Iterator[Proposal]:
             continue
         shift = relation.expected.value - old
         if shift and isinstance(figure.origin, StatedOrigin | Imported):
-            yield _moved(figure, shift, relation)
+            yield _move(figure, shift, relation)
         elif isinstance(now.origin, Computed) and shift != now.value - figure.value:
             yield from _through(now.origin, after, shift - (now.value - figure.value), relation)
 
@@ -69,10 +69,10 @@ def _with_their_parts(before: Ledger, after: Ledger) -> Iterator[Proposal]:
             shifts[relation.target] = shifts.get(relation.target, Decimal(0)) + shift
             moving[relation.target] = relation
     for target, relation in moving.items():
-        yield _moved(before.figures[target], shifts[target], relation)
+        yield _move(before.figures[target], shifts[target], relation)
 
 
-def _moved(figure: Figure, shift: Decimal, relation: Relation) -> Proposal:
+def _move(figure: Figure, shift: Decimal, relation: Relation) -> Proposal:
     old = _value(figure)
     new = (old + shift).quantize(Decimal(1).scaleb(-figure.decimals), ROUND_HALF_UP)
     return Proposal(figure.id, old, new, figure.decimals, relation)
@@ -89,7 +89,7 @@ def _through(origin: Computed, ledger: Ledger, shift: Decimal, relation: Relatio
     written = [(sign, figure) for sign, figure in written if isinstance(figure.origin, StatedOrigin | Imported)]
     if len(written) == 1 and written[0][0] and written[0][1].unit == relation.expected.unit:
         sign, figure = written[0]
-        yield _moved(figure, sign * shift, relation)
+        yield _move(figure, sign * shift, relation)
 
 
 def _value(figure: Figure) -> Decimal:
