@@ -83,10 +83,9 @@ def correct_files(periods: Mapping[str, AffectedPeriod], corrections: Sequence[F
         for name, figures in values.items():
             if name in states:
                 _require_values(figures, states[name].now)
-        following = {name: proposed for name, state in states.items() if (proposed := state.following())}
-        if not following:
+        values = {name: figures for name, state in states.items() if (figures := state.following())}
+        if not values:
             break
-        values = {name: {each.figure: each.new for each in proposed} for name, proposed in following.items()}
         touched = set()
     return CorrectedFiles(edits, {name: tuple(state.moved.values()) for name, state in states.items()})
 
@@ -107,21 +106,18 @@ class _CorrectionState:
         before, now = (figures_from(files, affected.period) for files in (affected.before, affected.files))
         return cls(before, now, bool(affected.earlier), set(_changed_by_hand(before, now)))
 
-    def following(self) -> tuple[Proposal, ...]:
-        """The figures that are to follow what has changed since this was called last; they count as moved.
-
-        Only what stands in YAML is edited; a data file is its owner's, and the check says what differs.
-        """
+    def following(self) -> dict[str, Decimal]:
+        """The new values of figures that are to follow what has changed since the last call; they count as moved."""
         if not self.published:
             # Who writes the period may have heard of the correction before this was run.
             self.left |= set(_moved_already(self.before, self.now)) - self.moved.keys()
-        proposed = tuple(
-            each
-            for each in proposals(self.before, self.now, self.left)
-            if not isinstance(self.now.figures[each.figure].origin, Imported)
-        )
-        self.moved |= {each.figure: each for each in proposed}
-        return proposed
+        following: dict[str, Decimal] = {}
+        for each in proposals(self.before, self.now, self.left):
+            # Only what stands in YAML is edited: a data file is its owner's, and the check says what differs.
+            if not isinstance(self.now.figures[each.figure].origin, Imported):
+                self.moved[each.figure] = each
+                following[each.figure] = each.new
+        return following
 
 
 def _bring_up_to_date(
