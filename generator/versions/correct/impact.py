@@ -50,15 +50,11 @@ class Impact:
 def impact(before: Understood, after: Understood, pages: Pages = _UNKNOWN) -> Impact:
     """Return all that differs; `pages` are the printed page numbers of the new papers, by document and element.
 
-    A thing that is printed twice on a page of a section is told once.
+    What is printed twice on a page of a section is listed once.
     """
     changes = tuple(figure_changes(before.ledger, after.ledger))
     earlier = {document.id: document for document in before.documents}
-    compared = [
-        (document, compare_documents(earlier[document.id], document))
-        for document in after.documents
-        if document.id in earlier
-    ]
+    compared = [(each, compare_documents(earlier[each.id], each)) for each in after.documents if each.id in earlier]
     revised = [(document, comparison) for document, comparison in compared if comparison.changed]
     papers = (
         *(document.id for document, _ in revised),
