@@ -1,10 +1,10 @@
-"""Two versions of a period, by name → what they say differently: as lines, a web page or a PDF."""
+"""`tertial diff`: what two versions of a period say differently, as lines, a web page or a PDF."""
 
 from __future__ import annotations
 
 import re
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import pipeline
@@ -18,16 +18,17 @@ from generator.project import choose_periods, find_periods, write_files
 from generator.versions import PUBLISHED, Differences, differences_document, open_version
 from generator.versions import diff as compare
 
-NOW, TEXT, NAME = "nu", "text", "jamforelse"
+_NOW, _TEXT, _NAME = "nu", "text", "jamforelse"
 _FOLDER = re.compile(r"(?:.*/)?output/(?P<period>[^/]+/[^/]+/[^/]+)/(?P<version>v[1-9][0-9]*)/?")
+_PERIOD = re.compile(r"[12][0-9]{3}(-\w+)?|.*/.*/.*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A version as the user names it: a period or nothing, and a version, empty for the working tree."""
+class _NamedVersion:
+    """A period and a version of it, empty for the working tree."""
 
     period: str
-    version: str
+    version: str = ""
 
     @property
     def name(self) -> str:
@@ -40,76 +41,76 @@ def diff(command: DiffCommand, terminal: Terminal) -> None:
     Raises UsageError where one of them is not there, Rejected where its content has faults.
     """
     project, form, out = command.project, command.format, command.out
-    before, after = _both(project, (command.before, command.after))
-    with ExitStack() as opened:
-        older, newer = (_understood(project, named, opened) for named in (before, after))
-        found = compare(older, newer, (before.name, after.name))
-        data = _data(form, found, newer, terminal)
-    if form != TEXT or out is not None:
-        target = out or Path("output", after.period, f"{NAME}.{form}")
-        write_files((project / target).parent, {target.name: data})
+    before, after = _named_versions(command)
+    with ExitStack() as open_folders:
+        older, newer = (_understood(project, each, open_folders) for each in (before, after))
+        differences = compare(older, newer, (before.name, after.name))
+        printed = _printed(differences, newer, form, terminal)
+    if form != _TEXT or out is not None:
+        target = out or Path("output", after.period, f"{_NAME}.{form}")
+        write_files((project / target).parent, {target.name: printed})
         terminal.result(str(target))
     else:
-        terminal.result(data.decode().rstrip("\n"))
-    terminal.note(_summary(found))
+        terminal.result(printed.decode().rstrip("\n"))
+    terminal.note(_summary(differences))
 
 
-def _both(project: Path, words: tuple[str, str]) -> tuple[_Named, _Named]:
-    first, second = (_named(project, word) for word in words)
-    if not first.period and not second.period:
+def _named_versions(command: DiffCommand) -> tuple[_NamedVersion, _NamedVersion]:
+    """Return both versions; the period that one of them leaves out is that of the other."""
+    periods = find_periods(command.project)
+    before, after = (_named_version(word, periods) for word in (command.before, command.after))
+    if not before.period and not after.period:
         raise UsageError("Ingen period är angiven. Skriv till exempel: tertial diff 2023-t1@v1 2023-t1")
-    return _Named(first.period or second.period, first.version), _Named(second.period or first.period, second.version)
+    return replace(before, period=before.period or after.period), replace(after, period=after.period or before.period)
 
 
-def _named(project: Path, word: str) -> _Named:
-    """A word of the command line → the version it names; its period may be left to the other one."""
+def _named_version(word: str, periods: tuple[str, ...]) -> _NamedVersion:
+    """Return the version that a word names; its period is empty where the word names none."""
     folder = _FOLDER.fullmatch(word.replace("\\", "/"))
     if folder is not None:
-        return _Named(folder["period"], folder["version"])
-    known = find_periods(project)
-    place, mark, version = word.partition("@")
+        return _NamedVersion(folder["period"], folder["version"])
+    period, mark, version = word.partition("@")
     # HEAD@{1} is git's own.
-    if mark and place and not version.startswith("{"):
-        return _Named(_one(place, known), "" if version == NOW else version)
-    if word == NOW or PUBLISHED.fullmatch(word):
-        return _Named("", "" if word == NOW else word)
+    if mark and period and not version.startswith("{"):
+        return _NamedVersion(_only_period(period, periods), "" if version == _NOW else version)
+    if word == _NOW or PUBLISHED.fullmatch(word):
+        return _NamedVersion("", "" if word == _NOW else word)
     try:
-        return _Named(_one(word, known), "")
-    except UsageError as unknown:
-        if re.fullmatch(r"[12][0-9]{3}(-\w+)?|.*/.*/.*", word):
+        return _NamedVersion(_only_period(word, periods))
+    except UsageError:
+        if _PERIOD.fullmatch(word):
             raise
-        del unknown
-    return _Named("", word)
+        return _NamedVersion("", word)
 
 
-def _one(place: str, known: tuple[str, ...]) -> str:
-    chosen = choose_periods([place], known)
+def _only_period(word: str, periods: tuple[str, ...]) -> str:
+    chosen = choose_periods([word], periods)
     if len(chosen) != 1:
-        raise UsageError(f"”{place}” är flera perioder. Ange en: {', '.join(chosen)}.")
+        raise UsageError(f"”{word}” är flera perioder. Ange en: {', '.join(chosen)}.")
     return chosen[0]
 
 
-def _understood(project: Path, named: _Named, opened: ExitStack) -> Understood:
-    """A version, read; its folder stays until `opened` is closed, since its templates print what differs."""
-    folder = opened.enter_context(open_version(project, named.period, named.version))
+def _understood(project: Path, named: _NamedVersion, open_folders: ExitStack) -> Understood:
+    """Read a version. Its folder stays until `open_folders` is closed, since its templates print what differs."""
+    folder = open_folders.enter_context(open_version(project, named.period, named.version))
     return pipeline.understand(folder, named.period, depth=Depth.NOTHING)
 
 
-def _data(form: str, found: Differences, newer: Understood, terminal: Terminal) -> bytes:
-    """What differs, as text, as a web page or as a PDF. Raises Rejected where it cannot be laid out."""
-    if form == TEXT:
-        return "\n".join((*report_differences(found), "")).encode()
-    document = differences_document(found, newer)
+def _printed(differences: Differences, newer: Understood, form: str, terminal: Terminal) -> bytes:
+    """Return the bytes of a file in the form. Raises Rejected where it cannot be laid out."""
+    if form == _TEXT:
+        return "\n".join((*report_differences(differences), "")).encode()
+    document = differences_document(differences, newer)
     if form == PDF:
         terminal.progress(newer.content.period.source_id, "PDF")
     return pipeline.render(document, form)
 
 
-def _summary(found: Differences) -> str:
-    counts = (
-        (len(found.figures), "tal"),
-        (len(found.states), "lägen"),
-        (len(found.cells), "celler"),
-        (len(found.texts), "texter"),
-    )
-    return ", ".join(f"{count} {what}" for count, what in counts) + " skiljer."
+def _summary(differences: Differences) -> str:
+    changes = {
+        "tal": differences.figures,
+        "lägen": differences.states,
+        "celler": differences.cells,
+        "texter": differences.texts,
+    }
+    return ", ".join(f"{len(each)} {what}" for what, each in changes.items()) + " skiljer."
