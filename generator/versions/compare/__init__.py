@@ -1,1 +1,1 @@
-"""compare: see docs/architecture.md."""
+"""Two versions of a period or of a document: what differs, listed, printed and marked."""

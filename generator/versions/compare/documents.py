@@ -284,17 +284,9 @@ def _deleted_block(block: Block, words: RevisionWords) -> object | None:
     match block:
         case ChartBlock():
             return Remark(f"{_PREFIX}{block.id}", mark_text(compare_text(block.title, ()), words), "struket")
-        case (
-            SectionBlock()
-            | ProseBlock()
-            | Remark()
-            | KeyFigures()
-            | TableBlock()
-            | FormBlock()
-            | RecordList()
-            | DecisionProposal()
-            | PaperList()
-        ):
+        case SectionBlock() | ProseBlock() | Remark() | KeyFigures() | TableBlock() | FormBlock() | RecordList():
+            return _with_deleted_parts(block, words)
+        case DecisionProposal() | PaperList():
             return _with_deleted_parts(block, words)
         case PageBreak() | Cover() | Letterhead() | Signatures() | Contents() | CorrectionNotice():
             return None
