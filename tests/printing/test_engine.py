@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 FONTS = sorted((ROOT / "templates" / "base" / "fonts").glob("*.woff2"))
 LEAN = """
 import sys
-from generator.pdf_engine import load_engine
+from generator.printing.pdf.engine import load_engine
 engine = load_engine()
 heavy = {"fontTools.subset", "fontTools.varLib", "fontTools.varLib.instancer"} & set(sys.modules)
 assert not heavy, heavy

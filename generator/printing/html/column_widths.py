@@ -1,4 +1,4 @@
-"""A table ready to print → how wide each of its columns is set, so that no figure breaks and the row heads get the air.
+"""The widths of a table's columns, such that no figure breaks and the row heads get the room that is left.
 
 An engine that lays tables out by itself gives each column its share by its longest line, and row heads wrap beside
 columns that are half empty. Known widths are also laid out faster.
@@ -26,7 +26,7 @@ from generator.document import (
 
 @dataclass(frozen=True, slots=True)
 class _TableMeasures:
-    """How the style sheet sets a table, in em of its type: text area, a cell's paddings; and the size of the head."""
+    """How the style sheet sets a table: text area and a cell's paddings in em of its type, and the head's size."""
 
     full: float
     padding: float
@@ -34,13 +34,13 @@ class _TableMeasures:
     head: float
 
 
-_SETTINGS = {
+_MEASURES = {
     "gles": _TableMeasures(49.0, 0.95, 1.65, 1.0),
     "normal": _TableMeasures(50.5, 0.95, 1.65, 1.0),
     "tät": _TableMeasures(53.5, 0.85, 1.45, 0.97),
     "mycket tät": _TableMeasures(58.0, 0.75, 1.25, 0.95),
 }
-# In em too: how wide figures and lines of text may be before more of it serves no reader.
+# In em too: beyond these widths of figures and lines of text, more room serves no reader.
 _MOST_FIGURES = 8.5
 _MOST_HEAD = 7.5
 _MOST_STUB = 14.0
@@ -49,8 +49,8 @@ _SHARE_OF_TEXT = 0.5
 _LEAST_TEXT = 8.0
 _STATUS_MARK = 1.4
 _LABEL = 1.0
-# A marked edition: what is told to who hears it, and the bar beside a row.
-_TOLD = 0.7
+# A marked edition: the words for who hears it read, and the bar beside a row.
+_SPOKEN = 0.7
 _BAR = 0.85
 _MARKED = (PrintedFigure, StatusMark, Revised)
 # The style sheet sets texts further from the figures before them.
@@ -58,8 +58,8 @@ _AFTER_FIGURES = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Widths:
-    """Width of each column as a share of the table, as CSS writes it, and the least width of the whole in em."""
+class ColumnWidths:
+    """The share of each column in the table's width, and the least width of the whole in em, as CSS writes them."""
 
     columns: tuple[str, ...]
     least: str
@@ -67,7 +67,7 @@ class Widths:
 
 @dataclass(slots=True)
 class _Need:
-    """What a column needs: the width that its unbreakable parts ask for, and that of its longest line."""
+    """The widths that a column needs for its unbreakable parts (`least`) and for its longest line (`wish`)."""
 
     is_text: bool
     least: float = 0.0
@@ -78,54 +78,51 @@ class _Need:
         self.wish = max(self.wish, min(wish, _MOST_LINE), least)
 
 
-def column_widths(table: TableBlock) -> Widths:
-    """A table in → the widths of its columns out. What the author has set for a column is kept."""
-    setting = _SETTINGS.get(table.density, _SETTINGS["normal"])
+def column_widths(table: TableBlock) -> ColumnWidths:
+    """Return the widths of a table's columns. What the author has set for a column is kept."""
+    measures = _MEASURES.get(table.density, _MEASURES["normal"])
+    rows = body_rows(table)
     needs = [_Need(column.kind not in {"tal", "status"}) for column in table.columns]
     for head in placed_heads(table):
         if head.cell.scope == "col" and head.cell.columns == 1:
             text, need = _plain(head.cell.text), needs[head.column]
             most = _MOST_STUB if need.is_text else _MOST_HEAD
-            need.take(longest_word(text) * setting.head, min(text_width(text) * setting.head, most))
-    for row in body_rows(table):
+            need.take(longest_word(text) * measures.head, min(text_width(text) * measures.head, most))
+    for row in rows:
         if len(row.cells) == len(needs):
             for need, cell in zip(needs, row.cells, strict=True):
                 _take_cell(need, cell)
-    if any(_is_marked(cell.text) for row in body_rows(table) for cell in row.cells):
+    if any(_is_marked(cell.text) for row in rows for cell in row.cells):
         needs[0].take(needs[0].least + _BAR, needs[0].wish + _BAR)
     for number, (need, column) in enumerate(zip(needs, table.columns, strict=True)):
-        padding = setting.group_padding if column.opens_group else setting.padding
+        padding = measures.group_padding if column.opens_group else measures.padding
         if column.kind == "text" and number and table.columns[number - 1].kind == "tal":
             padding += _AFTER_FIGURES
         need.least += padding
         need.wish += padding
-    shares = _shares(table.columns, needs, setting.full)
+    shares = _shares(table.columns, needs, measures.full)
     least = sum(max(need.least, min(need.wish, _LEAST_TEXT)) if need.is_text else need.least for need in needs)
-    return Widths(tuple(f"{100 * share:.2f}%" for share in shares), f"{least:.1f}em")
+    return ColumnWidths(tuple(f"{100 * share:.2f}%" for share in shares), f"{least:.1f}em")
 
 
 def _take_cell(need: _Need, cell: PrintedCell) -> None:
-    told = _TOLD if _is_marked(cell.text) else 0.0
-    for text in _sides(cell.text):
-        if cell.kind == "tal":
-            width = text_width(text) + cell.pad * 0.5 + told
-            need.take(width, width)
-        elif cell.kind == "status":
-            need.take(text_width(text) + _STATUS_MARK + told, text_width(text) + _STATUS_MARK + told)
-        else:
-            need.take(longest_word(text) + told, text_width(text) + told)
+    room = cell.pad * 0.5 if cell.kind == "tal" else _STATUS_MARK if cell.kind == "status" else 0.0
+    for text, spoken in _versions(cell.text):
+        width = text_width(text) + room + spoken
+        need.take(width if cell.kind in {"tal", "status"} else longest_word(text) + spoken, width)
     for part in cell.parts:
         for each in (part.label, part.text, *part.list_items):
-            told = _TOLD if _is_marked(each) else 0.0
-            for inner in _sides(each):
-                need.take(longest_word(inner) + told, text_width(inner) + _LABEL + told)
+            for text, spoken in _versions(each):
+                need.take(longest_word(text) + spoken, text_width(text) + _LABEL + spoken)
 
 
-def _sides(text: Inline) -> Iterator[str]:
-    """What stands in a cell, and in a marked edition what stood there: the one is set above the other."""
-    yield _plain(text)
-    if _is_marked(text):
-        yield "".join(run.was.text if isinstance(run, _MARKED) and run.was else _plain((run,)) for run in text)
+def _versions(text: Inline) -> Iterator[tuple[str, float]]:
+    """Yield the new text, and in a marked edition the old one (set above it), with the width of the spoken words."""
+    if not _is_marked(text):
+        yield _plain(text), 0.0
+        return
+    yield _plain(text), _SPOKEN
+    yield "".join(run.was.text if isinstance(run, _MARKED) and run.was else _plain((run,)) for run in text), _SPOKEN
 
 
 def _is_marked(text: Inline) -> bool:
@@ -137,7 +134,7 @@ def _plain(text: Inline) -> str:
 
 
 def _shares(columns: Sequence[Column], needs: Sequence[_Need], full: float) -> list[float]:
-    """The width of each column as a part of the whole: what the author has set, and the rest by need."""
+    """Return the width of each column as a part of the whole: what the author has set, and the rest by need."""
     shares = [column.width_percent / 100 for column in columns]
     left = max(full * (1 - sum(shares)), 1.0)
     free = [number for number, share in enumerate(shares) if not share]
@@ -149,7 +146,7 @@ def _shares(columns: Sequence[Column], needs: Sequence[_Need], full: float) -> l
 
 
 def _divide(needs: Sequence[_Need], full: float) -> list[float]:
-    """The width over the columns: what each must have, then one goal after the other for as long as there is room."""
+    """Divide the width: what each column must have, then one goal after the other for as long as there is room."""
     texts = sum(need.is_text for need in needs)
     shared = full * _SHARE_OF_TEXT / max(texts, 1)
     figures = [need for need in needs if not need.is_text]
@@ -157,7 +154,7 @@ def _divide(needs: Sequence[_Need], full: float) -> list[float]:
     broad = max((need.wish for need in figures), default=0.0)
     widths = [need.least for need in needs]
     goals = (
-        # Texts in few lines; figures in an even rhythm, then with their heads in one line; texts in one; then some air.
+        # Texts in few lines; figures evenly wide, then with their heads on one line; texts on one; then some air.
         [min(need.wish, shared) if need.is_text else 0.0 for need in needs],
         [0.0 if need.is_text else narrow for need in needs],
         [0.0 if need.is_text else broad for need in needs],

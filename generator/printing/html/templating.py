@@ -1,7 +1,7 @@
-"""Template folders, a template's name and values in → its text out; a fault in a template is a problem at its line.
+"""Rendering of templates; a fault in a template is a problem at its line.
 
-Templates print: they hold no arithmetic, no formatting and no rules. What would let them do it is taken out, so that a
-template of a house cannot bring it back.
+Templates print: they hold no arithmetic, no formatting and no rules. What would let them do so is removed, so that a
+house's own template cannot bring it back.
 """
 
 from __future__ import annotations
@@ -22,26 +22,14 @@ from generator.swedish import ascii_name
 
 # Filters that change what a figure says, that let unescaped text through, or that do not give the same text twice.
 REMOVED_FILTERS = (
-    "abs",
-    "filesizeformat",
-    "float",
-    "format",
-    "int",
-    "max",
-    "min",
-    "pprint",
-    "random",
-    "round",
-    "safe",
-    "sum",
-    "urlize",
+    *("abs", "filesizeformat", "float", "format", "int", "max", "min", "round", "sum"),
+    *("pprint", "random", "safe", "urlize"),
 )
 
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg)
 _TAG = re.compile(r"(<[^>]*>)")
 _RANGE = re.compile(r"((?:(?<=\s)|(?<=^)|(?<=[(”]))[^\s–]*\w–\w[^\s]*)")
 _FOLDED = str.maketrans("åäöéü", "aaoeu")
-
 
 # Before the id of another document of the period: `paper:årsredovisning`.
 PAPER = "paper:"
@@ -58,27 +46,28 @@ class _Environment(jinja2.Environment):
 
 
 def css_class(text: str) -> str:
-    """A Swedish word in → the same as a class name of ASCII out (`avgår` → `avgar`, `mycket tät` → `mycket-tat`)."""
+    """Return a Swedish word as an ASCII class name: `avgar` for `avgår`, `mycket-tat` for `mycket tät`."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold().translate(_FOLDED)).strip("-")
 
 
 def ranges(run: str) -> tuple[tuple[str, bool], ...]:
-    """A run of text in → its parts out, each with whether it is a range (`0–64`, `jan–april`) that no line may break.
+    """Divide a run of text into parts, each with whether it is a range (`0–64`, `jan–april`) that no line may break.
 
-    Markup stays markup. Ranges inside a link are left alone: paper's links hold nothing but text.
+    Markup stays markup. Ranges inside a link are left alone: a link on paper holds nothing but text.
     """
     parts: list[tuple[str, bool]] = []
-    linked = False
+    in_link = False
     for position, piece in enumerate(_TAG.split(run) if isinstance(run, Markup) else (run,)):
-        if position % 2:
-            linked = piece.startswith("<a ") or (linked and piece[1:3] != "/a")
-        divided = (piece,) if linked or position % 2 else _RANGE.split(piece)
+        is_tag = position % 2 == 1
+        if is_tag:
+            in_link = piece.startswith("<a ") or (in_link and piece[1:3] != "/a")
+        divided = (piece,) if in_link or is_tag else _RANGE.split(piece)
         parts.extend((type(run)(part), number % 2 == 1) for number, part in enumerate(divided) if part)
     return tuple(parts)
 
 
 def link_in_page(target: str) -> str:
-    """An element's id in → its address in the same page out; `paper:ID` is the web page of another document."""
+    """Return the address of an element in the same page; `paper:ID` is the web page of another document."""
     return f"{ascii_name(target.removeprefix(PAPER))}.html" if target.startswith(PAPER) else f"#{target}"
 
 
@@ -97,17 +86,14 @@ def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
     for name in REMOVED_FILTERS:
         del environment.filters[name]
     del environment.globals["lipsum"]
-    environment.filters["css_class"] = css_class
-    environment.filters["ranges"] = ranges
-    environment.filters["column_widths"] = column_widths
+    environment.filters |= {"css_class": css_class, "ranges": ranges, "column_widths": column_widths}
     return environment
 
 
 def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str:  # noqa: ANN401 - whatever it prints
-    """Folders to look in (own first), a template's name and the values it prints in → its text out.
+    """Return the text of a template that is looked for in folders, the house's own first.
 
-    Raises:
-        Rejected: T501, with the line of the template: it cannot be read, or names what does not exist.
+    Raises Rejected with T501, at the line of the template, if it cannot be read or names what does not exist.
     """
     try:
         return _environment(folders).get_template(name).render(**values)
@@ -129,7 +115,7 @@ def _problem(error: jinja2.TemplateError, folders: tuple[str, ...]) -> Problem:
     return Problem("T501", where, message, expected="en mallfil i Jinja", found=_in_swedish(str(error)), hint=hint)
 
 
-_WORDS = (
+_MESSAGES = (
     (re.compile(r"'([^']+)' is undefined"), r"namnet ”\1”, som inte finns"),
     (re.compile(r"'[^']*' has no attribute '([^']+)'"), r"fältet ”\1”, som inte finns"),
     (re.compile(r"No filter named '([^']+)'\.?"), r"filtret ”\1”, som inte finns"),
@@ -138,16 +124,13 @@ _WORDS = (
 )
 
 
-def _in_swedish(said: str) -> str:
-    """What Jinja says goes in; the same in Swedish, where it is a usual fault, comes out."""
-    for pattern, words in _WORDS:
-        if pattern.search(said):
-            return pattern.sub(words, said)
-    return said
+def _in_swedish(message: str) -> str:
+    """Translate Jinja's message about a common fault; leave others as they are."""
+    return next((pattern.sub(words, message) for pattern, words in _MESSAGES if pattern.search(message)), message)
 
 
 def _short(path: str) -> str:
-    """A template's path from the folder `templates` on, whatever project or installation it lies in."""
+    """Return a template's path from the folder `templates` on, whatever project or installation it is in."""
     parts = PurePath(path).parts
     roots = [number for number, part in enumerate(parts) if part in {"templates", "_templates"}]
     return "/".join(("templates", *parts[roots[-1] + 1 :])) if roots else path

@@ -1,4 +1,4 @@
-"""Stage 7: a Layout, Metadata and attachments in → the finished Pdf out, one file that is PDF/A-3a and PDF/UA-1."""
+"""Stage 7: assemble fragments into one file that is PDF/A-3a and PDF/UA-1."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from generator.document import Attachment, Bookmark, Layout, Metadata, Pdf, Placed, offsets, page_labels
+from generator.document import Attachment, Fragment, Layout, Metadata, Pdf, Placed, offsets, page_labels
 from generator.printing.pdf.engine import colour_profile
 from generator.printing.pdf.fonts import FontShelf
 from generator.printing.pdf.metadata import info_entries, pdf_date, xmp_packet
@@ -30,7 +30,7 @@ PAPER = "paper:"
 
 @dataclass(frozen=True, slots=True)
 class BoundPaper:
-    """A paper's layout as a part of a file. `prefix` stands before its names; it is empty where it is the only one."""
+    """A paper's layout as a part of a file. `prefix` begins all its names; it is empty for the only part."""
 
     id: str
     layout: Layout
@@ -39,7 +39,7 @@ class BoundPaper:
 
 @dataclass(slots=True)
 class _Binder:
-    """The file under way."""
+    """The file being made."""
 
     out: pikepdf.Pdf
     document: pikepdf.Object
@@ -82,7 +82,7 @@ class _Binder:
 
 
 def _lead(annotation: pikepdf.Object, part: BoundPaper, papers: frozenset[str]) -> None:
-    """Let a link lead where it does in this file: to a name of its own paper, to another paper here, or to its file."""
+    """Let a link lead to a name of its own paper, to another paper in this file, or to the file of that paper."""
     if "/Dest" in annotation:
         annotation.Dest = String(part.prefix + str(annotation.Dest))
     action = annotation.get("/A")
@@ -92,13 +92,9 @@ def _lead(annotation: pikepdf.Object, part: BoundPaper, papers: frozenset[str]) 
     paper = unquote(address.removeprefix(PAPER))
     if paper in papers:
         del annotation["/A"]
-        annotation.Dest = String(_beginning(paper))
+        annotation.Dest = String(f"{PAPER}{paper}")
     else:
         annotation.A.URI = String(f"{ascii_name(paper)}.pdf")
-
-
-def _beginning(paper: str) -> str:
-    return f"{PAPER}{paper}"
 
 
 def _begin(language: str) -> _Binder:
@@ -130,7 +126,7 @@ def _lay_over(out: pikepdf.Pdf, furniture: bytes, fonts: FontShelf, first: int) 
 
 
 def _point(out: pikepdf.Pdf, page: int, x: float, y: float) -> Array:
-    """A destination: page (from 1) and a point in CSS pixels from its top left."""
+    """Return a destination: page (from 1) and a point in CSS pixels from its top left."""
     target = out.pages[page - 1]
     height = float(target.mediabox[3])
     return Array([target.obj, Name.XYZ, round(_POINTS * x, 3), round(height - _POINTS * y, 3), 0])
@@ -146,17 +142,14 @@ def _link_targets(out: pikepdf.Pdf) -> set[str]:
 
 
 def _add_destinations(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
-    """Name every point that a link can lead to; AssemblyError where one leads to none of them."""
+    """Name every point that a link can lead to. Raises AssemblyError if a link leads to none of them."""
     wanted = _link_targets(out)
-    points: dict[str, Array] = {}
-    for first, part in starts(parts):
-        if part.prefix:
-            points[_beginning(part.id)] = _point(out, first + 1, 0, 0)
-        for before, fragment in offsets(part.layout.fragments):
-            for place in fragment.destinations:
-                name = part.prefix + place.id
-                if name not in points and (name in wanted or not place.figure):
-                    points[name] = _point(out, first + before + place.page, place.x, place.y)
+    points = {f"{PAPER}{part.id}": _point(out, first + 1, 0, 0) for first, part in starts(parts) if part.prefix}
+    for before, part, fragment in _bound_fragments(parts):
+        for place in fragment.destinations:
+            name = part.prefix + place.id
+            if name not in points and (name in wanted or not place.figure):
+                points[name] = _point(out, before + place.page, place.x, place.y)
     flat = Array()
     # A name tree is sorted by the bytes that the file holds, not by the letters.
     for encoded, name in sorted((bytes(String(name)), name) for name in points):
@@ -166,27 +159,26 @@ def _add_destinations(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
         raise AssemblyError(f"links lead to nothing: {sorted(wanted - set(points))}")
 
 
-def _all_bookmarks(parts: tuple[BoundPaper, ...]) -> Iterator[Bookmark]:
+def _bound_fragments(parts: tuple[BoundPaper, ...]) -> Iterator[tuple[int, BoundPaper, Fragment]]:
+    """Yield each fragment with its part, and the number of pages before it in the file."""
     for first, part in starts(parts):
         for before, fragment in offsets(part.layout.fragments):
-            for bookmark in fragment.bookmarks:
-                yield replace(bookmark, page=first + before + bookmark.page)
+            yield first + before, part, fragment
 
 
 def _add_outline(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
-    """One outline of all units' headings; a heading lies below the nearest earlier one of a higher rank."""
+    """Make one outline of all units' headings; a heading lies below the nearest earlier one of a higher rank."""
     top = out.make_indirect(Dictionary(Type=Name.Outlines))
     open_items: list[tuple[int, pikepdf.Object]] = [(0, top)]
-    count = 0
-    for bookmark in _all_bookmarks(parts):
+    bookmarks = [
+        (before, bookmark) for before, _, fragment in _bound_fragments(parts) for bookmark in fragment.bookmarks
+    ]
+    for before, bookmark in bookmarks:
         while open_items[-1][0] >= bookmark.level:
             open_items.pop()
         parent = open_items[-1][1]
-        item = out.make_indirect(
-            Dictionary(
-                Title=String(bookmark.label), Parent=parent, Dest=_point(out, bookmark.page, bookmark.x, bookmark.y)
-            )
-        )
+        target = _point(out, before + bookmark.page, bookmark.x, bookmark.y)
+        item = out.make_indirect(Dictionary(Title=String(bookmark.label), Parent=parent, Dest=target))
         if "/Last" in parent:
             item.Prev = parent.Last
             parent.Last.Next = item
@@ -196,14 +188,13 @@ def _add_outline(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
         for _, ancestor in open_items[1:]:
             ancestor.Count = int(ancestor.get("/Count", 0)) + 1
         open_items.append((bookmark.level, item))
-        count += 1
-    if count:
-        top.Count = count
+    if bookmarks:
+        top.Count = len(bookmarks)
         out.Root.Outlines = top
 
 
 def _add_page_labels(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> tuple[str, ...]:
-    """Printed numbers, each paper's own, where they differ from the pages' place in the file."""
+    """Write the printed numbers if they differ from the pages' place in the file, and return them."""
     labels = tuple(label for part in parts for label in page_labels(part.layout.fragments))
     if labels != tuple(str(number) for number in range(1, len(labels) + 1)):
         flat = Array()
@@ -219,22 +210,15 @@ def _add_metadata(out: pikepdf.Pdf, metadata: Metadata) -> None:
     packet.Type, packet.Subtype = Name.Metadata, Name.XML
     profile = out.make_stream(colour_profile())
     profile.N = 3
+    intent = Dictionary(Type=Name.OutputIntent, S=Name.GTS_PDFA1, DestOutputProfile=profile)
+    intent.OutputConditionIdentifier = String("sRGB")
+    intent.Info = String("sRGB IEC61966-2.1")
     root = out.Root
     root.Metadata = packet
     root.Lang = String(metadata.language)
     root.MarkInfo = Dictionary(Marked=True)
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    root.OutputIntents = Array(
-        [
-            Dictionary(
-                Type=Name.OutputIntent,
-                S=Name.GTS_PDFA1,
-                OutputConditionIdentifier=String("sRGB"),
-                Info=String("sRGB IEC61966-2.1"),
-                DestOutputProfile=profile,
-            )
-        ]
-    )
+    root.OutputIntents = Array([intent])
     for key, text in info_entries(metadata).items():
         out.docinfo[key] = String(text)
 
@@ -278,7 +262,7 @@ def _add_attachments(out: pikepdf.Pdf, attachments: tuple[Attachment, ...]) -> N
 
 
 def starts(parts: tuple[BoundPaper, ...]) -> Iterator[tuple[int, BoundPaper]]:
-    """Each part with the number of pages before it."""
+    """Yield each part with the number of pages before it."""
     before = 0
     for part in parts:
         yield before, part
@@ -309,9 +293,8 @@ def bind(parts: tuple[BoundPaper, ...], metadata: Metadata, attachments: tuple[A
     _add_metadata(out, metadata)
     _add_attachments(out, attachments)
     placed = tuple(
-        Placed(part.prefix + place.id, replace(place.box, page=first + before + place.box.page))
-        for first, part in starts(parts)
-        for before, fragment in offsets(part.layout.fragments)
+        Placed(part.prefix + place.id, replace(place.box, page=before + place.box.page))
+        for before, part, fragment in _bound_fragments(parts)
         for place in fragment.placed
     )
     buffer = io.BytesIO()

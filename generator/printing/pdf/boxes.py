@@ -1,13 +1,13 @@
-"""Boxes: WeasyPrint's laid-out pages in → where every id landed, what sticks out, and what is decoration only.
+"""One walk over WeasyPrint's laid-out boxes: where every id landed, what sticks out, and what is decoration only.
 
-One walk over the boxes of each page; WeasyPrint 70.0's box classes are known here and in `tags`.
+WeasyPrint 70.0's box classes are known here and in `tags`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.document import Bookmark, Box, Destination, Overflow, PageArea, Placed
 from generator.printing.pdf.engine import NOWHERE, EngineBox, EngineDocument, EngineObject, HtmlElement, Near
@@ -17,14 +17,14 @@ _SOFT_HYPHEN = "\u00ad"
 
 @dataclass(slots=True)
 class WordBreaks:
-    """Finds word breaks line by line; `spaced` goes by `id()` of a box."""
+    """Finds, line by line, the boxes that a space follows; `spaced` has their `id()`."""
 
     spaced: set[int] = field(default_factory=set)
     _ends: dict[HtmlElement, EngineBox] = field(default_factory=dict)
     _sources: dict[HtmlElement, str] = field(default_factory=dict)
 
     def add_line(self, element: HtmlElement, pieces: Sequence[EngineBox], left_out: Container[int]) -> None:
-        """Take a line: the element of its block, and its pieces of text; `left_out` are those that are no content."""
+        """Take the pieces of text of a line in a block's element; those `left_out` are no content."""
         before = self._ends.get(element)
         for piece in pieces:
             if id(piece) in left_out:
@@ -41,7 +41,7 @@ class WordBreaks:
             self._ends[element] = before
 
     def _is_one_word(self, element: HtmlElement, before: EngineBox, after: EngineBox) -> bool:
-        """Whether the source has no space where the line was broken: inside a word, or after a hyphen or a slash."""
+        """Return whether the source has no space at the line break: inside a word, or after a hyphen or a slash."""
         start, end = before.text.split()[-1], after.text.split()[0]
         stem = start.removesuffix(before.style["hyphenate_character"])
         source = self._source(element)
@@ -54,7 +54,7 @@ class WordBreaks:
 
 
 def _texts(element: HtmlElement) -> Iterator[str]:
-    """The texts in an element, a line break as a space."""
+    """Yield the texts in an element, a line break as a space."""
     yield element.text or ""
     for child in element:
         yield " " if child.tag == "br" else ""
@@ -63,7 +63,7 @@ def _texts(element: HtmlElement) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """The text without what the engine may change or leave out."""
+    """Return the text without what the engine may change or leave out."""
     return text.replace(_SOFT_HYPHEN, "").casefold()
 
 
@@ -79,9 +79,9 @@ _SUBTYPES = {"top": "Header", "bottom": "Footer"}
 
 @dataclass(slots=True)
 class _Context:
-    """What holds for a box by its ancestors."""
+    """What a box has from its ancestors: the nearest id, its table cell, and whether it is turned."""
 
-    near: str
+    element: str
     cell: EngineBox = None
     turned: bool = False
 
@@ -90,7 +90,7 @@ class _Context:
 class Survey:
     """All that is found in a unit's pages.
 
-    `artifacts` and `near` go by `id()` of a box, so the document is to be kept alive meanwhile.
+    `artifacts` and `near` go by `id()` of a box, so the document must be kept alive meanwhile.
     """
 
     unit: str
@@ -100,41 +100,45 @@ class Survey:
     near: dict[int, Near] = field(default_factory=dict)
     areas: list[PageArea] = field(default_factory=list)
     parts: dict[tuple[str, int], list[float]] = field(default_factory=dict)
-    sticking: dict[tuple[str, int, bool], Overflow] = field(default_factory=dict)
+    overflows: dict[tuple[str, int, bool], Overflow] = field(default_factory=dict)
     heads: set[HtmlElement] = field(default_factory=set)
     figures: set[str] = field(default_factory=set)
     words: WordBreaks = field(default_factory=WordBreaks)
 
     def real(self, box: EngineBox) -> EngineBox:
-        """The box itself where another stands for it in the flow."""
+        """Return the box itself where another stands for it in the flow."""
         return box._box if isinstance(box, self.placeholder) else box  # type: ignore[attr-defined]  # noqa: SLF001
 
     def is_margin(self, box: EngineBox) -> bool:
-        """Whether it is a page-margin box."""
+        """Return whether it is a page-margin box."""
         return isinstance(box, self.boxes.MarginBox)
 
     def is_line(self, box: EngineBox) -> bool:
-        """Whether it is a line of text."""
+        """Return whether it is a line of text."""
         return isinstance(box, self.boxes.LineBox)
 
     def is_inline(self, box: EngineBox) -> bool:
-        """Whether it is part of a line."""
+        """Return whether it is part of a line."""
         return isinstance(box, self.boxes.InlineLevelBox)
 
     def is_blank(self, box: EngineBox) -> bool:
-        """Whether it is text that is not seen."""
-        return isinstance(box, self.boxes.TextBox) and not box.text.strip()
+        """Return whether it is text that is not seen."""
+        return self.is_text(box) and not box.text.strip()
+
+    def is_text(self, box: EngineBox) -> bool:
+        """Return whether it is a piece of text in a line."""
+        return isinstance(box, self.boxes.TextBox)
 
     def is_replaced(self, box: EngineBox) -> bool:
-        """Whether it is an image."""
+        """Return whether it is an image."""
         return isinstance(box, self.boxes.ReplacedBox)
 
     def nearest(self, box: EngineBox) -> Near:
-        """The id of the nearest element that has one, and the page."""
+        """Return the id of the nearest element that has one, and the page."""
         return self.near.get(id(box), NOWHERE)
 
     def placed(self) -> tuple[Placed, ...]:
-        """Where every id landed, in page order."""
+        """Return where every id landed, in page order."""
         return tuple(
             Placed(name, Box(page, left, top, right - left, bottom - top))
             for (name, page), (left, top, right, bottom) in self.parts.items()
@@ -142,12 +146,10 @@ class Survey:
 
     def add_page(self, page_box: EngineBox) -> None:
         """Walk one page."""
-        content = Box(
-            len(self.areas) + 1, page_box.content_box_x(), page_box.content_box_y(), page_box.width, page_box.height
-        )
-        self.areas.append(
-            PageArea(page_box.margin_width(), page_box.margin_height(), content, page_box.page_type.name or "")
-        )
+        corner = page_box.content_box_x(), page_box.content_box_y()
+        content = Box(len(self.areas) + 1, *corner, page_box.width, page_box.height)
+        size = page_box.margin_width(), page_box.margin_height()
+        self.areas.append(PageArea(*size, content, page_box.page_type.name or ""))
         for child in page_box.children:
             self._walk(child, _Context(""))
 
@@ -155,18 +157,18 @@ class Survey:
         box = self.real(box)
         kind = self._artifact_kind(box)
         if kind is not None:
-            self._leave_out(box, kind, context.near)
+            self._leave_out(box, kind, context.element)
             return
         if box.element is not None and box.element_tag == box.element.tag and box.element.get("id"):
-            context = _Context(box.element.get("id"), context.cell, context.turned)
-            self._place(box, context.near)
+            context = replace(context, element=box.element.get("id"))
+            self._place(box, context.element)
             if box.element_tag == "data":
-                self.figures.add(context.near)
+                self.figures.add(context.element)
         if isinstance(box, self.boxes.TableCellBox):
-            context = _Context(context.near, box, context.turned)
+            context = replace(context, cell=box)
         if box.transformation_matrix is not None:
-            context = _Context(context.near, context.cell, turned=True)
-        self.near[id(box)] = context.near, len(self.areas)
+            context = replace(context, turned=True)
+        self.near[id(box)] = context.element, len(self.areas)
         if not context.turned:
             self._measure(box, context)
         for child in box.children:
@@ -175,9 +177,9 @@ class Survey:
             self.words.add_line(box.element, list(self._pieces(box)), self.artifacts)
 
     def _pieces(self, box: EngineBox) -> Iterator[EngineBox]:
-        """The pieces of text in a line, in order."""
+        """Yield the pieces of text in a line, in order."""
         for child in map(self.real, box.children):
-            if isinstance(child, self.boxes.TextBox):
+            if self.is_text(child):
                 yield child
             else:
                 yield from self._pieces(child)
@@ -199,15 +201,15 @@ class Survey:
             self.heads.add(source)
         return None
 
-    def _leave_out(self, box: EngineBox, kind: ArtifactKind, near: str) -> None:
+    def _leave_out(self, box: EngineBox, kind: ArtifactKind, element: str) -> None:
         box = self.real(box)
         self.artifacts[id(box)] = kind
-        self.near[id(box)] = near, len(self.areas)
+        self.near[id(box)] = element, len(self.areas)
         for child in box.children:
-            self._leave_out(child, kind, near)
+            self._leave_out(child, kind, element)
 
     def _place(self, box: EngineBox, name: str) -> None:
-        if isinstance(box, (self.boxes.LineBox, self.boxes.TextBox)):
+        if self.is_line(box) or self.is_text(box):
             return
         x, y, width, height = box.hit_area()
         part = self.parts.setdefault((name, len(self.areas)), [x, y, x + width, y + height])
@@ -217,7 +219,7 @@ class Survey:
         area = self.areas[-1].content
         if self.is_blank(box):
             return
-        if isinstance(box, self.boxes.TextBox):
+        if self.is_text(box):
             left, right = box.position_x, box.position_x + box.width
             if box.position_y + box.baseline > area.bottom:
                 self._note(box.position_y + box.height - area.bottom, box, context)
@@ -233,34 +235,32 @@ class Survey:
     def _note(self, excess: float, box: EngineBox, context: _Context, *, of_cell: bool = False) -> None:
         if excess <= TOLERANCE:
             return
-        key = context.near, len(self.areas), of_cell
-        known = self.sticking.get(key)
-        if known is None or excess > known.excess:
-            text = box.text if isinstance(box, self.boxes.TextBox) else ""
-            self.sticking[key] = Overflow(
-                self.unit, context.near, len(self.areas), round(excess, 2), text.strip()[:_SAMPLE], of_cell
-            )
+        key = element, page, _ = context.element, len(self.areas), of_cell
+        largest = self.overflows.get(key)
+        if largest is None or excess > largest.excess:
+            sample = box.text.strip()[:_SAMPLE] if self.is_text(box) else ""
+            self.overflows[key] = Overflow(self.unit, element, page, round(excess, 2), sample, of_cell)
 
 
 def _is_decoration(box: EngineBox) -> bool:
-    """An image that says nothing: empty alt, a presentational role, or one that the stylesheet put there."""
+    """Return whether an image says nothing: empty alt, a presentational role, or put there by the stylesheet."""
     source = box.element
     return box.element_tag != source.tag or source.get("alt") == "" or source.get("role") in ("presentation", "none")
 
 
 def survey(unit: str, document: EngineDocument) -> Survey:
-    """A laid-out document in, what is found in its pages out."""
+    """Walk all pages of a laid-out document."""
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout.absolute import AbsolutePlaceholder
 
-    found = Survey(unit, boxes, AbsolutePlaceholder)
+    surveyed = Survey(unit, boxes, AbsolutePlaceholder)
     for page in document.pages:
-        found.add_page(page._page_box)  # noqa: SLF001 - positions are public in no other way
-    return found
+        surveyed.add_page(page._page_box)  # noqa: SLF001 - positions are public in no other way
+    return surveyed
 
 
 def bookmarks(document: EngineDocument) -> tuple[Bookmark, ...]:
-    """The headings of a laid-out document, in order."""
+    """Return the headings of a laid-out document, in order."""
     return tuple(
         Bookmark(level, " ".join(label.split()), number, x, y)
         for number, page in enumerate(document.pages, start=1)
@@ -269,9 +269,9 @@ def bookmarks(document: EngineDocument) -> tuple[Bookmark, ...]:
 
 
 def destinations(document: EngineDocument, figures: AbstractSet[str]) -> tuple[Destination, ...]:
-    """The points that links can lead to; of several elements with one id, the first."""
-    found: dict[str, Destination] = {}
+    """Return the points that links can lead to; of several elements with one id, the first."""
+    points: dict[str, Destination] = {}
     for number, page in enumerate(document.pages, start=1):
         for name, (x, y, _right, _bottom) in page.anchors.items():
-            found.setdefault(name, Destination(name, number, x, y, name in figures))
-    return tuple(found.values())
+            points.setdefault(name, Destination(name, number, x, y, name in figures))
+    return tuple(points.values())

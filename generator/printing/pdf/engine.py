@@ -1,8 +1,8 @@
-"""The layout engine's door: a Style in → an Engine (WeasyPrint 70.0, cut off from the machine) out.
+"""The layout engine (WeasyPrint 70.0), loaded when first used, cut off from the machine and made ready for a style.
 
 All that decides how pages look is given: fonts come from the stylesheet's `@font-face` alone (another machine's fonts
-would give another file), files from the allowed folders alone, nothing from the network. What the engine would have
-logged comes back as values. The engine is loaded when first used: HTML alone needs none of it.
+would give another file), files from the allowed folders alone, nothing from the network. What the engine logs is
+returned as faults.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _libraries_by_table() -> Iterator[None]:
 
 @contextmanager
 def no_system_fonts() -> Iterator[None]:
-    """Within, a font configuration that is made knows no font of the machine."""
+    """Let a font configuration that is made within know no font of the machine."""
     before = os.environ.get("FONTCONFIG_FILE")
     with temporary_folder() as folder:
         file = folder / "fonts.conf"
@@ -85,11 +85,11 @@ def no_system_fonts() -> Iterator[None]:
                 os.environ["FONTCONFIG_FILE"] = before
 
 
-class _Later(types.ModuleType):
+class _LazyModule(types.ModuleType):
     """Stands in for a module of the font library while the engine is imported.
 
-    What the engine takes from it are functions and classes to call, and it calls them for variable fonts and where no
-    harfbuzz-subset is installed: loaded then, they cost other documents nothing (0.08 s a process).
+    The engine takes functions and classes from it, and calls them for variable fonts or without harfbuzz-subset:
+    loaded only then, they cost other documents nothing (0.08 s a process).
     """
 
     def __init__(self, name: str, load: Callable[[], EngineObject]) -> None:
@@ -119,9 +119,9 @@ def _load_instancer() -> EngineObject:
 
 
 @contextmanager
-def _font_tools_later() -> Iterator[None]:
-    later = {"fontTools.subset": _load_subset, "fontTools.varLib.instancer": _load_instancer}
-    stand_ins = {name: _Later(name, load) for name, load in later.items() if name not in sys.modules}
+def _font_tools_when_called() -> Iterator[None]:
+    loaders = {"fontTools.subset": _load_subset, "fontTools.varLib.instancer": _load_instancer}
+    stand_ins = {name: _LazyModule(name, load) for name, load in loaders.items() if name not in sys.modules}
     sys.modules.update(stand_ins)
     try:
         yield
@@ -132,12 +132,12 @@ def _font_tools_later() -> Iterator[None]:
 
 @functools.cache
 def load_engine() -> EngineObject:
-    """The WeasyPrint package, loaded once in a process; raises EngineMismatch where it is another version."""
+    """Return the WeasyPrint package, loaded once in a process. Raises EngineMismatch for another version."""
     with no_system_fonts(), warnings.catch_warnings():
-        # It warns that no font is installed, which is how it shall be.
+        # It warns that no font is installed, as intended.
         warnings.simplefilter("ignore")
         try:
-            with _libraries_by_table(), _font_tools_later():
+            with _libraries_by_table(), _font_tools_when_called():
                 import weasyprint  # heavy: 0.2 s, and HTML alone needs none of it
         except OSError:
             import weasyprint  # the table is Debian's: elsewhere the engine searches by itself
@@ -151,9 +151,9 @@ def load_engine() -> EngineObject:
 
 @contextmanager
 def collector_paused(*, afresh: bool) -> Iterator[None]:
-    """Within, no garbage is collected: layout makes much and drops little, so collecting costs 12 % for nothing.
+    """Let no garbage be collected within: layout makes much and drops little, so collecting costs 12 % for nothing.
 
-    What is left is set aside, and collected where the next begins `afresh`: most processes end before that.
+    What is left is set aside, and collected when the next one begins `afresh`: most processes end before that.
     """
     if afresh and gc.get_freeze_count():
         gc.unfreeze()
@@ -172,21 +172,20 @@ Stamp = tuple[int, int]
 
 
 def _stamp(path: Path) -> Stamp:
-    """What shows that a file was changed."""
     state = path.stat()
     return state.st_mtime_ns, state.st_size
 
 
 @dataclass(slots=True)
-class Refusal:
-    """What a fetcher refused or could not read (address → reason), and what it has read."""
+class Refusals:
+    """Why a fetcher refused or could not read an address (`reasons`), and the files that it has read."""
 
-    found: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
     read: dict[Path, Stamp] = field(default_factory=dict)
 
 
 def _allowed_file(url: str, folders: tuple[Path, ...]) -> Path:
-    """The file that an address names; ValueError where it is not one inside the folders.
+    """Return the file that an address names. Raises ValueError if it is not one inside the folders.
 
     A font that lies unpacked beside its woff2 is taken instead: unpacking costs 35 ms a font and process.
     """
@@ -200,8 +199,8 @@ def _allowed_file(url: str, folders: tuple[Path, ...]) -> Path:
     return unpacked if path.suffix == ".woff2" and unpacked.is_file() else path
 
 
-def make_fetcher(style: Style, refusal: Refusal) -> Callable[[str], EngineObject]:
-    """A function that gives the engine what an address names: `data:` and files of the style's folders, no other."""
+def make_fetcher(style: Style, refusals: Refusals) -> Callable[[str], EngineObject]:
+    """Return a function that gives the engine what an address names: `data:` and files of the style's folders."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     folders = (style.base, *style.folders)
@@ -210,15 +209,15 @@ def make_fetcher(style: Style, refusal: Refusal) -> Callable[[str], EngineObject
         """Reads files of the allowed folders, and `data:`."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> EngineObject:
-            """The content of the address; ValueError where it is refused, OSError where it cannot be read."""
+            """Return the content of the address. Raises ValueError if it is refused, OSError if it cannot be read."""
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             try:
                 path = _allowed_file(url, folders)
-                refusal.read[path] = _stamp(path)
+                refusals.read[path] = _stamp(path)
                 return URLFetcherResponse(url, path.read_bytes())
             except (OSError, ValueError) as error:
-                refusal.found[url] = getattr(error, "strerror", None) or str(error)
+                refusals.reasons[url] = getattr(error, "strerror", None) or str(error)
                 raise
 
     return Fetcher(allowed_protocols=("data",))
@@ -229,41 +228,39 @@ NOWHERE: Near = ("", 0)
 
 
 class Log(logging.Handler):
-    """Gathers what the engine says instead of letting it be printed.
-
-    `near` answers which id, on which page, the engine was busy with.
-    """
+    """Gathers the engine's warnings. `near` tells which id, on which page, the engine is busy with."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self._said: list[tuple[FaultKind, Near, str]] = []
+        self._warnings: list[tuple[FaultKind, Near, str]] = []
         self.near: Callable[[], Near] = lambda: NOWHERE
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the record."""
         message = record.getMessage()
         if message.startswith(".notdef"):
-            kind, found = FaultKind.GLYPH, message.partition(": ")[2].replace('"', "")
+            kind, message = FaultKind.GLYPH, message.partition(": ")[2].replace('"', "")
         elif message.startswith("No anchor"):
-            kind, found = FaultKind.LINK, message.split()[2].removeprefix("#")
+            kind, message = FaultKind.LINK, message.split()[2].removeprefix("#")
         elif message.startswith(("Failed to", "Font-face")):
-            kind, found = FaultKind.RESOURCE, message
+            kind = FaultKind.RESOURCE
         else:
-            kind, found = FaultKind.STYLE, message
-        self._said.append((kind, self.near(), found))
+            kind = FaultKind.STYLE
+        self._warnings.append((kind, self.near(), message))
 
-    def taken(self, unit: str, refusal: Refusal) -> tuple[Fault, ...]:
-        """All that was gathered since the last time, once each, with the refusals and without their echoes."""
-        said = [entry for entry in self._said if not any(url in entry[2] for url in refusal.found)]
-        refused = [(FaultKind.RESOURCE, NOWHERE, f"{url}: {reason}") for url, reason in refusal.found.items()]
-        self._said.clear()
-        refusal.found.clear()
-        return tuple(Fault(kind, unit, near[0], found, near[1]) for kind, near, found in dict.fromkeys(refused + said))
+    def taken(self, unit: str, refusals: Refusals) -> tuple[Fault, ...]:
+        """Take all that was gathered since the last time, once each, with the refusals and without their echoes."""
+        refused = [(FaultKind.RESOURCE, NOWHERE, f"{url}: {reason}") for url, reason in refusals.reasons.items()]
+        warned = [warning for warning in self._warnings if not any(url in warning[2] for url in refusals.reasons)]
+        self._warnings.clear()
+        refusals.reasons.clear()
+        unique = dict.fromkeys(refused + warned)
+        return tuple(Fault(kind, unit, element, message, page) for kind, (element, page), message in unique)
 
 
 @contextmanager
 def logged() -> Iterator[Log]:
-    """Within, what the engine and its font library say goes to the Log that is given, and nowhere else."""
+    """Send what the engine and its font library log within to the Log that is given, and nowhere else."""
     log = Log()
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
     before = [(logger.handlers, logger.propagate, logger.level) for logger in loggers]
@@ -284,28 +281,23 @@ class Engine:
 
     weasyprint: EngineObject
     fetcher: Callable[[str], EngineObject]
-    refusal: Refusal
+    refusals: Refusals
     fonts: EngineObject
     stylesheets: tuple[EngineObject, ...]
     counters: EngineObject
     base: str
 
     def render(self, html: str) -> EngineDocument:
-        """HTML text in, WeasyPrint's laid-out Document out."""
+        """Return WeasyPrint's laid-out document of an HTML text."""
         source = self.weasyprint.HTML(string=html, base_url=self.base, url_fetcher=self.fetcher)
         return source.render(
             font_config=self.fonts, counter_style=self.counters.copy(), stylesheets=list(self.stylesheets), cache={}
         )
 
     def with_css(self, css: str) -> Engine:
-        """The same with a further stylesheet, which wins over what was there. Faults in it go to the current Log."""
-        stylesheet = self.weasyprint.CSS(
-            string=css,
-            base_url=self.base,
-            url_fetcher=self.fetcher,
-            font_config=self.fonts,
-            counter_style=self.counters,
-        )
+        """Return the same with a further stylesheet, which wins over the others. Its faults go to the current Log."""
+        options = {"base_url": self.base, "url_fetcher": self.fetcher, "counter_style": self.counters}
+        stylesheet = self.weasyprint.CSS(string=css, font_config=self.fonts, **options)
         return replace(self, stylesheets=(*self.stylesheets, stylesheet))
 
 
@@ -314,52 +306,59 @@ def _make_engine(style: Style) -> Engine:
     from weasyprint.css.counters import CounterStyle
     from weasyprint.text.fonts import FontConfiguration
 
-    refusal = Refusal()
+    refusals = Refusals()
     with no_system_fonts():
         fonts = FontConfiguration()
-    # It would make a folder of its own, which is left behind where it is not collected, or killed.
+    # It would make a folder of its own, which is left behind if the object is not collected or the process killed.
     fonts._folder = Path(tempfile.mkdtemp(prefix="fonts-", dir=process_folder()))  # noqa: SLF001
     base = style.base.resolve().as_uri() + "/"
-    engine = Engine(weasyprint, make_fetcher(style, refusal), refusal, fonts, (), CounterStyle(), base)
+    engine = Engine(weasyprint, make_fetcher(style, refusals), refusals, fonts, (), CounterStyle(), base)
     return engine.with_css(style.css)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """An engine made before, what was wrong with its style, and the files that it was made of."""
+@dataclass(slots=True)
+class PreparedStyle:
+    """The engine of a style, the faults in the style, and the files that the engine was made of."""
 
+    style: Style
     engine: Engine
     faults: tuple[Fault, ...]
-    files: dict[Path, Stamp]
+    _files: dict[Path, Stamp]
+    _furniture: tuple[Engine, tuple[Fault, ...]] | None = None
 
     def is_fresh(self) -> bool:
-        return all(path.exists() and _stamp(path) == stamp for path, stamp in self.files.items())
+        """Return whether no file that the engine was made of has changed."""
+        return all(path.exists() and _stamp(path) == stamp for path, stamp in self._files.items())
+
+    def for_furniture(self, log: Log) -> tuple[Engine, tuple[Fault, ...]]:
+        """Return the engine of page heads and feet, made when first asked for, and the faults in their style."""
+        if self._furniture is None:
+            engine = self.engine.with_css(self.style.furniture_css)
+            self._furniture = engine, log.taken("", engine.refusals)
+        return self._furniture
 
 
 # Unpacking fonts takes 0.2 s: documents of one house that are made by one process share it.
-_kept: dict[Style, _Kept] = {}
-_KEPT_AT_MOST = 4
-atexit.register(_kept.clear)
+_prepared: dict[Style, PreparedStyle] = {}
+_MOST_PREPARED = 4
+atexit.register(_prepared.clear)
 
 
-def engine_for(style: Style, log: Log) -> tuple[Engine, tuple[Fault, ...]]:
-    """A Style in; an Engine with its stylesheet and fonts, and the faults in them, out.
-
-    The engine is made once in a process, and again where a file that it was made of has changed.
-    """
-    kept = _kept.get(style)
-    if kept is None or not kept.is_fresh():
+def prepared_style(style: Style, log: Log) -> PreparedStyle:
+    """Return the style made ready: once in a process, and again when a file that it was made of has changed."""
+    prepared = _prepared.get(style)
+    if prepared is None or not prepared.is_fresh():
         engine = _make_engine(style)
-        kept = _Kept(engine, log.taken("", engine.refusal), dict(engine.refusal.read))
-        if len(_kept) >= _KEPT_AT_MOST:
-            _kept.clear()
-        _kept[style] = kept
-    return kept.engine, kept.faults
+        prepared = PreparedStyle(style, engine, log.taken("", engine.refusals), dict(engine.refusals.read))
+        if len(_prepared) >= _MOST_PREPARED:
+            _prepared.clear()
+        _prepared[style] = prepared
+    return prepared
 
 
 @functools.cache
 def colour_profile() -> bytes:
-    """The ICC profile of sRGB that the engine brings along, read without loading the engine."""
+    """Return the ICC profile of sRGB that the engine brings along, read without loading the engine."""
     spec = importlib.util.find_spec("weasyprint")
     if spec is None or spec.origin is None:
         raise EngineMismatch("WeasyPrint is not installed")

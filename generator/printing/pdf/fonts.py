@@ -1,4 +1,4 @@
-"""Fonts shared by a whole file: subsets of one font, each with some of its glyphs → one subset with all of them.
+"""Fonts shared by a whole file: the fragments' subsets of one font merged into one subset.
 
 Every fragment holds the glyphs that it uses itself. The engine keeps the numbers of the glyphs that are shown, so the
 text of all fragments can be shown with one merged program, and the file carries each font once.
@@ -10,7 +10,7 @@ import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pikepdf
 from pikepdf import Array, Name
@@ -38,11 +38,8 @@ class _Program:
 
 def _tables(data: bytes) -> dict[str, bytes]:
     count = struct.unpack_from(">H", data, 4)[0]
-    found = {}
-    for index in range(count):
-        tag, _checksum, offset, length = struct.unpack_from(">4sLLL", data, 12 + 16 * index)
-        found[tag.decode("ascii")] = data[offset : offset + length]
-    return found
+    entries = (struct.unpack_from(">4sLLL", data, 12 + 16 * index) for index in range(count))
+    return {tag.decode("ascii"): data[offset : offset + length] for tag, _checksum, offset, length in entries}
 
 
 def _take_apart(data: bytes, last: int) -> _Program:
@@ -61,7 +58,7 @@ def _take_apart(data: bytes, last: int) -> _Program:
 
 
 def _component_places(glyph: bytes) -> Iterator[int]:
-    """Where a composite glyph names its parts (OpenType, glyf: composite glyph description)."""
+    """Yield where a composite glyph names its parts (OpenType, glyf: composite glyph description)."""
     if len(glyph) < _GLYPH_HEADER or struct.unpack_from(">h", glyph)[0] >= 0:
         return
     place, more = _GLYPH_HEADER, True
@@ -86,16 +83,16 @@ class _Glyphs:
                 self._add(number, self._renumbered(program, program.glyphs[number]), program.metrics[number])
 
     def _add(self, number: int, outline: bytes, metric: tuple[int, int]) -> None:
-        known = self.outlines[number]
-        # The header of a composite glyph is its box; its parts may stand under other numbers in another program.
+        earlier = self.outlines[number]
+        # The header of a composite glyph is its box; its parts may have other numbers in another program.
         size = _GLYPH_HEADER if any(_component_places(outline)) else len(outline)
-        if outline and known and known[:size] != outline[:size]:
+        if outline and earlier and earlier[:size] != outline[:size]:
             raise FontConflict(f"glyph {number} has two outlines")
-        if (outline and not known) or metric[0] > self.metrics[number][0]:
-            self.outlines[number], self.metrics[number] = known or outline, metric
+        if (outline and not earlier) or metric[0] > self.metrics[number][0]:
+            self.outlines[number], self.metrics[number] = earlier or outline, metric
 
     def _renumbered(self, program: _Program, glyph: bytes) -> bytes:
-        """The glyph with the numbers that its parts have in the merged program."""
+        """Return the glyph with the numbers that its parts have in the merged program."""
         changed = bytearray(glyph)
         for place in _component_places(glyph):
             part = struct.unpack_from(">H", glyph, place)[0]
@@ -112,29 +109,14 @@ class _Glyphs:
         return self._parts[outline]
 
 
-def _largest(fields: str, tables: Iterable[bytes], offset: int) -> tuple[int, ...]:
-    return tuple(max(values) for values in zip(*(struct.unpack_from(fields, t, offset) for t in tables), strict=True))
-
-
 def _head(programs: Sequence[_Program]) -> bytes:
     heads = [program.tables["head"] for program in programs]
     if len({head[18:20] for head in heads}) > 1:
         raise FontConflict("the programs differ in units per em")
-    smallest = tuple(-value for value in _largest(">hh", [_negated(head) for head in heads], 0))
-    largest = _largest(">hh", heads, 40)
-    # The sum over the file is set when the file is there; glyph offsets are long ones.
-    return (
-        heads[0][:8]
-        + bytes(4)
-        + heads[0][12:36]
-        + struct.pack(">hhhh", *smallest, *largest)
-        + heads[0][44:50]
-        + (struct.pack(">hh", 1, 0))
-    )
-
-
-def _negated(head: bytes) -> bytes:
-    return struct.pack(">hh", *(-value for value in struct.unpack_from(">hh", head, 36)))
+    left, bottom, right, top = zip(*(struct.unpack_from(">hhhh", head, 36) for head in heads), strict=True)
+    box = struct.pack(">hhhh", min(left), min(bottom), max(right), max(top))
+    # The checksum is set when the whole program is there; glyph offsets are long ones.
+    return b"".join((heads[0][:8], bytes(4), heads[0][12:36], box, heads[0][44:50], struct.pack(">hh", 1, 0)))
 
 
 def _checksum(data: bytes) -> int:
@@ -158,9 +140,9 @@ def _put_together(tables: Mapping[str, bytes]) -> bytes:
 
 
 def merge_programs(subsets: Sequence[tuple[bytes, int]]) -> bytes:
-    """TrueType subsets of one font in, each with the highest glyph number that is shown with it; one program out.
+    """Merge TrueType subsets of one font, each with the highest glyph number that is shown with it, into one program.
 
-    Up to that number a subset has the font's own glyph numbers. Raises FontConflict where they are not of one font.
+    Up to that number a subset has the font's own glyph numbers. Raises FontConflict if they are not of one font.
     """
     if len({data for data, _last in subsets}) == 1:
         return subsets[0][0]
@@ -168,10 +150,8 @@ def merge_programs(subsets: Sequence[tuple[bytes, int]]) -> bytes:
     first = programs[0].tables
     glyphs = _Glyphs(programs)
     padded = [glyph + bytes(-len(glyph) % 4) for glyph in glyphs.outlines]
-    offsets = [0]
-    for glyph in padded:
-        offsets.append(offsets[-1] + len(glyph))
-    maxima = _largest(">13H", [program.tables["maxp"] for program in programs], 6)
+    offsets = list(accumulate(map(len, padded), initial=0))
+    maxima = map(max, *(struct.unpack_from(">13H", program.tables["maxp"], 6) for program in programs))
     tables = {name: first[name] for name in _CARRIED if name in first}
     tables |= {
         "glyf": b"".join(padded),
@@ -185,7 +165,7 @@ def merge_programs(subsets: Sequence[tuple[bytes, int]]) -> bytes:
 
 
 def _read_unicode(stream: pikepdf.Object) -> dict[int, str]:
-    """What each glyph stands for, of a ToUnicode stream."""
+    """Return the text of each glyph in a ToUnicode stream."""
     return {
         int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
         for block in re.findall(rb"beginbfchar(.*?)endbfchar", stream.read_bytes(), re.DOTALL)
@@ -194,22 +174,20 @@ def _read_unicode(stream: pikepdf.Object) -> dict[int, str]:
 
 
 def merge_unicode(maps: Iterable[Mapping[int, str]]) -> dict[int, str]:
-    """What each glyph stands for, of several maps.
+    """Merge maps of glyphs to texts.
 
     One glyph may show several characters (a space and a no-break space; a hyphen and a soft one). The shortest text,
-    then the lowest code point, is taken: the plain character, wherever in the document each of them stands first.
+    then the lowest code point, is taken: the plain character, whichever of them comes first in the document.
     """
-    found: dict[int, str] = {}
-    for one in maps:
-        for glyph, text in one.items():
-            known = found.get(glyph)
-            if known is None or (not text, len(text), text) < (not known, len(known), known):
-                found[glyph] = text
-    return dict(sorted(found.items()))
+    texts: dict[int, list[str]] = {}
+    for each in maps:
+        for glyph, text in each.items():
+            texts.setdefault(glyph, []).append(text)
+    return {glyph: min(texts[glyph], key=lambda text: (not text, len(text), text)) for glyph in sorted(texts)}
 
 
 def _unicode_stream(texts: Mapping[int, str]) -> bytes:
-    """A ToUnicode CMap (ISO 32000-1, 9.10.3)."""
+    """Return a ToUnicode CMap (ISO 32000-1, 9.10.3)."""
     entries = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in texts.items()]
     blocks = [entries[start : start + _BATCH] for start in range(0, len(entries), _BATCH)]
     lines = [
@@ -224,12 +202,11 @@ def _unicode_stream(texts: Mapping[int, str]) -> bytes:
 
 
 def _read_widths(array: pikepdf.Object) -> dict[int, object]:
-    """Glyph widths of a W array whose entries are all of the form `first [width …]`."""
-    found: dict[int, object] = {}
+    """Return the glyph widths of a W array whose entries are all of the form `first [width …]`."""
+    widths: dict[int, object] = {}
     for index in range(0, len(array), 2):
-        first = int(array[index])
-        found.update((first + place, width) for place, width in enumerate(array[index + 1]))
-    return found
+        widths.update(enumerate(array[index + 1], start=int(array[index])))
+    return widths
 
 
 def _width_array(widths: Mapping[int, object]) -> Array:
@@ -242,8 +219,8 @@ def _width_array(widths: Mapping[int, object]) -> Array:
 
 
 @dataclass(slots=True)
-class _Use:
-    """One fragment's copy of a font."""
+class _Subset:
+    """A fragment's subset of a font."""
 
     font: pikepdf.Object
     program: bytes
@@ -261,11 +238,11 @@ class FontShelf:
     def __init__(self) -> None:
         # A closed file takes its objects with it.
         self._sources: list[pikepdf.Pdf] = []
-        self._uses: dict[str, list[_Use]] = {}
+        self._subsets: dict[str, list[_Subset]] = {}
         self._wanted: list[tuple[pikepdf.Object, tuple[str, ...]]] = []
 
     def take(self, source: pikepdf.Pdf) -> tuple[str, ...]:
-        """Empty a fragment's font resources of what can be shared; the names that were taken come back.
+        """Take what can be shared out of a fragment's font resources, and return its names.
 
         All pages of a fragment have the same resources.
         """
@@ -274,18 +251,14 @@ class FontShelf:
         names = tuple(
             name
             for name in sorted(fonts.keys())
-            # Another encoding stands for missing glyphs; another kind of program is not merged.
+            # Another encoding means missing glyphs; another kind of program is not merged.
             if fonts[name].get("/Encoding") == Name("/Identity-H") and "/FontFile2" in _descriptor(fonts[name])
         )
         for name in names:
             font = fonts[name]
-            use = _Use(
-                font,
-                _descriptor(font).FontFile2.read_bytes(),
-                _read_unicode(font.ToUnicode),
-                _read_widths(font.DescendantFonts[0].W),
-            )
-            self._uses.setdefault(name, []).append(use)
+            program = _descriptor(font).FontFile2.read_bytes()
+            subset = _Subset(font, program, _read_unicode(font.ToUnicode), _read_widths(font.DescendantFonts[0].W))
+            self._subsets.setdefault(name, []).append(subset)
             del fonts[name]
         return names
 
@@ -295,18 +268,18 @@ class FontShelf:
 
     def give_back(self, out: pikepdf.Pdf) -> None:
         """Put the shared fonts into all resources that want them."""
-        shared = {name: _shared(out, uses) for name, uses in self._uses.items()}
+        shared = {name: _shared(out, subsets) for name, subsets in self._subsets.items()}
         for fonts, names in self._wanted:
             for name in names:
                 fonts[name] = shared[name]
 
 
-def _shared(out: pikepdf.Pdf, uses: Sequence[_Use]) -> pikepdf.Object:
-    font = out.copy_foreign(uses[0].font)
-    program = merge_programs([(use.program, max(use.widths)) for use in uses])
+def _shared(out: pikepdf.Pdf, subsets: Sequence[_Subset]) -> pikepdf.Object:
+    font = out.copy_foreign(subsets[0].font)
+    program = merge_programs([(subset.program, max(subset.widths)) for subset in subsets])
     widths: dict[int, object] = {}
-    for use in uses:
-        widths |= {glyph: width for glyph, width in use.widths.items() if glyph not in widths}
+    for subset in subsets:
+        widths = subset.widths | widths
     descendant = font.DescendantFonts[0]
     descendant.FontDescriptor.FontFile2.write(program)
     descendant.FontDescriptor.FontFile2.Length1 = len(program)
@@ -314,5 +287,5 @@ def _shared(out: pikepdf.Pdf, uses: Sequence[_Use]) -> pikepdf.Object:
     box[2] = max(widths.values(), key=float)  # type: ignore[arg-type]
     descendant.FontDescriptor.FontBBox = box
     descendant.W = _width_array(widths)
-    font.ToUnicode.write(_unicode_stream(merge_unicode(use.unicode for use in uses)))
+    font.ToUnicode.write(_unicode_stream(merge_unicode(subset.unicode for subset in subsets)))
     return font

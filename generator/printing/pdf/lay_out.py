@@ -1,8 +1,7 @@
-"""Lay out: sheets (one HTML document a unit) and their style in → a Layout, one tagged PDF fragment a unit, out.
+"""Stage 6: lay out the sheets of a document (one HTML text a unit), each on its own, into tagged PDF fragments.
 
-Units are laid out each on its own, by a layouter of one or several processes, with the same bytes as result. Those that
-print page numbers come after the others; the page heads and feet come last, as a document of blank pages with margin
-boxes.
+Units that print page numbers come after the others. The page heads and feet come last, as a document of blank pages
+with margin boxes.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from generator.document import (
 from generator.printing.pdf.local_layouter import LocalLayouter
 
 _PAGE_OF = re.compile(r'(<(\w+)\b[^>]*\bdata-page-of="([^"]*)"[^>]*>)(?=\s*</\2\s*>)')
-_ENTRIES_PER_PAGE = 40  # a first guess at how long a contents list becomes; a wrong one costs a second layout of it
+_ENTRIES_PER_PAGE = 40  # a first guess at the length of a contents list; a wrong one costs a second layout of it
 _ATTEMPTS = 6
 
 Furniture = Callable[[tuple[PageSlot, ...]], Sheet]
@@ -41,7 +40,7 @@ class LayoutError(RuntimeError):
 
 
 def _filled(sheet: Sheet, pages: dict[str, str]) -> Sheet:
-    """The sheet with the printed page number of each `data-page-of` as its text."""
+    """Return the sheet with the printed page number of each `data-page-of` as its text."""
 
     def number(match: re.Match[str]) -> str:
         return match[1] + html.escape(pages.get(html.unescape(match[3]), ""))
@@ -53,7 +52,7 @@ def _filled(sheet: Sheet, pages: dict[str, str]) -> Sheet:
 
 
 def _guess(sheet: Sheet) -> Fragment:
-    """A stand-in for a contents list not yet laid out, of the length that it will likely have."""
+    """Return a stand-in for a contents list not yet laid out, of the length that it will likely have."""
     count = 1 + sheet.html.count("data-page-of=") // _ENTRIES_PER_PAGE
     area = PageArea(0, 0, Box(1, 0, 0, 0, 0), "")
     return Fragment(sheet.id, b"", sheet.numbering, (area,) * count, (), (), (), (), (), ())
@@ -61,25 +60,25 @@ def _guess(sheet: Sheet) -> Fragment:
 
 @dataclass(slots=True)
 class _SheetsInProgress:
-    """All sheets of a document while they are laid out, by their place; the furniture's is the one after the last."""
+    """The sheets of a document, and the fragments laid out so far by place; the furniture comes after the last."""
 
     sheets: tuple[Sheet, ...]
     style: Style
     furniture: Furniture | None
     layouter: Layouter
-    laid: dict[int, Fragment] = field(default_factory=dict)
+    laid_out: dict[int, Fragment] = field(default_factory=dict)
 
     @property
     def fragments(self) -> tuple[Fragment, ...]:
-        """The units as far as they are known, in order."""
-        return tuple(self.laid[place] for place in range(len(self.sheets)))
+        """The fragments of the units, in order."""
+        return tuple(self.laid_out[place] for place in range(len(self.sheets)))
 
     def lay_out(self, jobs: dict[int, Job]) -> None:
-        """Lay out these."""
-        self.laid.update(zip(jobs, self.layouter.lay_out(self.style, list(jobs.values())), strict=True))
+        """Lay out jobs by their place."""
+        self.laid_out.update(zip(jobs, self.layouter.lay_out(self.style, list(jobs.values())), strict=True))
 
     def late_jobs(self) -> dict[int, Job]:
-        """What depends on where the units landed: contents lists and the like, and the page heads and feet."""
+        """Return what depends on where the units landed: contents lists and the like, and the page heads and feet."""
         pages = printed_pages(self.fragments)
         jobs = {
             place: Job(_filled(sheet, pages)) for place, sheet in enumerate(self.sheets) if sheet.needs_page_numbers
@@ -88,11 +87,11 @@ class _SheetsInProgress:
             jobs[len(self.sheets)] = Job(self.furniture(page_slots(self.fragments)), is_furniture=True)
         return jobs
 
-    def lay_all(self) -> None:
-        """Lay out the units that depend on none, then the others until they say what is so."""
+    def lay_out_all(self) -> None:
+        """Lay out the units that depend on no other, then the rest until their page numbers are right."""
         early = {place: Job(sheet) for place, sheet in enumerate(self.sheets) if not sheet.needs_page_numbers}
         self.lay_out(early)
-        self.laid.update((place, _guess(sheet)) for place, sheet in enumerate(self.sheets) if place not in early)
+        self.laid_out.update((place, _guess(sheet)) for place, sheet in enumerate(self.sheets) if place not in early)
         before: dict[int, Job] = {}
         for _ in range(_ATTEMPTS):
             jobs = self.late_jobs()
@@ -105,14 +104,12 @@ class _SheetsInProgress:
 
 
 def _dead_ends(sheets: tuple[Sheet, ...], fragments: tuple[Fragment, ...]) -> Iterator[Fault]:
-    """Links and page numbers that lead to an id that no unit has."""
+    """Find links and page numbers that lead to an id that no unit has."""
     targets = {point.id for fragment in fragments for point in fragment.destinations}
     pages = printed_pages(fragments)
     for sheet, fragment in zip(sheets, fragments, strict=True):
-        asked = [html.unescape(match[3]) for match in _PAGE_OF.finditer(sheet.html)]
-        for name in dict.fromkeys(asked):
-            if not pages.get(name):
-                yield Fault(FaultKind.LINK, sheet.id, "", name)
+        numbered = dict.fromkeys(html.unescape(match[3]) for match in _PAGE_OF.finditer(sheet.html))
+        yield from (Fault(FaultKind.LINK, sheet.id, "", name) for name in numbered if not pages.get(name))
         for link in fragment.links:
             if link.target not in targets:
                 yield Fault(FaultKind.LINK, sheet.id, link.element, link.target, link.page)
@@ -124,17 +121,17 @@ def lay_out(
     """Lay out every sheet on its own; the fragments keep the sheets' order.
 
     `furniture` makes the HTML of the page heads and feet: given a slot for each page, it returns a document with one
-    blank page each, of the slot's page name; `style.furniture_css` then fills the margin boxes. The `layouter` does the
-    work, this process where there is none; the result is byte for byte the same. Faults and overflows are returned, not
-    raised; LayoutError means that templates contradict themselves.
+    blank page each, of the slot's page name; `style.furniture_css` then fills the margin boxes. The bytes do not depend
+    on the `layouter`, which is this process if none is given. Faults and overflows are returned, not raised;
+    LayoutError means that templates contradict themselves.
     """
     layouter = layouter or LocalLayouter()
-    table = _SheetsInProgress(sheets, style, furniture, layouter)
-    table.lay_all()
-    faults = layouter.faults(style) + tuple(_dead_ends(sheets, table.fragments))
-    heads = table.laid.get(len(sheets))
+    progress = _SheetsInProgress(sheets, style, furniture, layouter)
+    progress.lay_out_all()
+    faults = layouter.faults(style) + tuple(_dead_ends(sheets, progress.fragments))
+    heads = progress.laid_out.get(len(sheets))
     if heads is None:
-        return Layout(table.fragments, b"", faults)
-    if heads.page_count != sum(fragment.page_count for fragment in table.fragments):
+        return Layout(progress.fragments, b"", faults)
+    if heads.page_count != sum(fragment.page_count for fragment in progress.fragments):
         raise LayoutError(f"the furniture has {heads.page_count} pages, the document another number")
-    return Layout(table.fragments, heads.pdf, heads.faults + faults)
+    return Layout(progress.fragments, heads.pdf, heads.faults + faults)

@@ -1,7 +1,7 @@
-"""How many processes there are to be in → a Crew of them out, that load the layout engine while the content is read.
+"""A pool of processes that lay out sheets; they load the layout engine while the content is read.
 
 They are forked before anything heavy is imported. The first loads the engine, then forks the others, which share it in
-memory. Each has a pipe of its own to the process that gives out the work, and ends when that pipe is closed: also where
+memory. Each has a pipe of its own to the process that gives out the work, and ends when that pipe is closed: also when
 that process was killed.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import os
 import signal
 import traceback
@@ -31,42 +30,36 @@ _FORKED = ForkContext()
 
 @contextlib.contextmanager
 def layout_pool(workers: int) -> Iterator[Layouter]:
-    """The number of processes goes in; within the block there is a Crew of them, in this process where it is one.
-
-    Where processes cannot be forked there is one too: the result is the same.
-    """
+    """Give a layouter of so many processes; it is this process alone for one, or where processes cannot be forked."""
     if workers <= 1 or "fork" not in get_all_start_methods():
         yield LocalLayouter()
         return
-    layouter = _forked(workers)
-    try:
-        yield layouter
-    finally:
-        layouter.close()
+    with contextlib.closing(_forked(workers)) as pool:
+        yield pool
 
 
 @dataclass(slots=True)
 class LayoutPool:
-    """The pipes to the processes, and the style that they were told of."""
+    """The pipes to the processes, and the style that they have last been sent."""
 
     pipes: tuple[Connection, ...]
     style: Style | None = None
     _faults: dict[Style, tuple[Fault, ...]] = field(default_factory=dict)
 
     def prepare(self, style: Style) -> None:
-        """A style goes in; the processes begin to make what they need of it, and clear away what the last jobs left."""
+        """Let the processes begin to make what they need of the style, and clear away what the last jobs left."""
         self.style = style
         for pipe in self.pipes:
             _send(pipe, style)
 
     def lay_out(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
-        """A style and jobs go in, their fragments in the same order come out. Raises what a process raised."""
+        """Return the fragments of the jobs, in their order. Raises what a process raised."""
         if style != self.style:
             self.prepare(style)
         # The longest first: the last process to finish then has little left to do.
         waiting = sorted(range(len(jobs)), key=lambda place: len(jobs[place].sheet.html))
         busy: dict[Connection, int] = {}
-        done: dict[int, Fragment] = {}
+        fragments: dict[int, Fragment] = {}
         idle = list(self.pipes)
         try:
             while waiting or busy:
@@ -76,18 +69,19 @@ class LayoutPool:
                     _send(pipe, jobs[place])
                 for ready in wait(list(busy)):
                     pipe = cast("Connection", ready)
+                    # No longer busy even if its answer is a failure: it is not asked for another answer below.
                     place = busy.pop(pipe)
-                    done[place] = cast("Fragment", _received(pipe))
+                    fragments[place] = cast("Fragment", _received(pipe))
                     idle.append(pipe)
         finally:
             # Where one failed, nobody else's answer may be taken for that of the next job.
             for pipe in busy:
                 with contextlib.suppress(Exception):
                     pipe.recv()
-        return [done[place] for place in range(len(jobs))]
+        return [fragments[place] for place in range(len(jobs))]
 
     def faults(self, style: Style) -> tuple[Fault, ...]:
-        """A style goes in; what is wrong with it, and with the files it names, comes out."""
+        """Return the faults of a style and of the files that it names."""
         if style != self.style:
             self.prepare(style)
         if style not in self._faults:
@@ -96,7 +90,7 @@ class LayoutPool:
         return self._faults[style]
 
     def close(self) -> None:
-        """Let the processes go."""
+        """Let the processes end."""
         for pipe in self.pipes:
             pipe.close()
 
@@ -105,20 +99,20 @@ def _send(pipe: Connection, message: Style | Job | None) -> None:
     try:
         pipe.send(message)
     except OSError as error:
-        raise _lost() from error
+        raise _process_lost() from error
 
 
 def _received(pipe: Connection) -> object:
     try:
-        found = pipe.recv()
+        answer = pipe.recv()
     except (EOFError, OSError) as error:
-        raise _lost() from error
-    if isinstance(found, BaseException):
-        raise found
-    return found
+        raise _process_lost() from error
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
 
 
-def _lost() -> UsageError:
+def _process_lost() -> UsageError:
     return UsageError(
         "En process som lade ut sidor avslutades utifrån, oftast för att datorns minne tog slut. Bygg med --jobs 1."
     )
@@ -129,13 +123,13 @@ def _lost() -> UsageError:
 
 def _forked(workers: int) -> LayoutPool:
     ends = [Pipe() for _ in range(workers)]
-    _FORKED.Process(target=_first, args=(ends,)).start()
+    _FORKED.Process(target=_run_first, args=(ends,)).start()
     for _, theirs in ends:
         theirs.close()
     return LayoutPool(tuple(ours for ours, _ in ends))
 
 
-def _first(ends: Sequence[tuple[Connection, Connection]]) -> None:
+def _run_first(ends: Sequence[tuple[Connection, Connection]]) -> None:
     """Load the engine, fork the others, and be one of them."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -145,33 +139,33 @@ def _first(ends: Sequence[tuple[Connection, Connection]]) -> None:
         ours.close()
     gc.disable()
     with contextlib.suppress(Exception):
-        # What is wrong with it is told by the first job.
+        # The first job reports what is wrong with it.
         load_engine()
     # Frozen objects are left alone by the collector of the forked processes, so that they stay shared.
     gc.freeze()
     mine, *others = [theirs for _, theirs in ends]
     for number, pipe in enumerate(others):
-        _FORKED.Process(target=_other, args=(pipe, (mine, *others[number + 1 :]))).start()
+        _FORKED.Process(target=_run_other, args=(pipe, (mine, *others[number + 1 :]))).start()
         pipe.close()
     _serve(mine)
 
 
-def _other(pipe: Connection, not_mine: Sequence[Connection]) -> None:
+def _run_other(pipe: Connection, not_mine: Sequence[Connection]) -> None:
     for each in not_mine:
         each.close()
     _serve(pipe)
 
 
 def _serve(pipe: Connection) -> None:
-    """Do what comes through the pipe until it is closed."""
+    """Answer what comes through the pipe until it is closed."""
     with contextlib.suppress(EOFError, OSError):
-        _do_all(pipe)
+        _answer_all(pipe)
     leave_process_folder()
 
 
-def _do_all(pipe: Connection) -> None:
-    """Do what comes through the pipe. Raises EOFError or OSError where it is closed."""
-    layouter = LocalLayouter(pauses=False)
+def _answer_all(pipe: Connection) -> None:
+    """Answer what comes through the pipe. Raises EOFError or OSError when it is closed."""
+    layouter = LocalLayouter(pauses_collector=False)
     style: Style | None = None
     is_clear = True
     while True:
@@ -182,7 +176,7 @@ def _do_all(pipe: Connection) -> None:
                 gc.collect()
                 is_clear = True
             with contextlib.suppress(Exception):
-                # It is made now; what is wrong with it is told by the first job.
+                # It is made now; the first job reports what is wrong with it.
                 layouter.faults(style)
         elif style is not None:
             pipe.send(_answer(layouter, style, message))
@@ -190,57 +184,9 @@ def _do_all(pipe: Connection) -> None:
 
 
 def _answer(layouter: LocalLayouter, style: Style, job: Job | None) -> object:
-    """The fragment of a job, the style's faults where there is none, or what was raised, with where."""
+    """Return the fragment of a job, the style's faults where there is none, or what was raised, with where."""
     try:
         return layouter.lay_out(style, [job])[0] if job is not None else layouter.faults(style)
     except Exception as error:  # noqa: BLE001 - it is raised again where the answer is read
         error.add_note(traceback.format_exc())
         return error
-
-
-@dataclass(slots=True)
-class FragmentStore:
-    """A Crew with a memory for as long as it lives. `laid_out` are the sheets that were not known, by id, in order.
-
-    A fragment is known by its sheet and by its style with every file of the style's folders: two folders with the same
-    files are the same.
-    """
-
-    layouter: Layouter
-    laid_out: list[str] = field(default_factory=list)
-    _known: dict[str, Fragment] = field(default_factory=dict)
-    _styles: dict[Style, str] = field(default_factory=dict)
-
-    def prepare(self, style: Style) -> None:
-        """The style of the jobs that are to come goes in: what it needs can be made while they are."""
-        self.layouter.prepare(style)
-
-    def lay_out(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
-        """A style and jobs go in, their fragments in the same order come out, those that are new laid out."""
-        keys = [self._key(style, job) for job in jobs]
-        new = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self._known}
-        if new:
-            self.laid_out += [job.sheet.id for job in new.values()]
-            self._known |= zip(new, self.layouter.lay_out(style, list(new.values())), strict=True)
-        return [self._known[key] for key in keys]
-
-    def faults(self, style: Style) -> tuple[Fault, ...]:
-        """A style goes in; what is wrong with it, and with the files it names, comes out."""
-        return self.layouter.faults(style)
-
-    def _key(self, style: Style, job: Job) -> str:
-        if style not in self._styles:
-            self._styles[style] = _digest(style)
-        sheet = job.sheet
-        told = (self._styles[style], sheet.id, str(job.is_furniture), sheet.numbering.value, sheet.html)
-        return hashlib.sha256("\0".join(told).encode()).hexdigest()
-
-
-def _digest(style: Style) -> str:
-    """What decides how a style looks: its text, and the files that it may name."""
-    found = hashlib.sha256(f"{style.css}\0{style.furniture_css}".encode())
-    for folder in (style.base, *style.folders):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            found.update(f"\0{path.relative_to(folder).as_posix()}\0".encode())
-            found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()

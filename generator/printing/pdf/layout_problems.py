@@ -1,4 +1,4 @@
-"""A layout and its document → what does not fit, has no glyph, leads nowhere or may not be read, with the YAML line."""
+"""Problems of a layout, at the author's line: content that does not fit, missing glyphs, dead links and the like."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _CODES: Mapping[FaultKind, tuple[str, str, str]] = {
     ),
     FaultKind.ALT: ("T102", "En bild saknar alternativtext.", "Skriv vad bilden visar."),
 }
-CSS_PIXELS_PER_MM = 96 / 25.4
+_CSS_PIXELS_PER_MM = 96 / 25.4
 
 
 def layout_problems(layout: Layout, document: Document) -> tuple[Problem, ...]:
-    """A layout and the document that it is of go in; problems T401–T406 come out, each at the author's line."""
-    before = {fragment.unit: count for count, fragment in offsets(layout.fragments)}
-    found = [_overflow(each, before, document) for each in layout.overflows]
-    found.extend(_fault(each, document) for each in layout.all_faults)
-    found.extend(_long_sheet(layout, document))
-    return tuple(dict.fromkeys(found))
+    """Return T102 and T401–T406, once each."""
+    pages_before = {fragment.unit: count for count, fragment in offsets(layout.fragments)}
+    problems = [_overflow_problem(each, pages_before, document) for each in layout.overflows]
+    problems.extend(_fault_problem(each, document) for each in layout.all_faults)
+    problems.extend(_long_sheet(layout, document))
+    return tuple(dict.fromkeys(problems))
 
 
 def _long_sheet(layout: Layout, document: Document) -> Iterator[Problem]:
@@ -56,17 +56,17 @@ def _where(document: Document, element: str, unit: str) -> Where:
 
 
 def _nearest(element: str, unit: str, of_units: str) -> Iterator[str]:
-    """The element, the blocks that its name begins with, and the section that the unit begins with."""
+    """Yield the element, the blocks that its name begins with, and the section that the unit begins with."""
     for name in (element, element.removeprefix(of_units), unit.removeprefix(of_units)):
         parts = name.split("-")
         for count in range(len(parts), 0, -1):
             yield "-".join(parts[:count])
 
 
-def _overflow(overflow: Overflow, before: Mapping[str, int], document: Document) -> Problem:
-    page = before.get(overflow.unit, 0) + overflow.page
+def _overflow_problem(overflow: Overflow, pages_before: Mapping[str, int], document: Document) -> Problem:
+    page = pages_before.get(overflow.unit, 0) + overflow.page
     what, where = ("cellen", "i cellen") if overflow.of_cell else ("sidan", "på sidan")
-    width = f"{overflow.excess / CSS_PIXELS_PER_MM:.1f}".replace(".", ",")
+    width = f"{overflow.excess / _CSS_PIXELS_PER_MM:.1f}".replace(".", ",")
     return Problem(
         "T401",
         _where(document, overflow.id, overflow.unit),
@@ -77,7 +77,7 @@ def _overflow(overflow: Overflow, before: Mapping[str, int], document: Document)
     )
 
 
-def _fault(fault: Fault, document: Document) -> Problem:
+def _fault_problem(fault: Fault, document: Document) -> Problem:
     code, message, hint = _CODES[fault.kind]
     if fault.kind is FaultKind.STYLE:
         where = Where(f"templates/{document.look.house}/css")

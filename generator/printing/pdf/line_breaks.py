@@ -1,22 +1,21 @@
-"""The layout engine in → the same engine, which no longer breaks a line early before a cited figure.
+"""A correction of the layout engine, which breaks some lines too early before a cited figure.
 
-WeasyPrint 70.0 measures the last line of a text with the blank at its end. Where the text fits and the blank does not,
-it thinks the text too wide and goes back to the first place where a line may break. A text ends with a blank wherever
-an element follows, a cited figure above all, so that one figure in a hundred left a line half empty.
+WeasyPrint 70.0 measures the last line of a text with the blank at its end. If the text fits and the blank does not, it
+takes the text for too wide and goes back to the first place where a line may break. A text ends with a blank wherever
+an element follows, mostly a cited figure: one figure in a hundred left a line half empty.
 """
 
 from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-# The engine has no types.
 EngineObject: TypeAlias = Any
 
 _WRAPPING = ("normal", "pre-line")
 
 
 def mend_line_breaks(inline: Any) -> None:  # noqa: ANN401 - the engine has no types
-    """The engine's module of inline layout (`weasyprint.layout.inline`) goes in, and is mended in its place."""
+    """Mend the engine's module of inline layout (`weasyprint.layout.inline`) in place."""
     split = inline.split_first_line
 
     def split_first_line(

@@ -1,4 +1,4 @@
-"""What a PDF file says of itself: Metadata in → XMP packet, Info entries and PDF dates out.
+"""What a PDF file says of itself: its XMP packet, Info entries and dates.
 
 The file is PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) at once. PDF/A wants every property outside its own
 schemas described (6.6.2.3), so the PDF/UA identification brings its extension schema, and all stands in one rdf:RDF:
@@ -44,7 +44,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def pdf_date(moment: datetime) -> str:
-    """A moment with a time zone in, a PDF date (ISO 32000-1, 7.9.4) out; ValueError where it has no time zone."""
+    """Return a PDF date (ISO 32000-1, 7.9.4). Raises ValueError if the moment has no time zone."""
     offset = moment.utcoffset()
     if offset is None:
         raise ValueError("a date in a PDF needs its time zone")
@@ -67,7 +67,7 @@ def _items(name: str, kind: str, texts: tuple[str, ...]) -> str:
 
 
 def xmp_packet(metadata: Metadata) -> bytes:
-    """The XMP packet of the file, UTF-8. It says the same as `info_entries`."""
+    """Return the XMP packet of the file, UTF-8. It says the same as `info_entries`."""
     dublin_core = _alternatives("dc:title", metadata.title) + _items("dc:creator", "Seq", (metadata.author,))
     dublin_core += _items("dc:language", "Bag", (metadata.language,))
     pdf = f"<pdf:Producer>{PRODUCER}</pdf:Producer>"
@@ -85,7 +85,7 @@ def xmp_packet(metadata: Metadata) -> bytes:
 
 
 def info_entries(metadata: Metadata) -> dict[str, str]:
-    """The Info dictionary of the file: key → text."""
+    """Return the entries of the file's Info dictionary."""
     entries = {
         "/Title": metadata.title,
         "/Author": metadata.author,

@@ -1,4 +1,4 @@
-"""The structure tree of a unit as values: what a screen reader is told → put right, without any PDF in sight.
+"""The structure tree of a unit, which tells a screen reader what the marked content is.
 
 Elements are added in reading order while the pages are walked; one source element gives one structure element,
 however many pages it spans. `finish` then drops what is empty and links table cells to their headers. Standard
@@ -39,7 +39,7 @@ class Annotation:
 
 @dataclass(slots=True, eq=False)
 class CellAttributes:
-    """What a table cell says of itself: its spans, and of the HTML `scope`, `id` and `headers`."""
+    """A table cell's spans, and its HTML `scope`, `id` and `headers`."""
 
     columns: int = 1
     rows: int = 1
@@ -50,12 +50,12 @@ class CellAttributes:
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A structure element under way: its type, its children in reading order and its attributes."""
+    """A structure element being built: its type, its children in reading order and its attributes."""
 
     role: str
     parent: Element | None = None
     kids: list[Element | Mark | Annotation] = field(default_factory=list)
-    source: object = None
+    source: HtmlElement = None
     language: str = ""
     alt: str = ""
     id: str = ""
@@ -66,29 +66,29 @@ class Element:
     headers: tuple[str, ...] = ()
 
     def add(self, role: str, source: object = None) -> Element:
-        """A new last child of this type."""
+        """Add a last child of this type and return it."""
         child = Element(role, self, source=source)
         self.kids.append(child)
         return child
 
     def children(self) -> Iterator[Element]:
-        """The structure elements among the children."""
+        """Yield the structure elements among the children."""
         return (kid for kid in self.kids if isinstance(kid, Element))
 
     def walk(self) -> Iterator[Element]:
-        """This element and all below it, in reading order."""
+        """Yield this element and all below it, in reading order."""
         yield self
         for child in self.children():
             yield from child.walk()
 
     def last(self, role: str) -> Element | None:
-        """The last child, where it is of this type."""
+        """Return the last child, if it is of this type."""
         kid = self.kids[-1] if self.kids else None
         return kid if isinstance(kid, Element) and kid.role == role else None
 
 
 def place_for(role: str, parent: Element, block: object) -> Element:
-    """Where a child of this type ("" for text) goes below `parent`: there, or in a wrapper that the standard asks for.
+    """Return the element that holds a child of this type ("" for text): `parent`, or a wrapper by the standard.
 
     `block` is the block that holds the text: neighbours in one block share their paragraph.
     """
@@ -105,7 +105,7 @@ def place_for(role: str, parent: Element, block: object) -> Element:
 
 
 def list_entry(role: str, parent: Element) -> Element:
-    """The place of a term (`Lbl`) or description (`LBody`) in the list `parent`: each term begins an entry of its own.
+    """Add a term (`Lbl`) or description (`LBody`) to the list `parent`: each term begins an entry of its own.
 
     A description after a description is a further paragraph of the same body.
     """
@@ -136,7 +136,7 @@ def _prune(element: Element) -> None:
 
 
 @dataclass(slots=True, eq=False)
-class _Placed:
+class _GridCell:
     """A cell in the table's grid: first row and column, and the row group it is in."""
 
     element: Element
@@ -149,13 +149,10 @@ class _Placed:
     def is_head(self) -> bool:
         return self.element.role == "TH"
 
-    def covers_row(self, row: int) -> bool:
-        return self.row <= row < self.row + self.cell.rows
-
-    def shares_column(self, other: _Placed) -> bool:
+    def shares_column(self, other: _GridCell) -> bool:
         return self.column < other.column + other.cell.columns and other.column < self.column + self.cell.columns
 
-    def shares_row(self, other: _Placed) -> bool:
+    def shares_row(self, other: _GridCell) -> bool:
         return self.row < other.row + other.cell.rows and other.row < self.row + self.cell.rows
 
 
@@ -167,8 +164,8 @@ def _rows(element: Element, group: Element) -> Iterator[tuple[Element, Element]]
             yield from _rows(child, child)
 
 
-def _grid(table: Element) -> list[_Placed]:
-    """The cells with their places, by the table model of HTML: a cell takes the first free column of its row."""
+def _grid(table: Element) -> list[_GridCell]:
+    """Place the cells by the table model of HTML: a cell takes the first free column of its row."""
     taken: set[tuple[int, int]] = set()
     placed = []
     for row, (line, group) in enumerate(_rows(table, table)):
@@ -180,42 +177,25 @@ def _grid(table: Element) -> list[_Placed]:
             while (row, column) in taken:
                 column += 1
             taken.update((row + i, column + j) for i in range(cell.rows) for j in range(cell.columns))
-            placed.append(_Placed(element, cell, row, column, group))
+            placed.append(_GridCell(element, cell, row, column, group))
     return placed
 
 
-def _scope(head: _Placed) -> str:
-    """Row or Column: as the HTML says, else by where the cell stands (HTML 4.9.12.2)."""
-    said = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}.get(head.cell.scope)
-    return said or ("Column" if head.group.role in ("THead", "Table") or head.row == 0 else "Row")
+def _scope(head: _GridCell) -> str:
+    """Return Row or Column: as the HTML says, else by the place of the cell (HTML 4.9.12.2)."""
+    stated = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}.get(head.cell.scope)
+    return stated or ("Column" if head.group.role in ("THead", "Table") or head.row == 0 else "Row")
 
 
-def _group_head(cell: _Placed, heads: list[_Placed]) -> _Placed | None:
-    """The heading of the row group part that the cell is in: the nearest above or beside it, in the same group."""
-    above = [
-        head
-        for head in heads
-        if head.cell.scope == "rowgroup" and head.group is cell.group and head.row <= cell.row and head is not cell
-    ]
-    return above[-1] if above else None
-
-
-def _headers(cell: _Placed, heads: list[_Placed]) -> tuple[str, ...]:
-    """The ids of a cell's headers: row group, row, then columns from the outermost."""
-    group = _group_head(cell, heads)
-    rows = [
-        head
-        for head in heads
-        if head.element.scope == "Row"
-        and head is not group
-        and head.shares_row(cell)
-        and head.column < cell.column
-        and head.cell.scope != "rowgroup"
-    ]
-    columns = [
-        head for head in heads if head.element.scope == "Column" and head.row < cell.row and head.shares_column(cell)
-    ]
-    return tuple(head.element.id for head in ([group] if group else []) + rows + columns)
+def _headers(cell: _GridCell, heads: list[_GridCell]) -> tuple[str, ...]:
+    """Return the ids of a cell's headers: the nearest row group heading above, row, then columns from the outermost."""
+    above = [head for head in heads if head.row <= cell.row]
+    groups = [head for head in above if head.cell.scope == "rowgroup" and head.group is cell.group][-1:]
+    in_row = [head for head in heads if head.shares_row(cell) and head.column < cell.column]
+    rows = [head for head in in_row if head.element.scope == "Row" and head.cell.scope != "rowgroup"]
+    in_column = [head for head in above if head.row < cell.row and head.shares_column(cell)]
+    columns = [head for head in in_column if head.element.scope == "Column"]
+    return tuple(head.element.id for head in (*groups, *rows, *columns))
 
 
 def _link_headers(table: Element) -> None:
@@ -225,10 +205,9 @@ def _link_headers(table: Element) -> None:
     for head in heads:
         head.element.scope = _scope(head)
     for cell in cells:
-        if cell.is_head:
-            continue
-        said = tuple(named[name] for name in cell.cell.html_headers if name in named)
-        cell.element.headers = said or _headers(cell, heads)
+        if not cell.is_head:
+            stated = tuple(named[name] for name in cell.cell.html_headers if name in named)
+            cell.element.headers = stated or _headers(cell, heads)
 
 
 XREF = "xref:"
@@ -237,12 +216,8 @@ _POINTS = 0.75  # a CSS pixel in points
 
 
 def _text(element: HtmlElement) -> str:
-    """An HTML element's text, its white space folded."""
+    """Return an HTML element's text, its white space folded."""
     return " ".join("".join(element.itertext()).split())
-
-
-def _numbers(values: tuple[float, ...]) -> list[float]:
-    return [round(value, 3) for value in values]
 
 
 @dataclass(slots=True)
@@ -255,7 +230,7 @@ class _Writer:
     references: dict[Element, bytes] = field(default_factory=dict)
 
     def element(self, element: Element, parent: bytes) -> bytes:
-        """Add the element and all below it; its reference comes back."""
+        """Add the element and all below it, and return its reference."""
         record = self.pydyf.Dictionary({"Type": "/StructElem", "S": f"/{element.role}", "P": parent})
         self.pdf.add_object(record)
         self.references[element] = record.reference
@@ -289,36 +264,35 @@ class _Writer:
             left, top, right, bottom = element.box
             height = self.heights[page]
             corners = (left, height - bottom, right, height - top)
-            return {"O": "/Layout", "BBox": self.pydyf.Array(_numbers(tuple(_POINTS * value for value in corners)))}
+            return {"O": "/Layout", "BBox": self.pydyf.Array([round(_POINTS * value, 3) for value in corners])}
         if element.cell is None:
             return {}
-        found: dict[str, EngineObject] = {"O": "/Table"}
+        attributes: dict[str, EngineObject] = {"O": "/Table"}
         if element.scope:
-            found["Scope"] = f"/{element.scope}"
+            attributes["Scope"] = f"/{element.scope}"
         if element.headers:
-            found["Headers"] = self.pydyf.Array([self.pydyf.String(header) for header in element.headers])
+            attributes["Headers"] = self.pydyf.Array(list(map(self.pydyf.String, element.headers)))
         if element.cell.columns != 1:
-            found["ColSpan"] = element.cell.columns
+            attributes["ColSpan"] = element.cell.columns
         if element.cell.rows != 1:
-            found["RowSpan"] = element.cell.rows
-        return found
+            attributes["RowSpan"] = element.cell.rows
+        return attributes
 
 
 def _mend_links(element: Element, string: Callable[[str], EngineObject]) -> Iterator[tuple[EngineObject, Element]]:
-    """Every annotation and its element, given a text to read aloud and, where it leaves the unit, a destination."""
+    """Give each annotation a text to read aloud and, if it leaves the unit, a destination; yield it and its element."""
     for link in element.walk():
         for kid in link.kids:
             if not isinstance(kid, Annotation):
                 continue
-            annotation: EngineObject = kid.target
-            source: HtmlElement = link.source
-            said = source.get("aria-label") or source.get("title") or _text(source)
+            annotation, source = kid.target, link.source
+            text = source.get("aria-label") or source.get("title") or _text(source)
             annotation["F"] = _PRINTED
             address = annotation["A"]["URI"].string if "A" in annotation else ""
             if address.startswith(XREF):
                 annotation["Dest"] = string(unquote(address.removeprefix(XREF)))
                 del annotation["A"]
-            annotation["Contents"] = string(said or address or annotation["Dest"].string)
+            annotation["Contents"] = string(text or address or annotation["Dest"].string)
             yield annotation, link
 
 

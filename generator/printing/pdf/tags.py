@@ -1,10 +1,10 @@
-"""Tags: WeasyPrint's laid-out pages in → a tagged PDF out, with the tags that the engine itself gets wrong put right.
+"""WeasyPrint's laid-out pages written as a tagged PDF, with tags that a screen reader understands.
 
-All that is known of how WeasyPrint 70.0 writes tags stands here: it paints through a Stream that marks content, and
-calls `add_tags` once when the pages are painted. Both are replaced while one PDF is written, and only then. What is
-put right: one structure element for what spans several pages, table headers with spans, page furniture and repeated
-table heads as artifacts, footnotes as notes, inner languages, link texts, loose lists, decorative images. A validator
-accepts all of these wrong; a screen reader does not.
+All that is known of how WeasyPrint 70.0 writes tags is here: it paints through a Stream that marks content, and calls
+`add_tags` once when the pages are painted. Both are replaced while one PDF is written, and only then. What is put
+right: one structure element for what spans several pages, table headers with spans, page furniture and repeated table
+heads as artifacts, footnotes as notes, inner languages, link texts, loose lists, decorative images. A validator accepts
+all of these wrong; a screen reader does not.
 """
 
 from __future__ import annotations
@@ -33,19 +33,14 @@ from generator.printing.pdf.structure import (
 Marks: TypeAlias = dict[EngineBox, dict[str, EngineObject]]
 SVG = "{http://www.w3.org/2000/svg}svg"
 
-ROLES = {
+_ROLES = {
     "section": "Sect",
     "article": "Art",
     "blockquote": "BlockQuote",
     "figure": "Div",
     "p": "P",
     "pre": "P",
-    "h1": "H1",
-    "h2": "H2",
-    "h3": "H3",
-    "h4": "H4",
-    "h5": "H5",
-    "h6": "H6",
+    **{f"h{level}": f"H{level}" for level in range(1, 7)},
     "ul": "L",
     "ol": "L",
     "dl": "L",
@@ -65,17 +60,18 @@ ROLES = {
     SVG: "Figure",
 }
 
-_LIST_NUMBERING = {
-    "none": "None",
-    "disc": "Disc",
-    "circle": "Circle",
-    "square": "Square",
-    "decimal": "Decimal",
-    "lower-roman": "LowerRoman",
-    "upper-roman": "UpperRoman",
-    "lower-alpha": "LowerAlpha",
-    "upper-alpha": "UpperAlpha",
-}
+_LIST_STYLES = (
+    "none",
+    "disc",
+    "circle",
+    "square",
+    "decimal",
+    "lower-roman",
+    "upper-roman",
+    "lower-alpha",
+    "upper-alpha",
+)
+_LIST_NUMBERING = {style: style.title().replace("-", "") for style in _LIST_STYLES}
 
 
 class TagError(RuntimeError):
@@ -83,7 +79,7 @@ class TagError(RuntimeError):
 
 
 def alternative(element: HtmlElement) -> str:
-    """What is read aloud instead of an image: aria-label, the `<title>` of an SVG, or alt."""
+    """Return what is read aloud instead of an image: aria-label, the `<title>` of an SVG, or alt."""
     title = element.find("{http://www.w3.org/2000/svg}title") if element.tag == SVG else None
     return (element.get("aria-label") or (title.text if title is not None else element.get("alt")) or "").strip()
 
@@ -126,7 +122,7 @@ class Tagger:
             self._visit(child, element, block, marks)
 
     def _enter(self, box: EngineBox, parent: Element, block: object) -> Element:
-        """The structure element that the box's content belongs to: a new one, one begun earlier, or the parent."""
+        """Return the structure element of the box's content: a new one, one begun earlier, or the parent."""
         source, tag = box.element, box.element_tag
         if source is None or tag in ("html", "body"):
             return parent
@@ -154,10 +150,10 @@ class Tagger:
         if box.link_annotation is not None:
             return "Link"
         if source in self.contents:
-            return {"ol": "TOC", "ul": "TOC", "li": "TOCI"}.get(tag, ROLES.get(tag, ""))
+            return {"ol": "TOC", "ul": "TOC", "li": "TOCI"}.get(tag, _ROLES.get(tag, ""))
         if self.survey.is_replaced(box):
             return "Figure"
-        return ROLES.get(tag, "")
+        return _ROLES.get(tag, "")
 
     def _pseudo(self, source: HtmlElement, kind: str, parent: Element, block: object) -> Element:
         if kind not in ("marker", "footnote-call", "footnote-marker") or (kind == "marker" and parent.role != "LI"):
@@ -199,7 +195,7 @@ class Tagger:
 
 
 def _contents_elements(root: HtmlElement) -> frozenset[HtmlElement]:
-    """The lists and their entries in navigation that is a table of contents (role doc-toc)."""
+    """Return the lists and their entries in navigation that is a table of contents (role doc-toc)."""
     return frozenset(
         element
         for navigation in root.iter("nav")
@@ -211,7 +207,7 @@ def _contents_elements(root: HtmlElement) -> frozenset[HtmlElement]:
 
 @contextmanager
 def _engine_with(stream_class: EngineObject, add_tags: Callable[..., None]) -> Iterator[None]:
-    """Within, the engine paints through this Stream class and writes tags by this function."""
+    """Let the engine paint through this Stream class and write tags by this function within."""
     from weasyprint import pdf as engine
 
     before = engine.Stream, engine.add_tags
@@ -223,7 +219,7 @@ def _engine_with(stream_class: EngineObject, add_tags: Callable[..., None]) -> I
 
 
 def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineObject:
-    """A Stream that writes artifacts as such, and says which box it is painting."""
+    """Return a Stream class that writes artifacts as such, and calls `watch` with the box that it is painting."""
     import pydyf
     from weasyprint.pdf.stream import Stream
 
@@ -233,7 +229,7 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
         """The engine's stream, aware of artifacts."""
 
         def clone(self, **options: EngineObject) -> EngineObject:
-            """A stream for a group or a pattern, of the same kind."""
+            """Return a stream of the same kind for a group or a pattern."""
             stream = super().clone(**options)
             stream.__class__ = TaggedStream
             return stream
@@ -244,7 +240,7 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
             watch(box)
             kind = survey.artifacts.get(id(box))
             if survey.is_blank(box):
-                # The engine paints nothing for it, and nothing needs no paragraph.
+                # The engine paints nothing for it: it needs no paragraph.
                 yield
                 return
             if kind is None or self._tags is None:
@@ -260,16 +256,16 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
                 self.end_marked_content()
 
         def _add_space(self) -> None:
-            """Let a space follow the text just painted, where its font has shown one before."""
+            """Let a space follow the text just painted, if its font has shown one before."""
             if not self.stream or self.stream[-1] != b"ET" or not self._old_font:
                 return
             name = self._old_font[0]
             if name not in spaces:
-                texts = [font.to_unicode.items() for font in self._fonts.values() if font.hash == name]
-                found = [glyph for items in texts for glyph, text in items if text == " "]
-                if not found:
+                maps = [font.to_unicode.items() for font in self._fonts.values() if font.hash == name]
+                space = next((glyph for glyphs in maps for glyph, text in glyphs if text == " "), None)
+                if space is None:
                     return
-                spaces[name] = found[0]
+                spaces[name] = space
             self.begin_text()
             self.show_text(f"<{spaces[name]:04x}>")
             self.end_text()
@@ -278,7 +274,7 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
 
 
 def mend_targets(document: EngineDocument, survey: Survey) -> tuple[UnitLink, ...]:
-    """Keep each link on its own element, and save those that lead to other units, which come back.
+    """Keep each link on its own element, and return those that lead to other units.
 
     The engine gives every box inside a link an annotation of its own, and drops links whose target is not in the
     document.
@@ -299,7 +295,7 @@ def mend_targets(document: EngineDocument, survey: Survey) -> tuple[UnitLink, ..
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A tagged PDF, and where the images are that are without alternative text."""
+    """A tagged PDF, and the places of images without alternative text."""
 
     data: bytes
     untitled: tuple[Near, ...]
@@ -308,8 +304,8 @@ class Written:
 def write_tagged(document: EngineDocument, survey: Survey, prefix: str, watch: Callable[[EngineBox], None]) -> Written:
     """Write a laid-out document as a tagged PDF with one Part below Document.
 
-    `survey` is what was found in its pages, `prefix` begins every id in the structure tree, and `watch` is told which
-    box is being painted. Raises TagError where something was painted that the tree does not hold.
+    `prefix` begins every id in the structure tree; `watch` is called with the box that is being painted. Raises
+    TagError if something was painted that the tree does not hold.
     """
     root: HtmlElement = document._html.etree_element  # noqa: SLF001 - the parsed source is kept nowhere else
     language = root.get("lang", "")
