@@ -5,9 +5,7 @@ from generator.document.document import (
     DocumentAttachment, DocumentUnit, FormBlock, HeadCell, Heading, KeyFigure, KeyFigures, Look, Note, PageBreak,
     PrintedCell, ProseBlock, RecordList, Remark, SectionBlock, Slot, TableBlock, Use,
 )
-from generator.document.drawing import (
-    Bar, Drawing, DrawnText, Path, StraightLine, bar, coordinate, line_path, placed_text, point_path, unbroken,
-)
+from generator.document.drawing import Bar, Drawing, DrawnText, Path, StraightLine
 from generator.document.inline import (
     Aligned, Inline, LabelledPart, NoteMark, PrintedFigure, Reference, Revised, Run, StatusMark, Was, plain_text,
     run_text,
@@ -37,8 +35,8 @@ __all__ = [
     "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable",
     "PrintedCell", "PrintedFigure", "ProseBlock", "RecordList", "Reference", "Release", "Remark", "Revised", "Run",
     "SectionBlock", "Sheet", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style", "TableBlock",
-    "UnitLink", "Use", "Was", "bar", "body_rows", "coordinate", "element_of", "elements_in", "every_block",
-    "label_of", "line_path", "longest_word", "offsets", "page_labels", "page_slots", "part_words", "passages",
-    "placed_blocks", "placed_cells", "placed_heads", "placed_text", "plain_text", "point_path", "printed_pages",
-    "run_text", "running_texts", "section_titles", "table_grid", "text_width", "unbroken", "words", "wrapped",
+    "UnitLink", "Use", "Was", "body_rows", "element_of", "elements_in", "every_block",
+    "label_of", "longest_word", "offsets", "page_labels", "page_slots", "part_words", "passages",
+    "placed_blocks", "placed_cells", "placed_heads", "plain_text", "printed_pages",
+    "run_text", "running_texts", "section_titles", "table_grid", "text_width", "words", "wrapped",
 ]
