@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from generator.compose.attachments import attachments
 from generator.compose.chart_blocks import chart_block
 from generator.compose.compositor import Compositor, plain
-from generator.compose.markdown import image_addresses
+from generator.compose.markdown import LOWEST_HEADING, image_addresses
 from generator.compose.memo_blocks import MemoComposer
 from generator.compose.notice import correction_sheet, notice_unit, revision_mark
-from generator.compose.record_blocks import record_block
+from generator.compose.record_blocks import record_blocks
 from generator.compose.table_blocks import table_block
 from generator.content import (
     Cited,
@@ -48,8 +48,7 @@ from generator.document import (
 from generator.figures import Ledger
 from generator.swedish import format_date, format_interval
 
-COVER, CONTENTS, TEXT = "omslag", "innehåll", "text"
-LOWEST_HEADING = 6
+COVER, CONTENTS = "omslag", "innehåll"
 
 
 def compose(content: Content, ledger: Ledger, releases: tuple[Release, ...] = ()) -> tuple[Document, ...]:
@@ -80,13 +79,13 @@ class _Setter:
         self.revision = revision_mark(releases, plan.id, content.house)
         self.notice = notice_unit(releases, plan.id, content.house)
         self.plan = plan
-        self.by = Compositor(plan.id, ledger, content.house, image_addresses(content.period.images))
         types = content.house.record_types
-        self.titles: Mapping[tuple[str, str], Cited] = {
+        titles = {
             (record.type, record.id): title
             for record in content.period.all_records
             if isinstance(title := record.values.get(types[record.type].id_field or "rubrik"), Cited)
         }
+        self.by = Compositor(plan.id, ledger, content.house, image_addresses(content.period.images), titles)
         self.elements: dict[str, int] = {}
         self.memo = MemoComposer(content, plan, self.by)
 
@@ -265,8 +264,7 @@ class _Setter:
         if entry.shown_as == "avsnitt":
             yield from self._records_as_sections(placement, section, element)
         else:
-            place = (element, section.level + 1)
-            yield from record_block(entry, placement.records, self.by, place, self.titles)
+            yield from record_blocks(entry, placement.records, self.by, element, section.level + 1)
 
     def _field(self, entry: ContentEntry, record: Record, section: Section) -> Iterator[Block]:
         """A field of the section's record: running text as it is, all else with its label."""
@@ -276,8 +274,8 @@ class _Setter:
             yield self._prose(value, section, f"{section.id}-{name}", entry.style)
             return
         alone = {"records": record.type, "shown_as": "lista", "shown_fields": (ShownField(field=name),)}
-        place = (self._element(f"fält-{section.id}-{name}"), section.level + 1)
-        yield from record_block(entry.model_copy(update=alone), (record,), self.by, place, self.titles)
+        element = self._element(f"fält-{section.id}-{name}")
+        yield from record_blocks(entry.model_copy(update=alone), (record,), self.by, element, section.level + 1)
 
     def _prose(self, text: Cited, section: Section, name: str, style: str | None) -> ProseBlock:
         element = self.by.at(self._element(f"text-{name}"), text.where)
@@ -297,7 +295,7 @@ class _Setter:
         )
         for record in placement.records:
             inner_id = self._element(f"{element}-{record.id}")
-            title = self.titles.get((record.type, record.id))
+            title = self.by.titles.get((record.type, record.id))
             heading = Heading(
                 id=f"{inner_id}-rubrik",
                 level=min(section.level + 2, LOWEST_HEADING),
@@ -306,7 +304,7 @@ class _Setter:
             )
             self.by.section = inner_id
             entry = placement.entry.model_copy(update={"shown_as": "lista", "shown_fields": shown_fields})
-            shown = record_block(entry, (record,), self.by, (f"{inner_id}-fält", section.level + 2), self.titles)
+            shown = record_blocks(entry, (record,), self.by, f"{inner_id}-fält", section.level + 2)
             yield SectionBlock(self.by.at(inner_id, record.where), heading, shown)
 
     def _element(self, name: str) -> str:

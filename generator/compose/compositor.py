@@ -1,4 +1,4 @@
-"""Texts, figures and notes of one document → inline runs with every figure printed, and the record of where.
+"""Texts, figures and notes of one document set as inline runs, and the record of where each figure is printed.
 
 A citation becomes an opaque mark before Markdown runs and is filled in after, so that no filter splits a table and no
 word turns to emphasis.
@@ -39,12 +39,16 @@ _NOTE = re.compile(r"\[(\w+)\]")
 
 @dataclass(slots=True)
 class Compositor:
-    """Sets the texts of one document; counts figures by unit and records every use, element and place."""
+    """Sets the texts of one document; counts figures by unit and records every use, element and place.
+
+    `titles` has the headings of records by their type and id; `images` data addresses by path.
+    """
 
     document: str
     ledger: Ledger
     house: House
     images: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[tuple[str, str], Cited] = field(default_factory=dict)
     unit: str = ""
     section: str = ""
     count: int = 0
@@ -53,36 +57,35 @@ class Compositor:
     formats: dict[tuple[str, Decimals | None], NumberFormat] = field(default_factory=dict)
 
     def begin_unit(self, unit: str) -> None:
-        """Figures are counted from 1 again, under the unit's name."""
+        """Count figures from 1 again, under the unit's name."""
         self.unit, self.count = unit, 0
 
     def at(self, element: str, where: Where) -> str:
-        """An element's id and the line it comes from go in; the id comes out."""
+        """Record the line that an element comes from, and return the element's id."""
         self.places[element] = where
         return element
 
     # --- figures ---------------------------------------------------------------------------------------------------
 
     def printed(self, figure: str, value: str, text: str, slot: Slot = "body") -> PrintedFigure:
-        """Record that a figure is printed here, and give it an element of its own."""
+        """Record that a figure is printed here, in an element of its own."""
         self.count += 1
         element = f"{self.unit}-tal-{self.count}"
         self.uses.append(Use(figure, self.document, self.section, slot, text, element))
         return PrintedFigure(element, figure, value, text)
 
     def number_format(self, figure: Figure) -> NumberFormat:
-        """How a figure is written where nothing nearer says otherwise."""
-        asked = figure.number_format or "standard", figure.shown
-        known = self.formats.get(asked)
-        if known is None:
-            known = self.house.number_formats.get(asked[0], self.house.number_formats["standard"])
-            if figure.shown is not None:
-                known = known.replace(decimals=figure.shown.count, at_most=figure.shown.at_most)
-            self.formats[asked] = known
-        return known
+        """Return the format of a figure by its own attributes."""
+        key = name, shown_decimals = figure.number_format or "standard", figure.shown
+        if key not in self.formats:
+            fmt = self.house.number_formats.get(name, self.house.number_formats["standard"])
+            if shown_decimals is not None:
+                fmt = fmt.replace(decimals=shown_decimals.count, at_most=shown_decimals.at_most)
+            self.formats[key] = fmt
+        return self.formats[key]
 
     def cell_figure(self, figure: Figure, fmt: NumberFormat, *, with_unit: bool) -> PrintedFigure | str:
-        """A figure of a table and its format go in; what its cell prints comes out."""
+        """Print a figure in a cell; empty if it has no value."""
         if figure.value is None:
             return ""
         if with_unit:
@@ -94,7 +97,7 @@ class Compositor:
     # --- texts -----------------------------------------------------------------------------------------------------
 
     def inline(self, text: Cited | None, post: Record | None, slot: Slot = "body") -> Inline:
-        """A line of text goes in; its runs come out, with no Markdown read in it."""
+        """Set a line of text, in which Markdown means nothing."""
         if text is None:
             return ()
         runs: list[str | PrintedFigure] = []
@@ -104,20 +107,20 @@ class Compositor:
             else:
                 runs.append(_fitted(" ".join(piece.split("\n")), runs))
         if runs and runs[-1] == "":
-            # What was cited last prints nothing: the blank before it goes too.
+            # The last citation prints nothing: the blank before it goes too.
             runs = [*runs[:-2], *(run.rstrip() if isinstance(run, str) else run for run in runs[-2:-1])]
         return tuple(run for run in runs if run != "")
 
     def expression(self, formula: Formula, post: Record | None) -> Inline:
-        """An expression, maybe with filters, goes in; it is printed as a citation of it would be."""
+        """Print an expression as a citation of it would be."""
         return (self._cited(Citation(parse_formula(formula), formula.text, formula.where), post, "body"),)
 
     def words(self, text: Cited | None, post: Record | None, slot: Slot) -> str:
-        """A line of text goes in; plain words come out, for places that hold no elements."""
+        """Set a line of text as plain words, for places that hold no elements."""
         return plain(self.inline(text, post, slot))
 
     def prose(self, text: Cited, post: Record | None, level: int) -> Inline:
-        """A text in Markdown and the level of the heading above it go in; its runs come out."""
+        """Set a text in Markdown, under a heading of a level."""
         figures: list[str | PrintedFigure] = []
         marked = []
         for piece, record in self._set_in(text.text, post):
@@ -126,9 +129,8 @@ class Compositor:
                 figures.append(self._cited(piece, record, "body"))
             else:
                 marked.append(_fitted(piece, figures if marked else ()))
-        html = _IN_TAG.sub(
-            lambda tag: self._words_in_tag(tag[0], figures), to_html("".join(marked), level, self.images)
-        )
+        html = to_html("".join(marked), level, self.images)
+        html = _IN_TAG.sub(lambda tag: self._words_in_tag(tag[0], figures), html)
         runs: list[Markup | str | PrintedFigure] = []
         for index, part in enumerate(_MARK.split(html)):
             if index % 2:
@@ -138,7 +140,7 @@ class Compositor:
         return tuple(runs)
 
     def _words_in_tag(self, tag: str, figures: Sequence[str | PrintedFigure]) -> str:
-        """A tag with marks of figures in it, as in an alternative text, goes in; the tag with their words comes out."""
+        """Replace the marks of figures in a tag, as in an alternative text, by the figures' words."""
 
         def words(mark: re.Match[str]) -> str:
             figure = figures[int(mark[1])]
@@ -153,7 +155,7 @@ class Compositor:
         return _MARK.sub(words, tag)
 
     def _set_in(self, text: Text, post: Record | None) -> Iterator[tuple[str | Citation, Record | None]]:
-        """The pieces of a text and the record of each: a citation of a text, alone in its paragraph, is its pieces."""
+        """Yield the pieces of a text, each with its record; a cited text alone in a paragraph gives its own."""
         pieces = split_citations(text)
         for index, piece in enumerate(pieces):
             passage = self._text_named(piece, post) if _stands_alone(pieces, index) else None
@@ -174,20 +176,16 @@ class Compositor:
             return cited.text
         return self.printed(cited.figure, f"{cited.value:f}", cited.text, slot)
 
-    def mark(self, note: tuple[str, str]) -> Inline:
-        """A note's element id and mark go in; the mark as a run comes out."""
-        return (NoteMark(*note),)
-
-    def with_notes(self, text: Cited, notes: Mapping[str, tuple[str, str]], post: Record | None = None) -> Inline:
-        """A label or cell with marks `[id]` goes in; runs with note marks come out. `notes`: id → element id, mark."""
-        runs: list[str | PrintedFigure | NoteMark] = []
-        for run in self.inline(text, post):
+    def with_notes(self, text: Cited, notes: Mapping[str, NoteMark]) -> Inline:
+        """Set a label or cell; `[id]` becomes the mark of that note."""
+        runs: list[Run] = []
+        for run in self.inline(text, None):
             if not isinstance(run, str):
-                runs.append(run)  # type: ignore[arg-type]
+                runs.append(run)
                 continue
             for index, part in enumerate(_NOTE.split(run)):
                 if index % 2 and part in notes:
-                    runs.append(NoteMark(*notes[part]))
+                    runs.append(notes[part])
                 elif index % 2:
                     runs.append(f"[{part}]")
                 elif part:
@@ -196,33 +194,33 @@ class Compositor:
 
 
 def _fitted(piece: str, before: Sequence[str | PrintedFigure]) -> str:
-    """A literal piece and the runs before it go in; the piece with hard spaces, after a digit that ends them too."""
+    """Give a literal piece its hard spaces, also after a digit that ends the run before it."""
     last = before[-1] if before else ""
     digit = plain((last,))[-1:] if last else ""
     return hard_spaces(f"0{piece}")[1:] if digit.isdigit() else hard_spaces(piece)
 
 
 def _without_blank_before(runs: Sequence[Run]) -> Iterator[Run]:
-    """Runs go in; they come out with no blank before the mark of a note."""
+    """Yield the runs with no blank before the mark of a note."""
     for index, run in enumerate(runs, 1):
         marked = index < len(runs) and isinstance(runs[index], NoteMark)
         yield run.rstrip() if marked and isinstance(run, str) else run
 
 
 def _stands_alone(pieces: Sequence[str | Citation], index: int) -> bool:
-    """Whether a piece is a paragraph of its own."""
+    """Return whether a piece is a paragraph of its own."""
     before = str(pieces[index - 1]).rstrip(" ") if index else ""
     after = str(pieces[index + 1]).lstrip(" ") if index + 1 < len(pieces) else ""
     return before[-2:] in {"", "\n\n"} and (not after.strip() or after.startswith("\n\n"))
 
 
 def plain(text: Inline) -> str:
-    """Runs go in; their words come out."""
+    """Return the words of runs; blanks are folded in those that are markup."""
     words = (run.striptags() if isinstance(run, Markup) else run if isinstance(run, str) else run.text for run in text)
     return "".join(words)
 
 
 @lru_cache(maxsize=256)
 def note_mark(sign: str, number: int) -> str:
-    """The sign of the house's footnotes and a note's number go in; its mark comes out: `*`, `**)`, … or the number."""
+    """Return the mark of a note by the house's sign of footnotes: `*`, `**)`, … or the number."""
     return str(number) if sign == "1" else sign[0] * number + sign[1:]

@@ -1,20 +1,22 @@
-"""Records of a declared type and what the outline shows of them → a table, list, boxes or form, figures formatted."""
+"""Records of a declared type as blocks: a table, a list, boxes or a form, with every figure formatted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
-from typing import Literal
+from typing import assert_never
 
 from generator.compose.compositor import Compositor
-from generator.compose.table_blocks import density, padded, width_percent
+from generator.compose.markdown import LOWEST_HEADING
+from generator.compose.table_blocks import PER_CENT, density, padded, width_percent
 from generator.content import (
     Cited,
     ContentEntry,
     FieldEntry,
+    FieldFigure,
     FieldStatus,
     FieldValue,
     Record,
@@ -41,287 +43,252 @@ from generator.document import (
 from generator.figures import Figure, added, converted, settled
 from generator.swedish import format_date, scale, sort_key
 
-PER_CENT = "%"
-LOWEST_HEADING = 6
-SHOW = "visa"
-_KINDS: Mapping[str, CellKind] = {"tal": "tal", "status": "status"}
+# An empty field of this sign is shown with its label alone.
+_SHOW = "visa"
+_CELL_KINDS: Mapping[str, CellKind] = {"tal": "tal", "status": "status"}
 
 
-@dataclass(frozen=True, slots=True)
-class _RecordSetting:
-    """What sets the records, their type, where they stand and the records that fields may name."""
-
-    by: Compositor
-    declared: RecordType
-    type_id: str
-    level: int
-    titles: Mapping[tuple[str, str], Cited]
-
-
-def record_block(
-    entry: ContentEntry,
-    records: Sequence[Record],
-    by: Compositor,
-    place: tuple[str, int],
-    titles: Mapping[tuple[str, str], Cited],
+def record_blocks(
+    entry: ContentEntry, records: Sequence[Record], compositor: Compositor, element: str, level: int
 ) -> tuple[Block, ...]:
-    """An outline's entry and its records go in; the blocks that show them come out: one, or a form for each record.
+    """Compose the records that an outline's entry shows: one block, or a form for each record.
 
-    `place` is the element's id and the level of the heading above; `titles` gives the heading of (type, id), for fields
-    that name another record.
+    `level` is that of the heading above.
     """
-    element, level = place
-    type_id = entry.records or ""
-    setting = _RecordSetting(by, by.house.record_types[type_id], type_id, level, titles)
-    by.at(element, entry.where)
-    shown = entry.shown_fields or tuple(_all_fields(setting.declared))
+    composer = _RecordComposer(compositor, compositor.house.record_types[entry.records or ""], level)
+    compositor.at(element, entry.where)
+    shown = entry.shown_fields or tuple(ShownField(field=name) for name in composer.declared.fields)
     if entry.sorted_by:
-        records = sorted(records, key=lambda record: _sort_key(setting, record, entry.sorted_by or ""))
+        records = sorted(records, key=lambda record: composer.sort_key(record, entry.sorted_by or ""))
     if entry.shown_as == "tabell":
-        return (_table(setting, entry, shown, records, element),)
+        return (composer.table(entry, shown, records, element),)
     if entry.shown_as == "formulär":
-        return tuple(_forms(setting, entry, shown, records, element))
-    items = tuple(tuple(_parts(setting, record, shown)) for record in records)
+        return tuple(composer.forms(entry, shown, records, element))
+    items = tuple(tuple(composer.parts(record, shown)) for record in records)
     return (RecordList(element, items, boxed=entry.shown_as == "rutor"),)
 
 
-def _all_fields(declared: RecordType) -> Iterator[ShownField]:
-    for name in declared.fields:
-        yield ShownField(field=name)
+@dataclass(frozen=True, slots=True)
+class _RecordComposer:
+    """Composes records of one type under a heading of some level."""
 
+    compositor: Compositor
+    declared: RecordType
+    level: int
 
-def _sort_key(setting: _RecordSetting, record: Record, name: str) -> tuple[bool, Decimal, tuple[str, str]]:
-    """Figures by value (money in kronor), states as in their scale, all else by its words; what is blank comes last."""
-    figure = setting.by.ledger.field(record.type, record.id, name)
-    if figure is not None and figure.value is not None:
-        return False, figure.value * (scale(figure.unit) or 1), ("", "")
-    value = record.values.get(name)
-    if isinstance(value, FieldStatus):
-        states = list(setting.by.house.scales.get(value.scale, ()))
-        return False, Decimal(states.index(value.state)), ("", "")
-    if isinstance(value, RecordLink):
-        value = setting.titles.get((value.record_type, value.record))
-    words = value.text if isinstance(value, Cited) else "" if value is None else str(value)
-    return not words, Decimal(0), sort_key(words)
+    def sort_key(self, record: Record, name: str) -> tuple[bool, Decimal, tuple[str, str]]:
+        """Order figures by value (money in kronor), states as in their scale, others by their words, blanks last."""
+        figure = self.figure(record, name)
+        if figure is not None and figure.value is not None:
+            return False, figure.value * (scale(figure.unit) or 1), ("", "")
+        value = record.values.get(name)
+        if isinstance(value, FieldStatus):
+            states = list(self.compositor.house.scales.get(value.scale, ()))
+            return False, Decimal(states.index(value.state)), ("", "")
+        if isinstance(value, RecordLink):
+            value = self.compositor.titles.get((value.record_type, value.record))
+        words = value.text if isinstance(value, Cited) else "" if value is None else str(value)
+        return not words, Decimal(0), sort_key(words)
 
+    # --- as forms ----------------------------------------------------------------------------------------------------
 
-# --- as forms ------------------------------------------------------------------------------------------------------
+    def forms(
+        self, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
+    ) -> Iterator[FormBlock]:
+        """Yield a form for each record, then the blank copies; several are numbered under the entry's heading."""
+        copies: list[Record | None] = [*records, *[None] * entry.blank_copies]
+        for number, record in enumerate(copies, 1):
+            heading = self.compositor.inline(entry.heading, record)
+            title = (*heading, f" {number}") if heading and len(copies) > 1 else heading
+            rows = tuple(tuple(self.boxes(record, each)) for each in shown)
+            yield FormBlock(f"{element}-{number}", rows, title, min(self.level + 1, LOWEST_HEADING))
 
+    def boxes(self, record: Record | None, shown: ShownField) -> Iterator[LabelledPart]:
+        """Yield a row of boxes: each with its label, filled in or not."""
+        for name in shown.fields or (shown.field or "",):
+            part = self.field_part(record, name) if record is not None else None
+            yield part or LabelledPart((self.label(name),), ())
 
-def _forms(
-    setting: _RecordSetting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
-) -> Iterator[FormBlock]:
-    """A form for each record, then the blank copies; numbered under the entry's heading where there are several."""
-    copies: list[Record | None] = [*records, *[None] * entry.blank_copies]
-    for number, record in enumerate(copies, 1):
-        heading = setting.by.inline(entry.heading, record)
-        title = (*heading, f" {number}") if heading and len(copies) > 1 else heading
-        rows = tuple(tuple(_boxes(setting, record, each)) for each in shown)
-        yield FormBlock(f"{element}-{number}", rows, title, min(setting.level + 1, LOWEST_HEADING))
+    # --- as a table --------------------------------------------------------------------------------------------------
 
+    def table(
+        self, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
+    ) -> TableBlock:
+        rows = [self.row(shown, record, f"{element}-rad-{number}") for number, record in enumerate(records, 1)]
+        if not rows:
+            rows = [self.empty_row(len(shown), f"{element}-rad-1")]
+        elif entry.summed:
+            rows.append(self.sum_row(entry, shown, records, f"{element}-summa"))
+        return TableBlock(
+            id=element,
+            caption=self.compositor.inline(entry.heading, None),
+            unit="",
+            columns=tuple(Column(self.cell_kind(each), width_percent(each.width)) for each in shown),
+            head=(tuple(self.head(each, f"{element}-kolumn-{n}") for n, each in enumerate(shown, 1)),),
+            groups=(padded(rows, len(shown)),),
+            density=density(len(shown) + 1),
+        )
 
-def _boxes(setting: _RecordSetting, record: Record | None, shown: ShownField) -> Iterator[LabelledPart]:
-    """A row of boxes: each with its label, filled in or not."""
-    for name in shown.fields or (shown.field or "",):
-        part = _field_part(setting, record, name, labelled=True) if record is not None else None
-        yield part or LabelledPart((_label(setting, name),), ())
+    def cell_kind(self, shown: ShownField) -> CellKind:
+        if shown.fields:
+            return "delar"
+        if shown.scale is not None:
+            return "status"
+        declared = self.field(shown.field or "")
+        return _CELL_KINDS.get(declared.kind, "text") if declared else "text"
 
+    def head(self, shown: ShownField, element: str) -> HeadCell:
+        compositor = self.compositor
+        text = compositor.inline(shown.heading, None) if shown.heading else (self.label(shown.field or ""),)
+        return HeadCell(element, text, 1, 1, "col", self.cell_kind(shown))
 
-# --- as a table ----------------------------------------------------------------------------------------------------
+    def row(self, shown: Sequence[ShownField], record: Record, element: str) -> BodyRow:
+        self.compositor.at(element, record.where)
+        cells = [self.cell(record, each) for each in shown]
+        first = shown[0]
+        if first.pattern is not None or not (first.fields or self.figure(record, first.field or "")):
+            cells[0] = replace(cells[0], head="row")
+        return BodyRow(element, "rad", tuple(cells))
 
+    def empty_row(self, columns: int, element: str) -> BodyRow:
+        compositor, text = self.compositor, self.declared.empty_text
+        standard = (compositor.house.words.get("inga_poster", "Inget att redovisa."),)
+        words = compositor.inline(text, None) if text else standard
+        return BodyRow(element, "text", (PrintedCell("text", words, columns=columns),))
 
-def _table(
-    setting: _RecordSetting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
-) -> TableBlock:
-    rows = [_row(setting, shown, record, f"{element}-rad-{number}") for number, record in enumerate(records, 1)]
-    if not rows:
-        rows = [_empty_row(setting, len(shown), f"{element}-rad-1")]
-    elif entry.summed:
-        rows.append(_sum_row(setting, entry, shown, records, f"{element}-summa"))
-    return TableBlock(
-        id=element,
-        caption=setting.by.inline(entry.heading, None),
-        unit="",
-        columns=tuple(Column(_kind(setting, each), width_percent(each.width)) for each in shown),
-        head=(tuple(_head(setting, each, f"{element}-kolumn-{n}") for n, each in enumerate(shown, 1)),),
-        groups=(padded(rows, len(shown)),),
-        density=density(len(shown) + 1),
-    )
+    def sum_row(
+        self, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
+    ) -> BodyRow:
+        cells = [PrintedCell("text", (entry.sum_label or "Totalt",), head="row")]
+        for each in shown[1:]:
+            total = self.total(records, each.field or "") if each.field in entry.summed else None
+            cells.append(self.figure_cell(total, each.field or "") if total is not None else PrintedCell("tom", ()))
+        return BodyRow(self.compositor.at(element, entry.where), "summa", tuple(cells))
 
+    def total(self, records: Iterable[Record], name: str) -> Figure | None:
+        """Return the sum of a field over the records, written as the first of them; their units were validated."""
+        declared = (self.figure(record, name) for record in records)
+        figures = [figure for figure in declared if figure is not None and figure.quantity is not None]
+        quantities = [figure.quantity for figure in figures if figure.quantity is not None]
+        if not quantities:
+            return None
+        unit = self.unit(name)
+        total = settled(reduce(added, quantities if unit is None else [converted(each, unit) for each in quantities]))
+        return replace(figures[0], id=" + ".join(figure.id for figure in figures), quantity=total, unit=total.unit)
 
-def _kind(setting: _RecordSetting, shown: ShownField) -> CellKind:
-    if shown.fields:
-        return "delar"
-    if shown.scale is not None:
-        return "status"
-    declared = setting.declared.fields.get(shown.field or "")
-    return _KINDS.get(declared.kind, "text") if declared else "text"
+    def figure_cell(self, figure: Figure, name: str) -> PrintedCell:
+        # A unit that the column does not have in common is printed with each figure that has it.
+        own = (figure.unit or "antal") != (self.unit(name) or "antal")
+        fmt = self.compositor.number_format(figure)
+        printed = self.compositor.cell_figure(figure, fmt, with_unit=own or figure.unit == PER_CENT)
+        return PrintedCell("tal" if printed else "tom", (printed,) if printed else ())
 
+    def cell(self, record: Record, shown: ShownField) -> PrintedCell:
+        if shown.pattern is not None:
+            return PrintedCell("text", self.compositor.prose(shown.pattern, record, self.level))
+        if shown.fields:
+            return PrintedCell("delar", (), parts=tuple(self.cell_parts(record, shown)))
+        name = shown.field or ""
+        figure = self.figure(record, name)
+        if figure is not None:
+            return self.figure_cell(figure, name)
+        value = record.values.get(name)
+        if value is None:
+            return PrintedCell("text" if shown.empty else "tom", (shown.empty,) if shown.empty else ())
+        if shown.scale is not None:
+            value = FieldStatus(shown.scale, word_of(value), record.where)
+        if isinstance(value, FieldStatus):
+            return PrintedCell("status", (self.status(value),))
+        part = self.part(record, name, value, ())
+        return PrintedCell("delar", (), parts=(part,)) if part.list_items else PrintedCell("text", part.text)
 
-def _head(setting: _RecordSetting, shown: ShownField, element: str) -> HeadCell:
-    text = setting.by.inline(shown.heading, None) if shown.heading else (_label(setting, shown.field or ""),)
-    return HeadCell(element, text, 1, 1, "col", _kind(setting, shown))
-
-
-def _label(setting: _RecordSetting, name: str) -> str:
-    declared = setting.declared.fields.get(name)
-    return declared.label if declared and declared.label else name.replace("_", " ").capitalize()
-
-
-def _row(setting: _RecordSetting, shown: Sequence[ShownField], record: Record, element: str) -> BodyRow:
-    setting.by.at(element, record.where)
-    cells = []
-    for number, each in enumerate(shown):
-        if each.pattern is not None:
-            text = setting.by.prose(each.pattern, record, setting.level)
-            cells.append(PrintedCell("text", text, head="" if number else "row"))
-        elif each.fields:
-            cells.append(PrintedCell("delar", (), parts=tuple(_cell_parts(setting, record, each))))
-        else:
-            cells.append(_cell(setting, record, each, head=number == 0))
-    return BodyRow(element, "rad", tuple(cells))
-
-
-def _empty_row(setting: _RecordSetting, columns: int, element: str) -> BodyRow:
-    text = setting.declared.empty_text
-    words = (
-        setting.by.inline(text, None) if text else (setting.by.house.words.get("inga_poster", "Inget att redovisa."),)
-    )
-    return BodyRow(element, "text", (PrintedCell("text", words, columns=columns),))
-
-
-def _sum_row(
-    setting: _RecordSetting, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
-) -> BodyRow:
-    cells = [PrintedCell("text", (entry.sum_label or "Totalt",), head="row")]
-    for each in shown[1:]:
-        total = _total(setting, records, each.field or "") if each.field in entry.summed else None
-        cells.append(_figure_cell(setting, total, each.field or "") if total is not None else PrintedCell("tom", ()))
-    return BodyRow(setting.by.at(element, entry.where), "summa", tuple(cells))
-
-
-def _total(setting: _RecordSetting, records: Sequence[Record], name: str) -> Figure | None:
-    """The sum of a field over the records shown, written as the first of them is; that units meet was seen before."""
-    found = (setting.by.ledger.field(record.type, record.id, name) for record in records)
-    figures = [figure for figure in found if figure is not None and figure.quantity is not None]
-    quantities = [figure.quantity for figure in figures if figure.quantity is not None]
-    if not quantities:
-        return None
-    unit = _unit(setting, name)
-    total = settled(reduce(added, quantities if unit is None else [converted(each, unit) for each in quantities]))
-    return replace(figures[0], id=" + ".join(figure.id for figure in figures), quantity=total, unit=total.unit)
-
-
-def _unit(setting: _RecordSetting, name: str) -> str | None:
-    declared = setting.declared.fields.get(name)
-    return declared.unit if declared is not None else None
-
-
-def _figure_cell(setting: _RecordSetting, figure: Figure, name: str) -> PrintedCell:
-    fmt = setting.by.number_format(figure)
-    # A unit that the column has not got in common is printed with each figure that has it.
-    own = (figure.unit or "antal") != (_unit(setting, name) or "antal")
-    printed = setting.by.cell_figure(figure, fmt, with_unit=own or figure.unit == PER_CENT)
-    return PrintedCell("tal" if printed else "tom", (printed,) if printed else ())
-
-
-def _cell(setting: _RecordSetting, record: Record, shown: ShownField, *, head: bool) -> PrintedCell:
-    name = shown.field or ""
-    scope: Literal["", "row"] = "row" if head else ""
-    figure = setting.by.ledger.field(record.type, record.id, name)
-    if figure is not None:
-        return _figure_cell(setting, figure, name)
-    value = record.values.get(name)
-    if value is None:
-        return PrintedCell("text" if shown.empty else "tom", (shown.empty,) if shown.empty else (), head=scope)
-    if shown.scale is not None:
-        value = FieldStatus(shown.scale, word_of(value), record.where)
-    if isinstance(value, FieldStatus):
-        return PrintedCell("status", (_status(setting, value),), head=scope)
-    part = _part(setting, record, name, value, labelled=False)
-    if part.list_items:
-        return PrintedCell("delar", (), head=scope, parts=(part,))
-    return PrintedCell("text", part.text, head=scope)
-
-
-def _cell_parts(setting: _RecordSetting, record: Record, shown: ShownField) -> Iterator[LabelledPart]:
-    for number, name in enumerate(shown.fields):
-        part = _field_part(setting, record, name, labelled=number > 0)
-        if part is not None:
-            yield part
-        elif shown.empty == SHOW:
-            yield LabelledPart((_label(setting, name),), ())
-        elif shown.empty:
-            yield LabelledPart((_label(setting, name),), (shown.empty,))
-
-
-# --- one field -----------------------------------------------------------------------------------------------------
-
-
-def _parts(setting: _RecordSetting, record: Record, shown: Sequence[ShownField]) -> Iterator[LabelledPart]:
-    for each in shown:
-        for name in each.fields or (each.field or "",):
-            part = _field_part(setting, record, name, labelled=True)
+    def cell_parts(self, record: Record, shown: ShownField) -> Iterator[LabelledPart]:
+        for number, name in enumerate(shown.fields):
+            part = self.field_part(record, name, labelled=number > 0)
             if part is not None:
                 yield part
-            elif each.empty is not None:
-                yield LabelledPart((_label(setting, name),), (each.empty,) if each.empty not in {"", SHOW} else ())
+            elif shown.empty:
+                yield LabelledPart((self.label(name),), () if shown.empty == _SHOW else (shown.empty,))
 
+    # --- one field ---------------------------------------------------------------------------------------------------
 
-def _field_part(setting: _RecordSetting, record: Record, name: str, *, labelled: bool) -> LabelledPart | None:
-    label: Inline = (_label(setting, name),) if labelled else ()
-    figure = setting.by.ledger.field(record.type, record.id, name)
-    if figure is not None:
-        printed = setting.by.cell_figure(figure, setting.by.number_format(figure), with_unit=True)
-        return LabelledPart(label, (printed,)) if printed else None
-    value = record.values.get(name)
-    return None if value is None else _part(setting, record, name, value, labelled=labelled)
+    def field(self, name: str) -> FieldEntry | None:
+        return self.declared.fields.get(name)
 
+    def label(self, name: str) -> str:
+        declared = self.field(name)
+        return declared.label if declared and declared.label else name.replace("_", " ").capitalize()
 
-def _part(setting: _RecordSetting, record: Record, name: str, value: FieldValue, *, labelled: bool) -> LabelledPart:
-    label: Inline = (_label(setting, name),) if labelled else ()
-    if isinstance(value, Cited):
-        return LabelledPart(label, _words(setting, record, name, value))
-    if isinstance(value, tuple):
-        return LabelledPart(label, (), tuple(_item(setting, record, name, each) for each in value))
-    if isinstance(value, FieldStatus):
-        return LabelledPart(label, (_status(setting, value),))
-    if isinstance(value, RecordLink):
-        title = setting.titles.get((value.record_type, value.record), Cited(Text(value.record)))
-        return LabelledPart(label, setting.by.inline(title, None))
-    if isinstance(value, bool):
-        return LabelledPart(label, ("Ja" if value else "Nej",))
-    if isinstance(value, date):
-        return LabelledPart(label, (format_date(value, "iso"),))
-    return LabelledPart(label, ())
+    def unit(self, name: str) -> str | None:
+        declared = self.field(name)
+        return declared.unit if declared is not None else None
 
+    def figure(self, record: Record, name: str) -> Figure | None:
+        return self.compositor.ledger.field(record.type, record.id, name)
 
-def _words(setting: _RecordSetting, record: Record, name: str, value: Cited) -> Inline:
-    declared: FieldEntry | None = setting.declared.fields.get(name)
-    if declared is not None and declared.kind == "löptext":
-        return setting.by.prose(value, record, setting.level)
-    if declared is not None and declared.kind == "roll":
-        # The ledger has the role's title.
-        return (str(setting.by.ledger.facts.get(f"{record.type}.{record.id}.{name}", value.text)),)
-    return setting.by.inline(value, record)
+    def parts(self, record: Record, shown: Sequence[ShownField]) -> Iterator[LabelledPart]:
+        for each in shown:
+            for name in each.fields or (each.field or "",):
+                part = self.field_part(record, name)
+                if part is not None:
+                    yield part
+                elif each.empty is not None:
+                    yield LabelledPart((self.label(name),), () if each.empty in {"", _SHOW} else (each.empty,))
 
-
-def _item(setting: _RecordSetting, record: Record, name: str, value: Cited | Record) -> Inline:
-    """An item of a list: a text, or the fields of a nested record in their order."""
-    if isinstance(value, Cited):
-        return setting.by.inline(value, record)
-    runs: list[Inline] = []
-    for field, told in value.values.items():
-        figure = setting.by.ledger.field(record.type, record.id, f"{name}.{value.id}.{field}")
+    def field_part(self, record: Record, name: str, *, labelled: bool = True) -> LabelledPart | None:
+        """Return a field with its label; None if it is not filled in."""
+        label: Inline = (self.label(name),) if labelled else ()
+        figure = self.figure(record, name)
         if figure is not None:
-            printed = setting.by.cell_figure(figure, setting.by.number_format(figure), with_unit=True)
-            runs.append((printed,))
-        else:
-            runs.append(_part(setting, record, field, told, labelled=False).text)
-    shown = [run for run in runs if any(run)]
-    return tuple(part for number, run in enumerate(shown) for part in ((", ",) if number else ()) + run)
+            printed = self.compositor.cell_figure(figure, self.compositor.number_format(figure), with_unit=True)
+            return LabelledPart(label, (printed,)) if printed else None
+        value = record.values.get(name)
+        return None if value is None else self.part(record, name, value, label)
 
+    def part(self, record: Record, name: str, value: FieldValue, label: Inline) -> LabelledPart:
+        match value:
+            case Cited():
+                return LabelledPart(label, self.words(record, name, value))
+            case tuple():
+                return LabelledPart(label, (), tuple(self.item(record, name, each) for each in value))
+            case FieldStatus():
+                return LabelledPart(label, (self.status(value),))
+            case RecordLink():
+                title = self.compositor.titles.get((value.record_type, value.record), Cited(Text(value.record)))
+                return LabelledPart(label, self.compositor.inline(title, None))
+            case bool():
+                return LabelledPart(label, ("Ja" if value else "Nej",))
+            case date():
+                return LabelledPart(label, (format_date(value, "iso"),))
+            case FieldFigure():
+                return LabelledPart(label, ())
+            case _:
+                assert_never(value)
 
-def _status(setting: _RecordSetting, value: FieldStatus) -> StatusMark:
-    state = setting.by.house.scales[value.scale][value.state]
-    return StatusMark(state.symbol or "", state.colour or "", state.word or value.state)
+    def words(self, record: Record, name: str, value: Cited) -> Inline:
+        declared = self.field(name)
+        if declared is not None and declared.kind == "löptext":
+            return self.compositor.prose(value, record, self.level)
+        if declared is not None and declared.kind == "roll":
+            # The ledger has the role's title.
+            return (str(self.compositor.ledger.facts.get(f"{record.type}.{record.id}.{name}", value.text)),)
+        return self.compositor.inline(value, record)
+
+    def item(self, record: Record, name: str, value: Cited | Record) -> Inline:
+        """Return an item of a list: a text, or the fields of a nested record in their order."""
+        if isinstance(value, Cited):
+            return self.compositor.inline(value, record)
+        runs: list[Inline] = []
+        for field, inner in value.values.items():
+            figure = self.figure(record, f"{name}.{value.id}.{field}")
+            if figure is not None:
+                fmt = self.compositor.number_format(figure)
+                runs.append((self.compositor.cell_figure(figure, fmt, with_unit=True),))
+            else:
+                runs.append(self.part(record, field, inner, ()).text)
+        shown = [run for run in runs if any(run)]
+        return tuple(part for number, run in enumerate(shown) for part in ((", ",) if number else ()) + run)
+
+    def status(self, value: FieldStatus) -> StatusMark:
+        state = self.compositor.house.scales[value.scale][value.state]
+        return StatusMark(state.symbol or "", state.colour or "", state.word or value.state)

@@ -1,14 +1,18 @@
-"""A table of the content and the ledger → the block that is printed: head, cells, notes, every figure formatted."""
+"""Tables of the content as blocks: head, cells and notes, with every figure formatted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import assert_never
 
 from generator.compose.compositor import Compositor, note_mark, plain
 from generator.content import (
     NUMERIC_KINDS,
     Attributes,
+    ComputedCell,
+    FormulaCell,
     LabelledCell,
     NumberCell,
     SignCell,
@@ -26,233 +30,220 @@ from generator.document import (
     Inline,
     LabelledPart,
     Note,
+    NoteMark,
     PrintedCell,
     PrintedFigure,
     StatusMark,
     TableBlock,
 )
-from generator.figures import Figure
-from generator.swedish import NumberFormat
 
 PER_CENT = "%"
-Notes = Mapping[str, tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _TableSetting:
-    """The table being set, what sets it, and its notes by id."""
-
-    table: Table
-    by: Compositor
-    notes: Notes
-    element: str
-
-
-def table_block(table: Table, by: Compositor, element: str) -> TableBlock:
-    """A table, the compositor and the element's id go in; the block comes out, its figures recorded as printed."""
-    by.at(element, table.where)
-    setting = _TableSetting(table, by, _note_marks(table, by, element), element)
-    head = tuple(_head(setting))
-    rows = [_row(setting, index, row) for index, row in enumerate(table.rows)]
+def table_block(table: Table, compositor: Compositor, element: str) -> TableBlock:
+    """Compose a table; its figures are recorded as printed."""
+    compositor.at(element, table.where)
+    composer = _TableComposer(table, compositor, element, _note_marks(table, compositor, element))
+    head = tuple(composer.head())
+    rows = [composer.row(index, row) for index, row in enumerate(table.rows)]
+    unit = table.entry.unit or ""
     return TableBlock(
         id=element,
-        caption=by.inline(table.entry.heading, None),
-        unit=_caption_unit(table),
-        columns=(Column("text"), *_columns(table)),
+        caption=compositor.inline(table.entry.heading, None),
+        unit="" if unit in {PER_CENT, "antal"} else unit,
+        columns=(Column("text"), *map(composer.column, range(len(table.columns)))),
         head=head,
         groups=_groups(padded(rows, len(table.columns) + 1)),
-        notes=tuple(_notes(setting)),
+        notes=tuple(composer.below()),
         density=density(len(table.columns) + 1),
     )
 
 
 def density(columns: int) -> str:
-    """How close a table of so many columns is set."""
+    """Return how close a table of so many columns is set."""
     for most, name in ((4, "gles"), (7, "normal"), (9, "tät")):
         if columns <= most:
             return name
     return "mycket tät"
 
 
-def _caption_unit(table: Table) -> str:
-    unit = table.entry.unit or ""
-    return "" if unit in {PER_CENT, "antal"} else unit
-
-
 def width_percent(width: str | None) -> int:
-    """`20 %` goes in, 20 comes out; 0 where nothing is said."""
+    """Return the number in a width such as `20 %`, or 0 without one."""
     digits = "".join(sign for sign in width or "" if sign.isdigit())
     return int(digits or 0)
 
 
-def _columns(table: Table) -> Iterator[Column]:
-    before = None
-    for number, column in enumerate(table.columns):
-        opens = bool(column.group) and column.group != before
-        before = column.group
-        kind: CellKind = "status" if column.kind == "status" else "tal" if _is_numeric(table, number) else "text"
-        yield Column(kind, width_percent(column.entry.width), column.entry.highlighted, opens)
+@dataclass(frozen=True, slots=True)
+class _TableComposer:
+    """Composes one table. `notes` has the note marks by the note's id."""
+
+    table: Table
+    compositor: Compositor
+    element: str
+    notes: Mapping[str, NoteMark]
+
+    def column(self, number: int) -> Column:
+        column = self.table.columns[number]
+        kind: CellKind = "status" if column.kind == "status" else "tal" if self.is_numeric(number) else "text"
+        return Column(kind, width_percent(column.entry.width), column.entry.highlighted, self.opens_group(number))
+
+    def is_numeric(self, number: int) -> bool:
+        """Return whether the figures of a column are aligned; figures with labels are read as words."""
+        if self.table.columns[number].kind not in NUMERIC_KINDS:
+            return False
+        cells = [row.cells[number] for row in self.table.rows if number < len(row.cells)]
+        return not any(isinstance(cell, LabelledCell) for cell in cells)
+
+    def opens_group(self, number: int) -> bool:
+        columns = self.table.columns
+        return bool(columns[number].group) and (number == 0 or columns[number - 1].group != columns[number].group)
+
+    def marks(self, *names: str | None) -> Inline:
+        """Return the marks of those notes that the table has."""
+        return tuple(self.notes[name] for name in names if name and name in self.notes)
+
+    # --- head --------------------------------------------------------------------------------------------------------
+
+    def head(self) -> Iterator[tuple[HeadCell, ...]]:
+        columns, entry = self.table.columns, self.table.entry
+        grouped = [number for number, column in enumerate(columns) if column.group]
+        text = self.compositor.inline(entry.stub, None)
+        legend = self.compositor.inline(entry.legend, None)
+        stub = HeadCell(f"{self.element}-radrubrik", text, 1, 2 if grouped else 1, "col", "text", legend)
+        if grouped:
+            yield (stub, *self.group_heads())
+            yield tuple(self.head_cell(number, 1) for number in grouped)
+        else:
+            yield (stub, *(self.head_cell(number, 1) for number in range(len(columns))))
+
+    def group_heads(self) -> Iterator[HeadCell]:
+        columns = self.table.columns
+        for group, numbers in groupby(range(len(columns)), key=lambda number: columns[number].group):
+            first, *others = numbers
+            if not group:
+                yield from (self.head_cell(number, 2) for number in (first, *others))
+                continue
+            heading = columns[first].group_heading
+            text = self.compositor.with_notes(heading, self.notes) if heading else ()
+            element = f"{self.element}-grupp-{first + 1}"
+            yield HeadCell(element, text, 1 + len(others), 1, "colgroup", "tal", opens_group=True)
+
+    def head_cell(self, number: int, rows: int) -> HeadCell:
+        column = self.table.columns[number]
+        text = (*self.compositor.with_notes(column.heading, self.notes), *self.marks(column.entry.note))
+        kind = "tal" if self.is_numeric(number) else "text"
+        element = f"{self.element}-kolumn-{number + 1}"
+        return HeadCell(element, text, 1, rows, "col", kind, opens_group=self.opens_group(number))
+
+    # --- body --------------------------------------------------------------------------------------------------------
+
+    def row(self, index: int, row: TableRow) -> BodyRow:
+        element = self.compositor.at(f"{self.element}-rad-{index + 1}", row.label.where)
+        label = (*self.compositor.with_notes(row.label, self.notes), *self.marks(row.note))
+        columns = len(self.table.columns) + 1
+        if row.kind == "text":
+            return BodyRow(element, row.kind, (PrintedCell("text", label, columns=columns),))
+        if row.kind == "mellanrubrik" and all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells):
+            return BodyRow(element, row.kind, (PrintedCell("text", label, head="rowgroup", columns=columns),))
+        cells = [self.cell(index, number, cell) for number, cell in enumerate(row.cells)]
+        entered = [
+            replace(cell, entered=True) if self.is_entered(row, number) else cell for number, cell in enumerate(cells)
+        ]
+        return BodyRow(element, row.kind, (PrintedCell("text", label, head="row"), *entered))
+
+    def attributes(self, row: TableRow, number: int) -> Sequence[Attributes]:
+        """Return the attributes that hold for a cell, the nearest first."""
+        return (row.entry, self.table.columns[number].entry, self.table.entry)
+
+    def is_entered(self, row: TableRow, number: int) -> bool:
+        """Return whether the cell is one to fill in."""
+        return next((each.entered for each in self.attributes(row, number) if each.entered is not None), False)
+
+    def cell(self, row: int, number: int, cell: TableCell) -> PrintedCell:
+        marks = self.marks(cell.note, _restated_name((row, number)))
+        match cell:
+            case TextCell():
+                return self.text_cell(self.table.columns[number], cell, marks)
+            case SignCell():
+                return PrintedCell("tal" if cell.sign else "tom", (cell.sign, *marks) if cell.sign or marks else ())
+            case LabelledCell():
+                return self.labelled_cell(row, number, cell, marks)
+            case NumberCell() | FormulaCell() | ComputedCell():
+                figure = self.figure(row, number, cell)
+                return PrintedCell("tal" if figure else "tom", (figure, *marks) if figure else marks)
+            case _:
+                assert_never(cell)
+
+    def text_cell(self, column: TableColumn, cell: TextCell, marks: Inline) -> PrintedCell:
+        text = self.compositor.with_notes(cell.text, self.notes)
+        if column.kind == "status":
+            word = plain(text)
+            state = self.compositor.house.scales.get(column.entry.scale or "", {}).get(word)
+            symbol, colour = (state.symbol or "", state.colour or "") if state else ("", "")
+            return PrintedCell("status", (StatusMark(symbol, colour, state.word or word if state else word), *marks))
+        if column.kind == "lista":
+            items = tuple((part.strip(),) for part in plain(text).split(";"))
+            return PrintedCell("delar", (), parts=(LabelledPart((), (), items),))
+        return PrintedCell("text", (*text, *marks))
+
+    def labelled_cell(self, row: int, number: int, cell: LabelledCell, marks: Inline) -> PrintedCell:
+        parts = []
+        for position, (label, value) in enumerate(cell.values, 1):
+            figure = self.figure(row, number, value, position - 1)
+            last = marks if position == len(cell.values) else ()
+            parts.append(LabelledPart((), (figure, f" {label}" if label else "", *last)))
+        return PrintedCell("delar", (), parts=tuple(parts))
+
+    def figure(self, row: int, number: int, cell: TableCell, position: int = 0) -> PrintedFigure | str:
+        """Print a figure: with its unit if that is another than its column's, which the head says."""
+        figure = self.compositor.ledger.cell(self.table.id, row, number, position)
+        declared = self.table.rows[row]
+        own = isinstance(cell, NumberCell) and cell.unit is not None
+        with_unit = figure.unit == PER_CENT or own or declared.entry.unit not in {None, "antal", self.table.entry.unit}
+        fmt = self.compositor.number_format(figure)
+        plus = next((each.plus for each in self.attributes(declared, number) if each.plus is not None), None)
+        if plus is None and self.table.columns[number].kind == "budgetavvikelse":
+            plus = True
+        return self.compositor.cell_figure(figure, fmt if plus is None else fmt.replace(plus=plus), with_unit=with_unit)
+
+    # --- notes -------------------------------------------------------------------------------------------------------
+
+    def below(self) -> Iterator[Note]:
+        """Yield the notes below the table, then its remark and its source."""
+        entry, compositor = self.table.entry, self.compositor
+        for name, text in entry.notes.items():
+            note = self.notes[name]
+            yield Note(compositor.at(note.note, text.where), note.text, compositor.inline(text, None))
+        pattern = compositor.house.words.get("omräknat", "Omräknat. Tidigare redovisat: {från}. {skäl}")
+        for each in entry.restated:
+            note = self.notes[_restated_name(self.table.cell_at(each.place))]
+            words = pattern.replace("{från}", each.reported).replace("{skäl}", each.reason)
+            yield Note(compositor.at(note.note, each.where), note.text, (words,))
+        if entry.remark is not None:
+            element = compositor.at(f"{self.element}-anmärkning", entry.remark.where)
+            yield Note(element, "", compositor.inline(entry.remark, None))
+        if entry.source is not None:
+            label = compositor.house.words.get("källa", "Källa")
+            yield Note(f"{self.element}-källa", "", (f"{label}: {entry.source}",))
 
 
-def _is_numeric(table: Table, number: int) -> bool:
-    """Whether the figures of a column stand under each other; those with labels are read as words."""
-    if table.columns[number].kind not in NUMERIC_KINDS:
-        return False
-    cells = [row.cells[number] for row in table.rows if number < len(row.cells)]
-    return not any(isinstance(cell, LabelledCell) for cell in cells)
+def _note_marks(table: Table, compositor: Compositor, element: str) -> Mapping[str, NoteMark]:
+    sign = compositor.house.words.get("fotnotstecken", "*")
+    names = [*table.entry.notes, *(_restated_name(table.cell_at(each.place)) for each in table.entry.restated)]
+    return {name: NoteMark(f"{element}-not-{number}", note_mark(sign, number)) for number, name in enumerate(names, 1)}
 
 
-# --- head ----------------------------------------------------------------------------------------------------------
-
-
-def _head(setting: _TableSetting) -> Iterator[tuple[HeadCell, ...]]:
-    table, by = setting.table, setting.by
-    grouped = any(column.group for column in table.columns)
-    stub = HeadCell(
-        id=f"{setting.element}-radrubrik",
-        text=by.inline(table.entry.stub, None),
-        columns=1,
-        rows=2 if grouped else 1,
-        scope="col",
-        kind="text",
-        note=by.inline(table.entry.legend, None),
-    )
-    if not grouped:
-        yield (stub, *(_head_cell(setting, column, number, 1) for number, column in enumerate(table.columns, 1)))
-        return
-    yield (stub, *_group_heads(setting))
-    yield tuple(
-        _head_cell(setting, column, number, 1) for number, column in enumerate(table.columns, 1) if column.group
-    )
-
-
-def _group_heads(setting: _TableSetting) -> Iterator[HeadCell]:
-    columns = setting.table.columns
-    number = 0
-    while number < len(columns):
-        column = columns[number]
-        if not column.group:
-            yield _head_cell(setting, column, number + 1, 2)
-            number += 1
-            continue
-        extent = 1
-        while number + extent < len(columns) and columns[number + extent].group == column.group:
-            extent += 1
-        text = setting.by.with_notes(column.group_heading, setting.notes) if column.group_heading else ()
-        yield HeadCell(f"{setting.element}-grupp-{number + 1}", text, extent, 1, "colgroup", "tal", opens_group=True)
-        number += extent
-
-
-def _head_cell(setting: _TableSetting, column: TableColumn, number: int, rows: int) -> HeadCell:
-    text = setting.by.with_notes(column.heading, setting.notes)
-    if column.entry.note is not None and column.entry.note in setting.notes:
-        text = (*text, *setting.by.mark(setting.notes[column.entry.note]))
-    opens = bool(column.group) and (number == 1 or setting.table.columns[number - 2].group != column.group)
-    kind = "tal" if _is_numeric(setting.table, number - 1) else "text"
-    return HeadCell(f"{setting.element}-kolumn-{number}", text, 1, rows, "col", kind, opens_group=opens)
-
-
-# --- body ----------------------------------------------------------------------------------------------------------
-
-
-def _row(setting: _TableSetting, index: int, row: TableRow) -> BodyRow:
-    by = setting.by
-    element = by.at(f"{setting.element}-rad-{index + 1}", row.label.where)
-    label = by.with_notes(row.label, setting.notes)
-    if row.note in setting.notes:
-        label = (*label, *by.mark(setting.notes[row.note]))
-    if row.kind == "text":
-        return BodyRow(element, row.kind, (PrintedCell("text", label, columns=len(setting.table.columns) + 1),))
-    if row.kind == "mellanrubrik" and all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells):
-        return BodyRow(
-            element, row.kind, (PrintedCell("text", label, head="rowgroup", columns=len(setting.table.columns) + 1),)
-        )
-    head = PrintedCell("text", label, head="row")
-    cells = [_cell(setting, index, number, cell) for number, cell in enumerate(row.cells)]
-    entered = [
-        replace(cell, entered=True) if _is_entered(setting, row, number) else cell for number, cell in enumerate(cells)
-    ]
-    return BodyRow(element, row.kind, (head, *entered))
-
-
-def _is_entered(setting: _TableSetting, row: TableRow, number: int) -> bool:
-    """Whether the cell is one to fill in: the row says so, else the column, else the table."""
-    said: Sequence[Attributes] = (row.entry, setting.table.columns[number].entry, setting.table.entry)
-    return next((part.entered for part in said if part.entered is not None), False)
-
-
-def _cell(setting: _TableSetting, row: int, number: int, cell: TableCell) -> PrintedCell:
-    column = setting.table.columns[number]
-    marks = setting.by.mark(setting.notes[cell.note]) if cell.note in setting.notes else ()
-    restated = _restated_name((row, number))
-    if restated in setting.notes:
-        marks = (*marks, *setting.by.mark(setting.notes[restated]))
-    if isinstance(cell, TextCell):
-        return _text_cell(setting, column, cell, marks)
-    if isinstance(cell, SignCell):
-        return PrintedCell("tal" if cell.sign else "tom", (cell.sign, *marks) if cell.sign or marks else ())
-    if isinstance(cell, LabelledCell):
-        return _labelled(setting, row, number, cell, marks)
-    figure = setting.by.ledger.cell(setting.table.id, row, number)
-    fmt = _format(setting, row, column, figure)
-    with_unit = figure.unit == PER_CENT or _has_own_unit(setting, row, cell)
-    printed = setting.by.cell_figure(figure, fmt, with_unit=with_unit)
-    return PrintedCell("tal" if printed else "tom", (printed, *marks) if printed else marks)
-
-
-def _has_own_unit(setting: _TableSetting, row: int, cell: TableCell) -> bool:
-    """Whether a figure is in another unit than its column: what the head says is not said again."""
-    told = setting.table.rows[row].entry.unit
-    if isinstance(cell, NumberCell) and cell.unit is not None:
-        return True
-    return told not in {None, "antal", setting.table.entry.unit}
-
-
-def _text_cell(setting: _TableSetting, column: TableColumn, cell: TextCell, marks: Inline) -> PrintedCell:
-    text = setting.by.with_notes(cell.text, setting.notes)
-    if column.kind == "status":
-        word = plain(text)
-        state = setting.by.house.scales.get(column.entry.scale or "", {}).get(word)
-        symbol, colour = (state.symbol or "", state.colour or "") if state else ("", "")
-        return PrintedCell("status", (StatusMark(symbol, colour, state.word or word if state else word), *marks))
-    if column.kind == "lista":
-        items = tuple((part.strip(),) for part in plain(text).split(";"))
-        return PrintedCell("delar", (), parts=(LabelledPart((), (), items),))
-    return PrintedCell("text", (*text, *marks))
-
-
-def _labelled(setting: _TableSetting, row: int, number: int, cell: LabelledCell, marks: Inline) -> PrintedCell:
-    column = setting.table.columns[number]
-    parts = []
-    for position, (label, value) in enumerate(cell.values):
-        figure = setting.by.ledger.cell(setting.table.id, row, number, position)
-        with_unit = figure.unit == PER_CENT or _has_own_unit(setting, row, value)
-        printed = setting.by.cell_figure(figure, _format(setting, row, column, figure), with_unit=with_unit)
-        last = marks if position == len(cell.values) - 1 else ()
-        parts.append(LabelledPart((), (printed, f" {label}" if label else "", *last)))
-    return PrintedCell("delar", (), parts=tuple(parts))
-
-
-def _format(setting: _TableSetting, row: int, column: TableColumn, figure: Figure) -> NumberFormat:
-    said: Sequence[Attributes] = (setting.table.rows[row].entry, column.entry, setting.table.entry)
-    fmt = setting.by.number_format(figure)
-    plus = next((part.plus for part in said if part.plus is not None), None)
-    if plus is None and column.kind == "budgetavvikelse":
-        plus = True
-    return fmt if plus is None else fmt.replace(plus=plus)
+def _restated_name(place: tuple[int, int] | None) -> str:
+    """Return the name of the note of a restated figure, which no author's note has."""
+    return f"omräknat {place}"
 
 
 def padded(rows: Sequence[BodyRow], columns: int) -> tuple[BodyRow, ...]:
-    """Figures of a column get the room of the decimals that others of it have, so that the commas stand in a line."""
-    most = [0] * columns
-    for row in rows:
-        if len(row.cells) == columns:
-            most = [max(known, _decimals(cell)) for known, cell in zip(most, row.cells, strict=True)]
+    """Give the figures of each column the room of the decimals that others in it have, so that the commas align."""
+    full = [row for row in rows if len(row.cells) == columns]
+    most = [max(map(_decimals, cells)) for cells in zip(*(row.cells for row in full), strict=True)]
     return tuple(
-        replace(row, cells=tuple(_pad(cell, count) for cell, count in zip(row.cells, most, strict=True)))
-        if len(row.cells) == columns
-        else row
-        for row in rows
+        replace(row, cells=tuple(map(_pad, row.cells, most))) if len(row.cells) == columns else row for row in rows
     )
 
 
@@ -262,10 +253,10 @@ def _decimals(cell: PrintedCell) -> int:
 
 
 def _pad(cell: PrintedCell, most: int) -> PrintedCell:
-    if cell.kind != "tal" or not most or not any(isinstance(run, PrintedFigure) for run in cell.text):
+    decimals = _decimals(cell)
+    if cell.kind != "tal" or decimals >= most or not any(isinstance(run, PrintedFigure) for run in cell.text):
         return cell
-    own = _decimals(cell)
-    return replace(cell, pad=most - own + (1 if not own else 0)) if own < most else cell
+    return replace(cell, pad=most - decimals + (1 if not decimals else 0))
 
 
 def _groups(rows: Sequence[BodyRow]) -> tuple[tuple[BodyRow, ...], ...]:
@@ -274,36 +265,4 @@ def _groups(rows: Sequence[BodyRow]) -> tuple[tuple[BodyRow, ...], ...]:
         if row.kind == "mellanrubrik" and groups[-1]:
             groups.append([])
         groups[-1].append(row)
-    return tuple(tuple(group) for group in groups)
-
-
-# --- notes ---------------------------------------------------------------------------------------------------------
-
-
-def _note_marks(table: Table, by: Compositor, element: str) -> Notes:
-    sign = by.house.words.get("fotnotstecken", "*")
-    names = [*table.entry.notes, *(_restated_name(table.cell_at(each.place)) for each in table.entry.restated)]
-    return {name: (f"{element}-not-{number}", note_mark(sign, number)) for number, name in enumerate(names, 1)}
-
-
-def _restated_name(place: tuple[int, int] | None) -> str:
-    """The name of the note of a restated figure, which no author's note has."""
-    return f"omräknat {place}"
-
-
-def _notes(setting: _TableSetting) -> Iterator[Note]:
-    table, by = setting.table, setting.by
-    for name, text in table.entry.notes.items():
-        element, mark = setting.notes[name]
-        yield Note(by.at(element, text.where), mark, by.inline(text, None))
-    pattern = by.house.words.get("omräknat", "Omräknat. Tidigare redovisat: {från}. {skäl}")
-    for each in table.entry.restated:
-        element, mark = setting.notes[_restated_name(table.cell_at(each.place))]
-        said = pattern.replace("{från}", each.reported).replace("{skäl}", each.reason)
-        yield Note(by.at(element, each.where), mark, (said,))
-    if table.entry.remark is not None:
-        yield Note(
-            by.at(f"{setting.element}-anmärkning", table.entry.remark.where), "", by.inline(table.entry.remark, None)
-        )
-    if table.entry.source is not None:
-        yield Note(f"{setting.element}-källa", "", (f"{by.house.words.get('källa', 'Källa')}: {table.entry.source}",))
+    return tuple(map(tuple, groups))
