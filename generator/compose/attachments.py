@@ -1,4 +1,4 @@
-"""The tables and figures of a document → files that travel inside its PDF: a CSV a table, one JSON of all figures."""
+"""Files that travel inside a document's PDF: a CSV file of each table, one JSON file of all figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def attachments(units: Sequence[DocumentUnit], uses: Sequence[Use], ledger: Ledger) -> tuple[DocumentAttachment, ...]:
-    """The units of a document, its uses of figures and the ledger go in; the files come out, in the order of printing.
+    """Return the tables and the figures of a document as files, in the order of printing.
 
     CSV is in the form that Excel opens in Sweden: semicolons, decimal comma, UTF-8 with its mark. JSON has each printed
     figure once: id, exact value as text, unit, and where it was written.
@@ -49,7 +49,7 @@ def _csv(table: TableBlock, number: int) -> DocumentAttachment:
 
 
 def _head(table: TableBlock) -> list[list[str]]:
-    """The rows of the head, each as long as the table is wide: what reaches over several is said once."""
+    """Return the rows of the head, each as long as the table is wide; a cell over several is written once."""
     rows = [[""] * len(table.columns) for _ in table.head]
     for head in placed_heads(table):
         rows[head.line][head.column] = plain(head.cell.text)
@@ -57,7 +57,7 @@ def _head(table: TableBlock) -> list[list[str]]:
 
 
 def _written(cell: PrintedCell) -> str:
-    """A figure as exact digits with a decimal comma; all else as printed."""
+    """Return a figure as exact digits with a decimal comma, all else as printed."""
     if cell.kind == "tal" and cell.text and isinstance(cell.text[0], PrintedFigure):
         return cell.text[0].value.replace(".", ",")
     if cell.parts:
@@ -66,7 +66,7 @@ def _written(cell: PrintedCell) -> str:
 
 
 def _figure(name: str, ledger: Ledger) -> Figure | None:
-    """A figure by the name it is printed under, which may begin with that of another period."""
+    """Find a figure by the name it is printed under, which may begin with that of another period."""
     period, _, inner = name.partition(".")
     earlier = ledger.earlier.get(ledger.references.get(period, ""))
     return earlier.figures.get(inner) if earlier is not None else ledger.figures.get(name)
@@ -76,12 +76,9 @@ def _json(uses: Sequence[Use], ledger: Ledger) -> DocumentAttachment:
     figures: dict[str, dict[str, str]] = {}
     for use in uses:
         figure = _figure(use.figure, ledger)
-        if figure is None or figure.value is None:
-            continue
-        figures.setdefault(
-            use.figure,
-            {"id": use.figure, "värde": f"{figure.value:f}", "enhet": figure.unit or "", "plats": str(figure.where)},
-        )
-    # A line a figure: to be read by people too, and many times as fast as the indentation of json.
+        if figure is not None and figure.value is not None:
+            printed = {"id": use.figure, "värde": f"{figure.value:f}", "enhet": figure.unit or ""}
+            figures[use.figure] = printed | {"plats": str(figure.where)}
+    # A line a figure: legible, and many times as fast as the indentation of json.
     text = '{"tal": [\n' + ",\n".join(json.dumps(each, ensure_ascii=False) for each in figures.values()) + "\n]}\n"
     return DocumentAttachment("tal.json", "Dokumentets tal med enhet och plats", "application/json", text.encode())

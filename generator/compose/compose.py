@@ -9,10 +9,12 @@ from typing import Literal, assert_never
 from generator.compose.attachments import attachments
 from generator.compose.chart_blocks import chart_block
 from generator.compose.compositor import Compositor, plain
+from generator.compose.correction_sheet import correction_sheet
 from generator.compose.markdown import LOWEST_HEADING, image_addresses
 from generator.compose.memo_blocks import MemoComposer
-from generator.compose.notice import correction_sheet, notice_unit, revision_mark
+from generator.compose.notice import notice_unit
 from generator.compose.record_blocks import record_blocks
+from generator.compose.revision_mark import revision_mark
 from generator.compose.table_blocks import table_block
 from generator.content import (
     Cited,

@@ -1,4 +1,4 @@
-"""A ledger, the uses of its figures and a figure's name → where the figure comes from and where it is printed."""
+"""The explanation of a figure: where it comes from, what it is reconciled with, and where it is printed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from generator.figures import (
     FigureAt,
     Imported,
     Ledger,
-    Relation,
     Scope,
     StatedOrigin,
     find,
@@ -25,12 +24,12 @@ from generator.figures import (
 from generator.problems import NOWHERE, Problem, Rejected, Where
 from generator.swedish import format_quantity
 
-DEEPEST = 20
+_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A figure that the explained one is made of: its name, value as text, where it is, and how far down it lies."""
+    """A figure that the explained one is made of: its name, value as text and place; `depth` is 1 for direct terms."""
 
     name: str
     text: str
@@ -40,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRelation:
-    """What the figure is reconciled with: the kind, the formula or nothing, what it comes to, and the explanation."""
+    """A relation that the figure is reconciled with: its formula or nothing, its result, and what explains a gap."""
 
     kind: str
     formula: str
@@ -54,7 +53,7 @@ class FigureExplanation:
     """A figure explained. `origin` is stated, computed, carried or imported, in Swedish; `formula` is as written.
 
     `text` is the figure as its own cell prints it with its unit, `value` exact. `used_by` are the ids of the figures
-    that are computed from it, `uses` the places where it is printed, alone or in a computation.
+    that are computed from it; `uses` are the places where it is printed, alone or in a computation.
     """
 
     id: str
@@ -82,10 +81,9 @@ _ORIGINS = {
 
 
 def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> FigureExplanation:
-    """A ledger, where its figures are printed, and a figure's name as an author may write it → the figure explained.
+    """Explain a figure by its name as an author may write it; `uses` are the printed figures of all documents.
 
-    Raises:
-        Rejected: T201 or T211 where the name means no figure, or more than one; T202 where it cannot be read.
+    Raises Rejected: T201 or T211 if the name means no figure, or more than one; T202 if it cannot be read.
     """
     target = _figure_at(name, ledger)
     figure = target.ledger.figures[target.id]
@@ -114,27 +112,16 @@ def _text(figure: Figure, ledger: Ledger) -> str:
 
 
 def _steps(figure: Figure, ledger: Ledger, depth: int) -> Iterator[Step]:
-    for at in _made_of(figure, ledger):
-        part = at.ledger.figures[at.id]
-        yield Step(at.name, _text(part, at.ledger), part.where, depth)
-        if depth < DEEPEST:
-            yield from _steps(part, at.ledger, depth + 1)
-
-
-def _made_of(figure: Figure, ledger: Ledger) -> Iterator[FigureAt]:
-    match figure.origin:
-        case Computed(terms=terms):
-            yield from (_figure_at(name, ledger) for name in terms)
-        case Carried(reference=reference, figure=name):
-            yield _figure_at(f"{reference}.{name}", ledger)
-        case StatedOrigin() | Imported():
-            return
-        case _:
-            assert_never(figure.origin)
+    for name in _sources(figure):
+        at = _figure_at(name, ledger)
+        source = at.ledger.figures[at.id]
+        yield Step(at.name, _text(source, at.ledger), source.where, depth)
+        if depth < _DEEPEST:
+            yield from _steps(source, at.ledger, depth + 1)
 
 
 def _figure_at(name: str, ledger: Ledger) -> FigureAt:
-    """A figure's name, as an author may write it, with a period before it or not → the figure. Raises as `explain`."""
+    """Find a figure by its name, with a period before it or not. Raises as `explain`."""
     expression = parse_expression(name, NOWHERE)
     target = find(expression, ledger, Scope()) if isinstance(expression, Name) else None
     if isinstance(target, FigureAt):
@@ -144,21 +131,14 @@ def _figure_at(name: str, ledger: Ledger) -> FigureAt:
 
 
 def _agreements(figure: Figure, ledger: Ledger) -> Iterator[ExplainedRelation]:
+    fmt = number_format_of(figure, ledger)
     for relation in ledger.relations:
         if relation.target == figure.id:
-            yield ExplainedRelation(
-                relation.kind,
-                relation.formula or _written(relation),
-                format_quantity(
-                    relation.expected.value, figure.unit, number_format_of(figure, ledger), relation.expected.decimals
-                ),
-                relation.where,
-                relation.explained.reason if relation.explained else "",
-            )
-
-
-def _written(relation: Relation) -> str:
-    return " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in relation.terms).removeprefix("+ ")
+            terms = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in relation.terms)
+            formula = relation.formula or terms.removeprefix("+ ")
+            expected = format_quantity(relation.expected.value, figure.unit, fmt, relation.expected.decimals)
+            reason = relation.explained.reason if relation.explained else ""
+            yield ExplainedRelation(relation.kind, formula, expected, relation.where, reason)
 
 
 def _used_by(target: FigureAt, ledger: Ledger) -> Iterator[str]:
@@ -184,7 +164,7 @@ def _is_of(use: Use, target: FigureAt, ledger: Ledger) -> bool:
 
 
 def _figures_in(text: str, ledger: Ledger) -> Iterable[str]:
-    """The figures of a computation that is printed; of one that cannot be read alone, those that can."""
+    """Yield the figures of a printed computation; of one that cannot be read alone, those that can."""
     if text in ledger.figures:
         return
     try:

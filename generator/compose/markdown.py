@@ -1,4 +1,4 @@
-"""Markdown → HTML as Tertial prints it: headings below the section they stand in, tight lists, images set in."""
+"""Markdown converted to HTML: headings below the section that they stand in, tight lists, images as data addresses."""
 
 from __future__ import annotations
 
@@ -14,14 +14,8 @@ from markdown.treeprocessors import Treeprocessor
 
 _HEADING = re.compile(r"h([1-6])")
 LOWEST_HEADING = 6
-MEDIA_TYPES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "svg": "image/svg+xml",
-    "gif": "image/gif",
-    "webp": "image/webp",
-}
+_MEDIA_TYPES = {name: f"image/{name}" for name in ("png", "jpeg", "gif", "webp")}
+_MEDIA_TYPES |= {"jpg": "image/jpeg", "svg": "image/svg+xml"}
 
 
 class _Fitted(Treeprocessor):
@@ -31,7 +25,7 @@ class _Fitted(Treeprocessor):
     images: Mapping[str, str] = {}
 
     def run(self, root: Element) -> None:
-        """The tree of a text is changed in place; a heading is at most one level below the one before it."""
+        """Change the tree of a text in place; a heading is at most one level below the one before it."""
         before = self.level
         for element in root.iter():
             match = _HEADING.fullmatch(element.tag)
@@ -69,24 +63,24 @@ def _converter() -> tuple[markdown.Markdown, _Fitted]:
 
 
 def image_addresses(images: Mapping[str, bytes]) -> Mapping[str, str]:
-    """The images of a period, path → bytes, go in; path → data address comes out, so that a page holds all it shows."""
+    """Return the images of a period as data addresses by path, so that a page holds all that it shows."""
     return {
-        name: f"data:{MEDIA_TYPES[name.rpartition('.')[2].lower()]};base64,{b64encode(data).decode('ascii')}"
+        name: f"data:{_MEDIA_TYPES[name.rpartition('.')[2].lower()]};base64,{b64encode(data).decode('ascii')}"
         for name, data in images.items()
     }
 
 
 def to_html(text: str, level: int, images: Mapping[str, str]) -> str:
-    """Markdown, the level (1–6) of the heading it stands under and addresses of images go in; HTML comes out."""
-    if "![" not in text:
-        return _without_images(text, level)
-    converter, fitted = _converter()
-    fitted.level, fitted.images = level, images
-    return converter.reset().convert(text)
+    """Convert Markdown under a heading of a level (1–6); `images` are data addresses by path."""
+    return _converted(text, level, images) if "![" in text else _without_images(text, level)
 
 
 @lru_cache(maxsize=1024)
 def _without_images(text: str, level: int) -> str:
+    return _converted(text, level, {})
+
+
+def _converted(text: str, level: int, images: Mapping[str, str]) -> str:
     converter, fitted = _converter()
-    fitted.level, fitted.images = level, {}
+    fitted.level, fitted.images = level, images
     return converter.reset().convert(text)

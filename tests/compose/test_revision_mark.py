@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from generator.compose.notice import revision_mark
+from generator.compose.revision_mark import revision_mark
 from generator.content import House
 from generator.document import Release, Stage
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.compose import Depth
-from generator.compose.notice import correction_sheet
+from generator.compose.correction_sheet import correction_sheet
 from generator.document import CorrectionNotice, Document, Place, Release, Stage
 from generator.pipeline import lay_out_document, understand
 from generator.problems import Severity
