@@ -1,4 +1,4 @@
-"""Text as it is printed: plain strings, ready markup, printed figures, marks and references → a tuple of runs.
+"""Text as it is printed: a tuple of runs, which are plain strings, markup, printed figures, marks and references.
 
 A template escapes the plain strings; markup comes from Markdown alone.
 """
@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class Was:
-    """What stood in the version before, in a marked edition; with the words that tell who hears it of old and new."""
+    """The text of the version before, in a marked edition; `struck` and `new` are spoken before the two texts."""
 
     text: str
     struck: str
@@ -25,7 +25,7 @@ class Was:
 class PrintedFigure:
     """A figure as printed once: its element's `id`, `figure` in the ledger (or an expression), machine value, text.
 
-    `was` is what stood there in the version before, in a marked edition.
+    `was` is the text of the version before, in a marked edition.
     """
 
     id: str
@@ -70,7 +70,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """Words of a marked edition: what stood there, and what stands there now; either text may be empty."""
+    """Words that a marked edition shows as changed: the old text and the new; either may be empty."""
 
     was: Was
     text: str
@@ -79,7 +79,7 @@ class Revised:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A figure that stands under others by its decimal sign: the `whole` before it, the `rest`, and `after` its unit.
+    """A figure that is aligned with others by its decimal sign: the `whole` before it, the `rest`, and `after` its unit.
 
     `figures` is the room of the whole, in widths of a figure. The whole and the rest are on one line.
     """
@@ -92,7 +92,7 @@ class Aligned:
 
     @property
     def text(self) -> str:
-        """The figure as it is read."""
+        """Return the figure as it is read."""
         return f"{self.whole}{self.rest}{self.after}"
 
 

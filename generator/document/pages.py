@@ -1,6 +1,4 @@
-"""The pages: what is ready to lay out, what was laid out, and the finished file, as values.
-
-Sheet (one unit's HTML) + Style → Fragment (one tagged PDF a unit, position-independent) → Layout → Pdf (one file).
+"""Pages as values: the sheets to lay out, the fragments laid out (one tagged PDF a unit), and the finished file.
 
 Lengths are CSS pixels (96 to the inch) from the top-left corner of the page. Pages are counted from 1: inside a
 fragment from the fragment's first page, in a Pdf from the file's first page.
@@ -12,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import count, repeat
 from pathlib import Path
 from typing import Protocol
 
@@ -28,8 +27,8 @@ class Numbering(StrEnum):
 class Sheet:
     """A unit's HTML, ready to lay out: one complete document that begins on a new page.
 
-    `needs_page_numbers` says that it holds `data-page-of="ID"` elements (empty; the printed page number of ID becomes
-    their text), so that it is laid out after the others.
+    One that `needs_page_numbers` is laid out after the others: it has empty `data-page-of="ID"` elements, whose text
+    becomes the printed page number of ID.
     """
 
     id: str
@@ -42,9 +41,9 @@ class Sheet:
 class Style:
     """The stylesheet of all sheets of one document.
 
-    `base` is the folder that relative addresses in `css` and in the sheets resolve in. `folders` are those that files
-    may be read from, beside `base`; everything else, and the network, is refused. `furniture_css` is added to `css`
-    where page heads and feet are laid out (margin boxes): `css` itself leaves the page margins empty.
+    Relative addresses in `css` and in the sheets start from `base`. Files may be read from `base` and `folders`;
+    everything else, and the network, is refused. `furniture_css` is added to `css` for page heads and feet (margin
+    boxes): `css` itself leaves the page margins empty.
     """
 
     css: str
@@ -73,18 +72,18 @@ class Box:
 
     @property
     def right(self) -> float:
-        """The x of the right edge."""
+        """Return the x of the right edge."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
-        """The y of the lower edge."""
+        """Return the y of the lower edge."""
         return self.y + self.height
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where the element with this id, or one part of it, landed; a split element has one a page."""
+    """The place of the element with this id, or of one part of it; a split element has one a page."""
 
     id: str
     box: Box
@@ -127,7 +126,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class UnitLink:
-    """A link to an id in another unit: where it leads, and where it stands (nearest id, page)."""
+    """A link to an id in another unit, and its own place: the nearest element and the page."""
 
     target: str
     element: str
@@ -135,7 +134,7 @@ class UnitLink:
 
 
 class FaultKind(StrEnum):
-    """What the layout engine, or the rules for what it may do, found wrong."""
+    """The kinds of faults that the layout engine, or the rules for what it may do, find."""
 
     GLYPH = "glyph"  # no font has the character
     STYLE = "style"  # the stylesheet or the markup has something that the engine does not understand
@@ -146,7 +145,7 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: the unit ("" for the stylesheet), the nearest element's id ("" where unknown), what was found."""
+    """A fault in a unit ("" for the stylesheet) near an element ("" if unknown); `found` is what is wrong."""
 
     kind: FaultKind
     unit: str
@@ -157,7 +156,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """Content that sticks out: of the page's content box, or of its table cell.
+    """Content that sticks out of the page's content box, or of its table cell.
 
     `id` is that of the nearest element that has one, `excess` how far it sticks out, `sample` the text (or "" for an
     image).
@@ -173,7 +172,7 @@ class Overflow:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A unit laid out: a tagged PDF of its own, whose pages can stand anywhere in a file, and what is known of them.
+    """A unit laid out: a tagged PDF of its own, whose pages fit anywhere in a file, and what is known of them.
 
     `links` are those that lead out of the unit.
     """
@@ -191,7 +190,7 @@ class Fragment:
 
     @property
     def page_count(self) -> int:
-        """How many pages the unit has."""
+        """Return the number of pages of the unit."""
         return len(self.areas)
 
 
@@ -205,20 +204,20 @@ class Layout:
 
     @property
     def all_faults(self) -> tuple[Fault, ...]:
-        """The stylesheet's faults, then those of each unit."""
+        """Return the stylesheet's faults, then those of each unit."""
         return self.faults + tuple(fault for fragment in self.fragments for fault in fragment.faults)
 
     @property
     def overflows(self) -> tuple[Overflow, ...]:
-        """What sticks out, unit by unit; pages are counted in the unit."""
+        """Return what sticks out, unit by unit; pages are counted in the unit."""
         return tuple(overflow for fragment in self.fragments for overflow in fragment.overflows)
 
 
 @dataclass(frozen=True, slots=True)
 class PageSlot:
-    """A page that needs its head and foot: what furniture is made from.
+    """A page that needs its head and foot.
 
-    `label` is the printed number ("" where the unit is not numbered), `total` the number of counted pages, `name` the
+    `label` is the printed number ("" if the unit is not numbered), `total` the number of counted pages, `name` the
     CSS name of the page, `first` whether the unit begins here.
     """
 
@@ -231,7 +230,7 @@ class PageSlot:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the file says of itself. Dates are given, never read from a clock; they carry a time zone."""
+    """What a file says of itself. Dates have a time zone."""
 
     title: str
     author: str
@@ -273,11 +272,11 @@ class Pdf:
 
     @property
     def page_count(self) -> int:
-        """How many pages the file has."""
+        """Return the number of pages of the file."""
         return len(self.labels)
 
     def places(self, element_id: str) -> tuple[Box, ...]:
-        """Every part of the element, in page order; none where no element has the id."""
+        """Return every part of the element, in page order."""
         return tuple(placed.box for placed in self.placed if placed.id == element_id)
 
 
@@ -293,24 +292,14 @@ def _roman(number: int) -> str:
 
 
 def page_labels(fragments: tuple[Fragment, ...]) -> tuple[str, ...]:
-    """The printed number of every page in order: 1, 2 …, or i, ii …, or "", by each unit's numbering."""
-    counted = roman = 0
-    labels = []
-    for fragment in fragments:
-        for _ in fragment.areas:
-            if fragment.numbering is Numbering.COUNTED:
-                counted += 1
-                labels.append(str(counted))
-            elif fragment.numbering is Numbering.ROMAN:
-                roman += 1
-                labels.append(_roman(roman))
-            else:
-                labels.append("")
-    return tuple(labels)
+    """Return the printed number of every page in order: 1, 2 …, or i, ii …, or "", by each unit's numbering."""
+    numbers = {Numbering.COUNTED: map(str, count(1)), Numbering.ROMAN: map(_roman, count(1))}
+    unnumbered = repeat("")
+    return tuple(next(numbers.get(each.numbering, unnumbered)) for each in fragments for _ in each.areas)
 
 
 def page_slots(fragments: tuple[Fragment, ...]) -> tuple[PageSlot, ...]:
-    """Every page of the fragments in order, as what furniture is made from."""
+    """Return the slots of all pages, in order."""
     total = str(sum(fragment.page_count for fragment in fragments if fragment.numbering is Numbering.COUNTED))
     labels = iter(page_labels(fragments))
     return tuple(
@@ -321,7 +310,7 @@ def page_slots(fragments: tuple[Fragment, ...]) -> tuple[PageSlot, ...]:
 
 
 def offsets(fragments: tuple[Fragment, ...]) -> Iterator[tuple[int, Fragment]]:
-    """Each fragment with the number of pages before it."""
+    """Yield each fragment with the number of pages before it."""
     before = 0
     for fragment in fragments:
         yield before, fragment
@@ -329,7 +318,7 @@ def offsets(fragments: tuple[Fragment, ...]) -> Iterator[tuple[int, Fragment]]:
 
 
 def printed_pages(fragments: tuple[Fragment, ...]) -> dict[str, str]:
-    """The printed number of the page where each element with an id begins."""
+    """Return the printed number of the page where each element begins, by its id."""
     labels = page_labels(fragments)
     pages: dict[str, str] = {}
     for before, fragment in offsets(fragments):
@@ -339,16 +328,16 @@ def printed_pages(fragments: tuple[Fragment, ...]) -> dict[str, str]:
 
 
 class Layouter(Protocol):
-    """Those who lay sheets out: in this process, in others, or from memory; with the same fragments as result."""
+    """Lays out sheets: in this process, in others, or from a store, always into the same fragments."""
 
     def prepare(self, style: Style) -> None:
-        """The style of the jobs that are to come goes in: what it needs can be made while they are."""
+        """Let what the style of the coming jobs needs be made while they are."""
 
     def lay_out(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
-        """A style and jobs go in, their fragments in the same order come out."""
+        """Return the fragments of the jobs, in their order."""
 
     def faults(self, style: Style) -> tuple[Fault, ...]:
-        """A style goes in; what is wrong with it, and with the files it names, comes out."""
+        """Return the faults of a style and of the files that it names."""
 
 
 HTML, PDF = "html", "pdf"
@@ -357,9 +346,9 @@ FORMATS = (HTML, PDF)
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """The formats wanted, who lays out (this process where nobody is given), and whether errors are left in.
+    """How a period is built. Without a `layouter` this process lays out; without `documents` all are built.
 
-    Pages of a `draft` say that they are of one. `documents` are the ids of those to build; all, where it is empty.
+    A `draft` is built despite errors, and each of its pages is marked as one. `documents` are ids.
     """
 
     formats: frozenset[str] = frozenset(FORMATS)

@@ -1,4 +1,4 @@
-"""A published version: what a period's papers were when they were frozen, and what changed → frozen values.
+"""A published version: what a period's papers were when they were frozen, and what changed.
 
 A figure changes at one place in the content (`FigureChange`) and is printed at several (`Place`). Amounts are texts
 as they are written and printed, so that a record reads as its papers do.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - a field is named date
 from enum import StrEnum
 
-# The id of the document that tells a correction on one page.
+# The id of the document that lists a correction's places on one page.
 CORRECTION_SHEET = "rättelseblad"
 
 
@@ -26,10 +26,9 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure that another version states otherwise: the figure's id, its values as written, and the unit.
+    """A figure with another value in another version; values are as written.
 
-    `where` is the line of content that says it (`file:line`). `old` is empty for a figure that came, `new` for one
-    that went.
+    `where` is its line of content (`file:line`). `old` is empty for an added figure, `new` for a removed one.
     """
 
     figure: str
@@ -41,9 +40,9 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a change is printed: a document's id, its section's number and title, and the page as it is printed.
+    """The place of a printed change: a document's id, its section's number and title, and the printed page number.
 
-    `old` and `new` are texts as printed. `page` is empty where the pages are not known. `part` says where in the
+    `old` and `new` are texts as printed. `page` is empty if the pages are not known. `part` is the place in the
     section: the row and column of a table, the label of a box; it is empty in running text.
     """
 
@@ -61,12 +60,11 @@ class Place:
 class Release:
     """One version of a period's papers, as it was published.
 
-    `documents` are the ids of its papers, `dated` their own dates (ISO) where they have one, and `revised` those that
-    are not what the version before it had: they say so. `places` are where the changes are printed. `inputs` and
-    `outputs` are digests (SHA-256) by path: of what was read, from the project's folder, and of what came out, from the
-    version's folder. `marked` are digests of the files of its marked edition, which has a folder beside it. `tools` are
-    versions by name of what decides the bytes. `decided_by` says who took the decision to correct a decided paper.
-    `on_web` is a mark beside the stage.
+    `documents` are the ids of its papers, `dated` their own dates (ISO) if they have one, and `revised` those that
+    differ from the version before and are marked so. `inputs` and `outputs` are digests (SHA-256) by path: of the files
+    read, from the project's folder, and of the files written, from the version's folder. `marked` are digests of the
+    files of its marked edition, which has a folder beside it. `tools` are the versions of what decides the bytes, by
+    name. `decided_by` is who decided to correct a decided paper. `on_web` is a mark beside the stage.
     """
 
     version: int
@@ -88,5 +86,5 @@ class Release:
 
     @property
     def folder(self) -> str:
-        """The name of the version's folder, below the period's in output/."""
+        """Return the name of the version's folder, below the period's in output/."""
         return f"v{self.version}"

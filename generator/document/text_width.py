@@ -1,7 +1,7 @@
-"""A text → about how wide it is set, in em. Pure.
+"""The width of text as set, in em.
 
-Widths are those of Source Sans 3 semibold, from the font's own table to a fiftieth of an em: its figures are exact. The
-regular cut is narrower, so that what fits by this has room in either.
+Widths are those of Source Sans 3 semibold, from the font's own table, to a fiftieth of an em; its figures are exact.
+The regular cut is narrower, so that a text that fits by these widths fits in either.
 """
 
 from __future__ import annotations
@@ -50,18 +50,18 @@ _BREAKS = re.compile(r" |(?<=[/\-])(?=[^\W\d])")
 
 @lru_cache(maxsize=8192)
 def text_width(text: str) -> float:
-    """A text on one line in → its width in em out."""
+    """Return the width of a text on one line, in em."""
     return sum(_ADVANCES.get(letter, _OTHER) for letter in text)
 
 
 @lru_cache(maxsize=8192)
 def longest_word(text: str) -> float:
-    """A text in → the width in em of the widest part that no line break divides out."""
+    """Return the width in em of the widest part that no line break divides."""
     return max(map(text_width, _BREAKS.split(text)), default=0.0)
 
 
 def wrapped(text: str, width: float) -> tuple[str, ...]:
-    """A text in → its lines out, as few words on each as `width` em asks for; a single word may be wider."""
+    """Break a text into lines of at most `width` em; a single word may be wider."""
     lines: list[str] = []
     for part in re.split(r" |(?<=/)(?=\S)", text):
         longer = f"{lines[-1]}{'' if lines[-1].endswith('/') else ' '}{part}" if lines else part
