@@ -60,12 +60,16 @@ def record_blocks(
     shown = entry.shown_fields or tuple(ShownField(field=name) for name in composer.declared.fields)
     if entry.sorted_by:
         records = sorted(records, key=lambda record: composer.sort_key(record, entry.sorted_by or ""))
-    if entry.shown_as == "tabell":
-        return (composer.table(entry, shown, records, element),)
-    if entry.shown_as == "formulär":
-        return tuple(composer.forms(entry, shown, records, element))
-    items = tuple(tuple(composer.parts(record, shown)) for record in records)
-    return (RecordList(element, items, boxed=entry.shown_as == "rutor"),)
+    match entry.shown_as:
+        case "tabell":
+            return (composer.table(entry, shown, records, element),)
+        case "formulär":
+            return tuple(composer.forms(entry, shown, records, element))
+        case "lista" | "rutor" | "avsnitt":
+            items = tuple(tuple(composer.parts(record, shown)) for record in records)
+            return (RecordList(element, items, boxed=entry.shown_as == "rutor"),)
+        case _:
+            assert_never(entry.shown_as)
 
 
 @dataclass(frozen=True, slots=True)

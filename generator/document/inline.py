@@ -79,7 +79,7 @@ class Revised:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A figure that is aligned with others by its decimal sign: the `whole` before it, the `rest`, and `after` its unit.
+    """A figure aligned with others by its decimal sign: the `whole` before it, the `rest`, and `after` its unit.
 
     `figures` is the room of the whole, in widths of a figure. The whole and the rest are on one line.
     """

@@ -12,5 +12,6 @@ from generator.figures.resolve import resolve
 __all__ = [
     "PERIOD_WORDS", "Carried", "CitingText", "Computed", "Difference", "Figure", "FigureAt", "Imported", "Ledger",
     "Quantity", "Relation", "Scope", "StatedOrigin", "added", "converted", "evaluate", "exactly", "find", "measure",
-    "number_format_of", "print_citation", "resolve", "scope_at", "settled", "signed_terms", "subtracted",
+    "number_format_of", "print_citation", "resolve", "scope_at", "settled", "signed_terms",
+    "subtracted",
 ]
