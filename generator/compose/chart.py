@@ -97,9 +97,9 @@ class _Canvas:
     paths: list[Path] = field(default_factory=list)
     texts: list[DrawnText] = field(default_factory=list)
 
-    def bar(self, corner: Point, width: float, height: float, series: int, kind: Literal["bar", "swatch"]) -> None:
-        x, y = map(_coordinate, corner)
-        self.bars.append(Bar(x, y, _coordinate(width), _coordinate(height), series, kind))
+    def bar(self, corner: Point, extent: Point, series: int, kind: Literal["bar", "swatch"] = "bar") -> None:
+        x, y, width, height = map(_coordinate, (*corner, *extent))
+        self.bars.append(Bar(x, y, width, height, series, kind))
 
     def line(self, points: Iterable[Point], series: int) -> None:
         data = "M" + "L".join(f"{_coordinate(x)} {_coordinate(y)}" for x, y in points)
@@ -122,49 +122,35 @@ class _Canvas:
         for row, line in enumerate(lines):
             self.text((x, first + _LEADING * row), line, kind, anchor)
 
-    def legend(self, wished: Mapping[int, float], *, as_lines: bool = False) -> None:
-        """Set the legend right of the plot: each name as near to its wished height as the others let it be."""
+    def legend(self, wished: Sequence[float] = (), *, as_lines: bool = False) -> None:
+        """Set the legend right of the plot: each name near its wished height, or all from the top down."""
         if len(self.data.series) == 1:
             return
-        names = {
-            number: wrapped(series.name, _LEGEND_WIDTH / _SIZE) for number, series in enumerate(self.data.series, 1)
-        }
-        order = sorted(wished, key=lambda number: (wished[number], -number))
-        heights = [_LEADING * len(names[number]) + 4.0 for number in order]
-        middles = _apart([wished[number] for number in order], heights, self.plot)
+        names = [wrapped(series.name, _LEGEND_WIDTH / _SIZE) for series in self.data.series]
+        wished = wished or [self.plot.top + _LEADING * (index + 0.5) for index in range(len(names))]
+        order = sorted(range(len(names)), key=lambda index: (wished[index], -index))
+        heights = [_LEADING * len(names[index]) + 4.0 for index in order]
+        middles = _apart([wished[index] for index in order], heights, self.plot)
         x = _WIDTH - _right_margin(self.data) + 16
-        for number, middle in zip(order, middles, strict=True):
-            first = middle - _LEADING * (len(names[number]) - 1) / 2
+        for index, middle in zip(order, middles, strict=True):
+            first = middle - _LEADING * (len(names[index]) - 1) / 2
             if as_lines:
-                self.line(((x - 8, first), (x + _SWATCH, first)), number)
+                self.line(((x - 8, first), (x + _SWATCH, first)), index + 1)
             else:
-                self.bar((x, first - _SWATCH / 2), _SWATCH, _SWATCH, number, "swatch")
-            self.lines_of_text((x + _SWATCH + 6, middle), names[number], "legend", "start")
-
-    def listed_legend(self) -> None:
-        """Set the legend from the top of the plot down."""
-        self.legend(
-            {number: self.plot.top + _LEADING * (number - 0.5) for number in range(1, len(self.data.series) + 1)}
-        )
+                self.bar((x, first - _SWATCH / 2), (_SWATCH, _SWATCH), index + 1, "swatch")
+            self.lines_of_text((x + _SWATCH + 6, middle), names[index], "legend", "start")
 
     def drawing(self, *, is_across: bool = False) -> Drawing:
         """Return all that has been drawn, over the grid and the texts of the axes."""
         frame = _Canvas(self.data, self.plot)
+        if self.data.axis_title:
+            frame.text((0, _SIZE), self.data.axis_title, "axis", "start")
         lines = frame.grid(is_across=is_across)
         if not is_across:
             frame.category_names()
-        lowest = max(float(text.y) for text in (*frame.texts, *self.texts))
-        title = _Canvas(self.data, self.plot)
-        if self.data.axis_title:
-            title.text((0, _SIZE), self.data.axis_title, "axis", "start")
-        return Drawing(
-            width=_WIDTH,
-            height=math.ceil(lowest + 6),
-            lines=tuple(lines),
-            bars=tuple(self.bars),
-            paths=tuple(self.paths),
-            texts=(*title.texts, *frame.texts, *self.texts),
-        )
+        texts = (*frame.texts, *self.texts)
+        height = math.ceil(max(float(text.y) for text in texts) + 6)
+        return Drawing(_WIDTH, height, tuple(lines), tuple(self.bars), tuple(self.paths), texts)
 
     def grid(self, *, is_across: bool) -> list[StraightLine]:
         """Set the texts of the ticks, and return the lines at them: the one that the bars stand on last."""
@@ -202,13 +188,13 @@ def _stacked(data: ChartData) -> Drawing:
     plot = _columns_plot(data, *_stack_extent(data))
     canvas = _Canvas(data, plot)
     width = min(plot.band * _BAR_SHARE, _MOST_BAR)
-    middles = dict.fromkeys(range(1, len(data.series) + 1), plot.bottom)
+    middles = [plot.bottom] * len(data.series)
     for index in range(len(data.categories)):
         x = plot.middle(index)
         for number, start, end, text in _stack(data, index):
             top, bottom = sorted((plot.axis.place(start), plot.axis.place(end)))
-            canvas.bar((x - width / 2, top), width, bottom - top, number, "bar")
-            middles[number] = (top + bottom) / 2
+            canvas.bar((x - width / 2, top), (width, bottom - top), number)
+            middles[number - 1] = (top + bottom) / 2
             if bottom - top >= _LEADING and _width(text) <= width:
                 canvas.text((x, (top + bottom) / 2 + _SIZE / 3), text, "label", "middle", number)
     canvas.legend(middles)
@@ -226,18 +212,18 @@ def _columns(data: ChartData) -> Drawing:
                 continue
             left = plot.middle(index) + width * (number - 1 - len(data.series) / 2)
             top, bottom = sorted((plot.axis.place(value), zero))
-            canvas.bar((left, top), width, bottom - top, number, "bar")
+            canvas.bar((left, top), (width, bottom - top), number)
             if _width(series.texts[index]) <= width:
                 y = top - 4 if value >= 0 else bottom + _SIZE
                 canvas.text((left + width / 2, y), series.texts[index], "label", "middle")
-    canvas.listed_legend()
+    canvas.legend()
     return canvas.drawing()
 
 
 def _lines(data: ChartData) -> Drawing:
     plot = _columns_plot(data, *_extent(data, from_zero=False))
     canvas = _Canvas(data, plot)
-    ends: dict[int, float] = {}
+    ends = []
     for number, series in enumerate(data.series, 1):
         places = [
             None if value is None else (plot.middle(index), plot.axis.place(value))
@@ -248,7 +234,7 @@ def _lines(data: ChartData) -> Drawing:
             canvas.line(run, number)
         for point in points:
             canvas.disc(point, number)
-        ends[number] = points[-1][1] if points else plot.bottom
+        ends.append(points[-1][1] if points else plot.bottom)
         if len(data.series) == 1:
             for place, text in zip(places, series.texts, strict=True):
                 if place:
@@ -280,10 +266,10 @@ def _horizontal(data: ChartData) -> Drawing:
                 continue
             y = middle + thickness * (number - 1 - len(data.series) / 2)
             start, end = sorted((plot.axis.place(value), zero))
-            canvas.bar((start, y), end - start, thickness - 1, number, "bar")
+            canvas.bar((start, y), (end - start, thickness - 1), number)
             baseline = end + 5, y + thickness / 2 + _SIZE / 3 - 0.5
             canvas.text(baseline, series.texts[index], "label", "start")
-    canvas.listed_legend()
+    canvas.legend()
     return canvas.drawing(is_across=True)
 
 

@@ -20,7 +20,7 @@ def chart_block(entry: ChartEntry, table: Table, compositor: Compositor, element
     data = _chart_data(entry, table, compositor, entry.axis_title or unit or "Antal")
     return ChartBlock(
         id=element,
-        title=compositor.inline(entry.heading or table.entry.heading, None),
+        title=compositor.inline(entry.heading or table.entry.heading),
         kind=entry.kind,
         drawing=draw_chart(entry.kind, data),
         alternative=compositor.words(entry.alternative, None, "alternative text"),
@@ -31,8 +31,8 @@ def chart_block(entry: ChartEntry, table: Table, compositor: Compositor, element
 def _chart_data(entry: ChartEntry, table: Table, compositor: Compositor, axis_title: str) -> ChartData:
     rows = {index: row.label for index, row in enumerate(table.rows) if row.kind in {"rad", "varav"}}
     columns = {number: each.heading for number, each in enumerate(table.columns) if each.kind in NUMERIC_KINDS}
-    row_names = tuple(plain(compositor.inline(label, None)) for label in rows.values())
-    column_names = tuple(plain(compositor.inline(heading, None)) for heading in columns.values())
+    row_names = tuple(plain(compositor.inline(label)) for label in rows.values())
+    column_names = tuple(plain(compositor.inline(heading)) for heading in columns.values())
     by_row = [[_figure(table, row, column, compositor) for column in columns] for row in rows]
     names, categories, figures = row_names, column_names, by_row
     if entry.series != "rader":

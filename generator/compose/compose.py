@@ -1,9 +1,10 @@
-"""Stage 4: a Content and its Ledger in → the Documents out: units of numbered blocks, every figure formatted once."""
+"""Stage 4: compose the documents of a period: units of numbered blocks, with every figure formatted once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal, assert_never
 
 from generator.compose.attachments import attachments
@@ -50,31 +51,31 @@ from generator.document import (
 from generator.figures import Ledger
 from generator.swedish import format_date, format_interval
 
-COVER, CONTENTS = "omslag", "innehåll"
+_COVER, _CONTENTS = "omslag", "innehåll"
 
 
 def compose(content: Content, ledger: Ledger, releases: tuple[Release, ...] = ()) -> tuple[Document, ...]:
-    """The content of a period and its figures go in; its documents, in the period's order, come out.
+    """Return the documents of a period, in its order.
 
-    `releases` are the period's published versions, the one that is being made last: where it corrects another, each
-    corrected paper begins with a notice, and a sheet with the notices of all comes after them. Everything a document
-    cites was resolved before, so nothing is refused here.
+    `releases` are the period's published versions, the one that is being made last. If that one corrects another, each
+    corrected paper begins with a notice, and a sheet with all corrections comes after them. Everything a document cites
+    was resolved before, so nothing is refused here.
     """
-    documents = tuple(_Setter(content, ledger, plan, releases).document() for plan in content.documents)
+    documents = tuple(_DocumentComposer(content, ledger, plan, releases).document() for plan in content.documents)
     return (*documents, *correction_sheet(releases, documents, content.house))
 
 
 @dataclass(slots=True)
 class _Piece:
-    """Part of a chapter whose pages are turned the same way."""
+    """Sections whose pages are turned the same way; one that `begins_page` is not joined to the piece before."""
 
     orientation: Literal["stående", "liggande"]
     sections: list[Section]
-    continued: bool = False
+    begins_page: bool = False
 
 
-class _Setter:
-    """Sets one document."""
+class _DocumentComposer:
+    """Composes one document."""
 
     def __init__(self, content: Content, ledger: Ledger, plan: DocumentPlan, releases: tuple[Release, ...]) -> None:
         self.content = content
@@ -87,110 +88,92 @@ class _Setter:
             for record in content.period.all_records
             if isinstance(title := record.values.get(types[record.type].id_field or "rubrik"), Cited)
         }
-        self.by = Compositor(plan.id, ledger, content.house, image_addresses(content.period.images), titles)
+        self.compositor = Compositor(plan.id, ledger, content.house, image_addresses(content.period.images), titles)
         self.elements: dict[str, int] = {}
-        self.memo = MemoComposer(content, plan, self.by)
+        self.memo = MemoComposer(content, plan, self.compositor)
 
     def document(self) -> Document:
-        """The whole document."""
-        period = self.content.period
-        self.by.begin_unit(self._unit(COVER))
-        title = self.by.inline(self.plan.title, None, "title")
+        """Compose the whole document."""
+        content, plan = self.content, self.plan
+        self.compositor.begin_unit(self._unit(_COVER))
+        title = self.compositor.inline(self.plan.title, None, "title")
         cover = self._cover(title)
         body = tuple(self._body(title))
         contents = self._contents(body)
-        front = [DocumentUnit(self._unit(COVER), "omslag", "", (cover,))] if self.plan.outline.cover else []
-        if not self.plan.outline.cover and body:
-            head: tuple[Block, ...] = (self.memo.letterhead(title), *self._revised())
+        front = [DocumentUnit(self._unit(_COVER), "omslag", "", (cover,))] if plan.outline.cover else []
+        if not plan.outline.cover and body:
+            revised = [Remark("sida-revidering", (self.revision,), "revidering")] if self.revision else []
+            head: tuple[Block, ...] = (self.memo.letterhead(title), *revised)
             body = (replace(body[0], blocks=(*head, *body[0].blocks)), *body[1:])
         if contents is not None:
-            front.append(DocumentUnit(self._unit(CONTENTS), "innehåll", contents.title, (contents,)))
+            front.append(DocumentUnit(self._unit(_CONTENTS), "innehåll", contents.title, (contents,)))
         units = (*self.notice, *front, *body)
-        dated = self.plan.entry.dated
         return Document(
-            id=self.plan.id,
-            period=period.source_id,
+            id=plan.id,
+            period=content.period.source_id,
             title=plain(title),
-            subject=f"{self.content.board.name}, {period.entry.title}",
-            municipality=self.content.municipality.name,
-            board=self.content.board.name,
-            date=dated.isoformat() if dated else "",
-            look=Look(self.content.house.id, self.content.house.folders, self.content.house.words),
-            outline=self.plan.outline.id,
+            subject=f"{content.board.name}, {content.period.entry.title}",
+            municipality=content.municipality.name,
+            board=content.board.name,
+            date=plan.entry.dated.isoformat() if plan.entry.dated else "",
+            look=Look(content.house.id, content.house.folders, content.house.words),
+            outline=plan.outline.id,
             units=units,
             contents=contents,
-            attachments=attachments(units, self.by.uses, self.by.ledger),
-            uses=tuple(self.by.uses),
-            places=self.by.places,
-            registry_number=(self.plan.matter.registry_number or "") if self.plan.matter else "",
-            appendix=self.plan.own_number,
+            attachments=attachments(units, self.compositor.uses, self.compositor.ledger),
+            uses=tuple(self.compositor.uses),
+            places=self.compositor.places,
+            registry_number=(plan.matter.registry_number or "") if plan.matter else "",
+            appendix=plan.own_number,
             revision=self.revision,
         )
 
-    def _revised(self) -> Iterator[Remark]:
-        if self.revision:
-            yield Remark("sida-revidering", (self.revision,), "revidering")
-
     def _cover(self, title: Inline) -> Cover:
-        content, entry, words = self.content, self.plan.entry, self.content.house.words
-        facts = []
-        if entry.dated is not None:
-            dated = format_date(entry.dated, content.house.dates)
-            facts.append(LabelledPart((words.get("daterad", "Datum"),), (dated,)))
+        content, entry = self.content, self.plan.entry
+        label = content.house.words.get("daterad", "Datum")
+        date = (format_date(entry.dated, content.house.dates),) if entry.dated is not None else ()
         return Cover(
-            id=f"sida-{COVER}",
+            id=f"sida-{_COVER}",
             municipality=content.municipality.name,
             board=content.board.name,
             title=title,
-            subtitle=self.by.inline(entry.subtitle, None),
+            subtitle=self.compositor.inline(entry.subtitle),
             period=format_interval(content.period.entry.start, content.period.entry.end),
-            facts=tuple(facts),
+            facts=(LabelledPart((label,), date),) if date else (),
             revision=self.revision,
         )
 
     # --- units -----------------------------------------------------------------------------------------------------
 
     def _body(self, title: Inline) -> Iterator[DocumentUnit]:
-        chapters = self.plan.sections
+        chapters, opening = self.plan.sections, self.plan.opening
         apart = self.plan.outline.chapters_on_new_page
-        parts = [[chapter] for chapter in chapters] if apart else [list(chapters)]
+        parts = [_pieces([chapter]) for chapter in chapters] if apart else [_pieces(chapters)]
         kind: Literal["kapitel", "text"] = "kapitel" if apart else "text"
-        opening = self.plan.opening
-        if opening is not None and _turned_first(parts):
-            yield DocumentUnit(
-                self._begun(f"{self.plan.id}-inledning"), "text", plain(title), tuple(self._opened(opening))
-            )
+        if opening is not None and parts and parts[0] and parts[0][0].orientation == "liggande":
+            unit = self._begun(f"{self.plan.id}-inledning")
+            yield DocumentUnit(unit, "text", plain(title), tuple(self._own_blocks(opening)))
             opening = None
-        for part in parts:
-            # A form may be a title and what stands under it, without sections.
-            for number, piece in enumerate(_pieces(part) or [_Piece("stående", [])], 1):
-                name = part[0].id if apart else self.plan.id
+        for index, pieces in enumerate(parts):
+            # A form may be a title and the blocks under it, without sections.
+            for number, piece in enumerate(pieces or [_Piece("stående", [])], 1):
+                name = chapters[index].id if apart else self.plan.id
                 unit = self._begun(name if number == 1 else f"{name}-{number}")
-                before = tuple(self._opened(opening)) if opening is not None else ()
+                before = tuple(self._own_blocks(opening)) if opening is not None else ()
                 opening = None
                 blocks = tuple(block for section in piece.sections for block in self._section(section))
-                running = self._running_title(part[0]) if apart else plain(title)
-                yield DocumentUnit(unit, kind, running, (*before, *blocks), piece.orientation)
+                running_title = _running_title(chapters[index]) if apart else plain(title)
+                yield DocumentUnit(unit, kind, running_title, (*before, *blocks), piece.orientation)
 
     def _begun(self, name: str) -> str:
-        """A unit's name in the content goes in; the unit's id comes out, and figures are counted from 1 again."""
+        """Return a unit's id, and count figures from 1 again."""
         unit = self._unit(name)
-        self.by.begin_unit(unit)
+        self.compositor.begin_unit(unit)
         return unit
 
-    def _opened(self, opening: Section) -> Iterator[Block]:
-        """What stands under the title."""
-        for number, placement in enumerate(opening.blocks, 1):
-            self.by.section = opening.id
-            yield from self._placed(placement, opening, number)
-
     def _unit(self, name: str) -> str:
-        """The id of a unit, which no block has, and no other document of the period."""
+        """Return the id of a unit, which no block has, and no other document of the period."""
         return f"del-{self.plan.id}-{name}"
-
-    def _running_title(self, chapter: Section) -> str:
-        text = "".join(piece for piece in str(chapter.heading.text).split("{{")[:1])
-        return f"{chapter.number} {text}".strip()
 
     def _contents(self, units: Sequence[DocumentUnit]) -> Contents | None:
         depth = self.plan.outline.contents_depth
@@ -203,35 +186,39 @@ class _Setter:
             for block in every_block(units)
             if isinstance(block, SectionBlock) and not (heading := block.heading).run_in and heading.level - 1 <= depth
         ]
-        return Contents(f"sida-{CONTENTS}", words.get("innehåll", "Innehåll"), _nested(lines))
+        return Contents(f"sida-{_CONTENTS}", words.get("innehåll", "Innehåll"), _nested(lines))
 
     # --- sections --------------------------------------------------------------------------------------------------
 
     def _section(self, section: Section) -> Iterator[Block]:
-        self.by.section = section.id
-        self.by.at(section.id, section.where)
+        self.compositor.section = section.id
+        self.compositor.at(section.id, section.where)
         heading = Heading(
-            id=self.by.at(f"{section.id}-rubrik", section.heading.where),
+            id=self.compositor.at(f"{section.id}-rubrik", section.heading.where),
             level=min(section.level + 1, LOWEST_HEADING),
             number=section.number,
-            text=self.by.inline(section.heading, section.record, "heading"),
+            text=self.compositor.inline(section.heading, section.record, "heading"),
             run_in=section.run_in,
-            label=self.by.inline(section.label, section.record, "heading"),
-            subtitle=self.by.inline(section.subtitle, section.record, "heading"),
+            label=self.compositor.inline(section.label, section.record, "heading"),
+            subtitle=self.compositor.inline(section.subtitle, section.record, "heading"),
         )
         blocks: list[Block] = []
         if section.nothing_to_report:
             words = self.content.house.words.get("inget_att_redovisa", "Inget att redovisa.")
             blocks.append(Remark(f"{section.id}-inget", (words,), "inget-att-redovisa"))
-        for number, placement in enumerate(section.blocks, 1):
-            self.by.section = section.id
-            blocks.extend(self._placed(placement, section, number))
+        blocks.extend(self._own_blocks(section))
         for inner in section.sections:
             blocks.extend(self._section(inner))
         if section.run_in and not heading.text:
             yield from blocks
         else:
             yield SectionBlock(section.id, heading, tuple(blocks), section.style)
+
+    def _own_blocks(self, section: Section) -> Iterator[Block]:
+        """Yield the blocks of a section itself, not those of the sections in it."""
+        for number, placement in enumerate(section.blocks, 1):
+            self.compositor.section = section.id
+            yield from self._placed(placement, section, number)
 
     def _placed(self, placement: Placement, section: Section, number: int) -> Iterator[Block]:
         entry, period, name = placement.entry, self.content.period, placement.entry.name
@@ -242,10 +229,10 @@ class _Setter:
             case "fält":
                 yield from self._field(entry, record, section) if record is not None else ()
             case "tabell":
-                yield table_block(period.tables[name], self.by, self._element(f"tabell-{name}"))
+                yield table_block(period.tables[name], self.compositor, self._element(f"tabell-{name}"))
             case "diagram":
                 chart = period.charts[name]
-                yield chart_block(chart, period.tables[chart.table], self.by, self._element(f"diagram-{name}"))
+                yield chart_block(chart, period.tables[chart.table], self.compositor, self._element(f"diagram-{name}"))
             case "uppföljningstyp":
                 yield from self._records(placement, section)
             case "nyckeltalsrutor":
@@ -266,10 +253,10 @@ class _Setter:
         if entry.shown_as == "avsnitt":
             yield from self._records_as_sections(placement, section, element)
         else:
-            yield from record_blocks(entry, placement.records, self.by, element, section.level + 1)
+            yield from record_blocks(entry, placement.records, self.compositor, element, section.level + 1)
 
     def _field(self, entry: ContentEntry, record: Record, section: Section) -> Iterator[Block]:
-        """A field of the section's record: running text as it is, all else with its label."""
+        """Compose a field of the section's record: running text as it is, all else with its label."""
         name = entry.name
         value = record.values.get(name)
         if isinstance(value, Cited):
@@ -277,18 +264,18 @@ class _Setter:
             return
         alone = {"records": record.type, "shown_as": "lista", "shown_fields": (ShownField(field=name),)}
         element = self._element(f"fält-{section.id}-{name}")
-        yield from record_blocks(entry.model_copy(update=alone), (record,), self.by, element, section.level + 1)
+        yield from record_blocks(entry.model_copy(update=alone), (record,), self.compositor, element, section.level + 1)
 
     def _prose(self, text: Cited, section: Section, name: str, style: str | None) -> ProseBlock:
-        element = self.by.at(self._element(f"text-{name}"), text.where)
-        return ProseBlock(element, self.by.prose(text, section.record, section.level + 1), style or "")
+        element = self.compositor.at(self._element(f"text-{name}"), text.where)
+        return ProseBlock(element, self.compositor.prose(text, section.record, section.level + 1), style or "")
 
     def _key_figures(self, placement: Placement, record: Record | None, element: str) -> KeyFigures:
-        items = []
-        for entry in placement.entry.key_figures:
-            value = self.by.expression(entry.figure, record)
-            items.append(KeyFigure(value, self.by.inline(entry.label, record)))
-        return KeyFigures(self.by.at(element, placement.entry.where), tuple(items))
+        items = tuple(
+            KeyFigure(self.compositor.expression(each.figure, record), self.compositor.inline(each.label, record))
+            for each in placement.entry.key_figures
+        )
+        return KeyFigures(self.compositor.at(element, placement.entry.where), items)
 
     def _records_as_sections(self, placement: Placement, section: Section, element: str) -> Iterator[Block]:
         declared = self.content.house.record_types[placement.entry.name]
@@ -297,48 +284,46 @@ class _Setter:
         )
         for record in placement.records:
             inner_id = self._element(f"{element}-{record.id}")
-            title = self.by.titles.get((record.type, record.id))
+            title = self.compositor.titles.get((record.type, record.id))
             heading = Heading(
                 id=f"{inner_id}-rubrik",
                 level=min(section.level + 2, LOWEST_HEADING),
                 number="",
-                text=self.by.inline(title, record, "heading") if title else (record.id,),
+                text=self.compositor.inline(title, record, "heading") if title else (record.id,),
             )
-            self.by.section = inner_id
+            self.compositor.section = inner_id
             entry = placement.entry.model_copy(update={"shown_as": "lista", "shown_fields": shown_fields})
-            shown = record_blocks(entry, (record,), self.by, f"{inner_id}-fält", section.level + 2)
-            yield SectionBlock(self.by.at(inner_id, record.where), heading, shown)
+            shown = record_blocks(entry, (record,), self.compositor, f"{inner_id}-fält", section.level + 2)
+            yield SectionBlock(self.compositor.at(inner_id, record.where), heading, shown)
 
     def _element(self, name: str) -> str:
-        """An element id that is unique in the document: what is shown twice gets a number the second time."""
+        """Return an element id that is unique in the document: a repeated name gets a number."""
         count = self.elements[name] = self.elements.get(name, 0) + 1
         return name if count == 1 else f"{name}-{count}"
 
 
 def _pieces(sections: Sequence[Section]) -> list[_Piece]:
-    """Sections cut where the page turns or a new one begins: what stands before, the section, what follows."""
+    """Divide sections where the page turns or a new one begins: before the section, the section, after it.
+
+    A section that begins a new page is laid out on its own, so that processes can share the work.
+    """
     pieces: list[_Piece] = []
     for section in sections:
-        for piece in _cut(section):
-            joins = pieces and pieces[-1].orientation == piece.orientation == "stående" and not piece.continued
-            if joins:
+        first, *others = _turned_pieces(section)
+        first.begins_page = first.begins_page or section.breaks_page
+        for piece in (first, *others):
+            if pieces and pieces[-1].orientation == piece.orientation == "stående" and not piece.begins_page:
                 pieces[-1].sections.extend(piece.sections)
             else:
                 pieces.append(piece)
     return pieces
 
 
-def _cut(section: Section) -> list[_Piece]:
-    """A section's pieces; one that begins a new page is laid out on its own, so that the work can be shared."""
-    pieces = _turned_pieces(section)
-    return [_continued(pieces[0]), *pieces[1:]] if section.breaks_page else pieces
-
-
 def _turned_pieces(section: Section) -> list[_Piece]:
     if section.orientation == "liggande":
         under, *apart = _at_breaks(section.sections)
         head = _Piece("liggande", [replace(section, sections=tuple(under))])
-        return [head, *(_Piece("liggande", sections, continued=True) for sections in apart)]
+        return [head, *(_Piece("liggande", sections, begins_page=True) for sections in apart)]
     inner = _pieces(section.sections)
     if len(inner) <= 1 and not any(piece.orientation == "liggande" for piece in inner):
         return [_Piece("stående", [section])]
@@ -347,11 +332,11 @@ def _turned_pieces(section: Section) -> list[_Piece]:
     first = [] if turned else inner[0].sections
     rest = inner if turned else inner[1:]
     head = _Piece("stående" if turned else inner[0].orientation, [replace(section, sections=tuple(first))])
-    return [head, *(_continued(piece) for piece in rest)]
+    return [head, *(replace(piece, begins_page=True) for piece in rest)]
 
 
 def _at_breaks(sections: Sequence[Section]) -> list[list[Section]]:
-    """Sections on turned pages, cut before each that begins a new page; what stands before the first may be nothing."""
+    """Divide sections before each that begins a new page; the first part may be empty."""
     groups: list[list[Section]] = [[]]
     for section in sections:
         if section.breaks_page:
@@ -360,24 +345,15 @@ def _at_breaks(sections: Sequence[Section]) -> list[list[Section]]:
     return groups
 
 
-def _continued(piece: _Piece) -> _Piece:
-    """A piece that begins a page of its own."""
-    return _Piece(piece.orientation, piece.sections, continued=True)
-
-
-def _turned_first(parts: Sequence[Sequence[Section]]) -> bool:
-    """Whether the first section stands on a turned page."""
-    return bool(parts and parts[0]) and _pieces(parts[0])[0].orientation == "liggande"
+def _running_title(chapter: Section) -> str:
+    """Return the number and the heading of a chapter, as far as it cites nothing."""
+    return f"{chapter.number} {str(chapter.heading.text).partition('{{')[0]}".strip()
 
 
 def _nested(lines: Sequence[ContentsEntry]) -> tuple[ContentsEntry, ...]:
-    """Lines in order go in; each comes out with those of a lower level that follow it."""
-    result: list[ContentsEntry] = []
-    at = 0
-    while at < len(lines):
-        end = at + 1
-        while end < len(lines) and lines[end].level > lines[at].level:
-            end += 1
-        result.append(replace(lines[at], entries=_nested(lines[at + 1 : end])))
-        at = end
-    return tuple(result)
+    """Give each line the lines of a lower level that follow it."""
+    if not lines:
+        return ()
+    first, *others = lines
+    under = list(takewhile(lambda line: line.level > first.level, others))
+    return (replace(first, entries=_nested(under)), *_nested(others[len(under) :]))

@@ -29,7 +29,7 @@ from generator.content import (
 from generator.document import Inline, NoteMark, PrintedFigure, Run, Slot, Use
 from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation
 from generator.problems import Where
-from generator.swedish import NumberFormat, format_number, format_quantity, hard_spaces, shown
+from generator.swedish import NumberFormat, format_quantity, hard_spaces, shown
 
 # Between letters, so that Markdown takes a mark for a word.
 _MARK = re.compile("x\ue000(\\d+)\ue001x")
@@ -84,19 +84,20 @@ class Compositor:
             self.formats[key] = fmt
         return self.formats[key]
 
-    def cell_figure(self, figure: Figure, fmt: NumberFormat, *, with_unit: bool) -> PrintedFigure | str:
-        """Print a figure in a cell; empty if it has no value."""
+    def cell_figure(self, figure: Figure, *, with_unit: bool, plus: bool | None = None) -> PrintedFigure | str:
+        """Print a figure in a cell, maybe with a plus sign; empty if it has no value."""
         if figure.value is None:
             return ""
-        if with_unit:
-            text = format_quantity(figure.value, figure.unit, fmt, figure.decimals)
-        else:
-            text = format_number(figure.value, fmt, figure.decimals)
+        fmt = self.number_format(figure)
+        if plus is not None:
+            fmt = fmt.replace(plus=plus)
+        unit = figure.unit if with_unit else None
+        text = format_quantity(figure.value, unit, fmt, figure.decimals)
         return self.printed(figure.id, f"{shown(figure.value, fmt, figure.decimals):f}", text) if text.strip() else ""
 
     # --- texts -----------------------------------------------------------------------------------------------------
 
-    def inline(self, text: Cited | None, post: Record | None, slot: Slot = "body") -> Inline:
+    def inline(self, text: Cited | None, post: Record | None = None, slot: Slot = "body") -> Inline:
         """Set a line of text, in which Markdown means nothing."""
         if text is None:
             return ()
@@ -179,7 +180,7 @@ class Compositor:
     def with_notes(self, text: Cited, notes: Mapping[str, NoteMark]) -> Inline:
         """Set a label or cell; `[id]` becomes the mark of that note."""
         runs: list[Run] = []
-        for run in self.inline(text, None):
+        for run in self.inline(text):
             if not isinstance(run, str):
                 runs.append(run)
                 continue

@@ -37,7 +37,7 @@ class MemoComposer:
         fields = []
         for each in self.plan.outline.letterhead:
             value = Cited(Text(texts[each.id])) if each.id in texts else each.value
-            fields.append(LabelledPart((each.label,), self.compositor.inline(value, None)))
+            fields.append(LabelledPart((each.label,), self.compositor.inline(value)))
         contacts = tuple(OutgoingLink(each.text, each.address) for each in self.plan.outline.contacts)
         sender = board.administration or board.name
         return Letterhead("sida-brevhuvud", self.content.municipality.name, sender, title, tuple(fields), contacts)
@@ -87,7 +87,7 @@ class MemoComposer:
         instance = entry.proposes_to or entry.decides or board
         opening = pattern.replace("{nämnd}", board).replace("{instans}", instance)
         opening = opening[:1].upper() + opening[1:]
-        points = tuple(self.compositor.inline(point, None) for point in entry.points)
+        points = tuple(self.compositor.inline(point) for point in entry.points)
         if words.get("beslutspunkter_inleds") == "ja":
             return DecisionLevel((), tuple((f"{opening} ", *point) for point in points))
         return DecisionLevel((opening,), points)
@@ -105,7 +105,7 @@ class MemoComposer:
                 yield PaperEntry(number, (listed.get(appendix, ""),), appendix)
 
     def _entries(self, texts: Sequence[Cited]) -> tuple[PaperEntry, ...]:
-        return tuple(PaperEntry("", self.compositor.inline(text, None)) for text in texts)
+        return tuple(PaperEntry("", self.compositor.inline(text)) for text in texts)
 
 
 def _numbered(levels: Sequence[DecisionLevel]) -> Iterator[DecisionLevel]:

@@ -55,18 +55,19 @@ def record_blocks(
 
     `level` is that of the heading above.
     """
-    composer = _RecordComposer(compositor, compositor.house.record_types[entry.records or ""], level)
     compositor.at(element, entry.where)
-    shown = entry.shown_fields or tuple(ShownField(field=name) for name in composer.declared.fields)
+    declared = compositor.house.record_types[entry.records or ""]
+    shown = entry.shown_fields or tuple(ShownField(field=name) for name in declared.fields)
+    composer = _RecordComposer(entry, declared, shown, compositor, element, level)
     if entry.sorted_by:
-        records = sorted(records, key=lambda record: composer.sort_key(record, entry.sorted_by or ""))
+        records = sorted(records, key=composer.sort_key)
     match entry.shown_as:
         case "tabell":
-            return (composer.table(entry, shown, records, element),)
+            return (composer.table(records),)
         case "formulär":
-            return tuple(composer.forms(entry, shown, records, element))
+            return tuple(composer.forms(records))
         case "lista" | "rutor" | "avsnitt":
-            items = tuple(tuple(composer.parts(record, shown)) for record in records)
+            items = tuple(tuple(composer.parts(record)) for record in records)
             return (RecordList(element, items, boxed=entry.shown_as == "rutor"),)
         case _:
             assert_never(entry.shown_as)
@@ -74,14 +75,18 @@ def record_blocks(
 
 @dataclass(frozen=True, slots=True)
 class _RecordComposer:
-    """Composes records of one type under a heading of some level."""
+    """Composes records of one type, under a heading of some level, with the fields that an entry shows."""
 
-    compositor: Compositor
+    entry: ContentEntry
     declared: RecordType
+    shown: Sequence[ShownField]
+    compositor: Compositor
+    element: str
     level: int
 
-    def sort_key(self, record: Record, name: str) -> tuple[bool, Decimal, tuple[str, str]]:
+    def sort_key(self, record: Record) -> tuple[bool, Decimal, tuple[str, str]]:
         """Order figures by value (money in kronor), states as in their scale, others by their words, blanks last."""
+        name = self.entry.sorted_by or ""
         figure = self.figure(record, name)
         if figure is not None and figure.value is not None:
             return False, figure.value * (scale(figure.unit) or 1), ("", "")
@@ -96,16 +101,14 @@ class _RecordComposer:
 
     # --- as forms ----------------------------------------------------------------------------------------------------
 
-    def forms(
-        self, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
-    ) -> Iterator[FormBlock]:
+    def forms(self, records: Sequence[Record]) -> Iterator[FormBlock]:
         """Yield a form for each record, then the blank copies; several are numbered under the entry's heading."""
-        copies: list[Record | None] = [*records, *[None] * entry.blank_copies]
+        copies: list[Record | None] = [*records, *[None] * self.entry.blank_copies]
         for number, record in enumerate(copies, 1):
-            heading = self.compositor.inline(entry.heading, record)
+            heading = self.compositor.inline(self.entry.heading, record)
             title = (*heading, f" {number}") if heading and len(copies) > 1 else heading
-            rows = tuple(tuple(self.boxes(record, each)) for each in shown)
-            yield FormBlock(f"{element}-{number}", rows, title, min(self.level + 1, LOWEST_HEADING))
+            rows = tuple(tuple(self.boxes(record, each)) for each in self.shown)
+            yield FormBlock(f"{self.element}-{number}", rows, title, min(self.level + 1, LOWEST_HEADING))
 
     def boxes(self, record: Record | None, shown: ShownField) -> Iterator[LabelledPart]:
         """Yield a row of boxes: each with its label, filled in or not."""
@@ -115,22 +118,21 @@ class _RecordComposer:
 
     # --- as a table --------------------------------------------------------------------------------------------------
 
-    def table(
-        self, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
-    ) -> TableBlock:
-        rows = [self.row(shown, record, f"{element}-rad-{number}") for number, record in enumerate(records, 1)]
+    def table(self, records: Sequence[Record]) -> TableBlock:
+        element, columns = self.element, len(self.shown)
+        rows = [self.row(record, f"{element}-rad-{number}") for number, record in enumerate(records, 1)]
         if not rows:
-            rows = [self.empty_row(len(shown), f"{element}-rad-1")]
-        elif entry.summed:
-            rows.append(self.sum_row(entry, shown, records, f"{element}-summa"))
+            rows = [self.empty_row(f"{element}-rad-1")]
+        elif self.entry.summed:
+            rows.append(self.sum_row(records, f"{element}-summa"))
         return TableBlock(
             id=element,
-            caption=self.compositor.inline(entry.heading, None),
+            caption=self.compositor.inline(self.entry.heading),
             unit="",
-            columns=tuple(Column(self.cell_kind(each), width_percent(each.width)) for each in shown),
-            head=(tuple(self.head(each, f"{element}-kolumn-{n}") for n, each in enumerate(shown, 1)),),
-            groups=(padded(rows, len(shown)),),
-            density=density(len(shown) + 1),
+            columns=tuple(Column(self.cell_kind(each), width_percent(each.width)) for each in self.shown),
+            head=(tuple(self.head(each, f"{element}-kolumn-{n}") for n, each in enumerate(self.shown, 1)),),
+            groups=(padded(rows, columns),),
+            density=density(columns + 1),
         )
 
     def cell_kind(self, shown: ShownField) -> CellKind:
@@ -143,31 +145,29 @@ class _RecordComposer:
 
     def head(self, shown: ShownField, element: str) -> HeadCell:
         compositor = self.compositor
-        text = compositor.inline(shown.heading, None) if shown.heading else (self.label(shown.field or ""),)
+        text = compositor.inline(shown.heading) if shown.heading else (self.label(shown.field or ""),)
         return HeadCell(element, text, 1, 1, "col", self.cell_kind(shown))
 
-    def row(self, shown: Sequence[ShownField], record: Record, element: str) -> BodyRow:
+    def row(self, record: Record, element: str) -> BodyRow:
         self.compositor.at(element, record.where)
-        cells = [self.cell(record, each) for each in shown]
-        first = shown[0]
+        cells = [self.cell(record, each) for each in self.shown]
+        first = self.shown[0]
         if first.pattern is not None or not (first.fields or self.figure(record, first.field or "")):
             cells[0] = replace(cells[0], head="row")
         return BodyRow(element, "rad", tuple(cells))
 
-    def empty_row(self, columns: int, element: str) -> BodyRow:
+    def empty_row(self, element: str) -> BodyRow:
         compositor, text = self.compositor, self.declared.empty_text
         standard = (compositor.house.words.get("inga_poster", "Inget att redovisa."),)
-        words = compositor.inline(text, None) if text else standard
-        return BodyRow(element, "text", (PrintedCell("text", words, columns=columns),))
+        words = compositor.inline(text) if text else standard
+        return BodyRow(element, "text", (PrintedCell("text", words, columns=len(self.shown)),))
 
-    def sum_row(
-        self, entry: ContentEntry, shown: Sequence[ShownField], records: Sequence[Record], element: str
-    ) -> BodyRow:
-        cells = [PrintedCell("text", (entry.sum_label or "Totalt",), head="row")]
-        for each in shown[1:]:
-            total = self.total(records, each.field or "") if each.field in entry.summed else None
-            cells.append(self.figure_cell(total, each.field or "") if total is not None else PrintedCell("tom", ()))
-        return BodyRow(self.compositor.at(element, entry.where), "summa", tuple(cells))
+    def sum_row(self, records: Sequence[Record], element: str) -> BodyRow:
+        cells = [PrintedCell("text", (self.entry.sum_label or "Totalt",), head="row")]
+        for name in [each.field or "" for each in self.shown[1:]]:
+            total = self.total(records, name) if name in self.entry.summed else None
+            cells.append(self.figure_cell(total, name) if total is not None else PrintedCell("tom", ()))
+        return BodyRow(self.compositor.at(element, self.entry.where), "summa", tuple(cells))
 
     def total(self, records: Iterable[Record], name: str) -> Figure | None:
         """Return the sum of a field over the records, written as the first of them; their units were validated."""
@@ -183,8 +183,7 @@ class _RecordComposer:
     def figure_cell(self, figure: Figure, name: str) -> PrintedCell:
         # A unit that the column does not have in common is printed with each figure that has it.
         own = (figure.unit or "antal") != (self.unit(name) or "antal")
-        fmt = self.compositor.number_format(figure)
-        printed = self.compositor.cell_figure(figure, fmt, with_unit=own or figure.unit == PER_CENT)
+        printed = self.compositor.cell_figure(figure, with_unit=own or figure.unit == PER_CENT)
         return PrintedCell("tal" if printed else "tom", (printed,) if printed else ())
 
     def cell(self, record: Record, shown: ShownField) -> PrintedCell:
@@ -230,8 +229,8 @@ class _RecordComposer:
     def figure(self, record: Record, name: str) -> Figure | None:
         return self.compositor.ledger.field(record.type, record.id, name)
 
-    def parts(self, record: Record, shown: Sequence[ShownField]) -> Iterator[LabelledPart]:
-        for each in shown:
+    def parts(self, record: Record) -> Iterator[LabelledPart]:
+        for each in self.shown:
             for name in each.fields or (each.field or "",):
                 part = self.field_part(record, name)
                 if part is not None:
@@ -244,7 +243,7 @@ class _RecordComposer:
         label: Inline = (self.label(name),) if labelled else ()
         figure = self.figure(record, name)
         if figure is not None:
-            printed = self.compositor.cell_figure(figure, self.compositor.number_format(figure), with_unit=True)
+            printed = self.compositor.cell_figure(figure, with_unit=True)
             return LabelledPart(label, (printed,)) if printed else None
         value = record.values.get(name)
         return None if value is None else self.part(record, name, value, label)
@@ -259,7 +258,7 @@ class _RecordComposer:
                 return LabelledPart(label, (self.status(value),))
             case RecordLink():
                 title = self.compositor.titles.get((value.record_type, value.record), Cited(Text(value.record)))
-                return LabelledPart(label, self.compositor.inline(title, None))
+                return LabelledPart(label, self.compositor.inline(title))
             case bool():
                 return LabelledPart(label, ("Ja" if value else "Nej",))
             case date():
@@ -286,8 +285,7 @@ class _RecordComposer:
         for field, inner in value.values.items():
             figure = self.figure(record, f"{name}.{value.id}.{field}")
             if figure is not None:
-                fmt = self.compositor.number_format(figure)
-                runs.append((self.compositor.cell_figure(figure, fmt, with_unit=True),))
+                runs.append((self.compositor.cell_figure(figure, with_unit=True),))
             else:
                 runs.append(self.part(record, field, inner, ()).text)
         shown = [run for run in runs if any(run)]

@@ -49,7 +49,7 @@ def table_block(table: Table, compositor: Compositor, element: str) -> TableBloc
     unit = table.entry.unit or ""
     return TableBlock(
         id=element,
-        caption=compositor.inline(table.entry.heading, None),
+        caption=compositor.inline(table.entry.heading),
         unit="" if unit in {PER_CENT, "antal"} else unit,
         columns=(Column("text"), *map(composer.column, range(len(table.columns)))),
         head=head,
@@ -107,8 +107,8 @@ class _TableComposer:
     def head(self) -> Iterator[tuple[HeadCell, ...]]:
         columns, entry = self.table.columns, self.table.entry
         grouped = [number for number, column in enumerate(columns) if column.group]
-        text = self.compositor.inline(entry.stub, None)
-        legend = self.compositor.inline(entry.legend, None)
+        text = self.compositor.inline(entry.stub)
+        legend = self.compositor.inline(entry.legend)
         stub = HeadCell(f"{self.element}-radrubrik", text, 1, 2 if grouped else 1, "col", "text", legend)
         if grouped:
             yield (stub, *self.group_heads())
@@ -200,11 +200,10 @@ class _TableComposer:
         declared = self.table.rows[row]
         own = isinstance(cell, NumberCell) and cell.unit is not None
         with_unit = figure.unit == PER_CENT or own or declared.entry.unit not in {None, "antal", self.table.entry.unit}
-        fmt = self.compositor.number_format(figure)
         plus = next((each.plus for each in self.attributes(declared, number) if each.plus is not None), None)
         if plus is None and self.table.columns[number].kind == "budgetavvikelse":
             plus = True
-        return self.compositor.cell_figure(figure, fmt if plus is None else fmt.replace(plus=plus), with_unit=with_unit)
+        return self.compositor.cell_figure(figure, with_unit=with_unit, plus=plus)
 
     # --- notes -------------------------------------------------------------------------------------------------------
 
@@ -213,7 +212,7 @@ class _TableComposer:
         entry, compositor = self.table.entry, self.compositor
         for name, text in entry.notes.items():
             note = self.notes[name]
-            yield Note(compositor.at(note.note, text.where), note.text, compositor.inline(text, None))
+            yield Note(compositor.at(note.note, text.where), note.text, compositor.inline(text))
         pattern = compositor.house.words.get("omräknat", "Omräknat. Tidigare redovisat: {från}. {skäl}")
         for each in entry.restated:
             note = self.notes[_restated_name(self.table.cell_at(each.place))]
@@ -221,7 +220,7 @@ class _TableComposer:
             yield Note(compositor.at(note.note, each.where), note.text, (words,))
         if entry.remark is not None:
             element = compositor.at(f"{self.element}-anmärkning", entry.remark.where)
-            yield Note(element, "", compositor.inline(entry.remark, None))
+            yield Note(element, "", compositor.inline(entry.remark))
         if entry.source is not None:
             label = compositor.house.words.get("källa", "Källa")
             yield Note(f"{self.element}-källa", "", (f"{label}: {entry.source}",))

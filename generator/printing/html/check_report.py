@@ -1,4 +1,4 @@
-"""Findings and the documents they are about → a web page: each finding beside the sentence or table as printed."""
+"""The web page of a check: each finding with the printed sentence or table that it is about."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.problems import Problem, Where
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding, the source line it stands on, the blocks to show with it, and the id of those shown before."""
+    """A finding, its source line, the blocks to show with it, and the ids of those shown before."""
 
     problem: Problem
     line: str
@@ -24,24 +24,25 @@ class Finding:
 def check_report(
     title: str, problems: Sequence[Problem], documents: Sequence[Document], lines: Mapping[str, tuple[str, ...]]
 ) -> str:
-    """A heading, findings in order, the period's documents and the lines of its files go in; HTML comes out.
+    """Return a page of findings in a period's documents; `lines` are those of its files.
 
-    A block that several findings are about is shown with the first of them. Raises Rejected: T501.
+    A block that several findings are about is shown with the first of them. Raises Rejected with T501.
     """
     index = dict(_index(documents))
     places = {element: where for document in documents for element, where in document.places.items()}
-    uses: dict[str, list[str]] = {}
+    elements_by_figure: dict[str, list[str]] = {}
     for use in (use for document in documents for use in document.uses):
-        uses.setdefault(use.figure, []).append(use.element)
+        elements_by_figure.setdefault(use.figure, []).append(use.element)
     findings, marked, shown = [], [], set[str]()
     for problem in problems:
-        elements = [*uses.get(problem.place, ()), *_elements_at((problem.where, *problem.related), places)]
+        at_lines = _elements_at((problem.where, *problem.related), places)
+        elements = [*elements_by_figure.get(problem.place, ()), *at_lines]
         blocks = dict(index[element] for element in elements if element in index)
-        fresh = tuple(block for name, block in blocks.items() if name not in shown)
-        before = tuple(name for name in blocks if name in shown)
+        new = tuple(block for name, block in blocks.items() if name not in shown)
+        shown_before = tuple(name for name in blocks if name in shown)
         shown.update(blocks)
         marked.extend(elements)
-        findings.append(Finding(problem, _line(problem.where, lines), fresh, before))
+        findings.append(Finding(problem, _line(problem.where, lines), new, shown_before))
     look = documents[0].look
     return render_template(
         look.folders,
@@ -57,16 +58,16 @@ def check_report(
 
 
 def _index(documents: Sequence[Document]) -> Iterator[tuple[str, tuple[str, Block]]]:
-    """Each element's id with the smallest block that holds it, by that block's id."""
-    for document in documents:
-        for placed in (placed for unit in document.units for placed in placed_blocks(unit.blocks)):
+    """Yield each element's id with the smallest block that holds it, and that block's id."""
+    for unit in (unit for document in documents for unit in document.units):
+        for placed in placed_blocks(unit.blocks):
             if not (isinstance(placed.block, SectionBlock) or placed.of_chart):
                 for element in elements_in(placed.block):
                     yield element, (placed.block.id, placed.block)
 
 
 def _elements_at(wheres: Sequence[Where], places: Mapping[str, Where]) -> Iterator[str]:
-    """The elements that come from a line, or from the nearest line above it in the same file."""
+    """Yield the elements that come from a line, or from the nearest line above it in the same file."""
     for where in wheres:
         above = [place.line for place in places.values() if place.file == where.file and place.line <= where.line]
         if above:
@@ -75,5 +76,5 @@ def _elements_at(wheres: Sequence[Where], places: Mapping[str, Where]) -> Iterat
 
 
 def _line(where: Where, lines: Mapping[str, tuple[str, ...]]) -> str:
-    found = lines.get(where.file, ())
-    return found[where.line - 1].strip() if 0 < where.line <= len(found) else ""
+    in_file = lines.get(where.file, ())
+    return in_file[where.line - 1].strip() if 0 < where.line <= len(in_file) else ""

@@ -1,8 +1,12 @@
-"""A Document in → its sheets for paper out: one HTML text a unit, and one for the heads and feet of its pages."""
+"""Stage 5: render a document's web page, and its sheets for paper: one HTML text a unit, one for heads and feet.
+
+All of it raises Rejected with T501 if a template of the house is at fault.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from markupsafe import Markup
 
@@ -19,50 +23,42 @@ from generator.document import (
 from generator.printing.html.stylesheet import stylesheet_for_web
 from generator.printing.html.templating import PAPER, link_in_page, render_template
 
-FURNITURE = "sidhuvud"
+_FURNITURE = "sidhuvud"
+
+
+def render_html(document: Document) -> str:
+    """Return the web page of a document: one file with style, fonts and charts inside, and no script."""
+    css = Markup(stylesheet_for_web(document.look, marked=document.marked))  # noqa: S704 - the house's style, no content
+    return _rendered(document, "page.html", css=css, link=link_in_page, paper=False)
 
 
 def render_sheets(document: Document) -> tuple[Sheet, ...]:
-    """A document in → a sheet for each of its units out.
+    """Return a sheet for each unit of a document.
 
-    A link within the unit is `#id`, into another unit `xref:id`. Where the page of an element is to be printed there is
-    an empty element with `data-page-of="id"`. A sheet holds nothing that another unit decides.
-
-    Raises:
-        Rejected: T501, a template of the house is at fault.
+    A link within the unit is `#id`, into another unit `xref:id`. An empty element with `data-page-of="id"` is the place
+    for the page number of an element. A sheet holds nothing that another unit decides.
     """
     return tuple(_sheet(document, unit) for unit in document.units)
 
 
 def render_furniture(document: Document, slots: tuple[PageSlot, ...]) -> Sheet:
-    """A document and its pages in → a sheet of as many empty pages out, with what the style prints in their margins.
-
-    Raises:
-        Rejected: T501, a template of the house is at fault.
-    """
+    """Return a sheet with an empty page for each slot; the style prints heads and feet in the margins."""
     units = {unit.id: unit for unit in document.units}
     pages = tuple((slot, units[slot.unit]) for slot in slots)
-    html = render_template(
-        document.look.folders, "furniture.html", document=document, words=document.look.words, pages=pages
-    )
-    return Sheet(FURNITURE, html)
+    return Sheet(_FURNITURE, _rendered(document, "furniture.html", pages=pages))
+
+
+def _rendered(document: Document, template: str, **values: Any) -> str:  # noqa: ANN401 - what the template prints
+    look = document.look
+    return render_template(look.folders, template, document=document, words=look.words, **values)
 
 
 def _sheet(document: Document, unit: DocumentUnit) -> Sheet:
-    html = render_template(
-        document.look.folders,
-        "sheet.html",
-        document=document,
-        words=document.look.words,
-        unit=unit,
-        link=_link_in_unit(unit),
-        paper=True,
-    )
     return Sheet(
         unit.id,
-        html,
+        _rendered(document, "sheet.html", unit=unit, link=_link_in_unit(unit), paper=True),
         needs_page_numbers=any(isinstance(block, Contents) for block in every_block([unit])),
-        # A notice moves nobody's page number: an earlier version's pages can still be cited.
+        # A notice changes no other page's number: the pages of an earlier version can still be cited.
         numbering=Numbering.ROMAN if unit.kind == "rättelse" else Numbering.COUNTED,
     )
 
@@ -70,28 +66,11 @@ def _sheet(document: Document, unit: DocumentUnit) -> Sheet:
 def _link_in_unit(unit: DocumentUnit) -> Callable[[str], str]:
     blocks = tuple(every_block([unit]))
     notes = (note.id for block in blocks if isinstance(block, TableBlock) for note in block.notes)
-    here = {*(block.id for block in blocks), *notes}
+    ids = {*(block.id for block in blocks), *notes}
 
     def link(target: str) -> str:
         if target.startswith(PAPER):
             return target
-        return f"#{target}" if target in here else f"xref:{target}"
+        return f"#{target}" if target in ids else f"xref:{target}"
 
     return link
-
-
-def render_html(document: Document) -> str:
-    """A document in → its web page out: one file with style, fonts and charts inside, and no script.
-
-    Raises:
-        Rejected: T501, a template of the house is at fault.
-    """
-    return render_template(
-        document.look.folders,
-        "page.html",
-        document=document,
-        words=document.look.words,
-        css=Markup(stylesheet_for_web(document.look, marked=document.marked)),  # noqa: S704 - the style sheets of the house, no content,
-        link=link_in_page,
-        paper=False,
-    )
