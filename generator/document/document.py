@@ -1,9 +1,8 @@
-"""A document ready to print: typed blocks, every figure formatted → all that a template may see.
+"""A document ready to print, as templates see it: units of typed blocks, with every figure formatted.
 
-A `Document` is a sequence of units that each begin on a new page. A unit holds blocks; a `SectionBlock` is a block that
-holds blocks. Each kind of block names the template that prints it. Text is `Inline`: a tuple of plain strings (that
-are escaped), ready markup from Markdown, printed figures, status marks and references. Nothing here is computed by a
-template: no arithmetic, no formatting, no rules.
+Each unit begins on a new page and has blocks; a `SectionBlock` has blocks too. Each kind of block names the template
+that prints it. Text is `Inline`: a tuple of plain strings (which are escaped), markup from Markdown, printed figures,
+status marks and references. A template has nothing to calculate, format or decide.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ class Heading:
     """A heading: `number` as printed or empty, and the text. `run_in` sets it as the start of the text.
 
     `level` is that of the HTML element: 1 is the document's title on the cover, so a chapter is 2. No level is skipped.
-    `label` is a line above the heading, `subtitle` one below.
+    `label` is a line above the heading, `subtitle` one below it.
     """
 
     id: str
@@ -45,7 +44,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class SectionBlock:
-    """A part with a heading, holding blocks; sections nest. `style` is a class for the house's style sheet."""
+    """A heading with the blocks under it, which may be sections. `style` is a class for the house's style sheet."""
 
     id: str
     heading: Heading
@@ -56,7 +55,7 @@ class SectionBlock:
 
 @dataclass(frozen=True, slots=True)
 class ProseBlock:
-    """Running text: markup from Markdown with figures, marks and references set in. `style` is a class, or empty."""
+    """Running text: markup from Markdown with figures, marks and references in it. `style` is a class, or empty."""
 
     id: str
     text: Inline
@@ -66,7 +65,7 @@ class ProseBlock:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A sentence of the house: nothing to report, no records. `kind` is a class for the style sheet."""
+    """A sentence in the house's words, such as that there is nothing to report. `kind` is a class."""
 
     id: str
     text: Inline
@@ -98,8 +97,8 @@ CellKind: TypeAlias = Literal["text", "tal", "status", "tom", "delar"]
 class PrintedCell:
     """A cell of the body. `pad` counts the decimals (the comma is one more) that the column has and this figure lacks.
 
-    `head` makes it the head of a row or of a group of rows. `parts` is filled for kind `delar`. `entered` marks a
-    figure that is put in by hand where others are computed from it.
+    `head` makes it the head of a row or of a group of rows. Only kind `delar` has `parts`. `entered` marks a figure
+    that is filled in by hand, among others that are computed from it.
     """
 
     kind: CellKind
@@ -113,7 +112,7 @@ class PrintedCell:
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """A row of the body; `kind` is the row type of the content language (rad, delsumma, summa, varav, …)."""
+    """A row of the body; `kind` is its type in the content language (rad, delsumma, summa, varav, …)."""
 
     id: str
     kind: str
@@ -124,7 +123,7 @@ class BodyRow:
 class HeadCell:
     """A cell of the head with its extent in columns and rows; `kind` is that of its column, `note` a second line.
 
-    `opens_group` as that of its (first) column.
+    It `opens_group` if its first column does.
     """
 
     id: str
@@ -139,7 +138,7 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: kind for alignment, width in per cent of the table or 0, whether it has a tint and opens a group."""
+    """A column: kind for alignment, width in per cent of the table or 0, whether it is tinted and opens a group."""
 
     kind: CellKind
     width_percent: int = 0
@@ -149,7 +148,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note below a table: the element's id, its mark or nothing, and the text."""
+    """A note below a table; `mark` may be empty."""
 
     id: str
     mark: str
@@ -160,7 +159,7 @@ class Note:
 class TableBlock:
     """A table: caption, unit, head, groups of rows (each kept together by a head row), and notes below.
 
-    `density` is `gles`, `normal`, `tät` or `mycket tät`: how many columns must share the width.
+    `density` is `gles`, `normal`, `tät` or `mycket tät`, by the number of columns that share the width.
     """
 
     id: str
@@ -176,7 +175,7 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class ChartBlock:
-    """A chart with its title, alternative text and, where the author wants it, its data as a table under it."""
+    """A chart with its title, alternative text and, if the author wants it, its data as a table under it."""
 
     id: str
     title: Inline
@@ -200,7 +199,7 @@ class FormBlock:
 
 @dataclass(frozen=True, slots=True)
 class RecordList:
-    """Records as a list, or as boxes where `boxed`: each is a sequence of labelled parts."""
+    """Records as a list, or `boxed`; each is a sequence of labelled parts."""
 
     id: str
     items: tuple[tuple[LabelledPart, ...], ...]
@@ -210,7 +209,7 @@ class RecordList:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """The rest begins on a new page."""
+    """The next block begins on a new page."""
 
     id: ClassVar[str] = ""
     template: ClassVar[str] = "block/page_break.html"
@@ -218,7 +217,7 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page: who reports, what, for when. `revision` says which paper it replaces, or is empty."""
+    """The first page: who reports what, for which period. `revision` says which paper it replaces, or is empty."""
 
     id: str
     municipality: str
@@ -233,7 +232,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents list: element id of the section, its number and title, and the entries under it."""
+    """A line of the contents list: the section's element id, number and title, and the entries under it."""
 
     target: str
     number: str
@@ -244,7 +243,7 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The contents list of a document; on paper with the page of each section, which only the layout knows."""
+    """The contents list of a document; on paper with page numbers, which only the layout knows."""
 
     id: str
     title: str
@@ -254,9 +253,9 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionNotice:
-    """What a new version says of itself: heading, who and when and why as labelled parts, and the table of places.
+    """What a new version says of itself: who corrected it, when and why, as labelled parts, and the table of places.
 
-    `of` says what is corrected where that is not the document itself.
+    `of` says what is corrected if that is not the document itself.
     """
 
     id: str
@@ -287,7 +286,7 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class DocumentUnit:
-    """What is laid out on its own and begins on a new page; holds nothing that another unit decides but its numbers."""
+    """A part that is laid out on its own and begins on a new page. Only its page numbers depend on other units."""
 
     id: str
     kind: Literal["omslag", "innehåll", "kapitel", "text", "rättelse"]
@@ -298,7 +297,7 @@ class DocumentUnit:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a figure is printed: ledger id, document, the section's element id, slot, the text and its element id."""
+    """Where a figure is printed: ledger id, document, the section's element id, slot, text and its element's id."""
 
     figure: str
     document: str
@@ -310,7 +309,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class DocumentAttachment:
-    """A file to travel with the report: ASCII name, what it is (Swedish), media type and bytes."""
+    """A file inside the report's PDF: its name in ASCII, what it is in Swedish, its media type and bytes."""
 
     name: str
     description: str
@@ -320,7 +319,7 @@ class DocumentAttachment:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the house adds: its id, template folders (own first), and the words for fixed places (ledtexter)."""
+    """What the house adds: its id, template folders (own first), and its fixed words (ledtexter)."""
 
     house: str
     folders: tuple[str, ...]
@@ -332,10 +331,9 @@ class Document:
     """One paper of a period, ready to print.
 
     `outline` is the id of its outline; `registry_number` that of its matter; `appendix` its number as an appendix.
-    `draft` marks every page, since the checks have found errors that are left in. `revision` says of a paper that
-    replaces one sent out or decided which that is; it is empty for others. A `marked` one says what is struck and new.
-    `date` is ISO or empty. `places` maps an element id to the author's line that it came from. `uses` are in the order
-    of printing.
+    Every page of a `draft` is marked, since the checks found errors in it. `revision` says which paper it replaces, if
+    that one was sent out or decided. A `marked` one shows what was deleted and added. `date` is ISO or empty. `places`
+    maps an element id to the author's line that it comes from. `uses` are in the order of printing.
     """
 
     id: str

@@ -102,7 +102,7 @@ Inline: TypeAlias = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class LabelledPart:
-    """One part of a cell or box: a run-in label, or none, and its text; `list_items` where it is a list."""
+    """One part of a cell or box: a run-in label, or none, and its text, or the `list_items` of a list."""
 
     label: Inline
     text: Inline

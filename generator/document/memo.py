@@ -1,4 +1,4 @@
-"""The parts of a memo, ready to print (letterhead, proposed decision, papers, signatures) → what templates see."""
+"""The parts of a memo, ready to print: letterhead, proposed decision, lists of papers, signatures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.document.inline import Inline, LabelledPart
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The head of a memo: who writes, the fields with label above value (blank ones kept), ways to reach the sender."""
+    """The head of a memo: the sender, fields with label above value (blank ones too), ways to reach the sender."""
 
     id: str
     municipality: str
@@ -23,7 +23,7 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingLink:
-    """A text that leads out of the document."""
+    """A link to an address outside the document."""
 
     text: str
     address: str
@@ -31,7 +31,7 @@ class OutgoingLink:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLevel:
-    """What one instance decides or proposes: the words before the points, the points, and the first one's number."""
+    """What one body decides or proposes: the words before the points, the points, and the number of the first."""
 
     opening: Inline
     points: tuple[Inline, ...]
@@ -40,7 +40,7 @@ class DecisionLevel:
 
 @dataclass(frozen=True, slots=True)
 class DecisionProposal:
-    """The proposed decision of a memo. One point has no number, several have: `numbered`, over all levels."""
+    """The proposed decision of a memo. Several points, over all levels, are `numbered`; a single one is not."""
 
     id: str
     levels: tuple[DecisionLevel, ...]
@@ -50,9 +50,9 @@ class DecisionProposal:
 
 @dataclass(frozen=True, slots=True)
 class PaperEntry:
-    """A paper in a list: its number or nothing, its title, and the document that it is, or empty.
+    """A paper in a list: its number or nothing, its title, and the id of the document that it is, or nothing.
 
-    A document is linked to, and its title is plain text: a link in a PDF/UA-1 file holds nothing else.
+    The title of a document is a link and therefore plain text: a link in a PDF/UA-1 file holds nothing else.
     """
 
     number: str
@@ -62,7 +62,7 @@ class PaperEntry:
 
 @dataclass(frozen=True, slots=True)
 class PaperList:
-    """Appendices, or papers that a decision rests on, or those that it is sent to; `kind` is a class."""
+    """Appendices, the papers that a decision rests on, or those that it is sent to; `kind` is a class."""
 
     id: str
     kind: Literal["bilagor", "beslutsunderlag", "beslutet-skickas-till"]
@@ -72,7 +72,7 @@ class PaperList:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Who signs: the body, and roles; never a name."""
+    """Who signs: the body and the roles, never a name."""
 
     id: str
     body: str
