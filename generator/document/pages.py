@@ -242,14 +242,6 @@ class Metadata:
     creator: str = "Tertial"
 
 
-class Relationship(StrEnum):
-    """What an attached file is to the document (PDF/A-3, AFRelationship)."""
-
-    DATA = "Data"
-    SOURCE = "Source"
-    SUPPLEMENT = "Supplement"
-
-
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file inside the PDF. The name is ASCII: another comes back garbled from the name tree of several readers."""
@@ -259,7 +251,6 @@ class Attachment:
     media_type: str
     description: str
     modified: datetime
-    relationship: Relationship = Relationship.DATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,9 +284,12 @@ def _roman(number: int) -> str:
 
 def page_labels(fragments: tuple[Fragment, ...]) -> tuple[str, ...]:
     """Return the printed number of every page in order: 1, 2 …, or i, ii …, or "", by each unit's numbering."""
-    numbers = {Numbering.COUNTED: map(str, count(1)), Numbering.ROMAN: map(_roman, count(1))}
-    unnumbered = repeat("")
-    return tuple(next(numbers.get(each.numbering, unnumbered)) for each in fragments for _ in each.areas)
+    numbers: dict[Numbering, Iterator[str]] = {
+        Numbering.COUNTED: map(str, count(1)),
+        Numbering.ROMAN: map(_roman, count(1)),
+        Numbering.UNNUMBERED: repeat(""),
+    }
+    return tuple(next(numbers[each.numbering]) for each in fragments for _ in each.areas)
 
 
 def page_slots(fragments: tuple[Fragment, ...]) -> tuple[PageSlot, ...]:

@@ -37,16 +37,19 @@ class BoundPaper:
     prefix: str = ""
 
 
-@dataclass(slots=True)
 class _Binder:
-    """The file being made."""
+    """The file being made, with its structure tree."""
 
-    out: pikepdf.Pdf
-    document: pikepdf.Object
-    tree: pikepdf.Object
-    numbers: pikepdf.Array
-    fonts: FontShelf
-    next_key: int = 0
+    def __init__(self, language: str) -> None:
+        self.out = out = pikepdf.new()
+        self.document = out.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+        self.tree = out.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([self.document])))
+        self.document.P = self.tree
+        self.document.Lang = String(language)
+        out.Root.StructTreeRoot = self.tree
+        self.tree.ParentTree = out.make_indirect(Dictionary(Kids=Array()))
+        self.fonts = FontShelf()
+        self.next_key = 0
 
     def add(self, data: bytes, part: BoundPaper, papers: frozenset[str]) -> None:
         """Append a fragment's pages and its part of the structure tree.
@@ -77,7 +80,7 @@ class _Binder:
         node = self.out.copy_foreign(source.Root.StructTreeRoot.ParentTree)
         count = len(nums) // 2
         node.Limits = Array([self.next_key, self.next_key + count - 1])
-        self.numbers.append(node)
+        self.tree.ParentTree.Kids.append(node)
         self.next_key += count
 
 
@@ -95,18 +98,6 @@ def _lead(annotation: pikepdf.Object, part: BoundPaper, papers: frozenset[str]) 
         annotation.Dest = String(f"{PAPER}{paper}")
     else:
         annotation.A.URI = String(f"{ascii_name(paper)}.pdf")
-
-
-def _begin(language: str) -> _Binder:
-    out = pikepdf.new()
-    document = out.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
-    tree = out.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([document])))
-    document.P = tree
-    document.Lang = String(language)
-    numbers = Array()
-    out.Root.StructTreeRoot = tree
-    tree.ParentTree = out.make_indirect(Dictionary(Kids=numbers))
-    return _Binder(out, document, tree, tree.ParentTree.Kids, FontShelf())
 
 
 def _lay_over(out: pikepdf.Pdf, furniture: bytes, fonts: FontShelf, first: int) -> None:
@@ -230,22 +221,12 @@ def _file_spec(out: pikepdf.Pdf, attachment: Attachment) -> pikepdf.Object:
     stream = out.make_stream(attachment.data)
     stream.Type = Name.EmbeddedFile
     stream.Subtype = Name("/" + attachment.media_type)
-    stream.Params = Dictionary(
-        Size=len(attachment.data),
-        CheckSum=String(hashlib.md5(attachment.data, usedforsecurity=False).digest()),
-        CreationDate=date,
-        ModDate=date,
-    )
-    return out.make_indirect(
-        Dictionary(
-            Type=Name.Filespec,
-            F=String(attachment.name),
-            UF=String(attachment.name),
-            EF=Dictionary(F=stream, UF=stream),
-            Desc=String(attachment.description),
-            AFRelationship=Name("/" + attachment.relationship),
-        )
-    )
+    digest = hashlib.md5(attachment.data, usedforsecurity=False).digest()
+    stream.Params = Dictionary(Size=len(attachment.data), CheckSum=String(digest), CreationDate=date, ModDate=date)
+    name = String(attachment.name)
+    spec = Dictionary(Type=Name.Filespec, F=name, UF=name, EF=Dictionary(F=stream, UF=stream), AFRelationship=Name.Data)
+    spec.Desc = String(attachment.description)
+    return out.make_indirect(spec)
 
 
 def _add_attachments(out: pikepdf.Pdf, attachments: tuple[Attachment, ...]) -> None:
@@ -254,9 +235,7 @@ def _add_attachments(out: pikepdf.Pdf, attachments: tuple[Attachment, ...]) -> N
     specs = {attachment.name: _file_spec(out, attachment) for attachment in attachments}
     if len(specs) < len(attachments):
         raise AssemblyError("two attachments have the same name")
-    flat = Array()
-    for name in sorted(specs):
-        flat.extend((String(name), specs[name]))
+    flat = Array([each for name in sorted(specs) for each in (String(name), specs[name])])
     out.Root.Names.EmbeddedFiles = out.make_indirect(Dictionary(Names=flat))
     out.Root.AF = Array(list(specs.values()))
 
@@ -273,10 +252,10 @@ def bind(parts: tuple[BoundPaper, ...], metadata: Metadata, attachments: tuple[A
     """Make one file of the layouts of one paper or several, with one structure tree and one outline.
 
     Each part keeps its page numbers, its furniture and its own names; a link to another paper leads into the file where
-    that is a part, and else to the file of that name beside it. Raises AssemblyError where parts contradict each other:
+    that is a part, and else to the file of that name beside it. Raises AssemblyError if parts contradict each other:
     a link to nothing, furniture of another size than its page, an attachment whose name is not ASCII.
     """
-    binder = _begin(metadata.language)
+    binder = _Binder(metadata.language)
     out = binder.out
     papers = frozenset(part.id for part in parts if part.prefix)
     for part in parts:
@@ -305,9 +284,7 @@ def bind(parts: tuple[BoundPaper, ...], metadata: Metadata, attachments: tuple[A
 def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
     """Make one file of a layout.
 
-    The layout's faults and overflows are the caller's to judge beforehand. Raises AssemblyError where parts
-    contradict each other: a link to nothing, furniture of another size than its page, an attachment whose name is not
-    ASCII.
+    The caller judges the layout's faults and overflows beforehand. Raises AssemblyError as `bind`.
     """
     return bind((BoundPaper("", layout),), metadata, attachments)
 
@@ -316,7 +293,7 @@ def bundle(layouts: Mapping[str, Layout], metadata: Metadata, attachments: Mappi
     """Make one file of the papers of a matter, in order.
 
     `layouts` and `attachments` are by the paper's id. Each paper keeps its page numbers, orientation and furniture; its
-    names, and the names of its attachments, begin with its id. Raises AssemblyError as `assemble`.
+    names begin with its id, those of its attachments with its number. Raises AssemblyError as `bind`.
     """
     parts = tuple(BoundPaper(paper, layout, f"{paper}/") for paper, layout in layouts.items())
     files = tuple(

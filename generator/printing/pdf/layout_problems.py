@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import assert_never
 
 from generator.document import CORRECTION_SHEET, Document, Fault, FaultKind, Layout, Overflow, offsets
 from generator.problems import Problem, Severity, Where
 
-_CODES: Mapping[FaultKind, tuple[str, str, str]] = {
-    FaultKind.GLYPH: (
-        "T402",
-        "Typsnitten saknar ett tecken.",
-        "Byt tecknet, eller lägg ett typsnitt som har det i profilen.",
-    ),
-    FaultKind.STYLE: ("T403", "Stilmallen har något som inte förstås.", "Rätta profilens CSS."),
-    FaultKind.LINK: ("T404", "En länk leder ingenstans.", "Kontrollera länkens mål."),
-    FaultKind.RESOURCE: (
-        "T405",
-        "En fil får inte eller kan inte läsas.",
-        "Lägg filen i perioden eller i profilens mapp.",
-    ),
-    FaultKind.ALT: ("T102", "En bild saknar alternativtext.", "Skriv vad bilden visar."),
-}
 _CSS_PIXELS_PER_MM = 96 / 25.4
 
 
@@ -78,9 +64,28 @@ def _overflow_problem(overflow: Overflow, pages_before: Mapping[str, int], docum
 
 
 def _fault_problem(fault: Fault, document: Document) -> Problem:
-    code, message, hint = _CODES[fault.kind]
+    code, message, hint = _explanation(fault.kind)
     if fault.kind is FaultKind.STYLE:
         where = Where(f"templates/{document.look.house}/css")
         return Problem(code, where, message, "", fault.found, hint, Severity.WARNING)
     page = f" (sida {fault.page} i {fault.unit})" if fault.page else ""
     return Problem(code, _where(document, fault.element, fault.unit), message + page, "", fault.found, hint)
+
+
+def _explanation(kind: FaultKind) -> tuple[str, str, str]:
+    """Return the code, the message and the hint of a fault."""
+    match kind:
+        case FaultKind.GLYPH:
+            hint = "Byt tecknet, eller lägg ett typsnitt som har det i profilen."
+            return "T402", "Typsnitten saknar ett tecken.", hint
+        case FaultKind.STYLE:
+            return "T403", "Stilmallen har något som inte förstås.", "Rätta profilens CSS."
+        case FaultKind.LINK:
+            return "T404", "En länk leder ingenstans.", "Kontrollera länkens mål."
+        case FaultKind.RESOURCE:
+            hint = "Lägg filen i perioden eller i profilens mapp."
+            return "T405", "En fil får inte eller kan inte läsas.", hint
+        case FaultKind.ALT:
+            return "T102", "En bild saknar alternativtext.", "Skriv vad bilden visar."
+        case _:
+            assert_never(kind)
