@@ -17,17 +17,7 @@ from generator.compose.notice import notice_unit
 from generator.compose.record_blocks import record_blocks
 from generator.compose.revision_mark import revision_mark
 from generator.compose.table_blocks import table_block
-from generator.content import (
-    Cited,
-    Content,
-    ContentEntry,
-    DocumentPlan,
-    Placement,
-    Record,
-    Section,
-    ShownField,
-    Text,
-)
+from generator.content import Cited, Content, ContentEntry, DocumentPlan, Placement, Record, Section, ShownField
 from generator.document import (
     Block,
     Contents,
@@ -238,8 +228,8 @@ class _DocumentComposer:
             case "nyckeltalsrutor":
                 yield self._key_figures(placement, record, f"{section.id}-nyckeltal-{number}")
             case "stycke":
-                text = entry.paragraph or Cited(Text(""))
-                yield self._prose(text, section, f"{section.id}-{number}", entry.style)
+                if entry.paragraph is not None:
+                    yield self._prose(entry.paragraph, section, f"{section.id}-{number}", entry.style)
             case "del":
                 yield from self.memo.part(entry.part, self._element(f"skrivelse-{name}")) if entry.part else ()
             case "sidbrytning":

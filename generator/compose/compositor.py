@@ -14,18 +14,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from generator.compose.markdown import to_html
-from generator.content import (
-    Citation,
-    Cited,
-    Decimals,
-    Formula,
-    House,
-    Name,
-    Record,
-    Text,
-    parse_formula,
-    split_citations,
-)
+from generator.content import Citation, Cited, Formula, House, Name, Record, Text, parse_formula, split_citations
 from generator.document import Inline, NoteMark, PrintedFigure, Run, Slot, Use
 from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation
 from generator.problems import Where
@@ -54,7 +43,7 @@ class Compositor:
     count: int = 0
     uses: list[Use] = field(default_factory=list)
     places: dict[str, Where] = field(default_factory=dict)
-    formats: dict[tuple[str, Decimals | None], NumberFormat] = field(default_factory=dict)
+    formats: dict[tuple[str, object], NumberFormat] = field(default_factory=dict)
 
     def begin_unit(self, unit: str) -> None:
         """Count figures from 1 again, under the unit's name."""

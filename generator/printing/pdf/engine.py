@@ -141,10 +141,9 @@ def load_engine() -> EngineObject:
                 import weasyprint  # heavy: 0.2 s, and HTML alone needs none of it
         except OSError:
             import weasyprint  # the table is Debian's: elsewhere the engine searches by itself
-    if weasyprint.__version__ != ENGINE_VERSION:
-        raise EngineMismatch(
-            f"WeasyPrint {weasyprint.__version__} is installed; {ENGINE_VERSION} is the one that is known"
-        )
+    installed = weasyprint.__version__
+    if installed != ENGINE_VERSION:
+        raise EngineMismatch(f"WeasyPrint {installed} is installed; {ENGINE_VERSION} is the one that is known")
     mend_line_breaks(weasyprint.layout.inline)
     return weasyprint
 

@@ -76,15 +76,17 @@ def _explanation(kind: FaultKind) -> tuple[str, str, str]:
     """Return the code, the message and the hint of a fault."""
     match kind:
         case FaultKind.GLYPH:
-            hint = "Byt tecknet, eller lägg ett typsnitt som har det i profilen."
-            return "T402", "Typsnitten saknar ett tecken.", hint
+            return (
+                "T402",
+                "Typsnitten saknar ett tecken.",
+                "Byt tecknet, eller lägg ett typsnitt som har det i profilen.",
+            )
         case FaultKind.STYLE:
             return "T403", "Stilmallen har något som inte förstås.", "Rätta profilens CSS."
         case FaultKind.LINK:
             return "T404", "En länk leder ingenstans.", "Kontrollera länkens mål."
         case FaultKind.RESOURCE:
-            hint = "Lägg filen i perioden eller i profilens mapp."
-            return "T405", "En fil får inte eller kan inte läsas.", hint
+            return "T405", "En fil får inte eller kan inte läsas.", "Lägg filen i perioden eller i profilens mapp."
         case FaultKind.ALT:
             return "T102", "En bild saknar alternativtext.", "Skriv vad bilden visar."
         case _:

@@ -8,16 +8,7 @@ from dataclasses import dataclass, replace
 
 from generator.document import Fault, FaultKind, Fragment, Job, Style
 from generator.printing.pdf.boxes import bookmarks, destinations, survey
-from generator.printing.pdf.engine import (
-    NOWHERE,
-    Engine,
-    EngineBox,
-    Log,
-    PreparedStyle,
-    collector_paused,
-    logged,
-    prepared_style,
-)
+from generator.printing.pdf.engine import NOWHERE, Engine, Log, PreparedStyle, collector_paused, logged, prepared_style
 from generator.printing.pdf.tags import mend_targets, write_tagged
 
 
@@ -58,7 +49,7 @@ def _fragment(engine: Engine, job: Job, log: Log) -> Fragment:
     document = engine.render(sheet.html)
     surveyed = survey(sheet.id, document)
     links = mend_targets(document, surveyed)
-    painted: list[EngineBox] = [None]
+    painted: list[object] = [None]
     log.near = lambda: surveyed.nearest(painted[0])
     written = write_tagged(document, surveyed, sheet.id, lambda box: painted.__setitem__(0, box))
     log.near = lambda: NOWHERE

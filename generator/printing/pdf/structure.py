@@ -215,11 +215,6 @@ _PRINTED = 4  # annotation flag that PDF/A-3 asks for (ISO 19005-3, 6.3.2)
 _POINTS = 0.75  # a CSS pixel in points
 
 
-def _text(element: HtmlElement) -> str:
-    """Return an HTML element's text, its white space folded."""
-    return " ".join("".join(element.itertext()).split())
-
-
 @dataclass(slots=True)
 class _Writer:
     """Writes a finished tree into the engine's PDF."""
@@ -286,7 +281,7 @@ def _mend_links(element: Element, string: Callable[[str], EngineObject]) -> Iter
             if not isinstance(kid, Annotation):
                 continue
             annotation, source = kid.target, link.source
-            text = source.get("aria-label") or source.get("title") or _text(source)
+            text = source.get("aria-label") or source.get("title") or " ".join("".join(source.itertext()).split())
             annotation["F"] = _PRINTED
             address = annotation["A"]["URI"].string if "A" in annotation else ""
             if address.startswith(XREF):
