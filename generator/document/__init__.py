@@ -35,8 +35,8 @@ __all__ = [
     "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable",
     "PrintedCell", "PrintedFigure", "ProseBlock", "RecordList", "Reference", "Release", "Remark", "Revised", "Run",
     "SectionBlock", "Sheet", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style", "TableBlock",
-    "UnitLink", "Use", "Was", "body_rows", "element_of", "elements_in", "every_block",
-    "label_of", "longest_word", "offsets", "page_labels", "page_slots", "part_words", "passages",
-    "placed_blocks", "placed_cells", "placed_heads", "plain_text", "printed_pages",
-    "run_text", "running_texts", "section_titles", "table_grid", "text_width", "words", "wrapped",
+    "UnitLink", "Use", "Was", "body_rows", "element_of", "elements_in", "every_block", "label_of", "longest_word",
+    "offsets", "page_labels", "page_slots", "part_words", "passages", "placed_blocks", "placed_cells",
+    "placed_heads", "plain_text", "printed_pages", "run_text", "running_texts", "section_titles", "table_grid",
+    "text_width", "words", "wrapped",
 ]
