@@ -42,7 +42,7 @@ Action = Callable[..., ExitCode | None]
 def _run(action: Action, command: options.Command, *layouter: Layouter) -> ExitCode:
     from generator.commands.terminal import Terminal
 
-    terminal = Terminal(command.folder, command.problem_form)
+    terminal = Terminal(command.project, command.problem_form)
     return terminal.run(lambda: action(command, terminal, *layouter))
 
 
@@ -54,11 +54,17 @@ def _run_with_layouter(action: Action, command: options.LayoutCommand) -> ExitCo
         return _run(action, command, layouter)
 
 
-def _command(kind: type[Any], short_help: str, page: str, run: Action = _run) -> Callable[[Action], Action]:
-    """Make a command of a function, named as it is, whose words and options are the fields of `kind`."""
+def _command(short_help: str) -> Callable[[Action], Action]:
+    """Make a command of a function: named as it is, with its docstring as help page.
+
+    The command's words and options are the fields of the function's first parameter.
+    """
 
     def declare(action: Action) -> Action:
-        def called(**words: object) -> ExitCode | None:
+        kind, *_ = get_type_hints(action, localns={"Terminal": Any, "Layouter": Any}).values()
+        run = _run_with_layouter if issubclass(kind, options.LayoutCommand) else _run
+
+        def called(**words: object) -> ExitCode:
             return run(action, kind(**words))
 
         hints = get_type_hints(kind, include_extras=True)
@@ -70,36 +76,31 @@ def _command(kind: type[Any], short_help: str, page: str, run: Action = _run) ->
         ]
         called.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
         called.__annotations__ = hints
-        name = action.__name__.removeprefix("_")
-        app.command(name, cls=SwedishCommand, short_help=short_help, help=page)(called)
+        called.__doc__ = action.__doc__
+        app.command(action.__name__.removeprefix("_"), cls=SwedishCommand, short_help=short_help)(called)
         return action
 
     return declare
 
 
-@_command(
-    options.BuildCommand,
-    short_help="Bygger rapporter till output/.",
-    page="""Bygger rapporterna för perioderna och lägger dem i output/.
-
-    En rapport med fel stoppar inga andra, och lämnar inga gamla filer efter sig.""",
-    run=_run_with_layouter,
-)
+@_command("Bygger rapporter till output/.")
 def _build(command: options.BuildCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    """Bygger rapporterna för perioderna och lägger dem i output/.
+
+    En rapport med fel stoppar inga andra, och lämnar inga gamla filer efter sig.
+    """
     from generator.commands.build import build
 
     return build(command, terminal, layouter)
 
 
-@_command(
-    options.CheckCommand,
-    short_help="Granskar innehållet utan att bygga.",
-    page="""Granskar perioderna och visar allt som är fel. Inget skrivs.
+@_command("Granskar innehållet utan att bygga.")
+def _check(command: options.CheckCommand, terminal: Terminal) -> ExitCode:
+    """Granskar perioderna och visar allt som är fel. Inget skrivs.
 
     short ger en rad för varje fel, som redigerare kan hoppa till; json är för program, och står på stdout; html skriver
-    kontroll.html bland rapporterna, med varje fynd bredvid meningen eller tabellen som den trycks.""",
-)
-def _check(command: options.CheckCommand, terminal: Terminal) -> ExitCode:
+    kontroll.html bland rapporterna, med varje fynd bredvid meningen eller tabellen som den trycks.
+    """
     if command.code is None:
         from generator.commands.check import check
 
@@ -110,147 +111,123 @@ def _check(command: options.CheckCommand, terminal: Terminal) -> ExitCode:
     return ExitCode.FINE
 
 
-@_command(
-    options.ExplainCommand,
-    short_help="Visar var ett tal kommer ifrån och var det står.",
-    page="""Visar ett tal: värde, enhet, var det är skrivet eller hur det räknas ut, vad det stäms av mot och var i
+@_command("Visar var ett tal kommer ifrån och var det står.")
+def _explain(command: options.ExplainCommand, terminal: Terminal) -> None:
+    """Visar ett tal: värde, enhet, var det är skrivet eller hur det räknas ut, vad det stäms av mot och var i
     dokumenten det står.
 
-    Talet skrivs som i en citering: ekonomi.summa.utfall, föregående_period.tal.""",
-)
-def _explain(command: options.ExplainCommand, terminal: Terminal) -> None:
+    Talet skrivs som i en citering: ekonomi.summa.utfall, föregående_period.tal.
+    """
     from generator.commands.explain import explain
 
     explain(command, terminal)
 
 
-@_command(
-    options.SchemaCommand,
-    short_help="Skriver scheman som redigerare granskar med.",
-    page="""Skriver JSON Schema för innehållet, med profilens uppföljningstyper, så att redigeraren föreslår nycklar
+@_command("Skriver scheman som redigerare granskar med.")
+def _schema(command: options.SchemaCommand, terminal: Terminal) -> None:
+    """Skriver JSON Schema för innehållet, med profilens uppföljningstyper, så att redigeraren föreslår nycklar
     och granskar medan du skriver.
 
-    Filerna hamnar där den första raden i innehållets filer letar: .tertial/schema/.""",
-)
-def _schema(command: options.SchemaCommand, terminal: Terminal) -> None:
+    Filerna hamnar där den första raden i innehållets filer letar: .tertial/schema/.
+    """
     from generator.commands.schema import schema
 
     schema(command, terminal)
 
 
-@_command(
-    options.LinkCommand,
-    short_help="Byter skrivna tal i texter mot citeringar.",
-    page="""Visar vilka tal i periodens texter som kan bytas mot citeringar: där det är säkert vilket tal det är, och
-    där citeringen skriver ut precis det som står. Med --skriv byts de, och allt annat i filerna står kvar.""",
-)
+@_command("Byter skrivna tal i texter mot citeringar.")
 def _link(command: options.LinkCommand, terminal: Terminal) -> None:
+    """Visar vilka tal i periodens texter som kan bytas mot citeringar: där det är säkert vilket tal det är, och
+    där citeringen skriver ut precis det som står. Med --skriv byts de, och allt annat i filerna står kvar.
+    """
     from generator.commands.link import link
 
     link(command, terminal)
 
 
-@_command(
-    options.RenameCommand,
-    short_help="Byter namn på ett id överallt där det står.",
-    page="""Byter namn på ett id i perioden, överallt där det citeras: i texter, formler, tabeller, mallar och andra
+@_command("Byter namn på ett id överallt där det står.")
+def _rename(command: options.RenameCommand, terminal: Terminal) -> None:
+    """Byter namn på ett id i perioden, överallt där det citeras: i texter, formler, tabeller, mallar och andra
     perioder. Allt annat i filerna står kvar som det var, och visar det sig att något tal skulle ändras byts inget.
 
     Ett id i en tabell skrivs tabell.rad eller tabell.kolumn, en post typ.post. Ange en mapp i stället för en period för
-    att byta i alla perioder där.""",
-)
-def _rename(command: options.RenameCommand, terminal: Terminal) -> None:
+    att byta i alla perioder där.
+    """
     from generator.commands.rename import rename
 
     rename(command, terminal)
 
 
-@_command(
-    options.DiffCommand,
-    short_help="Visar vad som skiljer två versioner.",
-    page="""Jämför två versioner av en period, eller två perioder: tal, lägen, tabeller cell för cell och texter ord för
+@_command("Visar vad som skiljer två versioner.")
+def _diff(command: options.DiffCommand, terminal: Terminal) -> None:
+    """Jämför två versioner av en period, eller två perioder: tal, lägen, tabeller cell för cell och texter ord för
     ord. Inget ändras.
 
     En version skrivs PERIOD (som den står nu), PERIOD@v1 (publicerad) eller PERIOD@HEAD~1 (revision i git), eller som
-    mappen output/…/v1. Den andra kan vara bara v1, HEAD~1 eller nu.""",
-)
-def _diff(command: options.DiffCommand, terminal: Terminal) -> None:
+    mappen output/…/v1. Den andra kan vara bara v1, HEAD~1 eller nu.
+    """
     from generator.commands.diff import diff
 
     diff(command, terminal)
 
 
-@_command(
-    options.NewCommand,
-    short_help="Gör en ny profil eller period att fylla i.",
-    page="""Gör filerna till en ny profil, eller till en ny period att fylla i. Inget som finns skrivs över.
+@_command("Gör en ny profil eller period att fylla i.")
+def _new(command: options.NewCommand, terminal: Terminal) -> None:
+    """Gör filerna till en ny profil, eller till en ny period att fylla i. Inget som finns skrivs över.
 
     Profilen får inställningar, två mallar och en stilmall. Perioden får det som dess mallar ber om, med mallarnas
     anvisningar, och sedan visar tertial check vad som är kvar att fylla i. Heter den som 2025, 2025-04, 2025-t1,
     2025-kv2 eller 2025-h1 behöver dagarna inte anges.
 
     Med --efter 2025-t1 följer den nya perioden på den gamla: struktur, mål, indikatorer och oavslutade åtgärder följer
-    med, antagna tal hämtas ur den, och allt annat lämnas att fylla i.""",
-)
-def _new(command: options.NewCommand, terminal: Terminal) -> None:
+    med, antagna tal hämtas ur den, och allt annat lämnas att fylla i.
+    """
     from generator.commands.new import new
 
     new(command, terminal)
 
 
-@_command(
-    options.PublishCommand,
-    short_help="Publicerar en version som inte ändras mer.",
-    page="""Bygger periodens dokument, lägger dem i output/…/v1 och för in versionen i periodens historik.yaml.
+@_command("Publicerar en version som inte ändras mer.")
+def _publish(command: options.PublishCommand, terminal: Terminal, layouter: Layouter) -> None:
+    """Bygger periodens dokument, lägger dem i output/…/v1 och för in versionen i periodens historik.yaml.
     Mappen skrivs aldrig över: nästa gång blir det v2.
 
     Skedet avgör vad en ny version är. Är handlingarna utsända märks de ändrade ”Reviderad”; är de beslutade krävs
-    att du säger vem som har beslutat om ändringen.""",
-    run=_run_with_layouter,
-)
-def _publish(command: options.PublishCommand, terminal: Terminal, layouter: Layouter) -> None:
+    att du säger vem som har beslutat om ändringen.
+    """
     from generator.commands.publish import publish
 
     publish(command, terminal, layouter)
 
 
-@_command(
-    options.VerifyCommand,
-    short_help="Visar att en publicerad version är orörd.",
-    page="""Jämför publicerade versioner med historiken, och bygger dem på nytt ur arkivet: de ska bli lika, byte
+@_command("Visar att en publicerad version är orörd.")
+def _verify(command: options.VerifyCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    """Jämför publicerade versioner med historiken, och bygger dem på nytt ur arkivet: de ska bli lika, byte
     för byte. Skiljer de sig sägs vad som är ändrat sedan dess.
 
-    En ensam fil, till exempel en PDF, slås upp i historiken: vilken version den är ur, och om den är rättad.""",
-    run=_run_with_layouter,
-)
-def _verify(command: options.VerifyCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    En ensam fil, till exempel en PDF, slås upp i historiken: vilken version den är ur, och om den är rättad.
+    """
     from generator.commands.verify import verify
 
     return verify(command, terminal, layouter)
 
 
-@_command(
-    options.CorrectCommand,
-    short_help="Rättar tal i en publicerad period.",
-    page="""Rättar tal i en publicerad period. Först visas allt som följer: tal som räknas om, skrivna tal som
+@_command("Rättar tal i en publicerad period.")
+def _correct(command: options.CorrectCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    """Rättar tal i en publicerad period. Först visas allt som följer: tal som räknas om, skrivna tal som
     stäms av, varje ställe där de står, ord och lägen som byter, nya fynd och handlingar som ges ut på nytt. När du
     har svarat ja ändras talen på plats i filerna, och en ny version publiceras som börjar med rättelsen.
 
-    Utan TAL=VÄRDE rättas det som du redan har ändrat i filerna.""",
-    run=_run_with_layouter,
-)
-def _correct(command: options.CorrectCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
+    Utan TAL=VÄRDE rättas det som du redan har ändrat i filerna.
+    """
     from generator.commands.correct import correct
 
     return correct(command, terminal, layouter)
 
 
-@_command(
-    options.InfoCommand,
-    short_help="Visar versioner, till en felanmälan.",
-    page="Visar versionerna av Tertial och av det som Tertial bygger på.",
-)
+@_command("Visar versioner, till en felanmälan.")
 def _info(_: options.InfoCommand, terminal: Terminal) -> None:
+    """Visar versionerna av Tertial och av det som Tertial bygger på."""
     from generator.commands.info import info
 
     info(terminal)

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator import pipeline
 from generator.commands.options import ExplainCommand
-from generator.commands.report_explanation import Spots, report_explanation
 from generator.commands.terminal import Terminal
-from generator.compose import Depth
+from generator.compose import Depth, ExplainedRelation, FigureExplanation
 from generator.compose import explain as explain_figure
-from generator.document import Document, section_titles
+from generator.document import Document, Use, section_titles
 from generator.problems import UsageError
 from generator.project import choose_periods, find_periods
+from generator.swedish import NumberFormat, format_quantity
+
+MOST_DECIMALS = 10
+SLOTS: Mapping[str, str] = {
+    "heading": "i rubriken",
+    "title": "i titeln",
+    "alternative text": "i alternativtexten",
+    "attachment": "i en bifogad fil",
+}
+RELATIONS: Mapping[str, str] = {"summa": "summa", "stäms_av_mot": "stäms av mot", "formel": "formel"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNames:
+    """Headings by document and section id, and printed pages by document and element id."""
+
+    headings: Mapping[tuple[str, str], str]
+    pages: Mapping[tuple[str, str], str]
 
 
 def explain(command: ExplainCommand, terminal: Terminal) -> None:
@@ -32,8 +50,8 @@ def explain(command: ExplainCommand, terminal: Terminal) -> None:
     for document in documents if command.pages else ():
         terminal.progress(period, f"{document.id}: PDF")
         elements = {use.element for use in explained.uses if use.document == document.id}
-        pages.update({(document.id, element): page for element, page in _pages(document, elements)})
-    for line in report_explanation(explained, Spots(headings, pages)):
+        pages |= {(document.id, element): page for element, page in _pages(document, elements)}
+    for line in _report(explained, PlaceNames(headings, pages)):
         terminal.result(line)
 
 
@@ -57,3 +75,49 @@ def _pages(document: Document, elements: Iterable[str]) -> Iterator[tuple[str, s
         numbers = dict.fromkeys(pdf.labels[box.page - 1] or f"nr {box.page} i filen" for box in pdf.places(element))
         if numbers:
             yield element, "–".join(numbers)
+
+
+# --- the report ------------------------------------------------------------------------------------------------------
+
+
+def _report(explained: FigureExplanation, places: PlaceNames) -> Iterator[str]:
+    yield f"{explained.id}: {explained.text or 'inget värde'}"
+    exact = _exact(explained)
+    if exact and exact != explained.text:
+        yield f"  Oavrundat: {exact}"
+    yield f"  {explained.origin.capitalize()}: {explained.where}"
+    facts = {"Formel": explained.formula, "Källa": explained.source, "Läge": explained.status}
+    yield from (f"  {label}: {fact}" for label, fact in facts.items() if fact)
+    yield from _section("Räknat av", [f"{'  ' * (s.depth - 1)}{s.name}: {s.text} · {s.where}" for s in explained.steps])
+    yield from _section("Stäms av", [line for each in explained.agreements for line in _agreement(each)])
+    yield from _section("Ingår i", explained.used_by)
+    yield from _section("Står", [_printed(use, places) for use in explained.uses] or ["ingenstans i dokumenten"])
+
+
+def _exact(explained: FigureExplanation) -> str:
+    if explained.value is None:
+        return ""
+    exponent = explained.value.normalize().as_tuple().exponent
+    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    form = NumberFormat().replace(decimals=min(decimals, MOST_DECIMALS))
+    return format_quantity(explained.value, explained.unit, form, decimals)
+
+
+def _section(heading: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"  {heading}:"
+        yield from (f"    {line}" for line in lines)
+
+
+def _agreement(agreement: ExplainedRelation) -> Iterator[str]:
+    kind = RELATIONS.get(agreement.kind, agreement.kind)
+    yield f"{kind} {agreement.formula} = {agreement.expected} · {agreement.where}"
+    if agreement.explained:
+        yield f"  förklarad differens: {agreement.explained}"
+
+
+def _printed(use: Use, places: PlaceNames) -> str:
+    section = places.headings.get((use.document, use.section), use.section)
+    page = places.pages.get((use.document, use.element))
+    parts = (use.document, section, SLOTS.get(use.slot), f"sidan {page}" if page else None)
+    return f"{', '.join(part for part in parts if part)}: {use.text}"

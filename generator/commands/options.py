@@ -63,10 +63,7 @@ def _one_of(text: str, choices: Iterable[str], option: str) -> str:
 class Command:
     """What the command line asks of every command."""
 
-    @property
-    def folder(self) -> Path:
-        """The project's folder; the current one for a command that needs no project."""
-        return Path()
+    project = Path()
 
     @property
     def problem_form(self) -> str:
@@ -90,11 +87,6 @@ class ProjectCommand(Command):
         if not (self.project / "content").is_dir():
             where = "Här" if self.project == Path() else f"I {self.project}"
             raise UsageError(f"{where} finns ingen mapp content/. Stå i projektets mapp, eller ange den med --project.")
-
-    @property
-    def folder(self) -> Path:
-        """The project's folder."""
-        return self.project
 
 
 @dataclass(frozen=True, kw_only=True)

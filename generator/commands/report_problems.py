@@ -1,6 +1,6 @@
-"""Problems and the lines of the files they stand in → text: for people, for editors (a line each), JSON for programs.
+"""Problems as text: for people with the lines of the files, a line each for editors, JSON for programs.
 
-The form for people comes as lines of styled pieces, so that whoever shows it decides whether there are colours.
+The form for people is lines of styled pieces, so that whoever shows them decides whether there are colours.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import TypeAlias
 
 from generator.problems import Problem, Severity, Where
@@ -16,7 +17,7 @@ from generator.problems import Problem, Severity, Where
 Piece: TypeAlias = tuple[str, str]
 StyledLine: TypeAlias = tuple[Piece, ...]
 LinesOf: TypeAlias = Callable[[str], Sequence[str]]
-"""A file's name as `Where.file` has it goes in, its lines come out; none where it cannot be shown."""
+"""Returns the lines of a file by its name in `Where.file`; none where it cannot be shown."""
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTICE: "bold blue"}
 PLURALS = {Severity.ERROR: "fel", Severity.WARNING: "varningar", Severity.NOTICE: "upplysningar"}
@@ -27,14 +28,14 @@ HARD_SPACES = "\u00a0\u202f\u2007"
 
 
 def report_problems(problems: Iterable[Problem], lines_of: LinesOf) -> Iterator[StyledLine]:
-    """Problems go in; lines for people come out: file by file, each problem with its source line and a blank line."""
+    """Give lines for people, in the order of places: each problem with its source line, and a blank line after it."""
     for problem in in_order(problems):
         yield from _one_problem(problem, lines_of)
         yield ()
 
 
 def short_lines(problems: Iterable[Problem]) -> Iterator[str]:
-    """Problems go in; one line each comes out, as editors read it: `fil:rad:kolumn: fel: T101 text`."""
+    """Give a line for each problem, as editors read it: `fil:rad:kolumn: fel: T101 text`."""
     for problem in in_order(problems):
         text = " ".join(f"{problem.message} {problem.hint}".split())
         place = f"{problem.where}: " if problem.where.file else ""
@@ -42,42 +43,33 @@ def short_lines(problems: Iterable[Problem]) -> Iterator[str]:
 
 
 def problems_as_json(problems: Iterable[Problem]) -> str:
-    """Problems go in; a JSON array of objects with English keys and Swedish texts comes out."""
+    """Return a JSON array of objects with English keys and Swedish texts."""
     return json.dumps([_as_data(problem) for problem in in_order(problems)], ensure_ascii=False, indent=2)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems by file, line, column and code, each once."""
+    """Return each problem once, by file, line, column and code."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.where, problem.code, problem.message)))
 
 
 def summary(problems: Iterable[Problem]) -> str:
-    """How many problems of each kind in how many files: `3 fel, 1 varning i 2 filer`."""
-    found = tuple(problems)
-    count = Counter(problem.severity for problem in found)
-    kinds = [f"{count[kind]} {kind if count[kind] == 1 else PLURALS[kind]}" for kind in Severity if count[kind]]
-    files = len({problem.where.file for problem in found} - {""})
-    if not files:
-        return ", ".join(kinds)
-    return f"{', '.join(kinds)} i {files} {'fil' if files == 1 else 'filer'}"
+    """Return how many problems of each kind there are in how many files: `3 fel, 1 varning i 2 filer`."""
+    problems = tuple(problems)
+    counts = Counter(problem.severity for problem in problems)
+    kinds = ((kind, counts[kind]) for kind in Severity if counts[kind])
+    text = ", ".join(f"{count} {kind if count == 1 else PLURALS[kind]}" for kind, count in kinds)
+    files = len({problem.where.file for problem in problems} - {""})
+    return f"{text} i {files} {'fil' if files == 1 else 'filer'}" if files else text
 
 
 def _as_data(problem: Problem) -> dict[str, object]:
     return {
         "severity": problem.severity.name.lower(),
         "code": problem.code,
-        **_place_as_data(problem.where),
-        "message": problem.message,
-        "expected": problem.expected,
-        "found": problem.found,
-        "hint": problem.hint,
-        "place": problem.place,
-        "related": [_place_as_data(place) for place in problem.related],
+        **asdict(problem.where),
+        **{name: getattr(problem, name) for name in ("message", "expected", "found", "hint", "place")},
+        "related": [asdict(where) for where in problem.related],
     }
-
-
-def _place_as_data(where: Where) -> dict[str, object]:
-    return {"file": where.file, "line": where.line, "column": where.column, "cell": where.cell}
 
 
 def _one_problem(problem: Problem, lines_of: LinesOf) -> Iterator[StyledLine]:
@@ -124,7 +116,7 @@ def _excerpt(where: Where, lines_of: LinesOf) -> Iterator[StyledLine]:
 
 
 def _excerpt_around(line: str, index: int) -> tuple[str, int]:
-    """A line and an index of a character go in; what to show comes out, with the width before that character."""
+    """Return what to show of a line, and the width before the character at `index`."""
     index = min(index, len(line))
     first = max(0, index - WIDEST_EXCERPT * 2 // 3) if len(line) > WIDEST_EXCERPT else 0
     last = min(len(line), first + WIDEST_EXCERPT)
@@ -135,7 +127,7 @@ def _excerpt_around(line: str, index: int) -> tuple[str, int]:
 
 
 def _printable(text: str, width_before: int = 0) -> str:
-    """Text in which tabs are arrows to the next stop, hard spaces open boxes, and other unseen characters dots."""
+    """Return a text in which tabs are arrows to the next stop, hard spaces open boxes, other unseen characters dots."""
     shown = ""
     for character in text:
         if character == "\t":
@@ -151,11 +143,6 @@ def _printable(text: str, width_before: int = 0) -> str:
 
 
 def _width(text: str) -> int:
-    """How many columns a terminal gives a text."""
-    return sum(_character_width(character) for character in text)
-
-
-def _character_width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    """Return how many columns a terminal gives a text."""
+    characters = [character for character in text if not unicodedata.combining(character)]
+    return len(characters) + sum(unicodedata.east_asian_width(character) in {"W", "F"} for character in characters)
