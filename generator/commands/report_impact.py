@@ -1,4 +1,4 @@
-"""What a correction brings with it → lines of text: figures, places, words, findings, papers."""
+"""What a correction brings with it, as lines of text: figures, places, words, findings, papers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from generator.document import FigureChange, Place
 from generator.versions import Impact, PeriodPreview, Proposal, StaleSentence
 
-_FEW = 3
+_MOST_PROBLEMS = 3
 
 
-def report_impact(found: Sequence[PeriodPreview]) -> Iterator[str]:
-    """The periods that a correction reaches, the corrected one first, go in; lines out, those of others set in."""
-    main, *others = found
+def report_impact(previews: Sequence[PeriodPreview]) -> Iterator[str]:
+    """Give the lines of each period that a correction affects: the corrected one first, the others indented."""
+    main, *others = previews
     yield from _parts(main)
     for other in others:
         yield f"Påverkar {other.period}, {_outcome(other)}:"
@@ -20,7 +20,6 @@ def report_impact(found: Sequence[PeriodPreview]) -> Iterator[str]:
 
 
 def _outcome(other: PeriodPreview) -> str:
-    """What becomes of another period."""
     if not other.earlier:
         return "som inte är publicerad och ändras vid nästa bygge"
     if other.obstacle or other.problems:
@@ -33,37 +32,37 @@ def _outcome(other: PeriodPreview) -> str:
     return "ett utkast som ändras när det publiceras" if draft else "vars handlingar är desamma"
 
 
-def _parts(one: PeriodPreview) -> Iterator[str]:
-    if one.impact is not None:
-        yield from _impact(one.impact, one.followers)
-        heading = "Handlingar som ges ut på nytt" if one.earlier else "Handlingar som ändras"
-        yield from _part(heading, (*one.impact.papers, *(f"samlade: {each}" for each in one.impact.bundles)))
+def _parts(period: PeriodPreview) -> Iterator[str]:
+    if period.impact is not None:
+        yield from _impact(period.impact, period.followers)
+        heading = "Handlingar som ges ut på nytt" if period.earlier else "Handlingar som ändras"
+        yield from _part(heading, (*period.impact.papers, *(f"samlade: {each}" for each in period.impact.bundles)))
     else:
-        told = [f"{each.code} {each.where}: {each.message}" for each in one.problems[:_FEW]]
-        more = len(one.problems) - len(told)
-        yield from _part("Går inte att läsa", (*told, *([f"… och {more} fel till"] if more else ())))
+        lines = [f"{each.code} {each.where}: {each.message}" for each in period.problems[:_MOST_PROBLEMS]]
+        more = len(period.problems) - len(lines)
+        yield from _part("Går inte att läsa", (*lines, *([f"… och {more} fel till"] if more else ())))
 
 
-def _impact(found: Impact, followers: Sequence[Proposal]) -> Iterator[str]:
+def _impact(impact: Impact, followers: Sequence[Proposal]) -> Iterator[str]:
     following = {each.figure: each for each in followers}
-    yield from _part("Rättas", (_change(each) for each in found.written if each.figure not in following))
+    yield from _part("Rättas", (_change(each) for each in impact.written if each.figure not in following))
     yield from _part(
         "Skrivna tal som följer med",
-        (f"{_change(each)}{_why(following[each.figure])}" for each in found.written if each.figure in following),
+        (f"{_change(each)}{_why(following[each.figure])}" for each in impact.written if each.figure in following),
     )
-    yield from _part("Hämtas ur andra perioder", (_change(each) for each in found.carried))
-    yield from _part("Räknas om", (_change(each) for each in found.computed))
-    yield from _part("Står i handlingarna", (_place(each) for each in found.places))
-    yield from _part("Ord och lägen som byter", (_place(each) for each in found.flipped))
-    yield from _part("Se över i texten", (line for each in found.stale for line in _sentence(each)))
-    yield from _part("Nya fynd", (f"{each.code} {each.where}: {each.message}" for each in found.problems))
+    yield from _part("Hämtas ur andra perioder", (_change(each) for each in impact.carried))
+    yield from _part("Räknas om", (_change(each) for each in impact.computed))
+    yield from _part("Står i handlingarna", (_place(each) for each in impact.places))
+    yield from _part("Ord och lägen som byter", (_place(each) for each in impact.flipped))
+    yield from _part("Se över i texten", (line for each in impact.stale for line in _sentence(each)))
+    yield from _part("Nya fynd", (f"{each.code} {each.where}: {each.message}" for each in impact.problems))
 
 
 def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
-    told = [f"  {line}" for line in dict.fromkeys(lines)]
-    if told:
+    indented = [f"  {line}" for line in dict.fromkeys(lines)]
+    if indented:
         yield f"{heading}:"
-        yield from told
+        yield from indented
 
 
 def _change(change: FigureChange) -> str:
@@ -80,7 +79,7 @@ def _why(proposal: Proposal) -> str:
 
 
 def _sentence(stale: StaleSentence) -> Iterator[str]:
-    """Where a sentence is printed, what it says and where it is written; then why it is no longer true."""
+    """Give where a sentence is printed, what it says and where it is written; then why it is no longer true."""
     places = "; ".join(dict.fromkeys(_printed_at(each.place) for each in stale.printed)) or "skrivs inte ut"
     yield f"{places}: ”{stale.sentence}” · {stale.where}"
     yield from (f"  {reason}" for reason in stale.reasons)
