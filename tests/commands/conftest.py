@@ -97,7 +97,7 @@ def _known_sheets(_fragments: FragmentStore) -> Iterator[None]:
     """
 
     def lay_out(_: LocalLayouter, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
-        _fragments._styles.clear()
+        _fragments._style_digests.clear()
         return _fragments.lay_out(style, jobs)
 
     with pytest.MonkeyPatch.context() as patch:

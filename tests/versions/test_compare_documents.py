@@ -380,8 +380,7 @@ def test_a_new_kind_of_block_is_compared_by_its_fields() -> None:
     comparison, block = compared(old, new)
 
     assert places(comparison) == [("", "2023", "2024")]
-    assert isinstance(block, Photo)
-    assert shown(block.caption) == "Torget [2023>2024]"
+    assert shown(cast("Photo", block).caption) == "Torget [2023>2024]"
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
