@@ -1,4 +1,4 @@
-"""What resolving works from: each figure of a period as defined, before any of them is computed → frozen values.
+"""What resolving works from: each figure of a period as defined, before any of them is computed.
 
 Made of tables by `table_figures`, of single figures and records by `record_figures`.
 """
@@ -90,7 +90,7 @@ class Defined:
 
 
 def joined(parts: Iterable[Defined]) -> Defined:
-    """Parts → all of them as one, in their order."""
+    """Join parts in their order."""
     parts = tuple(parts)
     return Defined(
         tuple(each for part in parts for each in part.definitions),

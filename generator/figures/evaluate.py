@@ -1,4 +1,4 @@
-"""An expression, a ledger and the scope it stands in → its value; a citation → the text to print.
+"""Evaluate expressions exactly, and print citations.
 
 Values are exact; what is printed is rounded last. Filters that shape a number (units, decimals, signs) chain; one that
 chooses words ends the chain, and judges by the number as it is printed.
@@ -88,7 +88,7 @@ class _Shape:
 
 
 def evaluate(expression: Expression, ledger: Ledger, scope: Scope) -> Value:
-    """An expression → its exact value, or Missing where a figure in it has none.
+    """Return the exact value of an expression, or Missing where a figure in it has none.
 
     "–" counts as zero beside other figures, since it says that there is nothing; blank and ".." leave no value.
 
@@ -139,7 +139,7 @@ def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
 
 
 def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
-    """A figure, and where and as what it is asked for → its quantity, or Missing.
+    """Return the quantity of a figure, or Missing; `name` is what it is cited as.
 
     Raises:
         Rejected: T207 for a figure of another period that could not be worked out there.
@@ -230,7 +230,7 @@ def _apply(operator: str, sides: tuple[Quantity, Quantity], where: Where) -> Qua
 
 
 def into_unit(quantity: Quantity, unit: str | None, where: Where) -> Quantity:
-    """A computed quantity and the unit that its figure is declared to have → the quantity in that unit.
+    """Convert a computed quantity into the unit that its figure is declared to have.
 
     Raises:
         Rejected: T205 where no factor turns the one into the other.
@@ -261,7 +261,7 @@ def _filtered_quantity(expression: Filter, ledger: Ledger, scope: Scope) -> Valu
 
 
 def number_format_of(figure: Figure, ledger: Ledger) -> NumberFormat:
-    """A figure → how its house, table, column or row wants it written, as its own cell prints it."""
+    """Return how a figure is written in its own cell."""
     formats = ledger.number_formats
     fmt = formats.get(figure.number_format or "standard") or formats.get("standard") or NumberFormat()
     if figure.shown is not None:
@@ -270,7 +270,7 @@ def number_format_of(figure: Figure, ledger: Ledger) -> NumberFormat:
 
 
 def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> PrintedCitation:
-    """A citation and where it stands → what to print for it.
+    """Return what is printed for a citation.
 
     In prose a figure has no plus unless asked for, and its zero is a number: the signs of a table are for tables.
 
@@ -294,7 +294,7 @@ def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> PrintedC
 
 
 def _told(each: Filter, ledger: Ledger, scope: Scope) -> Iterator[tuple[str, str | int | Joined]]:
-    """The arguments of a filter, with the names in them cited."""
+    """Yield the arguments of a filter, with the names in them cited."""
     for name, told in each.arguments:
         if isinstance(told, Joined):
             cited = (print_citation(Citation(part, str(told), each.where), ledger, scope) for part in told.parts)

@@ -1,4 +1,4 @@
-"""What can be cited and is no figure: names, dates, titles and numbers of sections → facts by their full names."""
+"""What can be cited and is no figure, by its full name: names, dates, titles and numbers of sections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.swedish import MONTHS, PARTS_OF_YEAR, format_interval
 
 
 def facts_of(content: Content) -> dict[str, Fact]:
-    """A content → everything that its texts can cite beside figures and records."""
+    """Return everything that texts can cite beside figures and records."""
     facts = period_facts(content.period)
     facts.update(_names(content.municipality, content.board))
     for plan in content.documents:
@@ -20,7 +20,7 @@ def facts_of(content: Content) -> dict[str, Fact]:
 
 
 def period_facts(period: Period) -> dict[str, Fact]:
-    """A period → its own facts; `tertial` and its like only where the period ends with one."""
+    """Return the facts of a period itself; `tertial` and its like only where the period ends with one."""
     entry = period.entry
     facts: dict[str, Fact] = {
         "period.id": str(entry.id),
@@ -79,7 +79,7 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
 
 
 def _matter(name: str, matter: Matter | None) -> Iterator[tuple[str, Fact]]:
-    """What a paper can say of the matter that it belongs to; meeting and paragraph are those of the first instance."""
+    """Yield facts of the matter that a paper belongs to; meeting and paragraph are those of the first instance."""
     if matter is None:
         return
     yield f"{name}.rubrik", str(matter.heading)

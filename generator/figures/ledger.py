@@ -1,6 +1,6 @@
 """The ledger of a period: every figure by its id, with value, unit, precision and origin, and how figures relate.
 
-Content in → (by `resolve`) a `Ledger` out, from which prose, tables, charts, checks and attachments take their numbers.
+`resolve` makes it of a content; prose, tables, charts, checks and attachments take their numbers from it.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ class Ledger:
     dates: DateStyle = "long"
 
     def cell(self, table: str, row: int, column: int, position: int = 0) -> Figure:
-        """The figure of a cell by table id, row and column from 0, and among labelled values its position.
+        """Return the figure of a cell; row and column count from 0, `position` among labelled values.
 
         Raises:
             KeyError: the cell holds no figure.
@@ -207,11 +207,11 @@ class Ledger:
         return self.figures[names[0]] if names else None
 
     def field(self, record_type: str, record: str, name: str) -> Figure | None:
-        """The figure in a record's field, or None where the field is not filled in or holds no figure."""
+        """Return the figure in a record's field; None where it is not filled in or holds no figure."""
         return self.figures.get(f"{record_type}.{record}.{name}")
 
     def sum_of(self, record_type: str, name: str) -> Figure:
-        """The sum of a field over all records of a type, shown as the first of them is; of no records it is 0.
+        """Return the sum of a field over all records of a type, shown as the first is; of no records it is 0.
 
         Raises:
             Mismatch: the figures' units cannot be added.
@@ -229,5 +229,5 @@ class Ledger:
         return replace(figures[0], id=text, quantity=total, origin=origin)
 
     def __iter__(self) -> Iterator[Figure]:
-        """The figures in the order of the content."""
+        """Iterate over the figures in the order of the content."""
         return iter(self.figures.values())

@@ -1,4 +1,4 @@
-"""A name in an expression, a ledger and the scope it stands in → the figure or fact that it means.
+"""Find the figure or fact that a name in an expression means.
 
 Looked up in the own group first, then in everything that the period has; what is not found is refused with the nearest
 names at the part of the name that went wrong.
@@ -45,7 +45,7 @@ Target: TypeAlias = FigureAt | Fact | Absent
 
 
 def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
-    """A name → what it means.
+    """Return what a name means in a scope.
 
     Raises:
         Rejected: T201 for an unknown name, T211 for one that may mean several figures.
@@ -154,7 +154,7 @@ def _unknown_field(name: Name, at: int, record: Record, ledger: Ledger) -> Targe
 
 
 def _place(name: Name, part: int) -> Where:
-    """The place of a part of a dotted name."""
+    """Return the place of a part of a dotted name."""
     if not name.where.line or name.root:
         return name.where
     return name.where.shifted(0, name.where.column + sum(len(word) + 1 for word in name.path[:part]))

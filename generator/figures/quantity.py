@@ -1,4 +1,4 @@
-"""Quantities in → their sum, difference, product, quotient or conversion out, exact, with the room for rounding.
+"""Exact arithmetic and conversion of quantities that carry the room for rounding.
 
 A printed −48,4 stands for any value from −48,45 to −48,35. Arithmetic carries those bounds along (interval arithmetic),
 so that a check knows by how much a sum of rounded figures may lawfully be off. Nothing is ever a float.
@@ -46,12 +46,12 @@ class Quantity:
 
 
 def exactly(value: Decimal, unit: str | None = None, decimals: int = 0) -> Quantity:
-    """A value without any rounding in it → the quantity."""
+    """Return a value as a quantity without rounding."""
     return Quantity(value, unit, decimals, value, value)
 
 
 def stated(value: Decimal, unit: str | None, decimals: int, shown: Decimals | None = None) -> Quantity:
-    """A number as written, and how many decimals are declared to be shown → the quantity with its room for rounding.
+    """Return a written number as a quantity with its room for rounding; `shown` are the decimals declared.
 
     The room is half a unit of the last digit on either side. Kronor and counts without decimals are exact. A figure
     written with fewer decimals than declared is known to the declared ones: 1 in a column of one decimal is 1,0.
@@ -66,24 +66,24 @@ def stated(value: Decimal, unit: str | None, decimals: int, shown: Decimals | No
 
 @lru_cache(maxsize=512)
 def measure(unit: str | None) -> str:
-    """A unit → what it measures: kr, %, procentenheter, antal, or the unit's own word where it is not a known one."""
+    """Return what a unit measures: kr, %, procentenheter, antal, or the word of a unit that is not known."""
     known = known_unit(unit or "antal")
     return known.measure if known else str(unit)
 
 
 def settled(quantity: Quantity) -> Quantity:
-    """The result of a computation → the same without the digits that only repeating fractions leave at the end."""
+    """Drop the digits that only repeating fractions leave at the end of a result."""
     return _each(quantity, _KEPT.plus)
 
 
 def negated(quantity: Quantity) -> Quantity:
-    """A quantity → its opposite."""
+    """Return the opposite of a quantity."""
     value, low, high = (_WIDE.minus(part) for part in (quantity.value, quantity.low, quantity.high))
     return replace(quantity, value=value, low=high, high=low)
 
 
 def added(left: Quantity, right: Quantity) -> Quantity:
-    """Two quantities → their sum in the unit of the left one.
+    """Return the sum in the unit of the left quantity.
 
     Raises:
         Mismatch: units that cannot be added; money is converted, per cent and percentage points meet.
@@ -107,12 +107,12 @@ def added(left: Quantity, right: Quantity) -> Quantity:
 
 
 def subtracted(left: Quantity, right: Quantity) -> Quantity:
-    """Two quantities → their difference in the unit of the left one. Raises Mismatch as `added`."""
+    """Return the difference in the unit of the left quantity. Raises Mismatch as `added`."""
     return added(left, negated(right))
 
 
 def multiplied(left: Quantity, right: Quantity) -> Quantity:
-    """Two quantities → their product; per cent of something has that thing's unit.
+    """Return the product; per cent of something has that thing's unit.
 
     Raises:
         Mismatch: neither is a number or per cent.
@@ -131,7 +131,7 @@ def multiplied(left: Quantity, right: Quantity) -> Quantity:
 
 
 def divided(left: Quantity, right: Quantity) -> Quantity:
-    """Two quantities → their quotient: of like units a ratio, otherwise in the unit of the left one.
+    """Return the quotient: of like units a ratio, otherwise in the unit of the left quantity.
 
     Raises:
         DivisionByZero: the right one is zero.
@@ -156,7 +156,7 @@ def divided(left: Quantity, right: Quantity) -> Quantity:
 
 
 def converted(quantity: Quantity, unit: str | None) -> Quantity:
-    """A quantity and a unit → the same quantity in that unit, exact.
+    """Return the same quantity in another unit, exact.
 
     A ratio into per cent is times 100. A number takes any word of its own (årsarbetare), and money a rate of money
     (kr per dygn).

@@ -1,4 +1,4 @@
-"""Single figures and records of the content → their figures as defined, their names, texts and agreements.
+"""Figures that stand alone and figures of records, as defined.
 
 A record's figure is `typ.post.fält`. A field with a formula is computed where nobody has filled it in; a written one
 is reconciled with it.
@@ -39,7 +39,7 @@ from generator.figures.quantity import stated
 
 
 def single_figures(figures: Mapping[str, StatedFigure]) -> Defined:
-    """The figures that stand alone → their definitions."""
+    """Return the definitions of figures that stand alone."""
     return joined(_single(figure) for figure in figures.values())
 
 
@@ -72,7 +72,7 @@ def _figure(
 
 
 def record_figures(period: Period, house: House, roles: Mapping[str, str]) -> Defined:
-    """The records of a period → the definitions of their figures, and what else their fields say."""
+    """Return the definitions of the figures of records, and the facts in their other fields."""
     return joined(
         part
         for type_id, records in period.records.items()

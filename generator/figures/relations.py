@@ -1,4 +1,4 @@
-"""What figures are to agree with, and the ledger → relations with what each should come to, and what is explained."""
+"""What figures are to agree with: what it comes to, and the differences that authors explain."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from generator.problems import Problem, Rejected, Where, nearest_hint
 def relations_of(
     defined: Defined, ledger: Ledger, failed: frozenset[str]
 ) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
-    """The agreements of a period, its ledger and the figures that have come to nothing → relations, and problems.
+    """Return the relations of a period and what is wrong with them; `failed` are the figures without a result.
 
-    An agreement over a figure that is not there says nothing, and is left out. Problems: those of the expressions, and
+    An agreement over a figure without a value is left out. Problems: those of the expressions, and
     T201 and T210 for explained differences that belong to no figure or to nothing that it is to agree with.
     """
     relations: list[Relation] = []
@@ -51,7 +51,7 @@ def relations_of(
 
 
 def sum_of_terms(terms: Terms, ledger: Ledger, where: Where) -> Quantity | Missing:
-    """Signed figures and where their sum stands → the sum; what is blank or nothing is left out, “..” leaves no sum.
+    """Return the sum of signed figures; what is blank or nothing is left out, “..” leaves no sum.
 
     Raises:
         Rejected: T205 where the units cannot be added.
@@ -91,7 +91,7 @@ def _relation(agreement: ExpectedValue, ledger: Ledger, failed: frozenset[str]) 
 
 
 def signed_terms(expression: Expression, ledger: Ledger, scope: Scope) -> Terms:
-    """The figures of an expression with their signs; all signs are 0 where it does more than add and subtract."""
+    """Return the figures of an expression with their signs; all are 0 where it does more than add and subtract."""
     linear = _linear(expression, 1)
     pairs = linear or tuple((0, name) for name in names_in(expression) if isinstance(name, Name))
     found = ((sign, find(name, ledger, scope)) for sign, name in pairs)
@@ -162,7 +162,7 @@ def _most_fitting(fitting: Sequence[int], relations: list[Relation], difference:
 def inclusions(
     parts: Sequence[PartOfWhole], ledger: Ledger, failed: frozenset[str]
 ) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
-    """The declared parts, the ledger and the figures that have come to nothing → inclusions, and problems.
+    """Return the inclusions of a period and what is wrong with them; `failed` are the figures without a result.
 
     An inclusion's target is the whole, its only term the part with its sign, and `expected` what the part adds, in the
     unit of the whole. A part or a whole that has no value is left out. Problems: T201 and T211 for names, T202 for what
@@ -199,7 +199,7 @@ def _part(part: PartOfWhole, ledger: Ledger) -> Figure:
 
 
 def _whole(part: PartOfWhole, ledger: Ledger) -> tuple[int, Figure]:
-    """The sign and the figure that the expression names; refuses anything but a written figure of the period."""
+    """Return the sign and the figure that the expression names; refuse all but a written figure of the period."""
     expression: Expression = parse_formula(part.whole)
     sign = 1
     if isinstance(expression, Negate):

@@ -1,4 +1,4 @@
-"""Stage 3: a Content in → its Ledger out, every figure computed; or Rejected with all that is wrong with them."""
+"""Stage 3: compute every figure of a content, in the order of their needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from generator.problems import Problem, Rejected, refuse
 
 
 def in_order(needs: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """What each figure needs → the figures in order, and the rings; what hangs on a ring is in neither.
+    """Order figures by their needs; return them and the rings. What depends on a ring is in neither.
 
     Needs that are no key are left aside. The order is that of the keys where the needs leave a choice. A ring begins
     with the figure that comes first, and does not name it again at its end.
@@ -62,7 +62,7 @@ _DATA_FILES = (".csv", ".xlsx")
 
 
 def resolve(content: Content) -> Ledger:
-    """The content of a period → its ledger, with those of the earlier periods that it may cite.
+    """Return the ledger of a content, with those of the earlier periods that it may cite.
 
     Every citation of the content is worked out once, so that composing refuses nothing. A figure of an earlier period
     that cannot be worked out is a problem only where it is cited.
@@ -92,7 +92,7 @@ class _Work:
     failed: dict[str, str] = field(default_factory=dict)
 
     def ledger(self) -> Ledger:
-        """The period's ledger; a figure that cannot be worked out has no value and says why."""
+        """Return the ledger; a figure that cannot be worked out has no value and says why."""
         defined = self._defined()
         view = self._view(defined)
         definitions = {each.id: each for each in defined.definitions}
@@ -117,7 +117,7 @@ class _Work:
         return joined((single_figures(self.period.figures), *tables, records))
 
     def _view(self, defined: Defined) -> Ledger:
-        """The ledger under way: names and facts are known, figures are added as they are computed."""
+        """Return the ledger under way: names and facts are known, figures are added as they are computed."""
         names: dict[str, tuple[str, ...]] = {}
         for name, figure in defined.names:
             names[name] = tuple(dict.fromkeys((*names.get(name, ()), figure)))
@@ -163,9 +163,11 @@ class _Work:
         self._fail(first, [Problem("T203", where, message, found=path, hint=hint, related=related)])
 
     def _fail(self, definition: Definition, problems: Iterable[Problem]) -> None:
-        told = tuple(problems)
-        self.problems.extend(told)
-        self.failed[definition.id] = told[0].message if told else "Ett tal som det räknas ut av går inte att räkna ut."
+        reasons = tuple(problems)
+        self.problems.extend(reasons)
+        self.failed[definition.id] = (
+            reasons[0].message if reasons else "Ett tal som det räknas ut av går inte att räkna ut."
+        )
         self.figures[definition.id] = _figure(
             definition, None, StatedOrigin(definition.where), fault=self.failed[definition.id]
         )
@@ -196,30 +198,30 @@ def _references(entry: PeriodEntry) -> Iterator[tuple[str, str]]:
 
 
 def _needed(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[str, ...]:
-    """An expression → the ids of the figures of its own period that it is computed from. Raises as `_found`."""
-    return tuple(dict.fromkeys(target.id for target in _found(expression, ledger, scope) if not target.reference))
+    """Return the ids of the figures of its own period that an expression needs. Raises as `_figures_in`."""
+    return tuple(dict.fromkeys(target.id for target in _figures_in(expression, ledger, scope) if not target.reference))
 
 
-def _found(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[FigureAt, ...]:
-    """An expression → the figures in it, also those of other periods.
+def _figures_in(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[FigureAt, ...]:
+    """Return the figures in an expression, also those of other periods.
 
     Raises:
         Rejected: every name in it that is not known.
     """
-    found: list[FigureAt] = []
+    figures: list[FigureAt] = []
     problems: list[Problem] = []
     for name in names_in(expression):
         try:
             if isinstance(name, Name):
                 target = find(name, ledger, scope)
-                found.extend([target] if isinstance(target, FigureAt) else [])
+                figures.extend([target] if isinstance(target, FigureAt) else [])
             else:
-                found.extend(_summed(name, ledger))
+                figures.extend(_summed(name, ledger))
         except Rejected as rejected:
             problems.extend(rejected.problems)
     if problems:
         raise Rejected(problems)
-    return tuple(found)
+    return tuple(figures)
 
 
 def _summed(total: Sum, ledger: Ledger) -> Iterator[FigureAt]:
@@ -262,11 +264,11 @@ def _in_unit(definition: Definition, value: Quantity | Missing) -> Quantity | Mi
 
 
 def _origin(definition: Definition, formula: Expression, view: Ledger) -> Origin:
-    found = _found(formula, view, definition.scope)
-    if isinstance(formula, Name) and found and found[0].reference:
-        return Carried(found[0].reference, found[0].id, formula.where)
+    figures = _figures_in(formula, view, definition.scope)
+    if isinstance(formula, Name) and figures and figures[0].reference:
+        return Carried(figures[0].reference, figures[0].id, formula.where)
     text = definition.formula.text if definition.formula else ""
-    return Computed(text, tuple(dict.fromkeys(target.name for target in found)), formula.where)
+    return Computed(text, tuple(dict.fromkeys(target.name for target in figures)), formula.where)
 
 
 def _written_sum(definition: Definition) -> str:
@@ -294,9 +296,9 @@ def _figure(definition: Definition, value: Quantity | Missing | None, origin: Or
 
 def _citation_problems(content: Content, ledger: Ledger, failed: frozenset[str]) -> Iterator[Problem]:
     """Work every citation out; those of figures that have failed already say nothing new."""
-    found, unreadable = citations_of(content)
+    citations, unreadable = citations_of(content)
     yield from unreadable
-    for each in found:
+    for each in citations:
         try:
             if failed.isdisjoint(_needed(each.citation.expression, ledger, each.scope)):
                 print_citation(each.citation, ledger, each.scope)

@@ -1,4 +1,4 @@
-"""A table of the content → its figures as defined, their names, and what they are to agree with.
+"""The figures of a table as defined, their names, and what they are to agree with.
 
 A cell's figure is `tabell.rad.kolumn`, with the column's group between where another group has a column of that id.
 """
@@ -65,13 +65,13 @@ class _TableIds:
     endings: tuple[tuple[str, tuple[str, ...]], ...]
 
     def place(self, row: TableRow, column: int) -> _FigureCell:
-        """The cell of a row in a column."""
+        """Return the cell of a row in a column."""
         start, (own, names) = f"{self.table.id}.{row.id}.", self.endings[column]
         return _FigureCell(row, self.table.columns[column], column, start + own, tuple(start + name for name in names))
 
 
 def table_figures(table: Table) -> Defined:
-    """A table → the definitions of its figures, their names, cells, texts, agreements and explained differences."""
+    """Return the figures, names, cells, texts, agreements and explained differences of a table."""
     definitions: list[Definition] = []
     names: list[tuple[str, str]] = []
     cells: dict[tuple[str, int, int], tuple[str, ...]] = {}
@@ -139,7 +139,7 @@ def _stated(name: str, cell: NumberCell, said: FigurePresentation) -> Definition
 
 
 def _said(table: Table, place: _FigureCell, unit: str | None) -> FigurePresentation:
-    """What is said of a cell; the nearest to the cell decides: cell, row, column, table."""
+    """Return what is said of a cell; the nearest decides: cell, row, column, table."""
     row, column, whole = place.row.entry, place.column.entry, table.entry
     decimals = next((each.decimals for each in (row, column, whole) if each.decimals is not None), None)
     plus = next((each.plus for each in (row, column, whole) if each.plus is not None), None)
@@ -153,7 +153,7 @@ def _said(table: Table, place: _FigureCell, unit: str | None) -> FigurePresentat
 
 
 def _scope(table: Table, place: _FigureCell, formula: Formula | None) -> Scope:
-    """Where the names of a formula are looked up first: the own group, the row, the column, the table."""
+    """Return where the names of a formula are looked up first: the own group, the row, the column, the table."""
     row, column = place.row, place.column
     group = ((f"{table.id}.{row.id}.{column.group}.", ""),) if column.group else ()
     along: Patterns = (*group, (f"{table.id}.{row.id}.", ""))
@@ -195,7 +195,7 @@ def _divides(formula: Formula | None) -> bool:
 
 
 def _terms(setting: _TableIds, place: _FigureCell) -> Terms:
-    """The figures of the rows that a sum is of, in its column; per cent only where the author has listed the rows."""
+    """Return the figures that a sum is of, in its column; per cent only where the author has listed the rows."""
     listed = place.row.entry.summed is not None
     terms = []
     for sign, row_id in place.row.sums:

@@ -1,4 +1,4 @@
-"""A content and its ledger → its texts as prose: what each is about, the quantities typed in it and those cited."""
+"""The texts of a content that speak of figures: what each is about, the quantities typed in it and those cited."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def _quoted(citation: Citation, scope: Scope, ledger: Ledger) -> Quoted:
 
 
 def printed_words(cited: Cited | None, ledger: Ledger, scope: Scope = Scope()) -> str:  # noqa: B008 - it is frozen
-    """A label or heading → its words as they are printed; a citation that cannot be read leaves nothing."""
+    """Return the words of a label or heading as printed; a citation that cannot be read leaves nothing."""
     if cited is None:
         return ""
     parts, _ = readable_citations(cited.text)
@@ -220,7 +220,7 @@ def _of_table(name: str, content: Content, ledger: Ledger) -> tuple[str, ...]:
 
 
 def title_of(record: Record, ledger: Ledger) -> str:
-    """A record → the words that name it: its first short text, or its id."""
+    """Return the words that name a record: its first short text, or its id."""
     titles: Mapping[str, object] = record.values
     names = ("rubrik", "enhet", "namn", "indikator", "nyckeltal", "verksamhet", *titles)
     first = next((titles[name] for name in names if isinstance(titles.get(name), Cited)), None)
