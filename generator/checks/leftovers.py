@@ -213,7 +213,7 @@ def _used(content: Content, ledger: Ledger) -> frozenset[str]:
 
 def _names(passage: Passage) -> Iterator[str]:
     match passage:
-        case PlacedFormula(said=formula):
+        case PlacedFormula(citing=formula):
             yield from _NAME.findall(formula.text)
         case Wording(text=text):
             for body in _CITATION.findall(text):

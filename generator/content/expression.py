@@ -102,14 +102,14 @@ def readable_citations(text: Text) -> tuple[tuple[str | Citation, ...], tuple[Pr
     return tuple(part for part in (*parts, text[position:]) if part), tuple(problems)
 
 
-def citations_in(said: Text | Formula) -> tuple[tuple[Citation, ...], tuple[Problem, ...]]:
+def citations_in(citing: Text | Formula) -> tuple[tuple[Citation, ...], tuple[Problem, ...]]:
     """Return the citations of a text, or the one that an expression is, and a problem for each that is unreadable."""
-    if isinstance(said, Formula):
+    if isinstance(citing, Formula):
         try:
-            return (as_citation(said),), ()
+            return (as_citation(citing),), ()
         except Rejected as rejected:
             return (), rejected.problems
-    parts, problems = readable_citations(said)
+    parts, problems = readable_citations(citing)
     return tuple(part for part in parts if isinstance(part, Citation)), problems
 
 

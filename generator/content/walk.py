@@ -87,7 +87,7 @@ class Wording:
     at: ContentPlace
 
     @property
-    def said(self) -> Text:
+    def citing(self) -> Text:
         """The text, by the name that formulas have too."""
         return self.text
 
@@ -130,7 +130,7 @@ class Wording:
 class PlacedFormula:
     """An expression that is printed."""
 
-    said: Formula
+    citing: Formula
     at: ContentPlace
 
 
@@ -385,5 +385,5 @@ def _texts_in_field(value: object, kind: WordingKind | None) -> Iterator[tuple[W
 
 
 def _in_block(value: object, at: ContentPlace, leave: Container[str] = ()) -> Iterator[Passage]:
-    for kind, said in texts_in(value, leave):
-        yield PlacedFormula(said, at) if isinstance(said, Formula) else Wording(kind, said, at)
+    for kind, text in texts_in(value, leave):
+        yield PlacedFormula(text, at) if isinstance(text, Formula) else Wording(kind, text, at)

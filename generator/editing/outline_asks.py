@@ -163,9 +163,9 @@ def _content(walk: _OutlineWalk, entries: Iterable[ContentEntry], place: _Outlin
 
 def _cited(walk: _OutlineWalk, block: DeclaredBlock, leave: Collection[str], place: _OutlineSection) -> None:
     known = RESERVED | set(walk.house.record_types) | place.own
-    texts = [said for kind, said in texts_in(block, leave) if kind != "uppgift" or isinstance(said, Formula)]
+    texts = [text for kind, text in texts_in(block, leave) if kind != "uppgift" or isinstance(text, Formula)]
     # What cannot be read is told when the period is checked.
-    citations = [citation for said in texts for citation in citations_in(said)[0]]
+    citations = [citation for text in texts for citation in citations_in(text)[0]]
     for name in (name for citation in citations for name in names_in(citation.expression)):
         if not isinstance(name, Name) or name.root is not None or name.path[0] in known:
             continue

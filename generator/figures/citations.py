@@ -23,7 +23,7 @@ def citations_of(content: Content) -> tuple[tuple[CitationAt, ...], tuple[Proble
     problems: list[Problem] = []
     for passage in passages_of(content):
         scope = scope_at(passage.at)
-        readable, unreadable = citations_in(passage.said)
+        readable, unreadable = citations_in(passage.citing)
         citations.extend(CitationAt(citation, scope) for citation in readable)
         problems.extend(unreadable)
     return tuple(citations), tuple(problems)

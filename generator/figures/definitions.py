@@ -38,7 +38,7 @@ class Definition:
 
     id: str
     where: Where
-    said: FigurePresentation = FigurePresentation()
+    presentation: FigurePresentation = FigurePresentation()
     stated: Quantity | None = None
     formula: Formula | None = None
     scope: Scope = ANYWHERE

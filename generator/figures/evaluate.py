@@ -179,8 +179,7 @@ def _number(expression: Expression, ledger: Ledger, scope: Scope) -> Quantity | 
     value = _value(expression, ledger, scope)
     if isinstance(value, Quantity | Missing | Year):
         return value
-    found = f"{value}"
-    raise Rejected([Problem("T209", expression.where, "Det här är inget tal att räkna med.", "ett tal", found)])
+    raise Rejected([Problem("T209", expression.where, "Det här är inget tal att räkna med.", "ett tal", str(value))])
 
 
 def _binary(expression: Binary, ledger: Ledger, scope: Scope) -> Value:
@@ -287,20 +286,22 @@ def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> PrintedC
     name, fmt = _source(base, citation, ledger, scope)
     if isinstance(value, Missing):
         return _print_missing(value, filters, citation)
-    filters = [replace(each, arguments=tuple(_told(each, ledger, scope))) for each in filters]
+    filters = [replace(each, arguments=tuple(_arguments(each, ledger, scope))) for each in filters]
     if not isinstance(value, Quantity):
         return _print_text(format_date(value, ledger.dates) if isinstance(value, date) else value, filters)
     return _print_quantity(_Shape(value, fmt), filters, name)
 
 
-def _told(each: Filter, ledger: Ledger, scope: Scope) -> Iterator[tuple[str, str | int | Joined]]:
+def _arguments(each: Filter, ledger: Ledger, scope: Scope) -> Iterator[tuple[str, str | int | Joined]]:
     """Yield the arguments of a filter, with the names in them cited."""
-    for name, told in each.arguments:
-        if isinstance(told, Joined):
-            cited = (print_citation(Citation(part, str(told), each.where), ledger, scope) for part in told.parts)
+    for name, argument in each.arguments:
+        if isinstance(argument, Joined):
+            cited = (
+                print_citation(Citation(part, str(argument), each.where), ledger, scope) for part in argument.parts
+            )
             yield name, "".join(printed.text for printed in cited)
         else:
-            yield name, told
+            yield name, argument
 
 
 def _source(base: Expression, citation: Citation, ledger: Ledger, scope: Scope) -> tuple[str, NumberFormat]:

@@ -44,7 +44,7 @@ def _parts_of_year(entry: PeriodEntry) -> Iterator[tuple[str, Fact]]:
 
 
 def _names(municipality: Municipality, board: Board) -> Iterator[tuple[str, Fact]]:
-    told = {
+    names = {
         "nämnd.namn": board.name,
         "nämnd.bestämd_form": board.definite or board.name,
         "nämnd.förvaltning": board.administration,
@@ -52,7 +52,7 @@ def _names(municipality: Municipality, board: Board) -> Iterator[tuple[str, Fact
         "kommun.kortnamn": municipality.short_name or municipality.name,
         "kommun.webbplats": municipality.website,
     }
-    yield from ((name, str(words)) for name, words in told.items() if words is not None)
+    yield from ((name, str(words)) for name, words in names.items() if words is not None)
 
 
 def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]]:

@@ -216,8 +216,8 @@ class Ledger:
         Raises:
             Mismatch: the figures' units cannot be added.
         """
-        found = (self.field(record_type, record, name) for record in self.records.get(record_type, ()))
-        figures = [figure for figure in found if figure is not None]
+        candidates = (self.field(record_type, record, name) for record in self.records.get(record_type, ()))
+        figures = [figure for figure in candidates if figure is not None]
         quantities = [figure.quantity for figure in figures if figure.quantity is not None]
         total = reduce(added, quantities) if quantities else None
         text = f"summa({record_type}.{name})"

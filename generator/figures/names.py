@@ -57,9 +57,9 @@ def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
     if first == "post":
         return _of_record(name, ledger, scope)
     for before, after in scope.own:
-        found = _search(name, tuple(f"{before}{'.'.join(name.path)}{after}".split(".")), ledger)
-        if found is not None:
-            return found
+        target = _search(name, tuple(f"{before}{'.'.join(name.path)}{after}".split(".")), ledger)
+        if target is not None:
+            return target
     if first in PERIOD_WORDS:
         return _in_period(name, name.path[1:], _earlier(name, ledger), first)
     if first in OF_DOCUMENT:
@@ -69,9 +69,9 @@ def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
 
 def _search(name: Name, path: tuple[str, ...], ledger: Ledger, reference: str = "") -> Target | None:
     full = ".".join(path)
-    found = _known(name, full, ledger, reference)
-    if found is not None:
-        return found
+    target = _known(name, full, ledger, reference)
+    if target is not None:
+        return target
     for end in range(len(path) - 1, 1, -1):
         link = ledger.facts.get(".".join(path[:end]))
         if isinstance(link, RecordReference):
@@ -142,8 +142,8 @@ def _of_earlier_record(name: Name, record: Record, ledger: Ledger) -> Target:
     key = ledger.references.get("föregående_period", "")
     earlier = ledger.earlier.get(key)
     path = (record.type, record.id, *rest)
-    found = _search(name, path, earlier, "föregående_period") if earlier else None
-    return found or Absent("föregående_period." + ".".join(path))
+    target = _search(name, path, earlier, "föregående_period") if earlier else None
+    return target or Absent("föregående_period." + ".".join(path))
 
 
 def _unknown_field(name: Name, at: int, record: Record, ledger: Ledger) -> Target:

@@ -7,6 +7,7 @@ is reconciled with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -45,25 +46,23 @@ def single_figures(figures: Mapping[str, StatedFigure]) -> Defined:
 
 def _single(figure: StatedFigure) -> Defined:
     unit = figure.value.unit if not isinstance(figure.value, Formula) else None
-    said = _said(figure.entry, unit or figure.entry.unit)
-    return _figure(figure.id, figure.value, figure.entry, said, Scope())
+    presentation = _presentation(figure.entry, unit or figure.entry.unit)
+    return _figure(figure.id, figure.value, figure.entry, presentation, Scope())
 
 
-def _said(entry: FigureEntry, unit: str | None) -> FigurePresentation:
+def _presentation(entry: FigureEntry, unit: str | None) -> FigurePresentation:
     return FigurePresentation(unit, entry.decimals, status=entry.status or "", source=entry.source or "")
 
 
 def _figure(
-    name: str, value: StatedNumber | Formula, entry: FigureEntry, said: FigurePresentation, scope: Scope
+    name: str, value: StatedNumber | Formula, entry: FigureEntry, presentation: FigurePresentation, scope: Scope
 ) -> Defined:
     if isinstance(value, Formula):
-        definition = Definition(name, value.where, said, formula=value, scope=scope, strict=True)
+        definition = Definition(name, value.where, presentation, formula=value, scope=scope, strict=True)
     else:
-        said = FigurePresentation(
-            said.unit or "antal", said.shown, said.number_format, said.plus, said.status, said.source
-        )
-        quantity = stated(value.value, said.unit, value.decimals, said.shown)
-        definition = Definition(name, value.where, said, stated=quantity)
+        presentation = replace(presentation, unit=presentation.unit or "antal")
+        quantity = stated(value.value, presentation.unit, value.decimals, presentation.shown)
+        definition = Definition(name, value.where, presentation, stated=quantity)
     formula = entry.reconciles
     agreed = (ExpectedValue(name, "stäms_av_mot", formula.where, formula, scope),) if formula else ()
     explained = (ExplainedDifference(name, entry.explained),) if entry.explained else ()
@@ -77,12 +76,12 @@ def record_figures(period: Period, house: House, roles: Mapping[str, str]) -> De
         part
         for type_id, records in period.records.items()
         for record in records
-        for part in _record(f"{type_id}.{record.id}", record, house.record_types[type_id].fields, (house, roles))
+        for part in _record(f"{type_id}.{record.id}", record, house.record_types[type_id].fields, house, roles)
     )
 
 
 def _record(
-    name: str, record: Record, fields: Mapping[str, FieldEntry], known: tuple[House, Mapping[str, str]]
+    name: str, record: Record, fields: Mapping[str, FieldEntry], house: House, roles: Mapping[str, str]
 ) -> Iterator[Defined]:
     scope = Scope(post=record, own=((f"{name}.", ""),))
     facts: dict[str, Fact] = {f"{name}.id": record.id}
@@ -93,24 +92,23 @@ def _record(
         if entry.kind == "tal":
             yield from _field(full, entry, record, scope)
         elif isinstance(value, tuple):
-            yield from _nested(full, value, entry, known)
+            yield from _nested(full, value, entry, house, roles)
         elif value is not None:
-            fact = _fact(value, entry, scope, known)
+            fact = _fact(value, entry, scope, house, roles)
             if fact is not None:
                 facts[full] = fact
     yield Defined(facts=facts)
 
 
 def _nested(
-    name: str, values: Iterable[object], entry: FieldEntry, known: tuple[House, Mapping[str, str]]
+    name: str, values: Iterable[object], entry: FieldEntry, house: House, roles: Mapping[str, str]
 ) -> Iterator[Defined]:
     for value in values:
         if isinstance(value, Record):
-            yield from _record(f"{name}.{value.id}", value, entry.fields, known)
+            yield from _record(f"{name}.{value.id}", value, entry.fields, house, roles)
 
 
-def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, known: tuple[House, Mapping[str, str]]) -> Fact | None:
-    house, roles = known
+def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, house: House, roles: Mapping[str, str]) -> Fact | None:
     match value:
         case Cited(text=text):
             return roles[text] if entry.kind == "roll" and text in roles else CitingText(value, scope)
@@ -134,15 +132,14 @@ def _field(name: str, entry: FieldEntry, record: Record, scope: Scope) -> Iterat
     formula = entry.formula or _chosen(entry, record)
     if isinstance(value, FieldFigure):
         unit = value.value.unit if not isinstance(value.value, Formula) else None
-        plain = _said(value.entry, unit or value.entry.unit or entry.unit)
-        shown = plain.shown or entry.decimals
-        said = FigurePresentation(plain.unit, shown, entry.number_format, status=plain.status, source=plain.source)
-        yield _figure(name, value.value, value.entry, said, scope)
+        own = _presentation(value.entry, unit or value.entry.unit or entry.unit)
+        presentation = replace(own, shown=own.shown or entry.decimals, number_format=entry.number_format)
+        yield _figure(name, value.value, value.entry, presentation, scope)
         if formula is not None:
             yield Defined(agreements=(ExpectedValue(name, "formel", formula.where, formula, scope),))
     elif formula is not None:
-        said = FigurePresentation(entry.unit, entry.decimals, entry.number_format)
-        yield Defined((Definition(name, formula.where, said, formula=formula, scope=scope),), ((name, name),))
+        presentation = FigurePresentation(entry.unit, entry.decimals, entry.number_format)
+        yield Defined((Definition(name, formula.where, presentation, formula=formula, scope=scope),), ((name, name),))
 
 
 def _chosen(entry: FieldEntry, record: Record) -> Formula | None:

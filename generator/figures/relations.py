@@ -56,12 +56,12 @@ def sum_of_terms(terms: Terms, ledger: Ledger, where: Where) -> Quantity | Missi
     Raises:
         Rejected: T205 where the units cannot be added.
     """
-    found = [(sign, ledger.figures[name]) for sign, name in terms if name in ledger.figures]
-    if any(figure.sign == ".." for _, figure in found):
-        return Missing(next(figure.id for _, figure in found if figure.sign == ".."), "..")
-    parts = [(sign, figure.quantity) for sign, figure in found if figure.quantity is not None]
+    figures = [(sign, ledger.figures[name]) for sign, name in terms if name in ledger.figures]
+    if any(figure.sign == ".." for _, figure in figures):
+        return Missing(next(figure.id for _, figure in figures if figure.sign == ".."), "..")
+    parts = [(sign, figure.quantity) for sign, figure in figures if figure.quantity is not None]
     if not parts:
-        return Missing(terms[0][1] if terms else "", "–" if any(figure.sign for _, figure in found) else "")
+        return Missing(terms[0][1] if terms else "", "–" if any(figure.sign for _, figure in figures) else "")
     try:
         return settled(reduce(added, (part if sign > 0 else negated(part) for sign, part in parts)))
     except Mismatch as mismatch:
@@ -94,8 +94,8 @@ def signed_terms(expression: Expression, ledger: Ledger, scope: Scope) -> Terms:
     """Return the figures of an expression with their signs; all are 0 where it does more than add and subtract."""
     linear = _linear(expression, 1)
     pairs = linear or tuple((0, name) for name in names_in(expression) if isinstance(name, Name))
-    found = ((sign, find(name, ledger, scope)) for sign, name in pairs)
-    return tuple((sign, target.name) for sign, target in found if isinstance(target, FigureAt))
+    targets = ((sign, find(name, ledger, scope)) for sign, name in pairs)
+    return tuple((sign, target.name) for sign, target in targets if isinstance(target, FigureAt))
 
 
 def _linear(expression: Expression, sign: int) -> tuple[tuple[int, Name], ...] | None:
@@ -168,15 +168,15 @@ def inclusions(
     unit of the whole. A part or a whole that has no value is left out. Problems: T201 and T211 for names, T202 for what
     cannot be read, T203 for a ring, T205 for units, T209 for a whole that is no written figure of the period.
     """
-    found: list[Relation] = []
+    parts_of_wholes: list[Relation] = []
     problems: list[Problem] = []
     for part in parts:
         try:
-            found.extend(_inclusion(part, ledger, failed))
+            parts_of_wholes.extend(_inclusion(part, ledger, failed))
         except Rejected as rejected:
             problems.extend(rejected.problems)
-    problems.extend(_rings(found))
-    return tuple(found), tuple(problems)
+    problems.extend(_rings(parts_of_wholes))
+    return tuple(parts_of_wholes), tuple(problems)
 
 
 def _inclusion(part: PartOfWhole, ledger: Ledger, failed: frozenset[str]) -> Iterator[Relation]:
@@ -216,13 +216,13 @@ def _whole(part: PartOfWhole, ledger: Ledger) -> tuple[int, Figure]:
     raise Rejected([Problem("T209", part.whole.where, message, "ett skrivet tal", part.whole.text, hint)])
 
 
-def _rings(found: Sequence[Relation]) -> Iterator[Problem]:
-    wholes = {each.formula: each for each in found}
-    for each in found:
+def _rings(parts_of_wholes: Sequence[Relation]) -> Iterator[Problem]:
+    wholes = {each.formula: each for each in parts_of_wholes}
+    for each in parts_of_wholes:
         path = [each.formula]
         while (following := wholes.get(path[-1])) is not None and following.target not in path:
             path.append(following.target)
         if following is not None and following.target == each.formula and each.formula == min(path):
-            told = " → ".join((*path, each.formula))
+            ring = " → ".join((*path, each.formula))
             hint = "Ta bort ingår_i på det tal som är helheten."
-            yield Problem("T203", each.where, "Talet är en del av sig självt.", found=told, hint=hint)
+            yield Problem("T203", each.where, "Talet är en del av sig självt.", found=ring, hint=hint)

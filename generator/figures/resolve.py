@@ -258,8 +258,8 @@ def _value(definition: Definition, formula: Expression, view: Ledger) -> Quantit
 
 def _in_unit(definition: Definition, value: Quantity | Missing) -> Quantity | Missing:
     where = definition.formula.where if definition.formula else definition.where
-    if isinstance(value, Quantity) and definition.said.unit is not None:
-        return into_unit(value, definition.said.unit, where)
+    if isinstance(value, Quantity) and definition.presentation.unit is not None:
+        return into_unit(value, definition.presentation.unit, where)
     return value
 
 
@@ -277,19 +277,19 @@ def _written_sum(definition: Definition) -> str:
 
 
 def _figure(definition: Definition, value: Quantity | Missing | None, origin: Origin, fault: str = "") -> Figure:
-    said = definition.said
+    presentation = definition.presentation
     quantity = value if isinstance(value, Quantity) else None
     return Figure(
         id=definition.id,
         quantity=quantity,
-        unit=quantity.unit if quantity else said.unit,
+        unit=quantity.unit if quantity else presentation.unit,
         origin=origin,
-        shown=said.shown,
-        number_format=said.number_format,
-        plus=said.plus,
+        shown=presentation.shown,
+        number_format=presentation.number_format,
+        plus=presentation.plus,
         sign=value.sign if isinstance(value, Missing) else definition.sign,
-        status=said.status,
-        source=said.source,
+        status=presentation.status,
+        source=presentation.source,
         fault=fault,
     )
 

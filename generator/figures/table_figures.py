@@ -84,12 +84,12 @@ def table_figures(table: Table) -> Defined:
             if isinstance(cell, TextCell):
                 facts.update((name, CitingText(cell.text)) for name in place.names)
                 continue
-            made = tuple(_definitions(setting, place, cell))
-            definitions += made
-            names += _names(place, made)
-            if made:
-                cells[table.id, row_index, column_index] = tuple(each.id for each in made)
-                agreements += _agreements(setting, place, cell, made)
+            in_cell = tuple(_definitions(setting, place, cell))
+            definitions += in_cell
+            names += _names(place, in_cell)
+            if in_cell:
+                cells[table.id, row_index, column_index] = tuple(each.id for each in in_cell)
+                agreements += _agreements(setting, place, cell, in_cell)
     explained = tuple(ExplainedDifference(f"{table.id}.{entry.place}", entry) for entry in table.entry.explained)
     within = Scope(own=((f"{table.id}.", ""),))
     parts = tuple(PartOfWhole(f"{table.id}.{entry.place}", entry.whole, within) for entry in table.entry.included)
@@ -110,35 +110,35 @@ def _endings(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _definitions(setting: _TableIds, place: _FigureCell, cell: TableCell) -> Iterator[Definition]:
     table = setting.table
-    said = _said(table, place, cell.unit if isinstance(cell, NumberCell) else None)
+    presentation = _presentation(table, place, cell.unit if isinstance(cell, NumberCell) else None)
     match cell:
         case NumberCell():
-            yield _stated(place.id, cell, said)
+            yield _stated(place.id, cell, presentation)
         case LabelledCell(values=values):
             for label, number in values:
                 name = f"{place.id}.{identifier(label)}" if identifier(label) else place.id
-                yield _stated(name, number, _said(table, place, number.unit))
+                yield _stated(name, number, _presentation(table, place, number.unit))
         case FormulaCell(formula=formula):
             scope = _scope(table, place, formula)
             own = formula not in {place.column.entry.formula, place.row.entry.formula}
-            yield Definition(place.id, cell.where, said, formula=formula, scope=scope, strict=own)
+            yield Definition(place.id, cell.where, presentation, formula=formula, scope=scope, strict=own)
         case ComputedCell():
-            terms = _terms(setting, place) if _is_summed(place, said) else ()
-            yield Definition(place.id, cell.where, said, terms=terms)
+            terms = _terms(setting, place) if _is_summed(place, presentation) else ()
+            yield Definition(place.id, cell.where, presentation, terms=terms)
         case SignCell(sign=sign) if place.row.kind not in WITHOUT_FIGURES and place.column.kind in NUMERIC_KINDS:
-            yield Definition(place.id, cell.where, said, sign=sign)
+            yield Definition(place.id, cell.where, presentation, sign=sign)
         case SignCell() | TextCell():
             return
         case _:
             assert_never(cell)
 
 
-def _stated(name: str, cell: NumberCell, said: FigurePresentation) -> Definition:
-    quantity = stated(cell.value, said.unit, cell.decimals, said.shown)
-    return Definition(name, cell.where, said, stated=quantity)
+def _stated(name: str, cell: NumberCell, presentation: FigurePresentation) -> Definition:
+    quantity = stated(cell.value, presentation.unit, cell.decimals, presentation.shown)
+    return Definition(name, cell.where, presentation, stated=quantity)
 
 
-def _said(table: Table, place: _FigureCell, unit: str | None) -> FigurePresentation:
+def _presentation(table: Table, place: _FigureCell, unit: str | None) -> FigurePresentation:
     """Return what is said of a cell; the nearest decides: cell, row, column, table."""
     row, column, whole = place.row.entry, place.column.entry, table.entry
     decimals = next((each.decimals for each in (row, column, whole) if each.decimals is not None), None)
@@ -165,8 +165,8 @@ def _scope(table: Table, place: _FigureCell, formula: Formula | None) -> Scope:
     return Scope(own=(*along, *down, (f"{table.id}.", "")))
 
 
-def _names(place: _FigureCell, made: tuple[Definition, ...]) -> Iterator[tuple[str, str]]:
-    for each in made:
+def _names(place: _FigureCell, in_cell: tuple[Definition, ...]) -> Iterator[tuple[str, str]]:
+    for each in in_cell:
         label = each.id.removeprefix(place.id)
         for name in place.names:
             yield f"{name}{label}", each.id
@@ -178,11 +178,11 @@ def _names(place: _FigureCell, made: tuple[Definition, ...]) -> Iterator[tuple[s
 # --- sums and agreements ---------------------------------------------------------------------------------------------
 
 
-def _is_summed(place: _FigureCell, said: FigurePresentation) -> bool:
+def _is_summed(place: _FigureCell, presentation: FigurePresentation) -> bool:
     entry = place.column.entry
     if entry.summed is not None or place.column.kind not in NUMERIC_KINDS:
         return bool(entry.summed)
-    return measure(said.unit) not in PARTS and not _divides(entry.formula) and not _divides(entry.reconciles)
+    return measure(presentation.unit) not in PARTS and not _divides(entry.formula) and not _divides(entry.reconciles)
 
 
 def _divides(formula: Formula | None) -> bool:
@@ -201,14 +201,14 @@ def _terms(setting: _TableIds, place: _FigureCell) -> Terms:
     for sign, row_id in place.row.sums:
         term = setting.place(setting.rows[row_id], place.index)
         cell = term.row.cells[place.index]
-        unit = _said(setting.table, term, cell.unit if isinstance(cell, NumberCell) else None).unit
+        unit = _presentation(setting.table, term, cell.unit if isinstance(cell, NumberCell) else None).unit
         if listed or measure(unit) not in PARTS:
             terms.append((sign, term.id))
     return tuple(terms)
 
 
 def _agreements(
-    setting: _TableIds, place: _FigureCell, cell: TableCell, made: tuple[Definition, ...]
+    setting: _TableIds, place: _FigureCell, cell: TableCell, in_cell: tuple[Definition, ...]
 ) -> Iterator[ExpectedValue]:
     table, row, column = setting.table, place.row.entry, place.column.entry
     written = isinstance(cell, NumberCell)
@@ -222,9 +222,9 @@ def _agreements(
     own_formula = isinstance(cell, FormulaCell) and cell.formula not in {column.formula, row.formula}
     if not place.row.sums or not (written or own_formula or isinstance(cell, LabelledCell)) or column.formula:
         return
-    if _is_summed(place, made[0].said):
+    if _is_summed(place, in_cell[0].presentation):
         terms = _terms(setting, place)
-        for each in made:
+        for each in in_cell:
             label = each.id.removeprefix(place.id)
             labelled = tuple((sign, f"{name}{label}") for sign, name in terms)
             yield ExpectedValue(each.id, "summa", place.row.label.where, terms=labelled)
