@@ -184,12 +184,12 @@ def _column(table: TableBlock, column: int) -> PrintedColumn:
 
 def _compared_head(old: TableBlock, new: TableBlock, columns: _Columns) -> tuple[Compared, ...]:
     before = {(column, cell.scope): cell for _, column, cell in placed_heads(old)}
-    lines: list[list[ComparedPart]] = [[] for _ in new.head]
+    lines: list[list[Compared]] = [[] for _ in new.head]
     for line, column, cell in placed_heads(new):
         if column not in columns.old and cell.scope == "col":
             lines[line].append(_compared_part(None, cell, "within"))
         else:
-            lines[line].append(_compared_part(before.get((columns.old.get(column, -1), cell.scope), cell), cell))
+            lines[line].append(compare(before.get((columns.old.get(column, -1), cell.scope), cell), cell))
     return tuple(map(tuple, lines))
 
 
