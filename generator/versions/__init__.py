@@ -15,7 +15,7 @@ from generator.versions.publication import (
 )
 from generator.versions.published import MARKED, version_folder
 from generator.versions.snapshot import figures_from
-from generator.versions.tool_versions import tool_versions
+from generator.versions.tools import tool_versions
 from generator.versions.verification import Verdict, restored_history, verify_file, verify_folder
 
 __all__ = [

@@ -26,7 +26,7 @@ from generator.versions.history import MANIFEST, history_path, read_history, rel
 from generator.versions.published import ARCHIVE, marked_folder, published_papers, version_folder
 from generator.versions.published_figures import published_figures
 from generator.versions.snapshot import Files, archived, snapshot, unpack
-from generator.versions.tool_versions import font_versions, tool_versions
+from generator.versions.tools import font_versions, tool_versions
 
 
 class NothingNew(UsageError):

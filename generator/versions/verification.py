@@ -28,7 +28,7 @@ from generator.versions.history import (
 from generator.versions.published import ARCHIVE, ArchiveChanged, archived_sources, marked_folder
 from generator.versions.published_figures import published_figures
 from generator.versions.snapshot import Files, snapshot, unpacked
-from generator.versions.tool_versions import font_versions, tool_versions
+from generator.versions.tools import font_versions, tool_versions
 
 # What a computer puts in every folder that somebody has looked into.
 _LEFT_BY_SYSTEMS = re.compile(r"\.|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)

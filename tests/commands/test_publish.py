@@ -239,7 +239,7 @@ def test_a_touched_version_is_told(sent: Project, name: str, data: bytes | None,
 
 def test_another_version_of_a_tool_is_the_reason(sent: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a file comes out otherwise, what has another version now is named."""
-    monkeypatch.setattr(sys.modules["generator.versions.tool_versions"], "__version__", "99.0")
+    monkeypatch.setattr("generator.versions.tools.__version__", "99.0")
     monkeypatch.setattr("generator.pipeline.render_html", lambda _: "annat")
 
     run = sent.run("verify", "2023-t1")

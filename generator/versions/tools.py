@@ -10,9 +10,9 @@ from importlib import metadata
 
 from generator import __version__
 
-PACKAGES = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown", "babel", "pydantic", "pyyaml", "openpyxl")
-LIBRARIES = {"pango": ("pango-1.0", "pango_version_string"), "harfbuzz": ("harfbuzz", "hb_version_string")}
-MISSING = "saknas"
+_PACKAGES = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown", "babel", "pydantic", "pyyaml", "openpyxl")
+_LIBRARIES = {"pango": ("pango-1.0", "pango_version_string"), "harfbuzz": ("harfbuzz", "hb_version_string")}
+_MISSING = "saknas"
 _FONTS = (".woff2", ".woff", ".ttf", ".otf")
 _VERSION_NAME = 5  # The name table's entry for it, in the OpenType specification.
 
@@ -22,8 +22,8 @@ def tool_versions() -> dict[str, str]:
     return {
         "tertial": __version__,
         "python": platform.python_version(),
-        **{package: package_version(package) for package in PACKAGES},
-        **{library: library_version(library) for library in LIBRARIES},
+        **{package: _package_version(package) for package in _PACKAGES},
+        **{library: _library_version(library) for library in _LIBRARIES},
     }
 
 
@@ -43,20 +43,19 @@ def font_versions(files: Mapping[str, bytes]) -> dict[str, str]:
     return versions
 
 
-def package_version(package: str) -> str:
-    """Return the installed version of a package."""
+def _package_version(package: str) -> str:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
-        return MISSING
+        return _MISSING
 
 
-def library_version(library: str) -> str:
+def _library_version(library: str) -> str:
     """Return the version of Pango, which sets the lines, or HarfBuzz, which shapes the glyphs and subsets fonts."""
-    name, function = LIBRARIES[library]
+    name, function = _LIBRARIES[library]
     path = ctypes.util.find_library(name)
     if not path:
-        return MISSING
+        return _MISSING
     version = getattr(ctypes.CDLL(path), function)
     version.restype = ctypes.c_char_p
     return str(version().decode())
