@@ -322,4 +322,7 @@ ByLabel: TypeAlias = Annotated[Mapping[str, Item], BeforeValidator(read_labelled
 
 def optional(alias: str, description: str, *, default: object = None) -> Any:  # noqa: ANN401 - as pydantic's Field
     """Declare a key that the author may leave out, and the value that stands for it then."""
+    if default == {}:
+        # As a default, pydantic would make a deep copy of it for every block.
+        return Field(default_factory=dict, alias=alias, description=description)
     return Field(default=default, alias=alias, description=description)
