@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -106,6 +108,32 @@ def _known_sheets(_fragments: FragmentStore) -> Iterator[None]:
 
 
 MakeProject = Callable[[Mapping[str, str]], Project]
+
+
+SentOut = Callable[..., Project]
+
+
+@pytest.fixture(scope="session")
+def sent_out(tmp_path_factory: pytest.TempPathFactory) -> SentOut:
+    """Makes a project of files whose periods were sent out that day, once for all tests; it is not to be changed."""
+
+    @cache
+    def publish(files: frozenset[tuple[str, str]], periods: tuple[str, ...], day: str) -> Project:
+        made = Project(tmp_path_factory.mktemp("sent_out"))
+        for path, text in files:
+            made.write(path, text)
+        for period in periods:
+            run = made.run("publish", period, "--stage", "utsänd", "--date", day, "--jobs", "1")
+            assert run.code == 0, run.err
+        return made
+
+    return lambda files, *periods, day="2023-05-10": publish(frozenset(files.items()), periods or ("2023-t1",), day)
+
+
+@pytest.fixture
+def sent(once: Project, tmp_path: Path) -> Project:
+    """A copy, of the test's own, of the project that the module's `once` has sent out."""
+    return Project(Path(shutil.copytree(once.folder, tmp_path / "sent")))
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import errno
 import fcntl
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from generator.project.consistent_reading import ContentKeepsChanging
 from generator.project.lock import LOCK
 from generator.project.transaction import DECIDED, PREPARED, _prepare
 from tests.built import ROOT
-from tests.commands.conftest import FRAME, HERE, PERIOD, Project, Run
+from tests.commands.conftest import FRAME, HERE, PERIOD, Project, Run, SentOut
 from tests.commands.test_explain import REPORT
 from tests.moments import kill, struck
 
@@ -39,24 +38,12 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are f
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project with two periods, each published; not to be changed."""
-    made = Project(tmp_path_factory.mktemp("once"))
+def once(sent_out: SentOut) -> Project:
+    """A project with two periods, each sent out."""
     own = REPORT[f"{HERE}/period.yaml"].replace("2023-t1", "2023-t2").replace("Tertial 1", "Tertial 2")
     assert PERIOD.splitlines()[0] in REPORT[f"{HERE}/period.yaml"]
     more = {f"{NEXT}/period.yaml": own, f"{NEXT}/tal.yaml": REPORT[f"{HERE}/tal.yaml"]}
-    for path, text in {**FRAME, **REPORT, **more}.items():
-        made.write(path, text)
-    for period in ("2023-t1", "2023-t2"):
-        run = made.run("publish", period, "--stage", "utsänd", "--date", "2023-05-10")
-        assert run.code == 0, run.err
-    return made
-
-
-@pytest.fixture
-def sent(once: Project, tmp_path: Path) -> Project:
-    """A project of the test's own with two published periods."""
-    return Project(Path(shutil.copytree(once.folder, tmp_path / "sent")))
+    return sent_out({**FRAME, **REPORT, **more}, "2023-t1", "2023-t2")
 
 
 def started(project: Project, *words: str) -> subprocess.Popen[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import FRAME, HERE, PERIOD, Project, Run
+from tests.commands.conftest import FRAME, HERE, PERIOD, Project, Run, SentOut
 
 OUT = "output/storkoping/socialnamnden/2023-t1"
 OUTLINE = """
@@ -88,20 +88,9 @@ CORRECTION = ("correct", "2023-t1", "ekonomi.vård.utfall=61,5", "--reason", "Fe
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project whose version 1 was sent out on 10 May; not to be changed."""
-    made = Project(tmp_path_factory.mktemp("once"))
-    for path, text in CONTENT.items():
-        made.write(path, text)
-    run = made.run("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-10")
-    assert run.code == 0, run.err
-    return made
-
-
-@pytest.fixture
-def sent(once: Project, tmp_path: Path) -> Project:
-    """A project of the test's own whose version 1 was sent out on 10 May."""
-    return Project(Path(shutil.copytree(once.folder, tmp_path / "sent")))
+def once(sent_out: SentOut) -> Project:
+    """A project whose version 1 was sent out on 10 May."""
+    return sent_out(CONTENT)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 
 from generator.problems import UsageError
 from generator.project import FileEdit, Transaction, carry_out, project_lock, recover
-from tests.commands.conftest import BOARD, HERE, PERIOD, Project, Run
+from tests.commands.conftest import BOARD, HERE, PERIOD, Project, Run, SentOut
 from tests.commands.test_correct import CONTENT, FIGURES, changed_lines, part
 from tests.moments import kill, struck
 
@@ -44,20 +44,9 @@ def published(made: Project, period: str, stage: str, day: str, *words: str) -> 
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project whose three periods of two boards are sent out; not to be changed."""
-    made = Project(tmp_path_factory.mktemp("once"))
-    for path, text in TWO_BOARDS.items():
-        made.write(path, text)
-    for period in (FIRST, LATER, BOARDS):
-        published(made, period, "utsänd", "2023-09-10")
-    return made
-
-
-@pytest.fixture
-def sent(once: Project, tmp_path: Path) -> Project:
-    """A project of the test's own whose three periods are sent out."""
-    return Project(Path(shutil.copytree(once.folder, tmp_path / "sent")))
+def once(sent_out: SentOut) -> Project:
+    """A project whose three periods of two boards are sent out."""
+    return sent_out(TWO_BOARDS, FIRST, LATER, BOARDS, day="2023-09-10")
 
 
 @pytest.fixture(scope="module")

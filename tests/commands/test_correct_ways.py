@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.built import ROOT
-from tests.commands.conftest import HERE, Project
+from tests.commands.conftest import HERE, Project, SentOut
 from tests.commands.test_correct import CONTENT, CORRECTION, OUT, TEXTS, part
 from tests.project.test_workbook import rows
 
@@ -34,14 +34,9 @@ BARE = {path: text for path, text in CONTENT.items() if "2023-t2" not in path}
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project of one period whose version 1 was sent out; not to be changed."""
-    made = Project(tmp_path_factory.mktemp("once"))
-    for path, text in BARE.items():
-        made.write(path, text)
-    run = made.run("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-10")
-    assert run.code == 0, run.err
-    return made
+def once(sent_out: SentOut) -> Project:
+    """A project of one period whose version 1 was sent out."""
+    return sent_out(BARE)
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from generator.document import Stage
 from generator.problems import Rejected, UsageError
 from generator.project import sha256
 from generator.versions import PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions
-from tests.commands.conftest import FRAME, HERE, MakeProject, Project
+from tests.commands.conftest import FRAME, HERE, MakeProject, Project, SentOut
 from tests.commands.test_explain import REPORT
 from tests.moments import state
 
@@ -38,20 +38,9 @@ VERSION = f"{OUT}/v1"
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project whose version 1 was sent out; not to be changed."""
-    made = Project(tmp_path_factory.mktemp("once"))
-    for path, text in {**FRAME, **REPORT, f"{HERE}/ord.yaml": "texter:\n  övrigt: Inget.\n"}.items():
-        made.write(path, text)
-    run = made.run("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-10")
-    assert run.code == 0, run.err
-    return made
-
-
-@pytest.fixture
-def sent(once: Project, tmp_path: Path) -> Project:
-    """A project of the test's own whose version 1 was sent out."""
-    return Project(Path(shutil.copytree(once.folder, tmp_path / "sent")))
+def once(sent_out: SentOut) -> Project:
+    """A project whose version 1 was sent out."""
+    return sent_out({**FRAME, **REPORT, f"{HERE}/ord.yaml": "texter:\n  övrigt: Inget.\n"})
 
 
 def edit(made: Project, path: str, old: str, new: str) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from generator.project import FileEdit, Transaction, transaction
 from tests.built import ROOT
-from tests.commands.conftest import DOCUMENTS, FRAME, HERE, PERIOD, MakeProject, Project
+from tests.commands.conftest import DOCUMENTS, FRAME, HERE, PERIOD, MakeProject, Project, SentOut
 from tests.commands.test_explain import REPORT
 
 OUT = "output/storkoping/socialnamnden/2023-t1"
@@ -42,19 +40,9 @@ def corrected(made: Project, old: str, new: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project whose version 1 was sent out on 10 May; not to be changed."""
-    made = Project(tmp_path_factory.mktemp("once"))
-    for path, text in {**FRAME, **REPORT}.items():
-        made.write(path, text)
-    published(made, "utsänd", "2023-05-10")
-    return made
-
-
-@pytest.fixture
-def sent(once: Project, tmp_path: Path) -> Project:
-    """A project of the test's own whose version 1 was sent out on 10 May."""
-    return Project(Path(shutil.copytree(once.folder, tmp_path / "sent")))
+def once(sent_out: SentOut) -> Project:
+    """A project whose version 1 was sent out on 10 May."""
+    return sent_out({**FRAME, **REPORT})
 
 
 def test_a_version_is_frozen_and_recorded(project: MakeProject) -> None:
