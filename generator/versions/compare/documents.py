@@ -155,15 +155,16 @@ def _text_changes(text: ComparedText, at: _Position) -> Iterator[Changed]:
 
 
 def _chart_changes(old: object, new: object, at: _Position) -> Iterator[Changed]:
-    if not (isinstance(old, ChartBlock) and isinstance(new, ChartBlock)):
-        return
-    if old.drawing == new.drawing:
-        yield from _text_changes(compare_text((old.alternative,), (new.alternative,)), at)
-        return
-    labels = tuple(_changed_labels(old.drawing, new.drawing))
-    was, now = (", ".join(filter(None, (pair[side] for pair in labels))) for side in (0, 1))
-    part = _joined(plain_text(new.title), at.words.redrawn if now else "")
-    yield from at.change(was, now or at.words.redrawn, "diagram", part=part)
+    if isinstance(old, ChartBlock) and isinstance(new, ChartBlock) and old.drawing != new.drawing:
+        labels = tuple(_changed_labels(old.drawing, new.drawing))
+        was, now = (", ".join(filter(None, (pair[side] for pair in labels))) for side in (0, 1))
+        part = _joined(plain_text(new.title), at.words.redrawn if now else "")
+        yield from at.change(was, now or at.words.redrawn, "diagram", part=part)
+    else:
+        # Whatever kind of block has an alternative text.
+        texts = [getattr(each, "alternative", "") for each in (old, new)]
+        if texts[0] != texts[1]:
+            yield from _text_changes(compare_text((texts[0],), (texts[1],)), at)
 
 
 def _label(part: object, words: RevisionWords) -> str:
