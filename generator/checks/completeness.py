@@ -75,9 +75,9 @@ _CONTRADICTED = FindingKind(
 )
 
 
-def completeness(evidence: Understood) -> Iterator[Problem]:
+def completeness(understood: Understood) -> Iterator[Problem]:
     """Yield T750–T753 of a period that has documents."""
-    content, ledger = evidence.content, evidence.ledger
+    content, ledger = understood.content, understood.ledger
     if not content.documents:
         return
     for name, records in content.period.records.items():
@@ -90,7 +90,7 @@ def completeness(evidence: Understood) -> Iterator[Problem]:
     yield from _gone(content)
     for table in content.period.tables.values():
         yield from _action_tables(table)
-    yield from _uncommented(evidence)
+    yield from _uncommented(understood)
 
 
 def _first(names: Sequence[str], declared: RecordType) -> str | None:
@@ -236,24 +236,24 @@ def _deviations(records: Sequence[Record], declared: RecordType, ledger: Ledger)
             yield _lacking(_RECORD_WITHOUT_COMMENT, record, comment)
 
 
-def _uncommented(evidence: Understood) -> Iterator[Problem]:
+def _uncommented(understood: Understood) -> Iterator[Problem]:
     """Rows whose deviation passes what the profile allows without a comment, and which no text or record names."""
-    settings = evidence.settings
+    settings = understood.settings
     share, amount = _setting(settings, "avvikelse_procent"), _setting(settings, "avvikelse_mnkr")
     if share is None and amount is None:
         return
-    mentioned = _mentioned_stems(evidence)
-    for table in evidence.content.period.tables.values():
+    mentioned = _mentioned_stems(understood)
+    for table in understood.content.period.tables.values():
         for at, column in enumerate(table.columns):
             heading = f"{column.group_heading.text if column.group_heading else ''} {column.heading.text}"
             if not _DEVIATION.search(heading) or "%" in heading:
                 continue
             for number, row in enumerate(table.rows):
-                figure = evidence.ledger.first(table.id, number, at)
+                figure = understood.ledger.first(table.id, number, at)
                 if figure is None or row.kind in SUM_KINDS or _stems(row.label.text) & mentioned:
                     continue
                 if _is_large(figure, amount) and _is_large_share(
-                    figure, _budget(table, number, evidence.ledger), share
+                    figure, _budget(table, number, understood.ledger), share
                 ):
                     expected = "en kommentar och en åtgärd som nämner raden"
                     found = plain_quantity(figure.value, figure.unit, figure.decimals)
@@ -289,9 +289,9 @@ def _budget(table: Table, row: int, ledger: Ledger) -> Figure | None:
     return next((ledger.first(table.id, row, column) for column in columns), None)
 
 
-def _mentioned_stems(evidence: Understood) -> frozenset[str]:
+def _mentioned_stems(understood: Understood) -> frozenset[str]:
     """Return the stems of what texts and records speak of."""
-    words = (wording.plain for wording in wordings_of(evidence.content) if wording.kind in _SPOKEN)
+    words = (wording.plain for wording in wordings_of(understood.content) if wording.kind in _SPOKEN)
     return frozenset(stem for plain in words for stem in _stems(plain))
 
 

@@ -60,15 +60,15 @@ _INTERVAL = FindingKind(
 )
 
 
-def form(evidence: Understood) -> Iterator[Problem]:
+def form(understood: Understood) -> Iterator[Problem]:
     """Yield T740, T743, T748 and T749 of a period."""
-    wordings = [wording for wording in wordings_of(evidence.content) if wording.kind not in _SPOKEN]
-    grouped = evidence.content.house.number_formats["standard"].thousands not in {"", "."}
+    wordings = [wording for wording in wordings_of(understood.content) if wording.kind not in _SPOKEN]
+    grouped = understood.content.house.number_formats["standard"].thousands not in {"", "."}
     problems = [problem for wording in wordings for problem in _of_numbers(wording, grouped=grouped)]
     yield from problems
     places = {problem.where for problem in problems}
-    yield from (problem for problem in _printed_intervals(evidence.documents) if problem.where not in places)
-    yield from _units(wordings, evidence)
+    yield from (problem for problem in _printed_intervals(understood.documents) if problem.where not in places)
+    yield from _units(wordings, understood)
 
 
 def _of_numbers(wording: Wording, *, grouped: bool) -> Iterator[Problem]:
@@ -116,7 +116,7 @@ def _formats(wording: Wording, *, grouped: bool) -> Iterator[Problem]:
             yield _NO_BLANKS_BETWEEN_THOUSANDS.in_text(wording, match.start(), expected, match[0])
 
 
-def _units(wordings: Sequence[Wording], evidence: Understood) -> Iterator[Problem]:
+def _units(wordings: Sequence[Wording], understood: Understood) -> Iterator[Problem]:
     """Yield `mkr` where the report mostly writes `mnkr`: the rarer form, once in each text and table."""
     uses: list[tuple[str, Where, str]] = []
     for wording in wordings:
@@ -125,7 +125,7 @@ def _units(wordings: Sequence[Wording], evidence: Understood) -> Iterator[Proble
             for match in _FORM.finditer(wording.plain):
                 offsets.setdefault(match[0].lower(), match.start())
             uses.extend((form, wording.where(offset), wording.place) for form, offset in offsets.items())
-    for table in evidence.content.period.tables.values():
+    for table in understood.content.period.tables.values():
         entries = (table.entry, *(column.entry for column in table.columns), *(row.entry for row in table.rows))
         units = (entry.unit for entry in entries if isinstance(entry.unit, Text))
         uses.extend((unit.lower(), unit.where, table.id) for unit in units)

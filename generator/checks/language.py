@@ -51,26 +51,26 @@ _REPEATED = FindingKind("T771", "Samma ord står två gånger i rad.", "Ta bort 
 _AVOIDED = FindingKind("T772", "Profilen undviker ordet.", "Byt ordet, eller ändra kontrollvärdet undvik i profilen.")
 
 
-def language(evidence: Understood) -> Iterator[Problem]:
+def language(understood: Understood) -> Iterator[Problem]:
     """Yield T770–T772 of a period's own texts."""
-    wordings = [each for each in wordings_of(evidence.content) if each.own and each.kind != "brevhuvud"]
+    wordings = [each for each in wordings_of(understood.content) if each.own and each.kind != "brevhuvud"]
     for wording in wordings:
         yield from _repeated(wording)
-    avoided = _avoided_words(evidence.settings.get("undvik", ""))
+    avoided = _avoided_words(understood.settings.get("undvik", ""))
     for wording in wordings:
         yield from _avoided(wording, avoided)
-    if evidence.knows is not None:
-        yield from _misspelt(wordings, evidence, evidence.knows)
+    if understood.knows is not None:
+        yield from _misspelt(wordings, understood, understood.knows)
 
 
 # --- spelling ------------------------------------------------------------------------------------------------------
 
 
-def _misspelt(wordings: Sequence[Wording], evidence: Understood, knows: Callable[[str], bool]) -> Iterator[Problem]:
+def _misspelt(wordings: Sequence[Wording], understood: Understood, knows: Callable[[str], bool]) -> Iterator[Problem]:
     """Yield unknown words, once each; terms that the content uses again and again, names and abbreviations are none."""
     written = [(wording, offset, word) for wording in wordings for offset, word in _words(wording.plain)]
     counted = Counter(word.casefold() for _, _, word in written)
-    passed = set(_TRADE | _own_words(evidence) | _names(evidence.content))
+    passed = set(_TRADE | _own_words(understood) | _names(understood.content))
     passed.update(word for word, count in counted.items() if count >= _TERM)
     for wording, offset, word in written:
         low = word.casefold()
@@ -108,8 +108,8 @@ def _opens(text: str, offset: int) -> bool:
     return not before or before[-1] in ".!?:\n-•"
 
 
-def _own_words(evidence: Understood) -> frozenset[str]:
-    return frozenset(word.casefold() for word in re.split(r"[\s,;]+", evidence.settings.get("egna_ord", "")) if word)
+def _own_words(understood: Understood) -> frozenset[str]:
+    return frozenset(word.casefold() for word in re.split(r"[\s,;]+", understood.settings.get("egna_ord", "")) if word)
 
 
 def _names(content: Content) -> frozenset[str]:

@@ -12,7 +12,7 @@ from generator.checks.finding import FindingKind
 from generator.compose import Understood
 from generator.content import (
     HIDDEN,
-    KINDS,
+    KINDS_TO_READ,
     Content,
     Passage,
     Period,
@@ -80,19 +80,19 @@ _KEPT_TEXT = FindingKind(
 )
 
 
-def leftovers(evidence: Understood) -> Iterator[Problem]:
+def leftovers(understood: Understood) -> Iterator[Problem]:
     """Yield T606 and T754 of a period, and T756 where all is wanted."""
-    content = evidence.content
+    content = understood.content
     wordings = wordings_of(content)
     yield from _placeholders(wordings, content)
     yield from _unchanged(wordings, content)
-    if evidence.strict and content.documents:
-        yield from _unused(content, evidence.ledger)
+    if understood.strict and content.documents:
+        yield from _unused(content, understood.ledger)
 
 
-def kept_texts(evidence: Understood) -> Iterator[Problem]:
+def kept_texts(understood: Understood) -> Iterator[Problem]:
     """Yield T820 for each text under `förra_periodens_text`."""
-    for name in evidence.content.period.kept_texts:
+    for name in understood.content.period.kept_texts:
         yield _KEPT_TEXT.at(name.where, str(name), "bara periodens egna texter", str(name), name=name)
 
 
@@ -187,7 +187,9 @@ def _alike(one: str, other: str) -> bool:
 
 def _unused(content: Content, ledger: Ledger) -> Iterator[Problem]:
     used, period = _used(content, ledger), content.period
-    things = [(noun_of(kind), name, thing.where) for kind in KINDS for name, thing in period.of_kind(kind).items()]
+    things = [
+        (noun_of(kind), name, thing.where) for kind in KINDS_TO_READ for name, thing in period.of_kind(kind).items()
+    ]
     things.extend(("Posterna", name, records[0].where) for name, records in period.records.items() if records)
     for noun, name, where in things:
         if name not in used:

@@ -93,11 +93,11 @@ _SEVERAL_NUMBERS = FindingKind(
 )
 
 
-def naming(evidence: Understood) -> Iterator[Problem]:
+def naming(understood: Understood) -> Iterator[Problem]:
     """Yield T744–T747 of a period."""
-    content = evidence.content
+    content = understood.content
     wordings = wordings_of(content)
-    yield from _names(wordings, evidence.knows)
+    yield from _names(wordings, understood.knows)
     yield from _years(wordings, content)
     yield from _months(wordings, content)
     yield from _letterheads(content)

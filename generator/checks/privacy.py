@@ -80,15 +80,15 @@ _COMPUTABLE_COUNT = FindingKind(
 )
 
 
-def privacy(evidence: Understood) -> Iterator[Problem]:
+def privacy(understood: Understood) -> Iterator[Problem]:
     """Yield T760–T763 of a period; T762 only where the setting `minsta_antal` asks for it."""
-    wordings = wordings_of(evidence.content)
-    limit = _limit(evidence.settings.get("minsta_antal", ""))
+    wordings = wordings_of(understood.content)
+    limit = _limit(understood.settings.get("minsta_antal", ""))
     for wording in wordings:
         yield from _of_wording(wording)
-    for table in evidence.content.period.tables.values():
-        yield from _hidden_that_shows(table, evidence.ledger, limit)
-        yield from _small_in_table(table, evidence, limit) if limit else ()
+    for table in understood.content.period.tables.values():
+        yield from _hidden_that_shows(table, understood.ledger, limit)
+        yield from _small_in_table(table, understood, limit) if limit else ()
     for wording in wordings if limit else ():
         yield from _small_in_prose(wording, limit)
 
@@ -147,27 +147,27 @@ def _of_people(table: Table, row: int, column: int, figure: Figure) -> bool:
     return bool(_PEOPLE.search(words)) and not _NOT_PEOPLE.search(words)
 
 
-def _small_in_table(table: Table, evidence: Understood, limit: int) -> Iterator[Problem]:
-    for (of, row, column), names in evidence.ledger.cells.items():
+def _small_in_table(table: Table, understood: Understood, limit: int) -> Iterator[Problem]:
+    for (of, row, column), names in understood.ledger.cells.items():
         if of != table.id or isinstance(table.rows[row].cells[column], ComputedCell):
             continue
-        for figure in (evidence.ledger.figures[name] for name in names):
+        for figure in (understood.ledger.figures[name] for name in names):
             if figure.value is not None and 0 < figure.value < limit and _of_people(table, row, column, figure):
-                elsewhere = _elsewhere(figure.id, table, evidence)
+                elsewhere = _elsewhere(figure.id, table, understood)
                 also = f" Det står också i {elsewhere}." if elsewhere else ""
                 yield _small(figure.where, figure.id, limit, f"{figure.value}", also)
 
 
-def _elsewhere(name: str, table: Table, evidence: Understood) -> str:
+def _elsewhere(name: str, table: Table, understood: Understood) -> str:
     """Return where else a count of a table is published: it must be taken away there too."""
     slots = {"body": "texten", "heading": "en rubrik", "title": "titeln", "alternative text": "en alternativtext"}
     cited = [
         f"{slots[use.slot]} i {use.document}"
-        for document in evidence.documents
+        for document in understood.documents
         for use in document.uses
         if use.figure == name and use.slot in slots
     ]
-    drawn = [f"diagrammet {key}" for key, chart in evidence.content.period.charts.items() if chart.table == table.id]
+    drawn = [f"diagrammet {key}" for key, chart in understood.content.period.charts.items() if chart.table == table.id]
     filed = ["de bifogade filerna"] if cited or drawn else []
     return ", ".join(dict.fromkeys((*cited, *drawn, *filed)))
 
