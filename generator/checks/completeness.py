@@ -196,7 +196,7 @@ def _gone(content: Content) -> Iterator[Problem]:
 
 
 def _action_tables(table: Table) -> Iterator[Problem]:
-    """A table with a column for who is responsible, or for when, in which most rows say so and one does not."""
+    """Yield the empty cells of a column for who is responsible, or for when, that most rows fill in."""
     for at, column in enumerate(table.columns):
         heading = column.heading.text.strip().lower()
         if not _OWNER_OR_DATE_COLUMN.match(heading):
@@ -220,7 +220,7 @@ def _is_blank(cell: object) -> bool:
 
 
 def _deviations(records: Sequence[Record], declared: RecordType, ledger: Ledger) -> Iterator[Problem]:
-    """Records that are there to comment a deviation, and do not."""
+    """Yield records that are there to comment a deviation, and do not."""
     numeric = [name for name, field in declared.fields.items() if field.kind == "tal"]
     comment, measure = "kommentar", _first(_MEASURE, declared)
     if comment not in declared.fields or measure is None or declared.fields[measure].kind == "lista_av":
@@ -237,7 +237,7 @@ def _deviations(records: Sequence[Record], declared: RecordType, ledger: Ledger)
 
 
 def _uncommented(understood: Understood) -> Iterator[Problem]:
-    """Rows whose deviation passes what the profile allows without a comment, and which no text or record names."""
+    """Yield rows that no text names, whose deviation passes what the profile allows without a comment."""
     settings = understood.settings
     share, amount = _setting(settings, "avvikelse_procent"), _setting(settings, "avvikelse_mnkr")
     if share is None and amount is None:
@@ -303,7 +303,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _contradictions(records: Sequence[Record], declared: RecordType, house: House, ledger: Ledger) -> Iterator[Problem]:
-    """Goals that are met and marked as missed, or the other way, with no word of why."""
+    """Yield goals that are met and marked as missed, or the other way, with no word of why."""
     outcome, target = _first(_OUTCOME, declared), _first(_TARGET, declared)
     if outcome is None or target is None or "önskad_utveckling" not in declared.fields:
         return

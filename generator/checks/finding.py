@@ -13,7 +13,7 @@ class LocatedText(Protocol):
 
     @property
     def place(self) -> str:
-        """What the text is of, as it can be named in content."""
+        """Return what the text is of, as it can be named in content."""
 
     def where(self, offset: int) -> Where:
         """Return the place of an offset."""

@@ -207,7 +207,7 @@ def _years(wordings: Sequence[Wording], content: Content) -> Iterator[Problem]:
 
 
 def _is_of_period(wording: Wording, content: Content, now: int) -> bool:
-    """A table may be of last year; where its columns are of this one, its heading should be so too."""
+    """Whether a heading should be of this year: that of a table only where its columns are."""
     if wording.kind != "tabellrubrik":
         return True
     table = content.period.tables.get(wording.place)

@@ -41,7 +41,7 @@ _YEAR = re.compile(r"\b(20\d{2})\b")
 
 
 class Cue(Enum):
-    """What whole words of a clause say: the pattern that finds them in lower case."""
+    """What words of a clause say of time, kind or direction: a pattern of such words in lower case."""
 
     FORECAST = re.compile(
         r"\b\w*prognos\w*|\b(?:vänta[st]|förvänta\w*|beräkna(?:s|t|de)|bedöms|räknar med|"

@@ -61,7 +61,7 @@ class Breach:
 
     @property
     def missing(self) -> Interval:
-        """What would have to be added to the target."""
+        """Return what would have to be added to the target."""
         return minus(self.expected, self.actual)
 
     @property

@@ -69,18 +69,18 @@ class _Entry:
 
     @property
     def name(self) -> str:
-        """The labels of its row and column."""
+        """Return the labels of its row and column."""
         return f"”{self.row.meaning.text}”, {self.column.meaning.text}"
 
     @property
     def printed(self) -> str:
-        """Its figure as messages print it."""
+        """Return its figure as messages print it."""
         return plain_quantity(self.figure.value, self.figure.unit, self.figure.decimals)
 
 
 @dataclass(frozen=True)
 class _Page:
-    """A sheet and its entries, by thing, what is said of it, and measure."""
+    """A sheet and its entries, by thing, what the column says of it, and measure."""
 
     sheet: TableLines
     entries: Mapping[tuple[frozenset[str], frozenset[str], str], list[_Entry]]

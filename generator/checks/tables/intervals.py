@@ -22,7 +22,7 @@ class Interval(NamedTuple):
     high: Decimal
 
     def __neg__(self) -> Interval:
-        """The opposite."""
+        """Return the opposite."""
         return Interval(-self.value, -self.high, -self.low)
 
 

@@ -84,17 +84,17 @@ class _MoneyMention:
 
     @property
     def written(self) -> str:
-        """The amount as it is written."""
+        """Return the amount as it is written."""
         return self.wording.plain[self.mention.bare_start : self.mention.end]
 
     @property
     def sentence(self) -> str:
-        """The sentence around the amount."""
+        """Return the sentence around the amount."""
         return self.wording.sentence(self.mention.start)
 
     @property
     def digits(self) -> int:
-        """How many digits tell it from other amounts."""
+        """Return how many digits tell it from other amounts."""
         return _digits(abs(self.mention.value))
 
 
