@@ -16,14 +16,14 @@ from generator.content.outline import (
     CONTENT_KEYS, KINDS, KINDS_TO_READ, MEMO_PARTS, ContentEntry, DecisionLevelEntry, Kind, MemoParts, MemoRules,
     Outline, SectionEntry, ShownField, noun_of, placed_kind,
 )
-from generator.content.outlines import section_id
 from generator.content.period import (
     RESERVED, AcceptedEntry, Board, ChartEntry, Content, DocumentPlan, ExternalAppendix, FieldFigure, FieldStatus,
     FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section,
     StatedFigure, word_of,
 )
-from generator.content.read_errors import read_model
+from generator.content.plan_document import section_id
 from generator.content.read_house import merged, read_house
+from generator.content.read_node import read_model
 from generator.content.read_period import KEPT_TEXTS
 from generator.content.source import (
     Block, Grid, HouseSource, Items, Node, PeriodSource, Source, Text, TextStyle, grid_key,
@@ -32,7 +32,7 @@ from generator.content.table import (
     NUMERIC_KINDS, SUM_KINDS, Attributes, ComputedCell, ExplainedEntry, FormulaCell, LabelledCell, NumberCell,
     SignCell, Table, TableCell, TableColumn, TableRow, TextCell,
 )
-from generator.content.tables.cells import OPEN
+from generator.content.table_cells import OPEN
 from generator.content.validate import validate
 from generator.content.walk import (
     HEADINGS, HIDDEN, RUNNING, ContentPlace, Passage, PlacedFormula, Wording, every_section, passages_of,

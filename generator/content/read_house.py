@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from generator.content.fields import where_of
 from generator.content.house import FieldEntry, House, NumberFormatEntry, Profile, number_format
 from generator.content.outline import Outline
-from generator.content.read_errors import read_model
+from generator.content.read_node import read_model
 from generator.content.source import Block, HouseSource, Node, Text
 from generator.problems import NOWHERE, Problems, Where, nearest_hint
 from generator.swedish import UNITS, NumberFormat

@@ -22,12 +22,12 @@ from generator.content.period import (
     RecordLink,
     StatedFigure,
 )
-from generator.content.read_errors import read_leaf, read_model
+from generator.content.read_node import read_leaf, read_model
 from generator.content.read_records import check_units, read_records
+from generator.content.read_table import read_table
 from generator.content.read_texts import check_text
 from generator.content.source import Block, Items, Node, PeriodSource, Text
 from generator.content.table import Table, Vocabulary
-from generator.content.tables.rows import read_table
 from generator.problems import Problems, Where, nearest_hint
 
 BY_ID = ("dokument", "ärenden")

@@ -17,7 +17,7 @@ from generator.content.fields import (
 )
 from generator.content.house import FieldEntry, House, RecordType
 from generator.content.period import FieldFigure, FieldStatus, FieldValue, FigureEntry, Record, RecordLink
-from generator.content.read_errors import add_misshapen, read_leaf, read_model
+from generator.content.read_node import add_misshapen, read_leaf, read_model
 from generator.content.source import Block, Items, Node, Text
 from generator.problems import Problems, nearest, nearest_hint
 from generator.swedish import identifier

@@ -130,7 +130,7 @@ class RawRow:
 
 
 class TableEntry(Attributes):
-    """A table as the author writes it; rows and columns are read by `generator.content.tables.rows`."""
+    """A table as the author writes it; rows and columns are read by `generator.content.read_table`."""
 
     heading: CitedText | None = optional("rubrik", "Rubrik över tabellen")
     stub: CitedText | None = optional("radrubrik", "Rubrik över radernas etiketter")

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 
 from generator.content.fields import where_of
 from generator.content.house import House
-from generator.content.outlines import plan_document
 from generator.content.period import Board, Content, DocumentPlan, Municipality, Period
-from generator.content.read_errors import read_model
+from generator.content.plan_document import plan_document
 from generator.content.read_house import read_house
+from generator.content.read_node import read_model
 from generator.content.read_period import Declared, read_period
 from generator.content.source import Source
 from generator.problems import Problems, Rejected, nearest_hint, refuse

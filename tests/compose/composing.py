@@ -22,8 +22,8 @@ from generator.content import (
     validate,
 )
 from generator.content.read_records import read_records
+from generator.content.read_table import read_table
 from generator.content.table import Vocabulary
-from generator.content.tables.rows import read_table
 from generator.document import Block, BodyRow, Document, Inline, PrintedFigure, SectionBlock, TableBlock
 from generator.figures import resolve
 from generator.problems import Problem, Problems, Rejected

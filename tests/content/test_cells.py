@@ -18,7 +18,7 @@ from generator.content import (
     TextCell,
 )
 from generator.content.table import ColumnEntry, ColumnKind
-from generator.content.tables.cells import CellReader
+from generator.content.table_cells import CellReader
 from generator.problems import Problems
 from tests.compose.composing import VOCABULARY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.content import ComputedCell, FormulaCell, NumberCell, SignCell, Table, Text, TextCell
-from generator.content.tables.cells import split_cells
+from generator.content.table_cells import split_cells
 from tests.compose.composing import grid_of, simple_table, table_and_problems, table_of
 
 

@@ -25,7 +25,7 @@ from generator.content.table import (
     TextCell,
     Vocabulary,
 )
-from generator.content.tables.columns import TableReading
+from generator.content.table_columns import TableReading
 from generator.problems import Problem, Problems, nearest_hint
 from generator.swedish import (
     Ambiguous,

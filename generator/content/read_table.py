@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from generator.content.expression import place_in
 from generator.content.fields import Cited, text_of, where_of
-from generator.content.read_errors import add_misshapen, read_leaf, read_model
+from generator.content.read_node import add_misshapen, read_leaf, read_model
 from generator.content.source import Block, Grid, Items, Node, Text
 from generator.content.table import (
     NUMERIC_KINDS,
@@ -27,8 +27,8 @@ from generator.content.table import (
     TextCell,
     Vocabulary,
 )
-from generator.content.tables.cells import CellReader, find_grid, split_cells, together, with_data
-from generator.content.tables.columns import NOTE_MARK, TableReading, id_of_label, read_columns
+from generator.content.table_cells import CellReader, find_grid, split_cells, together, with_data
+from generator.content.table_columns import NOTE_MARK, TableReading, id_of_label, read_columns
 from generator.problems import Problems, Where, nearest_hint
 
 SignedRows = tuple[tuple[int, str], ...]

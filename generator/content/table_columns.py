@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from generator.content.fields import Cited, read_identifier, where_of
-from generator.content.read_errors import add_misshapen, read_leaf, read_model
+from generator.content.read_node import add_misshapen, read_leaf, read_model
 from generator.content.source import Block, Grid, Items, Node, Text
 from generator.content.table import Attributes, ColumnEntry, RawColumn, TableColumn, TableEntry, Vocabulary
 from generator.problems import Problems, nearest_hint

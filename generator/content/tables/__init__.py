@@ -1,1 +1,0 @@
-"""tables: see docs/architecture.md."""
