@@ -95,7 +95,7 @@ def _fragments() -> FragmentStore:
 def _known_sheets(_fragments: FragmentStore) -> Iterator[None]:
     """A sheet that was laid out before is not laid out again: the same sheet and style are the same fragment.
 
-    That they are is tested in tests/layout. Files of a style may change between two commands, so it is read anew.
+    That they are is tested in tests/printing/layout. Files of a style may change between commands: it is read anew.
     """
 
     def lay_out(_: LocalLayouter, style: Style, jobs: Sequence[Job]) -> list[Fragment]:

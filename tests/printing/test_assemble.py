@@ -14,7 +14,7 @@ from generator.document import Attachment, Layout, Metadata, Numbering, Sheet
 from generator.printing.pdf import assemble, lay_out
 from generator.printing.pdf.assemble import AssemblyError
 from generator.printing.pdf.metadata import pdf_date, xmp_packet
-from tests.pdf import sample
+from tests.printing.pdf import sample
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"

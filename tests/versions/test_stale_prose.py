@@ -1,8 +1,8 @@
 """Corrections of small reports, each a file, and the sentences that are told of: those that become untrue, no others.
 
-A case `tests/stale/<name>.yaml` is a further file of the minimal period (tests/projects/minimal). Its first lines say
-what is corrected, `# RÄTTA TAL=VÄRDE …`, and what is told: `# SE ord i texten | en bit av skälet` for each word or
-number that is untrue afterwards, or `# TYST` and why nothing is.
+A case `stale/<name>.yaml` is a further file of the minimal period (tests/projects/minimal). Its first lines say what is
+corrected, `# RÄTTA TAL=VÄRDE …`, and what is told: `# SE ord i texten | en bit av skälet` for each word or number that
+is untrue afterwards, or `# TYST` and why nothing is.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from generator.versions import StaleSentence
 from generator.versions.correct.figure_edit import figure_edit
 from generator.versions.correct.stale_prose import stale_prose
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 MINIMAL = ROOT / "tests" / "projects" / "minimal"
-CASES = sorted((ROOT / "tests" / "stale").glob("*.yaml"))
+STALE = Path(__file__).with_name("stale")
+CASES = sorted(STALE.glob("*.yaml"))
 PERIOD = "exempel/namnden/2024-t1"
 
 
@@ -78,7 +79,7 @@ def corrected(project: Path, case: str, summary: str, rewritten: str) -> tuple[S
     """A case's table, a summary, and the summary as it is once HVB has been corrected to the least → what is told."""
     shutil.copytree(MINIMAL, project)
     folder = project / "content" / PERIOD
-    table = (ROOT / "tests" / "stale" / f"{case}.yaml").read_text(encoding="utf-8").split("texter:")[0]
+    table = (STALE / f"{case}.yaml").read_text(encoding="utf-8").split("texter:")[0]
     (folder / "ekonomi.yaml").write_text(table, encoding="utf-8")
     (folder / "sammanfattning.md").write_text(summary, encoding="utf-8")
     before = understood(project)

@@ -8,8 +8,8 @@ import pytest
 
 from generator.document import Pdf, Sheet, Style
 from generator.printing.pdf import assemble, lay_out
-from tests.pdf import sample
-from tests.pdf.reading import Reading
+from tests.printing.pdf import sample
+from tests.printing.pdf.reading import Reading
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from generator.document import Attachment, Layout, Layouter, Metadata, PageSlot,
 from generator.printing.pdf import assemble, lay_out
 
 SHEETS = Path(__file__).with_name("sheets")
-TEMPLATES = Path(__file__).parents[2] / "templates" / "base"
+TEMPLATES = Path(__file__).parents[3] / "templates" / "base"
 UNITS = ("cover", "contents", "economy", "tables", "wide")
 TITLE = "Delårsrapport för provet"
 MOMENT = datetime(2024, 5, 17, 9, 30, tzinfo=UTC)

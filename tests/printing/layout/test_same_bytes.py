@@ -12,10 +12,12 @@ import pytest
 
 from generator.document import Pdf
 from generator.printing.pdf.layout_pool import layout_pool
-from tests.pdf import sample
+from tests.printing.pdf import sample
 
-ROOT = Path(__file__).parents[2]
-PROGRAM = "import hashlib; from tests.pdf.sample import rich_pdf; print(hashlib.sha256(rich_pdf().data).hexdigest())"
+ROOT = Path(__file__).parents[3]
+PROGRAM = (
+    "import hashlib; from tests.printing.pdf.sample import rich_pdf; print(hashlib.sha256(rich_pdf().data).hexdigest())"
+)
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 
 from generator.document import Layout, Pdf
 from generator.printing.pdf import assemble
-from tests.pdf.reading import Reading
-from tests.pdf.sample import ATTACHMENTS, METADATA, rich_layout
+from tests.printing.pdf.reading import Reading
+from tests.printing.pdf.sample import ATTACHMENTS, METADATA, rich_layout
 
 
 @pytest.fixture(scope="session")

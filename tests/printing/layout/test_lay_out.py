@@ -11,8 +11,8 @@ import pytest
 from generator.document import Fault, FaultKind, Layout, Numbering, Sheet, Style, page_labels, page_slots
 from generator.printing.pdf import lay_out
 from generator.printing.pdf.lay_out import LayoutError
-from tests.pdf import sample
-from tests.pdf.reading import Reading
+from tests.printing.pdf import sample
+from tests.printing.pdf.reading import Reading
 
 
 def lay(*bodies: str, extra: str = "") -> Layout:

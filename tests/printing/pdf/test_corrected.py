@@ -11,7 +11,7 @@ import pytest
 from generator.document import CorrectionNotice, Document, PrintedFigure, plain_text
 from generator.pipeline import render_pdf
 from tests.corrected import HOUSES, corrected
-from tests.pdf.reading import Reading
+from tests.printing.pdf.reading import Reading
 from tests.verapdf.runner import VeraPdf
 
 

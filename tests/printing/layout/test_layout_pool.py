@@ -15,9 +15,9 @@ from generator.document import FaultKind, Job, Layouter, Sheet, Style
 from generator.printing.pdf import FragmentStore, LocalLayouter, lay_out
 from generator.printing.pdf.layout_pool import layout_pool
 from generator.problems import UsageError
-from tests.pdf import sample
+from tests.printing.pdf import sample
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def sheet(name: str, text: str = "Text") -> Sheet:
@@ -89,8 +89,8 @@ PROGRAM = """
 import os, sys
 from generator.printing.pdf.layout_pool import layout_pool
 from generator.document import Job
-from tests.layout.test_crew import sheet
-from tests.pdf import sample
+from tests.printing.layout.test_layout_pool import sheet
+from tests.printing.pdf import sample
 with layout_pool(2) as pool:
     pool.lay_out(sample.style(), [Job(sheet("a")), Job(sheet("b"))])
     if sys.argv[1] == "killed":

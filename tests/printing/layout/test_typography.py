@@ -14,7 +14,7 @@ from generator.printing.html import render_furniture, render_sheets, stylesheet_
 from generator.printing.pdf import lay_out
 from tests.samples.report import sample_report
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # Of the height of a page's content: how far down the last thing on a page that another follows must reach.
 FULL = 0.6
 

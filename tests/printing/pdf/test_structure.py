@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 
 from generator.document import Pdf
-from tests.pdf import sample
-from tests.pdf.reading import Node, Reading
-from tests.pdf.sample import one_unit
+from tests.printing.pdf import sample
+from tests.printing.pdf.reading import Node, Reading
+from tests.printing.pdf.sample import one_unit
 
 
 def unit(reading: Reading, number: int) -> Node:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.document import Numbering, Pdf, Sheet
 from generator.printing.pdf import assemble, lay_out
-from tests.pdf import sample
+from tests.printing.pdf import sample
 from tests.verapdf.runner import VeraPdf
 
 
