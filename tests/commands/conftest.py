@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import CodeType
 
 import pytest
+from jinja2 import Environment
 
 from generator.commands.cli import main
 from generator.document import Fragment, Job, Style
@@ -91,12 +93,25 @@ def _fragments() -> FragmentStore:
     return FragmentStore(_DirectLayouter())
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _known_sheets(_fragments: FragmentStore) -> Iterator[None]:
-    """A sheet that was laid out before is not laid out again: the same sheet and style are the same fragment.
+@pytest.fixture(scope="session")
+def _compiled() -> dict[tuple[str, str | None], CodeType]:
+    """The templates that any test of commands has used, by text and name."""
+    return {}
 
-    That they are is tested in tests/printing/layout. Files of a style may change between commands: it is read anew.
+
+@pytest.fixture(scope="module", autouse=True)
+def _remembered(_fragments: FragmentStore, _compiled: dict[tuple[str, str | None], CodeType]) -> Iterator[None]:
+    """A template is compiled once and a sheet laid out once: what is unpacked again is the same as before.
+
+    That the same sheet and style give the same fragment is tested in tests/printing/layout. Files of a style may change
+    between commands: they are read anew.
     """
+    plain = Environment.compile
+
+    def compile_once(self: Environment, source: str, name: str | None, filename: str | None) -> CodeType:
+        if (source, name) not in _compiled:
+            _compiled[source, name] = plain(self, source, name, filename)
+        return _compiled[source, name]
 
     def lay_out(_: LocalLayouter, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
         _fragments._style_digests.clear()
@@ -104,6 +119,7 @@ def _known_sheets(_fragments: FragmentStore) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(LocalLayouter, "lay_out", lay_out)
+        patch.setattr(Environment, "compile", compile_once)
         yield
 
 
