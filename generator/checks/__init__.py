@@ -1,4 +1,4 @@
-"""Checks: what is wrong with a period that is understood. A check reads values only and changes none."""
+"""Checks: the findings of a period that is understood. A check reads values only and changes none."""
 
 from generator.checks.examine import examine
 

@@ -1,7 +1,4 @@
-"""What is missing among the records and tables of a period, or contradicts its own figures: T750–T753.
-
-A field that nobody fills in is one that the board does not use; one that most records have, a record lacks.
-"""
+"""Records and tables that lack what most of their like have, or contradict their own figures: T750–T753."""
 
 from __future__ import annotations
 
@@ -106,7 +103,6 @@ def _explained(record: Record) -> bool:
 
 
 def _usual(records: Sequence[Record], name: str | None) -> bool:
-    """Whether a field is filled in for more than half of the records, so that one without it lacks something."""
     return sum(_has(record, name) for record in records) > len(records) / 2
 
 
@@ -172,7 +168,6 @@ def _is_done(record: Record) -> bool:
 
 
 def _gone(content: Content) -> Iterator[Problem]:
-    """Yield the actions that were not finished in the period before and are not in this one."""
     before = content.earlier.get(content.period.entry.previous or "")
     if before is None:
         return
@@ -196,7 +191,6 @@ def _gone(content: Content) -> Iterator[Problem]:
 
 
 def _action_tables(table: Table) -> Iterator[Problem]:
-    """Yield the empty cells of a column for who is responsible, or for when, that most rows fill in."""
     for at, column in enumerate(table.columns):
         heading = column.heading.text.strip().lower()
         if not _OWNER_OR_DATE_COLUMN.match(heading):
@@ -220,7 +214,6 @@ def _is_blank(cell: object) -> bool:
 
 
 def _deviations(records: Sequence[Record], declared: RecordType, ledger: Ledger) -> Iterator[Problem]:
-    """Yield records that are there to comment a deviation, and do not."""
     numeric = [name for name, field in declared.fields.items() if field.kind == "tal"]
     comment, measure = "kommentar", _first(_MEASURE, declared)
     if comment not in declared.fields or measure is None or declared.fields[measure].kind == "lista_av":
@@ -237,7 +230,6 @@ def _deviations(records: Sequence[Record], declared: RecordType, ledger: Ledger)
 
 
 def _uncommented(understood: Understood) -> Iterator[Problem]:
-    """Yield rows that no text names, whose deviation passes what the profile allows without a comment."""
     settings = understood.settings
     share, amount = _setting(settings, "avvikelse_procent"), _setting(settings, "avvikelse_mnkr")
     if share is None and amount is None:
@@ -290,7 +282,6 @@ def _budget(table: Table, row: int, ledger: Ledger) -> Figure | None:
 
 
 def _mentioned_stems(understood: Understood) -> frozenset[str]:
-    """Return the stems of what texts and records speak of."""
     words = (wording.plain for wording in wordings_of(understood.content) if wording.kind in _SPOKEN)
     return frozenset(stem for plain in words for stem in _stems(plain))
 
@@ -303,7 +294,6 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _contradictions(records: Sequence[Record], declared: RecordType, house: House, ledger: Ledger) -> Iterator[Problem]:
-    """Yield goals that are met and marked as missed, or the other way, with no word of why."""
     outcome, target = _first(_OUTCOME, declared), _first(_TARGET, declared)
     if outcome is None or target is None or "önskad_utveckling" not in declared.fields:
         return

@@ -1,4 +1,4 @@
-"""The families of checks, run in order; the profile and the period may set severities and accept findings."""
+"""The families of checks in order; the profile and the period may set severities and accept findings."""
 
 from __future__ import annotations
 
@@ -29,10 +29,9 @@ from generator.prose import rankings, reading_of
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Checks that are run together.
+    """Checks that run together; `advising` are the prefixes of codes that only advise.
 
-    `advising` is what their codes begin with where they only advise: a build, which shows what refuses it, does without
-    them unless the profile or the period says that one of their codes is an error.
+    A build shows what refuses it, and skips an advising family unless one of its codes is set to an error.
     """
 
     check: Callable[[Understood], Iterable[Problem]]
@@ -52,7 +51,7 @@ def _texts(understood: Understood) -> Iterator[Problem]:
     yield from text_ranks(reading, rankings(understood.content, understood.ledger, reading.index.rows))
 
 
-FAMILIES = (
+_FAMILIES = (
     Family(lambda understood: reconciliation(understood.ledger)),
     Family(lambda understood: memos(understood.content)),
     Family(arithmetic),
@@ -82,8 +81,8 @@ def examine(understood: Understood) -> tuple[Problem, ...]:
     """Return the findings of all families, with the severities that are set and without those accepted."""
     content = understood.content
     levels: Mapping[str, Level] = {**content.house.levels, **content.period.entry.levels}
-    left_out = [each for each in FAMILIES if understood.depth is Depth.REFUSING and not each.refuses(levels)]
-    problems = [problem for family in FAMILIES if family not in left_out for problem in family.check(understood)]
+    left_out = [each for each in _FAMILIES if understood.depth is Depth.REFUSING and not each.refuses(levels)]
+    problems = [problem for family in _FAMILIES if family not in left_out for problem in family.check(understood)]
     weighed = [_weighed(problem, levels.get(problem.code)) for problem in dict.fromkeys(_without_implied(problems))]
     unchecked = tuple(family.advising for family in left_out)
     accepted = [each for each in content.period.accepted if not each.code.startswith(unchecked)]
@@ -91,7 +90,7 @@ def examine(understood: Understood) -> tuple[Problem, ...]:
 
 
 def _without_implied(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Leave out what another finding at the same place says more of: a slip of a thousand is also unequal."""
+    """Leave out what another finding at the same place implies: a slip of a thousand is also unequal."""
     slips = {problem.where for problem in problems if problem.code == _THOUSANDFOLD}
     return (each for each in problems if each.code not in _IMPLIED_BY_THOUSANDFOLD or each.where not in slips)
 
@@ -103,10 +102,9 @@ def _weighed(problem: Problem, level: Level | None) -> Problem | None:
 
 
 def _without_accepted(problems: Sequence[Problem], accepted: Sequence[AcceptedEntry]) -> Iterator[Problem]:
-    """Yield the findings that nobody has accepted, then the acceptances that have gone stale (T701).
+    """Yield the findings that nobody has accepted, then stale acceptances (T701).
 
-    An acceptance holds for the code, the place and what was found when it was written: when the figures change, what is
-    found changes, and the finding is reported again.
+    An acceptance holds for a code, a place and a value: when the figures change, the finding is reported again.
     """
     used: set[int] = set()
     for problem in problems:

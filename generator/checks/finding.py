@@ -1,4 +1,4 @@
-"""What a check says of one kind of fault: declared once, and given a place and values for each finding."""
+"""Kinds of findings: declared once, and given a place and values for each finding."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class LocatedText(Protocol):
 
     @property
     def place(self) -> str:
-        """Return what the text is of, as it can be named in content."""
+        """Return the name of the text in content."""
 
     def where(self, offset: int) -> Where:
         """Return the place of an offset."""
@@ -21,7 +21,7 @@ class LocatedText(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FindingKind:
-    """The fixed part of a finding. `message` names in braces the words that vary; `hint` is printed as it is."""
+    """The fixed part of a finding. `message` has the words that vary in braces; `hint` has none."""
 
     code: str
     message: str
@@ -31,7 +31,7 @@ class FindingKind:
     def at(
         self, where: Where, place: str, expected: str, found: str = "", related: tuple[Where, ...] = (), **words: object
     ) -> Problem:
-        """Return the finding at a place in a file; `place` is what it is about."""
+        """Return the finding at a place in a file; `place` is the name of what it is about."""
         message = self.message.format(**words)
         return Problem(self.code, where, message, expected, found, self.hint, self.severity, related, place)
 

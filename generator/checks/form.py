@@ -1,4 +1,4 @@
-"""Numbers and units that are written so that they are misread: T740, T743, T748, T749.
+"""Numbers and units that are easily misread: T740, T743, T748, T749.
 
 Rules: Myndigheternas skrivregler (decimal comma, blank between thousands, percentage points) and Isof's forms of units.
 """
@@ -117,7 +117,7 @@ def _formats(wording: Wording, *, grouped: bool) -> Iterator[Problem]:
 
 
 def _units(wordings: Sequence[Wording], understood: Understood) -> Iterator[Problem]:
-    """Yield `mkr` where the report mostly writes `mnkr`: the rarer form, once in each text and table."""
+    """Yield `mkr` where the report mostly writes `mnkr`, or the reverse, once in each text and table."""
     uses: list[tuple[str, Where, str]] = []
     for wording in wordings:
         if wording.own:
@@ -159,7 +159,6 @@ def _points_of_per_cent(wording: Wording) -> Iterator[Problem]:
 
 
 def _is_difference(change: Mention, one: Mention, other: Mention) -> bool:
-    """Whether a change is what two shares differ by, and not by how many per cent of the first they do."""
     low, high = sorted((abs(one.value), abs(other.value)))
     room = (one.high - one.low + other.high - other.low) / 2
     if not change.value or abs(high - low - abs(change.value)) > room / 5:

@@ -1,4 +1,4 @@
-"""Words that are misspelt, written twice, or that the profile avoids: T770–T772, never errors."""
+"""Words that are misspelt, written twice, or avoided by the profile: T770–T772, never errors."""
 
 from __future__ import annotations
 
@@ -67,7 +67,6 @@ def language(understood: Understood) -> Iterator[Problem]:
 
 
 def _misspelt(wordings: Sequence[Wording], understood: Understood, knows: Callable[[str], bool]) -> Iterator[Problem]:
-    """Yield unknown words, once each; terms that the content uses again and again, names and abbreviations are none."""
     written = [(wording, offset, word) for wording in wordings for offset, word in _words(wording.plain)]
     counted = Counter(word.casefold() for _, _, word in written)
     passed = set(_TRADE | _own_words(understood) | _names(understood.content))
@@ -88,14 +87,12 @@ def _misspelt(wordings: Sequence[Wording], understood: Understood, knows: Callab
 
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the words of a text with their offsets."""
     for chunk in _CHUNK.finditer(text):
         if not _NO_WORD.search(chunk[0]):
             yield from ((match.start() + chunk.start(), match[0]) for match in _WORD.finditer(chunk[0]))
 
 
 def _is_known(word: str, knows: Callable[[str], bool]) -> bool:
-    """Whether every part between hyphens is a word, an abbreviation or too short to tell."""
     return all(
         len(part) < _SHORTEST or part[1:] != part[1:].lower() or knows(part) or knows(_MONTH_FIRST.sub("", part))
         for part in re.split(r"[-:’']", word)
@@ -113,7 +110,6 @@ def _own_words(understood: Understood) -> frozenset[str]:
 
 
 def _names(content: Content) -> frozenset[str]:
-    """Return the words of the municipality's, the board's and the units' names."""
     board, municipality = content.board, content.municipality
     names: list[str | None] = [board.name, board.definite, board.administration, municipality.name]
     names += [municipality.short_name, *board.roles.values(), *content.house.units]
@@ -122,7 +118,6 @@ def _names(content: Content) -> frozenset[str]:
 
 
 def _one_slip_away(word: str) -> Iterator[str]:
-    """Yield a word with two letters swapped, then one left out, put in or changed."""
     places = range(len(word))
     yield from (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in places[:-1] if word[at] != word[at + 1])
     yield from (word[:at] + word[at + 1 :] for at in places)
@@ -146,7 +141,7 @@ def _repeated(wording: Wording) -> Iterator[Problem]:
 
 
 def _avoided_words(setting: str) -> Mapping[re.Pattern[str], str]:
-    """Read `kund → medborgare; handikapp → funktionsnedsättning`: the patterns to avoid, with what to write instead."""
+    """Read `kund → medborgare; handikapp → funktionsnedsättning`."""
     avoided = {}
     for each in setting.split(";"):
         word, _, better = (part.strip() for part in re.sub(r"→|=>|=", "→", each).partition("→"))

@@ -1,4 +1,4 @@
-"""What is left from a form, from the last period or from another draft: T606, T754, T756, T820."""
+"""Leftovers of a form, of the last period or of another draft: T606, T754, T756, T820."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ _KEPT_TEXT = FindingKind(
 
 
 def leftovers(understood: Understood) -> Iterator[Problem]:
-    """Yield T606 and T754 of a period, and T756 where all is wanted."""
+    """Yield T606 and T754 of a period, and T756 if strict."""
     content = understood.content
     wordings = wordings_of(content)
     yield from _placeholders(wordings, content)
@@ -115,7 +115,6 @@ def _placeholders(wordings: Iterable[Wording], content: Content) -> Iterator[Pro
 
 
 def _is_answer(wording: Wording) -> bool:
-    """Whether a text is an answer and no heading or question."""
     return wording.kind in _TEXTS or (wording.kind == "fält" and wording.place.rpartition(".")[2] not in _TITLES)
 
 
@@ -124,7 +123,6 @@ def _plain(text: str) -> str:
 
 
 def _guidance(content: Content) -> Iterator[str]:
-    """Yield what outlines and record types tell those who write."""
     for plan in content.documents:
         sections = every_section(plan.outline.sections)
         yield from (section.guidance for section in sections if section.guidance is not None)
@@ -197,7 +195,6 @@ def _unused(content: Content, ledger: Ledger) -> Iterator[Problem]:
 
 
 def _used(content: Content, ledger: Ledger) -> frozenset[str]:
-    """Return the first names of all that is placed, drawn, cited or computed with."""
     sections = [section for plan in content.documents for section in every_section(plan.all_sections)]
     entries = [placement.entry for section in sections for placement in section.blocks]
     used = {entry.name for entry in entries if placed_kind(entry.kind) or entry.kind == "uppföljningstyp"}

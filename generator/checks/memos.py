@@ -1,8 +1,4 @@
-"""What is wrong with a period's memos, by the rules that the house has written as data: T601–T605, T607.
-
-Rules: the house's own instructions for papers to the board; KL 6 kap. (what is decided must be prepared) gives none of
-its own for the form.
-"""
+"""Memos that break the rules of the house, which are data: T601–T605, T607."""
 
 from __future__ import annotations
 

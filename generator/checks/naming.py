@@ -140,14 +140,12 @@ def _two_names(odd: Sequence[Wording], usual: Sequence[Wording]) -> Problem:
 
 
 def _normalized(name: str) -> str:
-    """Return a name without what typography decides: letter case, kinds of blanks and dashes, a sign at the end."""
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"[\s\u00a0]+", " ", name)).strip().casefold()
     plain = re.sub(r"^(\d+)[ -]+", r"\1 ", plain)
     return re.sub(r"[ .:;*]+$|[\[(]\d+[\])]$", "", plain).replace("**", "")
 
 
 def _alike_in_letters(names: Iterable[str]) -> Iterator[list[str]]:
-    """Yield groups of names that differ in blanks, hyphens and ampersands only."""
     groups: dict[str, list[str]] = defaultdict(list)
     for name in names:
         joined = re.sub(r"[^\w]+", "", re.sub(r"[&+]| o ", " och ", name))
@@ -161,7 +159,6 @@ def _differ_in_numbers(group: Sequence[str]) -> bool:
 
 
 def _one_letter_apart(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of names that are equal but for one letter inside a word: left out, put in, changed or swapped."""
     seen: dict[str, list[str]] = defaultdict(list)
     pairs: dict[tuple[str, str], None] = {}
     for name in names:
@@ -176,7 +173,6 @@ def _one_letter_apart(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _misspelt(one: str, other: str, knows: Callable[[str], bool]) -> str | None:
-    """Return the name with a word that no dictionary has, where the other's is a word."""
     words, others = _WORD.findall(one), _WORD.findall(other)
     apart = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
     if len(apart) != 1 or len(words) != len(others):
@@ -207,7 +203,6 @@ def _years(wordings: Sequence[Wording], content: Content) -> Iterator[Problem]:
 
 
 def _is_of_period(wording: Wording, content: Content, now: int) -> bool:
-    """Whether a heading should be of this year: that of a table only where its columns are."""
     if wording.kind != "tabellrubrik":
         return True
     table = content.period.tables.get(wording.place)
@@ -240,7 +235,6 @@ def _month_number(name: str) -> int:
 
 
 def _spans(wording: Wording, period: PeriodEntry) -> Iterator[Problem]:
-    """Yield intervals that begin with the period and end elsewhere."""
     start, end = period.start, period.end
     for match in _SPAN.finditer(wording.plain):
         first, last = _month_number(match["first"]), _month_number(match["last"])
@@ -253,7 +247,6 @@ def _spans(wording: Wording, period: PeriodEntry) -> Iterator[Problem]:
 
 
 def _ends(wording: Wording, period: PeriodEntry) -> Iterator[Problem]:
-    """Yield months after the period until which something is accounted for."""
     end = period.end
     for match in _UNTIL.finditer(wording.plain):
         rest = wording.sentence(match.start()).replace(match[0], "")
@@ -263,7 +256,7 @@ def _ends(wording: Wording, period: PeriodEntry) -> Iterator[Problem]:
 
 
 def _moments(wording: Wording, written: date) -> Iterator[Problem]:
-    """Yield what is told as past and lies after the day the paper was written."""
+    """Yield past tenses of what lies after the day of the paper."""
     for match in _MOMENT.finditer(wording.plain):
         month = _month_number(match["month"]) if match["month"] else _SEASONS[match["season"].lower()]
         sentence = wording.sentence(match.start())
@@ -303,7 +296,6 @@ def _nearly(written: re.Match[str], meant: re.Match[str]) -> bool:
 
 
 def _letterheads(content: Content) -> Iterator[Problem]:
-    """Yield letterheads with another number than most have, of a matter that has no number of its own."""
     for matter in content.period.entry.matters.values():
         plans = [plan for plan in content.documents if plan.id in matter.papers and matter.registry_number is None]
         letterheads = [(plan, plan.entry.letterhead.get("diarienummer")) for plan in plans]

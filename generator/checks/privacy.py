@@ -1,7 +1,7 @@
-"""What may point out a person: identity numbers, addresses, and counts that are too small: T760–T763.
+"""What may identify a person: identity numbers, addresses, and small counts: T760–T763.
 
 The check digit is Luhn's (Skatteverket, SKV 704); a coordination number has 60 added to its day. Small counts are
-hidden by the practice of SCB and Socialstyrelsen, and so is one more where the others and the total would tell it.
+hidden by the practice of SCB and Socialstyrelsen, and so is one more where the total would reveal it.
 """
 
 from __future__ import annotations
@@ -159,7 +159,6 @@ def _small_in_table(table: Table, understood: Understood, limit: int) -> Iterato
 
 
 def _elsewhere(name: str, table: Table, understood: Understood) -> str:
-    """Return where else a count of a table is published: it must be taken away there too."""
     slots = {"body": "texten", "heading": "en rubrik", "title": "titeln", "alternative text": "en alternativtext"}
     cited = [
         f"{slots[use.slot]} i {use.document}"
@@ -223,7 +222,6 @@ def _is_total(heading: str) -> bool:
 
 
 def _counts(table: Table, ledger: Ledger) -> dict[tuple[int, int], _Count]:
-    """Return the counts of a table by row and column."""
     cells = {(row, at): cell for row, line in enumerate(table.rows) for at, cell in enumerate(line.cells)}
     counts = {place: _count(cell, ledger.first(table.id, *place)) for place, cell in cells.items()}
     return {place: count for place, count in counts.items() if count is not None}

@@ -1,7 +1,4 @@
-"""Numbers written in texts that disagree with the figures or with each other: T721, T722, and strictly T724, T725.
-
-What a number is about is read by `generator.prose`.
-"""
+"""Numbers typed in texts that disagree with the figures or with each other: T721, T722, and strictly T724, T725."""
 
 from __future__ import annotations
 
@@ -76,7 +73,7 @@ def _twice(statements: Sequence[Statement], board: frozenset[str]) -> Iterator[P
 
 
 def _signature(statement: Statement, board: frozenset[str]) -> _Signature | None:
-    """Return what a number is said of, so that two with the same are of the same thing; None where that is open."""
+    """Return what identifies the thing that a number is of; None where that is open."""
     clause, mention = statement.clause, statement.mention
     if clause.inherits or mention.shared or mention.worded or statement.agreement in _WRONG:
         return None

@@ -1,7 +1,7 @@
-"""Words of rank in texts that the figures contradict, where that is certain: T726.
+"""Words of rank in texts that the figures certainly contradict: T726.
 
-Certain is what cites a figure of the column, or names rows and a kind of figure that one column alone has, with no word
-left over. Then no way of reading the sentence may hold, whichever sign the house gives a deficit.
+Certain is a citation of the column, or names of rows and a kind of figure that one column alone has, with no word left
+over. No reading of the sentence may hold, whichever sign the house gives a deficit.
 """
 
 from __future__ import annotations
@@ -78,14 +78,12 @@ def _contradicted(prose: Prose, claim: RankClaim, reading: ReadTexts, rankings: 
 
 
 def _results(claim: RankClaim, ranking: Ranking) -> list[Overtaken | Literal[True] | None]:
-    """Return what comes of each way to read a claim in a ranking; one after the other can be read in one way only."""
     readings = claim.readings[:1] if claim.readings[0][0] == "sequence" else claim.readings
     orders = orders_in(claim, ranking)
     return [holds(form, named, claim, ranking, order) for form, named in readings for order in orders]
 
 
 def _is_ranked(claim: RankClaim, ranking: Ranking) -> bool:
-    """Whether what is ranked is what the words speak of: a deviation, a change, or a figure that is neither."""
     role = ranking.first.role
     if claim.clause.has(Cue.AGAINST_BUDGET):
         return role == "difference" or ranking.kind == "deviation"
@@ -95,7 +93,6 @@ def _is_ranked(claim: RankClaim, ranking: Ranking) -> bool:
 
 
 def _is_plain(claim: RankClaim, reading: ReadTexts) -> bool:
-    """Whether no word of the clause is of something else than the rows and the kind of figure."""
     rows = (each.row for _, named in claim.readings for each in named)
     stems = frozenset(KIND_STEMS | reading.index.board | _RANK_STEMS).union(*(row.stems for row in rows))
     return not left_over(claim.clause.reach, stems)

@@ -1,7 +1,6 @@
-"""Words in texts that say the opposite of the figures beside them: T723.
+"""Words in texts that say the opposite of the figures beside them or in the row they name: T723.
 
-Said of a number: "från A till B", "underskott på", "bättre än budget". Said of a row of a table: "har ökat", against
-the column of the earlier period. What cannot be told for certain is passed over: mixed signs, an unknown convention.
+Nothing is reported where signs are mixed or the house's convention of signs is unknown.
 """
 
 from __future__ import annotations
@@ -73,10 +72,7 @@ _MOVES: Mapping[_Way, str] = {"up": "en ökning", "down": "en minskning"}
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A number in a text, typed or cited: its slice, its value with its sign, what it is a figure of, what is printed.
-
-    `signed` is whether its author typed the sign too.
-    """
+    """A number in a text, typed or cited, and its figure if it has one; `signed` if its author typed the sign."""
 
     start: int
     end: int
@@ -153,7 +149,7 @@ def _direction(before: str) -> re.Match[str] | None:
 
 
 def _moved(before: Decimal, after: Decimal) -> _Way | None:
-    """Return which way it went, costs with a minus by how large they are; None where the signs differ."""
+    """Return the direction, for costs with a minus that of their size; None where the signs differ."""
     if before < 0 and after < 0:
         before, after = -before, -after
     if before < 0 or after < 0 or before == after:
@@ -205,9 +201,9 @@ def _is_better(value: _Value) -> bool | None:
 
 
 def _plus_is_better(subject: Subject, row: SubjectRow) -> bool:
-    """Whether a deviation with a plus is for the better, as far as the row's other figures tell.
+    """Whether a deviation with a plus is for the better, as far as the row's other figures decide.
 
-    Outcome minus budget of positive figures may be income above budget or costs above it: that is not known.
+    Outcome minus budget of positive figures may be income above budget or costs above it.
     """
     plain = [each for each in row.subjects if each.role != "difference"]
     outcomes = [each.value for each in plain if each.basis in {"utfall", "prognos"} and each.value > 0]
@@ -239,7 +235,6 @@ def _moves(prose: Prose, index: Index) -> Iterator[Problem]:
 
 
 def _against(prose: Prose, verb: re.Match[str], pairs: Sequence[tuple[Subject, Subject]]) -> Iterator[Problem]:
-    """Yield a word that every pair of figures, of now and before, contradicts."""
     if not pairs or not all(_opposite(verb, now, before) for now, before in pairs):
         return
     now, before = pairs[0]
@@ -259,7 +254,6 @@ def _opposite(verb: re.Match[str], now: Subject, before: Subject) -> bool:
 
 
 def _pairs(row: SubjectRow, year: int, flow: Flow) -> Iterator[tuple[Subject, Subject]]:
-    """Yield the figures of now in a row, each with the one of the earlier time that it is to be compared with."""
     fit = [each for each in row.subjects if each.is_outcome and (each.role != "share" or each.measure == "%")]
     if flow:
         fit = [each for each in fit if each.flow in {"", flow} and not each.net]

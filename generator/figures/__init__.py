@@ -1,4 +1,4 @@
-"""figures: see docs/architecture.md."""
+"""Figures: every figure of a period, computed exactly, with its precision and origin. Nothing is ever a float."""
 
 from generator.figures.evaluate import evaluate, number_format_of, print_citation
 from generator.figures.ledger import (

@@ -1,4 +1,4 @@
-"""The citations of a content, each with the scope it stands in, whether a document prints it this time or not."""
+"""Citations and their scopes, whether or not a document prints them this time."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from generator.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class CitationAt:
-    """A citation and the scope it stands in."""
+class _CitationAt:
+    """A citation and the scope that it is evaluated in."""
 
     citation: Citation
     scope: Scope
 
 
-def citations_of(content: Content) -> tuple[tuple[CitationAt, ...], tuple[Problem, ...]]:
-    """Return the citations in the order of their places, and the problems of those that cannot be read."""
-    citations: list[CitationAt] = []
+def citations_of(content: Content) -> tuple[tuple[_CitationAt, ...], tuple[Problem, ...]]:
+    """Return the citations in order of place, and the problems of those that cannot be parsed."""
+    citations: list[_CitationAt] = []
     problems: list[Problem] = []
     for passage in passages_of(content):
         scope = scope_at(passage.at)
         readable, unreadable = citations_in(passage.citing)
-        citations.extend(CitationAt(citation, scope) for citation in readable)
+        citations.extend(_CitationAt(citation, scope) for citation in readable)
         problems.extend(unreadable)
     return tuple(citations), tuple(problems)

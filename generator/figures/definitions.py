@@ -1,7 +1,4 @@
-"""What resolving works from: each figure of a period as defined, before any of them is computed.
-
-Made of tables by `table_figures`, of single figures and records by `record_figures`.
-"""
+"""Figures as authors define them, before any is computed."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ ANYWHERE = Scope()
 
 @dataclass(frozen=True, slots=True)
 class FigurePresentation:
-    """What an author says of how a figure is understood and printed; the unit is None where none is said."""
+    """How a figure is printed, as its author wants it; the unit is None where none is given."""
 
     unit: str | None = None
     shown: Decimals | None = None
@@ -31,10 +28,7 @@ class FigurePresentation:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A figure as defined: a quantity that is stated, or a formula, or the terms of a sum, or no value but a sign.
-
-    `strict` makes a figure that is missing in the formula a problem: the formula was written for this figure alone.
-    """
+    """A figure as defined; with `strict`, a blank figure in its formula is a problem."""
 
     id: str
     where: Where
@@ -49,7 +43,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedValue:
-    """What a figure is to agree with: a formula in a scope, or the terms of a sum; `where` is that of its wording."""
+    """What a figure must agree with: a formula or the terms of a sum. `where` is the place of its wording."""
 
     target: str
     kind: RelationKind
@@ -61,7 +55,7 @@ class ExpectedValue:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedDifference:
-    """An explained difference and the name of the figure it is said of."""
+    """An explained difference, and the name of the figure that it belongs to."""
 
     name: str
     entry: ExplainedEntry
@@ -69,7 +63,7 @@ class ExplainedDifference:
 
 @dataclass(frozen=True, slots=True)
 class PartOfWhole:
-    """The name of a figure that is part of another, and the expression that names the whole, in its scope."""
+    """The name of a figure that is part of another, and the expression that names the whole."""
 
     name: str
     whole: Formula
@@ -78,7 +72,7 @@ class PartOfWhole:
 
 @dataclass(frozen=True, slots=True)
 class Defined:
-    """Figures, their names and agreements, and facts, of one part of the content."""
+    """The figures, names, facts and expected values of one part of the content."""
 
     definitions: tuple[Definition, ...] = ()
     names: tuple[tuple[str, str], ...] = ()

@@ -1,8 +1,4 @@
-"""Evaluate expressions exactly, and print citations.
-
-Values are exact; what is printed is rounded last. Filters that shape a number (units, decimals, signs) chain; one that
-chooses words ends the chain, and judges by the number as it is printed.
-"""
+"""Evaluate expressions exactly, and print citations. Only printing rounds; filters of words judge what is printed."""
 
 from __future__ import annotations
 
@@ -55,7 +51,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """No value: the name of the figure that has none, and the sign printed for it (`–`, `..` or blank)."""
+    """The name of a figure without a value, and the sign printed for it (`–`, `..` or blank)."""
 
     name: str
     sign: str = ""
@@ -66,9 +62,9 @@ Value: TypeAlias = Quantity | Missing | str | date | Year
 
 @dataclass(frozen=True, slots=True)
 class PrintedCitation:
-    """A citation as printed. `figure` is the figure's id, or the expression where it is computed on the spot, or empty.
+    """A citation as printed. `figure` is the figure's id, the expression if it is computed on the spot, or empty.
 
-    `value` is the number that is printed, with its own sign and in the printed unit; None for what is no number.
+    `value` is the printed number, with its own sign and in the printed unit; None for what is no number.
     """
 
     text: str
@@ -78,8 +74,6 @@ class PrintedCitation:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """A quantity on its way to print: its format, and whether sign and unit are left out and its decimals told."""
-
     quantity: Quantity
     fmt: NumberFormat
     unsigned: bool = False
@@ -90,11 +84,9 @@ class _Shape:
 def evaluate(expression: Expression, ledger: Ledger, scope: Scope) -> Value:
     """Return the exact value of an expression, or Missing where a figure in it has none.
 
-    "–" counts as zero beside other figures, since it says that there is nothing; blank and ".." leave no value.
-
-    Raises:
-        Rejected: T201 and T211 for names, T205 for units, T206 for division by zero, T203 for a text that cites itself,
-            T208 for a filter that makes words, T209 for a text in arithmetic.
+    "–" counts as zero beside other figures; blank and ".." leave no value. Raises Rejected: T201 and T211 for names,
+    T203 for a text that cites itself, T205 for units, T206 for division by zero, T208 for a filter that makes words,
+    T209 for a text in arithmetic.
     """
     value = _value(expression, ledger, scope)
     return settled(value) if isinstance(value, Quantity) else value
@@ -139,11 +131,7 @@ def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
 
 
 def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
-    """Return the quantity of a figure, or Missing; `name` is what it is cited as.
-
-    Raises:
-        Rejected: T207 for a figure of another period that could not be worked out there.
-    """
+    """Return the quantity of a figure, or Missing; raise Rejected (T207) if its own period could not compute it."""
     if figure.fault:
         raise Rejected(
             [Problem("T207", where, f"”{name}” går inte att räkna ut i sin period.", "", name, figure.fault)]
@@ -229,11 +217,7 @@ def _apply(operator: str, sides: tuple[Quantity, Quantity], where: Where) -> Qua
 
 
 def into_unit(quantity: Quantity, unit: str | None, where: Where) -> Quantity:
-    """Convert a computed quantity into the unit that its figure is declared to have.
-
-    Raises:
-        Rejected: T205 where no factor turns the one into the other.
-    """
+    """Convert a computed quantity into the unit declared for its figure; raise Rejected (T205) if no factor does."""
     try:
         return settled(converted(quantity, unit))
     except Mismatch as mismatch:
@@ -269,13 +253,9 @@ def number_format_of(figure: Figure, ledger: Ledger) -> NumberFormat:
 
 
 def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> PrintedCitation:
-    """Return what is printed for a citation.
+    """Return what is printed for a citation; a plus and the sign for zero are for tables only.
 
-    In prose a figure has no plus unless asked for, and its zero is a number: the signs of a table are for tables.
-
-    Raises:
-        Rejected: as `evaluate`, and T207 for a figure without value that no `inom` allows, T208 for a filter that does
-            not suit its value.
+    Raises Rejected as `evaluate` does, T207 for a figure without a value and without `inom`, T208 for an unfit filter.
     """
     filters: list[Filter] = []
     base = citation.expression
@@ -293,7 +273,6 @@ def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> PrintedC
 
 
 def _arguments(each: Filter, ledger: Ledger, scope: Scope) -> Iterator[tuple[str, str | int | Joined]]:
-    """Yield the arguments of a filter, with the names in them cited."""
     for name, argument in each.arguments:
         if isinstance(argument, Joined):
             cited = (
@@ -372,10 +351,9 @@ def _shaped(each: Filter, shape: _Shape) -> _Shape:
 
 
 def _in_unit(each: Filter, shape: _Shape) -> _Shape:
-    """Convert and write another unit; the decimals follow unless the author has said how many.
+    """Convert to another unit; the decimals follow unless the author has set them.
 
-    Within the same scale (mnkr, miljoner kronor) they stay. Into a larger unit one decimal is shown, since the digits
-    of the smaller one say more than a sentence needs; into a smaller unit as many as are known.
+    Within one scale (mnkr, miljoner kronor) they stay; a larger unit gets one, a smaller one all that are known.
     """
     old, unit = shape.quantity, UNIT_FILTERS[each.name]
     new = into_unit(old, unit, each.where)

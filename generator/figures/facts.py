@@ -1,4 +1,4 @@
-"""What can be cited and is no figure, by its full name: names, dates, titles and numbers of sections."""
+"""Facts that can be cited by their full names: names, dates, titles and numbers of sections."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
 
 
 def _matter(name: str, matter: Matter | None) -> Iterator[tuple[str, Fact]]:
-    """Yield facts of the matter that a paper belongs to; meeting and paragraph are those of the first instance."""
+    """Yield facts of a paper's matter; meeting and paragraph are those of the first instance."""
     if matter is None:
         return
     yield f"{name}.rubrik", str(matter.heading)

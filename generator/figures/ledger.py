@@ -1,7 +1,4 @@
-"""The ledger of a period: every figure by its id, with value, unit, precision and origin, and how figures relate.
-
-`resolve` makes it of a content; prose, tables, charts, checks and attachments take their numbers from it.
-"""
+"""The ledger: every figure of a period by id, with value, unit, precision and origin, and how figures relate."""
 
 from __future__ import annotations
 
@@ -34,7 +31,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Computed by a formula or as a sum: its text, the ids of the figures in it, and where the formula stands."""
+    """Computed by a formula or as a sum; `terms` are the ids of the figures in it."""
 
     formula: str
     terms: tuple[str, ...]
@@ -43,7 +40,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Taken over from another period: what that is called here, the figure's id there, and where it is asked for."""
+    """Taken over from another period: its name here, the figure's id there, and the place that cites it."""
 
     reference: str
     figure: str
@@ -55,10 +52,10 @@ Origin: TypeAlias = StatedOrigin | Imported | Computed | Carried
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of the ledger. `value` is None where there is none; `sign` is then what is printed: `–`, `..` or blank.
+    """A figure of the ledger; without a value, `sign` is what is printed: `–`, `..` or blank.
 
-    `shown` and `number_format` are what the author asked for where it is printed; `status` is said of it (preliminär);
-    `fault` is why a figure of another period has no value.
+    `shown` and `number_format` are the author's wishes for printing, `status` a remark such as preliminär, and `fault`
+    is why a figure of another period has no value.
     """
 
     id: str
@@ -96,17 +93,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year: a whole number that is printed without a blank between its digits."""
+    """A year, printed without a blank between its digits."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an expression stands.
+    """Where an expression stands: the record of its section, and the id of the document.
 
-    `post` is the record of the section; `document` the document's id; `own` are patterns that a name is tried in first,
-    each what stands before and after it in a full name. `trail` are the texts that are being read, outermost first.
+    `own` are the prefix and suffix pairs that complete a name, tried in order before it is taken as a full name.
+    `trail` are the texts being read, outermost first.
     """
 
     post: Record | None = None
@@ -116,7 +113,7 @@ class Scope:
 
 
 def scope_at(place: ContentPlace) -> Scope:
-    """Return the scope of what stands in a place of the content."""
+    """Return the scope of a place in the content."""
     return Scope(place.post, place.document)
 
 
@@ -130,7 +127,7 @@ class CitingText:
 
 @dataclass(frozen=True, slots=True)
 class RecordReference:
-    """A field that names a record: its type and id."""
+    """A field that names a record."""
 
     record_type: str
     record: str
@@ -143,7 +140,7 @@ RelationKind = Literal["summa", "stäms_av_mot", "formel", "ingår_i"]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference that an author explains: printed minus expected, in `unit` or the figure's own, and why."""
+    """A difference that an author explains: printed minus expected, in `unit` or the figure's own."""
 
     value: Decimal
     unit: str | None
@@ -153,9 +150,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a figure is to agree with: the formula as written, its figures with their signs, and what it comes to.
+    """What a figure must agree with: the formula as written, its figures with signs, and the expected value.
 
-    `where` is where the formula, or the sum row, stands. Signs are 0 where a formula does more than add and subtract.
+    `where` is the place of the formula or sum row. Signs are 0 where a formula does more than add and subtract.
     """
 
     target: str
@@ -169,14 +166,13 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All figures of a period, and what else can be cited.
+    """All figures of a period by id, and what else can be cited.
 
-    `figures` maps the canonical id to the figure. `names` maps every name that may be written, canonical ids too, to
-    the ids it may mean: more than one where it is ambiguous. `cells` maps table id, row and column (from 0) to the ids
-    of the figures in that cell. `facts` are texts, dates and links by full name. `references` maps what the period
-    calls another period (föregående_period) to the key of `earlier`. `records` maps a record type to the ids of its
-    records, `fields` to its declared fields and the unit of each. `inclusions` are the figures that are part of a
-    written one: it is not known what else is in that, so nothing is to agree, but it moves by as much as its part.
+    `names` maps each name that may be written to the ids that it may mean, several where it is ambiguous. `cells` maps
+    table id, row and column (from 0) to figure ids. `facts` go by full name. `records` maps record types to ids,
+    `fields` record types to fields and their units. `references` maps the period's names of other periods
+    (föregående_period) to keys of `earlier`. `inclusions` are the figures that are part of a written one: its other
+    parts are unknown, so nothing has to agree, but it changes by as much as its part.
     """
 
     period: str
@@ -194,11 +190,7 @@ class Ledger:
     dates: DateStyle = "long"
 
     def cell(self, table: str, row: int, column: int, position: int = 0) -> Figure:
-        """Return the figure of a cell; row and column count from 0, `position` among labelled values.
-
-        Raises:
-            KeyError: the cell holds no figure.
-        """
+        """Return the figure of a cell, `position` among labelled values; raise KeyError if it holds none."""
         return self.figures[self.cells[table, row, column][position]]
 
     def first(self, table: str, row: int, column: int) -> Figure | None:
@@ -207,15 +199,11 @@ class Ledger:
         return self.figures[names[0]] if names else None
 
     def field(self, record_type: str, record: str, name: str) -> Figure | None:
-        """Return the figure in a record's field; None where it is not filled in or holds no figure."""
+        """Return the figure of a record's field; None where it is blank or holds no figure."""
         return self.figures.get(f"{record_type}.{record}.{name}")
 
     def sum_of(self, record_type: str, name: str) -> Figure:
-        """Return the sum of a field over all records of a type, shown as the first is; of no records it is 0.
-
-        Raises:
-            Mismatch: the figures' units cannot be added.
-        """
+        """Return the sum of a field over all records of a type, formatted as the first; raise Mismatch for units."""
         candidates = (self.field(record_type, record, name) for record in self.records.get(record_type, ()))
         figures = [figure for figure in candidates if figure is not None]
         quantities = [figure.quantity for figure in figures if figure.quantity is not None]

@@ -1,8 +1,4 @@
-"""Find the figure or fact that a name in an expression means.
-
-Looked up in the own group first, then in everything that the period has; what is not found is refused with the nearest
-names at the part of the name that went wrong.
-"""
+"""Find the figure or fact that a name in an expression means: in its own scope first, then in the whole period."""
 
 from __future__ import annotations
 
@@ -16,13 +12,13 @@ from generator.problems import Problem, Rejected, Where, nearest_hint
 
 PERIOD_WORDS = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
 # What is looked up in the document that the text stands in.
-OF_DOCUMENT = ("avsnitt", "bilaga", "ärende")
-RESERVED = ("period", "dokument", "nämnd", "kommun", *OF_DOCUMENT, "post", *PERIOD_WORDS)
+_OF_DOCUMENT = ("avsnitt", "bilaga", "ärende")
+RESERVED = ("period", "dokument", "nämnd", "kommun", *_OF_DOCUMENT, "post", *PERIOD_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
 class FigureAt:
-    """A figure by its canonical id in a ledger; `reference` is what another period is called here, or empty."""
+    """A figure in a ledger; `reference` is the name of its period here, or empty for this period."""
 
     ledger: Ledger
     id: str
@@ -36,7 +32,7 @@ class FigureAt:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """What could be cited but is not filled in here, such as the same record a period earlier; its name."""
+    """The name of what could be cited but is blank here, such as the same record a period earlier."""
 
     name: str
 
@@ -45,11 +41,7 @@ Target: TypeAlias = FigureAt | Fact | Absent
 
 
 def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
-    """Return what a name means in a scope.
-
-    Raises:
-        Rejected: T201 for an unknown name, T211 for one that may mean several figures.
-    """
+    """Return what a name means; raise Rejected if it is unknown (T201) or ambiguous (T211)."""
     if name.root:
         key = _earlier_key(name, ledger)
         return _in_period(name, name.path, ledger.earlier[key], str(name).removesuffix("." + ".".join(name.path)))
@@ -62,7 +54,7 @@ def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
             return target
     if first in PERIOD_WORDS:
         return _in_period(name, name.path[1:], _earlier(name, ledger), first)
-    if first in OF_DOCUMENT:
+    if first in _OF_DOCUMENT:
         return _search(name, ("dokument", scope.document, *name.path), ledger) or _unknown(name, ledger, scope)
     return _search(name, name.path, ledger) or _unknown(name, ledger, scope)
 
@@ -154,14 +146,12 @@ def _unknown_field(name: Name, at: int, record: Record, ledger: Ledger) -> Targe
 
 
 def _place(name: Name, part: int) -> Where:
-    """Return the place of a part of a dotted name."""
     if not name.where.line or name.root:
         return name.where
     return name.where.shifted(0, name.where.column + sum(len(word) + 1 for word in name.path[:part]))
 
 
 def _unknown(name: Name, ledger: Ledger, scope: Scope) -> Target:
-    """Refuse a name where it leaves the names that there are."""
     keys = tuple(_all_names(ledger, scope))
     prefix, part = "", 0
     while part < len(name.path) and any(key.startswith(f"{prefix}{name.path[part]}.") for key in keys):

@@ -1,7 +1,7 @@
-"""Exact arithmetic and conversion of quantities that carry the room for rounding.
+"""Exact arithmetic of quantities that carry the interval of their rounding.
 
-A printed −48,4 stands for any value from −48,45 to −48,35. Arithmetic carries those bounds along (interval arithmetic),
-so that a check knows by how much a sum of rounded figures may lawfully be off. Nothing is ever a float.
+A printed −48,4 stands for any value from −48,45 to −48,35. Arithmetic carries those bounds along, so that a check
+knows how far off a sum of rounded figures may be.
 """
 
 from __future__ import annotations
@@ -31,10 +31,9 @@ class DivisionByZero(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A value with its unit, and the interval in which the true value lies, given how it was rounded.
+    """A value with its unit, its decimals, and the interval in which the true value lies, given its rounding.
 
-    `decimals` is how many it carries. `ratio` marks a quotient of like units: into % it is times 100. An exact figure
-    has an interval of no width. Without a unit it is a pure number; counts have the unit antal.
+    `ratio` marks a quotient of like units: into % it is times 100. A pure number has no unit; counts have antal.
     """
 
     value: Decimal
@@ -51,10 +50,10 @@ def exactly(value: Decimal, unit: str | None = None, decimals: int = 0) -> Quant
 
 
 def stated(value: Decimal, unit: str | None, decimals: int, shown: Decimals | None = None) -> Quantity:
-    """Return a written number as a quantity with its room for rounding; `shown` are the decimals declared.
+    """Return a written number as a quantity; `shown` are the decimals declared.
 
-    The room is half a unit of the last digit on either side. Kronor and counts without decimals are exact. A figure
-    written with fewer decimals than declared is known to the declared ones: 1 in a column of one decimal is 1,0.
+    It is rounded to half a unit of the last digit. Kronor and counts without decimals are exact. A figure written with
+    fewer decimals than declared has the declared ones: 1 in a column of one decimal is 1,0.
     """
     carried = max(decimals, shown.count or 0) if shown else decimals
     known = known_unit(unit or "antal")
@@ -66,7 +65,7 @@ def stated(value: Decimal, unit: str | None, decimals: int, shown: Decimals | No
 
 @lru_cache(maxsize=512)
 def measure(unit: str | None) -> str:
-    """Return what a unit measures: kr, %, procentenheter, antal, or the word of a unit that is not known."""
+    """Return what a unit measures: kr, %, procentenheter, antal, or the unit itself if it is unknown."""
     known = known_unit(unit or "antal")
     return known.measure if known else str(unit)
 
@@ -83,11 +82,7 @@ def negated(quantity: Quantity) -> Quantity:
 
 
 def added(left: Quantity, right: Quantity) -> Quantity:
-    """Return the sum in the unit of the left quantity.
-
-    Raises:
-        Mismatch: units that cannot be added; money is converted, per cent and percentage points meet.
-    """
+    """Return the sum in the left unit; raise Mismatch for other units than money, or per cent and percentage points."""
     units = measure(left.unit), measure(right.unit)
     decimals = max(left.decimals, right.decimals)
     if "kr" in units and units[0] == units[1]:
@@ -107,16 +102,12 @@ def added(left: Quantity, right: Quantity) -> Quantity:
 
 
 def subtracted(left: Quantity, right: Quantity) -> Quantity:
-    """Return the difference in the unit of the left quantity. Raises Mismatch as `added`."""
+    """Return the difference in the left unit; raise Mismatch as `added` does."""
     return added(left, negated(right))
 
 
 def multiplied(left: Quantity, right: Quantity) -> Quantity:
-    """Return the product; per cent of something has that thing's unit.
-
-    Raises:
-        Mismatch: neither is a number or per cent.
-    """
+    """Return the product, per cent of something in its unit; raise Mismatch unless one is a number or per cent."""
     units = measure(left.unit), measure(right.unit)
     if not {"antal", "%"} & set(units):
         raise Mismatch(f"{_word(left)} och {_word(right)} kan inte multipliceras.")
@@ -131,12 +122,7 @@ def multiplied(left: Quantity, right: Quantity) -> Quantity:
 
 
 def divided(left: Quantity, right: Quantity) -> Quantity:
-    """Return the quotient: of like units a ratio, otherwise in the unit of the left quantity.
-
-    Raises:
-        DivisionByZero: the right one is zero.
-        Mismatch: a number, per cent or another measure divided by money, and their like.
-    """
+    """Return the quotient, a ratio if the units are alike, else in the left unit; raise Mismatch or DivisionByZero."""
     units = measure(left.unit), measure(right.unit)
     if not right.value:
         raise DivisionByZero
@@ -156,13 +142,9 @@ def divided(left: Quantity, right: Quantity) -> Quantity:
 
 
 def converted(quantity: Quantity, unit: str | None) -> Quantity:
-    """Return the same quantity in another unit, exact.
+    """Return the quantity in another unit; raise Mismatch if no factor leads there.
 
-    A ratio into per cent is times 100. A number takes any word of its own (årsarbetare), and money a rate of money
-    (kr per dygn).
-
-    Raises:
-        Mismatch: no factor turns the one into the other.
+    A ratio into per cent is times 100. A count takes any unknown unit (årsarbetare), and money a rate (kr per dygn).
     """
     if quantity.unit == unit:
         return quantity

@@ -1,8 +1,4 @@
-"""Figures that stand alone and figures of records, as defined.
-
-A record's figure is `typ.post.fält`. A field with a formula is computed where nobody has filled it in; a written one
-is reconciled with it.
-"""
+"""Figures that stand alone, and figures of records: `typ.post.fält`. A written value is reconciled with its formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What figures are to agree with: what it comes to, and the differences that authors explain."""
+"""What figures must agree with, and the differences that authors explain."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from generator.problems import Problem, Rejected, Where, nearest_hint
 def relations_of(
     defined: Defined, ledger: Ledger, failed: frozenset[str]
 ) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
-    """Return the relations of a period and what is wrong with them; `failed` are the figures without a result.
+    """Return the relations of a period and their problems; `failed` are the figures that could not be computed.
 
-    An agreement over a figure without a value is left out. Problems: those of the expressions, and
-    T201 and T210 for explained differences that belong to no figure or to nothing that it is to agree with.
+    Agreements with figures without a value are left out. Problems: those of the expressions, and T201 and T210 for
+    explained differences of no figure or no relation.
     """
     relations: list[Relation] = []
     problems: list[Problem] = []
@@ -51,11 +51,7 @@ def relations_of(
 
 
 def sum_of_terms(terms: Terms, ledger: Ledger, where: Where) -> Quantity | Missing:
-    """Return the sum of signed figures; what is blank or nothing is left out, “..” leaves no sum.
-
-    Raises:
-        Rejected: T205 where the units cannot be added.
-    """
+    """Return the signed sum without what is blank or “–”; “..” leaves no sum. Raises Rejected (T205) for units."""
     figures = [(sign, ledger.figures[name]) for sign, name in terms if name in ledger.figures]
     if any(figure.sign == ".." for _, figure in figures):
         return Missing(next(figure.id for _, figure in figures if figure.sign == ".."), "..")
@@ -120,7 +116,6 @@ def _linear(expression: Expression, sign: int) -> tuple[tuple[int, Name], ...] |
 def _explain(
     explanation: ExplainedDifference, relations: list[Relation], ledger: Ledger, failed: frozenset[str]
 ) -> Iterator[Problem]:
-    """Set an explained difference on its relation, or yield why there is none."""
     entry = explanation.entry
     ids = ledger.names.get(explanation.name, ())
     if len(ids) != 1:
@@ -162,11 +157,11 @@ def _most_fitting(fitting: Sequence[int], relations: list[Relation], difference:
 def inclusions(
     parts: Sequence[PartOfWhole], ledger: Ledger, failed: frozenset[str]
 ) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
-    """Return the inclusions of a period and what is wrong with them; `failed` are the figures without a result.
+    """Return the inclusions of a period and their problems; `failed` are the figures that could not be computed.
 
-    An inclusion's target is the whole, its only term the part with its sign, and `expected` what the part adds, in the
-    unit of the whole. A part or a whole that has no value is left out. Problems: T201 and T211 for names, T202 for what
-    cannot be read, T203 for a ring, T205 for units, T209 for a whole that is no written figure of the period.
+    The target is the whole, the only term its part, and `expected` what the part adds, in the unit of the whole.
+    Without both values there is none. Problems: T201, T211 (names), T202 (syntax), T203 (ring), T205 (units), T209 (a
+    whole that is no written figure of the period).
     """
     parts_of_wholes: list[Relation] = []
     problems: list[Problem] = []
@@ -199,7 +194,6 @@ def _part(part: PartOfWhole, ledger: Ledger) -> Figure:
 
 
 def _whole(part: PartOfWhole, ledger: Ledger) -> tuple[int, Figure]:
-    """Return the sign and the figure that the expression names; refuse all but a written figure of the period."""
     expression: Expression = parse_formula(part.whole)
     sign = 1
     if isinstance(expression, Negate):

@@ -1,4 +1,4 @@
-"""Stage 3: compute every figure of a content, in the order of their needs."""
+"""Stage 3: compute every figure of a content, in the order of dependencies."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ from generator.problems import Problem, Rejected, refuse
 
 
 def in_order(needs: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Order figures by their needs; return them and the rings. What depends on a ring is in neither.
+    """Order figures by their needs; return the order and the rings. What depends on a ring is in neither.
 
-    Needs that are no key are left aside. The order is that of the keys where the needs leave a choice. A ring begins
-    with the figure that comes first, and does not name it again at its end.
+    Otherwise the order is that of the keys; needs that are no key are ignored. A ring begins with its first key.
     """
     waiting = {name: {need for need in wanted if need in needs} for name, wanted in needs.items()}
     users: dict[str, list[str]] = {name: [] for name in needs}
@@ -64,12 +63,9 @@ _DATA_FILES = (".csv", ".xlsx")
 def resolve(content: Content) -> Ledger:
     """Return the ledger of a content, with those of the earlier periods that it may cite.
 
-    Every citation of the content is worked out once, so that composing refuses nothing. A figure of an earlier period
-    that cannot be worked out is a problem only where it is cited.
-
-    Raises:
-        Rejected: all problems of names (T201, T211), expressions (T202, T208, T209), rings (T203), units (T205),
-            divisions by zero (T206), missing values (T207) and explanations that belong to nothing (T210).
+    Every citation is evaluated once, so that composing refuses nothing. A figure of an earlier period that cannot be
+    computed is a problem only where it is cited. Raises Rejected with all problems of names (T201, T211), expressions
+    (T202, T208, T209), rings (T203), units (T205), division by zero (T206), missing values (T207), explanations (T210).
     """
     earlier = {key: _Work(content, period, period_facts(period)).ledger() for key, period in content.earlier.items()}
     work = _Work(content, content.period, facts_of(content), earlier)
@@ -81,8 +77,6 @@ def resolve(content: Content) -> Ledger:
 
 @dataclass(slots=True)
 class _Work:
-    """The resolving of one period: the figures so far, what is wrong, and the figures that have come to nothing."""
-
     content: Content
     period: Period
     facts: Mapping[str, Fact]
@@ -92,7 +86,6 @@ class _Work:
     failed: dict[str, str] = field(default_factory=dict)
 
     def ledger(self) -> Ledger:
-        """Return the ledger; a figure that cannot be worked out has no value and says why."""
         defined = self._defined()
         view = self._view(defined)
         definitions = {each.id: each for each in defined.definitions}
@@ -117,7 +110,6 @@ class _Work:
         return joined((single_figures(self.period.figures), *tables, records))
 
     def _view(self, defined: Defined) -> Ledger:
-        """Return the ledger under way: names and facts are known, figures are added as they are computed."""
         names: dict[str, tuple[str, ...]] = {}
         for name, figure in defined.names:
             names[name] = tuple(dict.fromkeys((*names.get(name, ()), figure)))
@@ -198,16 +190,10 @@ def _references(entry: PeriodEntry) -> Iterator[tuple[str, str]]:
 
 
 def _needed(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[str, ...]:
-    """Return the ids of the figures of its own period that an expression needs. Raises as `_figures_in`."""
     return tuple(dict.fromkeys(target.id for target in _figures_in(expression, ledger, scope) if not target.reference))
 
 
 def _figures_in(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[FigureAt, ...]:
-    """Return the figures in an expression, also those of other periods.
-
-    Raises:
-        Rejected: every name in it that is not known.
-    """
     figures: list[FigureAt] = []
     problems: list[Problem] = []
     for name in names_in(expression):
@@ -295,7 +281,7 @@ def _figure(definition: Definition, value: Quantity | Missing | None, origin: Or
 
 
 def _citation_problems(content: Content, ledger: Ledger, failed: frozenset[str]) -> Iterator[Problem]:
-    """Work every citation out; those of figures that have failed already say nothing new."""
+    """Evaluate every citation; those of figures that have failed already add nothing."""
     citations, unreadable = citations_of(content)
     yield from unreadable
     for each in citations:

@@ -1,6 +1,6 @@
-"""The figures of a table as defined, their names, and what they are to agree with.
+"""The figures of a table as defined, their names, and what they must agree with.
 
-A cell's figure is `tabell.rad.kolumn`, with the column's group between where another group has a column of that id.
+A cell's figure is `tabell.rad.kolumn`, with the column's group in between if another group has a column of that id.
 """
 
 from __future__ import annotations
@@ -40,15 +40,13 @@ from generator.figures.quantity import measure, stated
 from generator.problems import Rejected
 from generator.swedish import identifier
 
-WITHOUT_FIGURES = ("mellanrubrik", "text", "tom")
-PARTS = ("%", "procentenheter")
+_WITHOUT_FIGURES = ("mellanrubrik", "text", "tom")
+_PARTS = ("%", "procentenheter")
 Patterns = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _FigureCell:
-    """A cell's row and column, what its figure's id begins with and all its names."""
-
     row: TableRow
     column: TableColumn
     index: int
@@ -58,14 +56,11 @@ class _FigureCell:
 
 @dataclass(frozen=True, slots=True)
 class _TableIds:
-    """A table, its rows by id, and for each column what follows the row in a figure's id and in its names."""
-
     table: Table
     rows: Mapping[str, TableRow]
     endings: tuple[tuple[str, tuple[str, ...]], ...]
 
     def place(self, row: TableRow, column: int) -> _FigureCell:
-        """Return the cell of a row in a column."""
         start, (own, names) = f"{self.table.id}.{row.id}.", self.endings[column]
         return _FigureCell(row, self.table.columns[column], column, start + own, tuple(start + name for name in names))
 
@@ -125,7 +120,7 @@ def _definitions(setting: _TableIds, place: _FigureCell, cell: TableCell) -> Ite
         case ComputedCell():
             terms = _terms(setting, place) if _is_summed(place, presentation) else ()
             yield Definition(place.id, cell.where, presentation, terms=terms)
-        case SignCell(sign=sign) if place.row.kind not in WITHOUT_FIGURES and place.column.kind in NUMERIC_KINDS:
+        case SignCell(sign=sign) if place.row.kind not in _WITHOUT_FIGURES and place.column.kind in NUMERIC_KINDS:
             yield Definition(place.id, cell.where, presentation, sign=sign)
         case SignCell() | TextCell():
             return
@@ -139,7 +134,6 @@ def _stated(name: str, cell: NumberCell, presentation: FigurePresentation) -> De
 
 
 def _presentation(table: Table, place: _FigureCell, unit: str | None) -> FigurePresentation:
-    """Return what is said of a cell; the nearest decides: cell, row, column, table."""
     row, column, whole = place.row.entry, place.column.entry, table.entry
     decimals = next((each.decimals for each in (row, column, whole) if each.decimals is not None), None)
     plus = next((each.plus for each in (row, column, whole) if each.plus is not None), None)
@@ -153,7 +147,6 @@ def _presentation(table: Table, place: _FigureCell, unit: str | None) -> FigureP
 
 
 def _scope(table: Table, place: _FigureCell, formula: Formula | None) -> Scope:
-    """Return where the names of a formula are looked up first: the own group, the row, the column, the table."""
     row, column = place.row, place.column
     group = ((f"{table.id}.{row.id}.{column.group}.", ""),) if column.group else ()
     along: Patterns = (*group, (f"{table.id}.{row.id}.", ""))
@@ -182,7 +175,7 @@ def _is_summed(place: _FigureCell, presentation: FigurePresentation) -> bool:
     entry = place.column.entry
     if entry.summed is not None or place.column.kind not in NUMERIC_KINDS:
         return bool(entry.summed)
-    return measure(presentation.unit) not in PARTS and not _divides(entry.formula) and not _divides(entry.reconciles)
+    return measure(presentation.unit) not in _PARTS and not _divides(entry.formula) and not _divides(entry.reconciles)
 
 
 def _divides(formula: Formula | None) -> bool:
@@ -195,14 +188,14 @@ def _divides(formula: Formula | None) -> bool:
 
 
 def _terms(setting: _TableIds, place: _FigureCell) -> Terms:
-    """Return the figures that a sum is of, in its column; per cent only where the author has listed the rows."""
+    """Return the terms of a sum in its column; per cent only where the author has listed the rows."""
     listed = place.row.entry.summed is not None
     terms = []
     for sign, row_id in place.row.sums:
         term = setting.place(setting.rows[row_id], place.index)
         cell = term.row.cells[place.index]
         unit = _presentation(setting.table, term, cell.unit if isinstance(cell, NumberCell) else None).unit
-        if listed or measure(unit) not in PARTS:
+        if listed or measure(unit) not in _PARTS:
             terms.append((sign, term.id))
     return tuple(terms)
 

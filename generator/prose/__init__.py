@@ -1,4 +1,4 @@
-"""Prose: what the sentences of a period say of its figures. Knows content and ledger, and no document."""
+"""Prose: what the sentences of a period say of its figures. Knows content and ledger, but no document."""
 
 from generator.prose.clauses import KIND_STEMS, Clause, Cue, clause_at
 from generator.prose.direction_words import (

@@ -1,8 +1,4 @@
-"""Clauses: the words around a place in a text, and what they say of time, kind and direction.
-
-Cues are read off whole words: "prognos" says that a forecast is meant, "underskott" a deviation or result, "i fjol" an
-earlier time.
-"""
+"""Clauses: the words around a place in a text, and their cues of time, kind and direction."""
 
 from __future__ import annotations
 
@@ -30,18 +26,18 @@ _THAN = re.compile(
 )
 _WHOLE_YEAR = re.compile(r"\bhelår(?:et|ets)?\b|\b(?:vid )?årets slut\b")
 _MONTHS = "|".join(MONTHS)
-MONTH = re.compile(
+_MONTH = re.compile(
     rf"\b(?:i|under|per|till och med|t\.o\.m\.|från) (?:utgången av )?(?P<month>{_MONTHS})\b"
     rf"|\b(?P<forecast>{_MONTHS})(?:prognos|bokslut|rapport|uppföljning)\w*"
 )
 _PART_OF_YEAR = re.compile(r"\bdelår|\btertial|\bkvartal")
-SPAN = re.compile(r"\b(?:per|till och med|t\.o\.m\.|utgången)\b|[–-]")
+_SPAN = re.compile(r"\b(?:per|till och med|t\.o\.m\.|utgången)\b|[–-]")
 PART = re.compile(r"\b(?:kvartal|kv|tertial) ?(\d)\b|\b(första|andra|tredje|fjärde) (?:kvartalet|tertialet)\b")
 _YEAR = re.compile(r"\b(20\d{2})\b")
 
 
 class Cue(Enum):
-    """What words of a clause say of time, kind or direction: a pattern of such words in lower case."""
+    """A cue of time, kind or direction: a pattern of words in lower case."""
 
     FORECAST = re.compile(
         r"\b\w*prognos\w*|\b(?:vänta[st]|förvänta\w*|beräkna(?:s|t|de)|bedöms|räknar med|"
@@ -88,10 +84,10 @@ class Cue(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What is said around a number: stems before it and just after it, the words of the clause in lower case.
+    """What is written around a number: stems up to just after it, and the words of the clause in lower case.
 
-    `reach` are those to the end of the clause. `around` are the headings above and the paragraph so far; `inherits`
-    whether the subject was taken from the clause or sentence before. `before` and `after` are either side.
+    `reach` are the stems to the end of the clause, `around` the headings and the paragraph so far; `inherits` says that
+    the subject comes from an earlier clause or sentence.
     """
 
     stems: tuple[str, ...]
@@ -121,7 +117,7 @@ class Clause:
 
     @property
     def compares(self) -> bool:
-        """Whether the number says how much more or less something is, and not how much."""
+        """Whether the number is how much more or less something is."""
         return _THAN.match(self.after) is not None
 
 
@@ -159,12 +155,9 @@ def clause_at(prose: Prose, start: int, end: int) -> Clause:
 
 
 def _other_time(words: str, prose: Prose) -> str:
-    """Return the time of the clause within the year, such as "mars", where it is not the period's; else "".
-
-    "Till och med april" is the period itself where that ends in April.
-    """
-    match = MONTH.search(words)
-    if match is not None and not (SPAN.search(match[0]) and match["month"] == prose.month):
+    """Return a time within the year, such as "mars", unless the period ends then ("till och med april"); else ""."""
+    match = _MONTH.search(words)
+    if match is not None and not (_SPAN.search(match[0]) and match["month"] == prose.month):
         return match["month"] or match["forecast"]
     # "+3,4 mnkr (mars +2,5 mnkr)": the number stands right after the month.
     bare = re.search(rf"\b({_MONTHS})\s+#", words)
@@ -174,13 +167,11 @@ def _other_time(words: str, prose: Prose) -> str:
 
 
 def _years(before: str, words: str) -> frozenset[int]:
-    """Return the years that a number is of: the last before it, or those of its clause."""
     last = _YEAR.findall(before)[-1:]
     return frozenset(int(year) for year in last or _YEAR.findall(words))
 
 
 def _before(text: str) -> tuple[str, bool]:
-    """Return the clause before a number, and whether the number is set after a comma by itself in that clause."""
     bounds = [match.end() for match in _HARD.finditer(text)]
     if not bounds or text[bounds[-1] :].strip():
         return text[bounds[-1] if bounds else 0 :], False

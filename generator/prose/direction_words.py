@@ -1,8 +1,4 @@
-"""Words of direction, and what they claim of which figures: a rise, a surplus, a target reached.
-
-What is claimed can be tried against figures before and after: a word that follows a sign is untrue when the sign turns,
-whichever sign the house gives a deficit. Words that a filter prints are citations, and follow by themselves.
-"""
+"""Words of direction (a rise, a surplus, a target reached), and the figures whose signs make them true."""
 
 from __future__ import annotations
 
@@ -52,7 +48,7 @@ _OF_TARGETS = subject_stems("mål målet målvärde målvärdet indikator indika
 
 @dataclass(frozen=True, slots=True)
 class DirectionWord:
-    """A word of direction: its slice, what kind of claim it is, and the clause around it."""
+    """A word of direction, the kind of its claim, and the clause around it."""
 
     start: int
     end: int
@@ -63,7 +59,7 @@ class DirectionWord:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A number whose sign a word follows: what it is of, in words, its value, and the figures that it is made of."""
+    """A value whose sign a word follows, its name in words, and the figures that it is computed from."""
 
     label: str
     value: Decimal
@@ -99,7 +95,7 @@ def _cited_beside(prose: Prose, word: DirectionWord) -> list[Quoted]:
 
 
 def distance(word: DirectionWord, quoted: Quoted) -> int:
-    """Return how many characters stand between a word and a citation."""
+    """Return the number of characters between a word and a citation."""
     first, last = _between(word, quoted)
     return last - first
 
@@ -109,10 +105,7 @@ def _between(word: DirectionWord, quoted: Quoted) -> tuple[int, int]:
 
 
 def compared_pairs(prose: Prose, index: Index, word: DirectionWord) -> Iterator[tuple[Quoted, Quoted]]:
-    """Yield the pairs of citations in a word's sentence that it compares: from one to the other, one than the other.
-
-    Two of one row are compared where a word of time or comparison stands between them; others by "från … till" only.
-    """
+    """Yield the pairs of citations in a word's sentence that it compares, those of two rows by "från … till" only."""
     rows = {subject.figure: row for row, subject in index.subjects}
     for one, other in pairwise(_cited_beside(prose, word)):
         between = prose.plain[one.end : other.start]
@@ -126,10 +119,7 @@ def compared_pairs(prose: Prose, index: Index, word: DirectionWord) -> Iterator[
 
 
 def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[SubjectRow, ...]:
-    """Return the rows that a word's clause speaks of, where no word of the clause is left over.
-
-    Without a name, a record's own text is about the record.
-    """
+    """Return the rows of a word's clause if no word is left over; a record's text is about the record by default."""
     rows, explicit = rows_at(prose, word.clause, index)
     headings = subject_stems(" ".join(prose.context)) if not explicit or word.clause.inherits else frozenset()
     labels = frozenset(KIND_STEMS | index.board | headings).union(*(row.stems | row.around for row in rows))
@@ -141,7 +131,7 @@ def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[Subje
 
 
 def signed_of(row: SubjectRow, word: DirectionWord) -> tuple[Signed, ...]:
-    """Return the numbers of a row whose sign a word of direction follows."""
+    """Return the values of a row whose sign a word follows."""
     forecast = word.clause.has(Cue.FORECAST)
     singles, pairs = list[Subject](), list[tuple[Subject, Subject]]()
     if word.kind == "deviation":
@@ -168,7 +158,7 @@ def _of_year(earlier: Subject, clause: Clause) -> bool:
 
 
 def targets_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
-    """Yield a row's outcomes, each with the target that it is measured by."""
+    """Yield a row's outcomes, each with its target."""
     now = [each for each in row.subjects if each.of_now]
     targets = [each for each in now if each.basis == "mål" and each.role != "attainment"]
     for outcome in (each for each in now if each.is_outcome):

@@ -25,7 +25,7 @@ class MeasuredNumber:
     high: Decimal
 
     def is_of(self, subject: Subject) -> bool:
-        """Whether it can be the figure, but for its sign: their intervals meet."""
+        """Whether its interval meets the figure's, signs apart."""
         low, high = (subject.low, subject.high) if subject.value >= 0 else (-subject.high, -subject.low)
         if low == high:
             return self.low <= low <= self.high
@@ -60,7 +60,7 @@ def accepts(clause: Clause, subject: Subject, row: SubjectRow, year: int) -> boo
 
 
 def kind_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
-    """Whether a figure is what the clause speaks of: a deviation, a forecast, a budget, or how it went."""
+    """Whether a figure is what the clause speaks of: a deviation, a forecast, a budget or an outcome."""
     forecast = clause.has(Cue.FORECAST)
     if clause.has(Cue.AGAINST_BUDGET):
         result = subject.role == "net" or (row.net and subject.role in {"", "sum"} and subject.basis != "budget")
@@ -86,7 +86,6 @@ def _time_fits(clause: Clause, subject: Subject, year: int) -> bool:
 
 
 def _part_fits(clause: Clause, subject: Subject) -> bool:
-    """Whether a month or quarter that the clause names is that of the figure's column."""
     if clause.month:
         return subject.part.startswith(clause.month[:3])
     named = PART.search(clause.words)
@@ -106,7 +105,7 @@ def _flow_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
 
 
 def judgeable(clause: Clause, mention: Mention) -> bool:
-    """Whether a clause says how much something is, and not a part, an aim, a change or a limit of it."""
+    """Whether a clause gives an amount, and not a part, an aim, a change or a limit of it."""
     if mention.hedge == "bound" or clause.has(Cue.PARTLY, Cue.TARGET):
         return False
     against = clause.has(Cue.AGAINST_BUDGET)
@@ -116,10 +115,7 @@ def judgeable(clause: Clause, mention: Mention) -> bool:
 
 
 def derived(amount: MeasuredNumber, row: SubjectRow, clause: Clause, *, outright: bool) -> bool:
-    """Whether the number is a difference, or the change in per cent, of two figures of a row.
-
-    Where the deviation that the clause speaks of stands there itself (`outright`), no other difference is meant.
-    """
+    """Whether the number is a difference or change of two figures, unless the row has that deviation `outright`."""
     against = clause.has(Cue.AGAINST_BUDGET)
     if not (clause.compares or against or clause.has(Cue.CHANGE)) or (against and outright):
         return False
@@ -132,7 +128,6 @@ def derived(amount: MeasuredNumber, row: SubjectRow, clause: Clause, *, outright
 
 
 def _change(now: Subject, before: Subject) -> tuple[Decimal, Decimal]:
-    """Return bounds of the change from one figure to another in per cent; infinite where it was nothing."""
     corners = [abs(each) for each in (before.low, before.high)]
     if before.low <= 0 <= before.high:
         return Decimal("Infinity"), Decimal("Infinity")

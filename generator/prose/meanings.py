@@ -1,7 +1,4 @@
-"""Meanings of labels: whether a row or column is a sum, a deviation, a budget, a cost, a part of another.
-
-The words are those of Swedish municipal accounts (RKR's terms and the usual ones of boards' reports).
-"""
+"""Meanings of labels, in the words of Swedish municipal accounts (RKR's terms and the usual ones of reports)."""
 
 from __future__ import annotations
 
@@ -66,10 +63,10 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|%")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a label says: its words, what its figures are computed as (`role`), what they are of (`basis`, `flow`).
+    """What a label says of its figures: how they are computed (`role`), what they are of (`basis`, `flow`).
 
-    `part` is true of a row that is a part of another (varav), `aside` of one that may be; `overlapping` of things that
-    need not add up (persons may stand in two rows, means add up to nothing), `rounded` of what is counted in fractions.
+    `part` is a part of another row (varav), `aside` one that may be; `overlapping` things do not add up (persons in two
+    rows, means), `rounded` things are counted in fractions.
     """
 
     text: str
@@ -103,7 +100,7 @@ def meaning_of(label: str, group: str = "") -> Meaning:
 
 
 def stage_of(label: str) -> AmountStage:
-    """Return whether a label is of an original or current budget, an opening or a closing; "" where of neither."""
+    """Return whether a label is of an original or current budget, an opening or a closing; "" for neither."""
     text = _NOTE.sub("", label).strip().casefold()
     return next((stage for stage, pattern in _STAGES if pattern.search(text)), "")
 

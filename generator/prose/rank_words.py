@@ -1,7 +1,6 @@
 """Claims of rank in sentences: that a row is the largest, the next, or above another.
 
-A claim is of rows, not yet of a column: it is tried in the rankings that those rows are in. Superlatives that are no
-ranks are passed over: "minst 6 timmar", "i högsta grad", "till största delen", "de flesta".
+A claim is of rows, and tried in every ranking of them. "Minst 6 timmar" and "i högsta grad" are no ranks.
 """
 
 from __future__ import annotations
@@ -66,10 +65,10 @@ _Reading = tuple[RankForm, tuple[Named, ...]]
 
 @dataclass(frozen=True, slots=True)
 class RankClaim:
-    """A word of rank in a text, and ways to read it, likeliest first: which rows it is said of, and in what form.
+    """A word of rank, and ways to read it, likeliest first: the rows that it ranks, and how.
 
-    `after` is how many places come before the first of them: one for "näst störst". A `sequence` is one after the
-    other, a `set` has the foremost places in any order, `above` is said of two.
+    `after` is the number of places before the first of them: one for "näst störst". A `sequence` ranks one after the
+    other, a `set` the foremost in any order, `above` two.
     """
 
     start: int
@@ -81,14 +80,14 @@ class RankClaim:
 
 
 def rank_claims(prose: Prose, index: Index) -> Iterator[RankClaim]:
-    """Yield what a text claims of the order of rows, first by its superlatives, then by its comparatives."""
+    """Yield the claims of a text, first those of its superlatives, then those of its comparatives."""
     superlatives = [each for each in _SUPERLATIVE.finditer(prose.plain) if not _is_no_rank(each, prose.plain)]
     bounds = [each.start() for each in superlatives]
     for match in superlatives:
         start, end = prose.sentence(match.start())
         low = max([start, *(each for each in bounds if each < match.start())])
         high = min([end, *(each for each in bounds if each > match.start())])
-        named = named_rows(prose, index, (start, end))
+        named = _named_rows(prose, index, (start, end))
         first = _last_stop(prose, low, match.start())
         stop = _STOP.search(prose.plain, match.end(), high)
         last = stop.start() if stop else high
@@ -102,12 +101,10 @@ def rank_claims(prose: Prose, index: Index) -> Iterator[RankClaim]:
 
 
 def _is_no_rank(match: re.Match[str], text: str) -> bool:
-    """Whether a superlative is a way of speaking: "inte minst", "som mest", "i högsta grad"."""
     return match[0].casefold() in _NEVER_RANK and bool(_NO_RANK.search(text[max(0, match.start() - 8) : match.start()]))
 
 
 def _last_stop(prose: Prose, low: int, high: int) -> int:
-    """Return where what belongs together before `high` begins."""
     return max([low, *(stop.end() for stop in _STOP.finditer(prose.plain, low, high))])
 
 
@@ -121,7 +118,6 @@ def _readings(after: Sequence[Named], before: Sequence[Named], tail: str) -> Ite
 
 
 def _first(named: Sequence[Named]) -> tuple[Named, ...]:
-    """Return the first of those named, and what else is said at the same place: a row may be in several tables."""
     return tuple(each for each in named if each.start < named[0].end and named[0].start < each.end)
 
 
@@ -136,7 +132,7 @@ def _superlative(prose: Prose, match: re.Match[str], readings: tuple[_Reading, .
 
 def _comparative(prose: Prose, match: re.Match[str], index: Index) -> Iterator[RankClaim]:
     start, end = prose.sentence(match.start())
-    named = named_rows(prose, index, (start, end))
+    named = _named_rows(prose, index, (start, end))
     first = _last_stop(prose, start, match.start())
     before = [each for each in named if first <= each.start < match.end()]
     after = [each for each in named if match.end() <= each.start <= match.end() + 40]
@@ -150,11 +146,8 @@ def _comparative(prose: Prose, match: re.Match[str], index: Index) -> Iterator[R
 # --- the rows that a sentence names ----------------------------------------------------------------------------------
 
 
-def named_rows(prose: Prose, index: Index, extent: tuple[int, int]) -> tuple[Named, ...]:
-    """Return where each row of the period is named in a slice of a text, in the order of the words.
-
-    Where one name is part of another at the same place, the longer is meant.
-    """
+def _named_rows(prose: Prose, index: Index, extent: tuple[int, int]) -> tuple[Named, ...]:
+    # Of two names at one place the longer is meant.
     wanted = frozenset(part for _, names in index.names for part in names)
     words = [
         (match.start(), match.end(), frozenset[str]().union(*(says(each, wanted) for each in stems)))
@@ -172,7 +165,6 @@ def named_rows(prose: Prose, index: Index, extent: tuple[int, int]) -> tuple[Nam
 
 
 def _place(names: frozenset[str], words: Sequence[tuple[int, int, frozenset[str]]]) -> tuple[int, int] | None:
-    """Return where all stems of a name stand close together; None where they do not."""
     for at, (low, _, stems) in enumerate(words):
         if not stems & names:
             continue
@@ -201,7 +193,7 @@ def _cited(prose: Prose, index: Index, extent: tuple[int, int]) -> Iterator[Name
 def fitting_rankings(
     prose: Prose, claim: RankClaim, rankings: Sequence[Ranking], year: int
 ) -> tuple[tuple[Ranking, ...], bool]:
-    """Return the rankings that a claim can be of, and whether it cites a figure of one, outright."""
+    """Return the rankings that a claim can be of, and whether it cites a figure of one."""
     named = [each for _, rows in claim.readings for each in rows]
     cited = {each.figure for each in named if each.figure}
     outright = tuple(ranking for ranking in rankings if ranking.kind == "figure" and cited & ranking.figures)
@@ -236,7 +228,6 @@ def _is_far(claim: RankClaim) -> bool:
 
 
 def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[SubjectRow], year: int) -> bool:
-    """Whether the clause speaks of what is ranked: a change, a deviation, or a figure of its kind and time."""
     far = _is_far(claim)
     entry = next(entry for row in rows if (entry := ranking.of(row)))
     subject = entry.subjects[0]
@@ -249,7 +240,7 @@ def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[SubjectRow], ye
 
 
 def orders_in(claim: RankClaim, ranking: Ranking) -> tuple[RankOrder, ...]:
-    """Return the orders that a claim can be of: where all entries have one sign, size tells them apart."""
+    """Return the orders that a claim can be of: where all entries have one sign, size decides."""
     if _moves(claim) and (ranking.kind == "change" or ranking.first.role == "change"):
         return (_most_moved(claim, ranking),)
     signs = {entry.value > 0 for entry in ranking.entries if entry.value}
@@ -267,7 +258,7 @@ def _most_moved(claim: RankClaim, ranking: Ranking) -> RankOrder:
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """Why a claim does not hold: an entry that it puts in front, and the one that comes before it."""
+    """Why a claim fails: an entry that it puts in front, and the one that comes before it."""
 
     entry: RankedRow
     rival: RankedRow
@@ -276,10 +267,7 @@ class Overtaken:
 def holds(
     form: RankForm, named: Sequence[Named], claim: RankClaim, ranking: Ranking, order: RankOrder
 ) -> Overtaken | Literal[True] | None:
-    """Return True where a reading of a claim holds in a ranking and an order, or what stands in its way.
-
-    None where the ranking lacks what the claim is said of.
-    """
+    """Return True if a reading holds in a ranking and an order, or what refutes it; None if the ranking lacks a row."""
     entries = list(dict.fromkeys(entry for each in named if (entry := ranking.of(each.row))))
     if not entries or (form == "above" and len(entries) == 1):
         return None

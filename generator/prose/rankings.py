@@ -1,8 +1,4 @@
-"""Rankings: the same figure of each row of a table, the larger before the smaller.
-
-A ranking is a column of a table without its sums, or a field of the records of one type; and what can be computed of
-two such columns: how much each row has changed, and how far it is from its budget.
-"""
+"""Rankings of the rows of a table or the records of a type, by a figure, its change or its deviation from budget."""
 
 from __future__ import annotations
 
@@ -24,7 +20,7 @@ RankedKind = Literal["figure", "change", "deviation"]
 
 @dataclass(frozen=True, slots=True)
 class RankedRow:
-    """A row's part in a ranking: its value (money in kronor), the bounds as printed, the figures that it is made of."""
+    """A row's value in a ranking (money in kronor), its bounds as printed, and the figures that it is computed from."""
 
     row: SubjectRow
     value: Decimal
@@ -34,16 +30,13 @@ class RankedRow:
 
     @property
     def figure(self) -> str:
-        """Return the figure that tells this entry from the others, the same before and after a correction."""
+        """Return the figure that identifies this entry, the same before and after a correction."""
         return self.subjects[0].figure
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The same figure of several rows: the table or type of record, the column's words, and an entry for each row.
-
-    `kind` tells a figure that is printed from one that is computed of two: a change, or a deviation from the budget.
-    """
+    """A column of a table or field of a record type, printed or computed, with an entry for each row."""
 
     name: str
     column: str
@@ -54,17 +47,17 @@ class Ranking:
 
     @property
     def key(self) -> tuple[str, str, RankedKind]:
-        """Return what it is called, the same before and after a correction."""
+        """Return what identifies it, the same before and after a correction."""
         return self.name, self.column, self.kind
 
     @property
     def figures(self) -> frozenset[str]:
-        """Return the figures that it is made of."""
+        """Return the ids of its figures."""
         return frozenset(each.figure for entry in self.entries for each in entry.subjects)
 
     @property
     def first(self) -> Subject:
-        """Return the figure by which its entries are ranked, of its first entry."""
+        """Return the figure that ranks its first entry."""
         return self.entries[0].subjects[0]
 
     def of(self, row: SubjectRow) -> RankedRow | None:
@@ -72,13 +65,13 @@ class Ranking:
         return next((entry for entry in self.entries if entry.row is row), None)
 
     def above(self, entry: RankedRow, order: RankOrder) -> tuple[RankedRow, ...]:
-        """Return the entries that come before one in an order; those that are equal to it do not."""
+        """Return the entries that come before one in an order; equal ones do not."""
         own = rank(entry, order)
         return tuple(other for other in self.entries if rank(other, order) > own)
 
 
 def rank(entry: RankedRow, order: RankOrder) -> Decimal:
-    """Return what an entry is ordered by: the greatest comes first."""
+    """Return the sort key of an entry: the greatest comes first."""
     value = abs(entry.value) if order in {"size", "least size"} else entry.value
     return value if order in {"size", "high"} else -value
 
@@ -98,7 +91,6 @@ def rankings(content: Content, ledger: Ledger, rows: Sequence[SubjectRow]) -> tu
 
 
 def _is_whole(row: SubjectRow) -> bool:
-    """Whether a row is a sum, a result or a part of another."""
     meaning = meaning_of(row.label)
     return row.total or row.net or meaning.part or meaning.role == "sum"
 
@@ -116,12 +108,10 @@ def _of_group(name: str, rows: Sequence[SubjectRow]) -> Iterator[Ranking]:
 
 
 def _column(subject: Subject) -> str:
-    """Return the column that a figure's id names: what is left of "table.row.column" without its row."""
     return ".".join(subject.figure.split(".")[2:])
 
 
 def _computed(name: str, rows: Sequence[SubjectRow], kind: RankedKind) -> Iterator[Ranking]:
-    """Yield what two columns give, the first less the second, by the names of both."""
     columns: dict[tuple[str, str, str], list[RankedRow]] = defaultdict(list)
     for row in rows:
         for one, other in changes_of(row) if kind == "change" else deviations_of(row):
@@ -134,7 +124,7 @@ def _computed(name: str, rows: Sequence[SubjectRow], kind: RankedKind) -> Iterat
 
 
 def changes_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
-    """Yield a row's figures of now, each with the latest one of an earlier time of the same kind."""
+    """Yield a row's figures of now, each with the latest earlier one of the same kind."""
     outcomes = [each for each in row.subjects if each.is_outcome]
     for now in (each for each in outcomes if each.of_now):
         earlier = [each for each in outcomes if each.earlier and _kind(each) == _kind(now)]
@@ -147,7 +137,7 @@ def _kind(subject: Subject) -> tuple[str, str, str, str]:
 
 
 def deviations_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
-    """Yield what a row came to, or is expected to, each with the budget of the same flow and measure."""
+    """Yield a row's outcomes and forecasts, each with the budget of the same flow and measure."""
     left_out = {"difference", "change", "share", "attainment"}
     plain = [each for each in row.subjects if each.role not in left_out and not each.earlier]
     for outcome in (each for each in plain if each.basis in {"utfall", "prognos"}):
@@ -165,7 +155,7 @@ def amount_of_entry(entry: RankedRow, ranking: Ranking) -> str:
 
 
 def same_in(ranking: Ranking, others: Iterable[Ranking]) -> Ranking | None:
-    """Return the ranking of another version that is of the same column and the same rows."""
+    """Return the ranking of the same column and rows in another version."""
     rows = {entry.figure for entry in ranking.entries}
     same = (each for each in others if each.key == ranking.key and each.measure == ranking.measure)
     return next((each for each in same if {entry.figure for entry in each.entries} == rows), None)

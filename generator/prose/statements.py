@@ -1,7 +1,7 @@
-"""Statements: for each number typed in a text, the figures that it can be about and how it agrees with them.
+"""Statements: the numbers typed in texts, the figures that they can be about, and how they agree.
 
-Conservative: a number is said to differ only where every word that tells what it is of is found in the labels of the
-figure, the kinds fit (a deficit is no budget), and no other figure or simple difference of those rows explains it.
+Conservative: a number differs only where every word that identifies it is in the labels of the figure, the kinds fit
+(a deficit is no budget), and no other figure or simple difference of those rows explains it.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ _MOST_NAMED, _MOST_UNNAMED = 12, 6
 class Statement:
     """A typed number, its clause, the rows that it can be about, and how it agrees with them.
 
-    `equal` are the figures that it can be; `target` is the one it differs from, or the one that it is where that is
-    `certain`: the clause names its row, its kind fits, and no other is equal.
+    `equal` are the figures that it can be; `target` is the one it differs from or, if `certain`, the only one it is.
     """
 
     prose: Prose
@@ -48,7 +47,7 @@ class Statement:
 
     @property
     def printed(self) -> str:
-        """Return the number as it is written in the text."""
+        """The number as it is written in the text."""
         return " ".join(self.prose.plain[self.mention.bare_start : self.mention.end].split())
 
 
@@ -71,7 +70,7 @@ class Index:
         return tuple((row, subject) for row in self.rows for subject in row.subjects)
 
     def named(self, stems: Collection[str]) -> tuple[SubjectRow, ...]:
-        """Return the rows whose whole label is among the stems of a clause; of those that say more, only those."""
+        """Return the rows whose whole label is among the stems of a clause; the most specific ones only."""
         parts = frozenset(part for word in frozenset(stems) for part in self._parts(word))
         named = [(row, names) for row, names in self.names if names <= parts]
         return tuple(row for row, names in named if not any(names < others for _, others in named))
@@ -83,7 +82,6 @@ class Index:
         return tuple((row, names) for row, names in stems if names)
 
     def _parts(self, word: str) -> Iterator[str]:
-        """Yield a stem and the beginnings and endings of it that labels have."""
         shortest = len(word) if word.startswith("netto") else 4
         parts = (part for length in range(shortest, len(word) - 2) for part in (word[:length], word[-length:]))
         yield from (part for part in (word, *parts) if part in self.vocabulary)
@@ -91,7 +89,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class ReadTexts:
-    """A period's texts, the rows that they can be about, and every number typed in them with what it agrees with."""
+    """A period's texts, the rows that they can be about, and the numbers typed in them."""
 
     prose: tuple[Prose, ...]
     index: Index
@@ -102,7 +100,7 @@ def reading_of(content: Content, ledger: Ledger) -> ReadTexts:
     """Read the texts of a content."""
     index = Index(rows_of(content, ledger), content.period.entry.end.year, board_stems(content))
     prose = prose_of(content, ledger)
-    return ReadTexts(prose, index, statements_of(prose, index))
+    return ReadTexts(prose, index, _statements_of(prose, index))
 
 
 _KINDS = (Cue.AGAINST_BUDGET, Cue.FORECAST, Cue.BUDGET, Cue.NET, Cue.CHANGE, Cue.COST, Cue.INCOME)
@@ -111,8 +109,7 @@ _PEOPLE = frozenset(map(stem, ("barn", "unga", "ungdomar", "vuxna", "äldre", "k
 _Candidates = Sequence[tuple[SubjectRow, Subject]]
 
 
-def statements_of(prose: Sequence[Prose], index: Index) -> tuple[Statement, ...]:
-    """Return every number typed in some texts, with what it agrees with."""
+def _statements_of(prose: Sequence[Prose], index: Index) -> tuple[Statement, ...]:
     return tuple(_statement(each, mention, index) for each in prose for mention in each.mentions)
 
 
@@ -138,7 +135,6 @@ def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
 
 
 def _of_others(statement: Statement, row: SubjectRow) -> bool:
-    """Whether a table is of other people than the text: adults where that is of children."""
     of_text = (_surroundings(statement.prose) | set(statement.clause.stems)) & _PEOPLE
     of_row = (row.stems | row.around) & _PEOPLE
     return bool(of_text and of_row and not of_text & of_row)
@@ -152,7 +148,6 @@ def _with(
 
 
 def _surroundings(prose: Prose) -> frozenset[str]:
-    """Return the stems of the headings above a text and of its own name."""
     return subject_stems(" ".join((*prose.context, prose.place.replace("_", " "))))
 
 
@@ -173,10 +168,7 @@ def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[SubjectRo
 
 
 def nearest_rows(prose: Prose, rows: Sequence[SubjectRow]) -> tuple[SubjectRow, ...]:
-    """Return, of rows of one name in several tables, those of the tables that the text is about, if that can be told.
-
-    It can by a figure of the table that the text cites, by standing in one file, or by the headings above.
-    """
+    """Return those rows of one name that the text is about, by the figures it cites, its file or its headings."""
     headings = _surroundings(prose)
     people = headings & _PEOPLE
     rows = [row for row in rows if not (people and row.around & _PEOPLE and not people & (row.around | row.stems))]
@@ -196,7 +188,6 @@ def _nearness(row: SubjectRow, cited: Collection[str], headings: frozenset[str],
 
 
 def _of_kind(row: SubjectRow) -> bool:
-    """Whether a row is called only by a kind: Kostnader, Resultat."""
     return bool(row.stems) and row.stems <= KIND_STEMS
 
 
@@ -206,7 +197,6 @@ def _of_kind(row: SubjectRow) -> bool:
 def _differing(
     statement: Statement, fitting: _Candidates, index: Index, *, explicit: bool
 ) -> tuple[SubjectRow, Subject] | None:
-    """Return the figure that a number must be meant to be, and is not."""
     clause, amount = statement.clause, statement.amount
     if _unexplained(statement, fitting, index.board):
         return None
@@ -226,7 +216,6 @@ def _differing(
 
 
 def _as_labelled(clause: Clause, rows: Sequence[SubjectRow]) -> Clause:
-    """Return a clause without the words of parts and means that the labels have too: "kostnad per vårddygn"."""
     labels = [row.label.casefold() for row in rows]
     parts = {match[0] for match in Cue.PARTLY.value.finditer(clause.words)}
     for part in parts:
@@ -252,7 +241,6 @@ def _differing_change(statement: Statement, fitting: _Candidates) -> tuple[Subje
 
 
 def _unexplained(statement: Statement, fitting: _Candidates, board: frozenset[str]) -> bool:
-    """Whether the clause has words that the labels of the figures do not: then it is of something else."""
     clause, prose = statement.clause, statement.prose
     inherits = clause.inherits or not statement.rows or prose.scope.post is not None
     headings = subject_stems(" ".join(prose.context)) if inherits else frozenset()
@@ -284,7 +272,6 @@ def _far(amount: MeasuredNumber, subject: Subject) -> bool:
 
 
 def _slipped(amount: MeasuredNumber, subject: Subject) -> bool:
-    """Whether the two have the same digits and differ by a factor of ten, a hundred or a thousand."""
     value = abs(subject.value).normalize()
     if not value.adjusted() or len(value.as_tuple().digits) <= 1:
         return False
@@ -294,7 +281,6 @@ def _slipped(amount: MeasuredNumber, subject: Subject) -> bool:
 
 
 def _elsewhere(statement: Statement, index: Index, *, any_kind: bool) -> bool:
-    """Whether another figure that shares a word with the sentence, and may be of its kind, is what the number says."""
     clause, amount = statement.clause, statement.amount
     words = frozenset(clause.stems) | index.board
     return any(
@@ -307,7 +293,6 @@ def _elsewhere(statement: Statement, index: Index, *, any_kind: bool) -> bool:
 
 
 def _equal(statement: Statement, fitting: _Candidates, index: Index, *, explicit: bool) -> Statement:
-    """Return a number that its rows have as equal, or as another where the sentence outright speaks of that."""
     clause, equal = statement.clause, replace(statement, agreement="equal")
     if not explicit or not judgeable(clause, statement.mention) or _unexplained(statement, fitting, index.board):
         return equal
@@ -323,7 +308,7 @@ def _equal(statement: Statement, fitting: _Candidates, index: Index, *, explicit
 
 
 def _as_forecast(statement: Statement) -> bool:
-    """Whether only the forecast has the number, and the sentence speaks of the surplus or deficit that there was."""
+    """Whether the sentence speaks of a past surplus or deficit, but only the forecast has the number."""
     return _of_deviation_so_far(statement.clause) and all(each.basis == "prognos" for each in statement.equal)
 
 
@@ -332,7 +317,7 @@ def _of_deviation_so_far(clause: Clause) -> bool:
 
 
 def _as_earlier(statement: Statement, now: Subject, year: int) -> bool:
-    """Whether only an earlier column has the number, which the sentence says of now: left over from last year."""
+    """Whether the sentence speaks of now, but only an earlier column has the number: left over from last year."""
     clause, sentence = statement.clause, statement.clause.sentence
     before = statement.prose.plain[: statement.mention.start].rstrip()
     if now.earlier or clause.begins_from or "jämför" in sentence or before.endswith("("):

@@ -1,8 +1,4 @@
-"""Subjects: the figures of a period with the words of their row, column and table, and their role.
-
-What a sentence says is looked for among these rows: a row of a table, a record with its figures, a figure that stands
-alone.
-"""
+"""Subjects: what sentences are about: rows of tables, records and single figures, and the words that name them."""
 
 from __future__ import annotations
 
@@ -29,9 +25,8 @@ _QUARTER = re.compile(rf"\b(?:kv|kvartal|q|t|tertial) ?([1-4])\b|\b({'|'.join(SH
 class Subject:
     """A figure and what its labels say of it. Money is in kronor; `low` and `high` bound the value as printed.
 
-    `basis` is what it is a figure of (utfall, budget, prognos, mål), `role` how it is made (difference, net, share, …).
-    `year` is the year that its column says, `earlier` whether it is of a time before the period; `words` are those of
-    its column, `net` whether the column says so.
+    `basis` is what it is a figure of (utfall, budget, prognos, mål), `role` how it is computed (difference, net, share,
+    …). `words`, `net` and `year` are those of its column; `earlier` is of a time before the period.
     """
 
     figure: str
@@ -60,16 +55,13 @@ class Subject:
 
     @property
     def is_outcome(self) -> bool:
-        """Whether it is how something went, and no difference from something else."""
+        """Whether it is an outcome, and no difference from something else."""
         return self.basis in {"", "utfall"} and self.role not in {"difference", "change"}
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """What a sentence can be about: the stems of its label, those of the table around it, and its figures.
-
-    `total` is whether it is a sum of all that the table has, of the board as a whole.
-    """
+    """What a sentence can be about: the stems of its label and table, and its figures; `total` if it sums them all."""
 
     table: str
     label: str
@@ -81,7 +73,7 @@ class SubjectRow:
     net: bool = False
 
     def is_of(self, record: Record | None) -> bool:
-        """Whether it is a record and its figures."""
+        """Whether it is this record."""
         return record is not None and self.table == f"{record.type}.{record.id}"
 
 
@@ -97,7 +89,7 @@ def rows_of(content: Content, ledger: Ledger) -> tuple[SubjectRow, ...]:
 
 
 def board_stems(content: Content) -> frozenset[str]:
-    """Return the stems of the names of who reports, which tell nothing of what is reported."""
+    """Return the stems of the names of the reporting board, which identify no row."""
     names = (content.board.name, content.board.definite, content.board.administration)
     return subject_stems(" ".join(name for name in names if name))
 

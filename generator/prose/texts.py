@@ -1,4 +1,4 @@
-"""The texts of a content that speak of figures: what each is about, the quantities typed in it and those cited."""
+"""Texts that speak of figures: their subjects, typed numbers and citations."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A citation in a text: its slice, the id of the figure it names or nothing, the printed value, what is printed.
+    """A citation in a text: the id of its figure or "", the printed value and the printed words.
 
-    `shaped` are the names of its filters; `exact` is the value before any of them took its sign or unit away.
+    `shaped` are the names of its filters; `exact` is the value before a filter removed its sign or unit.
     """
 
     start: int
@@ -57,9 +57,8 @@ class Quoted:
 class Prose:
     """A text that speaks of figures, with the numbers typed in it and those it cites.
 
-    `place` names it in findings (a text's id, typ.id, a document's); `context` are the headings that it stands under,
-    outermost first. `whole_year` is true of a period that is one: then "helår" is no word of forecasts; `month` is the
-    one it ends in.
+    `place` names it in findings; `context` are the headings above, outermost first. In a period of a `whole_year`,
+    "helår" is no word of forecasts; `month` is its last.
     """
 
     wording: Wording
@@ -94,7 +93,7 @@ class Prose:
         return self.wording.sentence_slice(offset)
 
     def paragraph(self, offset: int) -> str:
-        """Return the paragraph around an offset, as far as the offset's sentence ends."""
+        """Return the paragraph around an offset, up to the end of the offset's sentence."""
         starts = [match.end() for match in _PARAGRAPH.finditer(self.plain, 0, offset)]
         return self.plain[starts[-1] if starts else 0 : self.sentence(offset)[1]]
 
@@ -106,7 +105,7 @@ class _TextPlace:
 
 
 def prose_of(content: Content, ledger: Ledger) -> tuple[Prose, ...]:
-    """Return the texts that tell of figures, in numbers or words, each once, in the order of the documents."""
+    """Return the texts that speak of figures, in numbers or words, each once, in the order of the documents."""
     places = dict(_places(content, ledger))
     made: dict[tuple[Where, str], Prose] = {}
     period = content.period.entry
@@ -161,7 +160,7 @@ def _quoted(citation: Citation, scope: Scope, ledger: Ledger) -> Quoted:
 
 
 def printed_words(cited: Cited | None, ledger: Ledger, scope: Scope = Scope()) -> str:  # noqa: B008 - it is frozen
-    """Return the words of a label or heading as printed; a citation that cannot be read leaves nothing."""
+    """Return the words of a label or heading as printed; a citation that cannot be evaluated leaves nothing."""
     if cited is None:
         return ""
     parts, _ = readable_citations(cited.text)
@@ -181,7 +180,6 @@ def _words(part: str | Citation, ledger: Ledger, scope: Scope) -> str:
 
 
 def _places(content: Content, ledger: Ledger) -> Iterator[tuple[Where, _TextPlace]]:
-    """Yield the place of each text that the period itself has, whatever document shows it."""
     headings = _headings(content, ledger)
     for passage in period_wordings(content.period):
         name, where = passage.at.name, passage.text.where
@@ -202,7 +200,6 @@ def _places(content: Content, ledger: Ledger) -> Iterator[tuple[Where, _TextPlac
 
 
 def _headings(content: Content, ledger: Ledger) -> dict[str, tuple[str, ...]]:
-    """Return the headings that each text stands under, where it is placed first."""
     headings: dict[str, tuple[str, ...]] = {}
     for plan in content.documents:
         for path in section_paths(plan.all_sections):

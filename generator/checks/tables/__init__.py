@@ -1,1 +1,1 @@
-"""tables: see docs/architecture.md."""
+"""Checks of the figures of tables and records against each other."""

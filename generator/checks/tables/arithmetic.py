@@ -1,7 +1,6 @@
-"""The figures of tables and records that their neighbours contradict, where nobody has declared a relation: T710–T714.
+"""Figures that their neighbours contradict, where nobody has declared a relation: T710–T714.
 
-Sums, deviations, changes, shares, unit costs and net figures are tried against what stands beside them. Declared
-relations are `reconciliation`'s; where a figure that those already report explains a breach, it is not reported again.
+A breach that a failing declared relation explains is not reported again.
 """
 
 from __future__ import annotations
@@ -68,7 +67,6 @@ def _lone_signs(sheet: TableLines) -> Iterator[Problem]:
 
 
 def _declared(ledger: Ledger) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the figures with a declared relation across their row, and those with one down their column."""
     places = {name: (table, row) for (table, row, _), names in ledger.cells.items() for name in names}
     across, down = set(), set()
     for relation in ledger.relations:
@@ -93,15 +91,12 @@ def _failing(ledger: Ledger) -> Iterator[Relation]:
 
 @dataclass(frozen=True, slots=True)
 class _Suspect:
-    """A figure, and what a breach says would have to be added to it."""
-
     figure: Figure
     actual: Interval
     correction: Interval
 
     @property
     def is_sign(self) -> bool:
-        """Whether a change of sign would set it right."""
         return bool(self.actual.value) and meets(self.correction, -times(self.actual, Decimal(2)))
 
 
@@ -116,7 +111,6 @@ def _suspects(breach: Breach) -> Iterator[_Suspect]:
 def _explained(
     sheet: TableLines, breaches: Sequence[Breach], failing: Sequence[Relation], ledger: Ledger
 ) -> Iterator[Problem]:
-    """Yield a problem for each breach; those that one and the same figure explains become one, at that figure."""
     declared = _corrections(failing, ledger)
     reported = {relation.target for relation in failing}
     left = list(breaches)
@@ -132,7 +126,6 @@ def _explained(
 
 
 def _corrections(failing: Sequence[Relation], ledger: Ledger) -> dict[str, list[Interval]]:
-    """Return what the declared relations that fail say would have to be added to each of their figures."""
     corrections: dict[str, list[Interval]] = defaultdict(list)
     for relation in failing:
         figure, expected = ledger.figures[relation.target], relation.expected
@@ -198,7 +191,6 @@ def _single(sheet: TableLines, breach: Breach) -> Problem:
 
 
 def _turned(breach: Breach) -> _Suspect | None:
-    """Return the one figure of a breach that would set it right with its sign changed."""
     if not breach.linear or breach.flipped:
         return None
     turned = [suspect for suspect in _suspects(breach) if suspect.is_sign]
@@ -221,7 +213,6 @@ def _problem(code: str, suspect: _Suspect, message: str, breaches: Sequence[Brea
 
 
 def _named(sheet: TableLines, figure: Figure) -> str:
-    """Return the words of a figure's row and column."""
     lines = sheet.lines_of(figure)
     if lines is None:
         return figure.id

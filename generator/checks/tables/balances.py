@@ -1,7 +1,4 @@
-"""Budgets that are not the original one and its changes, and closings that are not openings and changes: T732, T733.
-
-The original budget and the changes after it are the current budget; what is closed one year is opened the next.
-"""
+"""Budgets that are not the original and its changes (T732); closings that do not follow from openings (T733)."""
 
 from __future__ import annotations
 
@@ -49,7 +46,6 @@ def balances(understood: Understood) -> tuple[Problem, ...]:
 
 
 def _rolled(sheet: TableLines, lines: Sequence[TableLine], declared: Collection[str]) -> Iterator[Problem]:
-    """Yield the current or closing amounts that are not the original or opening one and the changes between."""
     for target in lines:
         stage = stage_of(target.meaning.text)
         if stage not in _KINDS:
@@ -73,7 +69,6 @@ def _changes(line: TableLine) -> bool:
 def _failing(
     lines: Sequence[TableLine], target: TableLine, chosen: Sequence[TableLine], declared: Collection[str]
 ) -> Iterator[tuple[Figure, Decimal]]:
-    """Yield the figures of a line that are not the sum of the chosen ones, with what they should be."""
     pattern = Pattern("sum", tuple((1, line.index) for line in chosen))
     trial = tried(pattern, lines, target, [at for at, cell in enumerate(target.cells) if _is_open(cell, declared)])
     if len(trial.fails) > max(1, len(trial.holds)):
@@ -93,7 +88,6 @@ def _near(actual: Interval, expected: Interval) -> bool:
 
 
 def _carried(sheet: TableLines, years: Sequence[int]) -> Iterator[Problem]:
-    """Yield what a year opens with that is not what the year before closed with."""
     opening = [row for row in sheet.rows if stage_of(row.meaning.text) == "opening"]
     closing = [row for row in sheet.rows if stage_of(row.meaning.text) == "closing"]
     if len(opening) != 1 or len(closing) != 1:

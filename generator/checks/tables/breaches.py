@@ -1,7 +1,7 @@
 """Breaches: where a figure breaks a relation that its neighbours keep, or that its label says it has.
 
-What rounding allows is no breach. A relation that nobody declared must prove itself: by the other cells of its line, or
-by labels that leave no other reading, with a figure that is nearly right.
+What rounding allows is no breach. A relation that nobody declared must prove itself: by the other cells of its line,
+or by labels that leave no other reading, with a figure that is nearly right.
 """
 
 from __future__ import annotations
@@ -43,10 +43,7 @@ Direction = Literal["rader", "kolumner"]
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A figure that is not what a relation makes it: the relation, its target and terms, what it should come to.
-
-    `flipped` is whether only the sign is wrong, `named` whether the label of the line says what it is of the others.
-    """
+    """A figure that breaks a relation. `flipped`: only its sign is wrong; `named`: its label states the relation."""
 
     kind: RelationPattern
     direction: Direction
@@ -66,7 +63,7 @@ class Breach:
 
     @property
     def linear(self) -> bool:
-        """Whether a term that is off by so much puts the target off by as much."""
+        """Whether an error of a term gives the target the same error."""
         return self.kind in {"sum", "difference"}
 
 
@@ -80,7 +77,6 @@ def breaches_of(sheet: TableLines, declared: Mapping[Direction, Collection[str]]
 
 
 def _with_sums(lines: Sequence[TableLine]) -> tuple[TableLine, ...]:
-    """Mark as sums the lines that are sums of the ones before them without a label that says so."""
     marked = list(lines)
     for number, line in enumerate(lines):
         if line.sums or line.meaning.role or line.kind != "rad":
@@ -94,7 +90,7 @@ def _with_sums(lines: Sequence[TableLine]) -> tuple[TableLine, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Ways:
-    """A sheet seen one way: its lines, those that cross them, and the figures that are not to be guessed about."""
+    """A sheet in one direction, the lines across, and the figures that have a declared relation: none is guessed."""
 
     sheet: TableLines
     direction: Direction
@@ -109,7 +105,6 @@ class _Ways:
                 yield from self._of(target, positions)
 
     def _of_another(self, target: TableLine) -> bool:
-        """Whether a row is a forecast or budget under rows that are none: the result of something not in the table."""
         own, sums = target.meaning.basis, target.meaning.role in {"sum", "net"}
         if self.direction == "kolumner" or own not in {"prognos", "budget"} or not sums:
             return False
@@ -133,7 +128,6 @@ class _Ways:
             yield from self._by_labels(target, trials)
 
     def _fitting(self, pattern: Pattern, positions: Sequence[int]) -> Sequence[int]:
-        """Return the positions to try a pattern at: quotients are not summed, nor deviations turned with costs."""
         if pattern.kind != "sum":
             return positions
         turned = len({sign for sign, _ in pattern.terms}) > 1
@@ -142,7 +136,6 @@ class _Ways:
         return fitting or [position for position in positions if self.crossing[position].measure == "%"]
 
     def _patterns(self, target: TableLine) -> Iterator[Pattern]:
-        """Yield the patterns to try; a result beside that of another year is neither its sum nor its part."""
         for pattern in self._all_patterns(target):
             lines = [target, *(self.lines[index] for _, index in pattern.terms)]
             years = {year for line in lines for year in _YEAR.findall(line.meaning.text)}
@@ -162,7 +155,6 @@ class _Ways:
             yield from quotients_for(self.lines, target, self._whole())
 
     def _whole(self) -> int:
-        """Return the position of the last sum, or -1."""
         return max((line.index for line in self.crossing if line.sums and line.meaning.role != "net"), default=-1)
 
     # --- what is proven by the other cells of the line ---------------------------------------------------------------
@@ -232,7 +224,6 @@ class _Ways:
                 yield self._breach(nearest, target, position, wanted, turned=turned)
 
     def _adds_up(self, trial: Trial, target: TableLine) -> bool:
-        """Whether the figures of a line must be the sum of the others: money and things, not persons and means."""
         chosen = [self.lines[index] for _, index in trial.pattern.terms]
         if target.measure != "kr":
             lines = (target, *chosen, *(self.crossing[position] for position, _ in trial.fails))
@@ -277,7 +268,6 @@ def _merit(trial: Trial) -> tuple[int, int, int, bool]:
 
 
 def _proven(trial: Trial, *, named: bool) -> bool:
-    """Whether so many cells keep a relation that those which do not are the odd ones."""
     held, failed = trial.held, len(trial.fails)
     strength = trial.strong + held // _MANY
     if trial.pattern.natural and named:
@@ -298,7 +288,6 @@ def _apart(cell: LineCell, expected: Interval) -> Decimal:
 
 
 def _near(trial: Trial, target: TableLine, lines: Sequence[TableLine]) -> bool:
-    """Whether each figure is so near what it should be that it is that, mistaken, and not something else."""
     for position, expected in trial.fails:
         cell = target.cells[position]
         if cell is None:

@@ -1,7 +1,7 @@
-"""The same thing with two values in two tables or periods, and columns that changed places: T730, T731, T734.
+"""One thing with two values in two tables or periods, and columns that changed places: T730, T731, T734.
 
-Two cells are of the same thing where label, what is said of it, year and months agree. Tables about different things
-may share labels: there a difference is told of only where the tables otherwise agree, or say that they are about one.
+Tables about different things may share labels: there a difference counts only where the tables otherwise agree, or
+say that they are about one.
 """
 
 from __future__ import annotations
@@ -56,8 +56,6 @@ _EXCHANGED = FindingKind(
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A cell with what it is of: its thing, what its column says of that, its row and column, its sheet's subject."""
-
     thing: frozenset[str]
     meaning: ColumnMeaning
     cell: LineCell
@@ -69,46 +67,37 @@ class _Entry:
 
     @property
     def name(self) -> str:
-        """Return the labels of its row and column."""
         return f"”{self.row.meaning.text}”, {self.column.meaning.text}"
 
     @property
     def printed(self) -> str:
-        """Return its figure as messages print it."""
         return plain_quantity(self.figure.value, self.figure.unit, self.figure.decimals)
 
 
 @dataclass(frozen=True)
 class _Page:
-    """A sheet and its entries, by thing, what the column says of it, and measure."""
-
     sheet: TableLines
     entries: Mapping[tuple[frozenset[str], frozenset[str], str], list[_Entry]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two cells of the same thing, the one that is judged and the one it is held against."""
-
     own: _Entry
     other: _Entry
 
     @property
     def agrees(self) -> bool:
-        """Whether the one is the other, rounded or not; costs may have a minus in one table and none in the other."""
         one, other = self.own.cell.span, self.other.cell.span
         most = max(room(one), room(other))
         return abs(one.value - other.value) <= most or abs(one.value + other.value) <= most
 
     @property
     def differs(self) -> bool:
-        """Whether they cannot be the same value; of years whose months are not told, only where they nearly are."""
         dated = None not in (self.own.meaning.occasion.months, self.other.meaning.occasion.months)
         return not self.agrees and (dated or self.near)
 
     @property
     def near(self) -> bool:
-        """Whether they are so near that they are meant to be the same."""
         one, other = abs(self.own.cell.span.value), abs(self.other.cell.span.value)
         if sorted(str(one.normalize())) == sorted(str(other.normalize())):
             return True
@@ -116,13 +105,11 @@ class _Pair:
 
     @property
     def telling(self) -> bool:
-        """Whether their agreement proves something: a figure of more than a digit."""
         span = self.own.cell.span
         return abs(span.value) >= _STEPS * ((span.high - span.low) or 1)
 
     @property
     def of_one_table(self) -> bool:
-        """Whether both stand in tables of one name."""
         return self.own.sheet.id == self.other.sheet.id
 
 
@@ -140,7 +127,6 @@ def _pages(period: Period, ledger: Ledger, content: Content) -> tuple[_Page, ...
 
 
 def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
-    """Return the words of the headings that each table stands under, by its id."""
     shown: dict[str, frozenset[str]] = {}
     for path in (path for plan in content.documents for path in section_paths(plan.sections)):
         tables = [block.entry.name for block in path[-1].blocks if block.entry.kind == "tabell"]
@@ -205,7 +191,6 @@ def _judged(kind: FindingKind, pairs: Sequence[_Pair]) -> Iterator[Problem]:
 
 
 def _conflict(pair: _Pair) -> bool:
-    """Whether two tables are about different things; a label that fits any table needs the same subject."""
     thing = pair.own.thing
     one, other = pair.own.subject - thing, pair.other.subject - thing
     return one != other and (fits_any_table(thing) or (bool(one) and bool(other)))
@@ -215,7 +200,6 @@ def _conflict(pair: _Pair) -> bool:
 
 
 def _split_swapped(differing: Sequence[_Pair]) -> tuple[list[tuple[_Pair, _Pair]], list[_Pair]]:
-    """Return the pairs of one row whose figures stand in each other's columns, and the pairs that are left."""
     by_row: dict[int, list[_Pair]] = defaultdict(list)
     for pair in differing:
         by_row[pair.own.row.index].append(pair)
@@ -278,7 +262,6 @@ def _restated(sheet: TableLines) -> frozenset[tuple[int, int]]:
 
 
 def _compared(reported: Mapping[str, list[_Pair]]) -> Iterator[Problem]:
-    """Compare each figure with what was reported; it is that where any of the earlier periods reported it so."""
     by_sheets: dict[tuple[int, int], list[_Pair]] = defaultdict(list)
     for pairs in reported.values():
         same_table = [pair for pair in pairs if pair.of_one_table] or pairs

@@ -1,6 +1,6 @@
 """Arithmetic of intervals: where a true value may lie, given how it was printed.
 
-Light and unit-free beside `quantity`, since the checks try thousands of combinations; amounts are Decimal all the same.
+Light and unit-free beside `Quantity`, since the checks try thousands of combinations; values are Decimal all the same.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ class Interval(NamedTuple):
     high: Decimal
 
     def __neg__(self) -> Interval:
-        """Return the opposite."""
         return Interval(-self.value, -self.high, -self.low)
 
 
@@ -30,12 +29,12 @@ ZERO = Interval(_NOTHING, _NOTHING, _NOTHING)
 
 
 def minus(left: Interval, right: Interval) -> Interval:
-    """Return the difference of two spans."""
+    """Return the difference of two intervals."""
     return Interval(left.value - right.value, left.low - right.high, left.high - right.low)
 
 
 def total(signed: Iterable[tuple[int, Interval]]) -> Interval:
-    """Return the sum of spans with the signs 1 and −1."""
+    """Return the sum of intervals with the signs 1 and −1."""
     value = low = high = _NOTHING
     for sign, span in signed:
         if sign > 0:
@@ -46,12 +45,12 @@ def total(signed: Iterable[tuple[int, Interval]]) -> Interval:
 
 
 def times(span: Interval, factor: Decimal) -> Interval:
-    """Return a span times a factor above zero."""
+    """Return an interval times a factor above zero."""
     return span if factor == 1 else Interval(span.value * factor, span.low * factor, span.high * factor)
 
 
 def quotient(left: Interval, right: Interval) -> Interval | None:
-    """Return one span divided by another; None where the divisor may be zero."""
+    """Return one interval divided by another; None where the divisor may be zero."""
     if right.low <= 0 <= right.high:
         return None
     corners = [one / other for one in (left.low, left.high) for other in (right.low, right.high)]
@@ -59,11 +58,11 @@ def quotient(left: Interval, right: Interval) -> Interval | None:
 
 
 def meets(left: Interval, right: Interval) -> bool:
-    """Whether two spans can stand for the same true value."""
+    """Whether two intervals can stand for the same true value."""
     room = _HAIR * max(abs(left.value), abs(right.value), Decimal(1))
     return left.low <= right.high + room and right.low <= left.high + room
 
 
 def room(span: Interval) -> Decimal:
-    """Return how much of a span is rounding, to either side."""
+    """Return how much of an interval is rounding, to either side."""
     return (span.high - span.low) / 2

@@ -1,7 +1,4 @@
-"""Sheets of a period's tables and records: rows and columns as lines of printed values, with meanings.
-
-A sheet is looked at both ways, so that one rule serves a sum below and a sum to the right.
-"""
+"""Sheets of a period's tables and records: rows and columns as lines of printed values, with meanings."""
 
 from __future__ import annotations
 
@@ -29,9 +26,9 @@ State = Literal["number", "dash", "lost"]
 
 @dataclass(frozen=True, slots=True)
 class LineCell:
-    """A printed value as a span: money in kronor, else in its own unit. `written` is whether its author typed it.
+    """A printed value: money in kronor, else in its own unit. `written` is whether its author typed it.
 
-    A dash counts as zero; what is not available (`..`) is lost, and so is all that would be computed from it.
+    A dash is zero; what is not available (`..`) is lost, and so is all that would be computed from it.
     """
 
     span: Interval
@@ -43,10 +40,7 @@ class LineCell:
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A row or a column: where it stands among its like, its label's meaning, the heading it stands under, its cells.
-
-    `measure` is what most of its figures measure, or empty where it has none.
-    """
+    """A row or a column; `group` is its heading, `measure` that of most of its figures, or empty where it has none."""
 
     index: int
     id: str
@@ -75,7 +69,7 @@ class TableLines:
 
     @cached_property
     def overlapping(self) -> bool:
-        """Whether the table speaks of things that need not add up."""
+        """Whether the table is of things that need not add up."""
         return meaning_of(self.heading).overlapping
 
     def lines_of(self, figure: Figure) -> tuple[TableLine, TableLine] | None:
@@ -88,7 +82,7 @@ class TableLines:
 
 
 def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[TableLines]:
-    """Yield the sheets of a period that have a printed value; `content` is asked for the house only."""
+    """Yield the sheets of a period that have a printed value."""
     for table in period.tables.values():
         sheet = _of_table(table, ledger)
         if any(cell for row in sheet.rows for cell in row.cells):
@@ -155,7 +149,6 @@ def _cell(ledger: Ledger, table: Table, row: int, column: int, *, rounded: bool)
 
 
 def _in_per_cent(cell: LineCell | None, labels: str, unit: str | None) -> LineCell | None:
-    """Return a cell whose labels say that it is in per cent so, where the unit is the table's and not its own."""
     if cell is None or unit or cell.measure == "%" or not _PER_CENT.search(labels.casefold()):
         return cell
     factor = scale(cell.figure.unit) if cell.figure else None

@@ -1,4 +1,4 @@
-"""Amounts a thousand times too large or small, and tables whose unit nobody can tell: T741, T742."""
+"""Amounts a thousand times too large or small, and tables of an unknown unit: T741, T742."""
 
 from __future__ import annotations
 
@@ -63,10 +63,7 @@ _SLIP_OF_TABLE = FindingKind(
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """An amount of the ledger in kronor, without its sign, between the bounds that its rounding allows.
-
-    `each` is whether it is what one place, day or person costs.
-    """
+    """The bounds of an amount in kronor without its sign; `each` is whether it is per place, day or person."""
 
     low: Decimal
     high: Decimal
@@ -77,19 +74,15 @@ class _Amount:
 
 @dataclass(frozen=True, slots=True)
 class _MoneyMention:
-    """An amount with a unit of money, written in digits in a text."""
-
     wording: Wording
     mention: Mention
 
     @property
     def written(self) -> str:
-        """Return the amount as it is written."""
         return self.wording.plain[self.mention.bare_start : self.mention.end]
 
     @property
     def sentence(self) -> str:
-        """Return the sentence around the amount."""
         return self.wording.sentence(self.mention.start)
 
     @property
@@ -146,7 +139,6 @@ def _figures_of(table: Table, ledger: Ledger) -> Iterator[tuple[TableRow, Figure
 
 
 def _no_unit(table: Table, mentions: Sequence[_MoneyMention], ledger: Ledger) -> Iterator[Problem]:
-    """Yield a table whose figures are written elsewhere with a unit of money, at the first place where they are."""
     labels: dict[Decimal, str] = {}
     for row, figure in _figures_of(table, ledger):
         if figure.value:
@@ -177,7 +169,6 @@ def _slips_of_prose(mentions: Sequence[_MoneyMention], understood: Understood) -
     widest = max((amount.high - amount.low for amount in amounts), default=Decimal(0))
 
     def near(mention: Mention, unit: Decimal) -> list[_Amount]:
-        """Return the amounts that a mention in a unit of so many kronor may stand for."""
         low, high = mention.low * unit, mention.high * unit
         within = amounts[bisect_left(lows, low - widest) : bisect_right(lows, high)]
         return [amount for amount in within if amount.high >= low]
@@ -195,7 +186,6 @@ def _slips_of_prose(mentions: Sequence[_MoneyMention], understood: Understood) -
 
 
 def _amounts(understood: Understood) -> list[_Amount]:
-    """Return the amounts of tables and records in kronor, least first, each with the stems of what it is of."""
     amounts = []
     units = {name: _unit_in_words(table) for name, table in understood.content.period.tables.items()}
     labels = _labels(understood)
@@ -211,13 +201,11 @@ def _amounts(understood: Understood) -> list[_Amount]:
 
 
 def _unit_in_words(table: Table) -> Decimal | None:
-    """Return how many kronor one is in a table that names one unit of money in its heading, legend or remark."""
     units = {match[0].lower() for text in _texts_about(table) for match in _TOLD_UNIT.finditer(text)}
     return scale({"kkr": "tkr", "msek": "mnkr"}.get(unit := next(iter(units)), unit)) if len(units) == 1 else None
 
 
 def _labels(understood: Understood) -> dict[str, tuple[str, str]]:
-    """Return for every figure in a table the label of its row, and all the words of row, column and table."""
     labels: dict[str, tuple[str, str]] = {}
     for (name, row, column), names in understood.ledger.cells.items():
         table = understood.content.period.tables[name]
@@ -254,7 +242,6 @@ def _slips_of_table(table: Table, ledger: Ledger) -> Iterator[Problem]:
 
 
 def _amount_at(table: Table, ledger: Ledger, row: int, column: int) -> Figure | None:
-    """Return the figure that is written in a cell, of money or without a unit, and is not zero."""
     figure = ledger.first(table.id, row, column)
     if figure is None or not isinstance(table.rows[row].cells[column], NumberCell) or not figure.value:
         return None
@@ -262,7 +249,7 @@ def _amount_at(table: Table, ledger: Ledger, row: int, column: int) -> Figure | 
 
 
 def _odd_row(left: Sequence[Figure | None], right: Sequence[Figure | None]) -> int | None:
-    """Return the one row in which two columns differ a thousandfold, where they are of one size in all others."""
+    """Return the one row in which two columns differ a thousandfold, if they are of one size in all others."""
     odd, usual = [], 0
     for row, (one, other) in enumerate(zip(left, right, strict=True)):
         if one is None or other is None or one.unit != other.unit or one.value is None or other.value is None:
@@ -283,7 +270,6 @@ def _digits(value: Decimal) -> int:
 
 
 def _odd_column(row: int, left: int, right: int, columns: _Columns) -> int:
-    """Return which of two cells disagrees with the others of its row, or with the rest of the left column."""
     others = [figures[row] for at, figures in columns.items() if at not in {left, right}]
     if not any(others):
         others = [figure for at, figure in enumerate(columns[left]) if at != row]

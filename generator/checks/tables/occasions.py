@@ -1,6 +1,6 @@
-"""What labels of rows and columns name: a thing, and what is said of it (outcome, budget …) for which months.
+"""What rows and columns name: a thing, and its kind of figure (outcome, budget …) for some months of a year.
 
-“Utfall jan–apr 2023”, “Ack utfall” in the report per April 2023 and “Utfall fg år” a year later are one and the same.
+“Utfall jan–apr 2023”, “Ack utfall” in the report per April 2023 and “Utfall fg år” a year later are the same.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _OF_ANY_TABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Of which year and months (first, last) a figure is; `months` is None where the label leaves that open."""
+    """The year and months (first, last) of a figure; `months` is None where the label leaves them open."""
 
     year: int
     months: tuple[int, int] | None
@@ -56,14 +56,14 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """What a column says of its rows: outcome, budget, number of …, and the occasion it is of."""
+    """The kind of figure in a column (outcome, budget, number of …), and its occasion."""
 
     what: frozenset[str]
     occasion: Occasion
 
 
 def column_meaning(column: TableLine, period: PeriodEntry) -> ColumnMeaning:
-    """Return what a column says of its rows in the report of a period."""
+    """Return the meaning of a column in the report of a period."""
     meaning = column.meaning
     text = f"{column.group} {meaning.text}".casefold()
     what = {word for word in meaning.words if word not in _DROPPED and not _MONTH.match(word) and not word.isdigit()}
@@ -105,17 +105,17 @@ def _months(text: str, own: tuple[int, int]) -> tuple[int, int] | None:
 
 
 def same_occasion(one: Occasion, other: Occasion) -> bool:
-    """Whether two occasions can be the same: of one year, and of the same months as far as both tell."""
+    """Whether two occasions can be the same: of one year, and of the same months as far as both give them."""
     return one.year == other.year and (one.months == other.months or None in (one.months, other.months))
 
 
 def subject_words(heading: str) -> frozenset[str]:
-    """Return the words of a heading that say what it is about, without those of accounts in general."""
+    """Return the words of a heading without those of accounts in general."""
     return frozenset(word for word in words_of(heading) if word not in _DROPPED and not _GENERAL.match(word))
 
 
 def thing_named(row: TableLine, sheet: TableLines, *, record: bool = False) -> frozenset[str]:
-    """Return what a row is of: the words of its label, and of a sum without words of its own those of its table."""
+    """Return the words of a row's label, or of its table's for a sum without words of its own."""
     if record:
         return frozenset({row.id})
     own = frozenset(_plain(row.meaning.words))

@@ -1,7 +1,4 @@
-"""The relations that a line of a sheet may have to the others, and how well each of them holds.
-
-A pattern is a guess (“the sum of the rows above”, “budget − outcome”); a trial is what came of it, cell by cell.
-"""
+"""Relations that a line of a sheet may have to the others (“the sum of the rows above”), and how well each holds."""
 
 from __future__ import annotations
 
@@ -29,7 +26,7 @@ _STEM = 5
 class Pattern:
     """What a line may be of the others: signs and indexes of its terms, and for quotients a factor.
 
-    A `part` is of the same line's cell at the position `whole`, or of the sum of its cells where that is below zero.
+    A `part` is of the same line's cell at position `whole`, or of the sum of its cells where that is below zero.
     `natural` patterns are what the labels say; the others need more to hold for them.
     """
 
@@ -42,10 +39,9 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A pattern tried: where it holds, holds with the other sign, and fails, by position with what was expected.
+    """Where a pattern holds, holds with the other sign, and fails, by position; `fails` has the expected values.
 
-    `even` counts where it holds with either sign, since it comes to nothing. `strong` counts the positions that prove
-    something, figures of more than a digit, and `digits` how many digits those have.
+    `even` counts zeros, which hold with either sign; `strong` counts figures of more than a digit.
     """
 
     pattern: Pattern
@@ -58,7 +54,7 @@ class Trial:
 
     @property
     def held(self) -> int:
-        """At how many positions it holds, with either sign."""
+        """The number of positions at which it holds, with either sign."""
         return len(self.holds) + len(self.flipped) + self.even
 
 
@@ -85,7 +81,7 @@ def tried(pattern: Pattern, lines: Sequence[TableLine], target: TableLine, posit
 
 
 def expected_at(pattern: Pattern, lines: Sequence[TableLine], position: int) -> Interval | None:
-    """Return what a pattern comes to at a position; None where a figure for it is not there."""
+    """Return the value of a pattern at a position; None where a figure for it is missing."""
     cells = [(sign, lines[index].cells[position]) for sign, index in pattern.terms]
     if any(cell is not None and cell.state == "lost" for _, cell in cells):
         return None
@@ -135,16 +131,13 @@ def _comparable(pattern: Pattern, lines: Sequence[TableLine], cell: LineCell, po
 
 
 def _dashed(pattern: Pattern, lines: Sequence[TableLine], position: int) -> bool:
-    """Whether a term of a difference or quotient is a dash: then its author may have left out what it would give."""
+    """Whether a term of a difference or quotient is a dash: then its author may have left out the result."""
     cells = (lines[index].cells[position] for _, index in pattern.terms)
     return pattern.kind != "sum" and any(cell is not None and cell.state == "dash" for cell in cells)
 
 
 def _digits(pattern: Pattern, lines: Sequence[TableLine], cell: LineCell, position: int) -> int:
-    """Return how many digits a figure that agrees proves something with: its own, or those of terms that even out.
-
-    One digit proves nothing, nor does a sum of one figure and nothing else.
-    """
+    """Return how many digits prove something: the figure's own, or those of terms that even out; one proves nothing."""
     terms = [other for _, index in pattern.terms if (other := lines[index].cells[position]) is not None]
     sizes = sorted((abs(other.span.value) for other in terms), reverse=True)
     if pattern.kind != "part" and (len(sizes) < _TWO or not sizes[1]):
@@ -198,7 +191,6 @@ def _chosen(lines: Sequence[TableLine], target: TableLine) -> Iterator[list[Tabl
 
 
 def _signed(chosen: Sequence[TableLine], target: TableLine) -> Iterator[LineTerms]:
-    """Yield the signs that a sum may have: all as they stand, and costs against income where none has a minus."""
     yield tuple((-1 if line.kind == "avgår" or _deducted(line) else 1, line.index) for line in chosen)
     flows = {line.meaning.flow for line in chosen}
     if "income" in flows and len(flows) > 1:
@@ -219,7 +211,7 @@ def _deducted(line: TableLine) -> bool:
 
 
 def operands(lines: Sequence[TableLine], target: TableLine) -> list[TableLine]:
-    """Return the lines that a difference or quotient may be of: those that are no such thing themselves."""
+    """Return the lines that a difference or quotient may be of: those that are none themselves."""
     return [
         line
         for line in lines
@@ -228,7 +220,7 @@ def operands(lines: Sequence[TableLine], target: TableLine) -> list[TableLine]:
 
 
 def differences_for(lines: Sequence[TableLine], target: TableLine, *, per_cent: bool) -> Iterator[Pattern]:
-    """Yield the differences, or changes in per cent, that a line may be of two others: those of its group first."""
+    """Yield the differences, or changes in per cent, that a line may be of two others, those of its group first."""
     group = target.group
     pairs = list(combinations(operands(lines, target), 2))
     pairs.sort(key=lambda pair: (not pair[0].group == pair[1].group == group, _distance(pair, target)))
@@ -244,7 +236,6 @@ def _distance(pair: tuple[TableLine, TableLine], target: TableLine) -> int:
 
 
 def _opposed(one: TableLine, other: TableLine, target: TableLine) -> bool:
-    """Whether two lines are what a deviation or a change is usually of: budget and outcome, this year and last."""
     bases = {one.meaning.basis, other.meaning.basis}
     if target.meaning.role == "change":
         return len(bases) == 1 or bases <= {"utfall", ""}
@@ -279,7 +270,6 @@ def _factors(target: TableLine, numerator: TableLine, divisor: TableLine) -> tup
 
 
 def _named(one: TableLine, other: TableLine, target: TableLine) -> bool:
-    """Whether a label says of what it is: cost per day, with a line of cost and a line of days."""
     words = target.meaning.words
     if "per" not in words or target.meaning.role != "rate":
         return False

@@ -1,7 +1,7 @@
-"""The figures that do not agree with the sums and formulas they are to agree with, beyond rounding: T204, T210.
+"""Figures that differ beyond rounding from what they must agree with: T204, T210.
 
-A printed figure may be off by half a unit of its last digit. A sum of such figures is lawful as long as some true
-figures can have been rounded to all of them; only where none can is there a problem. Kronor and counts are exact.
+A sum of printed figures is lawful as long as some true figures can have been rounded to all of them. Kronor and
+counts are exact.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def reconciliation(ledger: Ledger) -> Iterator[Problem]:
 
 
 def difference_of(relation: Relation, ledger: Ledger) -> Quantity | None:
-    """Return a figure less what it is to agree with; None where the figure has no value."""
+    """Return a figure less its expected value; None where the figure has no value."""
     quantity = ledger.figures[relation.target].quantity
     return subtracted(quantity, relation.expected) if quantity is not None else None
 
