@@ -74,9 +74,7 @@ _UNUSED = FindingKind(
     Severity.NOTICE,
 )
 _KEPT_TEXT = FindingKind(
-    "T820",
-    "Förra periodens text ”{name}” står kvar.",
-    "Skriv periodens egen text, och ta sedan bort den gamla.",
+    "T820", "Förra periodens text ”{name}” står kvar.", "Skriv periodens egen text, och ta sedan bort den gamla."
 )
 
 

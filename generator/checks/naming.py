@@ -58,9 +58,7 @@ _DAYS_AFTER = 75
 
 
 _TWO_NAMES = FindingKind(
-    "T744",
-    "Samma sak tycks stå under två namn.",
-    "Skriv namnet på ett sätt. Är det två olika saker: kvittera fyndet.",
+    "T744", "Samma sak tycks stå under två namn.", "Skriv namnet på ett sätt. Är det två olika saker: kvittera fyndet."
 )
 _LAST_YEAR = FindingKind(
     "T745",
@@ -68,9 +66,7 @@ _LAST_YEAR = FindingKind(
     "Rätta årtalet, eller skriv {{ period.år }}, som följer med till nästa period.",
 )
 _OTHER_TERTIAL = FindingKind(
-    "T745",
-    "Rubriken nämner en annan tertial än perioden.",
-    "Rätta rubriken, eller citera {{ period.rubrik }}.",
+    "T745", "Rubriken nämner en annan tertial än perioden.", "Rätta rubriken, eller citera {{ period.rubrik }}."
 )
 _OTHER_MONTHS = FindingKind(
     "T746",
@@ -87,9 +83,7 @@ _MISTYPED_NUMBER = FindingKind(
     "T747", "Diarienumret skiljer sig från ärendets.", "Rätta numret, eller citera {{ ärende.diarienummer }}."
 )
 _SEVERAL_NUMBERS = FindingKind(
-    "T747",
-    "Handlingarna i ärendet har olika diarienummer.",
-    "Skriv numret en gång, på ärendet: diarienummer.",
+    "T747", "Handlingarna i ärendet har olika diarienummer.", "Skriv numret en gång, på ärendet: diarienummer."
 )
 
 

@@ -44,9 +44,7 @@ _OF_ANOTHER = re.compile(
 _FEWEST = 3
 
 _WRONG_RANK = FindingKind(
-    "T726",
-    "Texten säger ”{word}”, men {first} kommer före {second}.",
-    "Rätta ordet, namnet eller det tal som är fel.",
+    "T726", "Texten säger ”{word}”, men {first} kommer före {second}.", "Rätta ordet, namnet eller det tal som är fel."
 )
 
 

@@ -133,9 +133,8 @@ def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
 def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
     """Return the quantity of a figure, or Missing; raise Rejected (T207) if its own period could not compute it."""
     if figure.fault:
-        raise Rejected(
-            [Problem("T207", where, f"”{name}” går inte att räkna ut i sin period.", "", name, figure.fault)]
-        )
+        message = f"”{name}” går inte att räkna ut i sin period."
+        raise Rejected([Problem("T207", where, message, "", name, figure.fault)])
     return figure.quantity or Missing(name, figure.sign)
 
 
@@ -174,9 +173,9 @@ def _binary(expression: Binary, ledger: Ledger, scope: Scope) -> Value:
     left, right = (_number(side, ledger, scope) for side in (expression.left, expression.right))
     if isinstance(left, Year) or isinstance(right, Year):
         return _years(expression, left, right)
-    nothing = [side for side in (left, right) if isinstance(side, Missing)]
-    if any(side.sign != "–" for side in nothing):
-        return next(side for side in nothing if side.sign != "–")
+    blank = next((side for side in (left, right) if isinstance(side, Missing) and side.sign != "–"), None)
+    if blank is not None:
+        return blank
     if isinstance(left, Quantity) and isinstance(right, Quantity):
         return _apply(expression.operator, (left, right), expression.right.where)
     return _with_dash(expression, left, right)
@@ -194,17 +193,11 @@ def _with_dash(expression: Binary, left: Quantity | Missing, right: Quantity | M
 def _years(expression: Binary, left: Quantity | Missing | Year, right: Quantity | Missing | Year) -> Value:
     if isinstance(left, Year) and isinstance(right, Year) and expression.operator == "-":
         return exactly(Decimal(left.number - right.number), "antal")
-    if (
-        isinstance(left, Year)
-        and isinstance(right, Quantity)
-        and right.unit is None
-        and expression.operator in {"+", "-"}
-    ):
-        step = int(right.value)
-        return Year(left.number + (step if expression.operator == "+" else -step))
-    raise Rejected(
-        [Problem("T205", expression.where, "Ett år kan bara få några år till eller färre.", "period.år - 1")]
-    )
+    direction = {"+": 1, "-": -1}.get(expression.operator)
+    if isinstance(left, Year) and isinstance(right, Quantity) and right.unit is None and direction is not None:
+        return Year(left.number + direction * int(right.value))
+    message = "Ett år kan bara få några år till eller färre."
+    raise Rejected([Problem("T205", expression.where, message, "period.år - 1")])
 
 
 def _apply(operator: str, sides: tuple[Quantity, Quantity], where: Where) -> Quantity:
@@ -224,9 +217,8 @@ def into_unit(quantity: Quantity, unit: str | None, where: Where) -> Quantity:
         hint = ""
         if unit == "%" and quantity.unit is None:
             hint = "En kvot av två tal blir procent av sig själv; skriv den utan * 100."
-        raise Rejected(
-            [Problem("T205", where, str(mismatch), unit or "antal", quantity.unit or "", hint)]
-        ) from mismatch
+        problem = Problem("T205", where, str(mismatch), unit or "antal", quantity.unit or "", hint)
+        raise Rejected([problem]) from mismatch
 
 
 def _filtered_quantity(expression: Filter, ledger: Ledger, scope: Scope) -> Value:
@@ -275,10 +267,8 @@ def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> PrintedC
 def _arguments(each: Filter, ledger: Ledger, scope: Scope) -> Iterator[tuple[str, str | int | Joined]]:
     for name, argument in each.arguments:
         if isinstance(argument, Joined):
-            cited = (
-                print_citation(Citation(part, str(argument), each.where), ledger, scope) for part in argument.parts
-            )
-            yield name, "".join(printed.text for printed in cited)
+            cited = (Citation(part, str(argument), each.where) for part in argument.parts)
+            yield name, "".join(print_citation(citation, ledger, scope).text for citation in cited)
         else:
             yield name, argument
 

@@ -43,8 +43,10 @@ Target: TypeAlias = FigureAt | Fact | Absent
 def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
     """Return what a name means; raise Rejected if it is unknown (T201) or ambiguous (T211)."""
     if name.root:
-        key = _earlier_key(name, ledger)
-        return _in_period(name, name.path, ledger.earlier[key], str(name).removesuffix("." + ".".join(name.path)))
+        key, same_period = name.root.key, f"{name.root.key}/{ledger.period.rsplit('/', 1)[-1]}"
+        keys = (key,) if name.root.kind == "period" else (same_period, key)
+        earlier = _loaded(name, next((each for each in keys if each in ledger.earlier), keys[0]), ledger)
+        return _in_period(name, name.path, earlier, str(name).removesuffix("." + ".".join(name.path)))
     first = name.path[0]
     if first == "post":
         return _of_record(name, ledger, scope)
@@ -61,23 +63,18 @@ def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
 
 def _search(name: Name, path: tuple[str, ...], ledger: Ledger, reference: str = "") -> Target | None:
     full = ".".join(path)
-    target = _known(name, full, ledger, reference)
-    if target is not None:
-        return target
+    ids = ledger.names.get(full, ())
+    if len(ids) > 1:
+        hint = "Skriv något av: " + ", ".join(ids) + "."
+        raise Rejected([Problem("T211", name.where, f"”{name}” kan vara flera tal.", "ett av dem", str(name), hint)])
+    if ids or full in ledger.facts:
+        return FigureAt(ledger, ids[0], reference) if ids else ledger.facts[full]
     for end in range(len(path) - 1, 1, -1):
         link = ledger.facts.get(".".join(path[:end]))
         if isinstance(link, RecordReference):
             return _search(name, (link.record_type, link.record, *path[end:]), ledger, reference)
     in_record = len(path) == len(("typ", "id", "fält")) and path[1] in ledger.records.get(path[0], ())
     return Absent(full) if in_record and path[2] in ledger.fields.get(path[0], ()) else None
-
-
-def _known(name: Name, full: str, ledger: Ledger, reference: str = "") -> Target | None:
-    ids = ledger.names.get(full, ())
-    if len(ids) > 1:
-        hint = "Skriv något av: " + ", ".join(ids) + "."
-        raise Rejected([Problem("T211", name.where, f"”{name}” kan vara flera tal.", "ett av dem", str(name), hint)])
-    return FigureAt(ledger, ids[0], reference) if ids else ledger.facts.get(full)
 
 
 def _in_period(name: Name, path: tuple[str, ...], ledger: Ledger, reference: str) -> Target:
@@ -103,16 +100,6 @@ def _loaded(name: Name, key: str, ledger: Ledger) -> Ledger:
         hint = nearest_hint(key, ledger.earlier)
         raise Rejected([Problem("T201", name.where, f"Perioden ”{key}” finns inte.", "", key, hint)])
     return ledger.earlier[key]
-
-
-def _earlier_key(name: Name, ledger: Ledger) -> str:
-    root = name.root
-    if root is None:
-        return ""
-    keys = (root.key,) if root.kind == "period" else (f"{root.key}/{ledger.period.rsplit('/', 1)[-1]}", root.key)
-    key = next((key for key in keys if key in ledger.earlier), keys[0])
-    _loaded(name, key, ledger)
-    return key
 
 
 def _of_record(name: Name, ledger: Ledger, scope: Scope) -> Target:
@@ -179,8 +166,5 @@ def _all_names(ledger: Ledger, scope: Scope) -> Iterator[str]:
             yield fact.removeprefix(own)
     yield from (f"{word}." for word in ledger.references)
     for before, after in scope.own:
-        yield from (
-            key.removeprefix(before).removesuffix(after)
-            for key in ledger.names
-            if key.startswith(before) and key.endswith(after)
-        )
+        completed = (key for key in ledger.names if key.startswith(before) and key.endswith(after))
+        yield from (key.removeprefix(before).removesuffix(after) for key in completed)

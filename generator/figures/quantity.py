@@ -19,6 +19,7 @@ _WIDE = Context(prec=90, rounding=ROUND_HALF_UP)
 _KEPT = Context(prec=40, rounding=ROUND_HALF_UP)
 _NOTHING_KNOWN = Decimal("-Infinity"), Decimal("Infinity")
 _QUOTIENT_DECIMALS = 2
+_Operation = Callable[[Decimal, Decimal], Decimal]
 
 
 class Mismatch(ValueError):
@@ -56,8 +57,8 @@ def stated(value: Decimal, unit: str | None, decimals: int, shown: Decimals | No
     fewer decimals than declared has the declared ones: 1 in a column of one decimal is 1,0.
     """
     carried = max(decimals, shown.count or 0) if shown else decimals
-    known = known_unit(unit or "antal")
-    if carried == 0 and (known is None or (known.measure in {"kr", "antal"} and known.exponent == 0)):
+    form = known_unit(unit or "antal")
+    if carried == 0 and (form is None or (form.measure in {"kr", "antal"} and form.exponent == 0)):
         return exactly(value, unit)
     half = Decimal(5).scaleb(-carried - 1)
     return Quantity(value, unit, carried, _WIDE.subtract(value, half), _WIDE.add(value, half))
@@ -66,8 +67,8 @@ def stated(value: Decimal, unit: str | None, decimals: int, shown: Decimals | No
 @lru_cache(maxsize=512)
 def measure(unit: str | None) -> str:
     """Return what a unit measures: kr, %, procentenheter, antal, or the unit itself if it is unknown."""
-    known = known_unit(unit or "antal")
-    return known.measure if known else str(unit)
+    form = known_unit(unit or "antal")
+    return form.measure if form else str(unit)
 
 
 def settled(quantity: Quantity) -> Quantity:
@@ -154,16 +155,12 @@ def converted(quantity: Quantity, unit: str | None) -> Quantity:
         return replace(_times(quantity, factor), unit=unit, ratio=quantity.ratio and target == "antal")
     if quantity.ratio and target == "%":
         return replace(_times(quantity, Decimal(100)), unit=unit, ratio=False)
-    known = known_unit(unit or "antal")
-    if known is None and source == "antal":
+    unknown, money = known_unit(unit or "antal") is None, str(unit).split(" per ")[0]
+    if unknown and source == "antal":
         return replace(quantity, unit=unit, ratio=False)
-    if known is None and source == "kr" and measure(_before_per(unit)) == "kr":
-        return replace(converted(quantity, _before_per(unit)), unit=unit)
+    if unknown and source == "kr" and measure(money) == "kr":
+        return replace(converted(quantity, money), unit=unit)
     raise Mismatch(f"{_word(quantity)} kan inte räknas om till {unit or 'antal'}.")
-
-
-def _before_per(unit: str | None) -> str:
-    return str(unit).split(" per ")[0]
 
 
 def _word(quantity: Quantity) -> str:
@@ -186,11 +183,8 @@ def _each(quantity: Quantity, change: Callable[[Decimal], Decimal]) -> Quantity:
     return replace(quantity, value=value, low=low, high=high)
 
 
-def _corners(
-    left: Quantity, right: Quantity, operation: Callable[[Decimal, Decimal], Decimal]
-) -> tuple[Decimal, Decimal]:
-    bounds = (left.low, left.high, right.low, right.high)
-    if not all(bound.is_finite() for bound in bounds):
+def _corners(left: Quantity, right: Quantity, operation: _Operation) -> tuple[Decimal, Decimal]:
+    if not all(bound.is_finite() for bound in (left.low, left.high, right.low, right.high)):
         return _NOTHING_KNOWN
     results = [operation(one, other) for one in (left.low, left.high) for other in (right.low, right.high)]
     return min(results), max(results)

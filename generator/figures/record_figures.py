@@ -20,8 +20,8 @@ from generator.content import (
     Record,
     RecordLink,
     StatedFigure,
+    WrittenNumber,
 )
-from generator.content import WrittenNumber as StatedNumber
 from generator.figures.definitions import (
     Defined,
     Definition,
@@ -41,17 +41,16 @@ def single_figures(figures: Mapping[str, StatedFigure]) -> Defined:
 
 
 def _single(figure: StatedFigure) -> Defined:
-    unit = figure.value.unit if not isinstance(figure.value, Formula) else None
-    presentation = _presentation(figure.entry, unit or figure.entry.unit)
-    return _figure(figure.id, figure.value, figure.entry, presentation, Scope())
+    return _figure(figure.id, figure.value, figure.entry, _presentation(figure), Scope())
 
 
-def _presentation(entry: FigureEntry, unit: str | None) -> FigurePresentation:
-    return FigurePresentation(unit, entry.decimals, status=entry.status or "", source=entry.source or "")
+def _presentation(figure: StatedFigure | FieldFigure) -> FigurePresentation:
+    entry, own = figure.entry, None if isinstance(figure.value, Formula) else figure.value.unit
+    return FigurePresentation(own or entry.unit, entry.decimals, status=entry.status or "", source=entry.source or "")
 
 
 def _figure(
-    name: str, value: StatedNumber | Formula, entry: FigureEntry, presentation: FigurePresentation, scope: Scope
+    name: str, value: WrittenNumber | Formula, entry: FigureEntry, presentation: FigurePresentation, scope: Scope
 ) -> Defined:
     if isinstance(value, Formula):
         definition = Definition(name, value.where, presentation, formula=value, scope=scope, strict=True)
@@ -127,9 +126,9 @@ def _field(name: str, entry: FieldEntry, record: Record, scope: Scope) -> Iterat
     value = record.values.get(name.rpartition(".")[2])
     formula = entry.formula or _chosen(entry, record)
     if isinstance(value, FieldFigure):
-        unit = value.value.unit if not isinstance(value.value, Formula) else None
-        own = _presentation(value.entry, unit or value.entry.unit or entry.unit)
-        presentation = replace(own, shown=own.shown or entry.decimals, number_format=entry.number_format)
+        own = _presentation(value)
+        unit, decimals = own.unit or entry.unit, own.shown or entry.decimals
+        presentation = replace(own, unit=unit, shown=decimals, number_format=entry.number_format)
         yield _figure(name, value.value, value.entry, presentation, scope)
         if formula is not None:
             yield Defined(agreements=(ExpectedValue(name, "formel", formula.where, formula, scope),))

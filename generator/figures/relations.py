@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from generator.content import (
     Binary,
@@ -26,10 +26,10 @@ from generator.figures.names import FigureAt, find
 from generator.figures.quantity import Mismatch, Quantity, added, negated, settled
 from generator.problems import Problem, Rejected, Where, nearest_hint
 
+Related: TypeAlias = tuple[tuple[Relation, ...], tuple[Problem, ...]]
 
-def relations_of(
-    defined: Defined, ledger: Ledger, failed: frozenset[str]
-) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
+
+def relations_of(defined: Defined, ledger: Ledger, failed: frozenset[str]) -> Related:
     """Return the relations of a period and their problems; `failed` are the figures that could not be computed.
 
     Agreements with figures without a value are left out. Problems: those of the expressions, and T201 and T210 for
@@ -39,14 +39,14 @@ def relations_of(
     problems: list[Problem] = []
     for agreement in defined.agreements:
         try:
-            relation = _relation(agreement, ledger, failed)
+            relations.extend(_relation(agreement, ledger, failed))
         except Rejected as rejected:
             problems.extend(rejected.problems)
-            continue
-        if relation is not None:
-            relations.append(relation)
     for explanation in defined.explanations:
-        problems.extend(_explain(explanation, relations, ledger, failed))
+        try:
+            _explain(explanation, relations, ledger, failed)
+        except Rejected as rejected:
+            problems.extend(rejected.problems)
     return tuple(relations), tuple(problems)
 
 
@@ -62,28 +62,27 @@ def sum_of_terms(terms: Terms, ledger: Ledger, where: Where) -> Quantity | Missi
         return settled(reduce(added, (part if sign > 0 else negated(part) for sign, part in parts)))
     except Mismatch as mismatch:
         hint = "Skriv summera: med de rader som ska ingå, eller summera: nej."
-        raise Rejected(
-            [Problem("T205", where, str(mismatch), "samma slags enhet i alla rader", "", hint)]
-        ) from mismatch
+        problem = Problem("T205", where, str(mismatch), "samma slags enhet i alla rader", "", hint)
+        raise Rejected([problem]) from mismatch
 
 
-def _relation(agreement: ExpectedValue, ledger: Ledger, failed: frozenset[str]) -> Relation | None:
+def _relation(agreement: ExpectedValue, ledger: Ledger, failed: frozenset[str]) -> Iterator[Relation]:
     target = ledger.figures[agreement.target]
     if target.quantity is None or agreement.target in failed:
-        return None
+        return
     expression = parse_formula(agreement.formula) if agreement.formula else None
     terms = signed_terms(expression, ledger, agreement.scope) if expression else agreement.terms
     if any(name in failed for _, name in terms):
-        return None
+        return
     where = agreement.formula.where if agreement.formula else target.where
     expected = evaluate(expression, ledger, agreement.scope) if expression else sum_of_terms(terms, ledger, where)
     if isinstance(expected, Missing):
-        return None
+        return
     if not isinstance(expected, Quantity):
         raise Rejected([Problem("T209", where, "Uttrycket ger inget tal.", "ett tal", str(expected))])
     expected = into_unit(expected, target.unit, where)
     text = agreement.formula.text if agreement.formula else ""
-    return Relation(agreement.target, agreement.kind, text, terms, expected, agreement.where)
+    yield Relation(agreement.target, agreement.kind, text, terms, expected, agreement.where)
 
 
 def signed_terms(expression: Expression, ledger: Ledger, scope: Scope) -> Terms:
@@ -115,24 +114,18 @@ def _linear(expression: Expression, sign: int) -> tuple[tuple[int, Name], ...] |
 
 def _explain(
     explanation: ExplainedDifference, relations: list[Relation], ledger: Ledger, failed: frozenset[str]
-) -> Iterator[Problem]:
+) -> None:
     entry = explanation.entry
-    ids = ledger.names.get(explanation.name, ())
-    if len(ids) != 1:
-        hint = nearest_hint(explanation.name, ledger.names) if not ids else "Skriv något av: " + ", ".join(ids) + "."
-        message = f"”{explanation.name}” är inget tal som kan ha en förklarad differens."
-        yield Problem("T211" if ids else "T201", entry.where, message, "plats: rad.kolumn", explanation.name, hint)
+    target = _named(explanation.name, entry.where, "ha en förklarad differens", ledger).id
+    if target in failed:
         return
-    if ids[0] in failed:
-        return
-    own = [number for number, relation in enumerate(relations) if relation.target == ids[0]]
+    own = [number for number, relation in enumerate(relations) if relation.target == target]
     fitting = [number for number in own if _is_against(relations[number], entry.against)]
     if not fitting:
-        known = ", ".join(relations[number].formula or relations[number].kind for number in own)
-        message = f"{ids[0]} stäms inte av mot {entry.against or 'något'}, så det finns ingen differens att förklara."
-        hint = f"Det stäms av mot: {known}." if known else "Ta bort förklaringen."
-        yield Problem("T210", entry.where, message, found=entry.against or "", hint=hint)
-        return
+        formulas = ", ".join(relations[number].formula or relations[number].kind for number in own)
+        message = f"{target} stäms inte av mot {entry.against or 'något'}, så det finns ingen differens att förklara."
+        hint = f"Det stäms av mot: {formulas}." if formulas else "Ta bort förklaringen."
+        raise Rejected([Problem("T210", entry.where, message, found=entry.against or "", hint=hint)])
     number = entry.difference
     difference = Difference(number.value, number.unit, entry.reason, number.where)
     chosen = _most_fitting(fitting, relations, difference, ledger)
@@ -154,9 +147,7 @@ def _most_fitting(fitting: Sequence[int], relations: list[Relation], difference:
     return fitting[0]
 
 
-def inclusions(
-    parts: Sequence[PartOfWhole], ledger: Ledger, failed: frozenset[str]
-) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
+def inclusions(parts: Sequence[PartOfWhole], ledger: Ledger, failed: frozenset[str]) -> Related:
     """Return the inclusions of a period and their problems; `failed` are the figures that could not be computed.
 
     The target is the whole, the only term its part, and `expected` what the part adds, in the unit of the whole.
@@ -175,7 +166,7 @@ def inclusions(
 
 
 def _inclusion(part: PartOfWhole, ledger: Ledger, failed: frozenset[str]) -> Iterator[Relation]:
-    own = _part(part, ledger)
+    own = _named(part.name, part.whole.where, "ingå i ett annat", ledger)
     sign, whole = _whole(part, ledger)
     if own.id in failed or whole.id in failed or own.quantity is None or whole.quantity is None:
         return
@@ -183,14 +174,13 @@ def _inclusion(part: PartOfWhole, ledger: Ledger, failed: frozenset[str]) -> Ite
     yield Relation(whole.id, "ingår_i", own.id, ((sign, own.id),), adds, part.whole.where)
 
 
-def _part(part: PartOfWhole, ledger: Ledger) -> Figure:
-    ids = ledger.names.get(part.name, ())
+def _named(name: str, where: Where, use: str, ledger: Ledger) -> Figure:
+    ids = ledger.names.get(name, ())
     if len(ids) == 1:
         return ledger.figures[ids[0]]
-    hint = nearest_hint(part.name, ledger.names) if not ids else "Skriv något av: " + ", ".join(ids) + "."
-    message = f"”{part.name}” är inget tal som kan ingå i ett annat."
-    problem = Problem("T211" if ids else "T201", part.whole.where, message, "plats: rad.kolumn", part.name, hint)
-    raise Rejected([problem])
+    hint = nearest_hint(name, ledger.names) if not ids else "Skriv något av: " + ", ".join(ids) + "."
+    message = f"”{name}” är inget tal som kan {use}."
+    raise Rejected([Problem("T211" if ids else "T201", where, message, "plats: rad.kolumn", name, hint)])
 
 
 def _whole(part: PartOfWhole, ledger: Ledger) -> tuple[int, Figure]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from generator.content import Content, Expression, Name, Period, PeriodEntry, Sum, names_in, parse_formula
-from generator.figures.citations import citations_of
+from generator.content import Content, Expression, Name, Period, PeriodEntry, parse_formula
 from generator.figures.definitions import Defined, Definition, joined
-from generator.figures.evaluate import Missing, evaluate, into_unit, print_citation
+from generator.figures.evaluate import Missing, evaluate, into_unit
 from generator.figures.facts import facts_of, period_facts
-from generator.figures.ledger import Carried, Computed, Fact, Figure, Imported, Ledger, Origin, Scope, StatedOrigin
-from generator.figures.names import FigureAt, find
+from generator.figures.ledger import Carried, Computed, Fact, Figure, Imported, Ledger, Origin, StatedOrigin
+from generator.figures.names import PERIOD_WORDS
+from generator.figures.needs import citation_problems, figures_in, needed
 from generator.figures.quantity import Quantity
 from generator.figures.record_figures import record_figures, single_figures
 from generator.figures.relations import inclusions, relations_of, sum_of_terms
@@ -57,9 +57,6 @@ def _rings(left: Mapping[str, set[str]], needs: Mapping[str, Sequence[str]]) -> 
     return rings
 
 
-_DATA_FILES = (".csv", ".xlsx")
-
-
 def resolve(content: Content) -> Ledger:
     """Return the ledger of a content, with those of the earlier periods that it may cite.
 
@@ -70,7 +67,7 @@ def resolve(content: Content) -> Ledger:
     earlier = {key: _Work(content, period, period_facts(period)).ledger() for key, period in content.earlier.items()}
     work = _Work(content, content.period, facts_of(content), earlier)
     ledger = work.ledger()
-    work.problems.extend(_citation_problems(content, ledger, frozenset(work.failed)))
+    work.problems.extend(citation_problems(content, ledger, frozenset(work.failed)))
     refuse(dict.fromkeys(work.problems))
     return ledger
 
@@ -111,8 +108,8 @@ class _Work:
 
     def _view(self, defined: Defined) -> Ledger:
         names: dict[str, tuple[str, ...]] = {}
-        for name, figure in defined.names:
-            names[name] = tuple(dict.fromkeys((*names.get(name, ()), figure)))
+        for name, figure in dict.fromkeys(defined.names):
+            names[name] = (*names.get(name, ()), figure)
         types = self.content.house.record_types
         return Ledger(
             period=self.period.source_id,
@@ -140,7 +137,7 @@ class _Work:
         if formula is None:
             return tuple(name for _, name in definition.terms)
         try:
-            return _needed(formula, view, definition.scope)
+            return needed(formula, view, definition.scope)
         except Rejected as rejected:
             self._fail(definition, rejected.problems)
             return ()
@@ -157,63 +154,25 @@ class _Work:
     def _fail(self, definition: Definition, problems: Iterable[Problem]) -> None:
         reasons = tuple(problems)
         self.problems.extend(reasons)
-        self.failed[definition.id] = (
-            reasons[0].message if reasons else "Ett tal som det räknas ut av går inte att räkna ut."
-        )
-        self.figures[definition.id] = _figure(
-            definition, None, StatedOrigin(definition.where), fault=self.failed[definition.id]
-        )
+        fault = reasons[0].message if reasons else "Ett tal som det räknas ut av går inte att räkna ut."
+        self.failed[definition.id] = fault
+        self.figures[definition.id] = _figure(definition, None, StatedOrigin(definition.where), fault)
 
-    def _compute(
-        self, definition: Definition, formula: Expression | None, needs: tuple[str, ...], view: Ledger
-    ) -> None:
-        if definition.id in self.failed:
-            return
-        if any(need in self.failed for need in needs):
-            self._fail(definition, ())
+    def _compute(self, each: Definition, formula: Expression | None, needs: tuple[str, ...], view: Ledger) -> None:
+        if each.id in self.failed:
             return
         try:
-            self.figures[definition.id] = _computed(definition, formula, needs, view)
+            if any(need in self.failed for need in needs):
+                self._fail(each, ())
+            else:
+                self.figures[each.id] = _computed(each, formula, needs, view)
         except Rejected as rejected:
-            self._fail(definition, rejected.problems)
+            self._fail(each, rejected.problems)
 
 
 def _references(entry: PeriodEntry) -> Iterator[tuple[str, str]]:
-    for word, key in (
-        ("föregående_period", entry.previous),
-        ("samma_period_föregående_år", entry.same_last_year),
-        ("föregående_prognos", entry.previous_forecast),
-        ("föregående_bokslut", entry.previous_closing),
-    ):
-        if key is not None:
-            yield word, str(key)
-
-
-def _needed(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(target.id for target in _figures_in(expression, ledger, scope) if not target.reference))
-
-
-def _figures_in(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[FigureAt, ...]:
-    figures: list[FigureAt] = []
-    problems: list[Problem] = []
-    for name in names_in(expression):
-        try:
-            if isinstance(name, Name):
-                target = find(name, ledger, scope)
-                figures.extend([target] if isinstance(target, FigureAt) else [])
-            else:
-                figures.extend(_summed(name, ledger))
-        except Rejected as rejected:
-            problems.extend(rejected.problems)
-    if problems:
-        raise Rejected(problems)
-    return tuple(figures)
-
-
-def _summed(total: Sum, ledger: Ledger) -> Iterator[FigureAt]:
-    record_type, _, name = str(total.name).partition(".")
-    ids = (f"{record_type}.{record}.{name}" for record in ledger.records.get(record_type, ()))
-    return (FigureAt(ledger, each) for each in ids if each in ledger.names)
+    keys = (entry.previous, entry.same_last_year, entry.previous_forecast, entry.previous_closing)
+    yield from ((word, str(key)) for word, key in zip(PERIOD_WORDS, keys, strict=True) if key is not None)
 
 
 def _computed(definition: Definition, formula: Expression | None, needs: tuple[str, ...], view: Ledger) -> Figure:
@@ -222,10 +181,10 @@ def _computed(definition: Definition, formula: Expression | None, needs: tuple[s
         return _figure(definition, value, _origin(definition, formula, view))
     if definition.terms:
         total = sum_of_terms(definition.terms, view, definition.where)
-        text = _written_sum(definition)
+        text = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in definition.terms).removeprefix("+ ")
         return _figure(definition, _in_unit(definition, total), Computed(text, needs, definition.where))
     where = definition.where
-    imported = where.cell or where.file.endswith(_DATA_FILES)
+    imported = where.cell or where.file.endswith((".csv", ".xlsx"))
     return _figure(definition, definition.stated, Imported(where) if imported else StatedOrigin(where))
 
 
@@ -250,16 +209,11 @@ def _in_unit(definition: Definition, value: Quantity | Missing) -> Quantity | Mi
 
 
 def _origin(definition: Definition, formula: Expression, view: Ledger) -> Origin:
-    figures = _figures_in(formula, view, definition.scope)
+    figures = figures_in(formula, view, definition.scope)
     if isinstance(formula, Name) and figures and figures[0].reference:
         return Carried(figures[0].reference, figures[0].id, formula.where)
     text = definition.formula.text if definition.formula else ""
     return Computed(text, tuple(dict.fromkeys(target.name for target in figures)), formula.where)
-
-
-def _written_sum(definition: Definition) -> str:
-    text = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in definition.terms)
-    return text.removeprefix("+ ")
 
 
 def _figure(definition: Definition, value: Quantity | Missing | None, origin: Origin, fault: str = "") -> Figure:
@@ -278,15 +232,3 @@ def _figure(definition: Definition, value: Quantity | Missing | None, origin: Or
         source=presentation.source,
         fault=fault,
     )
-
-
-def _citation_problems(content: Content, ledger: Ledger, failed: frozenset[str]) -> Iterator[Problem]:
-    """Evaluate every citation; those of figures that have failed already add nothing."""
-    citations, unreadable = citations_of(content)
-    yield from unreadable
-    for each in citations:
-        try:
-            if failed.isdisjoint(_needed(each.citation.expression, ledger, each.scope)):
-                print_citation(each.citation, ledger, each.scope)
-        except Rejected as rejected:
-            yield from rejected.problems
