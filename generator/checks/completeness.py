@@ -116,8 +116,8 @@ def _place(record: Record) -> str:
 
 
 def _lacking(kind: FindingKind, record: Record, name: str, lacking: str = "") -> Problem:
-    expected, found = f"{name}: ifyllt, som hos de andra", f"inget {name.replace('_', ' ')}"
-    return kind.at(record.where, _place(record), expected, found, title=_title(record), lacking=lacking)
+    expected, actual = f"{name}: ifyllt, som hos de andra", f"inget {name.replace('_', ' ')}"
+    return kind.at(record.where, _place(record), expected, actual, title=_title(record), lacking=lacking)
 
 
 # --- indicators ----------------------------------------------------------------------------------------------------
@@ -130,9 +130,8 @@ def _indicators(records: Sequence[Record], declared: RecordType, ledger: Ledger)
         return
     wanted = [name for name in (outcome, target, _first(_RATING, declared)) if name and _usual(records, name)]
     for record in records:
-        lacking = [
-            name for name in wanted if not _has(record, name) and ledger.field(record.type, record.id, name) is None
-        ]
+        blank = (name for name in wanted if not _has(record, name))
+        lacking = [name for name in blank if ledger.field(record.type, record.id, name) is None]
         if lacking and not _explained(record):
             label = join_words([name.replace("_", " ") for name in lacking])
             yield _lacking(_INCOMPLETE_INDICATOR, record, lacking[0], label)
@@ -168,7 +167,7 @@ def _is_done(record: Record) -> bool:
 
 
 def _gone(content: Content) -> Iterator[Problem]:
-    before = content.earlier.get(content.period.entry.previous or "")
+    before, entry = content.earlier.get(content.period.entry.previous or ""), content.period.entry
     if before is None:
         return
     for name, records in before.records.items():
@@ -178,16 +177,9 @@ def _gone(content: Content) -> Iterator[Problem]:
         names = {record.id for record in now} | {_title(record).casefold() for record in now}
         for record in records:
             if _state(record) and not _is_done(record) and not names & {record.id, _title(record).casefold()}:
-                title = before.entry.title
-                yield _GONE.at(
-                    now[0].where if now else content.period.entry.where,
-                    _place(record),
-                    "raden kvar tills den är klar eller avbruten",
-                    f"{_state(record)} i {title}",
-                    (record.where,),
-                    title=_title(record),
-                    before=title,
-                )
+                where, title, earlier = now[0].where if now else entry.where, _title(record), before.entry.title
+                expected, actual = "raden kvar tills den är klar eller avbruten", f"{_state(record)} i {earlier}"
+                yield _GONE.at(where, _place(record), expected, actual, (record.where,), title=title, before=earlier)
 
 
 def _action_tables(table: Table) -> Iterator[Problem]:
@@ -234,7 +226,8 @@ def _uncommented(understood: Understood) -> Iterator[Problem]:
     share, amount = _setting(settings, "avvikelse_procent"), _setting(settings, "avvikelse_mnkr")
     if share is None and amount is None:
         return
-    mentioned = _mentioned_stems(understood)
+    wordings = (each for each in wordings_of(understood.content) if each.kind in _SPOKEN)
+    mentioned = frozenset(stem for wording in wordings for stem in _stems(wording.plain))
     for table in understood.content.period.tables.values():
         for at, column in enumerate(table.columns):
             heading = f"{column.group_heading.text if column.group_heading else ''} {column.heading.text}"
@@ -244,12 +237,11 @@ def _uncommented(understood: Understood) -> Iterator[Problem]:
                 figure = understood.ledger.first(table.id, number, at)
                 if figure is None or row.kind in SUM_KINDS or _stems(row.label.text) & mentioned:
                     continue
-                if _is_large(figure, amount) and _is_large_share(
-                    figure, _budget(table, number, understood.ledger), share
-                ):
+                budget = _budget(table, number, understood.ledger)
+                if _is_large(figure, amount) and _is_large_share(figure, budget, share):
                     expected = "en kommentar och en åtgärd som nämner raden"
-                    found = plain_quantity(figure.value, figure.unit, figure.decimals)
-                    yield _ROW_WITHOUT_COMMENT.at(figure.where, figure.id, expected, found, label=row.label.text)
+                    actual = plain_quantity(figure.value, figure.unit, figure.decimals)
+                    yield _ROW_WITHOUT_COMMENT.at(figure.where, figure.id, expected, actual, label=row.label.text)
 
 
 def _setting(settings: Mapping[str, str], name: str) -> Decimal | None:
@@ -279,11 +271,6 @@ def _is_large_share(deviation: Figure, budget: Figure | None, limit: Decimal | N
 def _budget(table: Table, row: int, ledger: Ledger) -> Figure | None:
     columns = (at for at, column in enumerate(table.columns) if "budget" in column.heading.text.lower())
     return next((ledger.first(table.id, row, column) for column in columns), None)
-
-
-def _mentioned_stems(understood: Understood) -> frozenset[str]:
-    words = (wording.plain for wording in wordings_of(understood.content) if wording.kind in _SPOKEN)
-    return frozenset(stem for plain in words for stem in _stems(plain))
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -39,9 +39,8 @@ class Family:
 
     def refuses(self, levels: Mapping[str, Level]) -> bool:
         """Whether any of its findings can refuse a report."""
-        return not self.advising or any(
-            code.startswith(self.advising) and level == "fel" for code, level in levels.items()
-        )
+        errors = (code for code, level in levels.items() if level == "fel")
+        return not self.advising or any(code.startswith(self.advising) for code in errors)
 
 
 def _texts(understood: Understood) -> Iterator[Problem]:
@@ -117,8 +116,8 @@ def _without_accepted(problems: Sequence[Problem], accepted: Sequence[AcceptedEn
         if number not in used:
             near = next((problem for problem in problems if _is_about(each, problem)), None)
             now = f"nu gäller {near.found}" if near else "inget sådant fynd finns längre"
-            expected, found = each.concerns or "", near.found if near else ""
-            yield _STALE_ACCEPTANCE.at(each.where, "", expected, found, code=each.code, about=each.place, now=now)
+            expected, actual = each.concerns or "", near.found if near else ""
+            yield _STALE_ACCEPTANCE.at(each.where, "", expected, actual, code=each.code, about=each.place, now=now)
 
 
 def _is_about(accepted: AcceptedEntry, problem: Problem) -> bool:

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from generator.problems import Problem, Severity, Where
 
+_Places = tuple[Where, ...]
+
 
 class LocatedText(Protocol):
     """A text of an author's whose offsets have places in a file."""
@@ -29,20 +31,14 @@ class FindingKind:
     severity: Severity = Severity.WARNING
 
     def at(
-        self, where: Where, place: str, expected: str, found: str = "", related: tuple[Where, ...] = (), **words: object
+        self, where: Where, place: str, expected: str, actual: str = "", related: _Places = (), **words: object
     ) -> Problem:
         """Return the finding at a place in a file; `place` is the name of what it is about."""
         message = self.message.format(**words)
-        return Problem(self.code, where, message, expected, found, self.hint, self.severity, related, place)
+        return Problem(self.code, where, message, expected, actual, self.hint, self.severity, related, place)
 
     def in_text(
-        self,
-        text: LocatedText,
-        offset: int,
-        expected: str,
-        found: str = "",
-        related: tuple[Where, ...] = (),
-        **words: object,
+        self, text: LocatedText, offset: int, expected: str, actual: str = "", related: _Places = (), **words: object
     ) -> Problem:
         """Return the finding at an offset of a text."""
-        return self.at(text.where(offset), text.place, expected, found, related, **words)
+        return self.at(text.where(offset), text.place, expected, actual, related, **words)

@@ -44,9 +44,7 @@ _AS_OTHERS = "Skriv som de andra talen i rapporten, eller citera talet med {{ �
 _DECIMAL_POINT = FindingKind("T740", "Talet har punkt som decimaltecken.", _AS_OTHERS)
 _POINTS_BETWEEN_THOUSANDS = FindingKind("T740", "Talet har punkt mellan tusental.", _AS_OTHERS)
 _NO_BLANKS_BETWEEN_THOUSANDS = FindingKind("T740", "Talet är skrivet utan mellanslag mellan tusental.", _AS_OTHERS)
-_TWO_FORMS_OF_A_UNIT = FindingKind(
-    "T743", "Samma enhet skrivs på två sätt i rapporten.", "Skriv enheten på ett sätt överallt."
-)
+_TWO_FORMS = FindingKind("T743", "Samma enhet skrivs på två sätt i rapporten.", "Skriv enheten på ett sätt överallt.")
 _PER_CENT_FOR_POINTS = FindingKind(
     "T748",
     "Skillnaden mellan två procenttal är procentenheter, inte procent.",
@@ -136,7 +134,7 @@ def _units(wordings: Sequence[Wording], understood: Understood) -> Iterator[Prob
         for form, where, place in uses:
             if form in forms and form != usual:
                 expected = f"{usual}, som på {counted[usual]} andra ställen"
-                yield _TWO_FORMS_OF_A_UNIT.at(where, place, expected, form, related)
+                yield _TWO_FORMS.at(where, place, expected, form, related)
 
 
 # --- per cent and percentage points --------------------------------------------------------------------------------

@@ -151,9 +151,9 @@ def _unchanged(wordings: Iterable[Wording], content: Content) -> Iterator[Proble
             same = paragraph if paragraph in origins else next(like, None)
             if same is not None:
                 where, period = origins[same]
-                found = f"”{wording.plain[start : start + 60].strip()}…”"
+                actual = f"”{wording.plain[start : start + 60].strip()}…”"
                 expected, title = "en text om den här perioden", period.entry.title
-                yield _UNCHANGED.in_text(wording, start, expected, found, (where,), period=title)
+                yield _UNCHANGED.in_text(wording, start, expected, actual, (where,), period=title)
 
 
 def _paragraphs_of(period: Period) -> Iterator[tuple[str, tuple[Where, Period]]]:
@@ -183,9 +183,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _unused(content: Content, ledger: Ledger) -> Iterator[Problem]:
     used, period = _used(content, ledger), content.period
-    things = [
-        (noun_of(kind), name, thing.where) for kind in KINDS_TO_READ for name, thing in period.of_kind(kind).items()
-    ]
+    things = [(noun_of(kind), key, each.where) for kind in KINDS_TO_READ for key, each in period.of_kind(kind).items()]
     things.extend(("Posterna", name, records[0].where) for name, records in period.records.items() if records)
     for noun, name, where in things:
         if name not in used:

@@ -32,9 +32,7 @@ _POINT_WITHOUT_CITATION = FindingKind(
     Severity.ERROR,
 )
 _OF_TWO_MATTERS = FindingKind("T607", "Handlingen hör till två ärenden.", severity=Severity.ERROR)
-_OTHER_REGISTRY_NUMBER = FindingKind(
-    "T607", "Brevhuvudet har ett annat diarienummer än ärendet.", severity=Severity.ERROR
-)
+_OTHER_NUMBER = FindingKind("T607", "Brevhuvudet har ett annat diarienummer än ärendet.", severity=Severity.ERROR)
 
 
 def memos(content: Content) -> Iterator[Problem]:
@@ -126,11 +124,8 @@ def _dates(plan: DocumentPlan) -> Iterator[Problem]:
 
 
 def _registry_numbers(content: Content, plan: DocumentPlan) -> Iterator[Problem]:
-    places = {
-        matter.registry_number: matter.where
-        for matter in content.period.entry.matters.values()
-        if plan.id in matter.papers and matter.registry_number
-    }
+    matters = (matter for matter in content.period.entry.matters.values() if plan.id in matter.papers)
+    places = {matter.registry_number: matter.where for matter in matters if matter.registry_number}
     numbers = [str(number) for number in places]
     if len(numbers) > 1:
         related = tuple(places.values())
@@ -138,4 +133,4 @@ def _registry_numbers(content: Content, plan: DocumentPlan) -> Iterator[Problem]
     number = plan.entry.letterhead.get("diarienummer")
     if number and numbers and number not in numbers:
         where = getattr(number, "where", plan.entry.where)
-        yield _OTHER_REGISTRY_NUMBER.at(where, "", ", ".join(numbers), number)
+        yield _OTHER_NUMBER.at(where, "", ", ".join(numbers), number)

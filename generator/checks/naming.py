@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from generator.checks.finding import FindingKind
 from generator.compose import Understood
-from generator.content import HEADINGS, RUNNING, Content, PeriodEntry, Table, Wording, wordings_of
+from generator.content import HEADINGS, RUNNING, Content, PeriodEntry, Wording, wordings_of
 from generator.problems import Problem
 from generator.swedish import MONTHS
 
@@ -129,8 +129,8 @@ def _is_name(wording: Wording) -> bool:
 
 def _two_names(odd: Sequence[Wording], usual: Sequence[Wording]) -> Problem:
     first, other = odd[0], usual[0]
-    expected, found = (f"”{each.plain.strip()}”" for each in (other, first))
-    return _TWO_NAMES.in_text(first, 0, expected, found, (other.where(),))
+    expected, actual = (f"”{each.plain.strip()}”" for each in (other, first))
+    return _TWO_NAMES.in_text(first, 0, expected, actual, (other.where(),))
 
 
 def _normalized(name: str) -> str:
@@ -200,14 +200,8 @@ def _is_of_period(wording: Wording, content: Content, now: int) -> bool:
     if wording.kind != "tabellrubrik":
         return True
     table = content.period.tables.get(wording.place)
-    return table is not None and any(str(now) in heading for heading in _headings(table))
-
-
-def _headings(table: Table) -> Iterator[str]:
-    for column in table.columns:
-        yield column.heading.text
-        if column.group_heading is not None:
-            yield column.group_heading.text
+    headings = [each for column in table.columns for each in (column.heading, column.group_heading)] if table else []
+    return any(str(now) in heading.text for heading in headings if heading is not None)
 
 
 # --- months and seasons --------------------------------------------------------------------------------------------

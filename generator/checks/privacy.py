@@ -32,7 +32,7 @@ from generator.swedish import number_words
 
 _IDENTITY = re.compile(r"(?<![\d-])(?P<century>19|20)?(?P<date>\d{6})(?P<sign>[-+–]?)(?P<serial>\d{4})(?![\d-])")
 _COORDINATION = 60
-_TOLD = re.compile(r"@|\d{4}|\d\d[ -]?\d\d")
+_MAY_IDENTIFY = re.compile(r"@|\d{4}|\d\d[ -]?\d\d")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PERSONAL = re.compile(r"^[^\W\d_]+[._-][^\W\d_]+(?:[._-][^\W\d_]+)?\d*@")
 _FUNCTION = re.compile(
@@ -102,7 +102,7 @@ def _limit(setting: str) -> int:
 
 
 def _of_wording(wording: Wording) -> Iterator[Problem]:
-    if not _TOLD.search(wording.plain):
+    if not _MAY_IDENTIFY.search(wording.plain):
         return
     for match in _IDENTITY.finditer(wording.plain):
         if is_identity_number(match[0]):
@@ -160,12 +160,8 @@ def _small_in_table(table: Table, understood: Understood, limit: int) -> Iterato
 
 def _elsewhere(name: str, table: Table, understood: Understood) -> str:
     slots = {"body": "texten", "heading": "en rubrik", "title": "titeln", "alternative text": "en alternativtext"}
-    cited = [
-        f"{slots[use.slot]} i {use.document}"
-        for document in understood.documents
-        for use in document.uses
-        if use.figure == name and use.slot in slots
-    ]
+    uses = (use for document in understood.documents for use in document.uses if use.figure == name)
+    cited = [f"{slots[use.slot]} i {use.document}" for use in uses if use.slot in slots]
     drawn = [f"diagrammet {key}" for key, chart in understood.content.period.charts.items() if chart.table == table.id]
     filed = ["de bifogade filerna"] if cited or drawn else []
     return ", ".join(dict.fromkeys((*cited, *drawn, *filed)))
@@ -179,12 +175,12 @@ def _small_in_prose(wording: Wording, limit: int) -> Iterator[Problem]:
         of_people = re.match(r"[ \u00a0](?:[^\W\d_]+[ \u00a0])?", after) and _PEOPLE.match(after.lstrip(" \u00a0"))
         bare = mention.unit is None and not mention.decimals and not mention.hedge
         if bare and of_people and 0 < mention.value < limit:
-            found = f"{mention.value} {after.split()[0]}"
-            yield _small(wording.where(mention.bare_start), wording.place, limit, found)
+            actual = f"{mention.value} {after.split()[0]}"
+            yield _small(wording.where(mention.bare_start), wording.place, limit, actual)
 
 
-def _small(where: Where, place: str, limit: int, found: str, also: str = "") -> Problem:
-    return _SMALL_COUNT.at(where, place, f"minst {limit}, eller ..", found, limit=limit, also=also)
+def _small(where: Where, place: str, limit: int, actual: str, also: str = "") -> Problem:
+    return _SMALL_COUNT.at(where, place, f"minst {limit}, eller ..", actual, limit=limit, also=also)
 
 
 # --- a hidden count that the others tell ---------------------------------------------------------------------------

@@ -17,7 +17,7 @@ _SAME_THING = Decimal("0.6")
 _Signature = tuple[str, frozenset[str], tuple[bool, ...], frozenset[int], str]
 _WRONG = frozenset({"differs", "other"})
 
-_SAID_TWICE = FindingKind(
+_TWO_VALUES = FindingKind(
     "T722",
     "Samma sak sägs med två tal: här {here}, på ett annat ställe {there}.",
     "Rätta det tal som är fel, eller låt båda ställena citera samma tal.",
@@ -34,6 +34,7 @@ _UNKNOWN = FindingKind(
     "Lägg talet under tal: och citera det, eller låt det stå om det inte är en uppgift om verksamheten.",
     Severity.NOTICE,
 )
+_CUES = (Cue.FORECAST, Cue.BUDGET, Cue.AGAINST_BUDGET, Cue.EARLIER, Cue.COST, Cue.INCOME, Cue.NET)
 
 
 def text_figures(reading: ReadTexts, *, strict: bool = False) -> Iterator[Problem]:
@@ -58,7 +59,7 @@ def _disagreement(statement: Statement, target: Subject) -> Problem:
     return kind.in_text(statement.prose, start, due, number, (target.where,), number=number, meant=meant, due=due)
 
 
-# --- the same thing said twice ---------------------------------------------------------------------------------------
+# --- one thing with two values ---------------------------------------------------------------------------------------
 
 
 def _twice(statements: Sequence[Statement], board: frozenset[str]) -> Iterator[Problem]:
@@ -83,10 +84,7 @@ def _signature(statement: Statement, board: frozenset[str]) -> _Signature | None
     stems = frozenset(clause.stems) - KIND_STEMS - board
     if not stems and not clause.has(Cue.BOARD):
         return None
-    cues = tuple(
-        clause.has(cue)
-        for cue in (Cue.FORECAST, Cue.BUDGET, Cue.AGAINST_BUDGET, Cue.EARLIER, Cue.COST, Cue.INCOME, Cue.NET)
-    )
+    cues = tuple(clause.has(cue) for cue in _CUES)
     if not any(cues) and statement.amount.measure != "antal" and not stems:
         return None
     post = statement.prose.scope.post
@@ -112,8 +110,8 @@ def _contradiction(one: Statement, other: Statement) -> Problem:
     # One that agrees with a figure is right: then the other is reported.
     there, here = (other, one) if other.equal and not one.equal else (one, other)
     start, related = here.mention.bare_start, (there.prose.where(there.mention.bare_start),)
-    expected, found = there.printed, here.printed
-    return _SAID_TWICE.in_text(here.prose, start, expected, found, related, here=found, there=expected)
+    expected, actual = there.printed, here.printed
+    return _TWO_VALUES.in_text(here.prose, start, expected, actual, related, here=actual, there=expected)
 
 
 # --- strictly --------------------------------------------------------------------------------------------------------

@@ -179,10 +179,10 @@ def _results(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
         if better is not None and better != claim.startswith(("över", "bättre")):
             subject = value.subject if not value.signed else None
             fact = printed(subject, plus=True) if subject else value.printed
-            found, of = f"{claim}: {value.printed}", f" om {value.printed}"
+            actual, of = f"{claim}: {value.printed}", f" om {value.printed}"
             places = _places(value)
             yield _CONTRADICTED.in_text(
-                prose, value.start, fact, found, places, word=claim, of=of, fact=f"talet är {fact}"
+                prose, value.start, fact, actual, places, word=claim, of=of, fact=f"talet är {fact}"
             )
 
 

@@ -86,17 +86,9 @@ def meaning_of(label: str, group: str = "") -> Meaning:
     own = " ".join(_NOTE.sub("", label).split())
     text = own.casefold()
     full = f"{group.casefold()} {text}".strip()
-    return Meaning(
-        own,
-        tuple(words_of(full)),
-        next((role for role, pattern in _ROLES if pattern.search(text)), ""),
-        _basis(text) or _basis(full),
-        _flow(text),
-        bool(_PART.search(text)),
-        bool(_ASIDE.search(text)),
-        bool(_OVERLAPPING.search(text)),
-        bool(_ROUNDED.search(text)),
-    )
+    role: Role = next((role for role, pattern in _ROLES if pattern.search(text)), "")
+    marks = (bool(pattern.search(text)) for pattern in (_PART, _ASIDE, _OVERLAPPING, _ROUNDED))
+    return Meaning(own, tuple(words_of(full)), role, _basis(text) or _basis(full), _flow(text), *marks)
 
 
 def stage_of(label: str) -> AmountStage:

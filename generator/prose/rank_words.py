@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from generator.prose.clauses import Clause, Cue, clause_at
 from generator.prose.fitting import accepts
@@ -59,7 +59,7 @@ class Named:
     figure: str = ""
 
 
-# The form of a claim and the rows that it is said of.
+# The form of a claim and the rows that it ranks.
 _Reading = tuple[RankForm, tuple[Named, ...]]
 
 
@@ -154,11 +154,11 @@ def _named_rows(prose: Prose, index: Index, extent: tuple[int, int]) -> tuple[Na
         for match in WORD.finditer(prose.plain, *extent)
         if (stems := ordered_stems(match[0]))
     ]
-    stems_said = frozenset[str]().union(*(stems for *_, stems in words))
+    all_stems = frozenset[str]().union(*(stems for *_, stems in words))
     candidates = [
         (Named(*place, row), names)
         for row, names in index.names
-        if names <= stems_said and (place := _place(names, words)) is not None
+        if names <= all_stems and (place := _place(names, words)) is not None
     ]
     kept = [one for one, names in candidates if not any(_within(one, names, *other) for other in candidates)]
     return tuple(sorted((*kept, *_cited(prose, index, extent)), key=lambda each: each.start))
@@ -228,14 +228,13 @@ def _is_far(claim: RankClaim) -> bool:
 
 
 def _is_meant(claim: RankClaim, ranking: Ranking, rows: Sequence[SubjectRow], year: int) -> bool:
-    far = _is_far(claim)
     entry = next(entry for row in rows if (entry := ranking.of(row)))
     subject = entry.subjects[0]
     if _moves(claim):
         return ranking.kind == "change" or subject.role == "change"
-    if far or ranking.kind != "figure":
+    if _is_far(claim) or ranking.kind != "figure":
         deviation = ranking.kind == "deviation" or (ranking.kind == "figure" and subject.role == "difference")
-        return far and deviation and (subject.basis == "prognos") == ("prognos" in claim.clause.words)
+        return _is_far(claim) and deviation and (subject.basis == "prognos") == ("prognos" in claim.clause.words)
     return accepts(claim.clause, subject, entry.row, year)
 
 
@@ -264,9 +263,10 @@ class Overtaken:
     rival: RankedRow
 
 
-def holds(
-    form: RankForm, named: Sequence[Named], claim: RankClaim, ranking: Ranking, order: RankOrder
-) -> Overtaken | Literal[True] | None:
+RankResult: TypeAlias = Overtaken | Literal[True] | None
+
+
+def holds(form: RankForm, named: Sequence[Named], claim: RankClaim, ranking: Ranking, order: RankOrder) -> RankResult:
     """Return True if a reading holds in a ranking and an order, or what refutes it; None if the ranking lacks a row."""
     entries = list(dict.fromkeys(entry for each in named if (entry := ranking.of(each.row))))
     if not entries or (form == "above" and len(entries) == 1):
@@ -280,7 +280,7 @@ def holds(
         if len(rivals) > claim.after:
             return Overtaken(entry, max(rivals, key=lambda each: rank(each, order)))
         if len(rivals) < claim.after:
-            # It is said to be the next largest, and is the largest.
+            # Called the next largest, it is the largest.
             others = (each for each in ranking.entries if each is not entry)
             return Overtaken(max(others, key=lambda each: rank(each, order)), entry)
         if form == "sequence" and number and rank(entries[number - 1], order) < rank(entry, order):

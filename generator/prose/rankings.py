@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from generator.content import Content
 from generator.figures import Ledger
@@ -96,31 +96,22 @@ def _is_whole(row: SubjectRow) -> bool:
 
 
 def _of_group(name: str, rows: Sequence[SubjectRow]) -> Iterator[Ranking]:
-    columns: dict[tuple[str, str], list[RankedRow]] = defaultdict(list)
-    for row in rows:
-        for subject in row.subjects:
-            entry = RankedRow(row, subject.value, subject.low, subject.high, (subject,))
-            columns[_column(subject), subject.measure].append(entry)
-    for (column, measure), entries in columns.items():
-        yield Ranking(name, column, entries[0].subjects[0].label, "figure", measure, tuple(entries))
-    yield from _computed(name, rows, "change")
-    yield from _computed(name, rows, "deviation")
+    for kind in get_args(RankedKind):
+        columns: dict[tuple[str, str], list[RankedRow]] = defaultdict(list)
+        for entry in (entry for row in rows for entry in _entries(row, kind)):
+            column = "-".join(".".join(each.figure.split(".")[2:]) for each in entry.subjects)
+            columns[column, entry.subjects[0].measure].append(entry)
+        for (column, measure), entries in columns.items():
+            label = " − ".join(each.label for each in entries[0].subjects)
+            yield Ranking(name, column, label, kind, measure, tuple(entries))
 
 
-def _column(subject: Subject) -> str:
-    return ".".join(subject.figure.split(".")[2:])
-
-
-def _computed(name: str, rows: Sequence[SubjectRow], kind: RankedKind) -> Iterator[Ranking]:
-    columns: dict[tuple[str, str, str], list[RankedRow]] = defaultdict(list)
-    for row in rows:
-        for one, other in changes_of(row) if kind == "change" else deviations_of(row):
-            low, high = one.low - other.high, one.high - other.low
-            entry = RankedRow(row, one.value - other.value, low, high, (one, other))
-            columns[_column(one), _column(other), one.measure].append(entry)
-    for (left, right, measure), entries in columns.items():
-        first, second = entries[0].subjects
-        yield Ranking(name, f"{left}-{right}", f"{first.label} − {second.label}", kind, measure, tuple(entries))
+def _entries(row: SubjectRow, kind: RankedKind) -> Iterator[RankedRow]:
+    if kind == "figure":
+        yield from (RankedRow(row, each.value, each.low, each.high, (each,)) for each in row.subjects)
+        return
+    for one, other in changes_of(row) if kind == "change" else deviations_of(row):
+        yield RankedRow(row, one.value - other.value, one.low - other.high, one.high - other.low, (one, other))
 
 
 def changes_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:

@@ -100,17 +100,14 @@ def reading_of(content: Content, ledger: Ledger) -> ReadTexts:
     """Read the texts of a content."""
     index = Index(rows_of(content, ledger), content.period.entry.end.year, board_stems(content))
     prose = prose_of(content, ledger)
-    return ReadTexts(prose, index, _statements_of(prose, index))
+    statements = (_statement(each, mention, index) for each in prose for mention in each.mentions)
+    return ReadTexts(prose, index, tuple(statements))
 
 
 _KINDS = (Cue.AGAINST_BUDGET, Cue.FORECAST, Cue.BUDGET, Cue.NET, Cue.CHANGE, Cue.COST, Cue.INCOME)
 _PEOPLE = frozenset(map(stem, ("barn", "unga", "ungdomar", "vuxna", "äldre", "kvinnor", "män", "flickor", "pojkar")))
-# Figures that a statement may be compared with, each with its row.
-_Candidates = Sequence[tuple[SubjectRow, Subject]]
-
-
-def _statements_of(prose: Sequence[Prose], index: Index) -> tuple[Statement, ...]:
-    return tuple(_statement(each, mention, index) for each in prose for mention in each.mentions)
+# A figure that a statement may be compared with, and its row.
+_Candidate = tuple[SubjectRow, Subject]
 
 
 def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
@@ -140,11 +137,8 @@ def _of_others(statement: Statement, row: SubjectRow) -> bool:
     return bool(of_text and of_row and not of_text & of_row)
 
 
-def _with(
-    statement: Statement, agreement: StatementVerdict, target: tuple[SubjectRow, Subject], *, certain: bool = False
-) -> Statement:
-    row, subject = target
-    return replace(statement, agreement=agreement, target=subject, target_row=row, certain=certain)
+def _with(statement: Statement, agreement: StatementVerdict, target: _Candidate, *, certain: bool = False) -> Statement:
+    return replace(statement, agreement=agreement, target_row=target[0], target=target[1], certain=certain)
 
 
 def _surroundings(prose: Prose) -> frozenset[str]:
@@ -195,8 +189,8 @@ def _of_kind(row: SubjectRow) -> bool:
 
 
 def _differing(
-    statement: Statement, fitting: _Candidates, index: Index, *, explicit: bool
-) -> tuple[SubjectRow, Subject] | None:
+    statement: Statement, fitting: Sequence[_Candidate], index: Index, *, explicit: bool
+) -> _Candidate | None:
     clause, amount = statement.clause, statement.amount
     if _unexplained(statement, fitting, index.board):
         return None
@@ -208,23 +202,22 @@ def _differing(
     target = min(candidates, key=lambda pair: _distance(amount, pair[1]))
     cued = clause.has(Cue.AGAINST_BUDGET, Cue.FORECAST, Cue.BUDGET, Cue.NET)
     alone = len({(each.low, each.high) for _, each in candidates}) == 1
-    strong = (explicit and (cued or not _forecast_around(clause))) or (cued and alone)
+    strong = (explicit and (cued or not Cue.FORECAST.is_in(clause.around))) or (cued and alone)
     close = _near(amount, target[1]) and (explicit or cued)
-    if not close and not (strong and _far(amount, target[1])):
+    if not close and not (strong and _FAR[0] <= _ratio(amount, target[1]) <= _FAR[1]):
         return None
     return None if _elsewhere(statement, index, any_kind=not close) else target
 
 
 def _as_labelled(clause: Clause, rows: Sequence[SubjectRow]) -> Clause:
-    labels = [row.label.casefold() for row in rows]
-    parts = {match[0] for match in Cue.PARTLY.value.finditer(clause.words)}
-    for part in parts:
+    words, labels = clause.words, [row.label.casefold() for row in rows]
+    for part in {match[0] for match in Cue.PARTLY.value.finditer(words)}:
         if labels and all(part in label for label in labels):
-            clause = replace(clause, words=clause.words.replace(part, ""))
-    return clause
+            words = words.replace(part, "")
+    return replace(clause, words=words)
 
 
-def _differing_change(statement: Statement, fitting: _Candidates) -> tuple[SubjectRow, Subject] | None:
+def _differing_change(statement: Statement, fitting: Sequence[_Candidate]) -> _Candidate | None:
     """Return the change in per cent that the row has: "ökade med 13 procent", and the column says 11,5 %."""
     clause = statement.clause
     changes, forecast = clause.has(Cue.CHANGE) or clause.compares, clause.has(Cue.FORECAST)
@@ -240,16 +233,12 @@ def _differing_change(statement: Statement, fitting: _Candidates) -> tuple[Subje
     return candidates[0] if alone and _near(statement.amount, candidates[0][1]) else None
 
 
-def _unexplained(statement: Statement, fitting: _Candidates, board: frozenset[str]) -> bool:
+def _unexplained(statement: Statement, fitting: Sequence[_Candidate], board: frozenset[str]) -> bool:
     clause, prose = statement.clause, statement.prose
     inherits = clause.inherits or not statement.rows or prose.scope.post is not None
     headings = subject_stems(" ".join(prose.context)) if inherits else frozenset()
     labels = (row.stems | row.around | subject.words for row, subject in fitting)
     return bool(left_over(clause.stems, (KIND_STEMS | headings | board).union(*labels)))
-
-
-def _forecast_around(clause: Clause) -> bool:
-    return Cue.FORECAST.is_in(clause.around)
 
 
 def _distance(amount: MeasuredNumber, subject: Subject) -> Decimal:
@@ -265,10 +254,6 @@ def _ratio(amount: MeasuredNumber, subject: Subject) -> Decimal:
 def _near(amount: MeasuredNumber, subject: Subject) -> bool:
     ratio = _ratio(amount, subject)
     return _NEAR[0] <= ratio <= _NEAR[1] or _slipped(amount, subject)
-
-
-def _far(amount: MeasuredNumber, subject: Subject) -> bool:
-    return _FAR[0] <= _ratio(amount, subject) <= _FAR[1]
 
 
 def _slipped(amount: MeasuredNumber, subject: Subject) -> bool:
@@ -292,7 +277,7 @@ def _elsewhere(statement: Statement, index: Index, *, any_kind: bool) -> bool:
     )
 
 
-def _equal(statement: Statement, fitting: _Candidates, index: Index, *, explicit: bool) -> Statement:
+def _equal(statement: Statement, fitting: Sequence[_Candidate], index: Index, *, explicit: bool) -> Statement:
     clause, equal = statement.clause, replace(statement, agreement="equal")
     if not explicit or not judgeable(clause, statement.mention) or _unexplained(statement, fitting, index.board):
         return equal
@@ -313,7 +298,8 @@ def _as_forecast(statement: Statement) -> bool:
 
 
 def _of_deviation_so_far(clause: Clause) -> bool:
-    return clause.has(Cue.AGAINST_BUDGET) and not clause.has(Cue.FORECAST) and not _forecast_around(clause)
+    forecast = clause.has(Cue.FORECAST) or Cue.FORECAST.is_in(clause.around)
+    return clause.has(Cue.AGAINST_BUDGET) and not forecast
 
 
 def _as_earlier(statement: Statement, now: Subject, year: int) -> bool:
@@ -326,7 +312,7 @@ def _as_earlier(statement: Statement, now: Subject, year: int) -> bool:
     return silent and _near(statement.amount, now) and all(each.earlier for each in statement.equal)
 
 
-def _as_other(statement: Statement, fitting: _Candidates, now: Subject) -> bool:
+def _as_other(statement: Statement, fitting: Sequence[_Candidate], now: Subject) -> bool:
     """Whether the number is near the deviation that the sentence speaks of, and by chance that of another column."""
     outcomes = [(row, each) for row, each in fitting if each in statement.equal and each.basis != "prognos"]
     meant = any(kind_fits(statement.clause, each, row) for row, each in outcomes)

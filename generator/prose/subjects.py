@@ -156,9 +156,8 @@ def _fields(record: Record, label: str, content: Content, ledger: Ledger, year: 
 def _alone(figure: Figure, year: int) -> SubjectRow:
     label = figure.id.replace("_", " ")
     meaning, subjects = meaning_of(label), (_subject(figure, label, label, year),)
-    return SubjectRow(
-        figure.id, label, _stems(label), frozenset(), subjects, flow=meaning.flow, net=meaning.role == "net"
-    )
+    net = meaning.role == "net"
+    return SubjectRow(figure.id, label, _stems(label), frozenset(), subjects, flow=meaning.flow, net=net)
 
 
 def _subject(figure: Figure, heading: str, row: str, year: int) -> Subject:

@@ -107,21 +107,21 @@ class _TextPlace:
 def prose_of(content: Content, ledger: Ledger) -> tuple[Prose, ...]:
     """Return the texts that speak of figures, in numbers or words, each once, in the order of the documents."""
     places = dict(_places(content, ledger))
-    made: dict[tuple[Where, str], Prose] = {}
+    prose_by_text: dict[tuple[Where, str], Prose] = {}
     period = content.period.entry
     whole_year = (period.start.month, period.end.month) == (1, 12)
     for passage in passages_of(content):
         if not isinstance(passage, Wording) or passage.kind in _LABELS:
             continue
         key = (passage.text.where, passage.text)
-        if key not in made and _TELLING.search(passage.text) and len(_WORDS.findall(passage.text)) > 1:
+        if key not in prose_by_text and _TELLING.search(passage.text) and len(_WORDS.findall(passage.text)) > 1:
             post = passage.at.post
             place = places.get(key[0]) or _TextPlace(f"{post.type}.{post.id}" if post else passage.at.document)
             quoted = tuple(_quoted_in(passage, ledger))
             mentions = number_words(passage.plain)
             month = MONTHS[period.end.month - 1]
-            made[key] = Prose(passage, place.name, place.context, mentions, quoted, whole_year, month)
-    return tuple(made.values())
+            prose_by_text[key] = Prose(passage, place.name, place.context, mentions, quoted, whole_year, month)
+    return tuple(prose_by_text.values())
 
 
 # A width of a column, or a cell with a date, is no prose.
@@ -203,11 +203,10 @@ def _headings(content: Content, ledger: Ledger) -> dict[str, tuple[str, ...]]:
     headings: dict[str, tuple[str, ...]] = {}
     for plan in content.documents:
         for path in section_paths(plan.all_sections):
-            for placement in path[-1].blocks:
-                if placement.entry.kind == "text" and placement.entry.name not in headings:
-                    headings[placement.entry.name] = tuple(
-                        printed_words(each.heading, ledger, Scope(each.record, plan.id)) for each in path
-                    )
+            texts = [block.entry.name for block in path[-1].blocks if block.entry.kind == "text"]
+            for name in (name for name in texts if name not in headings):
+                words = (printed_words(each.heading, ledger, Scope(each.record, plan.id)) for each in path)
+                headings[name] = tuple(words)
     return headings
 
 

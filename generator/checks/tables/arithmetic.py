@@ -6,26 +6,25 @@ A breach that a failing declared relation explains is not reported again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.checks.tables.breaches import Breach, Direction, breaches_of
 from generator.checks.tables.intervals import Interval, meets, minus, times
 from generator.checks.tables.lines import TableLines, cell_of, sheets_of
-from generator.checks.tables.patterns import RelationPattern
 from generator.checks.tables.reconciliation import difference_of
 from generator.compose import Understood
 from generator.figures import Figure, Ledger, Relation
 from generator.problems import Problem
 from generator.swedish import plain_quantity, scale
 
-_CODES: Mapping[RelationPattern, str] = {
-    "sum": "T710",
-    "difference": "T711",
-    "change": "T712",
-    "quotient": "T712",
-    "part": "T712",
+_CODES = {"sum": "T710", "difference": "T711", "change": "T712", "quotient": "T712", "part": "T712"}
+_RELATIONS = {
+    "difference": "{0} minus {1}",
+    "change": "förändringen från {1} till {0} i procent",
+    "part": "andelen av {0}",
+    "quotient": "{0} delat med {1}",
 }
 _SIGN, _PATTERN = "T713", "T714"
 _OTHER_LINES: Mapping[Direction, str] = {"rader": "kolumner", "kolumner": "rader"}
@@ -108,12 +107,9 @@ def _suspects(breach: Breach) -> Iterator[_Suspect]:
             yield _Suspect(figure, span, -missing if sign > 0 else missing)
 
 
-def _explained(
-    sheet: TableLines, breaches: Sequence[Breach], failing: Sequence[Relation], ledger: Ledger
-) -> Iterator[Problem]:
+def _explained(sheet: TableLines, left: list[Breach], failing: Sequence[Relation], ledger: Ledger) -> Iterator[Problem]:
     declared = _corrections(failing, ledger)
     reported = {relation.target for relation in failing}
-    left = list(breaches)
     while left:
         suspect, explained = _most_suspected(left, declared)
         if suspect is None:
@@ -167,9 +163,9 @@ def _crossed(sheet: TableLines, suspect: _Suspect, explained: Sequence[Breach]) 
     own = [breach for breach in explained if breach.target.id == suspect.figure.id]
     name = _named(sheet, suspect.figure)
     if len(own) == len(explained):
-        message = f"{name} är inte {_joined(map(_relation, explained))}."
+        message = f"{name} är inte {' och '.join(dict.fromkeys(map(_relation, explained)))}."
     else:
-        labels = _joined(f"”{breach.label}”" for breach in explained)
+        labels = " och ".join(dict.fromkeys(f"”{breach.label}”" for breach in explained))
         message = f"{name} stämmer inte: {labels} går inte ihop med det."
     code = _SIGN if suspect.is_sign else _CODES[(own or explained)[0].kind]
     return _problem(code, suspect, message, explained)
@@ -178,16 +174,16 @@ def _crossed(sheet: TableLines, suspect: _Suspect, explained: Sequence[Breach]) 
 def _single(sheet: TableLines, breach: Breach) -> Problem:
     suspect = _turned(breach) or _Suspect(breach.target, breach.actual, breach.missing)
     name, relation = _named(sheet, suspect.figure), _relation(breach)
+    code, message = _CODES[breach.kind], f"{name} är inte {relation}."
     if breach.flipped:
+        code = _SIGN
         message = f"{name} har ett annat tecken än {breach.label.lower()} har på de andra raderna: {relation}."
-        return _problem(_SIGN, suspect, message, [breach])
-    if suspect.is_sign:
-        message = f"{name} skulle stämma med omvänt tecken: {breach.label} ska vara {relation}."
-        return _problem(_SIGN, suspect, message, [breach])
-    if not breach.named:
+    elif suspect.is_sign:
+        code, message = _SIGN, f"{name} skulle stämma med omvänt tecken: {breach.label} ska vara {relation}."
+    elif not breach.named:
+        code = _PATTERN
         message = f"{name} är inte {relation}, som i tabellens övriga {_OTHER_LINES[breach.direction]}."
-        return _problem(_PATTERN, suspect, message, [breach])
-    return _problem(_CODES[breach.kind], suspect, f"{name} är inte {relation}.", [breach])
+    return _problem(code, suspect, message, [breach])
 
 
 def _turned(breach: Breach) -> _Suspect | None:
@@ -200,7 +196,7 @@ def _turned(breach: Breach) -> _Suspect | None:
 def _problem(code: str, suspect: _Suspect, message: str, breaches: Sequence[Breach]) -> Problem:
     figure, correction = suspect.figure, suspect.correction
     factor = scale(figure.unit) or Decimal(1)
-    expected, found, off = (
+    expected, actual, off = (
         plain_quantity(value / factor, figure.unit, figure.decimals)
         for value in (suspect.actual.value + correction.value, suspect.actual.value, -correction.value)
     )
@@ -209,33 +205,19 @@ def _problem(code: str, suspect: _Suspect, message: str, breaches: Sequence[Brea
     places = [breach.target.where for breach in breaches]
     places += [term.where for breach in breaches for _, term, _ in breach.terms]
     related = tuple(dict.fromkeys(place for place in places if place != figure.where))
-    return Problem(code, figure.where, message, expected, found, hint, related=related, place=figure.id)
+    return Problem(code, figure.where, message, expected, actual, hint, related=related, place=figure.id)
 
 
 def _named(sheet: TableLines, figure: Figure) -> str:
-    lines = sheet.lines_of(figure)
-    if lines is None:
-        return figure.id
-    row, column = lines
+    row, column = sheet.lines_of(figure)
     above = f"{column.group}, " if column.group else ""
     return f"”{row.meaning.text}”, {above}{column.meaning.text}"
 
 
-def _joined(words: Iterable[str]) -> str:
-    return " och ".join(dict.fromkeys(words))
-
-
 def _relation(breach: Breach) -> str:
-    labels = breach.labels
     if breach.kind == "sum":
         return f"summan av {_listed(breach)}"
-    if breach.kind == "difference":
-        return f"{labels[0]} minus {labels[1]}"
-    if breach.kind == "change":
-        return f"förändringen från {labels[1]} till {labels[0]} i procent"
-    if breach.kind == "part":
-        return f"andelen av {labels[0]}"
-    return f"{labels[0]} delat med {labels[1]}"
+    return _RELATIONS[breach.kind].format(*breach.labels)
 
 
 def _listed(breach: Breach) -> str:

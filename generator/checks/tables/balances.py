@@ -50,16 +50,15 @@ def _rolled(sheet: TableLines, lines: Sequence[TableLine], declared: Collection[
         stage = stage_of(target.meaning.text)
         if stage not in _KINDS:
             continue
-        first = [line.index for line in lines[: target.index] if stage_of(line.meaning.text) == _FIRST[stage]]
-        between = lines[first[-1] : target.index] if first else ()
+        starts = [line.index for line in lines[: target.index] if stage_of(line.meaning.text) == _FIRST[stage]]
+        between = lines[starts[-1] : target.index] if starts else ()
         chosen = [line for line in between if line.measure == target.measure and _changes(line)]
         if len(chosen) > 1:
-            labels = [line.meaning.text for line in chosen]
+            first, *others = (line.meaning.text for line in chosen)
+            kind, changes = _KINDS[stage], ", ".join(others)
             for figure, expected in _failing(lines, target, chosen, declared):
-                wanted, found, name = _printed(figure, expected), _printed(figure), _named(sheet, figure)
-                yield _KINDS[stage].at(
-                    figure.where, figure.id, wanted, found, name=name, first=labels[0], changes=", ".join(labels[1:])
-                )
+                wanted, actual, name = _printed(figure, expected), _printed(figure), _named(sheet, figure)
+                yield kind.at(figure.where, figure.id, wanted, actual, name=name, first=first, changes=changes)
 
 
 def _changes(line: TableLine) -> bool:
@@ -99,13 +98,13 @@ def _carried(sheet: TableLines, years: Sequence[int]) -> Iterator[Problem]:
             continue
         if closed.state == opened.state == "number" and not meets(opened.span, closed.span) and opened.written:
             figure, name = opened.figure, _named(sheet, opened.figure)
-            wanted, found = _printed(figure, closed.span.value), _printed(figure)
-            yield _NOT_CARRIED.at(figure.where, figure.id, wanted, found, name=name, year=year - 1)
+            wanted, actual = _printed(figure, closed.span.value), _printed(figure)
+            yield _NOT_CARRIED.at(figure.where, figure.id, wanted, actual, name=name, year=year - 1)
 
 
 def _named(sheet: TableLines, figure: Figure) -> str:
-    lines = sheet.lines_of(figure)
-    return f"”{lines[0].meaning.text}”, {lines[1].meaning.text}" if lines else figure.id
+    row, column = sheet.lines_of(figure)
+    return f"”{row.meaning.text}”, {column.meaning.text}"
 
 
 def _printed(figure: Figure, instead: Decimal | None = None) -> str:

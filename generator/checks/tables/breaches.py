@@ -174,18 +174,15 @@ class _Ways:
     def _otherwise(self, best: Trial, target: TableLine, position: int, trials: Sequence[Trial]) -> bool:
         """Whether a figure is something else that it may lawfully be: another sum, or the sum or mean of its line."""
         if best.pattern.kind == "sum":
-            terms = (self.lines[index].cells[position] for _, index in best.pattern.terms)
-            gaps = any(cell is None or cell.state == "dash" for cell in terms)
+            parts = (self.lines[index].cells[position] for _, index in best.pattern.terms)
+            gaps = any(cell is None or cell.state == "dash" for cell in parts)
             computed = self.crossing[position].meaning.role in {"difference", "change", "net"}
             return (gaps and computed) or any(position in each.holds for each in trials)
         if not self.crossing[position].sums:
             return False
         cell = target.cells[position]
-        plain = [
-            other.span.value
-            for number, other in enumerate(target.cells)
-            if other is not None and other.figure is not None and not self.crossing[number].sums
-        ]
+        terms = (other for other, line in zip(target.cells, self.crossing, strict=True) if not line.sums)
+        plain = [term.span.value for term in terms if term is not None and term.figure is not None]
         whole = sum(plain, Decimal(0))
         if cell is None or not plain:
             return False

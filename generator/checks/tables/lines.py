@@ -72,13 +72,12 @@ class TableLines:
         """Whether the table is of things that need not add up."""
         return meaning_of(self.heading).overlapping
 
-    def lines_of(self, figure: Figure) -> tuple[TableLine, TableLine] | None:
-        """Return the row and the column of a figure."""
-        for row in self.rows:
-            for cell, column in zip(row.cells, self.columns, strict=True):
-                if cell is not None and cell.figure is not None and cell.figure.id == figure.id:
-                    return row, column
-        return None
+    def lines_of(self, figure: Figure) -> tuple[TableLine, TableLine]:
+        """Return the row and the column of a figure of the table."""
+        cells = ((row, *pair) for row in self.rows for pair in zip(self.columns, row.cells, strict=True))
+        return next(
+            (row, column) for row, column, cell in cells if cell and cell.figure and cell.figure.id == figure.id
+        )
 
 
 def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[TableLines]:
@@ -177,9 +176,7 @@ def _of_records(name: str, label: str, ids: list[str], fields: list[tuple[str, s
     rows = []
     for index, record in enumerate(ids):
         figures = [ledger.field(name, record, field) for field, _ in fields]
-        cells = tuple(
-            cell_of(each, written=isinstance(each.origin, StatedOrigin)) if each else None for each in figures
-        )
+        cells = tuple(cell_of(one, written=isinstance(one.origin, StatedOrigin)) if one else None for one in figures)
         where = next((each.where for each in figures if each), NOWHERE)
         meaning = meaning_of(record.replace("_", " "))
         rows.append(TableLine(index, record, meaning, "", "post", cells, _measure(cells), where))

@@ -23,7 +23,7 @@ _UNIT_WORD = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"\d[ \u00a0]?(?:kr|tkr|kkr|mnkr|mkr|msek|mdkr|kronor|tusen|miljon|miljard)", re.IGNORECASE)
-_TOLD_UNIT = re.compile(r"\b(?:tkr|kkr|mnkr|mkr|msek|mdkr)\b", re.IGNORECASE)
+_MONEY_UNIT = re.compile(r"\b(?:tkr|kkr|mnkr|mkr|msek|mdkr)\b", re.IGNORECASE)
 _MONEY_UNITS = frozenset({"kr", "tkr", "mnkr", "mdkr"})
 _NO_UNIT = frozenset({None, "antal"})
 # What one of them costs is a thousandth of what all of them do, and no slip.
@@ -148,9 +148,8 @@ def _no_unit(table: Table, mentions: Sequence[_MoneyMention], ledger: Ledger) ->
         if label is None or digits < _DIGITS_OF_A_NAME:
             continue
         if digits >= _DIGITS_ALONE or _stems(label) & _stems(each.sentence):
+            kind, expected = _NO_UNIT_BUT_MONEY, f"enhet: {each.mention.unit}"
             related = (each.wording.where(each.mention.bare_start),)
-            expected = f"enhet: {each.mention.unit}"
-            kind = _NO_UNIT_BUT_MONEY
             yield kind.at(table.where, table.id, expected, "ingen enhet", related, written=each.written)
             return
 
@@ -201,7 +200,7 @@ def _amounts(understood: Understood) -> list[_Amount]:
 
 
 def _unit_in_words(table: Table) -> Decimal | None:
-    units = {match[0].lower() for text in _texts_about(table) for match in _TOLD_UNIT.finditer(text)}
+    units = {match[0].lower() for text in _texts_about(table) for match in _MONEY_UNIT.finditer(text)}
     return scale({"kkr": "tkr", "msek": "mnkr"}.get(unit := next(iter(units)), unit)) if len(units) == 1 else None
 
 

@@ -212,11 +212,8 @@ def _deducted(line: TableLine) -> bool:
 
 def operands(lines: Sequence[TableLine], target: TableLine) -> list[TableLine]:
     """Return the lines that a difference or quotient may be of: those that are none themselves."""
-    return [
-        line
-        for line in lines
-        if line is not target and line.meaning.role not in _DERIVED and line.kind != "mellanrubrik" and line.measure
-    ]
+    measured = (line for line in lines if line is not target and line.kind != "mellanrubrik" and line.measure)
+    return [line for line in measured if line.meaning.role not in _DERIVED]
 
 
 def differences_for(lines: Sequence[TableLine], target: TableLine, *, per_cent: bool) -> Iterator[Pattern]:
@@ -274,9 +271,8 @@ def _named(one: TableLine, other: TableLine, target: TableLine) -> bool:
     if "per" not in words or target.meaning.role != "rate":
         return False
     at = words.index("per")
-    return bool(_stems(words[at + 1 :]) & _stems(other.meaning.words)) and bool(
-        _stems(words[:at]) & _stems(one.meaning.words)
-    )
+    numerator, divisor = _stems(words[:at]), _stems(words[at + 1 :])
+    return bool(numerator & _stems(one.meaning.words) and divisor & _stems(other.meaning.words))
 
 
 def _stems(words: Sequence[str]) -> set[str]:

@@ -40,9 +40,9 @@ def reconciliation(ledger: Ledger) -> Iterator[Problem]:
         elif agrees or _in_unit_of(figure, explained).value != difference.value:
             kind = _NEEDLESS if agrees else _STALE
             expected = plain_quantity(difference.value, figure.unit, difference.decimals)
-            found = plain_quantity(explained.value, explained.unit or figure.unit, figure.decimals)
+            actual = plain_quantity(explained.value, explained.unit or figure.unit, figure.decimals)
             related = (figure.where, relation.where)
-            yield kind.at(explained.where, figure.id, expected, found, related, figure=figure.id)
+            yield kind.at(explained.where, figure.id, expected, actual, related, figure=figure.id)
 
 
 def difference_of(relation: Relation, ledger: Ledger) -> Quantity | None:
