@@ -10,15 +10,11 @@ from generator.problems import Problem, Severity, Where
 _Places = tuple[Where, ...]
 
 
-class LocatedText(Protocol):
-    """A text of an author's whose offsets have places in a file."""
-
+class _LocatedText(Protocol):
     @property
-    def place(self) -> str:
-        """Return the name of the text in content."""
+    def place(self) -> str: ...
 
-    def where(self, offset: int) -> Where:
-        """Return the place of an offset."""
+    def where(self, offset: int) -> Where: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ class FindingKind:
         return Problem(self.code, where, message, expected, actual, self.hint, self.severity, related, place)
 
     def in_text(
-        self, text: LocatedText, offset: int, expected: str, actual: str = "", related: _Places = (), **words: object
+        self, text: _LocatedText, offset: int, expected: str, actual: str = "", related: _Places = (), **words: object
     ) -> Problem:
         """Return the finding at an offset of a text."""
         return self.at(text.where(offset), text.place, expected, actual, related, **words)

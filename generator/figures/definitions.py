@@ -11,7 +11,7 @@ from generator.figures.quantity import Quantity
 from generator.problems import Where
 
 Terms = tuple[tuple[int, str], ...]
-ANYWHERE = Scope()
+_ANYWHERE = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Definition:
     presentation: FigurePresentation = FigurePresentation()
     stated: Quantity | None = None
     formula: Formula | None = None
-    scope: Scope = ANYWHERE
+    scope: Scope = _ANYWHERE
     terms: Terms = ()
     sign: str = ""
     strict: bool = False
@@ -49,7 +49,7 @@ class ExpectedValue:
     kind: RelationKind
     where: Where
     formula: Formula | None = None
-    scope: Scope = ANYWHERE
+    scope: Scope = _ANYWHERE
     terms: Terms = ()
 
 
@@ -67,7 +67,7 @@ class PartOfWhole:
 
     name: str
     whole: Formula
-    scope: Scope = ANYWHERE
+    scope: Scope = _ANYWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,8 +108,8 @@ def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, house: House, role
         case Cited(text=text):
             return roles[text] if entry.kind == "roll" and text in roles else CitingText(value, scope)
         case FieldStatus(scale=scale, state=state):
-            known_state = house.scales.get(scale, {}).get(state)
-            return (known_state.word if known_state else None) or str(state)
+            declared = house.scales.get(scale, {}).get(state)
+            return (declared.word if declared else None) or str(state)
         case bool():
             return "ja" if value else "nej"
         case date():

@@ -26,10 +26,10 @@ from generator.figures.names import FigureAt, find
 from generator.figures.quantity import Mismatch, Quantity, added, negated, settled
 from generator.problems import Problem, Rejected, Where, nearest_hint
 
-Related: TypeAlias = tuple[tuple[Relation, ...], tuple[Problem, ...]]
+_Related: TypeAlias = tuple[tuple[Relation, ...], tuple[Problem, ...]]
 
 
-def relations_of(defined: Defined, ledger: Ledger, failed: frozenset[str]) -> Related:
+def relations_of(defined: Defined, ledger: Ledger, failed: frozenset[str]) -> _Related:
     """Return the relations of a period and their problems; `failed` are the figures that could not be computed.
 
     Agreements with figures without a value are left out. Problems: those of the expressions, and T201 and T210 for
@@ -147,7 +147,7 @@ def _most_fitting(fitting: Sequence[int], relations: list[Relation], difference:
     return fitting[0]
 
 
-def inclusions(parts: Sequence[PartOfWhole], ledger: Ledger, failed: frozenset[str]) -> Related:
+def inclusions(parts: Sequence[PartOfWhole], ledger: Ledger, failed: frozenset[str]) -> _Related:
     """Return the inclusions of a period and their problems; `failed` are the figures that could not be computed.
 
     The target is the whole, the only term its part, and `expected` what the part adds, in the unit of the whole.

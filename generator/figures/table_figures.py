@@ -42,7 +42,7 @@ from generator.swedish import identifier
 
 _WITHOUT_FIGURES = ("mellanrubrik", "text", "tom")
 _PARTS = ("%", "procentenheter")
-Patterns = tuple[tuple[str, str], ...]
+_Patterns = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,8 @@ def _presentation(table: Table, place: _FigureCell, unit: str | None) -> FigureP
 def _scope(table: Table, place: _FigureCell, formula: Formula | None) -> Scope:
     row, column = place.row, place.column
     group = ((f"{table.id}.{row.id}.{column.group}.", ""),) if column.group else ()
-    along: Patterns = (*group, (f"{table.id}.{row.id}.", ""))
-    down: Patterns = ((f"{table.id}.", f".{column.group}.{column.id}" if column.group else f".{column.id}"),)
+    along: _Patterns = (*group, (f"{table.id}.{row.id}.", ""))
+    down: _Patterns = ((f"{table.id}.", f".{column.group}.{column.id}" if column.group else f".{column.id}"),)
     if formula is not None and formula in {column.entry.formula, column.entry.reconciles}:
         down = ()
     elif formula is not None and formula in {row.entry.formula, row.entry.reconciles}:

@@ -12,7 +12,7 @@ from generator.checks.tables.intervals import Interval, meets, minus, quotient, 
 from generator.checks.tables.lines import LineCell, TableLine
 
 RelationPattern = Literal["sum", "difference", "quotient", "change", "part"]
-LineTerms = tuple[tuple[int, int], ...]
+_LineTerms = tuple[tuple[int, int], ...]
 _HUNDRED = Decimal(100)
 _PARTS = frozenset({"%", "procentenheter"})
 _TWO = 2
@@ -31,7 +31,7 @@ class Pattern:
     """
 
     kind: RelationPattern
-    terms: LineTerms
+    terms: _LineTerms
     natural: bool = True
     factor: Decimal = Decimal(1)
     whole: int = -1
@@ -155,7 +155,7 @@ def _digits(pattern: Pattern, lines: Sequence[TableLine], cell: LineCell, positi
 
 def sums_for(lines: Sequence[TableLine], target: TableLine) -> Iterator[Pattern]:
     """Yield the sums that a line may be of those above or below it (to its left or right), likeliest first."""
-    seen: set[LineTerms] = set()
+    seen: set[_LineTerms] = set()
     for chosen in _chosen(lines, target):
         for terms in _signed(chosen, target):
             if len(terms) > 1 and terms not in seen:
@@ -190,7 +190,7 @@ def _chosen(lines: Sequence[TableLine], target: TableLine) -> Iterator[list[Tabl
     yield [line for line in below if line.sums]
 
 
-def _signed(chosen: Sequence[TableLine], target: TableLine) -> Iterator[LineTerms]:
+def _signed(chosen: Sequence[TableLine], target: TableLine) -> Iterator[_LineTerms]:
     yield tuple((-1 if line.kind == "avgår" or _deducted(line) else 1, line.index) for line in chosen)
     flows = {line.meaning.flow for line in chosen}
     if "income" in flows and len(flows) > 1:
