@@ -1,4 +1,4 @@
-"""html: see docs/architecture.md."""
+"""Documents rendered as HTML, for the web and for paper; `templates/` hold all of it, and never calculate."""
 
 from generator.printing.html.check_report import check_report
 from generator.printing.html.render import render_furniture, render_html, render_sheets

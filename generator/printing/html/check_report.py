@@ -1,4 +1,4 @@
-"""The web page of a check: each finding with the printed sentence or table that it is about."""
+"""The web page of a check: each finding with the printed blocks that it is about."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from generator.problems import Problem, Where
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A finding, its source line, the blocks to show with it, and the ids of those shown before."""
-
+class _Finding:
     problem: Problem
     line: str
     blocks: tuple[Block, ...]
@@ -24,10 +22,7 @@ class Finding:
 def check_report(
     title: str, problems: Sequence[Problem], documents: Sequence[Document], lines: Mapping[str, tuple[str, ...]]
 ) -> str:
-    """Return a page of findings in a period's documents; `lines` are those of its files.
-
-    A block that several findings are about is shown with the first of them. Raises Rejected with T501.
-    """
+    """Return the page of findings; a block of several is shown with the first. Raises Rejected with T501."""
     index = dict(_index(documents))
     places = {element: where for document in documents for element, where in document.places.items()}
     elements_by_figure: dict[str, list[str]] = {}
@@ -42,7 +37,7 @@ def check_report(
         shown_before = tuple(name for name in blocks if name in shown)
         shown.update(blocks)
         marked.extend(elements)
-        findings.append(Finding(problem, _line(problem.where, lines), new, shown_before))
+        findings.append(_Finding(problem, _line(problem.where, lines), new, shown_before))
     look = documents[0].look
     return render_template(
         look.folders,
@@ -67,7 +62,7 @@ def _index(documents: Sequence[Document]) -> Iterator[tuple[str, tuple[str, Bloc
 
 
 def _elements_at(wheres: Sequence[Where], places: Mapping[str, Where]) -> Iterator[str]:
-    """Yield the elements that come from a line, or from the nearest line above it in the same file."""
+    """Yield the elements of a line, or of the nearest line above it in the same file."""
     for where in wheres:
         above = [place.line for place in places.values() if place.file == where.file and place.line <= where.line]
         if above:

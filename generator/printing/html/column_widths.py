@@ -1,8 +1,4 @@
-"""The widths of a table's columns, such that no figure breaks and the row heads get the room that is left.
-
-An engine that lays tables out by itself gives each column its share by its longest line, and row heads wrap beside
-columns that are half empty. Known widths are also laid out faster.
-"""
+"""The widths of columns: no figure breaks, and row heads get the rest; engines divide it by the longest lines alone."""
 
 from __future__ import annotations
 
@@ -26,7 +22,7 @@ from generator.document import (
 
 @dataclass(frozen=True, slots=True)
 class _TableMeasures:
-    """How the style sheet sets a table: text area and a cell's paddings in em of its type, and the head's size."""
+    """The text area and cell paddings in em of the table's type, and the relative size of its head."""
 
     full: float
     padding: float
@@ -59,7 +55,7 @@ _AFTER_FIGURES = 0.95
 
 @dataclass(frozen=True, slots=True)
 class ColumnWidths:
-    """The share of each column in the table's width, and the least width of the whole in em, as CSS writes them."""
+    """Each column's share, and the table's least width in em, as CSS writes them."""
 
     columns: tuple[str, ...]
     least: str
@@ -67,7 +63,7 @@ class ColumnWidths:
 
 @dataclass(slots=True)
 class _Need:
-    """The widths that a column needs for its unbreakable parts (`least`) and for its longest line (`wish`)."""
+    """The widths that the unbreakable parts (`least`) and the longest line (`wish`) of a column need."""
 
     is_text: bool
     least: float = 0.0
@@ -79,7 +75,7 @@ class _Need:
 
 
 def column_widths(table: TableBlock) -> ColumnWidths:
-    """Return the widths of a table's columns. What the author has set for a column is kept."""
+    """Return the widths of the columns; what the author has set is kept."""
     measures = _MEASURES.get(table.density, _MEASURES["normal"])
     rows = body_rows(table)
     needs = [_Need(column.kind not in {"tal", "status"}) for column in table.columns]
@@ -117,7 +113,7 @@ def _take_cell(need: _Need, cell: PrintedCell) -> None:
 
 
 def _versions(text: Inline) -> Iterator[tuple[str, float]]:
-    """Yield the new text, and in a marked edition the old one (set above it), with the width of the spoken words."""
+    """Yield the new text and in a marked edition the old one, each with the width of its spoken words."""
     if not _is_marked(text):
         yield _plain(text), 0.0
         return
@@ -134,7 +130,6 @@ def _plain(text: Inline) -> str:
 
 
 def _shares(columns: Sequence[Column], needs: Sequence[_Need], full: float) -> list[float]:
-    """Return the width of each column as a part of the whole: what the author has set, and the rest by need."""
     shares = [column.width_percent / 100 for column in columns]
     left = max(full * (1 - sum(shares)), 1.0)
     free = [number for number, share in enumerate(shares) if not share]
@@ -146,7 +141,7 @@ def _shares(columns: Sequence[Column], needs: Sequence[_Need], full: float) -> l
 
 
 def _divide(needs: Sequence[_Need], full: float) -> list[float]:
-    """Divide the width: what each column must have, then one goal after the other for as long as there is room."""
+    """Divide the width: what each column must have, then one goal after the other while there is room."""
     texts = sum(need.is_text for need in needs)
     shared = full * _SHARE_OF_TEXT / max(texts, 1)
     figures = [need for need in needs if not need.is_text]

@@ -1,7 +1,4 @@
-"""Stage 5: render a document's web page, and its sheets for paper: one HTML text a unit, one for heads and feet.
-
-All of it raises Rejected with T501 if a template of the house is at fault.
-"""
+"""Stage 5: render a document as a web page, or as sheets of paper. Raises Rejected with T501 for a bad template."""
 
 from __future__ import annotations
 
@@ -10,16 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.document import (
-    Contents,
-    Document,
-    DocumentUnit,
-    Numbering,
-    PageSlot,
-    Sheet,
-    TableBlock,
-    every_block,
-)
+from generator.document import Contents, Document, DocumentUnit, Numbering, PageSlot, Sheet, TableBlock, every_block
 from generator.printing.html.stylesheet import stylesheet_for_web
 from generator.printing.html.templating import PAPER, link_in_page, render_template
 
@@ -27,16 +15,16 @@ _FURNITURE = "sidhuvud"
 
 
 def render_html(document: Document) -> str:
-    """Return the web page of a document: one file with style, fonts and charts inside, and no script."""
+    """Return the web page: one file with style, fonts and charts inside, and no script."""
     css = Markup(stylesheet_for_web(document.look, marked=document.marked))  # noqa: S704 - the house's style, no content
     return _rendered(document, "page.html", css=css, link=link_in_page, paper=False)
 
 
 def render_sheets(document: Document) -> tuple[Sheet, ...]:
-    """Return a sheet for each unit of a document.
+    """Return a sheet for each unit; no other unit decides anything in it.
 
-    A link within the unit is `#id`, into another unit `xref:id`. An empty element with `data-page-of="id"` is the place
-    for the page number of an element. A sheet holds nothing that another unit decides.
+    A link within the unit is `#id`, into another `xref:id`. An empty element with `data-page-of="id"` gets the page
+    number of that element.
     """
     return tuple(_sheet(document, unit) for unit in document.units)
 

@@ -1,9 +1,4 @@
-"""The style sheets of a look, joined to one text for the web page or for paper.
-
-Style sheets add up: first the shared ones, then the house's own, so that a house writes only what differs. A base of
-the project's own stands in for the built-in one file by file, as its templates do. On the web page everything that the
-style sheets name is inside them; on paper it is read from the folders.
-"""
+"""The style sheets of a look as one text: those of the base, the project's own first, then the house's additions."""
 
 from __future__ import annotations
 
@@ -36,18 +31,12 @@ _MEDIA_TYPES = {
 
 
 def stylesheet_for_web(look: Look, *, marked: bool = False) -> str:
-    """Return the CSS of web pages, with fonts and pictures inside as data addresses.
-
-    `marked` adds the style of deletions and additions.
-    """
+    """Return the CSS of web pages with its files as data addresses; `marked` adds deletions and additions."""
     return "".join(_with_data(path) for path in _files(look, _FOR_WEB, marked=marked))
 
 
 def stylesheet_for_paper(look: Look, *, marked: bool = False) -> Style:
-    """Return the style for paper; the addresses in it are relative to the shared template folder.
-
-    `marked` adds the style of deletions and additions.
-    """
+    """Return the style of paper, with addresses relative to the shared template folder."""
     base = Path(look.folders[-1])
     css = "".join(_relative_to(path, base) for path in _files(look, _FOR_PAPER, marked=marked))
     furniture = "".join(_relative_to(path, base) for path in _files(look, _FOR_FURNITURE))
@@ -55,10 +44,7 @@ def stylesheet_for_paper(look: Look, *, marked: bool = False) -> Style:
 
 
 def _files(look: Look, names: tuple[str, ...], *, marked: bool = False) -> list[Path]:
-    """Return the style sheets in order: those of the base, then those of the house.
-
-    Of folders of the same name (a project's own base, and the built-in one) the first that has a file gives it.
-    """
+    """Return the files in order, from the first of the folders of the same name that has each."""
     layers: dict[str, list[Path]] = {}
     for folder in map(Path, look.folders):
         layers.setdefault(folder.name, []).append(folder / "css")

@@ -1,14 +1,11 @@
-"""Rendering of templates; a fault in a template is a problem at its line.
-
-Templates print: they hold no arithmetic, no formatting and no rules. What would let them do so is removed, so that a
-house's own template cannot bring it back.
-"""
+"""Templates: they print, without arithmetic, formatting or rules. A fault in one is a problem at its line."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 from pathlib import PurePath
+from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
@@ -36,8 +33,6 @@ PAPER = "paper:"
 
 
 class _Environment(jinja2.Environment):
-    """An environment whose templates cannot calculate."""
-
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         for node in tree.find_all(_ARITHMETIC):
@@ -46,28 +41,26 @@ class _Environment(jinja2.Environment):
 
 
 def css_class(text: str) -> str:
-    """Return a Swedish word as an ASCII class name: `avgar` for `avgår`, `mycket-tat` for `mycket tät`."""
+    """Return a Swedish word as an ASCII class name: `mycket-tat` for `mycket tät`."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold().translate(_FOLDED)).strip("-")
 
 
 def ranges(run: str) -> tuple[tuple[str, bool], ...]:
-    """Divide a run of text into parts, each with whether it is a range (`0–64`, `jan–april`) that no line may break.
-
-    Markup stays markup. Ranges inside a link are left alone: a link on paper holds nothing but text.
-    """
+    """Divide a run into parts, each with whether it is a range (`0–64`, `jan–april`) that no line may break."""
     parts: list[tuple[str, bool]] = []
     in_link = False
     for position, piece in enumerate(_TAG.split(run) if isinstance(run, Markup) else (run,)):
         is_tag = position % 2 == 1
         if is_tag:
             in_link = piece.startswith("<a ") or (in_link and piece[1:3] != "/a")
+        # A link on paper holds nothing but text (PDF/UA-1).
         divided = (piece,) if in_link or is_tag else _RANGE.split(piece)
         parts.extend((type(run)(part), number % 2 == 1) for number, part in enumerate(divided) if part)
     return tuple(parts)
 
 
 def link_in_page(target: str) -> str:
-    """Return the address of an element in the same page; `paper:ID` is the web page of another document."""
+    """Return the address of an element of the page, or of the web page of another document (`paper:ID`)."""
     return f"{ascii_name(target.removeprefix(PAPER))}.html" if target.startswith(PAPER) else f"#{target}"
 
 
@@ -91,10 +84,7 @@ def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
 
 
 def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str:  # noqa: ANN401 - whatever it prints
-    """Return the text of a template that is looked for in folders, the house's own first.
-
-    Raises Rejected with T501, at the line of the template, if it cannot be read or names what does not exist.
-    """
+    """Return the text of a template, the house's own first. Raises Rejected with T501, at its line."""
     try:
         return _environment(folders).get_template(name).render(**values)
     except jinja2.TemplateError as error:
@@ -125,22 +115,17 @@ _MESSAGES = (
 
 
 def _in_swedish(message: str) -> str:
-    """Translate Jinja's message about a common fault; leave others as they are."""
     return next((pattern.sub(words, message) for pattern, words in _MESSAGES if pattern.search(message)), message)
 
 
 def _short(path: str) -> str:
-    """Return a template's path from the folder `templates` on, whatever project or installation it is in."""
+    """Return the path from the folder `templates` on, whatever project or installation it is in."""
     parts = PurePath(path).parts
     roots = [number for number, part in enumerate(parts) if part in {"templates", "_templates"}]
     return "/".join(("templates", *parts[roots[-1] + 1 :])) if roots else path
 
 
 def _place_in_template(traceback: TracebackType | None, folders: tuple[str, ...]) -> Where:
-    place = Where(_short(folders[0]))
-    while traceback is not None:
-        filename = traceback.tb_frame.f_code.co_filename
-        if filename.startswith(folders):
-            place = Where(_short(filename), traceback.tb_lineno, 1)
-        traceback = traceback.tb_next
-    return place
+    lines = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
+    inside = [Where(_short(name), line, 1) for name, line in lines if name.startswith(folders)]
+    return inside[-1] if inside else Where(_short(folders[0]))

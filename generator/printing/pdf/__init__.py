@@ -1,4 +1,4 @@
-"""pdf: see docs/architecture.md."""
+"""Sheets laid out and assembled into files that are PDF/A-3a and PDF/UA-1 at once; same input, same bytes."""
 
 from generator.printing.pdf.assemble import assemble, bundle
 from generator.printing.pdf.fragment_store import FragmentStore

@@ -29,8 +29,8 @@ PAPER = "paper:"
 
 
 @dataclass(frozen=True, slots=True)
-class BoundPaper:
-    """A paper's layout as a part of a file. `prefix` begins all its names; it is empty for the only part."""
+class _BoundPaper:
+    """A paper's layout as a part of a file; `prefix`, if any, begins all its names."""
 
     id: str
     layout: Layout
@@ -38,8 +38,6 @@ class BoundPaper:
 
 
 class _Binder:
-    """The file being made, with its structure tree."""
-
     def __init__(self, language: str) -> None:
         self.out = out = pikepdf.new()
         self.document = out.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
@@ -51,11 +49,11 @@ class _Binder:
         self.fonts = FontShelf()
         self.next_key = 0
 
-    def add(self, data: bytes, part: BoundPaper, papers: frozenset[str]) -> None:
+    def add(self, data: bytes, part: _BoundPaper, papers: frozenset[str]) -> None:
         """Append a fragment's pages and its part of the structure tree.
 
-        Keys are renumbered in the source before anything is copied, and the source's own Document is cut off: a copy
-        would drag the old tree along. Pages come first, so that the tree's copy finds them.
+        Keys are renumbered and the source's Document is cut off before copying: a copy would drag the old tree along.
+        Pages come first, so that the tree's copy finds them.
         """
         source = pikepdf.open(io.BytesIO(data))
         nums = source.Root.StructTreeRoot.ParentTree.Nums
@@ -84,8 +82,8 @@ class _Binder:
         self.next_key += count
 
 
-def _lead(annotation: pikepdf.Object, part: BoundPaper, papers: frozenset[str]) -> None:
-    """Let a link lead to a name of its own paper, to another paper in this file, or to the file of that paper."""
+def _lead(annotation: pikepdf.Object, part: _BoundPaper, papers: frozenset[str]) -> None:
+    """Lead a link to a name of its own paper, to another paper in this file, or to that paper's file."""
     if "/Dest" in annotation:
         annotation.Dest = String(part.prefix + str(annotation.Dest))
     action = annotation.get("/A")
@@ -101,7 +99,7 @@ def _lead(annotation: pikepdf.Object, part: BoundPaper, papers: frozenset[str]) 
 
 
 def _lay_over(out: pikepdf.Pdf, furniture: bytes, fonts: FontShelf, first: int) -> None:
-    """Lay the furniture's pages over those from `first` (from 0). All that it paints is artifacts already."""
+    """Lay the furniture over the pages from `first` (from 0). All that it paints is artifacts already."""
     source = pikepdf.open(io.BytesIO(furniture))
     before = out.make_stream(b"q")
     names = fonts.take(source)
@@ -123,19 +121,11 @@ def _point(out: pikepdf.Pdf, page: int, x: float, y: float) -> Array:
     return Array([target.obj, Name.XYZ, round(_POINTS * x, 3), round(height - _POINTS * y, 3), 0])
 
 
-def _link_targets(out: pikepdf.Pdf) -> set[str]:
-    return {
-        str(annotation.Dest)
-        for page in out.pages
-        for annotation in page.obj.get("/Annots") or ()
-        if "/Dest" in annotation
-    }
-
-
-def _add_destinations(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
-    """Name every point that a link can lead to. Raises AssemblyError if a link leads to none of them."""
-    wanted = _link_targets(out)
-    points = {f"{PAPER}{part.id}": _point(out, first + 1, 0, 0) for first, part in starts(parts) if part.prefix}
+def _add_destinations(out: pikepdf.Pdf, parts: tuple[_BoundPaper, ...]) -> None:
+    """Name the points that links can lead to. Raises AssemblyError if a link leads to none of them."""
+    annotations = [annotation for page in out.pages for annotation in page.obj.get("/Annots") or ()]
+    wanted = {str(annotation.Dest) for annotation in annotations if "/Dest" in annotation}
+    points = {f"{PAPER}{part.id}": _point(out, first + 1, 0, 0) for first, part in _starts(parts) if part.prefix}
     for before, part, fragment in _bound_fragments(parts):
         for place in fragment.destinations:
             name = part.prefix + place.id
@@ -150,15 +140,13 @@ def _add_destinations(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
         raise AssemblyError(f"links lead to nothing: {sorted(wanted - set(points))}")
 
 
-def _bound_fragments(parts: tuple[BoundPaper, ...]) -> Iterator[tuple[int, BoundPaper, Fragment]]:
-    """Yield each fragment with its part, and the number of pages before it in the file."""
-    for first, part in starts(parts):
+def _bound_fragments(parts: tuple[_BoundPaper, ...]) -> Iterator[tuple[int, _BoundPaper, Fragment]]:
+    for first, part in _starts(parts):
         for before, fragment in offsets(part.layout.fragments):
             yield first + before, part, fragment
 
 
-def _add_outline(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
-    """Make one outline of all units' headings; a heading lies below the nearest earlier one of a higher rank."""
+def _add_outline(out: pikepdf.Pdf, parts: tuple[_BoundPaper, ...]) -> None:
     top = out.make_indirect(Dictionary(Type=Name.Outlines))
     open_items: list[tuple[int, pikepdf.Object]] = [(0, top)]
     bookmarks = [
@@ -184,7 +172,7 @@ def _add_outline(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> None:
         out.Root.Outlines = top
 
 
-def _add_page_labels(out: pikepdf.Pdf, parts: tuple[BoundPaper, ...]) -> tuple[str, ...]:
+def _add_page_labels(out: pikepdf.Pdf, parts: tuple[_BoundPaper, ...]) -> tuple[str, ...]:
     """Write the printed numbers if they differ from the pages' place in the file, and return them."""
     labels = tuple(label for part in parts for label in page_labels(part.layout.fragments))
     if labels != tuple(str(number) for number in range(1, len(labels) + 1)):
@@ -240,21 +228,14 @@ def _add_attachments(out: pikepdf.Pdf, attachments: tuple[Attachment, ...]) -> N
     out.Root.AF = Array(list(specs.values()))
 
 
-def starts(parts: tuple[BoundPaper, ...]) -> Iterator[tuple[int, BoundPaper]]:
-    """Yield each part with the number of pages before it."""
+def _starts(parts: tuple[_BoundPaper, ...]) -> Iterator[tuple[int, _BoundPaper]]:
     before = 0
     for part in parts:
         yield before, part
         before += sum(fragment.page_count for fragment in part.layout.fragments)
 
 
-def bind(parts: tuple[BoundPaper, ...], metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
-    """Make one file of the layouts of one paper or several, with one structure tree and one outline.
-
-    Each part keeps its page numbers, its furniture and its own names; a link to another paper leads into the file where
-    that is a part, and else to the file of that name beside it. Raises AssemblyError if parts contradict each other:
-    a link to nothing, furniture of another size than its page, an attachment whose name is not ASCII.
-    """
+def _bind(parts: tuple[_BoundPaper, ...], metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
     binder = _Binder(metadata.language)
     out = binder.out
     papers = frozenset(part.id for part in parts if part.prefix)
@@ -262,7 +243,7 @@ def bind(parts: tuple[BoundPaper, ...], metadata: Metadata, attachments: tuple[A
         for fragment in part.layout.fragments:
             binder.add(fragment.pdf, part, papers)
     binder.tree.ParentTreeNextKey = binder.next_key
-    for first, part in starts(parts):
+    for first, part in _starts(parts):
         if part.layout.furniture:
             _lay_over(out, part.layout.furniture, binder.fonts, first)
     binder.fonts.give_back(out)
@@ -282,23 +263,19 @@ def bind(parts: tuple[BoundPaper, ...], metadata: Metadata, attachments: tuple[A
 
 
 def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
-    """Make one file of a layout.
-
-    The caller judges the layout's faults and overflows beforehand. Raises AssemblyError as `bind`.
-    """
-    return bind((BoundPaper("", layout),), metadata, attachments)
+    """Make one file of a layout. Raises AssemblyError for dead links, furniture of another size, names not in ASCII."""
+    return _bind((_BoundPaper("", layout),), metadata, attachments)
 
 
 def bundle(layouts: Mapping[str, Layout], metadata: Metadata, attachments: Mapping[str, tuple[Attachment, ...]]) -> Pdf:
-    """Make one file of the papers of a matter, in order.
+    """Make one file of a matter's papers, in order; mappings are by the paper's id. Raises AssemblyError as `assemble`.
 
-    `layouts` and `attachments` are by the paper's id. Each paper keeps its page numbers, orientation and furniture; its
-    names begin with its id, those of its attachments with its number. Raises AssemblyError as `bind`.
+    Each paper keeps its page numbers, orientation and furniture. A link to a paper outside leads to the file beside.
     """
-    parts = tuple(BoundPaper(paper, layout, f"{paper}/") for paper, layout in layouts.items())
+    parts = tuple(_BoundPaper(paper, layout, f"{paper}/") for paper, layout in layouts.items())
     files = tuple(
         replace(each, name=f"{number:02d}-{each.name}")
         for number, paper in enumerate(layouts, 1)
         for each in attachments.get(paper, ())
     )
-    return bind(parts, metadata, files)
+    return _bind(parts, metadata, files)

@@ -1,7 +1,4 @@
-"""One walk over WeasyPrint's laid-out boxes: where every id landed, what sticks out, and what is decoration only.
-
-WeasyPrint 70.0's box classes are known here and in `tags`.
-"""
+"""One walk over the boxes of WeasyPrint 70.0: where every id landed, what sticks out, what is decoration only."""
 
 from __future__ import annotations
 
@@ -17,14 +14,14 @@ _SOFT_HYPHEN = "\u00ad"
 
 @dataclass(slots=True)
 class WordBreaks:
-    """Finds, line by line, the boxes that a space follows; `spaced` has their `id()`."""
+    """Finds the boxes that a space follows; `spaced` has their `id()`."""
 
     spaced: set[int] = field(default_factory=set)
     _ends: dict[HtmlElement, EngineBox] = field(default_factory=dict)
     _sources: dict[HtmlElement, str] = field(default_factory=dict)
 
     def add_line(self, element: HtmlElement, pieces: Sequence[EngineBox], left_out: Container[int]) -> None:
-        """Take the pieces of text of a line in a block's element; those `left_out` are no content."""
+        """Take the pieces of text of a line; those `left_out` are no content."""
         before = self._ends.get(element)
         for piece in pieces:
             if id(piece) in left_out:
@@ -41,7 +38,7 @@ class WordBreaks:
             self._ends[element] = before
 
     def _is_one_word(self, element: HtmlElement, before: EngineBox, after: EngineBox) -> bool:
-        """Return whether the source has no space at the line break: inside a word, or after a hyphen or a slash."""
+        """Return whether the source has no space at the line break: inside a word, or after `-` or `/`."""
         start, end = before.text.split()[-1], after.text.split()[0]
         stem = start.removesuffix(before.style["hyphenate_character"])
         source = self._source(element)
@@ -54,7 +51,6 @@ class WordBreaks:
 
 
 def _texts(element: HtmlElement) -> Iterator[str]:
-    """Yield the texts in an element, a line break as a space."""
     yield element.text or ""
     for child in element:
         yield " " if child.tag == "br" else ""
@@ -63,7 +59,7 @@ def _texts(element: HtmlElement) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Return the text without what the engine may change or leave out."""
+    """Drop what the engine may change or leave out."""
     return text.replace(_SOFT_HYPHEN, "").casefold()
 
 
@@ -79,7 +75,7 @@ _SUBTYPES = {"top": "Header", "bottom": "Footer"}
 
 @dataclass(slots=True)
 class _Context:
-    """What a box has from its ancestors: the nearest id, its table cell, and whether it is turned."""
+    """What a box has from its ancestors: the nearest id, its table cell, whether it is turned."""
 
     element: str
     cell: EngineBox = None
@@ -88,10 +84,7 @@ class _Context:
 
 @dataclass(slots=True)
 class Survey:
-    """All that is found in a unit's pages.
-
-    `artifacts` and `near` go by `id()` of a box, so the document must be kept alive meanwhile.
-    """
+    """What a unit's pages hold. `artifacts` and `near` go by `id()` of a box: keep the document alive meanwhile."""
 
     unit: str
     boxes: EngineObject
@@ -134,7 +127,7 @@ class Survey:
         return isinstance(box, self.boxes.ReplacedBox)
 
     def nearest(self, box: EngineBox) -> Near:
-        """Return the id of the nearest element that has one, and the page."""
+        """Return the nearest id and the page."""
         return self.near.get(id(box), NOWHERE)
 
     def placed(self) -> tuple[Placed, ...]:
@@ -177,7 +170,6 @@ class Survey:
             self.words.add_line(box.element, list(self._pieces(box)), self.artifacts)
 
     def _pieces(self, box: EngineBox) -> Iterator[EngineBox]:
-        """Yield the pieces of text in a line, in order."""
         for child in map(self.real, box.children):
             if self.is_text(child):
                 yield child
@@ -243,7 +235,7 @@ class Survey:
 
 
 def _is_decoration(box: EngineBox) -> bool:
-    """Return whether an image says nothing: empty alt, a presentational role, or put there by the stylesheet."""
+    """Return whether an image says nothing: empty alt, presentational, or of the stylesheet."""
     source = box.element
     return box.element_tag != source.tag or source.get("alt") == "" or source.get("role") in ("presentation", "none")
 

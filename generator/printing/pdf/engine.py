@@ -1,8 +1,6 @@
-"""The layout engine (WeasyPrint 70.0), loaded when first used, cut off from the machine and made ready for a style.
+"""WeasyPrint 70.0, loaded when first used and cut off from the machine: the same input gives the same bytes anywhere.
 
-All that decides how pages look is given: fonts come from the stylesheet's `@font-face` alone (another machine's fonts
-would give another file), files from the allowed folders alone, nothing from the network. What the engine logs is
-returned as faults.
+Fonts come from `@font-face` alone, files from the allowed folders alone, nothing from the network.
 """
 
 from __future__ import annotations
@@ -55,7 +53,7 @@ _NO_SYSTEM_FONTS = """<?xml version="1.0"?>
 
 
 class EngineMismatch(RuntimeError):
-    """The layout engine is not the one whose insides are known: a fault of the installation, not of the content."""
+    """The engine is not the version whose insides are known: a fault of the installation."""
 
 
 @contextmanager
@@ -71,7 +69,7 @@ def _libraries_by_table() -> Iterator[None]:
 
 @contextmanager
 def no_system_fonts() -> Iterator[None]:
-    """Let a font configuration that is made within know no font of the machine."""
+    """Let a font configuration that is created within know no font of the machine."""
     before = os.environ.get("FONTCONFIG_FILE")
     with temporary_folder() as folder:
         file = folder / "fonts.conf"
@@ -85,43 +83,30 @@ def no_system_fonts() -> Iterator[None]:
                 os.environ["FONTCONFIG_FILE"] = before
 
 
+def _font_tools() -> dict[str, EngineObject]:
+    from fontTools import subset
+    from fontTools.varLib import instancer
+
+    return {"fontTools.subset": subset, "fontTools.varLib.instancer": instancer}
+
+
 class _LazyModule(types.ModuleType):
-    """Stands in for a module of the font library while the engine is imported.
-
-    The engine takes functions and classes from it, and calls them for variable fonts or without harfbuzz-subset:
-    loaded only then, they cost other documents nothing (0.08 s a process).
-    """
-
-    def __init__(self, name: str, load: Callable[[], EngineObject]) -> None:
-        super().__init__(name)
-        self._load = load
+    """Stands in for a module of fontTools that few documents need, until it is called: 0.08 s saved a process."""
 
     def __getattr__(self, name: str) -> Callable[..., EngineObject]:
         if name.startswith("__"):
             raise AttributeError(name)
 
         def call(*values: EngineObject, **options: EngineObject) -> EngineObject:
-            return getattr(self._load(), name)(*values, **options)
+            return getattr(_font_tools()[self.__name__], name)(*values, **options)
 
         return call
 
 
-def _load_subset() -> EngineObject:
-    from fontTools import subset
-
-    return subset
-
-
-def _load_instancer() -> EngineObject:
-    from fontTools.varLib import instancer
-
-    return instancer
-
-
 @contextmanager
 def _font_tools_when_called() -> Iterator[None]:
-    loaders = {"fontTools.subset": _load_subset, "fontTools.varLib.instancer": _load_instancer}
-    stand_ins = {name: _LazyModule(name, load) for name, load in loaders.items() if name not in sys.modules}
+    names = ("fontTools.subset", "fontTools.varLib.instancer")
+    stand_ins = {name: _LazyModule(name) for name in names if name not in sys.modules}
     sys.modules.update(stand_ins)
     try:
         yield
@@ -132,7 +117,7 @@ def _font_tools_when_called() -> Iterator[None]:
 
 @functools.cache
 def load_engine() -> EngineObject:
-    """Return the WeasyPrint package, loaded once in a process. Raises EngineMismatch for another version."""
+    """Return the WeasyPrint package. Raises EngineMismatch for another version."""
     with no_system_fonts(), warnings.catch_warnings():
         # It warns that no font is installed, as intended.
         warnings.simplefilter("ignore")
@@ -150,9 +135,9 @@ def load_engine() -> EngineObject:
 
 @contextmanager
 def collector_paused(*, afresh: bool) -> Iterator[None]:
-    """Let no garbage be collected within: layout makes much and drops little, so collecting costs 12 % for nothing.
+    """Pause garbage collection: layout drops little, so collecting costs 12 % for nothing.
 
-    What is left is set aside, and collected when the next one begins `afresh`: most processes end before that.
+    What is left is collected when the next one begins `afresh`: most processes end before that.
     """
     if afresh and gc.get_freeze_count():
         gc.unfreeze()
@@ -167,48 +152,42 @@ def collector_paused(*, afresh: bool) -> Iterator[None]:
             gc.enable()
 
 
-Stamp = tuple[int, int]
+_Stamp = tuple[int, int]
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(path: Path) -> _Stamp:
     state = path.stat()
     return state.st_mtime_ns, state.st_size
 
 
 @dataclass(slots=True)
-class Refusals:
-    """Why a fetcher refused or could not read an address (`reasons`), and the files that it has read."""
+class _Refusals:
+    """Why each refused or unreadable address failed, and the files that have been read."""
 
     reasons: dict[str, str] = field(default_factory=dict)
-    read: dict[Path, Stamp] = field(default_factory=dict)
+    read: dict[Path, _Stamp] = field(default_factory=dict)
 
 
 def _allowed_file(url: str, folders: tuple[Path, ...]) -> Path:
-    """Return the file that an address names. Raises ValueError if it is not one inside the folders.
-
-    A font that lies unpacked beside its woff2 is taken instead: unpacking costs 35 ms a font and process.
-    """
+    """Return the file of an address. Raises ValueError if it is not one inside the folders."""
     parts = urlsplit(url)
     if parts.scheme != "file" or parts.netloc:
         raise ValueError("only files of the report may be read, nothing from the network")
     path = Path(unquote(parts.path)).resolve()
     if not any(path.is_relative_to(folder.resolve()) for folder in folders):
         raise ValueError("outside the folders that may be read")
+    # Unpacking costs 35 ms a font and process.
     unpacked = path.with_suffix(".ttf")
     return unpacked if path.suffix == ".woff2" and unpacked.is_file() else path
 
 
-def make_fetcher(style: Style, refusals: Refusals) -> Callable[[str], EngineObject]:
-    """Return a function that gives the engine what an address names: `data:` and files of the style's folders."""
+def _make_fetcher(style: Style, refusals: _Refusals) -> Callable[[str], EngineObject]:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     folders = (style.base, *style.folders)
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
-        """Reads files of the allowed folders, and `data:`."""
-
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> EngineObject:
-            """Return the content of the address. Raises ValueError if it is refused, OSError if it cannot be read."""
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             try:
@@ -227,7 +206,7 @@ NOWHERE: Near = ("", 0)
 
 
 class Log(logging.Handler):
-    """Gathers the engine's warnings. `near` tells which id, on which page, the engine is busy with."""
+    """Gathers the engine's warnings; `near` is where the engine is busy."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -247,8 +226,8 @@ class Log(logging.Handler):
             kind = FaultKind.STYLE
         self._warnings.append((kind, self.near(), message))
 
-    def taken(self, unit: str, refusals: Refusals) -> tuple[Fault, ...]:
-        """Take all that was gathered since the last time, once each, with the refusals and without their echoes."""
+    def taken(self, unit: str, refusals: _Refusals) -> tuple[Fault, ...]:
+        """Take what was gathered since the last time, once each, with the refusals and without their echoes."""
         refused = [(FaultKind.RESOURCE, NOWHERE, f"{url}: {reason}") for url, reason in refusals.reasons.items()]
         warned = [warning for warning in self._warnings if not any(url in warning[2] for url in refusals.reasons)]
         self._warnings.clear()
@@ -259,7 +238,7 @@ class Log(logging.Handler):
 
 @contextmanager
 def logged() -> Iterator[Log]:
-    """Send what the engine and its font library log within to the Log that is given, and nowhere else."""
+    """Send what the engine and its font library log to the given Log alone."""
     log = Log()
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
     before = [(logger.handlers, logger.propagate, logger.level) for logger in loggers]
@@ -276,11 +255,11 @@ def logged() -> Iterator[Log]:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A stylesheet parsed and its fonts loaded, ready to render sheets; shared by all sheets of a document."""
+    """A parsed stylesheet with its fonts, shared by all sheets of a document."""
 
     weasyprint: EngineObject
     fetcher: Callable[[str], EngineObject]
-    refusals: Refusals
+    refusals: _Refusals
     fonts: EngineObject
     stylesheets: tuple[EngineObject, ...]
     counters: EngineObject
@@ -294,7 +273,7 @@ class Engine:
         )
 
     def with_css(self, css: str) -> Engine:
-        """Return the same with a further stylesheet, which wins over the others. Its faults go to the current Log."""
+        """Add a stylesheet that wins over the others. Its faults go to the current Log."""
         options = {"base_url": self.base, "url_fetcher": self.fetcher, "counter_style": self.counters}
         stylesheet = self.weasyprint.CSS(string=css, font_config=self.fonts, **options)
         return replace(self, stylesheets=(*self.stylesheets, stylesheet))
@@ -305,32 +284,32 @@ def _make_engine(style: Style) -> Engine:
     from weasyprint.css.counters import CounterStyle
     from weasyprint.text.fonts import FontConfiguration
 
-    refusals = Refusals()
+    refusals = _Refusals()
     with no_system_fonts():
         fonts = FontConfiguration()
     # It would make a folder of its own, which is left behind if the object is not collected or the process killed.
     fonts._folder = Path(tempfile.mkdtemp(prefix="fonts-", dir=process_folder()))  # noqa: SLF001
     base = style.base.resolve().as_uri() + "/"
-    engine = Engine(weasyprint, make_fetcher(style, refusals), refusals, fonts, (), CounterStyle(), base)
+    engine = Engine(weasyprint, _make_fetcher(style, refusals), refusals, fonts, (), CounterStyle(), base)
     return engine.with_css(style.css)
 
 
 @dataclass(slots=True)
 class PreparedStyle:
-    """The engine of a style, the faults in the style, and the files that the engine was made of."""
+    """The engine of a style, and the files that it depends on."""
 
     style: Style
     engine: Engine
     faults: tuple[Fault, ...]
-    _files: dict[Path, Stamp]
+    _files: dict[Path, _Stamp]
     _furniture: tuple[Engine, tuple[Fault, ...]] | None = None
 
     def is_fresh(self) -> bool:
-        """Return whether no file that the engine was made of has changed."""
+        """Return whether none of the files has changed."""
         return all(path.exists() and _stamp(path) == stamp for path, stamp in self._files.items())
 
     def for_furniture(self, log: Log) -> tuple[Engine, tuple[Fault, ...]]:
-        """Return the engine of page heads and feet, made when first asked for, and the faults in their style."""
+        """Return the engine of page heads and feet, and the faults in their style."""
         if self._furniture is None:
             engine = self.engine.with_css(self.style.furniture_css)
             self._furniture = engine, log.taken("", engine.refusals)
@@ -344,7 +323,7 @@ atexit.register(_prepared.clear)
 
 
 def prepared_style(style: Style, log: Log) -> PreparedStyle:
-    """Return the style made ready: once in a process, and again when a file that it was made of has changed."""
+    """Return the engine of a style: one a process, until a file that it depends on changes."""
     prepared = _prepared.get(style)
     if prepared is None or not prepared.is_fresh():
         engine = _make_engine(style)
@@ -357,7 +336,7 @@ def prepared_style(style: Style, log: Log) -> PreparedStyle:
 
 @functools.cache
 def colour_profile() -> bytes:
-    """Return the ICC profile of sRGB that the engine brings along, read without loading the engine."""
+    """Return the ICC profile of sRGB that WeasyPrint has, without loading it."""
     spec = importlib.util.find_spec("weasyprint")
     if spec is None or spec.origin is None:
         raise EngineMismatch("WeasyPrint is not installed")

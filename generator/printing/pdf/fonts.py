@@ -1,7 +1,6 @@
-"""Fonts shared by a whole file: the fragments' subsets of one font merged into one subset.
+"""The fragments' subsets of one font merged into one, so that the file carries each font once.
 
-Every fragment holds the glyphs that it uses itself. The engine keeps the numbers of the glyphs that are shown, so the
-text of all fragments can be shown with one merged program, and the file carries each font once.
+The engine keeps the numbers of shown glyphs, so the merged program shows the text of all fragments.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ def _component_places(glyph: bytes) -> Iterator[int]:
 
 
 class _Glyphs:
-    """The glyphs of all programs: those with the font's numbers, then the parts that only other glyphs use."""
+    """Glyphs of all programs: those with the font's numbers, then the parts that only other glyphs use."""
 
     def __init__(self, programs: Sequence[_Program]) -> None:
         count = 1 + max(program.last for program in programs)
@@ -92,7 +91,6 @@ class _Glyphs:
             self.outlines[number], self.metrics[number] = earlier or outline, metric
 
     def _renumbered(self, program: _Program, glyph: bytes) -> bytes:
-        """Return the glyph with the numbers that its parts have in the merged program."""
         changed = bytearray(glyph)
         for place in _component_places(glyph):
             part = struct.unpack_from(">H", glyph, place)[0]
@@ -140,9 +138,9 @@ def _put_together(tables: Mapping[str, bytes]) -> bytes:
 
 
 def merge_programs(subsets: Sequence[tuple[bytes, int]]) -> bytes:
-    """Merge TrueType subsets of one font, each with the highest glyph number that is shown with it, into one program.
+    """Merge TrueType subsets of one font, each with the highest glyph number shown. Raises FontConflict.
 
-    Up to that number a subset has the font's own glyph numbers. Raises FontConflict if they are not of one font.
+    Up to that number a subset has the font's own glyph numbers.
     """
     if len({data for data, _last in subsets}) == 1:
         return subsets[0][0]
@@ -165,7 +163,6 @@ def merge_programs(subsets: Sequence[tuple[bytes, int]]) -> bytes:
 
 
 def _read_unicode(stream: pikepdf.Object) -> dict[int, str]:
-    """Return the text of each glyph in a ToUnicode stream."""
     return {
         int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
         for block in re.findall(rb"beginbfchar(.*?)endbfchar", stream.read_bytes(), re.DOTALL)
@@ -176,8 +173,7 @@ def _read_unicode(stream: pikepdf.Object) -> dict[int, str]:
 def merge_unicode(maps: Iterable[Mapping[int, str]]) -> dict[int, str]:
     """Merge maps of glyphs to texts.
 
-    One glyph may show several characters (a space and a no-break space; a hyphen and a soft one). The shortest text,
-    then the lowest code point, is taken: the plain character, whichever of them comes first in the document.
+    Of several characters of one glyph (a space, a no-break space) the shortest, then the lowest code point, wins.
     """
     texts: dict[int, list[str]] = {}
     for each in maps:
@@ -220,8 +216,6 @@ def _width_array(widths: Mapping[int, object]) -> Array:
 
 @dataclass(slots=True)
 class _Subset:
-    """A fragment's subset of a font."""
-
     font: pikepdf.Object
     program: bytes
     unicode: dict[int, str]
@@ -233,7 +227,7 @@ def _descriptor(font: pikepdf.Object) -> pikepdf.Object:
 
 
 class FontShelf:
-    """Takes the fonts out of fragments before they are copied, and gives them all back as shared ones."""
+    """Takes the fonts out of fragments before they are copied, and gives all of them shared ones back."""
 
     def __init__(self) -> None:
         # A closed file takes its objects with it.
@@ -242,10 +236,7 @@ class FontShelf:
         self._wanted: list[tuple[pikepdf.Object, tuple[str, ...]]] = []
 
     def take(self, source: pikepdf.Pdf) -> tuple[str, ...]:
-        """Take what can be shared out of a fragment's font resources, and return its names.
-
-        All pages of a fragment have the same resources.
-        """
+        """Take out what can be shared of the font resources, alike on all pages, and return its names."""
         self._sources.append(source)
         fonts = source.pages[0].resources.Font
         names = tuple(
@@ -263,7 +254,7 @@ class FontShelf:
         return names
 
     def want(self, fonts: pikepdf.Object, names: tuple[str, ...]) -> None:
-        """Note that these font resources, copied to the file, are to have these fonts."""
+        """Note that these font resources of the file are to have these fonts."""
         self._wanted.append((fonts, names))
 
     def give_back(self, out: pikepdf.Pdf) -> None:

@@ -1,4 +1,4 @@
-"""Fragments kept by digest, so that a sheet whose text and style have not changed is not laid out again."""
+"""Fragments kept by digest, so that an unchanged sheet is not laid out again."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from generator.document import Fault, Fragment, Job, Layouter, Style
 
 @dataclass(slots=True)
 class FragmentStore:
-    """A `Layouter` that keeps every fragment for as long as it lives.
+    """A `Layouter` that keeps every fragment by its sheet, its style, and the files of the style's folders.
 
-    `laid_out` are the ids of the sheets that were not in the store, in order. A fragment is found by its sheet and by
-    its style with every file of the style's folders: two folders with the same files are the same.
+    `laid_out` are the ids of the sheets that were not in the store, in order.
     """
 
     layouter: Layouter
@@ -23,11 +22,11 @@ class FragmentStore:
     _style_digests: dict[Style, str] = field(default_factory=dict)
 
     def prepare(self, style: Style) -> None:
-        """Let what the style needs be made while the jobs are."""
+        """Prepare the layouter."""
         self.layouter.prepare(style)
 
     def lay_out(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
-        """Return the fragments of the jobs, in their order; only those that are new are laid out."""
+        """Return the fragments in the order of the jobs; only new ones are laid out."""
         keys = [self._key(style, job) for job in jobs]
         new = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self._fragments}
         if new:
@@ -36,7 +35,7 @@ class FragmentStore:
         return [self._fragments[key] for key in keys]
 
     def faults(self, style: Style) -> tuple[Fault, ...]:
-        """Return the faults of a style and of the files that it names."""
+        """Return the faults of a style."""
         return self.layouter.faults(style)
 
     def _key(self, style: Style, job: Job) -> str:
@@ -48,7 +47,6 @@ class FragmentStore:
 
 
 def _style_digest(style: Style) -> str:
-    """Return the digest of all that decides how a style looks: its text, and the files that it may name."""
     digest = hashlib.sha256(f"{style.css}\0{style.furniture_css}".encode())
     for folder in (style.base, *style.folders):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -1,7 +1,6 @@
-"""Stage 6: lay out the sheets of a document (one HTML text a unit), each on its own, into tagged PDF fragments.
+"""Stage 6: lay out each sheet of a document on its own, into tagged PDF fragments.
 
-Units that print page numbers come after the others. The page heads and feet come last, as a document of blank pages
-with margin boxes.
+Units that print page numbers come after the others, page heads and feet last, as blank pages with margin boxes.
 """
 
 from __future__ import annotations
@@ -40,8 +39,6 @@ class LayoutError(RuntimeError):
 
 
 def _filled(sheet: Sheet, pages: dict[str, str]) -> Sheet:
-    """Return the sheet with the printed page number of each `data-page-of` as its text."""
-
     def number(match: re.Match[str]) -> str:
         return match[1] + html.escape(pages.get(html.unescape(match[3]), ""))
 
@@ -60,7 +57,7 @@ def _guess(sheet: Sheet) -> Fragment:
 
 @dataclass(slots=True)
 class _SheetsInProgress:
-    """The sheets of a document, and the fragments laid out so far by place; the furniture comes after the last."""
+    """Sheets of a document and the fragments so far by place; the furniture comes after the last sheet."""
 
     sheets: tuple[Sheet, ...]
     style: Style
@@ -70,15 +67,13 @@ class _SheetsInProgress:
 
     @property
     def fragments(self) -> tuple[Fragment, ...]:
-        """The fragments of the units, in order."""
         return tuple(self.laid_out[place] for place in range(len(self.sheets)))
 
     def lay_out(self, jobs: dict[int, Job]) -> None:
-        """Lay out jobs by their place."""
         self.laid_out.update(zip(jobs, self.layouter.lay_out(self.style, list(jobs.values())), strict=True))
 
     def late_jobs(self) -> dict[int, Job]:
-        """Return what depends on where the units landed: contents lists and the like, and the page heads and feet."""
+        """Return what depends on where the units landed: contents lists, page heads and feet."""
         pages = printed_pages(self.fragments)
         jobs = {
             place: Job(_filled(sheet, pages)) for place, sheet in enumerate(self.sheets) if sheet.needs_page_numbers
@@ -88,7 +83,6 @@ class _SheetsInProgress:
         return jobs
 
     def lay_out_all(self) -> None:
-        """Lay out the units that depend on no other, then the rest until their page numbers are right."""
         early = {place: Job(sheet) for place, sheet in enumerate(self.sheets) if not sheet.needs_page_numbers}
         self.lay_out(early)
         self.laid_out.update((place, _guess(sheet)) for place, sheet in enumerate(self.sheets) if place not in early)
@@ -104,7 +98,6 @@ class _SheetsInProgress:
 
 
 def _dead_ends(sheets: tuple[Sheet, ...], fragments: tuple[Fragment, ...]) -> Iterator[Fault]:
-    """Find links and page numbers that lead to an id that no unit has."""
     targets = {point.id for fragment in fragments for point in fragment.destinations}
     pages = printed_pages(fragments)
     for sheet, fragment in zip(sheets, fragments, strict=True):
@@ -118,12 +111,10 @@ def _dead_ends(sheets: tuple[Sheet, ...], fragments: tuple[Fragment, ...]) -> It
 def lay_out(
     sheets: tuple[Sheet, ...], style: Style, *, furniture: Furniture | None = None, layouter: Layouter | None = None
 ) -> Layout:
-    """Lay out every sheet on its own; the fragments keep the sheets' order.
+    """Lay out every sheet on its own; the bytes do not depend on the `layouter`, this process by default.
 
-    `furniture` makes the HTML of the page heads and feet: given a slot for each page, it returns a document with one
-    blank page each, of the slot's page name; `style.furniture_css` then fills the margin boxes. The bytes do not depend
-    on the `layouter`, which is this process if none is given. Faults and overflows are returned, not raised;
-    LayoutError means that templates contradict themselves.
+    `furniture` returns, for a slot a page, a sheet with a blank page each whose margin boxes `style.furniture_css`
+    fills. Faults and overflows are returned; LayoutError is raised where templates contradict themselves.
     """
     layouter = layouter or LocalLayouter()
     progress = _SheetsInProgress(sheets, style, furniture, layouter)

@@ -1,8 +1,7 @@
-"""A pool of processes that lay out sheets; they load the layout engine while the content is read.
+"""Processes that lay out sheets; they load the layout engine while the content is read.
 
-They are forked before anything heavy is imported. The first loads the engine, then forks the others, which share it in
-memory. Each has a pipe of its own to the process that gives out the work, and ends when that pipe is closed: also when
-that process was killed.
+Forked before anything heavy is imported; the first loads the engine and forks the others, which share it in memory.
+Each ends when its pipe is closed, also when the process at the other end was killed.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _FORKED = ForkContext()
 
 @contextlib.contextmanager
 def layout_pool(workers: int) -> Iterator[Layouter]:
-    """Give a layouter of so many processes; it is this process alone for one, or where processes cannot be forked."""
+    """Give a layouter of so many processes, or of this one alone where processes cannot be forked."""
     if workers <= 1 or "fork" not in get_all_start_methods():
         yield LocalLayouter()
         return
@@ -40,20 +39,20 @@ def layout_pool(workers: int) -> Iterator[Layouter]:
 
 @dataclass(slots=True)
 class LayoutPool:
-    """The pipes to the processes, and the style that they have last been sent."""
+    """A `Layouter` of processes, one a pipe; `style` is what they were last sent."""
 
     pipes: tuple[Connection, ...]
     style: Style | None = None
     _faults: dict[Style, tuple[Fault, ...]] = field(default_factory=dict)
 
     def prepare(self, style: Style) -> None:
-        """Let the processes begin to make what they need of the style, and clear away what the last jobs left."""
+        """Send the style, and let the processes clear away what the last jobs left."""
         self.style = style
         for pipe in self.pipes:
             _send(pipe, style)
 
     def lay_out(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
-        """Return the fragments of the jobs, in their order. Raises what a process raised."""
+        """Return the fragments in the order of the jobs. Raises what a process raised."""
         if style != self.style:
             self.prepare(style)
         # The longest first: the last process to finish then has little left to do.
@@ -81,7 +80,7 @@ class LayoutPool:
         return [fragments[place] for place in range(len(jobs))]
 
     def faults(self, style: Style) -> tuple[Fault, ...]:
-        """Return the faults of a style and of the files that it names."""
+        """Return the faults of a style."""
         if style != self.style:
             self.prepare(style)
         if style not in self._faults:
@@ -157,34 +156,28 @@ def _run_other(pipe: Connection, not_mine: Sequence[Connection]) -> None:
 
 
 def _serve(pipe: Connection) -> None:
-    """Answer what comes through the pipe until it is closed."""
-    with contextlib.suppress(EOFError, OSError):
-        _answer_all(pipe)
-    leave_process_folder()
-
-
-def _answer_all(pipe: Connection) -> None:
-    """Answer what comes through the pipe. Raises EOFError or OSError when it is closed."""
     layouter = LocalLayouter(pauses_collector=False)
     style: Style | None = None
     is_clear = True
-    while True:
-        message = pipe.recv()
-        if isinstance(message, Style):
-            style = message
-            if not is_clear:
-                gc.collect()
-                is_clear = True
-            with contextlib.suppress(Exception):
-                # It is made now; the first job reports what is wrong with it.
-                layouter.faults(style)
-        elif style is not None:
-            pipe.send(_answer(layouter, style, message))
-            is_clear = False
+    # A closed pipe raises one of these.
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            message = pipe.recv()
+            if isinstance(message, Style):
+                style = message
+                if not is_clear:
+                    gc.collect()
+                    is_clear = True
+                with contextlib.suppress(Exception):
+                    # The engine is prepared now; the first job reports what is wrong with the style.
+                    layouter.faults(style)
+            elif style is not None:
+                pipe.send(_answer(layouter, style, message))
+                is_clear = False
+    leave_process_folder()
 
 
 def _answer(layouter: LocalLayouter, style: Style, job: Job | None) -> object:
-    """Return the fragment of a job, the style's faults where there is none, or what was raised, with where."""
     try:
         return layouter.lay_out(style, [job])[0] if job is not None else layouter.faults(style)
     except Exception as error:  # noqa: BLE001 - it is raised again where the answer is read

@@ -73,7 +73,7 @@ def _fault_problem(fault: Fault, document: Document) -> Problem:
 
 
 def _explanation(kind: FaultKind) -> tuple[str, str, str]:
-    """Return the code, the message and the hint of a fault."""
+    """Return the code, the message and the hint."""
     match kind:
         case FaultKind.GLYPH:
             return (

@@ -1,8 +1,7 @@
-"""A correction of the layout engine, which breaks some lines too early before a cited figure.
+"""A correction of WeasyPrint 70.0, which breaks some lines too early before a cited figure.
 
-WeasyPrint 70.0 measures the last line of a text with the blank at its end. If the text fits and the blank does not, it
-takes the text for too wide and goes back to the first place where a line may break. A text ends with a blank wherever
-an element follows, mostly a cited figure: one figure in a hundred left a line half empty.
+It measures the last line of a text with its final blank: if only that blank does not fit, it goes back to the first
+place where a line may break. A text ends with a blank before any element: one figure in a hundred had a short line.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ _WRAPPING = ("normal", "pre-line")
 
 
 def mend_line_breaks(inline: Any) -> None:  # noqa: ANN401 - the engine has no types
-    """Mend the engine's module of inline layout (`weasyprint.layout.inline`) in place."""
+    """Mend `weasyprint.layout.inline` in place."""
     split = inline.split_first_line
 
     def split_first_line(

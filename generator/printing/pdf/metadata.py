@@ -1,8 +1,7 @@
-"""What a PDF file says of itself: its XMP packet, Info entries and dates.
+"""The XMP packet, Info entries and dates of a file that is PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1).
 
-The file is PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) at once. PDF/A wants every property outside its own
-schemas described (6.6.2.3), so the PDF/UA identification brings its extension schema, and all stands in one rdf:RDF:
-readers and validators look at the first only.
+PDF/A wants foreign properties described (6.6.2.3), so the PDF/UA identification brings its extension schema. All is
+in one rdf:RDF: readers and validators look at the first only.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def pdf_date(moment: datetime) -> str:
-    """Return a PDF date (ISO 32000-1, 7.9.4). Raises ValueError if the moment has no time zone."""
+    """Return a PDF date (ISO 32000-1, 7.9.4). Raises ValueError without a time zone."""
     offset = moment.utcoffset()
     if offset is None:
         raise ValueError("a date in a PDF needs its time zone")
@@ -67,7 +66,7 @@ def _items(name: str, kind: str, texts: tuple[str, ...]) -> str:
 
 
 def xmp_packet(metadata: Metadata) -> bytes:
-    """Return the XMP packet of the file, UTF-8. It says the same as `info_entries`."""
+    """Return the XMP packet, which says the same as `info_entries`."""
     dublin_core = _alternatives("dc:title", metadata.title) + _items("dc:creator", "Seq", (metadata.author,))
     dublin_core += _items("dc:language", "Bag", (metadata.language,))
     pdf = f"<pdf:Producer>{PRODUCER}</pdf:Producer>"

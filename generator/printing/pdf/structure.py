@@ -1,8 +1,6 @@
-"""The structure tree of a unit, which tells a screen reader what the marked content is.
+"""The structure tree of a unit (ISO 32000-1, 14.8; ISO 14289-1, 7): what a screen reader reads.
 
-Elements are added in reading order while the pages are walked; one source element gives one structure element,
-however many pages it spans. `finish` then drops what is empty and links table cells to their headers. Standard
-structure types and attributes are those of ISO 32000-1, 14.8; what PDF/UA-1 asks of them is ISO 14289-1, 7.
+Elements are added in reading order; a source element has one structure element, however many pages it spans.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ KEPT_EMPTY = frozenset({"TH", "TD", "TR", "Part"})
 
 @dataclass(slots=True, eq=False)
 class Mark:
-    """Marked content: number `mcid` on page `page` (from 0) of the unit."""
+    """Marked content `mcid` on a page of the unit (from 0)."""
 
     page: int
     mcid: int
@@ -31,7 +29,7 @@ class Mark:
 
 @dataclass(slots=True, eq=False)
 class Annotation:
-    """A link annotation on page `page` (from 0): the engine's own object."""
+    """A link annotation (the engine's object) on a page (from 0)."""
 
     page: int
     target: Any
@@ -39,7 +37,7 @@ class Annotation:
 
 @dataclass(slots=True, eq=False)
 class CellAttributes:
-    """A table cell's spans, and its HTML `scope`, `id` and `headers`."""
+    """A table cell's spans and HTML attributes."""
 
     columns: int = 1
     rows: int = 1
@@ -50,7 +48,7 @@ class CellAttributes:
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A structure element being built: its type, its children in reading order and its attributes."""
+    """A structure element being built, with its kids in reading order."""
 
     role: str
     parent: Element | None = None
@@ -66,13 +64,13 @@ class Element:
     headers: tuple[str, ...] = ()
 
     def add(self, role: str, source: object = None) -> Element:
-        """Add a last child of this type and return it."""
+        """Add a last child and return it."""
         child = Element(role, self, source=source)
         self.kids.append(child)
         return child
 
     def children(self) -> Iterator[Element]:
-        """Yield the structure elements among the children."""
+        """Yield the structure elements among the kids."""
         return (kid for kid in self.kids if isinstance(kid, Element))
 
     def walk(self) -> Iterator[Element]:
@@ -82,7 +80,7 @@ class Element:
             yield from child.walk()
 
     def last(self, role: str) -> Element | None:
-        """Return the last child, if it is of this type."""
+        """Return the last kid, if it is an element of this type."""
         kid = self.kids[-1] if self.kids else None
         return kid if isinstance(kid, Element) and kid.role == role else None
 
@@ -90,7 +88,7 @@ class Element:
 def place_for(role: str, parent: Element, block: object) -> Element:
     """Return the element that holds a child of this type ("" for text): `parent`, or a wrapper by the standard.
 
-    `block` is the block that holds the text: neighbours in one block share their paragraph.
+    Inline neighbours share a paragraph if they are in the same `block`.
     """
     inline = not role or role in INLINE
     if parent.role == "LI" and role not in ("Lbl", "LBody"):
@@ -105,19 +103,17 @@ def place_for(role: str, parent: Element, block: object) -> Element:
 
 
 def list_entry(role: str, parent: Element) -> Element:
-    """Add a term (`Lbl`) or description (`LBody`) to the list `parent`: each term begins an entry of its own.
-
-    A description after a description is a further paragraph of the same body.
-    """
+    """Add a term (`Lbl`) or description (`LBody`) to a list: each term begins an entry."""
     entry = parent.last("LI")
     if entry is None or (role == "Lbl" and any(child.role == "LBody" for child in entry.children())):
         entry = parent.add("LI")
+    # A description after a description is a further paragraph of the same body.
     body = entry.last("LBody")
     return body.add("P") if body is not None else entry.add(role)
 
 
 def finish(root: Element, prefix: str) -> None:
-    """Drop empty elements, give notes and header cells ids that begin with `prefix`, link cells to their headers."""
+    """Drop empty elements, give notes and header cells ids that begin with `prefix`, link cells to headers."""
     _prune(root)
     count = 0
     for element in root.walk():
@@ -137,8 +133,6 @@ def _prune(element: Element) -> None:
 
 @dataclass(slots=True, eq=False)
 class _GridCell:
-    """A cell in the table's grid: first row and column, and the row group it is in."""
-
     element: Element
     cell: CellAttributes
     row: int
@@ -188,7 +182,7 @@ def _scope(head: _GridCell) -> str:
 
 
 def _headers(cell: _GridCell, heads: list[_GridCell]) -> tuple[str, ...]:
-    """Return the ids of a cell's headers: the nearest row group heading above, row, then columns from the outermost."""
+    """Return the ids of the nearest row group heading above, then of rows, then of columns from the outermost."""
     above = [head for head in heads if head.row <= cell.row]
     groups = [head for head in above if head.cell.scope == "rowgroup" and head.group is cell.group][-1:]
     in_row = [head for head in heads if head.shares_row(cell) and head.column < cell.column]
@@ -217,15 +211,12 @@ _POINTS = 0.75  # a CSS pixel in points
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes a finished tree into the engine's PDF."""
-
     pdf: EngineObject
     pydyf: EngineObject
     heights: Sequence[float]
     references: dict[Element, bytes] = field(default_factory=dict)
 
     def element(self, element: Element, parent: bytes) -> bytes:
-        """Add the element and all below it, and return its reference."""
         record = self.pydyf.Dictionary({"Type": "/StructElem", "S": f"/{element.role}", "P": parent})
         self.pdf.add_object(record)
         self.references[element] = record.reference
@@ -244,13 +235,11 @@ class _Writer:
     def _kid(self, kid: Element | Mark | Annotation, parent: bytes, page: int | None) -> EngineObject:
         if isinstance(kid, Element):
             return self.element(kid, parent)
-        if isinstance(kid, Annotation):
-            reference = self.pdf.page_references[kid.page]
-            return self.pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.target.reference, "Pg": reference})
-        if kid.page == page:
-            return kid.mcid
         reference = self.pdf.page_references[kid.page]
-        return self.pydyf.Dictionary({"Type": "/MCR", "Pg": reference, "MCID": kid.mcid})
+        if isinstance(kid, Annotation):
+            return self.pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.target.reference, "Pg": reference})
+        marked = {"Type": "/MCR", "Pg": reference, "MCID": kid.mcid}
+        return kid.mcid if kid.page == page else self.pydyf.Dictionary(marked)
 
     def _attributes(self, element: Element, page: int) -> dict[str, EngineObject]:
         if element.numbering:
@@ -275,7 +264,7 @@ class _Writer:
 
 
 def _mend_links(element: Element, string: Callable[[str], EngineObject]) -> Iterator[tuple[EngineObject, Element]]:
-    """Give each annotation a text to read aloud and, if it leaves the unit, a destination; yield it and its element."""
+    """Give annotations a text to read aloud and a destination outside the unit; yield them with their elements."""
     for link in element.walk():
         for kid in link.kids:
             if not isinstance(kid, Annotation):
@@ -294,10 +283,9 @@ def _mend_links(element: Element, string: Callable[[str], EngineObject]) -> Iter
 def write_tree(
     pdf: EngineObject, part: Element, owners: Sequence[Mapping[int, Element]], heights: Sequence[float]
 ) -> None:
-    """Put a finished tree, and the way back from content to tree, into the engine's PDF.
+    """Put the tree of `part`, and the way back from content to tree, into the engine's PDF.
 
-    `part` is the unit's root, `owners` the element of each marked content on each page, `heights` those of the pages in
-    CSS pixels.
+    `owners` are the elements by marked content, page by page; `heights` those of the pages in CSS pixels.
     """
     import pydyf
 

@@ -1,15 +1,12 @@
-"""WeasyPrint's laid-out pages written as a tagged PDF, with tags that a screen reader understands.
+"""WeasyPrint 70.0's pages written as a tagged PDF that a screen reader, and not just a validator, understands.
 
-All that is known of how WeasyPrint 70.0 writes tags is here: it paints through a Stream that marks content, and calls
-`add_tags` once when the pages are painted. Both are replaced while one PDF is written, and only then. What is put
-right: one structure element for what spans several pages, table headers with spans, page furniture and repeated table
-heads as artifacts, footnotes as notes, inner languages, link texts, loose lists, decorative images. A validator accepts
-all of these wrong; a screen reader does not.
+The engine paints through a Stream that marks content, and calls `add_tags` once at the end: both are replaced while
+one PDF is written. Corrected are elements over several pages, table headers, artifacts, notes, languages and links.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -30,8 +27,8 @@ from generator.printing.pdf.structure import (
     write_tree,
 )
 
-Marks: TypeAlias = dict[EngineBox, dict[str, EngineObject]]
-SVG = "{http://www.w3.org/2000/svg}svg"
+_Marks: TypeAlias = dict[EngineBox, dict[str, EngineObject]]
+_SVG = "{http://www.w3.org/2000/svg}svg"
 
 _ROLES = {
     "section": "Sect",
@@ -57,37 +54,25 @@ _ROLES = {
     "caption": "Caption",
     "figcaption": "Caption",
     "img": "Figure",
-    SVG: "Figure",
+    _SVG: "Figure",
 }
 
-_LIST_STYLES = (
-    "none",
-    "disc",
-    "circle",
-    "square",
-    "decimal",
-    "lower-roman",
-    "upper-roman",
-    "lower-alpha",
-    "upper-alpha",
-)
-_LIST_NUMBERING = {style: style.title().replace("-", "") for style in _LIST_STYLES}
+_LISTS = ("none", "disc", "circle", "square", "decimal", "lower-roman", "upper-roman", "lower-alpha", "upper-alpha")
+_LIST_NUMBERING = {style: style.title().replace("-", "") for style in _LISTS}
 
 
 class TagError(RuntimeError):
     """The engine painted something that the tree does not hold: a fault of the program, not of the content."""
 
 
-def alternative(element: HtmlElement) -> str:
-    """Return what is read aloud instead of an image: aria-label, the `<title>` of an SVG, or alt."""
-    title = element.find("{http://www.w3.org/2000/svg}title") if element.tag == SVG else None
+def _alternative(element: HtmlElement) -> str:
+    # By precedence: aria-label, the title of an SVG, alt.
+    title = element.find("{http://www.w3.org/2000/svg}title") if element.tag == _SVG else None
     return (element.get("aria-label") or (title.text if title is not None else element.get("alt")) or "").strip()
 
 
 @dataclass(slots=True)
-class Tagger:
-    """Builds the structure tree of one unit while its pages are walked."""
-
+class _Tagger:
     survey: Survey
     root: Element
     language: str
@@ -96,14 +81,13 @@ class Tagger:
     owners: list[dict[int, Element]] = field(default_factory=list)
     untitled: list[Near] = field(default_factory=list)
 
-    def page(self, box: EngineBox, marks: Marks) -> None:
-        """Add a page: its box, and the number of each box's marked content."""
+    def page(self, box: EngineBox, marks: _Marks) -> None:
         self.owners.append({})
         self._visit(box, self.root, None, marks)
         if marks:
             raise TagError(f"content without a place in the tree: {[str(left) for left in marks]}")
 
-    def _visit(self, box: EngineBox, parent: Element, block: object, marks: Marks) -> None:
+    def _visit(self, box: EngineBox, parent: Element, block: object, marks: _Marks) -> None:
         box = self.survey.real(box)
         if id(box) in self.survey.artifacts or self.survey.is_margin(box):
             return
@@ -122,7 +106,7 @@ class Tagger:
             self._visit(child, element, block, marks)
 
     def _enter(self, box: EngineBox, parent: Element, block: object) -> Element:
-        """Return the structure element of the box's content: a new one, one begun earlier, or the parent."""
+        """Return the element of the box's content: a new one, one begun earlier, or the parent."""
         source, tag = box.element, box.element_tag
         if source is None or tag in ("html", "body"):
             return parent
@@ -180,7 +164,7 @@ class Tagger:
             style = box.style["list_style_type"] if source.tag != "dl" else "none"
             element.numbering = _LIST_NUMBERING.get(style, "Decimal" if source.tag == "ol" else "Disc")
         elif element.role == "Figure":
-            element.alt = alternative(source)
+            element.alt = _alternative(source)
             x, y = box.content_box_x(), box.content_box_y()
             element.box = (x, y, x + box.width, y + box.height)
             if not element.alt:
@@ -195,7 +179,7 @@ class Tagger:
 
 
 def _contents_elements(root: HtmlElement) -> frozenset[HtmlElement]:
-    """Return the lists and their entries in navigation that is a table of contents (role doc-toc)."""
+    """Return the lists and entries in tables of contents (role doc-toc)."""
     return frozenset(
         element
         for navigation in root.iter("nav")
@@ -207,7 +191,6 @@ def _contents_elements(root: HtmlElement) -> frozenset[HtmlElement]:
 
 @contextmanager
 def _engine_with(stream_class: EngineObject, add_tags: Callable[..., None]) -> Iterator[None]:
-    """Let the engine paint through this Stream class and write tags by this function within."""
     from weasyprint import pdf as engine
 
     before = engine.Stream, engine.add_tags
@@ -219,24 +202,20 @@ def _engine_with(stream_class: EngineObject, add_tags: Callable[..., None]) -> I
 
 
 def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineObject:
-    """Return a Stream class that writes artifacts as such, and calls `watch` with the box that it is painting."""
+    """Return a Stream class that writes artifacts as such and calls `watch` with each box that it paints."""
     import pydyf
     from weasyprint.pdf.stream import Stream
 
     spaces: dict[str, int] = {}
 
     class TaggedStream(Stream):  # type: ignore[misc]
-        """The engine's stream, aware of artifacts."""
-
         def clone(self, **options: EngineObject) -> EngineObject:
-            """Return a stream of the same kind for a group or a pattern."""
             stream = super().clone(**options)
             stream.__class__ = TaggedStream
             return stream
 
         @contextmanager
         def marked(self, box: EngineBox, tag: str) -> Iterator[None]:
-            """Mark what is painted within as the box's content, or as the artifact that it is."""
             watch(box)
             kind = survey.artifacts.get(id(box))
             if survey.is_blank(box):
@@ -276,8 +255,7 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
 def mend_targets(document: EngineDocument, survey: Survey) -> tuple[UnitLink, ...]:
     """Keep each link on its own element, and return those that lead to other units.
 
-    The engine gives every box inside a link an annotation of its own, and drops links whose target is not in the
-    document.
+    The engine annotates every box inside a link, and drops links whose target is not in the document.
     """
     own = {name for page in document.pages for name in page.anchors}
     foreign = []
@@ -293,23 +271,16 @@ def mend_targets(document: EngineDocument, survey: Survey) -> tuple[UnitLink, ..
     return tuple(dict.fromkeys(foreign))
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A tagged PDF, and the places of images without alternative text."""
+def write_tagged(
+    document: EngineDocument, survey: Survey, prefix: str, watch: Callable[[EngineBox], None]
+) -> tuple[bytes, Sequence[Near]]:
+    """Return a document as a tagged PDF with one Part below Document, and where images lack alternative text.
 
-    data: bytes
-    untitled: tuple[Near, ...]
-
-
-def write_tagged(document: EngineDocument, survey: Survey, prefix: str, watch: Callable[[EngineBox], None]) -> Written:
-    """Write a laid-out document as a tagged PDF with one Part below Document.
-
-    `prefix` begins every id in the structure tree; `watch` is called with the box that is being painted. Raises
-    TagError if something was painted that the tree does not hold.
+    `prefix` begins all ids of the tree; `watch` gets each box as it is painted. Raises TagError for content outside it.
     """
     root: HtmlElement = document._html.etree_element  # noqa: SLF001 - the parsed source is kept nowhere else
     language = root.get("lang", "")
-    tagger = Tagger(survey, Element("Part", language=language), language, _contents_elements(root))
+    tagger = _Tagger(survey, Element("Part", language=language), language, _contents_elements(root))
 
     def add_tags(pdf: EngineObject, document: EngineDocument, _version: object, streams: list[EngineObject]) -> None:
         for page, stream in zip(document.pages, streams, strict=True):
@@ -319,4 +290,4 @@ def write_tagged(document: EngineDocument, survey: Survey, prefix: str, watch: C
 
     with _engine_with(_stream_class(survey, watch), add_tags):
         data = document.write_pdf(pdf_tags=True, pdf_version="1.7", pdf_identifier=False)
-    return Written(data, tuple(tagger.untitled))
+    return data, tagger.untitled
