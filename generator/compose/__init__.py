@@ -1,4 +1,4 @@
-"""compose: see docs/architecture.md."""
+"""Content and ledger composed into Documents, where every figure is formatted, once. Pure functions."""
 
 from generator.compose.attachments import BYTE_ORDER_MARK
 from generator.compose.compose import compose

@@ -1,4 +1,4 @@
-"""Files that travel inside a document's PDF: a CSV file of each table, one JSON file of all figures."""
+"""Files inside a document's PDF: its tables as CSV, its figures as JSON."""
 
 from __future__ import annotations
 
@@ -26,17 +26,14 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def attachments(units: Sequence[DocumentUnit], uses: Sequence[Use], ledger: Ledger) -> tuple[DocumentAttachment, ...]:
-    """Return the tables and the figures of a document as files, in the order of printing.
-
-    CSV is in the form that Excel opens in Sweden: semicolons, decimal comma, UTF-8 with its mark. JSON has each printed
-    figure once: id, exact value as text, unit, and where it was written.
-    """
+    """Return a CSV file of each table, in the order of printing, and a JSON file of all printed figures."""
     tables = [block for block in every_block(units) if isinstance(block, TableBlock)]
     files = [_csv(table, number) for number, table in enumerate(tables, 1)]
     return (*files, _json(uses, ledger))
 
 
 def _csv(table: TableBlock, number: int) -> DocumentAttachment:
+    # As Excel opens it in Sweden: semicolons, decimal comma, UTF-8 with its mark.
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerows(_head(table))
@@ -49,7 +46,6 @@ def _csv(table: TableBlock, number: int) -> DocumentAttachment:
 
 
 def _head(table: TableBlock) -> list[list[str]]:
-    """Return the rows of the head, each as long as the table is wide; a cell over several is written once."""
     rows = [[""] * len(table.columns) for _ in table.head]
     for head in placed_heads(table):
         rows[head.line][head.column] = plain(head.cell.text)
@@ -66,7 +62,7 @@ def _written(cell: PrintedCell) -> str:
 
 
 def _figure(name: str, ledger: Ledger) -> Figure | None:
-    """Find a figure by the name it is printed under, which may begin with that of another period."""
+    """Find a figure by its printed name, which may begin with that of another period."""
     period, _, inner = name.partition(".")
     earlier = ledger.earlier.get(ledger.references.get(period, ""))
     return earlier.figures.get(inner) if earlier is not None else ledger.figures.get(name)

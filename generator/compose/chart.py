@@ -1,9 +1,4 @@
-"""Charts as shapes and texts, placed in the drawing's own units.
-
-Few grid lines, no frame, direct labels where there is room, the legend beside the plot in the order of the stack.
-Values stay Decimal until they are a place in the drawing. The data is a table beside the chart: a label without room
-is no loss.
-"""
+"""Charts as shapes and texts in the drawing's own units. A label without room is no loss: the data is a table, too."""
 
 from __future__ import annotations
 
@@ -40,16 +35,16 @@ _MOST_BAR = 64.0
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series: its name, a value a category (None where there is none), and the values as the table prints them."""
+    """A series: a value a category (None for none), and the values as the table prints them."""
 
     name: str
-    values: tuple[Decimal | None, ...]
+    values: tuple[Decimal | None, ...]  # Decimal until they are a place in the drawing
     texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """What a chart draws. `axis_title` is the unit or what is counted; `number_format` is for the ticks of the axis."""
+    """What a chart draws. `axis_title` is the unit or what is counted; `number_format` is for the ticks."""
 
     categories: tuple[str, ...]
     series: tuple[Series, ...]
@@ -59,7 +54,7 @@ class ChartData:
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """The axis of values: its ticks, its lowest and highest value, and the places of these two in the drawing."""
+    """The axis of values; `start` and `end` are the places of `low` and `high` in the drawing."""
 
     ticks: tuple[Decimal, ...]
     low: Decimal
@@ -73,7 +68,7 @@ class _Axis:
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """The plot area, the width of a category in it, and the axis of values."""
+    """The plot area and its axis of values; `band` is the width of a category."""
 
     left: float
     right: float
@@ -83,14 +78,11 @@ class _Plot:
     axis: _Axis
 
     def middle(self, category: int) -> float:
-        """Return where the middle of a category is, in a plot of columns."""
         return self.left + self.band * (category + 0.5)
 
 
 @dataclass(slots=True)
 class _Canvas:
-    """A chart being drawn: its data and plot, and the shapes so far."""
-
     data: ChartData
     plot: _Plot
     bars: list[Bar] = field(default_factory=list)
@@ -116,14 +108,14 @@ class _Canvas:
         self.texts.append(DrawnText(x, y, text, kind, anchor, series))
 
     def lines_of_text(self, middle: Point, lines: Sequence[str], kind: TextKind, anchor: Anchor) -> None:
-        """Set lines under each other, with their middle at the height of a point."""
+        """Set lines under each other, with their middle at a point."""
         x, y = middle
         first = y - _LEADING * (len(lines) - 1) / 2 + _SIZE / 3
         for row, line in enumerate(lines):
             self.text((x, first + _LEADING * row), line, kind, anchor)
 
     def legend(self, wished: Sequence[float] = (), *, as_lines: bool = False) -> None:
-        """Set the legend right of the plot: each name near its wished height, or all from the top down."""
+        """Set the legend right of the plot: names near their wished heights, or from the top down."""
         if len(self.data.series) == 1:
             return
         names = [wrapped(series.name, _LEGEND_WIDTH / _SIZE) for series in self.data.series]
@@ -141,7 +133,6 @@ class _Canvas:
             self.lines_of_text((x + _SWATCH + 6, middle), names[index], "legend", "start")
 
     def drawing(self, *, is_across: bool = False) -> Drawing:
-        """Return all that has been drawn, over the grid and the texts of the axes."""
         frame = _Canvas(self.data, self.plot)
         if self.data.axis_title:
             frame.text((0, _SIZE), self.data.axis_title, "axis", "start")
@@ -153,7 +144,7 @@ class _Canvas:
         return Drawing(_WIDTH, height, tuple(lines), tuple(self.bars), tuple(self.paths), texts)
 
     def grid(self, *, is_across: bool) -> list[StraightLine]:
-        """Set the texts of the ticks, and return the lines at them: the one that the bars stand on last."""
+        """Set the ticks, and return their lines: the one that the bars stand on last."""
         plot, ticks = self.plot, self.plot.axis.ticks
         base = Decimal(0) if Decimal(0) in ticks else ticks[0]
         lines: list[StraightLine] = []
@@ -169,7 +160,6 @@ class _Canvas:
         return sorted(lines, key=lambda line: line.kind == "base")
 
     def category_names(self) -> None:
-        """Set the names of the categories under the plot."""
         for index, name in enumerate(self.data.categories):
             for row, line in enumerate(wrapped(name, (self.plot.band - 4) / _SIZE), 1):
                 baseline = self.plot.middle(index), self.plot.bottom + _LEADING * row + 2
@@ -177,7 +167,7 @@ class _Canvas:
 
 
 def draw_chart(kind: ChartKind, data: ChartData) -> Drawing:
-    """Return the drawing of a chart. Raises KeyError for an unknown kind."""
+    """Return the drawing of a chart."""
     return CHART_KINDS[kind](data)
 
 
@@ -244,7 +234,6 @@ def _lines(data: ChartData) -> Drawing:
 
 
 def _unbroken(places: Sequence[Point | None]) -> Iterator[list[Point]]:
-    """Yield the unbroken runs of at least two places."""
     for is_run, group in groupby(places, key=bool):
         run = [place for place in group if place]
         if is_run and len(run) > 1:
@@ -282,7 +271,7 @@ CHART_KINDS: Mapping[ChartKind, Callable[[ChartData], Drawing]] = MappingProxyTy
 
 
 def _stack(data: ChartData, index: int) -> Iterator[tuple[int, Decimal, Decimal, str]]:
-    """Yield the parts of one column: series number, from, to, text. What is below zero is stacked downwards."""
+    """Yield series number, start, end and text of each part of a column. Negative parts stack downwards."""
     above = below = Decimal(0)
     for number, series in enumerate(data.series, 1):
         value = series.values[index] or Decimal(0)
@@ -307,10 +296,7 @@ def _extent(data: ChartData, *, from_zero: bool = True) -> tuple[Decimal, Decima
 
 
 def _axis(low: Decimal, high: Decimal, start: float, end: float) -> _Axis:
-    """Return an axis with few ticks, in steps of 1, 2 or 5.
-
-    The axis ends at the highest value: a grid line above all that is drawn says nothing.
-    """
+    """Return an axis of few ticks, in steps of 1, 2 or 5, that ends at the highest value."""
     span = high - low or Decimal(1)
     power = Decimal(10) ** math.floor((span / _GRID_LINES).log10())
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor * _GRID_LINES >= span)

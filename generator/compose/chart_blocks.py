@@ -1,4 +1,4 @@
-"""Charts of the content as blocks: drawn, with their data as a table."""
+"""Charts of the content as blocks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.swedish import format_number
 
 
 def chart_block(entry: ChartEntry, table: Table, compositor: Compositor, element: str) -> ChartBlock:
-    """Compose a chart of a table."""
+    """Compose a chart of a table, with the table if the entry shows it."""
     compositor.at(element, entry.where)
     unit = table.entry.unit if table.entry.unit != "antal" else None
     data = _chart_data(entry, table, compositor, entry.axis_title or unit or "Antal")

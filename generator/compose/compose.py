@@ -1,4 +1,4 @@
-"""Stage 4: compose the documents of a period: units of numbered blocks, with every figure formatted once."""
+"""Stage 4: compose the documents of a period from units of numbered blocks."""
 
 from __future__ import annotations
 
@@ -45,11 +45,9 @@ _COVER, _CONTENTS = "omslag", "innehåll"
 
 
 def compose(content: Content, ledger: Ledger, releases: tuple[Release, ...] = ()) -> tuple[Document, ...]:
-    """Return the documents of a period, in its order.
+    """Return the documents of a period, in its order, then the sheet of a correction.
 
-    `releases` are the period's published versions, the one that is being made last. If that one corrects another, each
-    corrected paper begins with a notice, and a sheet with all corrections comes after them. Everything a document cites
-    was resolved before, so nothing is refused here.
+    The last of `releases` is the one in the making. Nothing is refused here: every citation was resolved before.
     """
     documents = tuple(_DocumentComposer(content, ledger, plan, releases).document() for plan in content.documents)
     return (*documents, *correction_sheet(releases, documents, content.house))
@@ -65,8 +63,6 @@ class _Piece:
 
 
 class _DocumentComposer:
-    """Composes one document."""
-
     def __init__(self, content: Content, ledger: Ledger, plan: DocumentPlan, releases: tuple[Release, ...]) -> None:
         self.content = content
         self.revision = revision_mark(releases, plan.id, content.house)
@@ -83,7 +79,6 @@ class _DocumentComposer:
         self.memo = MemoComposer(content, plan, self.compositor)
 
     def document(self) -> Document:
-        """Compose the whole document."""
         content, plan = self.content, self.plan
         self.compositor.begin_unit(self._unit(_COVER))
         title = self.compositor.inline(self.plan.title, None, "title")
@@ -156,13 +151,12 @@ class _DocumentComposer:
                 yield DocumentUnit(unit, kind, running_title, (*before, *blocks), piece.orientation)
 
     def _begun(self, name: str) -> str:
-        """Return a unit's id, and count figures from 1 again."""
         unit = self._unit(name)
         self.compositor.begin_unit(unit)
         return unit
 
     def _unit(self, name: str) -> str:
-        """Return the id of a unit, which no block has, and no other document of the period."""
+        """Return the id of a unit, unique among the units and blocks of the period."""
         return f"del-{self.plan.id}-{name}"
 
     def _contents(self, units: Sequence[DocumentUnit]) -> Contents | None:
@@ -293,10 +287,7 @@ class _DocumentComposer:
 
 
 def _pieces(sections: Sequence[Section]) -> list[_Piece]:
-    """Divide sections where the page turns or a new one begins: before the section, the section, after it.
-
-    A section that begins a new page is laid out on its own, so that processes can share the work.
-    """
+    """Divide sections where the page turns or a new one begins: more units are shared better by processes."""
     pieces: list[_Piece] = []
     for section in sections:
         first, *others = _turned_pieces(section)
@@ -336,7 +327,7 @@ def _at_breaks(sections: Sequence[Section]) -> list[list[Section]]:
 
 
 def _running_title(chapter: Section) -> str:
-    """Return the number and the heading of a chapter, as far as it cites nothing."""
+    """Return number and heading of a chapter, as far as it cites nothing."""
     return f"{chapter.number} {str(chapter.heading.text).partition('{{')[0]}".strip()
 
 

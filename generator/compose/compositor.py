@@ -1,7 +1,6 @@
-"""Texts, figures and notes of one document set as inline runs, and the record of where each figure is printed.
+"""Texts and figures of one document set as inline runs, with a record of where each figure is printed.
 
-A citation becomes an opaque mark before Markdown runs and is filled in after, so that no filter splits a table and no
-word turns to emphasis.
+Markdown sees an opaque mark in place of a citation, so that no value splits a table or turns to emphasis.
 """
 
 from __future__ import annotations
@@ -28,16 +27,13 @@ _NOTE = re.compile(r"\[(\w+)\]")
 
 @dataclass(slots=True)
 class Compositor:
-    """Sets the texts of one document; counts figures by unit and records every use, element and place.
-
-    `titles` has the headings of records by their type and id; `images` data addresses by path.
-    """
+    """Sets the texts of one document and records every use, element and place."""
 
     document: str
     ledger: Ledger
     house: House
-    images: Mapping[str, str] = field(default_factory=dict)
-    titles: Mapping[tuple[str, str], Cited] = field(default_factory=dict)
+    images: Mapping[str, str] = field(default_factory=dict)  # data addresses by path
+    titles: Mapping[tuple[str, str], Cited] = field(default_factory=dict)  # of records, by type and id
     unit: str = ""
     section: str = ""
     count: int = 0
@@ -46,18 +42,18 @@ class Compositor:
     formats: dict[tuple[str, object], NumberFormat] = field(default_factory=dict)
 
     def begin_unit(self, unit: str) -> None:
-        """Count figures from 1 again, under the unit's name."""
+        """Begin a unit, and count its figures from 1."""
         self.unit, self.count = unit, 0
 
     def at(self, element: str, where: Where) -> str:
-        """Record the line that an element comes from, and return the element's id."""
+        """Record the line that an element comes from, and return its id."""
         self.places[element] = where
         return element
 
     # --- figures ---------------------------------------------------------------------------------------------------
 
     def printed(self, figure: str, value: str, text: str, slot: Slot = "body") -> PrintedFigure:
-        """Record that a figure is printed here, in an element of its own."""
+        """Record that a figure is printed here, and return it in an element of its own."""
         self.count += 1
         element = f"{self.unit}-tal-{self.count}"
         self.uses.append(Use(figure, self.document, self.section, slot, text, element))
@@ -74,7 +70,7 @@ class Compositor:
         return self.formats[key]
 
     def cell_figure(self, figure: Figure, *, with_unit: bool, plus: bool | None = None) -> PrintedFigure | str:
-        """Print a figure in a cell, maybe with a plus sign; empty if it has no value."""
+        """Print a figure in a cell; empty if it has no value."""
         if figure.value is None:
             return ""
         fmt = self.number_format(figure)
@@ -106,7 +102,7 @@ class Compositor:
         return (self._cited(Citation(parse_formula(formula), formula.text, formula.where), post, "body"),)
 
     def words(self, text: Cited | None, post: Record | None, slot: Slot) -> str:
-        """Set a line of text as plain words, for places that hold no elements."""
+        """Set a line as plain words, for places that hold no elements."""
         return plain(self.inline(text, post, slot))
 
     def prose(self, text: Cited, post: Record | None, level: int) -> Inline:
@@ -145,7 +141,7 @@ class Compositor:
         return _MARK.sub(words, tag)
 
     def _set_in(self, text: Text, post: Record | None) -> Iterator[tuple[str | Citation, Record | None]]:
-        """Yield the pieces of a text, each with its record; a cited text alone in a paragraph gives its own."""
+        """Yield pieces with their records; a cited text alone in a paragraph gives its own pieces."""
         pieces = split_citations(text)
         for index, piece in enumerate(pieces):
             passage = self._text_named(piece, post) if _stands_alone(pieces, index) else None
@@ -191,14 +187,12 @@ def _fitted(piece: str, before: Sequence[str | PrintedFigure]) -> str:
 
 
 def _without_blank_before(runs: Sequence[Run]) -> Iterator[Run]:
-    """Yield the runs with no blank before the mark of a note."""
     for index, run in enumerate(runs, 1):
         marked = index < len(runs) and isinstance(runs[index], NoteMark)
         yield run.rstrip() if marked and isinstance(run, str) else run
 
 
 def _stands_alone(pieces: Sequence[str | Citation], index: int) -> bool:
-    """Return whether a piece is a paragraph of its own."""
     before = str(pieces[index - 1]).rstrip(" ") if index else ""
     after = str(pieces[index + 1]).lstrip(" ") if index + 1 < len(pieces) else ""
     return before[-2:] in {"", "\n\n"} and (not after.strip() or after.startswith("\n\n"))

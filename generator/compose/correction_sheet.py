@@ -1,7 +1,6 @@
 """The correction sheet (rättelseblad): one page with the corrected places of all papers.
 
-Changes that are alike at several places of a paper are listed once. Those without room are counted: the notices of the
-papers have them all.
+Like changes of a paper are listed once. Those without room are counted: the papers' notices have them all.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _FACT_EM = 42.0
 
 
 def correction_sheet(releases: Sequence[Release], documents: Sequence[Document], house: House) -> tuple[Document, ...]:
-    """Return the sheet with the places of all papers, or nothing; the last of the releases is the one being made."""
+    """Return the sheet, or nothing; the last of the releases is the one in the making."""
     places = corrected_places(releases)
     first = next((document for document in documents if document.id in {place.document for place in places}), None)
     if first is None:
@@ -66,7 +65,7 @@ def correction_sheet(releases: Sequence[Release], documents: Sequence[Document],
 
 
 def _distinct_titles(documents: Sequence[Document]) -> Mapping[str, str]:
-    """Return the titles of documents by id; the id in words where several have the same title."""
+    """Return the titles by id; the id in words where several have the same title."""
     titles = [document.title for document in documents]
     return {
         each.id: each.title if titles.count(each.title) == 1 else each.id.replace("_", " ").capitalize()
@@ -77,7 +76,6 @@ def _distinct_titles(documents: Sequence[Document]) -> Mapping[str, str]:
 def _paper_groups(
     papers: Mapping[str, Sequence[_Change]], releases: Sequence[Release], house: House
 ) -> Iterator[tuple[BodyRow, ...]]:
-    """Yield each paper's changes under its title: as many as there is room for, and how many more there are."""
     words = house_words(house)
     shown = _fitted(papers, [text for _, text in correction_facts(releases, house)], house)
     for number, (title, changes) in enumerate(shown.items(), 1):
@@ -96,8 +94,6 @@ def _paper_groups(
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A change as the sheet shows it: where in the paper, on which pages, the old and the new text."""
-
     where: str
     pages: str
     old: str
@@ -105,7 +101,6 @@ class _Change:
 
 
 def _merged(places: Iterable[Place], words: Mapping[str, str]) -> tuple[_Change, ...]:
-    """Join the places with the same change."""
     alike: dict[tuple[str, str], list[Place]] = {}
     for place in places:
         alike.setdefault((place.old, place.new), []).append(place)
@@ -146,10 +141,7 @@ def _pages(pages: Iterable[str]) -> str:
 def _fitted(
     papers: Mapping[str, Sequence[_Change]], facts: Sequence[str], house: House
 ) -> Mapping[str, Sequence[_Change]]:
-    """Return the changes that have room below the facts.
-
-    Each paper in turn gets one more, so that none is left out for another with many changes.
-    """
+    """Return the changes that have room, one more of each paper in turn so that none is left out."""
     waiting = [title for title, changes in papers.items() if changes]
     lines = {title: [_lines(change) for change in papers[title]] for title in waiting}
     setting = house.settings.get("rättelseblad_rader", "")
@@ -171,13 +163,11 @@ def _fitted(
 
 
 def _lines(change: _Change) -> float:
-    """Return how many lines a change takes, with the room after it."""
     texts = zip(astuple(change), WIDTHS, strict=True)
     return max(len(wrapped(text, _column_width(column))) for text, column in texts) + _BETWEEN_ROWS
 
 
 def _shortened(text: str, column: str) -> str:
-    """Return as much of a text as a few lines of a column hold, and a sign that there is more."""
     lines = wrapped(text, _column_width(column))
     return text if len(lines) <= _MOST_LINES else f"{' '.join(lines[:_MOST_LINES])} …"
 

@@ -29,7 +29,7 @@ _DEEPEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A figure that the explained one is made of: its name, value as text and place; `depth` is 1 for direct terms."""
+    """A figure that the explained one comes from; `depth` is 1 for direct terms."""
 
     name: str
     text: str
@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRelation:
-    """A relation that the figure is reconciled with: its formula or nothing, its result, and what explains a gap."""
+    """A relation that the figure is reconciled with; `explained` is the reason for a gap."""
 
     kind: str
     formula: str
@@ -50,11 +50,7 @@ class ExplainedRelation:
 
 @dataclass(frozen=True, slots=True)
 class FigureExplanation:
-    """A figure explained. `origin` is stated, computed, carried or imported, in Swedish; `formula` is as written.
-
-    `text` is the figure as its own cell prints it with its unit, `value` exact. `used_by` are the ids of the figures
-    that are computed from it; `uses` are the places where it is printed, alone or in a computation.
-    """
+    """A figure explained: `origin` is in Swedish, `formula` as written, `text` as its own cell prints it."""
 
     id: str
     value: Decimal | None
@@ -68,8 +64,8 @@ class FigureExplanation:
     source: str
     steps: tuple[Step, ...]
     agreements: tuple[ExplainedRelation, ...]
-    used_by: tuple[str, ...]
-    uses: tuple[Use, ...]
+    used_by: tuple[str, ...]  # ids of the figures computed from it
+    uses: tuple[Use, ...]  # where it is printed, alone or in a computation
 
 
 _ORIGINS = {
@@ -81,7 +77,7 @@ _ORIGINS = {
 
 
 def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> FigureExplanation:
-    """Explain a figure by its name as an author may write it; `uses` are the printed figures of all documents.
+    """Explain a figure by its name as an author may write it; `uses` are those of all documents.
 
     Raises Rejected: T201 or T211 if the name means no figure, or more than one; T202 if it cannot be read.
     """
@@ -121,7 +117,6 @@ def _steps(figure: Figure, ledger: Ledger, depth: int) -> Iterator[Step]:
 
 
 def _figure_at(name: str, ledger: Ledger) -> FigureAt:
-    """Find a figure by its name, with a period before it or not. Raises as `explain`."""
     expression = parse_expression(name, NOWHERE)
     target = find(expression, ledger, Scope()) if isinstance(expression, Name) else None
     if isinstance(target, FigureAt):
@@ -147,7 +142,6 @@ def _used_by(target: FigureAt, ledger: Ledger) -> Iterator[str]:
 
 
 def _sources(figure: Figure) -> tuple[str, ...]:
-    """Return the names of the figures that a figure is computed or carried from."""
     match figure.origin:
         case Computed(terms=terms):
             return terms

@@ -1,4 +1,4 @@
-"""Markdown converted to HTML: headings below the section that they stand in, tight lists, images as data addresses."""
+"""Markdown as HTML: headings below that of their section, tight lists, images as data addresses."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _MEDIA_TYPES |= {"jpg": "image/jpeg", "svg": "image/svg+xml"}
 
 
 class _Fitted(Treeprocessor):
-    """Sets headings at their level, lists without paragraphs (PDF/UA-1 7.2: a list body, no paragraph) and images."""
+    """Lists have no paragraphs: PDF/UA-1 7.2 wants a list body."""
 
     level = 1
     images: Mapping[str, str] = {}
 
     def run(self, root: Element) -> None:
-        """Change the tree of a text in place; a heading is at most one level below the one before it."""
+        """Change the tree in place; a heading is at most one level below the one before it."""
         before = self.level
         for element in root.iter():
             match = _HEADING.fullmatch(element.tag)
@@ -63,7 +63,7 @@ def _converter() -> tuple[markdown.Markdown, _Fitted]:
 
 
 def image_addresses(images: Mapping[str, bytes]) -> Mapping[str, str]:
-    """Return the images of a period as data addresses by path, so that a page holds all that it shows."""
+    """Return images as data addresses by path, so that a page holds all that it shows."""
     return {
         name: f"data:{_MEDIA_TYPES[name.rpartition('.')[2].lower()]};base64,{b64encode(data).decode('ascii')}"
         for name, data in images.items()

@@ -1,7 +1,4 @@
-"""The parts of a memo as blocks: letterhead, proposal, appendices, recipients, signatures.
-
-The outline's standing words are taken where the document has none of its own.
-"""
+"""The parts of a memo as blocks; the outline's standing words hold where the document has none."""
 
 from __future__ import annotations
 
@@ -32,7 +29,7 @@ class MemoComposer:
         self.content, self.plan, self.compositor = content, plan, compositor
 
     def letterhead(self, title: Inline) -> Letterhead:
-        """Compose every field of the outline, with the text of the document or of the outline in it, or nothing."""
+        """Compose the outline's fields, blank where neither document nor outline fills them in."""
         texts, board = self.plan.entry.letterhead, self.content.board
         fields = []
         for each in self.plan.outline.letterhead:

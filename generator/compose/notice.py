@@ -1,4 +1,4 @@
-"""The correction notice: it begins a corrected paper and lists every place that prints something else than before."""
+"""The correction notice, which lists every place where a paper prints something else than before."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Groups = Sequence[Sequence[BodyRow]]
 
 
 def notice_unit(releases: Sequence[Release], document: str, house: House) -> tuple[DocumentUnit, ...]:
-    """Return the notice of a document as a unit, or nothing; the last of the releases is the one being made."""
+    """Return the notice as a unit, or nothing; the last of the releases is the one in the making."""
     places = [place for place in corrected_places(releases) if place.document == document]
     if not places:
         return ()
@@ -45,7 +45,7 @@ def notice_unit(releases: Sequence[Release], document: str, house: House) -> tup
 
 
 def house_words(house: House) -> Mapping[str, str]:
-    """Return the house's words, with nothing for those that it lacks."""
+    """Return the house's words, and nothing for those that it lacks."""
     return defaultdict(str, house.words)
 
 
@@ -73,7 +73,7 @@ def correction_notice(releases: Sequence[Release], groups: Groups, house: House)
 
 
 def correction_facts(releases: Sequence[Release], house: House) -> Iterator[tuple[str, str]]:
-    """Yield what the notice says of the version, as label and text: which, when, why and by whose decision."""
+    """Yield label and text of what the notice says of the version."""
     words = house_words(house)
     before, release = releases[-2:]
     earlier = f"{words['rättelse_ersätter']} {before.version}, {format_date(before.date, house.dates)}"
@@ -87,7 +87,6 @@ def correction_facts(releases: Sequence[Release], house: House) -> Iterator[tupl
 
 
 def _by_section(places: Sequence[Place], words: Mapping[str, str]) -> Groups:
-    """Group the places, page by page, under the headings of their sections."""
     groups: dict[str, list[BodyRow]] = {}
     for number, place in enumerate(sorted(places, key=page_number), 1):
         section = f"{place.section} {place.title}".strip() or words["rättelse_början"]
@@ -113,7 +112,7 @@ def _table(groups: Groups, words: Mapping[str, str]) -> TableBlock:
 
 
 def heading_row(text: str, element: str) -> BodyRow:
-    """Return a row that heads those under it: a section, or a paper."""
+    """Return a row that heads those under it."""
     return BodyRow(element, "mellanrubrik", (PrintedCell("text", (text,), head="rowgroup", columns=len(WIDTHS)),))
 
 
@@ -124,7 +123,7 @@ def place_row(texts: Sequence[str], words: Mapping[str, str], element: str) -> B
 
 
 def _aligned(rows: Sequence[BodyRow]) -> tuple[BodyRow, ...]:
-    """Give the figures of the last two columns a room as wide as the widest of their column."""
+    """Give the figures of the last two columns the room of the widest."""
     room = [max((len(figure[1]) for row in rows if (figure := _figure(row, column))), default=0) for column in (-2, -1)]
     return tuple(
         replace(row, cells=(*row.cells[:-2], *(_set(row, column, room[column]) for column in (-2, -1))))
@@ -135,7 +134,6 @@ def _aligned(rows: Sequence[BodyRow]) -> tuple[BodyRow, ...]:
 
 
 def _figure(row: BodyRow, column: int) -> re.Match[str] | None:
-    """Return the parts of a cell that is a figure; None for words and for the cell of a heading."""
     text = row.cells[column].text if len(row.cells) > 1 else ()
     return _FIGURE.fullmatch(str(text[0])) if text else None
 

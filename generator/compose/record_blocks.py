@@ -1,4 +1,4 @@
-"""Records of a declared type as blocks: a table, a list, boxes or a form, with every figure formatted."""
+"""Records of a declared type as a table, a list, boxes or forms."""
 
 from __future__ import annotations
 
@@ -51,10 +51,7 @@ _CELL_KINDS: Mapping[str, CellKind] = {"tal": "tal", "status": "status"}
 def record_blocks(
     entry: ContentEntry, records: Sequence[Record], compositor: Compositor, element: str, level: int
 ) -> tuple[Block, ...]:
-    """Compose the records that an outline's entry shows: one block, or a form for each record.
-
-    `level` is that of the heading above.
-    """
+    """Compose the records of an outline's entry under a heading of a level: one block, or a form each."""
     compositor.at(element, entry.where)
     declared = compositor.house.record_types[entry.records or ""]
     shown = entry.shown_fields or tuple(ShownField(field=name) for name in declared.fields)
@@ -75,8 +72,6 @@ def record_blocks(
 
 @dataclass(frozen=True, slots=True)
 class _RecordComposer:
-    """Composes records of one type, under a heading of some level, with the fields that an entry shows."""
-
     entry: ContentEntry
     declared: RecordType
     shown: Sequence[ShownField]
@@ -85,7 +80,7 @@ class _RecordComposer:
     level: int
 
     def sort_key(self, record: Record) -> tuple[bool, Decimal, tuple[str, str]]:
-        """Order figures by value (money in kronor), states as in their scale, others by their words, blanks last."""
+        """Order figures by value (money in kronor), states by their scale, others by words, blanks last."""
         name = self.entry.sorted_by or ""
         figure = self.figure(record, name)
         if figure is not None and figure.value is not None:
@@ -102,7 +97,7 @@ class _RecordComposer:
     # --- as forms ----------------------------------------------------------------------------------------------------
 
     def forms(self, records: Sequence[Record]) -> Iterator[FormBlock]:
-        """Yield a form for each record, then the blank copies; several are numbered under the entry's heading."""
+        """Yield a form for each record, then the blank copies; several are numbered."""
         copies: list[Record | None] = [*records, *[None] * self.entry.blank_copies]
         for number, record in enumerate(copies, 1):
             heading = self.compositor.inline(self.entry.heading, record)
@@ -111,7 +106,6 @@ class _RecordComposer:
             yield FormBlock(f"{self.element}-{number}", rows, title, min(self.level + 1, LOWEST_HEADING))
 
     def boxes(self, record: Record | None, shown: ShownField) -> Iterator[LabelledPart]:
-        """Yield a row of boxes: each with its label, filled in or not."""
         for name in shown.fields or (shown.field or "",):
             part = self.field_part(record, name) if record is not None else None
             yield part or LabelledPart((self.label(name),), ())
@@ -170,7 +164,7 @@ class _RecordComposer:
         return BodyRow(self.compositor.at(element, self.entry.where), "summa", tuple(cells))
 
     def total(self, records: Iterable[Record], name: str) -> Figure | None:
-        """Return the sum of a field over the records, written as the first of them; their units were validated."""
+        """Return the sum, written as the first figure; the units were validated."""
         declared = (self.figure(record, name) for record in records)
         figures = [figure for figure in declared if figure is not None and figure.quantity is not None]
         quantities = [figure.quantity for figure in figures if figure.quantity is not None]
@@ -278,7 +272,6 @@ class _RecordComposer:
         return self.compositor.inline(value, record)
 
     def item(self, record: Record, name: str, value: Cited | Record) -> Inline:
-        """Return an item of a list: a text, or the fields of a nested record in their order."""
         if isinstance(value, Cited):
             return self.compositor.inline(value, record)
         runs: list[Inline] = []

@@ -12,10 +12,7 @@ from generator.swedish import format_date
 
 
 def revision_mark(releases: Sequence[Release], document: str, house: House) -> str:
-    """Return the line of a document, or nothing; the last of the releases is the one being made.
-
-    A paper that has been revised keeps its line until it is revised again; a draft has none.
-    """
+    """Return the line that a paper keeps until its next revision, or nothing; the last release is the new one."""
     own = [release for release in releases if document in release.documents]
     if not own or own[-1] is not releases[-1]:
         return ""

@@ -1,4 +1,4 @@
-"""Tables of the content as blocks: head, cells and notes, with every figure formatted."""
+"""Tables of the content as blocks."""
 
 from __future__ import annotations
 
@@ -68,15 +68,13 @@ def density(columns: int) -> str:
 
 
 def width_percent(width: str | None) -> int:
-    """Return the number in a width such as `20 %`, or 0 without one."""
+    """Return the number of a width such as `20 %`, or 0."""
     digits = "".join(sign for sign in width or "" if sign.isdigit())
     return int(digits or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _TableComposer:
-    """Composes one table. `notes` has the note marks by the note's id."""
-
     table: Table
     compositor: Compositor
     element: str
@@ -88,7 +86,7 @@ class _TableComposer:
         return Column(kind, width_percent(column.entry.width), column.entry.highlighted, self.opens_group(number))
 
     def is_numeric(self, number: int) -> bool:
-        """Return whether the figures of a column are aligned; figures with labels are read as words."""
+        """Return whether figures are aligned; those with labels are read as words."""
         if self.table.columns[number].kind not in NUMERIC_KINDS:
             return False
         cells = [row.cells[number] for row in self.table.rows if number < len(row.cells)]
@@ -99,7 +97,6 @@ class _TableComposer:
         return bool(columns[number].group) and (number == 0 or columns[number - 1].group != columns[number].group)
 
     def marks(self, *names: str | None) -> Inline:
-        """Return the marks of those notes that the table has."""
         return tuple(self.notes[name] for name in names if name and name in self.notes)
 
     # --- head --------------------------------------------------------------------------------------------------------
@@ -156,7 +153,6 @@ class _TableComposer:
         return (row.entry, self.table.columns[number].entry, self.table.entry)
 
     def is_entered(self, row: TableRow, number: int) -> bool:
-        """Return whether the cell is one to fill in."""
         return next((each.entered for each in self.attributes(row, number) if each.entered is not None), False)
 
     def cell(self, row: int, number: int, cell: TableCell) -> PrintedCell:
@@ -195,7 +191,7 @@ class _TableComposer:
         return PrintedCell("delar", (), parts=tuple(parts))
 
     def figure(self, row: int, number: int, cell: TableCell, position: int = 0) -> PrintedFigure | str:
-        """Print a figure: with its unit if that is another than its column's, which the head says."""
+        """Print a figure, with its unit if the column's head does not say it."""
         figure = self.compositor.ledger.cell(self.table.id, row, number, position)
         declared = self.table.rows[row]
         own = isinstance(cell, NumberCell) and cell.unit is not None
@@ -208,7 +204,6 @@ class _TableComposer:
     # --- notes -------------------------------------------------------------------------------------------------------
 
     def below(self) -> Iterator[Note]:
-        """Yield the notes below the table, then its remark and its source."""
         entry, compositor = self.table.entry, self.compositor
         for name, text in entry.notes.items():
             note = self.notes[name]
@@ -233,12 +228,12 @@ def _note_marks(table: Table, compositor: Compositor, element: str) -> Mapping[s
 
 
 def _restated_name(place: tuple[int, int] | None) -> str:
-    """Return the name of the note of a restated figure, which no author's note has."""
+    """Return the name of a restated figure's note, which no author's note has."""
     return f"omräknat {place}"
 
 
 def padded(rows: Sequence[BodyRow], columns: int) -> tuple[BodyRow, ...]:
-    """Give the figures of each column the room of the decimals that others in it have, so that the commas align."""
+    """Give the figures of each column room for the decimals that others have, so that commas align."""
     full = [row for row in rows if len(row.cells) == columns]
     most = [max(map(_decimals, cells)) for cells in zip(*(row.cells for row in full), strict=True)]
     return tuple(

@@ -1,4 +1,4 @@
-"""A period that is understood: its content, its figures and its documents as one value."""
+"""A period that is understood: content, figures and documents as one value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Level = Literal["fel", "varning", "upplysning", "av"]
 
 
 class Depth(StrEnum):
-    """How much is examined: nothing, what can refuse a build, all, or also what is silent by default."""
+    """How much is examined; STRICT also what is silent by default."""
 
     NOTHING = "nothing"
     REFUSING = "refusing"
@@ -26,27 +26,23 @@ class Depth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A period as far as stage 4, and what is wrong with it that did not stop it there.
-
-    `problems` are the findings so far, of every severity. `lines` are the lines of the content's files by path, for
-    whoever quotes them. `depth` is how much the checks examine. `knows` tells whether a dictionary has a word, where
-    there is a dictionary; its first answer may take a moment.
-    """
+    """A period as far as stage 4, and the problems that did not stop it."""
 
     content: Content
     ledger: Ledger
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...] = ()
-    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of the content's files, by path
     depth: Depth = Depth.ALL
+    # Whether a dictionary, if there is one, has a word; the first answer may take a moment.
     knows: Callable[[str], bool] | None = None
 
     @property
     def strict(self) -> bool:
-        """Whether to report what is silent by default, such as numbers in prose that match no figure."""
+        """Return whether to report what is silent by default."""
         return self.depth is Depth.STRICT
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """What the profile and the period say of thresholds and words, by name."""
+        """Return thresholds and words of profile and period."""
         return self.content.house.settings
