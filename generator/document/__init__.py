@@ -1,4 +1,4 @@
-"""document: see docs/architecture.md."""
+"""What is printed, as values: Documents, their pages and their versions. A template has nothing left to decide."""
 
 from generator.document.document import (
     Block, BodyRow, CellKind, ChartBlock, Column, Contents, ContentsEntry, CorrectionNotice, Cover, Document,

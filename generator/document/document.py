@@ -1,8 +1,6 @@
 """A document ready to print, as templates see it: units of typed blocks, with every figure formatted.
 
-Each unit begins on a new page and has blocks; a `SectionBlock` has blocks too. Each kind of block names the template
-that prints it. Text is `Inline`: a tuple of plain strings (which are escaped), markup from Markdown, printed figures,
-status marks and references. A template has nothing to calculate, format or decide.
+Each kind of block names the template that prints it.
 """
 
 from __future__ import annotations
@@ -157,7 +155,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table: caption, unit, head, groups of rows (each kept together by a head row), and notes below.
+    """A table; a head row keeps its group of rows together.
 
     `density` is `gles`, `normal`, `tät` or `mycket tät`, by the number of columns that share the width.
     """

@@ -1,7 +1,4 @@
-"""Text as it is printed: a tuple of runs, which are plain strings, markup, printed figures, marks and references.
-
-A template escapes the plain strings; markup comes from Markdown alone.
-"""
+"""Text as it is printed: runs. A template escapes the plain strings; markup comes from Markdown alone."""
 
 from __future__ import annotations
 
@@ -23,10 +20,7 @@ class Was:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """A figure as printed once: its element's `id`, `figure` in the ledger (or an expression), machine value, text.
-
-    `was` is the text of the version before, in a marked edition.
-    """
+    """A figure as printed once: `figure` is its ledger id or an expression, `value` the machine value."""
 
     id: str
     figure: str
@@ -38,10 +32,7 @@ class PrintedFigure:
 
 @dataclass(frozen=True, slots=True)
 class StatusMark:
-    """A state of a status scale: the symbol's name and colour name of the scale, and the word, always printed.
-
-    `was` as for a figure.
-    """
+    """A state of a status scale: names of its symbol and colour, and the word, which is always printed."""
 
     symbol: str
     colour: str
@@ -115,7 +106,7 @@ def plain_text(text: Sequence[Run]) -> str:
 
 
 def run_text(run: Run) -> str:
-    """Return the text of one run; markup keeps its tags, with entities unescaped."""
+    """Return the text of a run; markup keeps its tags, with entities unescaped."""
     if isinstance(run, Markup):
         return run.unescape()
     return run if isinstance(run, str) else run.text

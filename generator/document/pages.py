@@ -1,7 +1,7 @@
-"""Pages as values: the sheets to lay out, the fragments laid out (one tagged PDF a unit), and the finished file.
+"""Pages as values: sheets to lay out, fragments laid out (one tagged PDF a unit), the finished file.
 
-Lengths are CSS pixels (96 to the inch) from the top-left corner of the page. Pages are counted from 1: inside a
-fragment from the fragment's first page, in a Pdf from the file's first page.
+Lengths are CSS pixels (96 to the inch) from the top-left corner of the page. Pages count from 1 in a fragment, and
+again in a Pdf.
 """
 
 from __future__ import annotations
@@ -25,10 +25,9 @@ class Numbering(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A unit's HTML, ready to lay out: one complete document that begins on a new page.
+    """A unit's HTML: one complete document that begins on a new page.
 
-    One that `needs_page_numbers` is laid out after the others: it has empty `data-page-of="ID"` elements, whose text
-    becomes the printed page number of ID.
+    With `needs_page_numbers` it is laid out last: an empty `data-page-of="ID"` element gets the printed page of ID.
     """
 
     id: str
@@ -39,11 +38,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The stylesheet of all sheets of one document.
+    """The stylesheet of a document; `furniture_css` fills the margins, which `css` leaves empty, with heads and feet.
 
-    Relative addresses in `css` and in the sheets start from `base`. Files may be read from `base` and `folders`;
-    everything else, and the network, is refused. `furniture_css` is added to `css` for page heads and feet (margin
-    boxes): `css` itself leaves the page margins empty.
+    Relative addresses start from `base`. Only files of `base` and `folders` may be read, and nothing of the network.
     """
 
     css: str
@@ -54,7 +51,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A sheet to lay out, and whether it is the document of page heads and feet."""
+    """A sheet to lay out, which may be that of the page heads and feet."""
 
     sheet: Sheet
     is_furniture: bool = False
@@ -62,7 +59,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on a page: the border box of an element, or of the part of it that is on that page."""
+    """The border box of an element, or of the part of it that is on the page."""
 
     page: int
     x: float
@@ -83,7 +80,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The place of the element with this id, or of one part of it; a split element has one a page."""
+    """The place of an element, or of one part of it: a split element has one a page."""
 
     id: str
     box: Box
@@ -91,7 +88,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class PageArea:
-    """A page's size, the box that content keeps to, and the CSS name of the page (`page: NAME`; "" for none)."""
+    """A page's size, the box that content keeps to, and the CSS name of the page ("" for none)."""
 
     width: float
     height: float
@@ -101,7 +98,7 @@ class PageArea:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A heading for the outline: its level (h1 = 1), its text, and the point it leads to."""
+    """A heading for the outline: its level (h1 = 1), and the point it leads to."""
 
     level: int
     label: str
@@ -112,10 +109,7 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A point that links can lead to: the beginning of the element with this id.
-
-    A `figure` (a `data` element, of which there are hundreds) is named in the file only where a link leads to it.
-    """
+    """Where an element starts. A `figure` (one of hundreds) is named in the file only where a link leads to it."""
 
     id: str
     page: int
@@ -126,7 +120,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class UnitLink:
-    """A link to an id in another unit, and its own place: the nearest element and the page."""
+    """A link to an id in another unit; `element` is the nearest to its own place."""
 
     target: str
     element: str
@@ -134,7 +128,7 @@ class UnitLink:
 
 
 class FaultKind(StrEnum):
-    """The kinds of faults that the layout engine, or the rules for what it may do, find."""
+    """The kinds of faults in what is laid out."""
 
     GLYPH = "glyph"  # no font has the character
     STYLE = "style"  # the stylesheet or the markup has something that the engine does not understand
@@ -156,11 +150,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """Content that sticks out of the page's content box, or of its table cell.
-
-    `id` is that of the nearest element that has one, `excess` how far it sticks out, `sample` the text (or "" for an
-    image).
-    """
+    """Content that sticks out of its page or cell by `excess`, near element `id`; `sample` is "" for an image."""
 
     unit: str
     id: str
@@ -172,10 +162,7 @@ class Overflow:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A unit laid out: a tagged PDF of its own, whose pages fit anywhere in a file, and what is known of them.
-
-    `links` are those that lead out of the unit.
-    """
+    """A unit laid out: a tagged PDF whose pages fit anywhere in a file. `links` lead out of the unit."""
 
     unit: str
     pdf: bytes
@@ -196,7 +183,7 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All units laid out, in order, and their heads and feet: a PDF with a page for each page (b"" for none)."""
+    """All units laid out, in order; `furniture` is a PDF with the head and foot of each page (b"" for none)."""
 
     fragments: tuple[Fragment, ...]
     furniture: bytes = b""
@@ -209,17 +196,13 @@ class Layout:
 
     @property
     def overflows(self) -> tuple[Overflow, ...]:
-        """Return what sticks out, unit by unit; pages are counted in the unit."""
+        """Return what sticks out; pages count in the unit."""
         return tuple(overflow for fragment in self.fragments for overflow in fragment.overflows)
 
 
 @dataclass(frozen=True, slots=True)
 class PageSlot:
-    """A page that needs its head and foot.
-
-    `label` is the printed number ("" if the unit is not numbered), `total` the number of counted pages, `name` the
-    CSS name of the page, `first` whether the unit begins here.
-    """
+    """A page that needs its head and foot: printed number ("" for none), counted pages, CSS name of the page."""
 
     label: str
     total: str
@@ -244,7 +227,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file inside the PDF. The name is ASCII: another comes back garbled from the name tree of several readers."""
+    """A file inside the PDF. Several readers garble names that are not ASCII."""
 
     name: str
     data: bytes
@@ -255,7 +238,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """The finished file, the printed number of each page, and where every element with an id landed in it."""
+    """The finished file, the printed number of each page, and where every element landed."""
 
     data: bytes
     labels: tuple[str, ...]
@@ -267,7 +250,7 @@ class Pdf:
         return len(self.labels)
 
     def places(self, element_id: str) -> tuple[Box, ...]:
-        """Return every part of the element, in page order."""
+        """Return every part of an element, in page order."""
         return tuple(placed.box for placed in self.placed if placed.id == element_id)
 
 
@@ -283,7 +266,7 @@ def _roman(number: int) -> str:
 
 
 def page_labels(fragments: tuple[Fragment, ...]) -> tuple[str, ...]:
-    """Return the printed number of every page in order: 1, 2 …, or i, ii …, or "", by each unit's numbering."""
+    """Return the printed number of every page in order: 1, 2 …, or i, ii …, or ""."""
     numbers: dict[Numbering, Iterator[str]] = {
         Numbering.COUNTED: map(str, count(1)),
         Numbering.ROMAN: map(_roman, count(1)),
@@ -322,10 +305,10 @@ def printed_pages(fragments: tuple[Fragment, ...]) -> dict[str, str]:
 
 
 class Layouter(Protocol):
-    """Lays out sheets: in this process, in others, or from a store, always into the same fragments."""
+    """Lays out sheets: here, in other processes or from a store, always into the same fragments."""
 
     def prepare(self, style: Style) -> None:
-        """Let what the style of the coming jobs needs be made while they are."""
+        """Begin to prepare a style, while its jobs are being made."""
 
     def lay_out(self, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
         """Return the fragments of the jobs, in their order."""
@@ -340,10 +323,7 @@ FORMATS = (HTML, PDF)
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How a period is built. Without a `layouter` this process lays out; without `documents` all are built.
-
-    A `draft` is built despite errors, and each of its pages is marked as one. `documents` are ids.
-    """
+    """How a period is built: ids of `documents`, or all; a `draft` despite errors, each page marked as one."""
 
     formats: frozenset[str] = frozenset(FORMATS)
     layouter: Layouter | None = None

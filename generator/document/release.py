@@ -1,8 +1,4 @@
-"""A published version: what a period's papers were when they were frozen, and what changed.
-
-A figure changes at one place in the content (`FigureChange`) and is printed at several (`Place`). Amounts are texts
-as they are written and printed, so that a record reads as its papers do.
-"""
+"""A published version. Amounts are texts as written and printed, so that a record reads as its papers do."""
 
 from __future__ import annotations
 
@@ -26,10 +22,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure with another value in another version; values are as written.
-
-    `where` is its line of content (`file:line`). `old` is empty for an added figure, `new` for a removed one.
-    """
+    """A figure with another value, at its place in the content; `old` is empty if it was added, `new` if removed."""
 
     figure: str
     old: str
@@ -40,11 +33,7 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a printed change: a document's id, its section's number and title, and the printed page number.
-
-    `old` and `new` are texts as printed. `page` is empty if the pages are not known. `part` is the place in the
-    section: the row and column of a table, the label of a box; it is empty in running text.
-    """
+    """A printed change: `page` as printed, if known; `part` is the row and column of a table or the label of a box."""
 
     document: str
     section: str
@@ -60,11 +49,8 @@ class Place:
 class Release:
     """One version of a period's papers, as it was published.
 
-    `documents` are the ids of its papers, `dated` their own dates (ISO) if they have one, and `revised` those that
-    differ from the version before and are marked so. `inputs` and `outputs` are digests (SHA-256) by path: of the files
-    read, from the project's folder, and of the files written, from the version's folder. `marked` are digests of the
-    files of its marked edition, which has a folder beside it. `tools` are the versions of what decides the bytes, by
-    name. `decided_by` is who decided to correct a decided paper. `on_web` is a mark beside the stage.
+    `dated` are the papers' own dates (ISO); `revised` differ from the version before. Digests are SHA-256, by path:
+    `inputs` from the project's folder, `outputs` and `marked` from the version's. `tools` decide the bytes.
     """
 
     version: int
@@ -86,5 +72,5 @@ class Release:
 
     @property
     def folder(self) -> str:
-        """Return the name of the version's folder, below the period's in output/."""
+        """Return the version's folder, below the period's in output/."""
         return f"v{self.version}"

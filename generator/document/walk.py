@@ -1,8 +1,4 @@
-"""The one walk over a document: its blocks with their sections, its texts, its tables and its elements.
-
-Whoever wants the blocks or texts of a document asks here and filters. A new kind of block is a type error in this
-module until its words are known.
-"""
+"""The one walk over a document. A new kind of block is a type error here until its words are known."""
 
 from __future__ import annotations
 
@@ -43,7 +39,7 @@ _BREAKING = frozenset({"p", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5"
 
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
-    """A block and the section that it stands in, which for a section is the section itself."""
+    """A block and its section, which for a section is the section itself."""
 
     block: Block
     section: SectionBlock | None
@@ -52,7 +48,7 @@ class PlacedBlock:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """A text of a document: its section's number and title, its element's id, and its words, a paragraph a line."""
+    """A text: its section's number and title, its element's id, and its words, a paragraph a line."""
 
     section: str
     element: str
@@ -61,7 +57,7 @@ class DocumentText:
 
 @dataclass(frozen=True, slots=True)
 class PlacedTable:
-    """A table of a document, and its section's number and title."""
+    """A table, and its section's number and title."""
 
     section: str
     table: TableBlock
@@ -145,25 +141,20 @@ def words(text: Inline) -> str:
 
 
 class _MarkupText(HTMLParser):
-    """Gathers the text of markup; what stands on a line of its own ends the line before it."""
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A break begins a line, and an image is its alternative text."""
         if tag in _BREAKING:
             self.parts.append("\n")
         self.parts.extend(value for name, value in attrs if name == "alt" and value)
 
     def handle_endtag(self, tag: str) -> None:
-        """A paragraph ends its line."""
         if tag in _BREAKING:
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
-        """A line break in the source is a blank in print."""
         self.parts.append(data.replace("\n", " "))
 
 
@@ -175,7 +166,6 @@ def _of_table(section: str, table: TableBlock) -> Iterator[DocumentText | Placed
 
 
 def _lines(block: Block) -> Iterator[str]:
-    """Yield the lines of a block itself, not those of blocks in it; a table has cells instead."""
     match block:
         case SectionBlock(heading=heading):
             yield from (words(heading.label), heading.title, words(heading.subtitle))
@@ -217,7 +207,7 @@ def _lines_of_memo(block: MemoBlock) -> Iterator[str]:
 
 
 def part_words(part: LabelledPart) -> str:
-    """Return label and text of a part as one text."""
+    """Return label and text of a part."""
     text = _joined(words(part.text), *(words(item) for item in part.list_items))
     label = words(part.label)
     return f"{label}: {text}" if label and text else label or text
@@ -237,7 +227,7 @@ def table_grid(table: TableBlock) -> tuple[tuple[str, ...], tuple[BodyRow, ...]]
 
 
 def body_rows(table: TableBlock | None) -> tuple[BodyRow, ...]:
-    """Return all rows of the body; none where there is no table."""
+    """Return all rows of the body; none without a table."""
     return tuple(row for group in table.groups for row in group) if table is not None else ()
 
 
