@@ -254,15 +254,11 @@ class Pdf:
         return tuple(placed.box for placed in self.placed if placed.id == element_id)
 
 
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 
 
 def _roman(number: int) -> str:
-    text = ""
-    for value, numeral in _ROMAN:
-        text += numeral * (number // value)
-        number %= value
-    return text
+    return "x" * (number // 10) + _ROMAN[number % 10]
 
 
 def page_labels(fragments: tuple[Fragment, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from html.parser import HTMLParser
+from itertools import accumulate
 from typing import NamedTuple, assert_never
 
 from markupsafe import Markup
@@ -66,12 +67,10 @@ class PlacedTable:
 def placed_blocks(blocks: Iterable[Block], section: SectionBlock | None = None) -> Iterator[PlacedBlock]:
     """Yield blocks in the order of printing: a section before what it holds, a chart before its table."""
     for block in blocks:
+        yield PlacedBlock(block, block if isinstance(block, SectionBlock) else section)
         if isinstance(block, SectionBlock):
-            yield PlacedBlock(block, block)
             yield from placed_blocks(block.blocks, block)
-        else:
-            yield PlacedBlock(block, section)
-        if isinstance(block, ChartBlock) and block.table is not None:
+        elif isinstance(block, ChartBlock) and block.table is not None:
             yield PlacedBlock(block.table, section, of_chart=True)
 
 
@@ -115,23 +114,14 @@ def element_of(block: Block) -> str:
 
 def running_texts(block: Block) -> tuple[Inline, ...]:
     """Return what a block itself says in sentences, as runs."""
-    match block:
-        case SectionBlock(heading=heading):
-            return heading.text, heading.label, heading.subtitle
-        case ProseBlock(text=text):
-            return (text,)
-        case TableBlock() | ChartBlock() | KeyFigures() | FormBlock() | RecordList() | Remark() | PageBreak():
-            return ()
-        case Letterhead() | DecisionProposal() | PaperList() | Signatures():
-            return ()
-        case Cover() | Contents() | CorrectionNotice():
-            return ()
-        case _:
-            assert_never(block)
+    if isinstance(block, SectionBlock):
+        return block.heading.text, block.heading.label, block.heading.subtitle
+    return (block.text,) if isinstance(block, ProseBlock) else ()
 
 
 def words(text: Inline) -> str:
     """Return the words of runs, a paragraph a line, blanks within a line as they are printed."""
+    # `plain_text` is for what stands on one line: it knows no paragraphs, and folds the blanks of markup.
     reader = _MarkupText()
     for run in text:
         reader.feed(str(run) if isinstance(run, Markup) else html.escape(run if isinstance(run, str) else run.text))
@@ -259,9 +249,5 @@ def placed_heads(table: TableBlock) -> Iterator[PlacedHead]:
 
 def placed_cells(row: BodyRow) -> Mapping[int, PrintedCell]:
     """Return the cells of a row by the column that each begins in."""
-    placed: dict[int, PrintedCell] = {}
-    column = 0
-    for cell in row.cells:
-        placed[column] = cell
-        column += cell.columns
-    return placed
+    columns = accumulate((cell.columns for cell in row.cells), initial=0)
+    return dict(zip(columns, row.cells, strict=False))
