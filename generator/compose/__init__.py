@@ -2,12 +2,11 @@
 
 from generator.compose.attachments import BYTE_ORDER_MARK
 from generator.compose.compose import compose
-from generator.compose.compositor import plain
 from generator.compose.explain import ExplainedRelation, FigureExplanation, explain
 from generator.compose.notice import notice_unit
 from generator.compose.understood import Depth, Level, Understood
 
 __all__ = [
     "BYTE_ORDER_MARK", "Depth", "ExplainedRelation", "FigureExplanation", "Level", "Understood", "compose",
-    "explain", "notice_unit", "plain",
+    "explain", "notice_unit",
 ]

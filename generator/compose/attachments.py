@@ -7,10 +7,12 @@ import io
 import json
 from collections.abc import Sequence
 
-from generator.compose.compositor import plain
+from markupsafe import Markup
+
 from generator.document import (
     DocumentAttachment,
     DocumentUnit,
+    Inline,
     PrintedCell,
     PrintedFigure,
     TableBlock,
@@ -18,6 +20,8 @@ from generator.document import (
     body_rows,
     every_block,
     placed_heads,
+    plain_text,
+    run_text,
 )
 from generator.figures import Figure, Ledger
 from generator.swedish import ascii_name
@@ -39,7 +43,7 @@ def _csv(table: TableBlock, number: int) -> DocumentAttachment:
     writer.writerows(_head(table))
     for row in body_rows(table):
         writer.writerow([text for cell in row.cells for text in [_written(cell), *[""] * (cell.columns - 1)]])
-    title = plain(table.caption) or plain(table.head[0][0].text)
+    title = plain_text(table.caption) or plain_text(table.head[0][0].text)
     own = ascii_name(table.id.removeprefix("tabell-"))
     name = f"tabell-{number:02d}-{own}.csv"
     return DocumentAttachment(name, f"Tabell: {title}", "text/csv", (BYTE_ORDER_MARK + out.getvalue()).encode())
@@ -48,7 +52,7 @@ def _csv(table: TableBlock, number: int) -> DocumentAttachment:
 def _head(table: TableBlock) -> list[list[str]]:
     rows = [[""] * len(table.columns) for _ in table.head]
     for head in placed_heads(table):
-        rows[head.line][head.column] = plain(head.cell.text)
+        rows[head.line][head.column] = plain_text(head.cell.text)
     return rows
 
 
@@ -57,8 +61,13 @@ def _written(cell: PrintedCell) -> str:
     if cell.kind == "tal" and cell.text and isinstance(cell.text[0], PrintedFigure):
         return cell.text[0].value.replace(".", ",")
     if cell.parts:
-        return " ".join(f"{plain(part.label)} {plain(part.text)}".strip() for part in cell.parts)
-    return plain(cell.text)
+        return " ".join(f"{_folded(part.label)} {_folded(part.text)}".strip() for part in cell.parts)
+    return _folded(cell.text)
+
+
+def _folded(text: Inline) -> str:
+    # Unlike `plain_text`, this drops the blanks around every piece of markup. Published files are written so.
+    return "".join(run.striptags() if isinstance(run, Markup) else run_text(run) for run in text)
 
 
 def _figure(name: str, ledger: Ledger) -> Figure | None:

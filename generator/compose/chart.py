@@ -220,8 +220,10 @@ def _lines(data: ChartData) -> Drawing:
             for index, value in enumerate(series.values)
         ]
         points = [place for place in places if place]
-        for run in _unbroken(places):
-            canvas.line(run, number)
+        for _, group in groupby(places, key=bool):
+            run = [place for place in group if place]
+            if len(run) > 1:
+                canvas.line(run, number)
         for point in points:
             canvas.disc(point, number)
         ends.append(points[-1][1] if points else plot.bottom)
@@ -231,13 +233,6 @@ def _lines(data: ChartData) -> Drawing:
                     canvas.text((place[0], place[1] - 8), text, "label", "middle")
     canvas.legend(ends, as_lines=True)
     return canvas.drawing()
-
-
-def _unbroken(places: Sequence[Point | None]) -> Iterator[list[Point]]:
-    for is_run, group in groupby(places, key=bool):
-        run = [place for place in group if place]
-        if is_run and len(run) > 1:
-            yield run
 
 
 def _horizontal(data: ChartData) -> Drawing:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.compose.chart import ChartData, Series, draw_chart
-from generator.compose.compositor import Compositor, plain
+from generator.compose.compositor import Compositor
 from generator.compose.table_blocks import table_block
 from generator.content import NUMERIC_KINDS, ChartEntry, SignCell, Table
-from generator.document import ChartBlock
+from generator.document import ChartBlock, plain_text
 from generator.figures import Figure
 from generator.swedish import format_number
 
@@ -31,8 +31,8 @@ def chart_block(entry: ChartEntry, table: Table, compositor: Compositor, element
 def _chart_data(entry: ChartEntry, table: Table, compositor: Compositor, axis_title: str) -> ChartData:
     rows = {index: row.label for index, row in enumerate(table.rows) if row.kind in {"rad", "varav"}}
     columns = {number: each.heading for number, each in enumerate(table.columns) if each.kind in NUMERIC_KINDS}
-    row_names = tuple(plain(compositor.inline(label)) for label in rows.values())
-    column_names = tuple(plain(compositor.inline(heading)) for heading in columns.values())
+    row_names = tuple(plain_text(compositor.inline(label)) for label in rows.values())
+    column_names = tuple(plain_text(compositor.inline(heading)) for heading in columns.values())
     by_row = [[_figure(table, row, column, compositor) for column in columns] for row in rows]
     names, categories, figures = row_names, column_names, by_row
     if entry.series != "rader":

@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 
 from generator.compose.attachments import attachments
 from generator.compose.chart_blocks import chart_block
-from generator.compose.compositor import Compositor, plain
+from generator.compose.compositor import Compositor
 from generator.compose.correction_sheet import correction_sheet
 from generator.compose.markdown import LOWEST_HEADING, image_addresses
 from generator.compose.memo_blocks import MemoComposer
@@ -37,6 +37,7 @@ from generator.document import (
     Remark,
     SectionBlock,
     every_block,
+    plain_text,
 )
 from generator.figures import Ledger
 from generator.swedish import format_date, format_interval
@@ -64,10 +65,9 @@ class _Piece:
 
 class _DocumentComposer:
     def __init__(self, content: Content, ledger: Ledger, plan: DocumentPlan, releases: tuple[Release, ...]) -> None:
-        self.content = content
+        self.content, self.plan = content, plan
         self.revision = revision_mark(releases, plan.id, content.house)
         self.notice = notice_unit(releases, plan.id, content.house)
-        self.plan = plan
         types = content.house.record_types
         titles = {
             (record.type, record.id): title
@@ -96,7 +96,7 @@ class _DocumentComposer:
         return Document(
             id=plan.id,
             period=content.period.source_id,
-            title=plain(title),
+            title=plain_text(title),
             subject=f"{content.board.name}, {content.period.entry.title}",
             municipality=content.municipality.name,
             board=content.board.name,
@@ -116,7 +116,7 @@ class _DocumentComposer:
     def _cover(self, title: Inline) -> Cover:
         content, entry = self.content, self.plan.entry
         label = content.house.words.get("daterad", "Datum")
-        date = (format_date(entry.dated, content.house.dates),) if entry.dated is not None else ()
+        date = format_date(entry.dated, content.house.dates) if entry.dated is not None else ""
         return Cover(
             id=f"sida-{_COVER}",
             municipality=content.municipality.name,
@@ -124,7 +124,7 @@ class _DocumentComposer:
             title=title,
             subtitle=self.compositor.inline(entry.subtitle),
             period=format_interval(content.period.entry.start, content.period.entry.end),
-            facts=(LabelledPart((label,), date),) if date else (),
+            facts=(LabelledPart((label,), (date,)),) if date else (),
             revision=self.revision,
         )
 
@@ -136,24 +136,19 @@ class _DocumentComposer:
         parts = [_pieces([chapter]) for chapter in chapters] if apart else [_pieces(chapters)]
         kind: Literal["kapitel", "text"] = "kapitel" if apart else "text"
         if opening is not None and parts and parts[0] and parts[0][0].orientation == "liggande":
-            unit = self._begun(f"{self.plan.id}-inledning")
-            yield DocumentUnit(unit, "text", plain(title), tuple(self._own_blocks(opening)))
+            unit = self.compositor.begin_unit(self._unit(f"{self.plan.id}-inledning"))
+            yield DocumentUnit(unit, "text", plain_text(title), tuple(self._own_blocks(opening)))
             opening = None
         for index, pieces in enumerate(parts):
             # A form may be a title and the blocks under it, without sections.
             for number, piece in enumerate(pieces or [_Piece("stående", [])], 1):
                 name = chapters[index].id if apart else self.plan.id
-                unit = self._begun(name if number == 1 else f"{name}-{number}")
+                unit = self.compositor.begin_unit(self._unit(name if number == 1 else f"{name}-{number}"))
                 before = tuple(self._own_blocks(opening)) if opening is not None else ()
                 opening = None
                 blocks = tuple(block for section in piece.sections for block in self._section(section))
-                running_title = _running_title(chapters[index]) if apart else plain(title)
+                running_title = _running_title(chapters[index]) if apart else plain_text(title)
                 yield DocumentUnit(unit, kind, running_title, (*before, *blocks), piece.orientation)
-
-    def _begun(self, name: str) -> str:
-        unit = self._unit(name)
-        self.compositor.begin_unit(unit)
-        return unit
 
     def _unit(self, name: str) -> str:
         """Return the id of a unit, unique among the units and blocks of the period."""
@@ -166,7 +161,7 @@ class _DocumentComposer:
         words = self.content.house.words
         # By the level of their headings: what follows a turned page is no longer inside its section.
         lines = [
-            ContentsEntry(block.id, heading.number, plain(heading.text), heading.level - 1)
+            ContentsEntry(block.id, heading.number, plain_text(heading.text), heading.level - 1)
             for block in every_block(units)
             if isinstance(block, SectionBlock) and not (heading := block.heading).run_in and heading.level - 1 <= depth
         ]

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from generator.compose.markdown import to_html
 from generator.content import Citation, Cited, Formula, House, Name, Record, Text, parse_formula, split_citations
-from generator.document import Inline, NoteMark, PrintedFigure, Run, Slot, Use
+from generator.document import Inline, NoteMark, PrintedFigure, Run, Slot, Use, plain_text
 from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation
 from generator.problems import Where
 from generator.swedish import NumberFormat, format_quantity, hard_spaces, shown
@@ -41,9 +41,10 @@ class Compositor:
     places: dict[str, Where] = field(default_factory=dict)
     formats: dict[tuple[str, object], NumberFormat] = field(default_factory=dict)
 
-    def begin_unit(self, unit: str) -> None:
-        """Begin a unit, and count its figures from 1."""
+    def begin_unit(self, unit: str) -> str:
+        """Begin a unit, whose figures count from 1, and return its id."""
         self.unit, self.count = unit, 0
+        return unit
 
     def at(self, element: str, where: Where) -> str:
         """Record the line that an element comes from, and return its id."""
@@ -91,7 +92,7 @@ class Compositor:
             if isinstance(piece, Citation):
                 runs.append(self._cited(piece, post, slot))
             else:
-                runs.append(_fitted(" ".join(piece.split("\n")), runs))
+                runs.append(_fitted(piece.replace("\n", " "), runs))
         if runs and runs[-1] == "":
             # The last citation prints nothing: the blank before it goes too.
             runs = [*runs[:-2], *(run.rstrip() if isinstance(run, str) else run for run in runs[-2:-1])]
@@ -103,7 +104,7 @@ class Compositor:
 
     def words(self, text: Cited | None, post: Record | None, slot: Slot) -> str:
         """Set a line as plain words, for places that hold no elements."""
-        return plain(self.inline(text, post, slot))
+        return plain_text(self.inline(text, post, slot))
 
     def prose(self, text: Cited, post: Record | None, level: int) -> Inline:
         """Set a text in Markdown, under a heading of a level."""
@@ -117,13 +118,9 @@ class Compositor:
                 marked.append(_fitted(piece, figures if marked else ()))
         html = to_html("".join(marked), level, self.images)
         html = _IN_TAG.sub(lambda tag: self._words_in_tag(tag[0], figures), html)
-        runs: list[Markup | str | PrintedFigure] = []
-        for index, part in enumerate(_MARK.split(html)):
-            if index % 2:
-                runs.append(figures[int(part)])
-            elif part:
-                runs.append(Markup(part))  # noqa: S704 - Markdown's own markup; raw HTML was refused by validation
-        return tuple(runs)
+        parts = enumerate(_MARK.split(html))
+        # Markdown's own markup: raw HTML was refused by validation.
+        return tuple(figures[int(part)] if index % 2 else Markup(part) for index, part in parts if part)  # noqa: S704
 
     def _words_in_tag(self, tag: str, figures: Sequence[str | PrintedFigure]) -> str:
         """Replace the marks of figures in a tag, as in an alternative text, by the figures' words."""
@@ -151,9 +148,9 @@ class Compositor:
                 yield from self._set_in(passage.cited.text, passage.scope.post)
 
     def _text_named(self, piece: str | Citation, post: Record | None) -> CitingText | None:
-        if not isinstance(piece, Citation) or not isinstance(piece.expression, Name):
-            return None
-        target = find(piece.expression, self.ledger, Scope(post=post, document=self.document))
+        name = piece.expression if isinstance(piece, Citation) else None
+        scope = Scope(post=post, document=self.document)
+        target = find(name, self.ledger, scope) if isinstance(name, Name) else None
         return target if isinstance(target, CitingText) else None
 
     def _cited(self, citation: Citation, post: Record | None, slot: Slot) -> str | PrintedFigure:
@@ -166,23 +163,18 @@ class Compositor:
         """Set a label or cell; `[id]` becomes the mark of that note."""
         runs: list[Run] = []
         for run in self.inline(text):
-            if not isinstance(run, str):
+            if isinstance(run, str):
+                parts = enumerate(_NOTE.split(run))
+                runs += [notes.get(part, f"[{part}]") if index % 2 else part for index, part in parts if part]
+            else:
                 runs.append(run)
-                continue
-            for index, part in enumerate(_NOTE.split(run)):
-                if index % 2 and part in notes:
-                    runs.append(notes[part])
-                elif index % 2:
-                    runs.append(f"[{part}]")
-                elif part:
-                    runs.append(part)
         return tuple(_without_blank_before(runs))
 
 
 def _fitted(piece: str, before: Sequence[str | PrintedFigure]) -> str:
     """Give a literal piece its hard spaces, also after a digit that ends the run before it."""
     last = before[-1] if before else ""
-    digit = plain((last,))[-1:] if last else ""
+    digit = plain_text((last,))[-1:] if last else ""
     return hard_spaces(f"0{piece}")[1:] if digit.isdigit() else hard_spaces(piece)
 
 
@@ -196,12 +188,6 @@ def _stands_alone(pieces: Sequence[str | Citation], index: int) -> bool:
     before = str(pieces[index - 1]).rstrip(" ") if index else ""
     after = str(pieces[index + 1]).lstrip(" ") if index + 1 < len(pieces) else ""
     return before[-2:] in {"", "\n\n"} and (not after.strip() or after.startswith("\n\n"))
-
-
-def plain(text: Inline) -> str:
-    """Return the words of runs; blanks are folded in those that are markup."""
-    words = (run.striptags() if isinstance(run, Markup) else run if isinstance(run, str) else run.text for run in text)
-    return "".join(words)
 
 
 @lru_cache(maxsize=256)

@@ -68,12 +68,7 @@ class FigureExplanation:
     uses: tuple[Use, ...]  # where it is printed, alone or in a computation
 
 
-_ORIGINS = {
-    StatedOrigin: "skrivet",
-    Imported: "hämtat ur fil",
-    Computed: "uträknat",
-    Carried: "hämtat ur annan period",
-}
+_ORIGINS = {StatedOrigin: "skrivet", Imported: "hämtat ur fil", Computed: "uträknat", Carried: "hämtat ur annan period"}
 
 
 def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> FigureExplanation:
@@ -97,7 +92,7 @@ def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> FigureExplanation
         steps=tuple(_steps(figure, target.ledger, 1)),
         agreements=tuple(_agreements(figure, target.ledger)),
         used_by=tuple(_used_by(target, ledger)),
-        uses=tuple(use for use in uses if _is_of(use, target, ledger)),
+        uses=tuple(use for use in uses if target.name in (use.figure, *_figures_in(use.figure, ledger))),
     )
 
 
@@ -151,10 +146,6 @@ def _sources(figure: Figure) -> tuple[str, ...]:
             return ()
         case _:
             assert_never(figure.origin)
-
-
-def _is_of(use: Use, target: FigureAt, ledger: Ledger) -> bool:
-    return use.figure == target.name or target.name in _figures_in(use.figure, ledger)
 
 
 def _figures_in(text: str, ledger: Ledger) -> Iterable[str]:

@@ -41,11 +41,8 @@ class _Fitted(Treeprocessor):
 def _tighten(item: Element) -> None:
     paragraphs = [child for child in item if child.tag == "p"]
     if len(paragraphs) == 1 and item[0] is paragraphs[0]:
-        paragraph = paragraphs[0]
-        item.text = paragraph.text
-        for position, child in enumerate(list(paragraph)):
-            item.insert(position, child)
-        item.remove(paragraph)
+        item.text = item[0].text
+        item[:1] = list(item[0])
 
 
 class _Fitting(Extension):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import assert_never
 
 from generator.compose.compositor import Compositor
@@ -72,15 +73,14 @@ class MemoComposer:
             sentence: Inline = (words.get("omedelbar_justering", "Paragrafen förklaras omedelbart justerad."),)
             last = levels[-1] if levels else DecisionLevel((), ())
             levels = [*levels[:-1], DecisionLevel(last.opening, (*last.points, sentence))]
-        return DecisionProposal(element, tuple(_numbered(levels)), sum(len(level.points) for level in levels) > 1)
+        return DecisionProposal(element, _numbered(levels), sum(len(level.points) for level in levels) > 1)
 
     def _level(self, entry: DecisionLevelEntry) -> DecisionLevel:
         words = self.compositor.house.words
         board = self.content.board.definite or self.content.board.name
+        pattern = words.get("beslut_beslutar", "{instans} beslutar att")
         if entry.proposes_to is not None:
             pattern = words.get("beslut_föreslår", "{nämnd} föreslår {instans} besluta att")
-        else:
-            pattern = words.get("beslut_beslutar", "{instans} beslutar att")
         instance = entry.proposes_to or entry.decides or board
         opening = pattern.replace("{nämnd}", board).replace("{instans}", instance)
         opening = opening[:1].upper() + opening[1:]
@@ -105,9 +105,7 @@ class MemoComposer:
         return tuple(PaperEntry("", self.compositor.inline(text)) for text in texts)
 
 
-def _numbered(levels: Sequence[DecisionLevel]) -> Iterator[DecisionLevel]:
+def _numbered(levels: Sequence[DecisionLevel]) -> tuple[DecisionLevel, ...]:
     """Number the points of all levels in one series."""
-    first = 1
-    for level in levels:
-        yield replace(level, first=first)
-        first += len(level.points)
+    firsts = accumulate((len(level.points) for level in levels), initial=1)
+    return tuple(replace(level, first=first) for level, first in zip(levels, firsts, strict=False))

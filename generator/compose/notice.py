@@ -63,12 +63,20 @@ def page_number(place: Place) -> int:
 def correction_notice(releases: Sequence[Release], groups: Groups, house: House) -> CorrectionNotice:
     """Return a notice with these groups of rows."""
     words = house_words(house)
+    head = (HeadCell(f"rättelse-{name}", (words[f"rättelse_{name}"],), 1, 1, "col", "text") for name in WIDTHS)
     return CorrectionNotice(
         id="rättelse",
         heading=words["rättelse"],
         opening=(words["rättelse_inledning"],),
         facts=tuple(LabelledPart((label,), (text,)) for label, text in correction_facts(releases, house)),
-        table=_table(groups, words),
+        table=TableBlock(
+            id="rättelse-tabell",
+            caption=(words["rättelse_tabell"],),
+            unit="",
+            columns=tuple(Column("text", width) for width in WIDTHS.values()),
+            head=(tuple(head),),
+            groups=tuple(map(_aligned, groups)),
+        ),
     )
 
 
@@ -99,18 +107,6 @@ def _by_section(places: Sequence[Place], words: Mapping[str, str]) -> Groups:
 # --- the table -------------------------------------------------------------------------------------------------------
 
 
-def _table(groups: Groups, words: Mapping[str, str]) -> TableBlock:
-    head = (HeadCell(f"rättelse-{name}", (words[f"rättelse_{name}"],), 1, 1, "col", "text") for name in WIDTHS)
-    return TableBlock(
-        id="rättelse-tabell",
-        caption=(words["rättelse_tabell"],),
-        unit="",
-        columns=tuple(Column("text", width) for width in WIDTHS.values()),
-        head=(tuple(head),),
-        groups=tuple(map(_aligned, groups)),
-    )
-
-
 def heading_row(text: str, element: str) -> BodyRow:
     """Return a row that heads those under it."""
     return BodyRow(element, "mellanrubrik", (PrintedCell("text", (text,), head="rowgroup", columns=len(WIDTHS)),))
@@ -124,21 +120,16 @@ def place_row(texts: Sequence[str], words: Mapping[str, str], element: str) -> B
 
 def _aligned(rows: Sequence[BodyRow]) -> tuple[BodyRow, ...]:
     """Give the figures of the last two columns the room of the widest."""
-    room = [max((len(figure[1]) for row in rows if (figure := _figure(row, column))), default=0) for column in (-2, -1)]
-    return tuple(
-        replace(row, cells=(*row.cells[:-2], *(_set(row, column, room[column]) for column in (-2, -1))))
-        if len(row.cells) > 1
-        else row
-        for row in rows
-    )
+    columns = zip(*(row.cells[2:] for row in rows if len(row.cells) > 1), strict=True)
+    room = [max((len(figure[1]) for figure in map(_figure, cells) if figure), default=0) for cells in columns]
+    # A heading has no such cells.
+    return tuple(replace(row, cells=(*row.cells[:2], *map(_set, row.cells[2:], room))) for row in rows)
 
 
-def _figure(row: BodyRow, column: int) -> re.Match[str] | None:
-    text = row.cells[column].text if len(row.cells) > 1 else ()
-    return _FIGURE.fullmatch(str(text[0])) if text else None
+def _figure(cell: PrintedCell) -> re.Match[str] | None:
+    return _FIGURE.fullmatch(str(cell.text[0]))
 
 
-def _set(row: BodyRow, column: int, room: int) -> PrintedCell:
-    figure = _figure(row, column)
-    cell = row.cells[column]
+def _set(cell: PrintedCell, room: int) -> PrintedCell:
+    figure = _figure(cell)
     return replace(cell, text=(Aligned(figure[1], figure[2], figure[3], room),)) if figure else cell

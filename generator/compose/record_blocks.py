@@ -15,7 +15,6 @@ from generator.compose.table_blocks import PER_CENT, density, padded, width_perc
 from generator.content import (
     Cited,
     ContentEntry,
-    FieldEntry,
     FieldFigure,
     FieldStatus,
     FieldValue,
@@ -134,12 +133,11 @@ class _RecordComposer:
             return "delar"
         if shown.scale is not None:
             return "status"
-        declared = self.field(shown.field or "")
+        declared = self.declared.fields.get(shown.field or "")
         return _CELL_KINDS.get(declared.kind, "text") if declared else "text"
 
     def head(self, shown: ShownField, element: str) -> HeadCell:
-        compositor = self.compositor
-        text = compositor.inline(shown.heading) if shown.heading else (self.label(shown.field or ""),)
+        text = self.compositor.inline(shown.heading) if shown.heading else (self.label(shown.field or ""),)
         return HeadCell(element, text, 1, 1, "col", self.cell_kind(shown))
 
     def row(self, record: Record, element: str) -> BodyRow:
@@ -209,16 +207,12 @@ class _RecordComposer:
 
     # --- one field ---------------------------------------------------------------------------------------------------
 
-    def field(self, name: str) -> FieldEntry | None:
-        return self.declared.fields.get(name)
-
     def label(self, name: str) -> str:
-        declared = self.field(name)
+        declared = self.declared.fields.get(name)
         return declared.label if declared and declared.label else name.replace("_", " ").capitalize()
 
     def unit(self, name: str) -> str | None:
-        declared = self.field(name)
-        return declared.unit if declared is not None else None
+        return declared.unit if (declared := self.declared.fields.get(name)) is not None else None
 
     def figure(self, record: Record, name: str) -> Figure | None:
         return self.compositor.ledger.field(record.type, record.id, name)
@@ -263,7 +257,7 @@ class _RecordComposer:
                 assert_never(value)
 
     def words(self, record: Record, name: str, value: Cited) -> Inline:
-        declared = self.field(name)
+        declared = self.declared.fields.get(name)
         if declared is not None and declared.kind == "löptext":
             return self.compositor.prose(value, record, self.level)
         if declared is not None and declared.kind == "roll":

@@ -24,8 +24,7 @@ def revision_mark(releases: Sequence[Release], document: str, house: House) -> s
         kind = "reviderad"
         if is_decided:
             kind = "nytt_beslut" if release.stage is Stage.DECIDED else "rättad"
-        dated = before.dated.get(document)
-        earlier = date.fromisoformat(dated) if dated else before.date
+        earlier = date.fromisoformat(before.dated.get(document) or before.date.isoformat())
         mark = house.words.get(kind, "").replace("{datum}", format_date(release.date, house.dates))
         mark = mark.replace("{tidigare}", format_date(earlier, house.dates))
         mark = mark.replace("{beslutad_av}", release.decided_by)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import assert_never
 
-from generator.compose.compositor import Compositor, note_mark, plain
+from generator.compose.compositor import Compositor, note_mark
 from generator.content import (
     NUMERIC_KINDS,
     Attributes,
@@ -35,6 +35,7 @@ from generator.document import (
     PrintedFigure,
     StatusMark,
     TableBlock,
+    plain_text,
 )
 
 PER_CENT = "%"
@@ -142,11 +143,11 @@ class _TableComposer:
             return BodyRow(element, row.kind, (PrintedCell("text", label, columns=columns),))
         if row.kind == "mellanrubrik" and all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells):
             return BodyRow(element, row.kind, (PrintedCell("text", label, head="rowgroup", columns=columns),))
-        cells = [self.cell(index, number, cell) for number, cell in enumerate(row.cells)]
-        entered = [
-            replace(cell, entered=True) if self.is_entered(row, number) else cell for number, cell in enumerate(cells)
+        cells = [
+            replace(self.cell(index, number, cell), entered=self.is_entered(row, number))
+            for number, cell in enumerate(row.cells)
         ]
-        return BodyRow(element, row.kind, (PrintedCell("text", label, head="row"), *entered))
+        return BodyRow(element, row.kind, (PrintedCell("text", label, head="row"), *cells))
 
     def attributes(self, row: TableRow, number: int) -> Sequence[Attributes]:
         """Return the attributes that hold for a cell, the nearest first."""
@@ -173,12 +174,12 @@ class _TableComposer:
     def text_cell(self, column: TableColumn, cell: TextCell, marks: Inline) -> PrintedCell:
         text = self.compositor.with_notes(cell.text, self.notes)
         if column.kind == "status":
-            word = plain(text)
+            word = plain_text(text)
             state = self.compositor.house.scales.get(column.entry.scale or "", {}).get(word)
             symbol, colour = (state.symbol or "", state.colour or "") if state else ("", "")
             return PrintedCell("status", (StatusMark(symbol, colour, state.word or word if state else word), *marks))
         if column.kind == "lista":
-            items = tuple((part.strip(),) for part in plain(text).split(";"))
+            items = tuple((part.strip(),) for part in plain_text(text).split(";"))
             return PrintedCell("delar", (), parts=(LabelledPart((), (), items),))
         return PrintedCell("text", (*text, *marks))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.compose import plain
-from generator.document import DecisionProposal, Document, FormBlock, Letterhead, PaperList, TableBlock
+from generator.document import DecisionProposal, Document, FormBlock, Letterhead, PaperList, TableBlock, plain_text
 from generator.pipeline import understand
 from tests.commands.conftest import HERE, PERIOD, MakeProject
 
@@ -90,7 +89,7 @@ def test_each_point_is_a_whole_sentence_where_the_house_wants_it(project: MakePr
     (proposal,) = [block for section in blocks[1:2] for block in section.blocks]  # type: ignore[union-attr]
 
     assert isinstance(proposal, DecisionProposal)
-    assert [plain(point) for level in proposal.levels for point in level.points] == [
+    assert [plain_text(point) for level in proposal.levels for point in level.points] == [
         "Socialnämnden beslutar att godkänna blanketten.",
         "Socialnämnden beslutar att lägga den till handlingarna.",
         "Paragrafen förklaras omedelbart justerad.",
@@ -105,8 +104,8 @@ def test_the_words_stand_once_above_the_points_otherwise(project: MakeProject) -
     (proposal,) = [block for section in blocks[1:2] for block in section.blocks]  # type: ignore[union-attr]
 
     assert isinstance(proposal, DecisionProposal)
-    assert plain(proposal.levels[0].opening) == "Socialnämnden beslutar att"
-    assert plain(proposal.levels[0].points[0]) == "godkänna blanketten."
+    assert plain_text(proposal.levels[0].opening) == "Socialnämnden beslutar att"
+    assert plain_text(proposal.levels[0].points[0]) == "godkänna blanketten."
 
 
 def test_a_paper_is_listed_by_the_name_that_it_has_in_lists(project: MakeProject) -> None:
@@ -115,7 +114,7 @@ def test_a_paper_is_listed_by_the_name_that_it_has_in_lists(project: MakeProject
     (papers,) = [block for section in documents["skrivelse"].units[0].blocks[2:] for block in section.blocks]  # type: ignore[union-attr]
 
     assert isinstance(papers, PaperList)
-    assert plain(papers.entries[0].title) == "Händelser under kvartalet"
+    assert plain_text(papers.entries[0].title) == "Händelser under kvartalet"
     assert documents["blankett"].title == "Blankett"
 
 
@@ -124,7 +123,7 @@ def test_a_letterhead_field_may_be_left_blank(project: MakeProject) -> None:
     letterhead = _documents(project, FILES)["skrivelse"].units[0].blocks[0]
 
     assert isinstance(letterhead, Letterhead)
-    assert [(plain(field.label), plain(field.text)) for field in letterhead.fields] == [("Diarienummer", "")]
+    assert [(plain_text(field.label), plain_text(field.text)) for field in letterhead.fields] == [("Diarienummer", "")]
 
 
 def test_a_form_needs_no_sections(project: MakeProject) -> None:
@@ -133,7 +132,7 @@ def test_a_form_needs_no_sections(project: MakeProject) -> None:
     forms = [block for block in document.units[0].blocks if isinstance(block, FormBlock)]
 
     assert len(document.units) == 1
-    assert [plain(form.title) for form in forms] == ["Händelse 1", "Händelse 2", "Händelse 3"]
+    assert [plain_text(form.title) for form in forms] == ["Händelse 1", "Händelse 2", "Händelse 3"]
     assert [bool(part.text) for form in forms for row in form.rows for part in row] == [True, True] + [False] * 4
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator.compose import compose, plain
+from generator.compose import compose
 from generator.content import (
     Content,
     DocumentPlan,
@@ -24,7 +24,7 @@ from generator.content import (
 from generator.content.read_records import read_records
 from generator.content.read_table import read_table
 from generator.content.table import Vocabulary
-from generator.document import Block, BodyRow, Document, Inline, PrintedFigure, SectionBlock, TableBlock
+from generator.document import Block, BodyRow, Document, Inline, PrintedFigure, SectionBlock, TableBlock, plain_text
 from generator.figures import resolve
 from generator.problems import Problem, Problems, Rejected
 from generator.project.csv_reader import read_csv
@@ -241,7 +241,7 @@ def only_table(document: Document) -> TableBlock:
 
 def text_of(runs: Inline) -> str:
     """Runs in → their words with plain blanks."""
-    return plain(runs).replace("\u00a0", " ")
+    return plain_text(runs).replace("\u00a0", " ")
 
 
 def cells_of(row: BodyRow) -> list[str]:

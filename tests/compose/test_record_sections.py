@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from generator.compose import compose, plain
+from generator.compose import compose
 from generator.content import HouseSource, PeriodSource, Source, validate
-from generator.document import Block, Document, PrintedCell, SectionBlock, TableBlock
+from generator.document import Block, Document, PrintedCell, SectionBlock, TableBlock, plain_text
 from generator.figures import resolve
 from generator.problems import Rejected
 from tests.figures.resolving import block
@@ -111,7 +111,8 @@ def _document(records: str = RECORDS, scale: str = "uppnått") -> Document:
 
 
 def _headings(blocks: tuple[Block, ...]) -> list[object]:
-    return [[plain(each.heading.text), *_headings(each.blocks)] for each in blocks if isinstance(each, SectionBlock)]
+    sections = [each for each in blocks if isinstance(each, SectionBlock)]
+    return [[plain_text(each.heading.text), *_headings(each.blocks)] for each in sections]
 
 
 def test_what_a_record_goes_without_leaves_no_heading() -> None:

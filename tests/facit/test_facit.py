@@ -17,8 +17,7 @@ import pytest
 import tinyhtml5
 import yaml
 
-from generator.compose import plain
-from generator.document import Block, Document, FormBlock, ProseBlock, SectionBlock
+from generator.document import Block, Document, FormBlock, ProseBlock, SectionBlock, plain_text
 from generator.pipeline import understand
 from generator.printing.html import render_html
 
@@ -182,14 +181,14 @@ def test_a_paper_has_the_headings_of_the_original(period: str, name: str, paper:
 def _headings(blocks: tuple[Block, ...], depth: int = 0) -> Iterator[tuple[int, str]]:
     for block in blocks:
         if isinstance(block, FormBlock) and block.title:
-            yield depth, plain(block.title).replace("\u00a0", " ")
+            yield depth, plain_text(block.title).replace("\u00a0", " ")
         elif isinstance(block, ProseBlock):
             markup = "".join(run for run in block.text if isinstance(run, str))
             yield from ((depth, heading.replace("\u00a0", " ")) for heading in _HEADING.findall(markup))
         elif isinstance(block, SectionBlock):
             heading = block.heading
-            text = " ".join(filter(None, (heading.number, plain(heading.text))))
-            lines = (plain(heading.label), text, plain(heading.subtitle))
+            text = " ".join(filter(None, (heading.number, plain_text(heading.text))))
+            lines = (plain_text(heading.label), text, plain_text(heading.subtitle))
             # A section that begins a page is laid out on its own; it stands where its heading's level says.
             own = heading.level - 2
             yield own, " / ".join(filter(None, lines)).replace("\u00a0", " ")
