@@ -1,7 +1,4 @@
-"""The commands: words typed after `tertial` become an exit code. The only room that prints, asks or ends the process.
-
-A help page loads no other room than `problems`, and `check` no layout engine.
-"""
+"""Commands, from words to exit code: the only room that prints, asks or exits; a help page loads only `problems`."""
 
 from generator.commands.cli import run
 

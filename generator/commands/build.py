@@ -1,4 +1,4 @@
-"""`tertial build`: the reports of periods, made in `output/`."""
+"""`tertial build`: make the reports of periods in `output/`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from generator.project import choose_periods, find_periods
 
 
 def build(command: BuildCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
-    """Build the reports of the periods meant, of all that have documents where none is given.
+    """Build the reports of the periods meant, or of all that have documents; a report that fails stops no other.
 
-    A report that fails stops no other; the worst exit code is returned. Raises UsageError where a word means no period,
-    or none that has documents.
+    Raises UsageError where a word means no period, or none that has documents.
     """
     options = BuildOptions(command.formats, layouter, draft=command.draft)
     periods = _with_documents(command.project, command.periods or ())

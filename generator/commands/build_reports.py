@@ -1,7 +1,4 @@
-"""The working reports of a period in `output/`: built, or removed where they cannot be.
-
-What is published stands in folders of its own there, and is left alone.
-"""
+"""The working reports of a period in `output/`; published versions there are left alone."""
 
 from __future__ import annotations
 
@@ -23,8 +20,7 @@ _PUBLISHED = re.compile(rf"v[1-9][0-9]*(-{MARKED})?\Z")
 def build_reports(project: Path, period: str, options: BuildOptions, terminal: Terminal) -> None:
     """Build a period's reports and remove older ones that are not among them.
 
-    Raises Rejected where the content is refused, UsageError where the disk does: then all reports of the period are
-    removed, since they might not be true.
+    Raises Rejected where the content is refused, UsageError where the disk does: no report of the period is then left.
     """
     folder = project / "output" / period
     try:
@@ -44,10 +40,7 @@ def build_reports(project: Path, period: str, options: BuildOptions, terminal: T
 
 
 def build_again(project: Path, period: str, documents: Sequence[str], layouter: Layouter, terminal: Terminal) -> None:
-    """Build those of a period's documents again, in those formats, that stand in `output/`.
-
-    Where that fails it is said why, and the reports are removed.
-    """
+    """Build again those of a period's reports that stand in `output/`, and remove them where that fails."""
     reports = _reports(project / "output" / period)
     names = {Path(name).stem for name in reports if "/" not in name}
     chosen = tuple(document for document in documents if ascii_name(document) in names)
@@ -68,7 +61,6 @@ def _refuse_names_of_versions(names: Iterable[str]) -> None:
 
 
 def _reports(folder: Path) -> set[str]:
-    """Return the names of the working reports in a folder, without the pages about them."""
     paths = {path.relative_to(folder) for form in FORMATS for path in folder.rglob(f"*.{form}")}
     names = {path.as_posix() for path in paths if not _PUBLISHED.match(path.parts[0])}
     return names - {CHECK_PAGE, DIFFERENCES_PAGE}

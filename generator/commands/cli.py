@@ -1,7 +1,4 @@
-"""The command line: the words after `tertial` are read here, and the exit code is made.
-
-Exit codes: 0 fine, 1 content refused, 2 wrong usage, 70 our own fault (with its traceback), 130 interrupted. Results go
-to stdout, problems to stderr.
+"""The command line, from the words after `tertial` to the exit code. Results go to stdout, problems to stderr.
 
 A help page takes a tenth of a second, loading the pipeline several: what a command needs is imported where it is run.
 """
@@ -55,7 +52,7 @@ def _run_with_layouter(action: Action, command: options.LayoutCommand) -> ExitCo
 
 
 def _command(short_help: str) -> Callable[[Action], Action]:
-    """Make a command of a function: named as it is, with its docstring as help page.
+    """Declare a command that is named as the function, with its docstring as help page.
 
     The command's words and options are the fields of the function's first parameter.
     """
@@ -240,7 +237,7 @@ def tertial(
     info: Annotated[bool, typer.Option("--info", help="Visa versioner, till en felanmälan.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Visa Tertials version.")] = False,
 ) -> ExitCode:
-    """Do what `tertial` does where no command is given: show the versions if asked to, otherwise the help."""
+    """Show the versions if asked to, otherwise the help: no command is given."""
     if ctx.invoked_subcommand is not None:
         return ExitCode.FINE
     if info:
@@ -253,7 +250,7 @@ def tertial(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Return the exit code of the words after `tertial`, which are those of the process where none are given."""
+    """Run the words after `tertial`, by default those of the process, and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
         _write_anything_to(stream)
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -271,7 +268,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run() -> NoReturn:
-    """End the process as its words say."""
+    """Run the words of the process and end it."""
     ended = main()
     # What is left goes with the process: to search it for rings first takes a tenth of a second.
     gc.freeze()
@@ -279,7 +276,6 @@ def run() -> NoReturn:
 
 
 def _write_anything_to(stream: TextIO) -> None:
-    """Let a terminal that lacks a character show a question mark."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")

@@ -31,11 +31,9 @@ from generator.versions import (
 
 
 def correct(command: CorrectCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
-    """Correct figures of a published period.
+    """Show what a correction changes, in all periods; then, if wanted, edit and publish all or nothing.
 
-    First shows what follows, in all periods; then, if that is wanted, edits the content and publishes the new versions,
-    all or nothing. Raises UsageError where there is nothing published, nothing to correct or something in the way,
-    Rejected where the content is refused.
+    Raises UsageError where nothing is to correct or something is in the way, Rejected where content is refused.
     """
     project = command.project
     periods = choose_periods([command.period], find_periods(project))
@@ -80,7 +78,6 @@ def _order(command: CorrectCommand) -> CorrectionOrder:
 def _previews(
     project: Path, period: str, figures: Sequence[str], order: CorrectionOrder, layouter: Layouter, terminal: Terminal
 ) -> tuple[PeriodPreview, ...]:
-    """Return what becomes of each period that the correction affects, the corrected one first."""
     affected = affected_periods(project, period)
     for other, problems in affected.unread.items():
         terminal.note(f"{other} går inte att läsa och är inte undersökt: {problems[0].where}: {problems[0].message}")
@@ -99,7 +96,6 @@ def _previews(
 
 
 def _refuse_unpublished(period: str, affected: AffectedPeriods, order: CorrectionOrder) -> None:
-    """Raise UsageError where neither the period nor any other that the order allows has published papers."""
     published = [name for name, each in affected.periods.items() if each.earlier]
     if not published or (order.only and period not in published):
         raise UsageError(f"{period} är inte publicerad, så det finns inget att rätta. Ändra i filerna och publicera.")
@@ -119,7 +115,7 @@ def _nothing(period: str, affected: AffectedPeriods, corrected: CorrectedFiles) 
 
 
 def _required(previews: Sequence[PeriodPreview], order: CorrectionOrder) -> tuple[PeriodPreview, ...]:
-    """Return the periods without which nothing is done: the corrected one, and others whose papers were given out."""
+    """The periods without which nothing is done: the corrected one, and others whose papers were given out."""
     main, *others = previews
     given_out = (each for each in others if each.earlier and each.earlier[-1].stage is not Stage.DRAFT)
     return (main, *(() if order.only else given_out))

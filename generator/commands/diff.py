@@ -1,4 +1,4 @@
-"""`tertial diff`: what two versions of a period say differently, as lines, a web page or a PDF."""
+"""`tertial diff`: what differs between two versions of a period, as lines, a web page or a PDF."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PERIOD = re.compile(r"[12][0-9]{3}(-\w+)?|.*/.*/.*")
 
 @dataclass(frozen=True, slots=True)
 class _NamedVersion:
-    """A period and a version of it, empty for the working tree."""
+    """Empty parts stand for the working tree, and for the period of the other version."""
 
     period: str
     version: str = ""
@@ -56,7 +56,6 @@ def diff(command: DiffCommand, terminal: Terminal) -> None:
 
 
 def _named_versions(command: DiffCommand) -> tuple[_NamedVersion, _NamedVersion]:
-    """Return both versions; the period that one of them leaves out is that of the other."""
     periods = find_periods(command.project)
     before, after = (_named_version(word, periods) for word in (command.before, command.after))
     if not before.period and not after.period:
@@ -65,7 +64,6 @@ def _named_versions(command: DiffCommand) -> tuple[_NamedVersion, _NamedVersion]
 
 
 def _named_version(word: str, periods: tuple[str, ...]) -> _NamedVersion:
-    """Return the version that a word names; its period is empty where the word names none."""
     folder = _FOLDER.fullmatch(word.replace("\\", "/"))
     if folder is not None:
         return _NamedVersion(folder["period"], folder["version"])
@@ -91,13 +89,12 @@ def _only_period(word: str, periods: tuple[str, ...]) -> str:
 
 
 def _understood(project: Path, named: _NamedVersion, open_folders: ExitStack) -> Understood:
-    """Read a version. Its folder stays until `open_folders` is closed, since its templates print what differs."""
+    """The folder stays until `open_folders` is closed: its templates print what differs."""
     folder = open_folders.enter_context(open_version(project, named.period, named.version))
     return pipeline.understand(folder, named.period, depth=Depth.NOTHING)
 
 
 def _printed(differences: Differences, newer: Understood, form: str, terminal: Terminal) -> bytes:
-    """Return the bytes of a file in the form. Raises Rejected where it cannot be laid out."""
     if form == _TEXT:
         return "\n".join((*report_differences(differences), "")).encode()
     document = differences_document(differences, newer)

@@ -27,7 +27,7 @@ RELATIONS: Mapping[str, str] = {"summa": "summa", "stäms_av_mot": "stäms av mo
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceNames:
+class _PlaceNames:
     """Headings by document and section id, and printed pages by document and element id."""
 
     headings: Mapping[tuple[str, str], str]
@@ -35,10 +35,9 @@ class PlaceNames:
 
 
 def explain(command: ExplainCommand, terminal: Terminal) -> None:
-    """Explain the figure that an author may cite, in the period given or the newest.
+    """Explain a figure as an author cites it, in the period given or the newest.
 
-    Raises UsageError where no period or several are meant, Rejected where the content has faults or the figure is not
-    there.
+    Raises UsageError where no single period is meant, Rejected where content has faults or the figure is not there.
     """
     period = _period(command.project, command.period)
     understood = pipeline.understand(command.project, period, depth=Depth.NOTHING)
@@ -51,12 +50,11 @@ def explain(command: ExplainCommand, terminal: Terminal) -> None:
         terminal.progress(period, f"{document.id}: PDF")
         elements = {use.element for use in explained.uses if use.document == document.id}
         pages |= {(document.id, element): page for element, page in _pages(document, elements)}
-    for line in _report(explained, PlaceNames(headings, pages)):
+    for line in _report(explained, _PlaceNames(headings, pages)):
         terminal.result(line)
 
 
 def _period(project: Path, place: str | None) -> str:
-    """Return the period meant: the one given, or the last by name of those with documents."""
     if place is None:
         planned = pipeline.reported_periods(project) or find_periods(project)
         last = max((period.rpartition("/")[2] for period in planned), default="")
@@ -80,7 +78,7 @@ def _pages(document: Document, elements: Iterable[str]) -> Iterator[tuple[str, s
 # --- the report ------------------------------------------------------------------------------------------------------
 
 
-def _report(explained: FigureExplanation, places: PlaceNames) -> Iterator[str]:
+def _report(explained: FigureExplanation, places: _PlaceNames) -> Iterator[str]:
     yield f"{explained.id}: {explained.text or 'inget värde'}"
     exact = _exact(explained)
     if exact and exact != explained.text:
@@ -116,7 +114,7 @@ def _agreement(agreement: ExplainedRelation) -> Iterator[str]:
         yield f"  förklarad differens: {agreement.explained}"
 
 
-def _printed(use: Use, places: PlaceNames) -> str:
+def _printed(use: Use, places: _PlaceNames) -> str:
     section = places.headings.get((use.document, use.section), use.section)
     page = places.pages.get((use.document, use.element))
     parts = (use.document, section, SLOTS.get(use.slot), f"sidan {page}" if page else None)

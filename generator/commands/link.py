@@ -1,8 +1,4 @@
-"""`tertial link`: typed numbers replaced by citations, wherever it is certain which figure they are.
-
-The change is first made in a copy, in which every document must print the same words; then all files change at once,
-or none.
-"""
+"""`tertial link`: typed numbers replaced by citations, in all files or none, where every document prints the same."""
 
 from __future__ import annotations
 
@@ -26,8 +22,7 @@ from generator.versions import exclusive_access
 def link(command: LinkCommand, terminal: Terminal) -> None:
     """Show as a patch which typed numbers can be citations, and write them if asked to.
 
-    Raises UsageError where the word means no period, or what would be printed is not what was; Rejected where the
-    content has faults.
+    Raises UsageError where the word means no period or other words would be printed, Rejected where content has faults.
     """
     project = command.project
     with exclusive_access(project, "link", terminal.note) if command.write else nullcontext():
@@ -49,7 +44,6 @@ def _summary(edits: Mapping[str, FileEdit], *, write: bool) -> str:
 
 
 def _proved(project: Path, period: str) -> Mapping[str, FileEdit]:
-    """Return the edits of a period; they leave what its documents print as it was."""
     understood = pipeline.understand(project, period, depth=Depth.NOTHING)
     reading = reading_of(understood.content, understood.ledger)
     edits = link_edits(project, period, reading, understood.ledger)
@@ -67,6 +61,6 @@ def _proved(project: Path, period: str) -> Mapping[str, FileEdit]:
 
 
 def _printed(understood: Understood) -> tuple[str, ...]:
-    """Return what the documents of a period print, with all blanks and all signs of minus alike."""
+    """With all blanks and all signs of minus alike."""
     texts = (str(passage) for document in understood.documents for passage in passages(document))
     return tuple(" ".join(text.translate(BLANKS).replace("−", "-").replace("–", "-").split()) for text in texts)

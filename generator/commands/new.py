@@ -74,7 +74,6 @@ def _check_folder_names(*names: str) -> None:
 
 
 def _refuse_existing(project: Path, path: str) -> None:
-    """Raise UsageError where a file or a folder that is not empty is there."""
     if (project / path).is_file() or any((project / path).glob("*")):
         raise UsageError(f"{path} finns redan, och inget skrivs över. Ta bort det först, eller välj ett annat namn.")
 
@@ -101,27 +100,24 @@ def _profile(project: Path, name: str, municipality: str) -> tuple[dict[str, byt
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodWords:
-    """What the user says of a new period, each text empty where nothing is said; `follows` is the one before it."""
-
+class _PeriodWords:
     title: str
     start: str
     end: str
     follows: str
 
 
-def _period_words(command: NewCommand) -> PeriodWords:
-    """Tell the period that is followed from the first day: both are given with the same option."""
+def _period_words(command: NewCommand) -> _PeriodWords:
+    """The period that is followed and the first day are given with the same option."""
     follows = [each for each in command.start or () if means_a_period(each)]
     start = [each for each in command.start or () if each not in follows]
     for option, values in (("--efter", follows), ("--från", start)):
         if values[1:]:
             raise UsageError(f"{option} är angivet två gånger: {', '.join(values)}.")
-    return PeriodWords(command.title, "".join(start), command.end, "".join(follows))
+    return _PeriodWords(command.title, "".join(start), command.end, "".join(follows))
 
 
 def _period(command: NewCommand, name: str) -> tuple[dict[str, bytes], str]:
-    """Return the files of a period; one that follows another has its board where only its own name is written."""
     project, words = command.project, _period_words(command)
     if words.follows and command.outlines:
         raise UsageError("En period som följer på en annan har dess dokument: --mall passar inte här.")
@@ -145,7 +141,6 @@ def _period(command: NewCommand, name: str) -> tuple[dict[str, bytes], str]:
 
 
 def _period_path(project: Path, name: str) -> str:
-    """Return the path of a period under content/ as its name says it. Raises UsageError where it can have none."""
     parts = name.replace("\\", "/").removeprefix("./").strip("/").removeprefix("content/").split("/")
     if len(parts) != _LEVELS:
         raise UsageError(f"”{name}” är ingen period: skriv kommun/nämnd/period, till exempel: {EXAMPLES['period']}")
@@ -159,7 +154,6 @@ def _period_path(project: Path, name: str) -> str:
 
 
 def _house(project: Path, municipality: str) -> House:
-    """Return the house style of a municipality. Raises Rejected where it has faults, which every period would have."""
     reading = ProjectFiles(project.resolve(), built_in_templates().resolve())
     # Its name may still be unfilled: only its profile matters here.
     source = read_house_files(reading, reading.yaml(Path("content", municipality, "kommun.yaml")))
@@ -171,7 +165,7 @@ def _house(project: Path, municipality: str) -> House:
 
 
 def _outlines(project: Path, path: str, house: House, names: Sequence[str]) -> Mapping[str, Outline]:
-    """Return the outline of each document: those named; else those of the board's last such period; else all."""
+    """The outline of each document: those named; else those of the board's last such period; else all."""
     for name in names:
         if name not in house.outlines:
             hint = nearest_hint(name, house.outlines)
@@ -188,7 +182,7 @@ def _own_outlines(house: House) -> Mapping[str, str]:
 
 
 def _of_last_period(project: Path, path: str, house: House) -> Mapping[str, str]:
-    """Return the outline's name of each document of the board's last period of the same kind."""
+    """The outline's name of each document of the board's last period of the same kind."""
     board, _, period = path.rpartition("/")
     facts = period_facts(period)
     reading = ProjectFiles(project.resolve(), built_in_templates().resolve())
@@ -210,8 +204,8 @@ def _outline_names(documents: Block) -> Iterator[tuple[str, str]]:
             yield str(key), str(name)
 
 
-def _facts(project: Path, path: str, words: PeriodWords) -> NewPeriod:
-    """Return what the id says of the period, and what the user says instead."""
+def _facts(project: Path, path: str, words: _PeriodWords) -> NewPeriod:
+    """What the id says of the period, where the user says nothing else."""
     board, period = (project / "content" / path).parent, path.rpartition("/")[2]
     guess = period_facts(period)
     options = {"--rubrik": words.title, "--från": words.start, "--till": words.end}

@@ -1,7 +1,6 @@
-"""The commands as values: what may be written after each verb, declared as fields that the verb is handed whole.
+"""The commands as values: the fields of each are what may be written after the verb.
 
-A value that exists has a project and options that mean something: making it raises UsageError otherwise. Fields that a
-command inherits stand last on its help page, unless it declares them again.
+Making one raises UsageError where they mean nothing. Inherited fields stand last on its help page.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from generator.problems import UsageError, nearest_hint
 FORMATS = ("html", "pdf")
 Words: TypeAlias = list[str] | None
 PROBLEM_FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}
+# More would be idle: the longest chapter decides when a report is finished.
 _MOST_WORKERS = 8
 
 
@@ -53,7 +53,6 @@ DecidedBy = Annotated[
 
 
 def _one_of(text: str, choices: Iterable[str], option: str) -> str:
-    """Return the text. Raises UsageError where it is none of the choices."""
     if text not in choices:
         raise UsageError(f"”{text}” passar inte för {option}. {nearest_hint(text, choices)}".rstrip())
     return text
@@ -61,7 +60,7 @@ def _one_of(text: str, choices: Iterable[str], option: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """What the command line asks of every command."""
+    """What all commands have."""
 
     project = Path()
 
@@ -77,30 +76,24 @@ class InfoCommand(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProjectCommand(Command):
-    """A command on a project."""
-
+class _ProjectCommand(Command):
     project: Folder = Path()
 
     def __post_init__(self) -> None:
-        """Raise UsageError where the folder has no content/."""
         if not (self.project / "content").is_dir():
             where = "Här" if self.project == Path() else f"I {self.project}"
             raise UsageError(f"{where} finns ingen mapp content/. Stå i projektets mapp, eller ange den med --project.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class LayoutCommand(ProjectCommand):
+class LayoutCommand(_ProjectCommand):
     """A command that lays out pages in several processes."""
 
     jobs: Jobs = None
 
     @property
     def workers(self) -> int:
-        """The number of processes: as written, or one for each core that this process may use, up to eight.
-
-        More would have nothing to do: the longest chapter decides when a report is finished. Raises UsageError.
-        """
+        """The number of processes, by default one for each core up to eight. Raises UsageError."""
         if self.jobs is None:
             cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
             return min(cores, _MOST_WORKERS)
@@ -120,7 +113,7 @@ class BuildCommand(LayoutCommand):
     problems: Annotated[str, Option("--problems", metavar="human|short", help="Hur felen skrivs.")] = "human"
 
     def __post_init__(self) -> None:
-        """Raise UsageError for a format that there is none of."""
+        """Raise UsageError for an unknown format."""
         super().__post_init__()
         _ = self.formats, self.problem_form
 
@@ -131,18 +124,18 @@ class BuildCommand(LayoutCommand):
 
     @property
     def problem_form(self) -> str:
-        """The form of problems: no JSON, since the names of the files that were built have stdout."""
+        """The form of problems: no JSON, since the names of the built files have stdout."""
         forms = [name for name in PROBLEM_FORMS if name != "json"]
         return PROBLEM_FORMS[_one_of(self.problems, forms, "--problems")]
 
     @property
     def workers(self) -> int:
-        """The number of processes: one where no PDF is asked for."""
+        """The number of processes: one where no PDF is built."""
         return super().workers if "pdf" in self.formats else 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckCommand(ProjectCommand):
+class CheckCommand(_ProjectCommand):
     """`tertial check`."""
 
     periods: Periods = None
@@ -153,21 +146,21 @@ class CheckCommand(ProjectCommand):
     ] = None
 
     def __post_init__(self) -> None:
-        """Raise UsageError for a form that there is none of; what a code means can be shown anywhere."""
+        """Raise UsageError for an unknown form; what a code means can be shown outside a project."""
         if self.code is None:
             super().__post_init__()
         _ = self.problem_form
 
     @property
     def problem_form(self) -> str:
-        """The form of problems; a web page is made beside them."""
+        """The form of problems, human beside a web page."""
         if self.code is not None or self.format == "html":
             return "human"
         return PROBLEM_FORMS[_one_of(self.format, PROBLEM_FORMS, "--format")]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExplainCommand(ProjectCommand):
+class ExplainCommand(_ProjectCommand):
     """`tertial explain`."""
 
     figure: Annotated[str, Argument(metavar="TAL", help="Till exempel ekonomi.summa.utfall.")]
@@ -178,7 +171,7 @@ class ExplainCommand(ProjectCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SchemaCommand(ProjectCommand):
+class SchemaCommand(_ProjectCommand):
     """`tertial schema`."""
 
     words: Annotated[
@@ -189,7 +182,7 @@ class SchemaCommand(ProjectCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LinkCommand(ProjectCommand):
+class LinkCommand(_ProjectCommand):
     """`tertial link`."""
 
     period: PeriodOrFolder
@@ -197,7 +190,7 @@ class LinkCommand(ProjectCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RenameCommand(ProjectCommand):
+class RenameCommand(_ProjectCommand):
     """`tertial rename`."""
 
     period: PeriodOrFolder
@@ -207,7 +200,7 @@ class RenameCommand(ProjectCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DiffCommand(ProjectCommand):
+class DiffCommand(_ProjectCommand):
     """`tertial diff`."""
 
     before: Annotated[str, Argument(metavar="FÖRE", help="Till exempel 2023-t1@v1.")]
@@ -216,13 +209,13 @@ class DiffCommand(ProjectCommand):
     out: Annotated[Path | None, Option("--out", metavar="FIL", help="Filen att skriva till.")] = None
 
     def __post_init__(self) -> None:
-        """Raise UsageError for a format that there is none of."""
+        """Raise UsageError for an unknown format."""
         super().__post_init__()
         _one_of(self.format, ("text", *FORMATS), "--format")
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewCommand(ProjectCommand):
+class NewCommand(_ProjectCommand):
     """`tertial new`."""
 
     words: Annotated[
@@ -245,7 +238,7 @@ class NewCommand(ProjectCommand):
     ] = None
 
     def __post_init__(self) -> None:
-        """Raise nothing: the first profile is made before there is any content/."""
+        """Raise nothing: the first profile comes before content/."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,7 +43,7 @@ def publish(command: PublishCommand, terminal: Terminal, layouter: Layouter) -> 
 
 
 def version_day(text: str) -> date:
-    """Return the day of a version; today where none is given. Raises UsageError where the text is no day."""
+    """Return the day of a version, by default today. Raises UsageError where the text is no day."""
     if not text:
         # The command is where the day is read; everything after it is given it.
         return date.today()  # noqa: DTZ011, TID251
@@ -54,7 +54,7 @@ def version_day(text: str) -> date:
 
 
 def version_stage(text: str) -> Stage | None:
-    """Return the stage of a version; None where none is given. Raises UsageError where the text is no stage."""
+    """Return the stage of a version, or None where the text is empty. Raises UsageError where it is no stage."""
     stages = [stage.value for stage in Stage]
     if text and text not in stages:
         raise UsageError(f"”{text}” är inget skede. {nearest_hint(text, stages)}".rstrip())

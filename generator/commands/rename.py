@@ -1,8 +1,4 @@
-"""`tertial rename`: an id renamed wherever it is given or cited.
-
-The renaming is first made in a copy, in which every report must come out with the same figures; then all files change
-at once, or none.
-"""
+"""`tertial rename`: an id renamed wherever it is given or cited, in all files or none."""
 
 from __future__ import annotations
 
@@ -28,8 +24,7 @@ from generator.versions import exclusive_access
 def rename(command: RenameCommand, terminal: Terminal) -> None:
     """Rename an id, and show the differences as a patch.
 
-    Raises UsageError where there is no such id or the new one cannot be had, Rejected where the content has faults to
-    begin with.
+    Raises UsageError where the id is unknown or the new one cannot be had, Rejected where the content has faults.
     """
     project = command.project
     with nullcontext() if command.dry_run else exclusive_access(project, "rename", terminal.note):
@@ -44,7 +39,6 @@ def rename(command: RenameCommand, terminal: Terminal) -> None:
 
 
 def _renamings(command: RenameCommand) -> tuple[PeriodRenaming, ...]:
-    """Return the renaming in each of the periods that has the id."""
     project, renamings = command.project, []
     ids: list[str] = []
     for period in choose_periods([command.period], find_periods(project)):

@@ -1,4 +1,4 @@
-"""What a correction brings with it, as lines of text: figures, places, words, findings, papers."""
+"""What a correction changes, as lines of text: figures, places, words, findings, papers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOST_PROBLEMS = 3
 
 
 def report_impact(previews: Sequence[PeriodPreview]) -> Iterator[str]:
-    """Give the lines of each period that a correction affects: the corrected one first, the others indented."""
+    """Yield the lines of each period that a correction affects: the corrected one first, the others indented."""
     main, *others = previews
     yield from _parts(main)
     for other in others:
@@ -79,7 +79,6 @@ def _why(proposal: Proposal) -> str:
 
 
 def _sentence(stale: StaleSentence) -> Iterator[str]:
-    """Give where a sentence is printed, what it says and where it is written; then why it is no longer true."""
     places = "; ".join(dict.fromkeys(_printed_at(each.place) for each in stale.printed)) or "skrivs inte ut"
     yield f"{places}: ”{stale.sentence}” · {stale.where}"
     yield from (f"  {reason}" for reason in stale.reasons)

@@ -1,7 +1,4 @@
-"""Problems as text: for people with the lines of the files, a line each for editors, JSON for programs.
-
-The form for people is lines of styled pieces, so that whoever shows them decides whether there are colours.
-"""
+"""Problems as text: for people with the lines of the files, a line each for editors, JSON for programs."""
 
 from __future__ import annotations
 
@@ -28,15 +25,15 @@ HARD_SPACES = "\u00a0\u202f\u2007"
 
 
 def report_problems(problems: Iterable[Problem], lines_of: LinesOf) -> Iterator[StyledLine]:
-    """Give lines for people, in the order of places: each problem with its source line, and a blank line after it."""
-    for problem in in_order(problems):
+    """Yield lines of styled pieces: each problem with its source line, and a blank line after it."""
+    for problem in _in_order(problems):
         yield from _one_problem(problem, lines_of)
         yield ()
 
 
 def short_lines(problems: Iterable[Problem]) -> Iterator[str]:
-    """Give a line for each problem, as editors read it: `fil:rad:kolumn: fel: T101 text`."""
-    for problem in in_order(problems):
+    """Yield a line for each problem, as editors read it: `fil:rad:kolumn: fel: T101 text`."""
+    for problem in _in_order(problems):
         text = " ".join(f"{problem.message} {problem.hint}".split())
         place = f"{problem.where}: " if problem.where.file else ""
         yield f"{place}{problem.severity}: {problem.code} {text}"
@@ -44,16 +41,15 @@ def short_lines(problems: Iterable[Problem]) -> Iterator[str]:
 
 def problems_as_json(problems: Iterable[Problem]) -> str:
     """Return a JSON array of objects with English keys and Swedish texts."""
-    return json.dumps([_as_data(problem) for problem in in_order(problems)], ensure_ascii=False, indent=2)
+    return json.dumps([_as_data(problem) for problem in _in_order(problems)], ensure_ascii=False, indent=2)
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return each problem once, by file, line, column and code."""
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.where, problem.code, problem.message)))
 
 
 def summary(problems: Iterable[Problem]) -> str:
-    """Return how many problems of each kind there are in how many files: `3 fel, 1 varning i 2 filer`."""
+    """Return the counts of problems and files: `3 fel, 1 varning i 2 filer`."""
     problems = tuple(problems)
     counts = Counter(problem.severity for problem in problems)
     kinds = ((kind, counts[kind]) for kind in Severity if counts[kind])
@@ -116,7 +112,7 @@ def _excerpt(where: Where, lines_of: LinesOf) -> Iterator[StyledLine]:
 
 
 def _excerpt_around(line: str, index: int) -> tuple[str, int]:
-    """Return what to show of a line, and the width before the character at `index`."""
+    """The shown part of a line, and the width before the character at `index`."""
     index = min(index, len(line))
     first = max(0, index - WIDEST_EXCERPT * 2 // 3) if len(line) > WIDEST_EXCERPT else 0
     last = min(len(line), first + WIDEST_EXCERPT)
@@ -127,7 +123,6 @@ def _excerpt_around(line: str, index: int) -> tuple[str, int]:
 
 
 def _printable(text: str, width_before: int = 0) -> str:
-    """Return a text in which tabs are arrows to the next stop, hard spaces open boxes, other unseen characters dots."""
     shown = ""
     for character in text:
         if character == "\t":
@@ -143,6 +138,6 @@ def _printable(text: str, width_before: int = 0) -> str:
 
 
 def _width(text: str) -> int:
-    """Return how many columns a terminal gives a text."""
+    """In columns of a terminal."""
     characters = [character for character in text if not unicodedata.combining(character)]
     return len(characters) + sum(unicodedata.east_asian_width(character) in {"W", "F"} for character in characters)

@@ -17,10 +17,9 @@ BASE = "base"
 
 
 def schema(command: SchemaCommand, terminal: Terminal) -> None:
-    """Write the schemas of the profiles meant: by name or by period, or those of all municipalities.
+    """Write the schemas of the profiles named, or of the periods' municipalities, or of all municipalities.
 
-    They are written where the first line of content files looks for them, unless a folder is given. Raises UsageError
-    for a word that means nothing, Rejected for a profile that cannot be read.
+    Raises UsageError for a word that means nothing, Rejected for a profile that cannot be read.
     """
     reading = ProjectFiles(command.project.resolve(), built_in_templates().resolve())
     names = tuple(dict.fromkeys(_profile_names(reading, command.words or ()))) or (BASE,)
@@ -35,7 +34,6 @@ def schema(command: SchemaCommand, terminal: Terminal) -> None:
 
 
 def _profile_names(reading: ProjectFiles, words: Sequence[str]) -> Iterator[str]:
-    """Give the names of the profiles that words mean; without words, of all municipalities of the content."""
     profiles = reading.profile_names()
     if not words:
         for path in sorted(reading.root.glob("content/*/kommun.yaml")):
@@ -54,14 +52,13 @@ def _profile_names(reading: ProjectFiles, words: Sequence[str]) -> Iterator[str]
 
 
 def _profile_of(reading: ProjectFiles, municipality: str, profiles: set[str]) -> Iterator[str]:
-    """Give the profile that a municipality names, if it does: `tertial check` tells where not."""
+    """Nothing where the municipality names no profile, which `tertial check` reports."""
     name = reading.yaml(Path("content", municipality, "kommun.yaml")).get(Text("profil"))
     if isinstance(name, Text) and name in profiles:
         yield str(name)
 
 
 def _profile(reading: ProjectFiles, name: str) -> Profile:
-    """Return a profile laid over that of the base, as a report has it."""
     roots = reading.template_roots[::-1]
     paths = [root / each / "profil.yaml" for each in dict.fromkeys((BASE, name)) for root in roots]
     own = [path for path in paths if reading.exists(path)]

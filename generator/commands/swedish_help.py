@@ -1,7 +1,4 @@
-"""What the command-line library says, in Swedish: help pages, names of commands and answers to wrong usage.
-
-Typer speaks English and has no place to say otherwise; all that is known of its insides is here.
-"""
+"""What the command-line library says, in Swedish, for which it has no setting: all knowledge of its insides is here."""
 
 from __future__ import annotations
 
@@ -38,33 +35,27 @@ def _written_as(parameter: Parameter) -> str:
 
 
 class _SwedishHelp(Command):
-    """What the help pages of one command and of all commands have in common."""
-
     own_words: tuple[str, ...] = ()
 
     def _rows(self, ctx: Context, kind: str) -> list[tuple[str, str]]:
-        """Return how each parameter of a kind is written, and its help."""
         parameters = [each for each in self.get_params(ctx) if each.param_type_name == kind]
         return [(_written_as(each), getattr(each, "help", None) or "") for each in parameters]
 
     def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write the line of usage."""
         words = [written for written, _ in self._rows(ctx, "argument")]
         formatter.write_usage(ctx.command_path, " ".join([*words, *self.own_words, "[VÄXLAR]"]), "Användning: ")
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write arguments and options."""
         for kind, heading in (("argument", "Argument"), ("option", "Växlar")):
             if rows := self._rows(ctx, kind):
                 with formatter.section(heading):
                     formatter.write_dl(rows)
 
     def get_help_option_names(self, ctx: Context) -> list[str]:
-        """Return the help options in a fixed order, which the library's own set does not keep."""
+        """In a fixed order, which the library's own set does not keep."""
         return list(ctx.help_option_names)
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
-        """Return the help option with its Swedish help."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "Visa hjälpen."
@@ -74,7 +65,7 @@ class _SwedishHelp(Command):
 
 
 class SwedishCommand(_SwedishHelp, TyperCommand):
-    """A command whose help is Swedish."""
+    """A command with Swedish help."""
 
     # Checked below, where the message is ours.
     allow_extra_args = True
@@ -88,7 +79,7 @@ class SwedishCommand(_SwedishHelp, TyperCommand):
 
 
 class SwedishGroup(_SwedishHelp, TyperGroup):
-    """The command of all commands: Swedish help, and Swedish aliases of the English verbs."""
+    """The group of all commands: Swedish help, and Swedish aliases of the English verbs."""
 
     own_words = ("KOMMANDO …",)
 
@@ -118,7 +109,7 @@ class SwedishGroup(_SwedishHelp, TyperGroup):
 
 
 def in_swedish(error: typer.TyperException) -> str:
-    """Return what the library says of wrong usage, in Swedish."""
+    """Translate the library's error of wrong usage."""
     option = str(getattr(error, "option_name", ""))
     kind = type(error).__name__
     if kind == "NoSuchOption":
@@ -137,6 +128,6 @@ def in_swedish(error: typer.TyperException) -> str:
 
 
 def usage_of(error: typer.TyperException) -> str:
-    """Return the line of usage of the command that was called wrongly, and where to read more, if that is known."""
+    """Return the usage of the command that was called wrongly, or ""."""
     ctx = cast("Context | None", getattr(error, "ctx", None))
     return f"{ctx.get_usage()}\nMer hjälp: {ctx.command_path} --help" if ctx is not None else ""

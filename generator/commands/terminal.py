@@ -32,7 +32,7 @@ class Terminal:
     """How a command is heard, and how it asks."""
 
     def __init__(self, project: Path, problem_form: str) -> None:
-        """Take the folder that places of problems start from, and the form of problems: human, short or json."""
+        """Take the folder that places of problems start from, and the form of problems."""
         self.project = project
         self.problem_form = problem_form
         self._shown: dict[Problem, None] = {}
@@ -54,7 +54,7 @@ class Terminal:
         return ended
 
     def attempt(self, action: Callable[[], ExitCode | None]) -> ExitCode:
-        """Carry out an action; what it raises is shown and becomes an exit code, but for an interruption."""
+        """Carry out an action; show what it raises, and turn all but an interruption into an exit code."""
         try:
             return action() or ExitCode.FINE
         except Rejected as rejected:
@@ -85,7 +85,6 @@ class Terminal:
 
     @cached_property
     def _console(self) -> Console | None:
-        """The console on stderr; None where that is no terminal."""
         if not sys.stderr.isatty():
             return None
         # Loaded only where colours can be seen: a tenth of a second.
@@ -94,7 +93,7 @@ class Terminal:
         return Console(stderr=True, highlight=False, soft_wrap=True)
 
     def result(self, text: str) -> None:
-        """Print a line of what was asked for."""
+        """Print a line of the result."""
         print(text)
 
     def note(self, text: str) -> None:
@@ -102,7 +101,7 @@ class Terminal:
         print(text, file=sys.stderr)
 
     def ask(self, question: str) -> bool:
-        """Return whether the question is answered with yes; it is not where nobody is there to answer."""
+        """Return whether the user answers yes, False where nobody is at the terminal."""
         if not sys.stdin.isatty():
             return False
         print(f"{question} [ja/nej] ", end="", file=sys.stderr, flush=True)
@@ -113,7 +112,7 @@ class Terminal:
         return sys.stdin.readline().strip().casefold() in {"j", "ja", "y", "yes"}
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        """Show those problems that were not shown before; as JSON they are kept until the command has ended."""
+        """Show the problems that are new; as JSON they are kept until the command has ended."""
         new = [problem for problem in problems if problem not in self._shown]
         self._shown.update(dict.fromkeys(new))
         if self.problem_form == "short":
@@ -132,14 +131,14 @@ class Terminal:
         self._console.print(Text.assemble(*((text, style) for style, text in line)))
 
     def progress(self, report: str, step: str) -> None:
-        """Say what is being done with a report: in the bar on a terminal, as a line elsewhere, not to programs."""
+        """Show a step in the bar on a terminal, as a line elsewhere, not to programs."""
         if self._describe_step is not None:
             self._describe_step(f"{report}: {step}")
         elif self.problem_form == "human":
             self.note(f"{report}: {step}")
 
     def each(self, reports: Sequence[str]) -> Iterator[str]:
-        """Give the reports one by one, and draw on a terminal how many are done."""
+        """Yield the reports one by one, and draw on a terminal how many are done."""
         if self._console is None or self.problem_form != "human":
             yield from reports
             return
@@ -157,7 +156,6 @@ class Terminal:
         self._describe_step = None
 
     def _read_lines(self, file: str) -> Sequence[str]:
-        """Return the lines of a file as `Where.file` names it; none where it cannot be read."""
         built_in = file.removeprefix(BUILT_IN)
         path = self.project / file if built_in == file else built_in_templates() / built_in
         try:

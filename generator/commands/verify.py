@@ -28,8 +28,8 @@ _VERSION = re.compile(r"(?:output/)?(.+)/v([1-9][0-9]*)/?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedFolder:
-    """The folder of a published version, what to call it, and its record where a history has one."""
+class _PublishedFolder:
+    """`release` is its record in a history, where it has one."""
 
     name: str
     path: Path
@@ -37,10 +37,9 @@ class PublishedFolder:
 
 
 def verify(command: VerifyCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
-    """Verify all that the words mean: a period's versions, one version's folder, or a single file.
+    """Verify all that the words mean: a period's versions, a version's folder, or a single file; or restore histories.
 
-    One that is not as it should be stops no other; the worst exit code is returned. To restore is to make the histories
-    of the periods anew of the published folders instead. Raises UsageError where a word means nothing.
+    One that is not as it should be stops no other. Raises UsageError where a word means nothing.
     """
     project = command.project
     if command.restore:
@@ -49,7 +48,7 @@ def verify(command: VerifyCommand, terminal: Terminal, layouter: Layouter) -> Ex
                 _restore(project, period, terminal)
         return ExitCode.FINE
 
-    def verify_version(folder: PublishedFolder) -> ExitCode:
+    def verify_version(folder: _PublishedFolder) -> ExitCode:
         progress = partial(terminal.progress, folder.name)
         return _report(folder.name, verify_folder(project, folder.path, folder.release, progress, layouter), terminal)
 
@@ -62,8 +61,7 @@ def verify(command: VerifyCommand, terminal: Terminal, layouter: Layouter) -> Ex
     return terminal.attempt_each(command.words, verify_word)
 
 
-def _folders(project: Path, word: str, path: Path) -> Iterator[PublishedFolder]:
-    """Give the folders of the versions that a word means."""
+def _folders(project: Path, word: str, path: Path) -> Iterator[_PublishedFolder]:
     match = _VERSION.match(word.replace("\\", "/").removeprefix("./"))
     periods = find_periods(project)
     period = _period_of(match[1], periods) if match else ""
@@ -73,7 +71,7 @@ def _folders(project: Path, word: str, path: Path) -> Iterator[PublishedFolder]:
             raise UsageError(f"Version {match[2]} av {period} finns inte i {history_path(period)}.")
         yield from _folders_of(project, period, releases)
     elif path.is_dir() and (path / "manifest.json").exists():
-        yield PublishedFolder(word, path)
+        yield _PublishedFolder(word, path)
     else:
         for each in choose_periods([word], periods):
             published = read_history(project, each)
@@ -82,14 +80,13 @@ def _folders(project: Path, word: str, path: Path) -> Iterator[PublishedFolder]:
             yield from _folders_of(project, each, published)
 
 
-def _folders_of(project: Path, period: str, releases: Iterable[Release]) -> Iterator[PublishedFolder]:
+def _folders_of(project: Path, period: str, releases: Iterable[Release]) -> Iterator[_PublishedFolder]:
     for release in releases:
         folder = version_folder(project, period, release.version)
-        yield PublishedFolder(f"{period}/{release.folder}", folder, release)
+        yield _PublishedFolder(f"{period}/{release.folder}", folder, release)
 
 
 def _period_of(word: str, periods: Sequence[str]) -> str:
-    """Return the one period whose path ends as a word does, or nothing."""
     fitting = [each for each in periods if f"/{word}".endswith(f"/{each}") or f"/{each}".endswith(f"/{word}")]
     return fitting[0] if len(fitting) == 1 else ""
 

@@ -13,7 +13,7 @@ from generator.project import FileEdit, temporary_folder
 
 @contextlib.contextmanager
 def edited_copy(project: Path, edits: Mapping[str, FileEdit]) -> Iterator[Path]:
-    """Give a temporary copy of the project's content and templates in which the edits are made."""
+    """Yield a temporary copy of the project's content and templates in which the edits are made."""
     with temporary_folder() as copy:
         for part in ("content", "templates"):
             if (project / part).is_dir():
@@ -27,7 +27,7 @@ def edited_copy(project: Path, edits: Mapping[str, FileEdit]) -> Iterator[Path]:
 
 
 def patch(edits: Mapping[str, FileEdit]) -> Iterator[str]:
-    """Return the edits as lines of a patch; a file that is removed has moved to the next one that is new."""
+    """Yield the lines of a patch; a file that is removed has moved to the next one that is new."""
     new_paths = iter([path for path, edit in edits.items() if edit.before is None])
     for path, edit in edits.items():
         if edit.before is None:

@@ -1,7 +1,4 @@
-"""The edits that put citations for typed numbers.
-
-Only where it is certain which figure a number is, and where the citation prints letter for letter what was typed.
-"""
+"""Edits that put citations for typed numbers, where the figure is certain and the print stays letter for letter."""
 
 from __future__ import annotations
 
@@ -24,16 +21,14 @@ _MINUSES = re.compile("[-–]")
 
 
 @dataclass(frozen=True, slots=True)
-class Linking:
-    """A typed number and the citation that replaces it."""
-
+class _Linking:
     statement: Statement
     citation: str
 
 
 def link_edits(project: Path, period: str, reading: ReadTexts, ledger: Ledger) -> dict[str, FileEdit]:
     """Return the edits of a period's files that put citations for typed numbers."""
-    by_file: dict[str, list[Linking]] = {}
+    by_file: dict[str, list[_Linking]] = {}
     for linking in _linkings(reading, ledger):
         file = linking.statement.prose.text.where.file
         if file.startswith(f"content/{period}/"):
@@ -42,12 +37,12 @@ def link_edits(project: Path, period: str, reading: ReadTexts, ledger: Ledger) -
     return {file: edit for file, edit in edits.items() if edit.before != edit.after}
 
 
-def _linkings(reading: ReadTexts, ledger: Ledger) -> Iterator[Linking]:
+def _linkings(reading: ReadTexts, ledger: Ledger) -> Iterator[_Linking]:
     for statement in reading.statements:
         mention = statement.mention
         is_plain = not mention.shared and not mention.worded and mention.hedge != "bound"
         if statement.certain and is_plain and (citation := _citation(statement, ledger)):
-            yield Linking(statement, citation)
+            yield _Linking(statement, citation)
 
 
 def _citation(statement: Statement, ledger: Ledger) -> str:
@@ -78,14 +73,13 @@ def _prints(text: str, statement: Statement, ledger: Ledger) -> str:
 
 
 def _plain(text: str) -> str:
-    """A printed number without what differs by typography only: hard blanks, and the sign of minus."""
     return _MINUSES.sub("−", " ".join(text.translate(BLANKS).split()))
 
 
 # --- the place in the file ---------------------------------------------------------------------------------------
 
 
-def _edit(project: Path, file: str, linkings: Iterable[Linking]) -> FileEdit:
+def _edit(project: Path, file: str, linkings: Iterable[_Linking]) -> FileEdit:
     before = (project / file).read_bytes()
     text = before.decode("utf-8")
     whole = file.endswith(".md")
@@ -94,8 +88,8 @@ def _edit(project: Path, file: str, linkings: Iterable[Linking]) -> FileEdit:
     return FileEdit(before, apply_edits(text, {change for change in changes if change is not None}).encode())
 
 
-def _change(text: str, scalars: tuple[Scalar, ...], linking: Linking, *, whole: bool) -> TextEdit | None:
-    """The edit of the file, or None where the number's place in it is in doubt."""
+def _change(text: str, scalars: tuple[Scalar, ...], linking: _Linking, *, whole: bool) -> TextEdit | None:
+    """None where the number's place in the file is in doubt."""
     prose, mention = linking.statement.prose, linking.statement.mention
     region = (0, len(text)) if whole else _region(scalars, str(prose.text))
     typed = prose.plain[mention.bare_start : mention.end]

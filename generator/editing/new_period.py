@@ -1,8 +1,4 @@
-"""The files of a new period, ready to be filled in.
-
-Everything that an outline asks for is there without its value, below the outline's guidance, so that checking the
-period names what is left to do.
-"""
+"""The files of a new period: all that its outlines ask for, without values, below the outlines' guidance."""
 
 from __future__ import annotations
 
@@ -37,8 +33,7 @@ LINE = 110
 _PLAIN = re.compile(r"\w[\w ,.()–§/-]*(?<! )")
 
 
-def comment(text: str, indent: int = 0) -> str:
-    """Return a text as lines of a YAML comment, the first not indented."""
+def _comment(text: str, indent: int = 0) -> str:
     before = " " * indent + "# "
     return textwrap.fill(" ".join(text.split()), LINE, initial_indent=before, subsequent_indent=before).lstrip(" ")
 
@@ -63,13 +58,13 @@ def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
         autoescape=False,  # noqa: S701
         keep_trailing_newline=True,
     )
-    environment.filters["comment"] = comment
+    environment.filters["comment"] = _comment
     environment.filters["scalar"] = scalar
     return environment
 
 
 def skeleton(folders: Sequence[str], file: str, **values: Any) -> bytes:  # noqa: ANN401 - whatever the file asks for
-    """Return a file that is made from its template below `skelett/` in one of the folders, searched in order."""
+    """Render a template below `skelett/` in the first of the folders that has it."""
     return _environment(tuple(folders)).get_template(file).render(**values).encode()
 
 
@@ -78,7 +73,7 @@ PARTS: tuple[str, ...] = get_args(MEMO_PARTS)
 
 @dataclass(frozen=True, slots=True)
 class NewPeriod:
-    """A period to be made. `earlier` are the ids of earlier periods, or nothing, by what period.yaml calls them."""
+    """A period to be made; `earlier` has ids of earlier periods, or "", by their keys in period.yaml."""
 
     id: str
     title: str
@@ -89,7 +84,7 @@ class NewPeriod:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """A field of a record as it is written: with its value, empty where it `must` be filled, or else as a comment."""
+    """A field of a record: with its value, empty where it `must` be filled, or else as a comment."""
 
     name: str
     value: str
@@ -161,7 +156,6 @@ def is_memo(outline: Outline) -> bool:
 
 
 def _document(name: str, outline: Outline, *, appended: bool) -> Mapping[str, object]:
-    """The entry of a document in period.yaml, as the template prints it."""
     # A memo is about the other papers, whether its outline lists them or only speaks of them.
     parts = _asked_parts(outline) | ({"bilagor"} if is_memo(outline) and appended else frozenset())
     headed = [section for section in outline.sections if section.heading is not None]
@@ -177,7 +171,6 @@ def _document(name: str, outline: Outline, *, appended: bool) -> Mapping[str, ob
 
 
 def _placed(outline: Outline) -> frozenset[str]:
-    """The parts of a memo that the outline prints."""
     entries = (*outline.opening, *(entry for section in every_section(outline.sections) for entry in section.content))
     return frozenset(entry.part for entry in entries if entry.part is not None)
 
@@ -190,7 +183,6 @@ def _asked_parts(outline: Outline) -> frozenset[str]:
 
 
 def _addable(requests: OutlineRequests, house: House) -> Iterator[str]:
-    """What outlines show only where a period has it, in words."""
     for kind, things in requests.things.items():
         names = [thing.id for thing in things if not thing.required]
         if names:
@@ -240,7 +232,6 @@ def _groups(
 
 
 def _printed(asks: Iterable[RequestedRecords], values: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    """The fields that are printed as text of the records with these values."""
     return frozenset(name for each in asks if tuple(_values(each).items()) == values for name in each.fields)
 
 
@@ -259,7 +250,6 @@ def _fields(declared: RecordType, values: Mapping[str, str], printed: Iterable[s
 
 
 def _note(entry: FieldEntry, house: House) -> str:
-    """What a field is for, in words: label, guidance, unit, and what may be chosen."""
     choices = house.scales.get(entry.scale or "", {}) if entry.kind == "status" else entry.choices
     parts = (
         entry.label,

@@ -23,7 +23,7 @@ def period_before(project: Path, word: str) -> str:
 
 
 def next_period(project: Path, before: str, new: NewPeriod) -> dict[str, bytes]:
-    """Return the files of a period by name, rolled forward from those of the one at path `before`.
+    """Return the files of a period by name, rolled forward from the period at path `before`.
 
     Raises UsageError where the new period is not after the old one, Rejected where the old one has faults.
     """

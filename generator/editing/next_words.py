@@ -19,10 +19,7 @@ _QUARTER = _PARTS["kv"].months
 
 @dataclass(frozen=True, slots=True)
 class PeriodFacts:
-    """What the id of a period says: title, first and last day, and kind (år, månad, or the mark of a part of the year).
-
-    Figures accumulate from January: every period begins on the first day of its year.
-    """
+    """What a period's id says: title, days, and kind (år, månad, or a part's mark); figures accumulate from January."""
 
     title: str
     start: date
@@ -36,7 +33,7 @@ class PeriodFacts:
 
 
 def means_a_period(word: str) -> bool:
-    """Whether what was written after --from is a period and no date."""
+    """Whether a value of --from is a period and no date."""
     return bool(_ID.fullmatch(word.strip("/").rpartition("/")[2]))
 
 
@@ -58,12 +55,12 @@ def period_facts(period: str) -> PeriodFacts | None:
 
 
 def same_a_year_before(period: str) -> str:
-    """Return the id of the same period a year earlier, or nothing."""
+    """Return the id of the same period a year earlier, or ""."""
     return f"{int(period[:4]) - 1}{period[4:]}" if period_facts(period) is not None else ""
 
 
 def closing_before(period: str) -> str:
-    """Return the id of the whole year before a period's, or nothing."""
+    """Return the id of the whole year before a period's, or ""."""
     return str(int(period[:4]) - 1) if period_facts(period) is not None else ""
 
 
@@ -80,10 +77,7 @@ _NOTHING = "(?!)"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A step from one period to the next: their ids, the old one's year and how many years the step is.
-
-    `before` is the id of the period before the old one, or empty.
-    """
+    """A step from one period to the next: `year` is the old one's, `before` the id before the old one or ""."""
 
     old: str
     new: str
@@ -93,7 +87,7 @@ class Move:
 
     @property
     def reference(self) -> str:
-        """What the old period is called in the new one."""
+        """The key by which the new period names the old one."""
         old, new = period_facts(self.old), period_facts(self.new)
         if old is not None and self.years == 1:
             if old.kind == _WHOLE_YEAR:
@@ -106,7 +100,7 @@ class Move:
 def moved_words(move: Move) -> Callable[[str], str]:
     """Return a function from a text of the old period to the same of the new.
 
-    Periods whose ids say nothing move ids alone. The last day of the period moves; other dates are left as they are.
+    Periods whose ids say nothing move ids alone. The last day of the period moves; other dates stay.
     """
     old, new = period_facts(move.old), period_facts(move.new)
     numbers: dict[tuple[str, str], str] = {}
@@ -139,7 +133,6 @@ def moved_words(move: Move) -> Callable[[str], str]:
 
 
 def _replacements(move: Move, old: PeriodFacts | None, new: PeriodFacts | None) -> dict[str, str]:
-    """What is written otherwise, in lower case, and as it is written then."""
     words: dict[str, str] = {}
     # The id of a whole year is a year, and moves as one.
     if old is None or old.kind != _WHOLE_YEAR or (new is not None and new.kind == _WHOLE_YEAR):
@@ -162,7 +155,6 @@ def _replacements(move: Move, old: PeriodFacts | None, new: PeriodFacts | None) 
 
 
 def _add_month(words: dict[str, str], was: int, becomes: int) -> None:
-    """Add a month and its abbreviation, where they are not there."""
     for names in (MONTHS, SHORT_MONTHS):
         words.setdefault(names[was - 1].lower(), names[becomes - 1])
 
@@ -194,10 +186,7 @@ class RolledWords:
         self._compared = re.compile(rf"_?(?:{_any(entry.compared)})_{_BACKWARDS}", re.IGNORECASE)
 
     def is_adopted(self, own: str, around: str = "") -> bool:
-        """Whether a figure is adopted for the year, by its id and heading, and by the heading of the group around it.
-
-        All words of an entry are there, the first of them in the figure's own name, and none that says otherwise.
-        """
+        """Whether names have all words of an entry, the first in `own` itself, and none that says otherwise."""
         here = _words(own)
         everywhere = {*here, *_words(around)}
         if self._never & set(here):
@@ -205,7 +194,7 @@ class RolledWords:
         return any(each and each[0] in here and everywhere.issuperset(each) for each in self._adopted)
 
     def compared(self, name: str) -> tuple[str, str] | None:
-        """Return what a name says that it is compared with (år, period …), and the rest of the name."""
+        """Return what a name is compared with (år, period …), and the rest of the name."""
         match = self._compared.search(name)
         return (match["what"].lower(), self._compared.sub("", name).strip("_")) if match is not None else None
 
@@ -218,7 +207,7 @@ class RolledWords:
         return bool(self._closed.match(state))
 
     def is_lasting(self, record_type: str) -> bool:
-        """Whether records of a type come along though they are closed."""
+        """Whether closed records of a type come along."""
         return bool(self._lasting.search(record_type))
 
 

@@ -1,8 +1,4 @@
-"""Outlines of a house → what they ask of a period, each thing once: texts, tables, charts, records and figures.
-
-With the guidance of the sections that ask, and which figures their headings and standing sentences cite: that is what a
-new period's files are made of.
-"""
+"""What the outlines of a house ask of a period, each thing once, with the guidance of the sections that ask."""
 
 from __future__ import annotations
 
@@ -32,7 +28,7 @@ POST = "post"
 
 @dataclass(frozen=True, slots=True)
 class RequestedContent:
-    """A text, table, chart or figure that outlines ask for: where, with what guidance, and what of it they cite."""
+    """A text, table, chart or figure that outlines ask for; `cited` are the figures of a table that they cite."""
 
     id: str
     places: tuple[str, ...] = ()
@@ -43,7 +39,7 @@ class RequestedContent:
 
 @dataclass(frozen=True, slots=True)
 class RequestedRecords:
-    """Records of a type that an outline asks for: those with these values, and the fields that it prints as text."""
+    """Records that an outline asks for: those with the values of `selection`; `fields` are printed as text."""
 
     type: str
     place: str
@@ -55,7 +51,7 @@ class RequestedRecords:
 
 @dataclass(frozen=True, slots=True)
 class OutlineRequests:
-    """All that outlines ask for, by kind, in their order."""
+    """What outlines ask for, in their order."""
 
     things: Mapping[Kind, tuple[RequestedContent, ...]]
     records: tuple[RequestedRecords, ...]
@@ -63,22 +59,17 @@ class OutlineRequests:
 
 @dataclass(frozen=True, slots=True)
 class _OutlineSection:
-    """The section being walked: its outline, its heading and guidance, and the fields of the record it is about."""
-
     outline: str
     heading: str = ""
     guidance: str = ""
     own: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        """The place in words."""
         return f"{self.outline}: {self.heading}" if self.heading else self.outline
 
 
 @dataclass(slots=True)
 class _OutlineWalk:
-    """What was found so far: by kind and id for things, in order for records."""
-
     house: House
     things: dict[tuple[Kind, str], RequestedContent] = field(default_factory=dict)
     records: list[RequestedRecords] = field(default_factory=list)
@@ -98,7 +89,7 @@ class _OutlineWalk:
 
 
 def outline_asks(outlines: Sequence[Outline], house: House) -> OutlineRequests:
-    """The chosen outlines and their house go in; what they ask of a period comes out."""
+    """Return what the outlines ask of a period."""
     walk = _OutlineWalk(house)
     for outline in outlines:
         place = _OutlineSection(outline.id)
@@ -125,7 +116,7 @@ def _told_by_others(walk: _OutlineWalk) -> None:
 
 
 def _section(walk: _OutlineWalk, path: tuple[SectionEntry, ...], outline: _OutlineSection) -> None:
-    """Take the last section of a path: heading and guidance are the nearest, the fields those of all records."""
+    """Heading and guidance are the nearest along the path, the fields those of all records."""
     section = path[-1]
     headings = [each.heading.text for each in path if each.heading is not None]
     guidance = [each.guidance for each in path if each.guidance]

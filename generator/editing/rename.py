@@ -1,7 +1,4 @@
-"""The renaming of an id wherever the content and the templates give or cite it; nothing is written.
-
-The edits are made in a copy first, in which every report must come out with the same figures.
-"""
+"""The renaming of an id wherever content and templates give or cite it, as edits that change no report."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ _SKELETONS = "skelett"
 
 @dataclass(frozen=True, slots=True)
 class PeriodRenaming:
-    """A period in which an id is to be renamed, its content, and the renaming."""
+    """A period, its content, and the renaming of an id there."""
 
     period: str
     content: Content
@@ -34,8 +31,8 @@ class PeriodRenaming:
 def renaming_edits(project: Path, renamings: Sequence[PeriodRenaming]) -> dict[str, FileEdit]:
     """Return the edits that leave every report as it was: with those of the templates, or else without.
 
-    An outline that names the id means it in one period, and may mean that of another period in which it stays.
-    Raises UsageError where neither will do, Rejected where a period in which something is renamed has faults.
+    An outline that names the id may mean that of another period, where it stays. Raises UsageError where neither is
+    possible, Rejected where a period in which something is renamed has faults.
     """
     objections = []
     for templates in (True, False):
@@ -70,7 +67,6 @@ def _edits(project: Path, renamings: Sequence[PeriodRenaming], *, templates: boo
 
 
 def _files(project: Path, renamings: Sequence[PeriodRenaming]) -> tuple[Path, ...]:
-    """The files that may cite the ids: of all periods of the municipalities, and of their houses within the project."""
     municipalities = {each.period.split("/")[0] for each in renamings}
     folders = [project / "content" / name for name in sorted(municipalities)]
     folders += [Path(folder) for each in renamings for folder in each.content.house.folders]
@@ -87,7 +83,6 @@ def _files(project: Path, renamings: Sequence[PeriodRenaming]) -> tuple[Path, ..
 
 
 def _markdown_paths(wanted: PeriodRenaming) -> tuple[str, str]:
-    """The file of a text that has one to itself, and what it is to be called."""
     folder = f"content/{wanted.period}"
     return f"{folder}/{wanted.renaming.old}.md", f"{folder}/{wanted.renaming.new}.md"
 
@@ -116,7 +111,7 @@ def _scope(project: Path, name: str, wanted: PeriodRenaming) -> FileScope:
 
 
 def _own_templates(project: Path, wanted: PeriodRenaming) -> Iterator[str]:
-    """The files of the house, within the project, in which an id of the period may stand: not outlines of others."""
+    """Paths of the house's files in the project where an id of the period may stand: not outlines of others."""
     outlines = {plan.outline.id for plan in wanted.content.documents}
     root = project.resolve()
     for path in (path for folder in wanted.content.house.folders for path in Path(folder).rglob("*.yaml")):
@@ -125,7 +120,7 @@ def _own_templates(project: Path, wanted: PeriodRenaming) -> Iterator[str]:
 
 
 def _references(project: Path, name: str, period: str) -> Iterator[str]:
-    """The words (föregående_bokslut) by which the period of a file means the renamed one."""
+    """The keys (föregående_bokslut) by which the period of a file names the renamed one."""
     board, _, last = period.rpartition("/")
     folder = Path(name).parent
     if folder.parent.as_posix() != f"content/{board}" or not (project / folder / "period.yaml").is_file():
@@ -151,10 +146,9 @@ _CITED: tuple[RenamedKind, ...] = ("tal", "tabeller")
 def find_id(period: Period, old: str, new: str) -> Renaming | None:
     """Return the renaming of an id of a period, or None for an unknown id.
 
-    `old` is an id, or `tabell.rad`, `tabell.kolumn`, `typ.post`; the kind may stand before it (`texter.ekonomi`,
-    `ekonomi.rader.summa`) where several things have the same id. `new` is the last part alone or with the same before.
-
-    Raises UsageError where the id is that of several things, or the new one cannot be an id or is taken.
+    `old` is an id, `tabell.rad`, `tabell.kolumn` or `typ.post`, with its kind before it (`texter.ekonomi`,
+    `ekonomi.rader.summa`) where several things have the same id; `new` may have the same before its last part.
+    Raises UsageError where `old` is ambiguous, or `new` cannot be an id or is taken.
     """
     last = new.rpartition(".")[2]
     renamings = [each for each in _renamings(period, last) if same(old, each.name) or same(old, each.full_name)]
@@ -173,7 +167,6 @@ def known_ids(period: Period) -> tuple[str, ...]:
 
 
 def _renamings(period: Period, new: str) -> Iterator[Renaming]:
-    """A renaming of every id of a period."""
     for kind in KINDS:
         for name in period.of_kind(kind):
             yield Renaming(kind, "", name, new)
@@ -204,7 +197,7 @@ def unknown_id(old: str, known: tuple[str, ...]) -> UsageError:
 
 
 def _objection(project: Path, renamings: Sequence[PeriodRenaming], edits: Mapping[str, FileEdit]) -> str:
-    """Return what speaks against the edits, or nothing: a period that they touch has faults or other figures then."""
+    """A period that the edits touch would have faults or other figures; empty where none would."""
     by_period = {each.period: each.renaming for each in renamings}
     touched = sorted(_touched(project, edits) | set(by_period))
     with edited_copy(project, edits) as copy:
@@ -222,17 +215,13 @@ def _objection(project: Path, renamings: Sequence[PeriodRenaming], edits: Mappin
 
 
 def _touched(project: Path, edits: Iterable[str]) -> set[str]:
-    """The periods with an edited file, and all that have reports where a template is edited."""
     folders = {Path(path).parent.as_posix().removeprefix("content/") for path in edits}
     every = pipeline.reported_periods(project) if any(path.startswith("templates/") for path in edits) else ()
     return folders & set(find_periods(project)) | set(every)
 
 
 def _difference(before: Path, after: Path, period: str, renaming: Renaming | None) -> str:
-    """What differs between a period in two folders, in one of them perhaps with another name; empty for nothing.
-
-    Raises Rejected where a period in which something is renamed has faults before.
-    """
+    """Raises Rejected where a period in which something is renamed has faults before."""
     try:
         old = _figures(before, period)
     except Rejected:

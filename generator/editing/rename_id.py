@@ -1,7 +1,6 @@
-"""The edits of a file's text that rename an id wherever it is given or cited.
+"""The edits of a file's text that rename an id wherever it is given or cited; only the id's own characters change.
 
-Only the id's own characters change. Names in expressions are told apart by where they stand. That is no proof: who
-makes the edits resolves the content before and after, and compares.
+Names in expressions are told apart by where they stand, which is no proof: the caller resolves and compares.
 """
 
 from __future__ import annotations
@@ -48,9 +47,9 @@ _PLACED = frozenset({"innehåll", "diagram"})
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """An id of a period to be renamed: its kind, its table or record type or nothing, and the old and new id.
+    """An id to be renamed; `owner` is its table or record type, or "".
 
-    A record, a row or a column is given on `line` of `file`: as a key, as `id:` or by a label that it is made from.
+    A record, a row or a column is given on `line` of `file`: as a key, as `id:` or by a label that becomes its id.
     """
 
     kind: RenamedKind
@@ -77,10 +76,8 @@ class Renaming:
 class FileScope:
     """A file, and what names in it mean.
 
-    `own` is true of the period's own files and its house's, where its ids stand alone. `references` are the words
-    (föregående_bokslut) that mean the renamed period, `roots` the `period("…")` and `nämnd("…")` that do. `links` are
-    fields that name a record, with its type; `fields` and `tables` are what a bare name means first within a record of
-    a type or within a table.
+    `own`: the period's or its house's. `references` (föregående_bokslut) and `roots` mean the renamed period, `links`
+    are fields that name a record of a type. A bare name in a record or table first means one of `fields` or `tables`.
     """
 
     file: str
@@ -93,7 +90,7 @@ class FileScope:
 
 
 def renaming_in(text: str, renaming: Renaming, scope: FileScope) -> Iterator[TextEdit]:
-    """Yield the edits of a YAML or Markdown file. Raises UsageError where an id is given in a way that has no other."""
+    """Yield the edits of a YAML or Markdown file. Raises UsageError where only a label gives the id."""
     if scope.file.endswith(".md"):
         rewrite = _rewriter(renaming, scope, ())
         for match in _CITED.finditer(text):
@@ -122,7 +119,6 @@ def same(one: str, other: str) -> bool:
 
 
 def _is_definition(scalar: Scalar, renaming: Renaming) -> bool:
-    """Whether a key is the id of a figure, a table, a text or a chart."""
     return scalar.is_key and scalar.path[:-1] == (renaming.kind,) and same(scalar.value, renaming.old)
 
 
@@ -141,7 +137,6 @@ def _definition(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> T
 
 
 def _new_line(text: str, scalars: tuple[Scalar, ...], first: Scalar, renaming: Renaming) -> TextEdit:
-    """`id: new` after what the label begins, indented as it is."""
     last = max(scalar.end for scalar in scalars if scalar.path[: len(first.path)] == first.path)
     # A block scalar ends after its line break.
     end = last - 1 if text[last - 1] == "\n" else last + len(text[last:].partition("\n")[0])
@@ -160,7 +155,6 @@ def _replacement(text: str, scalar: Scalar, renaming: Renaming) -> TextEdit:
 
 
 def _is_reference(scalar: Scalar, renaming: Renaming, scope: FileScope) -> bool:
-    """Whether a value is the id itself: a placed text, table or chart, a field that names a record, a row in a sum."""
     if scalar.is_key or not scalar.path:
         return False
     path = scalar.path
@@ -176,7 +170,6 @@ def _is_reference(scalar: Scalar, renaming: Renaming, scope: FileScope) -> bool:
 
 
 def _links(path: Path, scope: FileScope) -> str | None:
-    """The type of the record that a field, or a selection by a field, names."""
     named = path[-1]
     if not isinstance(named, str):
         return None
@@ -209,7 +202,6 @@ def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, scope: FileScope) 
 
 
 def _own_names(path: Path, scope: FileScope) -> Collection[str]:
-    """What a bare name means first at a place: a field of the record, a row or column of the table."""
     types = [part for part in path if isinstance(part, str) and part in scope.fields]
     if types:
         return scope.fields[types[-1]]
@@ -217,7 +209,6 @@ def _own_names(path: Path, scope: FileScope) -> Collection[str]:
 
 
 def _expressions(text: str, scalar: Scalar) -> Iterator[re.Match[str]]:
-    """The parts of a value that are expressions: the value of a formula's key, and cells that begin with `=`."""
     named = scalar.path[-1]
     keys = {part for part in scalar.path if isinstance(part, str)}
     quoted = text[scalar.start : scalar.start + 1] in {'"', "'"}
@@ -242,7 +233,7 @@ def _in_expression(region: re.Match[str], group: int, rewrite: Rewrite) -> Itera
 
 
 def _rewriter(renaming: Renaming, scope: FileScope, names: Collection[str]) -> Rewrite:
-    """A function from a name to the renamed name; `names` are what a bare one means first."""
+    """`names` are what a bare name means first."""
 
     def rewrite(words: Words, root: Root | None) -> Words:
         at = _beginning(words, root, scope)
@@ -263,7 +254,6 @@ def _beginning(words: Words, root: Root | None, scope: FileScope) -> int | None:
 
 
 def _renamed(words: Words, renaming: Renaming) -> Words:
-    """The renamed form of a name within the period, which begins with a figure, a table or a record type."""
     old, new = renaming.old, renaming.new
     if renaming.kind in {"texter", "diagram"}:
         return words

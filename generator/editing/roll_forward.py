@@ -1,7 +1,7 @@
 """The files of the next period: what comes along from the old one, what is cited, and what is left open.
 
-Structure, goals, indicators and unfinished actions come along. A figure that is adopted for the year, and an outcome
-that becomes a comparison, are cited from the old period. Every other figure, and all prose, is left to be filled in.
+Structure, goals, indicators and unfinished actions come along. Figures adopted for the year, and outcomes that become
+comparisons, are cited from the old period. Every other figure, and all prose, is left to be filled in.
 """
 
 from __future__ import annotations
@@ -32,28 +32,23 @@ _OF_OLD_FIGURES = frozenset({"förklarad_differens", "omräknat", "läge"})
 
 @dataclass(slots=True)
 class _File:
-    """A file being rolled forward: its text, the edits so far, and the prose that is left behind, by place."""
+    """`prose` is what is left behind, by place."""
 
     text: str
     edits: list[TextEdit] = field(default_factory=list)
     prose: dict[str, str] = field(default_factory=dict)
 
     def put(self, node: yaml.Node, new: str) -> None:
-        """Give a value a new text."""
         self.edits.append(put(self.text, node, new))
 
     def cut(self, key: yaml.Node, value: yaml.Node) -> None:
-        """Remove a key and its value."""
         self.edits.append(cut(self.text, key, value))
 
 
 def roll_forward(
     sources: Mapping[str, str], content: Content, ledger: Ledger, move: Move, new_period: NewPeriod
 ) -> dict[str, str]:
-    """Return the files of the new period by name, from the YAML and Markdown files of the old one.
-
-    The old prose is kept in a file of its own, to be rewritten; it is not printed.
-    """
+    """Return the new period's files by name; the old prose is kept, to be rewritten, in a file that is not printed."""
     roller = _Roller(content, ledger, move, new_period)
     files: dict[str, str] = {}
     prose: dict[str, str] = {}
@@ -77,7 +72,6 @@ def roll_forward(
 
 
 def _emptied(text: str, holder: yaml.Node) -> TextEdit:
-    """The edit that leaves an empty list on the line of its key."""
     edit = put(text, holder, "[]")
     return TextEdit(len(text[: edit.start].rstrip()), edit.end, " []")
 
@@ -88,8 +82,6 @@ def _kept(name: str, text: str) -> str:
 
 
 class _Roller:
-    """Finds the edits of each file."""
-
     def __init__(self, content: Content, ledger: Ledger, move: Move, new_period: NewPeriod) -> None:
         self.content = content
         self.move = move
@@ -99,7 +91,6 @@ class _Roller:
         self.words = self.tables.words
 
     def roll(self, file: _File) -> None:
-        """Add the edits of a file, kind by kind."""
         root = yaml.compose(file.text, Loader=yaml.SafeLoader)
         keys = {text_of(key): (key, value) for key, value in entries(root)}
         if "period" in keys:
@@ -127,7 +118,6 @@ class _Roller:
             file.edits.extend(cut_item(file.text, each) for each in dropped)
 
     def _kind(self, file: _File, kind: Kind, name: str, node: yaml.Node) -> None:
-        """Roll what has an id of its own in the period."""
         match kind:
             case "texter":
                 self._leave(file, name, node)
@@ -156,7 +146,7 @@ class _Roller:
         file.edits.append(TextEdit(last, last, missing))
 
     def _entry(self, file: _File, node: yaml.Node) -> None:
-        """Roll documents and matters: dates and registry numbers are left open, decisions do not come along."""
+        """Dates and registry numbers are left open, decisions do not come along."""
         for key, value in entries(node):
             name = text_of(key)
             if name in {"skede", "paragraf", "beslut", "justerat"}:
@@ -171,16 +161,12 @@ class _Roller:
     # --- texts and figures -----------------------------------------------------------------------------------------
 
     def _leave(self, file: _File, place: str, node: yaml.Node) -> None:
-        """Leave a text open, and keep the old one."""
         if text_of(node) and not _CITATION.fullmatch(text_of(node).strip()):
             file.prose[place] = text_of(node)
             file.put(node, "")
 
     def _figure(self, file: _File, node: yaml.Node, path: str, *, adopted: bool | None = None) -> None:
-        """Roll a figure, alone or with its settings: a formula stays, an adopted one is cited, others are left open.
-
-        `adopted` is what its author or the house says of it, or None.
-        """
+        """A formula stays, a figure that its author or the house says is `adopted` is cited, others are left open."""
         if isinstance(node, yaml.MappingNode):
             settings = {text_of(key): (key, value) for key, value in entries(node)}
             if "antaget" in settings:
@@ -201,7 +187,6 @@ class _Roller:
             self._put(file, node, self.tables.cited(source) if source else "")
 
     def _put(self, file: _File, node: yaml.Node, new: str) -> None:
-        """Write a figure's new text, or leave it open with what it was in a comment."""
         value = text_of(node)
         edit = put(file.text, node, new)
         rest = _REST.match(file.text, edit.end)
@@ -232,7 +217,6 @@ class _Roller:
     # --- records ---------------------------------------------------------------------------------------------------
 
     def _records(self, file: _File, kind: str, node: yaml.Node) -> None:
-        """Roll the records of a type: a list, a block of lists, or a block by id."""
         ids = {record.where.line: record.id for record in self.content.period.records.get(kind, ())}
         fields = self.content.house.record_types[kind].fields
         for holder in (node, *(value for _, value in entries(node))):
@@ -251,7 +235,6 @@ class _Roller:
                 self._record(file, f"{kind}.{text_of(key)}", value, fields)
 
     def _is_over(self, kind: str, record: yaml.Node, fields: Mapping[str, FieldEntry]) -> bool:
-        """Whether a record does not come along: closed, or of a type that begins anew."""
         if kind in self.content.house.next_period.left:
             return True
         values = texts_of(record)

@@ -46,7 +46,7 @@ class RolledTables:
         self.words = moved_words(move)
 
     def edits(self, text: str, name: str, block: yaml.Node) -> Iterator[TextEdit]:
-        """Yield the edits of the block of a table in the text of a file."""
+        """Yield the edits of a table's block in the text of a file."""
         table = self.tables.get(name)
         for key, value in entries(block):
             if text_of(key) in {"förklarad_differens", "omräknat"}:
@@ -58,7 +58,7 @@ class RolledTables:
                         yield from self._row(text, table, number, first[1])
 
     def _row(self, text: str, table: Table, number: int, node: yaml.Node) -> Iterator[TextEdit]:
-        """The edit of a row; each cell keeps its place, so that what was aligned still is."""
+        """Each cell keeps its place, so that what was aligned still is."""
         if not isinstance(node, yaml.ScalarNode) or not node.value:
             return
         whole = put(text, node, "-")
@@ -113,10 +113,7 @@ class RolledTables:
         return isinstance(getattr(self.ledger.figures.get(figure), "origin", None), Carried)
 
     def cited(self, figure: str) -> str:
-        """Return how the new period cites a figure of the old one, or nothing where it cannot.
-
-        What the old period itself has taken over is cited where it is stated: citations make no chains.
-        """
+        """Return the new period's citation of a figure of the old one, or "": citations make no chains."""
         old = self.ledger.figures.get(figure)
         if old is None:
             return ""
@@ -126,10 +123,7 @@ class RolledTables:
         return f'= period("{period}").{old.origin.figure}' if period and "/" not in period else ""
 
     def can_cite(self, formula: str) -> bool:
-        """Whether the new period knows the periods that a formula cites, and the old one has the figure.
-
-        Other earlier periods are not read here: what they lack is reported when the new one is checked.
-        """
+        """Whether the new period knows what a formula cites; what other periods lack is reported when it is checked."""
         for match in _CITED.finditer(self.words(formula)):
             period = self.earlier.get(match[1])
             if period is None or (period == self.move.old and match[2] not in self.ledger.names):
@@ -155,7 +149,6 @@ class RolledTables:
         return None
 
     def _is_adopted(self, table: Table, row: int, column: TableColumn) -> bool:
-        """Whether a cell holds what is adopted for the year: by its row, column or table, or else by its names."""
         for entry in (table.rows[row].entry, column.entry, table.entry):
             if entry.adopted is not None:
                 return entry.adopted
@@ -164,7 +157,6 @@ class RolledTables:
 
 
 def _wrapped(cells: list[str], label: str) -> str:
-    """The cells of a row as one line after its label, or as several where citations make it too long."""
     line = "|".join(cells)
     if len(label) + len(line) <= _WIDEST or not any(cell.strip().startswith("=") for cell in cells):
         return line

@@ -33,7 +33,7 @@ def texts_of(node: yaml.Node | None) -> dict[str, str]:
 
 
 def put(text: str, node: yaml.Node, new: str) -> TextEdit:
-    """Return the edit that gives a value a new text; an empty text leaves the key alone on its line."""
+    """Return the edit that gives a value a new text; "" leaves the key alone on its line."""
     start, end = node.start_mark.index, _end(text, node)
     if new:
         return TextEdit(start, end, new)
@@ -43,7 +43,7 @@ def put(text: str, node: yaml.Node, new: str) -> TextEdit:
 
 
 def cut(text: str, key: yaml.Node, value: yaml.Node) -> TextEdit:
-    """Return the edit that removes the lines of a key and its value in a block."""
+    """Return the edit that removes the lines of a key and its value."""
     lines = _lines(text, key, value)
     if text[lines.start : key.start_mark.index].strip():
         # The first key of a list's item: what follows takes its place behind the dash.
@@ -53,7 +53,7 @@ def cut(text: str, key: yaml.Node, value: yaml.Node) -> TextEdit:
 
 
 def cut_item(text: str, item: yaml.Node) -> TextEdit:
-    """Return the edit that removes the lines of an item of a list, dash and all."""
+    """Return the edit that removes the lines of a list's item, dash and all."""
     return _lines(text, item, item)
 
 
@@ -63,13 +63,13 @@ def _lines(text: str, first: yaml.Node, last: yaml.Node) -> TextEdit:
 
 
 def keep(text: str, node: yaml.Node) -> TextEdit:
-    """Return the edit that leaves a node as it is, whatever is done to the text around it."""
+    """Return the edit that keeps a node as it is, whatever is done to the text around it."""
     start, end = node.start_mark.index, _end(text, node)
     return TextEdit(start, end, text[start:end])
 
 
 def _end(text: str, node: yaml.Node) -> int:
-    """Where a node's own text ends: a block scalar's mark stands on the line after its blank lines."""
+    """A block scalar's mark stands on the line after its blank lines."""
     start, end = node.start_mark.index, node.end_mark.index
     return start + len(text[start:end].rstrip()) if end > start else end
 
@@ -79,10 +79,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A key or a value: the keys and indexes that lead to it, its value, and its slice of the text, quotes included.
-
-    The path of a key ends with the key itself; `line` counts from 1, `column` from 0.
-    """
+    """A key or a value: path to it (a key's ends with itself), slice with quotes, line from 1, column from 0."""
 
     path: Path
     is_key: bool
@@ -94,7 +91,7 @@ class Scalar:
 
 
 def yaml_scalars(text: str) -> tuple[Scalar, ...]:
-    """Return the scalars of a file in the order of its text, which must be readable YAML."""
+    """Return the scalars of readable YAML in the order of its text."""
     # Not the C loader: its marks do not count as Python's text does.
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     return tuple(_below(root, ())) if root is not None else ()

@@ -1,7 +1,6 @@
-"""Reading a project as it stands at one moment, and never half of a correction.
+"""A project read as it stands at one moment, never as half of a correction, which changes several files.
 
-A correction changes several files. A reader waits for the few milliseconds that this takes, finishes what a killed
-process has left, and reads again where something was changed while it read.
+A reader waits for a change to end, finishes what a killed process left, and reads again where a file changed.
 """
 
 from __future__ import annotations
@@ -24,21 +23,20 @@ _Mark = tuple[tuple[str, int, int, int], ...]
 
 
 class ContentKeepsChanging(UsageError):
-    """The content changed each time that it was read."""
+    """The content changed during every attempt to read it."""
 
 
 def finish_interrupted(project: Path, note: Callable[[str], None]) -> None:
-    """Finish or forget what an interrupted run left in a project, and pass on a sentence that says so.
+    """Finish or forget what a killed run left in a project, and note what was done; a living process is waited for.
 
-    For commands that read. A living process is left alone, except that the moment in which half of its change stands in
-    the content is waited out. Raises UsageError where that takes too long, or what was decided cannot be finished.
+    Raises UsageError where that takes too long, or what was decided cannot be finished.
     """
     if has_leftovers(project) and (sentence := _settled(project)):
         note(sentence)
 
 
 def read_consistently(project: Path, read: Callable[[], Read]) -> Read:
-    """Return what `read` makes of a project, all of it from one state of the content.
+    """Call `read` until all of it comes from one state of the content.
 
     Raises what `read` raises, ContentKeepsChanging, and UsageError after finishing what a killed process left.
     """
@@ -62,7 +60,7 @@ def read_consistently(project: Path, read: Callable[[], Read]) -> Read:
 
 
 def _settled(project: Path) -> str:
-    """Wait until nothing is half done, or finish it where nobody else does; return a sentence on what was done."""
+    """Wait until nothing is half done, or finish it where nobody else does; return what was done as a sentence."""
     try:
         with project_lock(project, CLEARING, lambda: is_pending(project), _PATIENCE) as is_held:
             return recover(project) if is_held else ""
@@ -74,7 +72,6 @@ def _settled(project: Path) -> str:
 
 
 def _mark(project: Path) -> _Mark:
-    """What differs after every change of a file: which files there are, and when each was written."""
     return tuple(mark for name in _READ for mark in _marks(project / name))
 
 

@@ -18,17 +18,14 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
 class _CsvRows(NamedTuple):
-    """Rows of a CSV file, and what is wrong with them."""
-
     rows: tuple[tuple[Text, ...], ...]
     problems: tuple[Problem, ...]
 
 
 def read_csv(data: bytes, file: str) -> Grid:
-    """Read a CSV file without its blank lines.
+    """Read a CSV file (RFC 4180) without its blank lines; raises Rejected with all that is wrong.
 
-    The delimiter is a semicolon, tab or comma: the first of them that the heading row has and that gives all rows as
-    many cells. Cells are quoted as in RFC 4180. Raises Rejected with all that is wrong.
+    The delimiter is the first of semicolon, tab and comma that the heading row has and that makes all rows even.
     """
     text, problems = decode(data, file)
     problems = problems or hidden(text or "", file)
@@ -47,13 +44,11 @@ def read_csv(data: bytes, file: str) -> Grid:
 
 
 def _delimiters(text: str) -> tuple[str, ...]:
-    """The delimiters that the heading row has outside quotation marks, the likeliest first."""
     heading = _QUOTED.sub("", text.lstrip("\n")).split("\n", 1)[0]
     return tuple(delimiter for delimiter in _DELIMITERS if delimiter in heading) or (";",)
 
 
 def _first_even(text: str, delimiters: Sequence[str], start: Where) -> _CsvRows:
-    """The rows by the first delimiter that makes them even, or by the first of all with what is then wrong."""
     tried: list[_CsvRows] = []
     for delimiter in delimiters:
         try:
@@ -65,7 +60,6 @@ def _first_even(text: str, delimiters: Sequence[str], start: Where) -> _CsvRows:
 
 
 def _rows(text: str, delimiter: str, start: Where) -> Iterator[tuple[Text, ...]]:
-    """The rows of the text that say anything."""
     plain = re.compile(rf"[^{re.escape(delimiter)}\n]*")
     position, line, line_start = 0, start.line, 0
     while position < len(text):

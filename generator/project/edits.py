@@ -1,4 +1,4 @@
-"""What is to change: a slice of a text, and a whole file."""
+"""Changes as values: of a slice of a text, and of a whole file."""
 
 from __future__ import annotations
 
@@ -24,10 +24,7 @@ class FileEdit:
 
 
 def apply_edits(text: str, edits: Iterable[TextEdit], between: Callable[[str], str] = str) -> str:
-    """Return the text with the edits made, and `between` applied to what they leave.
-
-    Of edits that overlap, the one that begins first is made.
-    """
+    """Apply edits to a text, and `between` to the rest; of edits that overlap, the one that begins first counts."""
     parts: list[str] = []
     at = 0
     for edit in sorted(edits):

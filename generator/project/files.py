@@ -1,7 +1,6 @@
-"""Files of the output, written as a set or not at all; and digests, periods, and what the disk refuses.
+"""Files of the output, written as a set or not at all; digests, periods, and what the disk refuses.
 
-A set of files is written beside its goals and moved into place when all of it is written, so that no reader ever sees
-half a report, and a failure leaves what was there before.
+New files are written beside the old ones and then moved into place: no reader sees half a report.
 """
 
 from __future__ import annotations
@@ -55,16 +54,16 @@ def sha256(data: bytes) -> str:
 
 
 def find_periods(project: Path) -> tuple[str, ...]:
-    """Return the periods of a project as paths from `content/`, in the order of their names."""
+    """Return the periods of a project as sorted paths below `content/`."""
     content = project / "content"
     names = sorted(path.parent.relative_to(content).as_posix() for path in content.glob("*/*/*/period.yaml"))
     return tuple(name for name in names if not any(part.startswith(".") for part in name.split("/")))
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write files by their names in a folder, all or none, and return their paths.
+    """Write files by their names in a folder, which is made where it is missing, and return their paths.
 
-    Missing folders are made. Raises UsageError where the disk refuses; the files that were there are then unchanged.
+    Raises UsageError where the disk refuses; the files that were there are then unchanged.
     """
     staged: dict[Path, Path] = {}
     try:
@@ -86,7 +85,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
 
 
 def remove_files(folder: Path, names: Iterable[str]) -> None:
-    """Remove the files of these names that exist. Raises UsageError where the disk refuses."""
+    """Remove those of the files that exist. Raises UsageError where the disk refuses."""
     for name in names:
         try:
             (folder / name).unlink(missing_ok=True)
@@ -97,7 +96,6 @@ def remove_files(folder: Path, names: Iterable[str]) -> None:
 
 
 def _move(staged: Mapping[Path, Path]) -> None:
-    """Move each file to its goal; where one cannot be moved, put back what the others replaced."""
     kept: dict[Path, Path | None] = {}
     try:
         for goal, temporary in staged.items():
@@ -119,7 +117,6 @@ def _move(staged: Mapping[Path, Path]) -> None:
 
 
 def _keep(goal: Path) -> Path | None:
-    """A second name of the file at `goal`, or None where there is no file."""
     if not goal.is_file():
         return None
     backup = _beside(goal, "gammal")
@@ -138,7 +135,6 @@ def _beside(goal: Path, what: str) -> Path:
 
 
 def _clear_beside(goal: Path) -> None:
-    """Remove what killed processes have left beside a file."""
     for left in goal.parent.glob(f".{glob.escape(goal.name)}.*.*"):
         number, _, what = left.name.removeprefix(f".{goal.name}.").partition(".")
         if what in _BESIDE and number.isdecimal() and not _is_running(int(number)):
@@ -146,7 +142,7 @@ def _clear_beside(goal: Path) -> None:
 
 
 def _is_running(process: int) -> bool:
-    """Whether a process of that number exists; assumed on systems where the question would end it."""
+    """True on systems where asking would end the process."""
     if os.name != "posix":
         return True
     try:

@@ -1,7 +1,4 @@
-"""Stage 1: everything that a period's reports may be made of, read and placed but not understood.
-
-All problems of all files come in one Rejected.
-"""
+"""Stage 1: read all that a period's reports may be made of; the problems of all files come in one Rejected."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ _BASE = "base"
 
 
 def read_house_files(project: ProjectFiles, municipality: Block) -> HouseSource:
-    """Read the house style that the municipality names, or the base alone where the name is missing or unknown.
+    """Read the municipality's house style, or the base alone where its name is missing or unknown.
 
     Its folders are the built-in base, the project's own base, and the first folder that has its name.
     """
@@ -71,10 +68,9 @@ _CITED = re.compile(r"\b(period|nämnd)\(\s*\\?[\"']([^\"'\\\n]*)\\?[\"']\s*\)")
 
 
 def load(project: Path, period: str, built_in: Path) -> Source:
-    """Read a period, given by its path under `content/`, with the earlier periods that it names or cites.
+    """Read a period, given by its path below `content/`, with the earlier periods that it names or cites.
 
-    Raises UsageError where `period` is no path of municipality, board and period, and Rejected with all that is wrong
-    in the files: the municipality's, the board's, the house's, the period's, those of the earlier periods it cites.
+    Raises UsageError for a path that is none of a period, Rejected with all that is wrong in any of the files.
     """
     parts = period.strip("/").split("/")
     if len(parts) != _LEVELS or not {"", ".", ".."}.isdisjoint(parts):
@@ -98,7 +94,6 @@ def load(project: Path, period: str, built_in: Path) -> Source:
 
 
 def _named(project: ProjectFiles, own: PeriodSource, board: Path) -> Iterator[tuple[str, Path]]:
-    """The earlier periods that period.yaml names."""
     for file in own.files:
         for key in _NAMED:
             name = file.get(Text(key))
@@ -107,7 +102,6 @@ def _named(project: ProjectFiles, own: PeriodSource, board: Path) -> Iterator[tu
 
 
 def _cited(project: ProjectFiles, own: PeriodSource, house: HouseSource, board: Path) -> Iterator[tuple[str, Path]]:
-    """The periods that texts, formulas and outlines cite by name."""
     names = {block.where.file for block in (*own.files, *house.outlines)}
     names |= {text.where.file for text in own.prose.values()}
     period = own.id.rpartition("/")[2]
@@ -125,7 +119,6 @@ def _cited(project: ProjectFiles, own: PeriodSource, house: HouseSource, board: 
 
 
 def _is_there(project: ProjectFiles, folder: Path, name: str, where: Where, own: PeriodSource) -> bool:
-    """Whether `folder`, of the period or board `name`, is an earlier period; report it where it is not."""
     if not FOLDER_NAME.match(name):
         message = f"”{name}” kan inte vara namnet på en periods eller nämnds mapp."
         hint = "Skriv bara mappens namn; den ska ligga bredvid den här."
@@ -146,7 +139,7 @@ def _is_there(project: ProjectFiles, folder: Path, name: str, where: Where, own:
 
 
 def _periods_beside(project: ProjectFiles, folder: Path, name: str, own: PeriodSource) -> set[str]:
-    """The names that could have stood for `name`: other periods of the board, or other boards with that period."""
+    """Names that could have been meant: other periods of the board, or other boards with that period."""
     _, own_board, own_period = own.id.split("/")
     if folder.name == name:
         periods = (project.root / folder.parent).glob("*/period.yaml")

@@ -1,7 +1,6 @@
 """The lock of a project, which commands that write hold one at a time.
 
-The operating system releases it when the process ends, however it ends: nothing is left behind that stops the next
-process, and a process number that is used again means nothing.
+The operating system releases it when the process ends, however it ends: no lock is ever left behind.
 """
 
 from __future__ import annotations
@@ -36,10 +35,10 @@ class Busy(UsageError):
 def project_lock(
     project: Path, command: str, wanted: Callable[[], bool] | None = None, patience: float = 0
 ) -> Iterator[bool]:
-    """Hold the project's lock in the block, in the name of `command`; give whether it is held.
+    """Hold the project's lock in the block, in the name of `command`; yield whether it is held.
 
-    Waits `patience` seconds for another process, and gives False as soon as `wanted` says that the lock is not needed
-    any more. Raises Busy, with who holds it and since when, or UsageError where the disk refuses.
+    Waits `patience` seconds for another process, and yields False once `wanted` says that the lock is not needed.
+    Raises Busy, with who holds it and since when, or UsageError where the disk refuses.
     """
     path = (project / LOCK).resolve()
     until = time.monotonic() + patience
@@ -66,7 +65,6 @@ def project_lock(
 
 
 def _attempt(path: Path) -> FileIO | None:
-    """The file of the lock, now held by this process; None where another holds it."""
     # A process that closes any file of that name releases its own lock.
     if path in _held_here:
         return None
@@ -109,7 +107,7 @@ def _say(path: Path, file: FileIO, command: str) -> None:
 
 
 def _holder(path: Path) -> str:
-    """What the holder of the lock wrote of itself; empty in the moment before it has."""
+    """What the holder wrote of itself; empty in the moment before it has."""
     if path in _held_here:
         return f"process {os.getpid()}"
     with contextlib.suppress(OSError):
@@ -133,10 +131,9 @@ def _busy(path: Path) -> str:
 
 
 def _taken(file: FileIO) -> bool:
-    """Whether the lock could be taken; it is released when the file is closed.
+    """Lock the file until it is closed. Raises OSError where the disk cannot lock.
 
-    It belongs to the process, not to the file: processes that lay out pages, and outlive their parent when that is
-    killed, do not keep it. Raises OSError where the disk cannot lock.
+    The lock is the process's, not the file's: layout processes that outlive a killed parent do not keep it.
     """
     try:
         import fcntl  # Not on Windows, which has its own.

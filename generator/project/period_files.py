@@ -55,7 +55,6 @@ def _missing_period(project: ProjectFiles, folder: Path) -> None:
 
 
 def _content_files(project: ProjectFiles, folder: Path) -> Iterator[Path]:
-    """The files of a period that are read, in the order of their names; a name that is not ASCII is a problem."""
     for full in _files_below(project.root / folder):
         path = full.relative_to(project.root)
         if not path.as_posix().isascii():
@@ -68,7 +67,7 @@ def _content_files(project: ProjectFiles, folder: Path) -> Iterator[Path]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """The files of the kinds that are read, without those of other programs, linked folders and the history."""
+    """Without hidden files, linked folders, the history, and the lock files of Office."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name.startswith((".", "~$")) or path.name == HISTORY:
             continue
@@ -91,7 +90,6 @@ def _not_ascii(project: ProjectFiles, path: Path) -> None:
 def _grids(
     project: ProjectFiles, blocks: Iterable[Block], folder: Path, names: dict[str, Path]
 ) -> Iterator[tuple[str, Grid]]:
-    """The data that the period's tables name."""
     ranges: dict[str, _Range] = {}
     for each in _ranges(blocks):
         ranges.setdefault(grid_key(*each), each)
@@ -102,7 +100,7 @@ def _grids(
 
 
 class _Range(NamedTuple):
-    """Where a table has its data: a file, and of a workbook a sheet and cells, empty where they are not given."""
+    """The data of a table; `sheet` and `cells`, which only a workbook has, are empty where they are not given."""
 
     file: Text
     sheet: Text = Text("")

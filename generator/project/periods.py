@@ -10,9 +10,8 @@ from generator.problems import UsageError, nearest
 def choose_periods(words: Iterable[str], periods: Collection[str]) -> tuple[str, ...]:
     """Return the periods, as `kommun/nämnd/period`, that the words mean, each once, in the order written.
 
-    A word is a period's path with or without `content/`, its last parts where those are unique, a file in its folder,
-    or a folder above it, which means all periods there. Raises UsageError, with the nearest names, where a word means
-    none or is ambiguous.
+    A word is a path with or without `content/`, its last parts where those are unique, a file in a period's folder, or
+    a folder above periods. Raises UsageError where a word means none or is ambiguous.
     """
     return tuple(dict.fromkeys(period for word in words for period in _meant_by(word, periods)))
 

@@ -1,7 +1,4 @@
-"""Text of any file that authors write: one encoding, one kind of line break, and no hidden characters.
-
-Hidden characters are those that nobody sees but every program obeys.
-"""
+"""Text of any file that authors write: one encoding, one kind of line break, and no characters that cannot be seen."""
 
 from __future__ import annotations
 
@@ -37,8 +34,7 @@ _REPLACEMENT = "\ufffd"
 def decode(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
     """Return the text of a file, without byte order mark and with one kind of line break, and what is wrong with it.
 
-    Where the bytes are not UTF-8 the problem says where and what they look like; the text is then a guess, so that the
-    rest of the file can be read too, or None where there is nothing to guess from.
+    Text that is not UTF-8 is guessed, so that the rest of the file can be checked too, or None.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None, (_not_utf8(Where(file, 1, 1), "filen är sparad som UTF-16 (”Unicode” i Anteckningar)"),)
@@ -55,22 +51,22 @@ def decode(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
 
 
 def hidden(text: str, file: str) -> tuple[Problem, ...]:
-    """Return a problem for every character that breaks lines unseen, shows nothing or marks a lost letter."""
+    """Return a problem for each character that breaks lines unseen, shows nothing or marks a lost letter."""
     return tuple(_hidden_problems(text, file))
 
 
 def without_hidden(text: str) -> str:
-    """Return the text with a space for each hidden character, which leaves all other places as they were."""
+    """Replace each hidden character with a space: all other places stay as they were."""
     return _HIDDEN.sub(" ", text)
 
 
 def one_break(text: str) -> str:
-    """Return the text with the line breaks of Unix in place of those of Windows and of old Macs."""
+    """Replace the line breaks of Windows and old Macs with those of Unix."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def composed(text: str) -> str:
-    """Return the text in Unicode's form NFC, in which å is one character and not a plus a ring."""
+    """Return the text in Unicode's form NFC, in which å is one character."""
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
@@ -105,5 +101,4 @@ def _not_utf8(where: Where, found: str) -> Problem:
 
 
 def _word_at(line: str, column: int) -> str:
-    """The word of `line` that `column` (from 1) stands in."""
     return next((match[0] for match in re.finditer(r"\S+", line) if match.end() >= column), line.strip())

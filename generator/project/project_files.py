@@ -1,7 +1,4 @@
-"""The files of one project, read as bytes, texts or trees.
-
-Nothing outside the project's folder and the built-in templates is read, whatever a link or a path in the content says.
-"""
+"""The files of one project as bytes, texts or trees; never from outside the project and the built-in templates."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 @dataclass(slots=True)
 class ProjectFiles:
-    """Reads the files of one project, and keeps the lines that it has read and the problems that it has met.
+    """Reads files, and keeps the lines that it has read and the problems that it has met.
 
     Paths are relative to the project, or absolute inside the built-in templates.
     """
@@ -38,11 +35,11 @@ class ProjectFiles:
     def report(
         self, code: str, where: Where, message: str, expected: str = "", found: str = "", hint: str = ""
     ) -> None:
-        """Keep a problem."""
+        """Add a problem."""
         self.problems.append(Problem(code, where, message, expected, found, hint))
 
     def label(self, path: Path) -> str:
-        """Return what problems call a path."""
+        """Return the name of a path in problems."""
         full = self.root / path
         if full.is_relative_to(self.root):
             return full.relative_to(self.root).as_posix()
@@ -50,7 +47,7 @@ class ProjectFiles:
 
     @property
     def template_roots(self) -> tuple[Path, ...]:
-        """The folders that hold house styles: the project's own before those that come with Tertial."""
+        """The folders that hold house styles: the project's own before the built-in ones."""
         return tuple(dict.fromkeys((self.root / "templates", self.built_in)))
 
     def profile_names(self) -> set[str]:
@@ -62,7 +59,7 @@ class ProjectFiles:
         return (self.root / path).is_file()
 
     def data(self, path: Path, named_at: Where | None = None) -> bytes | None:
-        """Return the bytes of a file, or None and report why; `named_at` is the place that names it."""
+        """Return the bytes of a file, or None and report why; `named_at` is the place in the content that names it."""
         full, file = self.root / path, self.label(path)
         where = named_at or Where(file)
         if not full.is_file():
@@ -102,7 +99,7 @@ class ProjectFiles:
         return text
 
     def yaml(self, path: Path) -> Block:
-        """Return the tree of a YAML file, which is empty where it cannot be read."""
+        """Return the tree of a YAML file, empty where it cannot be read."""
         text, file, block = self.text(path), self.label(path), None
         if text is not None:
             block, problems = read_yaml(text, file)
@@ -110,7 +107,7 @@ class ProjectFiles:
         return Block((), Where(file)) if block is None else block
 
     def prose(self, path: Path) -> Text:
-        """Return the text of a Markdown file, which is empty where it cannot be read."""
+        """Return the text of a Markdown file, empty where it cannot be read."""
         text, file = self.text(path), self.label(path)
         if text is None:
             return Text("", Where(file))

@@ -10,17 +10,14 @@ from generator.swedish import Speller, speller_of
 
 
 def built_in_templates() -> Path:
-    """Return the folder of the templates that come with Tertial, which is not a project's own `templates/`.
-
-    In a wheel it lies inside the package, in a checkout beside it.
-    """
+    """Return the folder of Tertial's own templates: inside the package in a wheel, beside it in a checkout."""
     package = Path(__file__).parents[1]
     installed = package / "_templates"
     return installed if installed.is_dir() else package.parent / "templates"
 
 
 def manual_of_problems() -> Path:
-    """Return the chapter of the manual that has a heading for each problem code."""
+    """Return the path of the manual's chapter with a heading for each problem code."""
     package = Path(__file__).parents[1]
     installed = package / "_handbok"
     folder = installed if installed.is_dir() else package.parent / "docs" / "handbok"

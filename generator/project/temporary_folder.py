@@ -1,7 +1,6 @@
-"""Temporary folders outside the project, none of which outlives a killed process for long.
+"""Temporary folders outside the project, each locked by the process that works in it.
 
-A folder is locked by the process that works in it. One that nobody has locked was left by a killed process: the next
-process removes it.
+A folder that nobody has locked was left by a killed process: the next process removes it.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 @contextlib.contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Give an empty folder, open to this user alone, that is removed after the block.
+    """Yield an empty folder, open to this user alone, that is removed after the block.
 
     Raises UsageError where no folder can be made, and where the disk fills up while it is used.
     """
@@ -57,7 +56,7 @@ def process_folder() -> Path:
 
 @atexit.register
 def leave_process_folder() -> None:
-    """Remove the folder of this process; a forked one, which ends without exit handlers, calls this itself."""
+    """Remove the folder of this process; forked processes end without exit handlers, and call this themselves."""
     _, stack = _of_processes.pop(os.getpid(), (None, contextlib.ExitStack()))
     stack.close()
 
@@ -75,7 +74,6 @@ def clear_left_folders() -> None:
 
 
 def _made() -> tuple[Path, int | None]:
-    """A new folder and its lock, which is None on systems that cannot lock a folder."""
     while True:
         # Resolved, since a link on the way makes two names of every file.
         folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
@@ -89,7 +87,6 @@ def _made() -> tuple[Path, int | None]:
 
 
 def _locked(folder: Path) -> int | None:
-    """The lock of a folder, to be closed; None where another process holds it."""
     import fcntl  # Not on Windows.
 
     number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)

@@ -1,8 +1,8 @@
 """Changes of a project that are made as a whole or not at all, whenever the process is killed.
 
-New folders, and the changed files as they are before and after, are first written aside (`output/.publicering.ny`).
-The change is decided when that is renamed (`output/.publicering.klar`): the next run forgets what was killed before,
-and finishes what was killed after. What the disk refuses after that moment is taken back at once.
+New folders, and files as they are before and after, are first written to `output/.publicering.ny`. The change is
+decided when that becomes `.publicering.klar`: the next run forgets what was killed before, and finishes what was
+killed after. What the disk refuses after that moment is taken back at once.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Transaction:
 def carry_out(project: Path, transaction: Transaction) -> None:
     """Make the changes, all or none. The caller holds the project's lock.
 
-    Raises UsageError where a folder exists, where a file is no longer what its edit says it was, or where the disk
-    refuses: then nothing has changed, or the message says that the next run finishes it.
+    Raises UsageError where a folder exists, a file is not what its edit says it was, or the disk refuses; unless the
+    message says that the next run finishes it, nothing has changed.
     """
     prepared = project / PREPARED
     try:
@@ -61,10 +61,9 @@ def carry_out(project: Path, transaction: Transaction) -> None:
 
 
 def recover(project: Path) -> str:
-    """Finish or forget an interrupted transaction, and return a Swedish sentence on it; "" where there is none.
+    """Finish or forget an interrupted transaction, and say so in Swedish, or "". The caller holds the project's lock.
 
-    The caller holds the project's lock. Raises UsageError where the disk refuses: nothing is lost, and the next run
-    tries again.
+    Raises UsageError where the disk refuses: nothing is lost, and the next run tries again.
     """
     decided = project / DECIDED
     forgotten = [path for path in (project / PREPARED, project / BUILD_FOLDER) if path.exists()]
@@ -124,7 +123,6 @@ class _Journal:
 
     @classmethod
     def read(cls, folder: Path) -> _Journal:
-        """Read the journal of a prepared folder. Raises UsageError where it is gone or broken."""
         try:
             data = json.loads((folder / _JOURNAL).read_bytes())
             return cls(dict(data["mappar"]), dict(data["filer"]), tuple(data["nya"]))
@@ -137,7 +135,6 @@ class _Journal:
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Its folders, or its files where it has no folders: what messages call it."""
         return tuple((self.folders or self.files).values())
 
 
@@ -167,7 +164,6 @@ def _prepare(project: Path, transaction: Transaction) -> None:
 
 
 def _missing(project: Path, paths: Sequence[str]) -> Iterator[Path]:
-    """The folders above these paths that do not exist yet, the outermost first."""
     above = {folder for path in paths for folder in Path(path).parents if not (project / folder).exists()}
     yield from sorted(above)
 
@@ -180,7 +176,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Write the names in a folder through to the disk, on the systems that can do so."""
+    """Write the names in a folder through to the disk, on systems that can do so."""
     if os.name == "posix":
         number = os.open(folder, os.O_RDONLY)
         try:
@@ -193,7 +189,7 @@ def _settle(folder: Path) -> None:
 
 
 def _ended(project: Path) -> str:
-    """Finish what was decided, or take it back and return the reason where somebody changed the files meanwhile.
+    """Finish what was decided, or take it back and return why: somebody changed the files meanwhile.
 
     Raises UsageError where the disk refuses; the message says whether all was taken back or the next run finishes it.
     """
@@ -217,7 +213,6 @@ def _ended(project: Path) -> str:
 
 
 def _conflict(project: Path, decided: Path, journal: _Journal) -> str:
-    """What somebody did meanwhile to the files and folders of a transaction, as a sentence; it must not be lost."""
     edits = _edits(decided, journal)
     changed = [path for path, edit in edits.items() if _bytes(project / path) not in {edit.before, edit.after}]
     if changed:
@@ -264,7 +259,7 @@ def _make(project: Path, folders: Sequence[str]) -> None:
 
 
 def _beside(path: Path) -> Path:
-    """A path for a file's new content, on the disk of the file itself, whatever links lead there."""
+    """On the disk of the file itself, whatever links lead there."""
     real = path.resolve()
     return real.with_name(f".{real.name}.publicering")
 

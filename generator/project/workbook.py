@@ -1,8 +1,4 @@
-"""The cells of an Excel workbook as texts, each with its place; the table's columns give them types later.
-
-A value is written as a controller would write it in YAML: numbers with a decimal comma, per cent with its sign, dates
-by ISO 8601.
-"""
+"""The cells of an Excel workbook as texts, each with its place, written as a controller would write them in YAML."""
 
 from __future__ import annotations
 
@@ -40,8 +36,6 @@ _IN_QUOTES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 class _Bounds(NamedTuple):
-    """First and last row, first and last column of a range, from 1."""
-
     top: int
     bottom: int
     left: int
@@ -51,9 +45,8 @@ class _Bounds(NamedTuple):
 def read_xlsx(data: bytes, file: str, sheet: str | None = None, cells: str | None = None) -> Grid:
     """Read a sheet of a workbook, or a range of it (`A1:D20`), without its blank rows.
 
-    Without `sheet` the workbook must have one visible sheet that says anything; without `cells` all that is used is
-    read. Formulas give the value that Excel saved with them. A merged cell has its value in the top left one. Hidden
-    rows and columns are read, with a notice. Raises Rejected with all that is wrong.
+    Without `sheet` only one visible sheet may have content. Formulas give the value that Excel saved, merged cells have
+    theirs in the top left one, hidden lines give a notice. Raises Rejected with all that is wrong.
     """
     values, formulas = _open(data, file)
     written = _sheet(formulas, sheet, file)
@@ -118,7 +111,6 @@ def _rejected(where: Where, message: str, expected: str, found: str, hint: str) 
 
 
 def _sheet(workbook: Workbook, name: str | None, file: str) -> Worksheet:
-    """The sheet of that name, or the only visible one that says anything."""
     sheets = {sheet.title: sheet for sheet in workbook.worksheets}
     if name is not None:
         if name in sheets:
@@ -137,14 +129,13 @@ def _sheet(workbook: Workbook, name: str | None, file: str) -> Worksheet:
 
 
 def _used(page: Worksheet) -> list[Cell]:
-    """The cells that hold a value; the public way to them creates every cell between the outermost two."""
+    """The public way to the cells creates every one between the outermost two."""
     from openpyxl.cell.cell import Cell
 
     return [cell for cell in page._cells.values() if isinstance(cell, Cell) and cell.value is not None]  # noqa: SLF001
 
 
 def _bounds(page: Worksheet, cells: str | None, file: str) -> _Bounds:
-    """The range, or all that is used."""
     used = _used(page)
     if cells:
         bounds = _range(cells, file)
@@ -173,7 +164,6 @@ def _range(cells: str, file: str) -> _Bounds:
 
 
 def _column(letters: str) -> int:
-    """The number of a column, from 1."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -185,12 +175,10 @@ def _cell_place(cell: Cell | MergedCell, file: str) -> Where:
 
 
 def _place(text: str | None, file: str) -> Where:
-    """The place in the content that names the text, or else the file."""
     return text.where if isinstance(text, Text) else Where(file)
 
 
 def _faults(cell: Cell | MergedCell, written: Cell | MergedCell, where: Where) -> Iterator[Problem]:
-    """What is wrong with a cell; `written` is the same cell with its formula."""
     # A formula that gives an empty text has a saved value, and its type shows it.
     if cell.value is None and cell.data_type == "n" and written.data_type == "f":
         message = "Cellen har en formel men inget sparat värde."
@@ -205,7 +193,6 @@ def _faults(cell: Cell | MergedCell, written: Cell | MergedCell, where: Where) -
 
 
 def _written(value: object, number_format: str) -> str:
-    """A cell's value as a controller would write it."""
     if value is None:
         return ""
     if isinstance(value, bool):

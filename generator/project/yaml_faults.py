@@ -1,9 +1,4 @@
-"""What YAML refuses, in the author's words.
-
-libyaml says in English what it expected; a controller needs what they did. Nearly always the line itself shows it: a
-value that begins with a sign, a quotation mark that ends too early, a colon in a label. Those are looked for first, and
-libyaml's own words decide what is left.
-"""
+"""What YAML refuses, in the author's words: found in the line itself where it shows, else by libyaml's own words."""
 
 from __future__ import annotations
 
@@ -24,7 +19,7 @@ QUOTE_WHOLE = "Sätt citattecken runt hela värdet, från dess första tecken ti
 
 
 class TooDeepError(yaml.YAMLError):
-    """The text is nested deeper than any content is; `problem_mark` says where."""
+    """Text nested deeper than any content is."""
 
     problem = "too deep"
 
@@ -35,7 +30,7 @@ class TooDeepError(yaml.YAMLError):
 
 @dataclass(frozen=True, slots=True)
 class YamlFault:
-    """What to say of a fault, wherever it is met."""
+    """The words for a fault, wherever it is met."""
 
     code: str
     message: str
@@ -226,7 +221,7 @@ _REFUSALS = (
 
 
 def explain(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    """Return the problem, with place and way out, that an error of libyaml in a text stands for."""
+    """Return the problem that an error of libyaml in a text stands for."""
     words = str(getattr(error, "problem", None) or error)
     problem_mark: Mark | None = getattr(error, "problem_mark", None)
     context_mark: Mark | None = getattr(error, "context_mark", None)
@@ -247,8 +242,6 @@ def explain(error: yaml.YAMLError, text: str, file: str) -> Problem:
 
 
 class _LineStart(NamedTuple):
-    """The start of a line, as libyaml counts."""
-
     line: int
     column: int = 0
 
@@ -282,7 +275,7 @@ def _by_line(line: str, file: str, number: int) -> Problem | None:
 
 
 def _at(mark: Mark | _LineStart | None, lines: list[str], file: str, fault: YamlFault) -> Problem:
-    """A problem at `mark`, or, where that is after the last line, at the last line that says something."""
+    """After the last line, the place is the last line that says something."""
     if mark is None:
         return fault.at(Where(file))
     line, column = mark.line, mark.column

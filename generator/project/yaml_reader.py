@@ -1,8 +1,6 @@
-"""YAML as controllers write it: the tree of a text, with the place of every node and every trap that it meets.
+"""YAML as controllers write it: the tree of a text, in which every scalar is text, with the place of every node.
 
-Every scalar is text; the field that reads it gives it a type. The events of libyaml are read and not its nodes, for
-they show anchors, aliases and tags too, and are made in half the time. What YAML refuses is put into words by
-`yaml_faults`, what it accepts and no controller means by `yaml_traps`.
+libyaml's events are read: unlike its nodes they show anchors, aliases and tags, and they take half the time.
 """
 
 from __future__ import annotations
@@ -56,10 +54,7 @@ _LISTS_OF_PAIRS = frozenset(("rader", "kolumner"))
 # In a process that stays alive most files stay as they were, and a tree is never changed: it can be given again.
 @lru_cache(maxsize=256)
 def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
-    """Return the tree of a YAML file, and what is wrong with it; nothing is raised, whatever the text holds.
-
-    The tree is None where nothing can be read; where there are problems it is what could be understood.
-    """
+    """Return the tree of a YAML file and what is wrong with it: None where nothing can be read, else what can be."""
     text = one_break(text)
     problems = list(hidden(text, file))
     if problems:
@@ -84,8 +79,6 @@ def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
 
 
 class _YamlReader:
-    """Reads one text, once."""
-
     def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.file = file
@@ -99,7 +92,6 @@ class _YamlReader:
         self.next: Callable[[], _Event] = self.parser.get_event
 
     def read(self) -> tuple[Block | None, Problem | None]:
-        """Return the tree and what YAML refused; the traps are then in `problems`."""
         try:
             return self.document(), None
         except yaml.YAMLError as error:
@@ -108,7 +100,6 @@ class _YamlReader:
             self.parser.dispose()
 
     def document(self) -> Block | None:
-        """Return the tree of the one document of the text."""
         self.next()
         if type(self.next()) is StreamEndEvent:
             self.problems.append(yaml_traps.EMPTY_FILE.at(Where(self.file)))
@@ -129,7 +120,6 @@ class _YamlReader:
         return None
 
     def node(self, event: _Event, key: str, depth: int) -> Node:
-        """Return the node that begins with `event`; `key` is the nearest one above it."""
         kind = type(event)
         if kind is ScalarEvent:
             return self.scalar(event)
@@ -147,7 +137,6 @@ class _YamlReader:
         return self.flow_node(event, key, depth)
 
     def flow_node(self, event: _Event, key: str, depth: int) -> Node:
-        """Return the node in brackets that begins with `event`."""
         mark = event.start_mark
         if self.text.startswith("{{", mark.index):
             return self.citation(mark)
@@ -158,7 +147,6 @@ class _YamlReader:
         return node
 
     def items(self, start: _Event, key: str, depth: int) -> Items:
-        """Return the sequence that has begun."""
         nodes: list[Node] = []
         advance = self.next
         while type(event := advance()) is not SequenceEndEvent:
@@ -169,7 +157,6 @@ class _YamlReader:
         return Items(nodes, self.where(start.start_mark), flow=flow)
 
     def block(self, start: _Event, above: str, depth: int) -> Block:
-        """Return the mapping that has begun."""
         entries: dict[Text, Node] = {}
         advance = self.next
         while type(event := advance()) is not MappingEndEvent:
@@ -187,7 +174,6 @@ class _YamlReader:
         return Block(entries.items(), self.where(start.start_mark), flow=bool(start.flow_style))
 
     def key(self, event: _Event, above: str, depth: int) -> Text:
-        """Return the key that begins with `event`, which is no scalar."""
         node = self.node(event, above, depth + 1)
         if isinstance(node, Text):
             return node
@@ -196,7 +182,6 @@ class _YamlReader:
         return Text("", where)
 
     def scalar(self, event: _Event) -> Text:
-        """Return the text of a scalar."""
         value = event.value if self.composed else composed(event.value)
         mark = event.start_mark
         style = _STYLES.get(event.style, "plain")
@@ -210,7 +195,6 @@ class _YamlReader:
         return Text(value, place, style)
 
     def plain(self, value: str, event: _Event) -> None:
-        """Look closer at an unquoted text that may be something other than its author meant."""
         mark = event.start_mark
         where = self.where(mark)
         source = self.text[mark.index : event.end_mark.index]
@@ -229,7 +213,6 @@ class _YamlReader:
             self.problems.append(yaml_traps.LISTED_BELOW.at(Where(self.file, where.line + below, column), found))
 
     def maybe(self, problem: Problem | None) -> None:
-        """Keep a problem if there is one."""
         if problem is not None:
             self.problems.append(problem)
 
@@ -248,7 +231,6 @@ class _YamlReader:
         return (self.file, mark.line + 2, max(indent, 0) + 1)
 
     def citation(self, mark: _Mark) -> Text:
-        """Pass over what {{ has begun, and return it as the text that it was meant to be."""
         depth = 1
         while depth:
             event = self.next()
@@ -259,11 +241,9 @@ class _YamlReader:
         return Text(self.text[mark.index : event.end_mark.index], where)
 
     def reference(self, event: _Event) -> None:
-        """Report an anchor or a tag."""
         sign = "&" if event.anchor is not None else "!"
         found = rest_of_line(self.text, event.start_mark.index)
         self.problems.append(yaml_traps.reference(self.where(event.start_mark), sign, found))
 
     def where(self, mark: _Mark) -> Where:
-        """Return the place of a mark of libyaml, which counts from 0."""
         return Where(self.file, mark.line + 1, mark.column + 1)

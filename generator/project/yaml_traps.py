@@ -1,8 +1,4 @@
-"""Traps of YAML: what it accepts and no controller means.
-
-The reader finds those that show in its tree (`duplicate`, `MERGE_KEY`, …) and asks here for the words; those that show
-in the text alone are found here (`bad_indents`, `cut_texts`, `swallowed`), by patterns over the whole of it.
-"""
+"""Traps of YAML: what it accepts and no controller means, in a text or met by the reader in its tree."""
 
 from __future__ import annotations
 
@@ -111,7 +107,7 @@ def has_tabs(problems: Sequence[Problem]) -> bool:
 
 
 def with_spaces(text: str) -> str:
-    """Return the text with a space for each hard one in its indentation."""
+    """Replace the hard spaces in the indentation of a text."""
     return _BAD_INDENT.sub(lambda match: match[0].replace(match[1], " "), text)
 
 
@@ -205,7 +201,7 @@ def colons_in_items(nodes: Sequence[Node]) -> Iterator[Problem]:
 
 
 def _ends_of_plain(text: str) -> Iterator[Mark]:
-    """Where an unquoted text ends, or where one could have begun and did not."""
+    """Yield where an unquoted text ends, or could have begun and did not."""
     scanner = CParser(text)
     try:
         while (token := scanner.get_token()) is not None:
