@@ -13,7 +13,7 @@ from generator.commands.terminal import Terminal
 from generator.document import Layouter, Stage
 from generator.printing.pdf import FragmentStore
 from generator.problems import UsageError, refuse
-from generator.project import choose_periods, find_periods
+from generator.project import choose_period, find_periods
 from generator.versions import (
     AffectedPeriods,
     CorrectedFiles,
@@ -36,14 +36,12 @@ def correct(command: CorrectCommand, terminal: Terminal, layouter: Layouter) -> 
     Raises UsageError where nothing is to correct or something is in the way, Rejected where content is refused.
     """
     project = command.project
-    periods = choose_periods([command.period], find_periods(project))
-    if len(periods) != 1:
-        raise UsageError(f"”{command.period}” är flera perioder. Ange en: {', '.join(periods)}.")
+    period = choose_period(command.period, find_periods(project))
     order = _order(command)
     # The papers are built several times over: published, corrected, with their marks.
     layouter = FragmentStore(layouter)
     with exclusive_access(project, "correct", terminal.note):
-        previews = _previews(project, periods[0], command.figures or (), order, layouter, terminal)
+        previews = _previews(project, period, command.figures or (), order, layouter, terminal)
         for line in report_impact(previews):
             terminal.result(line)
         required = _required(previews, order)

@@ -14,7 +14,7 @@ from generator.commands.terminal import Terminal
 from generator.compose import Depth, Understood
 from generator.document import PDF
 from generator.problems import UsageError
-from generator.project import choose_periods, find_periods, write_files
+from generator.project import choose_period, find_periods, write_files
 from generator.versions import PUBLISHED, Differences, differences_document, open_version
 from generator.versions import diff as compare
 
@@ -70,22 +70,15 @@ def _named_version(word: str, periods: tuple[str, ...]) -> _NamedVersion:
     period, mark, version = word.partition("@")
     # HEAD@{1} is git's own.
     if mark and period and not version.startswith("{"):
-        return _NamedVersion(_only_period(period, periods), "" if version == _NOW else version)
+        return _NamedVersion(choose_period(period, periods), "" if version == _NOW else version)
     if word == _NOW or PUBLISHED.fullmatch(word):
         return _NamedVersion("", "" if word == _NOW else word)
     try:
-        return _NamedVersion(_only_period(word, periods))
+        return _NamedVersion(choose_period(word, periods))
     except UsageError:
         if _PERIOD.fullmatch(word):
             raise
         return _NamedVersion("", word)
-
-
-def _only_period(word: str, periods: tuple[str, ...]) -> str:
-    chosen = choose_periods([word], periods)
-    if len(chosen) != 1:
-        raise UsageError(f"”{word}” är flera perioder. Ange en: {', '.join(chosen)}.")
-    return chosen[0]
 
 
 def _understood(project: Path, named: _NamedVersion, open_folders: ExitStack) -> Understood:

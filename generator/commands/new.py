@@ -18,13 +18,20 @@ from generator.editing import (
     new_board_file,
     new_period_files,
     next_period,
-    period_before,
     period_facts,
     same_a_year_before,
     skeleton,
 )
 from generator.problems import Problems, UsageError, nearest_hint, refuse
-from generator.project import FOLDER_NAME, ProjectFiles, built_in_templates, find_periods, read_house_files, write_files
+from generator.project import (
+    FOLDER_NAME,
+    ProjectFiles,
+    built_in_templates,
+    choose_period,
+    find_periods,
+    read_house_files,
+    write_files,
+)
 from generator.swedish import NotADate, parse_date
 
 PROFILE, PERIOD = "profil", "period"
@@ -121,7 +128,7 @@ def _period(command: NewCommand, name: str) -> tuple[dict[str, bytes], str]:
     project, words = command.project, _period_words(command)
     if words.follows and command.outlines:
         raise UsageError("En period som följer på en annan har dess dokument: --mall passar inte här.")
-    before = period_before(project, words.follows) if words.follows else ""
+    before = choose_period(words.follows, find_periods(project)) if words.follows else ""
     if before and "/" not in name:
         name = f"{before.rpartition('/')[0]}/{name}"
     path = _period_path(project, name)

@@ -8,7 +8,8 @@ from functools import partial
 from generator.commands.options import RenameCommand
 from generator.commands.terminal import Terminal
 from generator.content import validate
-from generator.editing import PeriodRenaming, find_id, known_ids, patch, renaming_edits, unknown_id
+from generator.editing import PeriodRenaming, find_id, known_ids, patch, renaming_edits
+from generator.problems import UsageError, nearest_hint
 from generator.project import (
     Transaction,
     built_in_templates,
@@ -47,5 +48,5 @@ def _renamings(command: RenameCommand) -> tuple[PeriodRenaming, ...]:
         if renaming := find_id(content.period, command.old, command.new):
             renamings.append(PeriodRenaming(period, content, renaming))
     if not renamings:
-        raise unknown_id(command.old, tuple(ids))
+        raise UsageError(f"Det finns inget id ”{command.old}” i perioden. {nearest_hint(command.old, ids)}".rstrip())
     return tuple(renamings)

@@ -3,12 +3,12 @@
 from generator.editing.edited_copy import edited_copy, patch
 from generator.editing.link import link_edits
 from generator.editing.new_period import NewPeriod, is_memo, new_board_file, new_period_files, skeleton
-from generator.editing.next_period import next_period, period_before
+from generator.editing.next_period import next_period
 from generator.editing.next_words import closing_before, means_a_period, period_facts, same_a_year_before
-from generator.editing.rename import PeriodRenaming, find_id, known_ids, renaming_edits, unknown_id
+from generator.editing.rename import PeriodRenaming, find_id, known_ids, renaming_edits
 
 __all__ = [
     "NewPeriod", "PeriodRenaming", "closing_before", "edited_copy", "find_id", "is_memo", "known_ids", "link_edits",
-    "means_a_period", "new_board_file", "new_period_files", "next_period", "patch", "period_before", "period_facts",
-    "renaming_edits", "same_a_year_before", "skeleton", "unknown_id",
+    "means_a_period", "new_board_file", "new_period_files", "next_period", "patch", "period_facts",
+    "renaming_edits", "same_a_year_before", "skeleton",
 ]

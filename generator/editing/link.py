@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 
@@ -20,29 +19,17 @@ _SIGNS = ("", "utan_tecken", "plustecken")
 _MINUSES = re.compile("[-–]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Linking:
-    statement: Statement
-    citation: str
-
-
 def link_edits(project: Path, period: str, reading: ReadTexts, ledger: Ledger) -> dict[str, FileEdit]:
     """Return the edits of a period's files that put citations for typed numbers."""
-    by_file: dict[str, list[_Linking]] = {}
-    for linking in _linkings(reading, ledger):
-        file = linking.statement.prose.text.where.file
-        if file.startswith(f"content/{period}/"):
-            by_file.setdefault(file, []).append(linking)
-    edits = {file: _edit(project, file, linkings) for file, linkings in by_file.items()}
-    return {file: edit for file, edit in edits.items() if edit.before != edit.after}
-
-
-def _linkings(reading: ReadTexts, ledger: Ledger) -> Iterator[_Linking]:
+    citations: dict[str, list[tuple[Statement, str]]] = {}
     for statement in reading.statements:
-        mention = statement.mention
+        mention, file = statement.mention, statement.prose.text.where.file
+        is_own = file.startswith(f"content/{period}/")
         is_plain = not mention.shared and not mention.worded and mention.hedge != "bound"
-        if statement.certain and is_plain and (citation := _citation(statement, ledger)):
-            yield _Linking(statement, citation)
+        if is_own and is_plain and statement.certain and (citation := _citation(statement, ledger)):
+            citations.setdefault(file, []).append((statement, citation))
+    edits = {file: _edit(project, file, pairs) for file, pairs in citations.items()}
+    return {file: edit for file, edit in edits.items() if edit.before != edit.after}
 
 
 def _citation(statement: Statement, ledger: Ledger) -> str:
@@ -79,19 +66,18 @@ def _plain(text: str) -> str:
 # --- the place in the file ---------------------------------------------------------------------------------------
 
 
-def _edit(project: Path, file: str, linkings: Iterable[_Linking]) -> FileEdit:
+def _edit(project: Path, file: str, citations: Iterable[tuple[Statement, str]]) -> FileEdit:
     before = (project / file).read_bytes()
     text = before.decode("utf-8")
-    whole = file.endswith(".md")
-    scalars = () if whole else yaml_scalars(text)
-    changes = (_change(text, scalars, linking, whole=whole) for linking in linkings)
+    scalars = None if file.endswith(".md") else yaml_scalars(text)
+    changes = (_change(text, scalars, statement, citation) for statement, citation in citations)
     return FileEdit(before, apply_edits(text, {change for change in changes if change is not None}).encode())
 
 
-def _change(text: str, scalars: tuple[Scalar, ...], linking: _Linking, *, whole: bool) -> TextEdit | None:
-    """None where the number's place in the file is in doubt."""
-    prose, mention = linking.statement.prose, linking.statement.mention
-    region = (0, len(text)) if whole else _region(scalars, str(prose.text))
+def _change(text: str, scalars: tuple[Scalar, ...] | None, statement: Statement, citation: str) -> TextEdit | None:
+    """None where the number's place in the file is in doubt; without `scalars` the file is one text."""
+    prose, mention = statement.prose, statement.mention
+    region = (0, len(text)) if scalars is None else _region(scalars, str(prose.text))
     typed = prose.plain[mention.bare_start : mention.end]
     if region is None:
         return None
@@ -99,10 +85,10 @@ def _change(text: str, scalars: tuple[Scalar, ...], linking: _Linking, *, whole:
     if len(in_prose) != len(in_file) or mention.bare_start not in in_prose:
         return None
     start = in_file[in_prose.index(mention.bare_start)]
-    if text[region[0] : start].strip() in {"", "#"} and not whole and text[region[0]] not in "\"'|>":
+    if text[region[0] : start].strip() in {"", "#"} and scalars is not None and text[region[0]] not in "\"'|>":
         # A plain value that begins with a brace would be no text to YAML.
         return None
-    return TextEdit(start, start + len(typed), linking.citation)
+    return TextEdit(start, start + len(typed), citation)
 
 
 def _places(text: str, typed: str, first: int) -> list[int]:

@@ -11,15 +11,7 @@ from generator.editing.new_period import NewPeriod
 from generator.editing.next_words import Move
 from generator.editing.roll_forward import roll_forward
 from generator.problems import UsageError
-from generator.project import YAML_NAMES, choose_periods, find_periods
-
-
-def period_before(project: Path, word: str) -> str:
-    """Return the path of the period to roll forward. Raises UsageError where the word means none, or several."""
-    chosen = choose_periods([word], find_periods(project))
-    if len(chosen) != 1:
-        raise UsageError(f"”{word}” är flera perioder. Ange en: {', '.join(chosen)}.")
-    return chosen[0]
+from generator.project import YAML_NAMES, find_periods
 
 
 def next_period(project: Path, before: str, new: NewPeriod) -> dict[str, bytes]:

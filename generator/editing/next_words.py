@@ -171,7 +171,6 @@ def _moved_word(word: str, move: Move, words: Mapping[str, str]) -> str:
 
 # What a comparison goes back: the calendar's words, the same in every house.
 _BACKWARDS = r"(?P<what>år|period|månad|tertial|kvartal)(?:et|en)?"
-_NOTHING = "(?!)"
 
 
 class RolledWords:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import pipeline
@@ -13,7 +13,7 @@ from generator.editing.edited_copy import edited_copy
 from generator.editing.rename_id import FileScope, RenamedKind, Renaming, Root, renamed_figure, renaming_in, same
 from generator.editing.yaml_text import yaml_scalars
 from generator.figures import PERIOD_WORDS
-from generator.problems import Rejected, UsageError, nearest_hint
+from generator.problems import Rejected, UsageError
 from generator.project import HISTORY, YAML_NAMES, FileEdit, apply_edits, find_periods
 
 _SKELETONS = "skelett"
@@ -34,30 +34,26 @@ def renaming_edits(project: Path, renamings: Sequence[PeriodRenaming]) -> dict[s
     An outline that names the id may mean that of another period, where it stays. Raises UsageError where neither is
     possible, Rejected where a period in which something is renamed has faults.
     """
-    objections = []
-    for templates in (True, False):
-        edits = _edits(project, renamings, templates=templates)
-        objection = _objection(project, renamings, edits)
-        if not objection:
-            return edits
-        objections.append(objection)
-        if not any(path.startswith("templates/") for path in edits):
-            break
-    raise UsageError(objections[0])
+    edits = _edits(project, renamings)
+    objection = _objection(project, renamings, edits)
+    if not objection:
+        return edits
+    of_content = {path: edit for path, edit in edits.items() if not path.startswith("templates/")}
+    if of_content == edits or _objection(project, renamings, of_content):
+        raise UsageError(objection)
+    return of_content
 
 
-def _edits(project: Path, renamings: Sequence[PeriodRenaming], *, templates: bool) -> dict[str, FileEdit]:
+def _edits(project: Path, renamings: Sequence[PeriodRenaming]) -> dict[str, FileEdit]:
+    scopes = [(each.renaming, _scopes(project, each)) for each in renamings]
     moved = dict(_markdown_paths(each) for each in renamings if each.renaming.kind == "texter")
     edits: dict[str, FileEdit] = {}
     for path in _files(project, renamings):
         name = path.relative_to(project).as_posix()
-        if name.startswith("templates/") and not templates:
-            continue
         # Bytes, since reading as text would change line breaks.
         before = path.read_bytes()
         text = before.decode("utf-8")
-        scopes = ((each.renaming, _scope(project, name, each)) for each in renamings)
-        text_edits = {edit for renaming, scope in scopes for edit in renaming_in(text, renaming, scope)}
+        text_edits = {edit for renaming, scope in scopes for edit in renaming_in(text, renaming, scope(name))}
         after = apply_edits(text, text_edits).encode()
         if name in moved:
             edits |= {name: FileEdit(before, None), moved[name]: FileEdit(None, after)}
@@ -87,27 +83,30 @@ def _markdown_paths(wanted: PeriodRenaming) -> tuple[str, str]:
     return f"{folder}/{wanted.renaming.old}.md", f"{folder}/{wanted.renaming.new}.md"
 
 
-def _scope(project: Path, name: str, wanted: PeriodRenaming) -> FileScope:
-    types = wanted.content.house.record_types
-    links = {
-        (kind, field): entry.record_type
-        for kind, declared in types.items()
-        for field, entry in declared.fields.items()
-        if entry.record_type
-    }
-    own = name.startswith(f"content/{wanted.period}/") or name in _own_templates(project, wanted)
-    return FileScope(
-        file=name,
-        own=own,
-        references=() if own else tuple(_references(project, name, wanted.period)),
-        roots=() if own else tuple(_roots(name, wanted.period)),
-        links=links,
-        fields={kind: tuple(declared.fields) for kind, declared in types.items()},
+def _scopes(project: Path, wanted: PeriodRenaming) -> Callable[[str], FileScope]:
+    """Return the scope of a file by its name."""
+    fields = {kind: declared.fields for kind, declared in wanted.content.house.record_types.items()}
+    own_scope = FileScope(
+        file="",
+        own=True,
+        links={
+            (kind, name): each.record_type for kind in fields for name, each in fields[kind].items() if each.record_type
+        },
+        fields=fields,
         tables={
             table.id: (*(row.id for row in table.rows), *(column.id for column in table.columns))
             for table in wanted.content.period.tables.values()
         },
     )
+    templates = frozenset(_own_templates(project, wanted))
+
+    def scope(name: str) -> FileScope:
+        if name.startswith(f"content/{wanted.period}/") or name in templates:
+            return replace(own_scope, file=name)
+        references = tuple(_references(project, name, wanted.period))
+        return replace(own_scope, file=name, own=False, references=references, roots=tuple(_roots(name, wanted.period)))
+
+    return scope
 
 
 def _own_templates(project: Path, wanted: PeriodRenaming) -> Iterator[str]:
@@ -189,11 +188,6 @@ def _refuse_unfit(period: Period, renaming: Renaming) -> None:
     for other in _renamings(period, new):
         if other.kind in kinds and other.owner == renaming.owner and same(other.old, new):
             raise UsageError(f"”{new}” finns redan: {other.full_name}.")
-
-
-def unknown_id(old: str, known: tuple[str, ...]) -> UsageError:
-    """Return the error to raise for an unknown id, with the nearest known ones."""
-    return UsageError(f"Det finns inget id ”{old}” i perioden. {nearest_hint(old, known)}".rstrip())
 
 
 def _objection(project: Path, renamings: Sequence[PeriodRenaming], edits: Mapping[str, FileEdit]) -> str:

@@ -99,7 +99,9 @@ def renaming_in(text: str, renaming: Renaming, scope: FileScope) -> Iterator[Tex
     scalars = yaml_scalars(text)
     for scalar in scalars:
         yield from _in_scalar(text, scalar, renaming, scope)
-        if scope.own and (_is_reference(scalar, renaming, scope) or _is_definition(scalar, renaming)):
+        # Figures, tables, texts and charts are given by a key.
+        is_given = scalar.is_key and scalar.path[:-1] == (renaming.kind,) and same(scalar.value, renaming.old)
+        if scope.own and (is_given or _is_reference(scalar, renaming, scope)):
             yield _replacement(text, scalar, renaming)
     if scope.own and renaming.line and scope.file == renaming.file:
         yield _definition(text, scalars, renaming)
@@ -116,10 +118,6 @@ def same(one: str, other: str) -> bool:
 
 
 # --- where an id is given --------------------------------------------------------------------------------------------
-
-
-def _is_definition(scalar: Scalar, renaming: Renaming) -> bool:
-    return scalar.is_key and scalar.path[:-1] == (renaming.kind,) and same(scalar.value, renaming.old)
 
 
 def _definition(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> TextEdit:
@@ -155,14 +153,11 @@ def _replacement(text: str, scalar: Scalar, renaming: Renaming) -> TextEdit:
 
 
 def _is_reference(scalar: Scalar, renaming: Renaming, scope: FileScope) -> bool:
-    if scalar.is_key or not scalar.path:
-        return False
     path = scalar.path
-    if renaming.kind == "rader":
-        in_sum = path[:1] == ("tabeller",) and path[1:3] == (renaming.owner, "rader") and "summera" in path
-        return in_sum and same(scalar.value, renaming.old)
-    if not same(scalar.value, renaming.old):
+    if scalar.is_key or not path or not same(scalar.value, renaming.old):
         return False
+    if renaming.kind == "rader":
+        return path[:3] == ("tabeller", renaming.owner, "rader") and "summera" in path
     if renaming.kind == "post":
         return _links(path, scope) == renaming.owner or bool(_SECTIONS & set(path))
     last = path[-1]
@@ -184,8 +179,7 @@ def _links(path: Path, scope: FileScope) -> str | None:
 
 
 def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, scope: FileScope) -> Iterator[TextEdit]:
-    names = _own_names(scalar.path, scope)
-    rewrite = _rewriter(renaming, scope, names)
+    rewrite = _rewriter(renaming, scope, _own_names(scalar.path, scope))
     for match in _CITED.finditer(text, scalar.start, scalar.end):
         yield from _in_expression(match, 1, rewrite)
     if scalar.is_key or not scalar.path:
@@ -255,12 +249,10 @@ def _beginning(words: Words, root: Root | None, scope: FileScope) -> int | None:
 
 def _renamed(words: Words, renaming: Renaming) -> Words:
     old, new = renaming.old, renaming.new
-    if renaming.kind in {"texter", "diagram"}:
+    if renaming.kind in {"texter", "diagram"} or (renaming.kind == "kolumner" and not same(words[0], renaming.owner)):
         return words
     if renaming.kind == "kolumner":
-        if same(words[0], renaming.owner):
-            return (*words[:2], *(new if same(word, old) else word for word in words[2:]))
-        return words
+        return (*words[:2], *(new if same(word, old) else word for word in words[2:]))
     if renaming.kind == "post" and words[0] in {"avsnitt", "dokument"}:
         pairs = zip(("", *words), words, strict=False)
         return tuple(new if before == "avsnitt" and same(word, old) else word for before, word in pairs)

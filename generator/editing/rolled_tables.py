@@ -138,7 +138,7 @@ class RolledTables:
             over = self.house.is_over(heading) and heading == self.words(heading) and not _OF_THE_YEAR.search(heading)
             return column if over or self._is_adopted(table, row, declared) else None
         # The heading may cite the period's own year, and only the id show which year it is.
-        for name in (_heading, _group_and_id):
+        for name in (_heading, lambda each: f"{each.group}.{each.id}"):
             moved = self.words(name(declared))
             same = [number for number, each in enumerate(table.columns) if number != column and name(each) == moved]
             if same and moved != name(declared):
@@ -169,10 +169,6 @@ def _wrapped(cells: list[str], label: str) -> str:
             lines.append("")
         lines[-1] = f"{lines[-1]} {piece}".strip()
     return f"\n{indent}".join(lines)
-
-
-def _group_and_id(column: TableColumn) -> str:
-    return f"{column.group}.{column.id}"
 
 
 def _heading(column: TableColumn) -> str:

@@ -35,11 +35,7 @@ def texts_of(node: yaml.Node | None) -> dict[str, str]:
 def put(text: str, node: yaml.Node, new: str) -> TextEdit:
     """Return the edit that gives a value a new text; "" leaves the key alone on its line."""
     start, end = node.start_mark.index, _end(text, node)
-    if new:
-        return TextEdit(start, end, new)
-    while start and text[start - 1] == " ":
-        start -= 1
-    return TextEdit(start, end, "")
+    return TextEdit(start if new else len(text[:start].rstrip(" ")), end, new)
 
 
 def cut(text: str, key: yaml.Node, value: yaml.Node) -> TextEdit:

@@ -7,7 +7,7 @@ from generator.project.files import (
 )
 from generator.project.load import load, read_house_files
 from generator.project.lock import project_lock
-from generator.project.periods import choose_periods
+from generator.project.periods import choose_period, choose_periods
 from generator.project.plain_text import decode
 from generator.project.project_files import FOLDER_NAME, HISTORY, YAML_NAMES, ProjectFiles
 from generator.project.resources import built_in_templates, is_dictionary_word, manual_of_problems
@@ -18,7 +18,8 @@ from generator.project.yaml_reader import read_yaml
 __all__ = [
     "BUILD_FOLDER", "CHECK_PAGE", "DIFFERENCES_PAGE", "DISK_ERRORS", "FOLDER_NAME", "HISTORY", "YAML_NAMES",
     "FileEdit", "ProjectFiles", "TextEdit", "Transaction", "apply_edits", "built_in_templates", "carry_out",
-    "choose_periods", "decode", "disk_error", "find_periods", "finish_interrupted", "is_dictionary_word",
-    "leave_process_folder", "load", "manual_of_problems", "process_folder", "project_lock", "read_consistently",
-    "read_house_files", "read_yaml", "recover", "remove_files", "sha256", "temporary_folder", "write_files",
+    "choose_period", "choose_periods", "decode", "disk_error", "find_periods", "finish_interrupted",
+    "is_dictionary_word", "leave_process_folder", "load", "manual_of_problems", "process_folder", "project_lock",
+    "read_consistently", "read_house_files", "read_yaml", "recover", "remove_files", "sha256", "temporary_folder",
+    "write_files",
 ]

@@ -16,6 +16,14 @@ def choose_periods(words: Iterable[str], periods: Collection[str]) -> tuple[str,
     return tuple(dict.fromkeys(period for word in words for period in _meant_by(word, periods)))
 
 
+def choose_period(word: str, periods: Collection[str]) -> str:
+    """Return the one period that a word means. Raises UsageError where it means none or several."""
+    chosen = choose_periods([word], periods)
+    if len(chosen) != 1:
+        raise UsageError(f"”{word}” är flera perioder. Ange en: {', '.join(chosen)}.")
+    return chosen[0]
+
+
 def _meant_by(word: str, periods: Collection[str]) -> tuple[str, ...]:
     path = word.replace("\\", "/").removeprefix("./").strip("/").removeprefix("content/")
     if path in periods:
