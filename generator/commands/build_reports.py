@@ -32,8 +32,7 @@ def build_reports(project: Path, period: str, options: BuildOptions, terminal: T
         remove_files(folder, _reports(folder))
         raise
     remove_files(folder, sorted(_reports(folder) - set(built.files)))
-    for path in paths:
-        terminal.result(path.as_posix())
+    terminal.result(*map(Path.as_posix, paths))
     if not options.draft:
         refuse(built.problems)
     terminal.problems(built.problems)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields
 from inspect import Parameter, Signature, get_annotations
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, get_type_hints
 
 import typer
 
@@ -252,7 +252,9 @@ def tertial(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the words after `tertial`, by default those of the process, and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
-        _write_anything_to(stream)
+        # A terminal that lacks a character shows a question mark.
+        if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
+            reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         ended = typer.main.get_command(app).main(args=words, prog_name="tertial", standalone_mode=False)
@@ -273,9 +275,3 @@ def run() -> NoReturn:
     # What is left goes with the process: to search it for rings first takes a tenth of a second.
     gc.freeze()
     sys.exit(ended)
-
-
-def _write_anything_to(stream: TextIO) -> None:
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")

@@ -42,8 +42,7 @@ def correct(command: CorrectCommand, terminal: Terminal, layouter: Layouter) -> 
     layouter = FragmentStore(layouter)
     with exclusive_access(project, "correct", terminal.note):
         previews = _previews(project, period, command.figures or (), order, layouter, terminal)
-        for line in report_impact(previews):
-            terminal.result(line)
+        terminal.result(*report_impact(previews))
         required = _required(previews, order)
         _show_obstacles(previews if command.dry_run else [each for each in previews if each not in required], terminal)
         if command.dry_run:
@@ -80,7 +79,9 @@ def _previews(
     for other, problems in affected.unread.items():
         terminal.note(f"{other} går inte att läsa och är inte undersökt: {problems[0].where}: {problems[0].message}")
     main = affected.periods[period]
-    _refuse_unpublished(period, affected, order)
+    published = [name for name, each in affected.periods.items() if each.earlier]
+    if not published or (order.only and period not in published):
+        raise UsageError(f"{period} är inte publicerad, så det finns inget att rätta. Ändra i filerna och publicera.")
     figure_edits = parse_corrections(figures, figures_from(main.files, period))
     if main.earlier:
         terminal.progress(period, f"bygger version {main.earlier[-1].version} på nytt och jämför")
@@ -91,12 +92,6 @@ def _previews(
     if not stops and not any(each.planned for each in previews):
         raise UsageError(_nothing(period, affected, corrected))
     return previews
-
-
-def _refuse_unpublished(period: str, affected: AffectedPeriods, order: CorrectionOrder) -> None:
-    published = [name for name, each in affected.periods.items() if each.earlier]
-    if not published or (order.only and period not in published):
-        raise UsageError(f"{period} är inte publicerad, så det finns inget att rätta. Ändra i filerna och publicera.")
 
 
 def _nothing(period: str, affected: AffectedPeriods, corrected: CorrectedFiles) -> str:
@@ -148,15 +143,13 @@ def _carry_out(
     project: Path, previews: Sequence[PeriodPreview], order: CorrectionOrder, layouter: Layouter, terminal: Terminal
 ) -> None:
     versions = [each.planned for each in previews if each.planned and not each.obstacle]
-    for folder in publish_versions(project, versions):
-        terminal.result(folder.as_posix())
+    terminal.result(*map(Path.as_posix, publish_versions(project, versions)))
     for version in versions:
         terminal.problems(version.problems)
     for other in previews[1:]:
         if order.only and other.stage:
-            terminal.note(
-                f'Inte rättad: {other.period}. Gör det med: tertial correct {other.period} --reason "{other.reason}"'
-            )
+            command = f'tertial correct {other.period} --reason "{other.reason}"'
+            terminal.note(f"Inte rättad: {other.period}. Gör det med: {command}")
     for each in previews:
         terminal.problems(each.warnings)
         build_again(project, each.period, each.document_ids, layouter, terminal)

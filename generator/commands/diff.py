@@ -97,10 +97,5 @@ def _printed(differences: Differences, newer: Understood, form: str, terminal: T
 
 
 def _summary(differences: Differences) -> str:
-    changes = {
-        "tal": differences.figures,
-        "lägen": differences.states,
-        "celler": differences.cells,
-        "texter": differences.texts,
-    }
-    return ", ".join(f"{len(each)} {what}" for what, each in changes.items()) + " skiljer."
+    first = f"{len(differences.figures)} tal, {len(differences.states)} lägen"
+    return f"{first}, {len(differences.cells)} celler, {len(differences.texts)} texter skiljer."

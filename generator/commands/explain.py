@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from generator import pipeline
 from generator.commands.options import ExplainCommand
@@ -16,6 +16,8 @@ from generator.problems import UsageError
 from generator.project import choose_periods, find_periods
 from generator.swedish import NumberFormat, format_quantity
 
+# Headings by document and section id, or printed pages by document and element id.
+TextsById: TypeAlias = Mapping[tuple[str, str], str]
 MOST_DECIMALS = 10
 SLOTS: Mapping[str, str] = {
     "heading": "i rubriken",
@@ -24,14 +26,6 @@ SLOTS: Mapping[str, str] = {
     "attachment": "i en bifogad fil",
 }
 RELATIONS: Mapping[str, str] = {"summa": "summa", "stäms_av_mot": "stäms av mot", "formel": "formel"}
-
-
-@dataclass(frozen=True, slots=True)
-class _PlaceNames:
-    """Headings by document and section id, and printed pages by document and element id."""
-
-    headings: Mapping[tuple[str, str], str]
-    pages: Mapping[tuple[str, str], str]
 
 
 def explain(command: ExplainCommand, terminal: Terminal) -> None:
@@ -50,8 +44,7 @@ def explain(command: ExplainCommand, terminal: Terminal) -> None:
         terminal.progress(period, f"{document.id}: PDF")
         elements = {use.element for use in explained.uses if use.document == document.id}
         pages |= {(document.id, element): page for element, page in _pages(document, elements)}
-    for line in _report(explained, _PlaceNames(headings, pages)):
-        terminal.result(line)
+    terminal.result(*_report(explained, headings, pages))
 
 
 def _period(project: Path, place: str | None) -> str:
@@ -78,7 +71,7 @@ def _pages(document: Document, elements: Iterable[str]) -> Iterator[tuple[str, s
 # --- the report ------------------------------------------------------------------------------------------------------
 
 
-def _report(explained: FigureExplanation, places: _PlaceNames) -> Iterator[str]:
+def _report(explained: FigureExplanation, headings: TextsById, pages: TextsById) -> Iterator[str]:
     yield f"{explained.id}: {explained.text or 'inget värde'}"
     exact = _exact(explained)
     if exact and exact != explained.text:
@@ -89,7 +82,8 @@ def _report(explained: FigureExplanation, places: _PlaceNames) -> Iterator[str]:
     yield from _section("Räknat av", [f"{'  ' * (s.depth - 1)}{s.name}: {s.text} · {s.where}" for s in explained.steps])
     yield from _section("Stäms av", [line for each in explained.agreements for line in _agreement(each)])
     yield from _section("Ingår i", explained.used_by)
-    yield from _section("Står", [_printed(use, places) for use in explained.uses] or ["ingenstans i dokumenten"])
+    printed = [_printed(use, headings, pages) for use in explained.uses]
+    yield from _section("Står", printed or ["ingenstans i dokumenten"])
 
 
 def _exact(explained: FigureExplanation) -> str:
@@ -114,8 +108,8 @@ def _agreement(agreement: ExplainedRelation) -> Iterator[str]:
         yield f"  förklarad differens: {agreement.explained}"
 
 
-def _printed(use: Use, places: _PlaceNames) -> str:
-    section = places.headings.get((use.document, use.section), use.section)
-    page = places.pages.get((use.document, use.element))
+def _printed(use: Use, headings: TextsById, pages: TextsById) -> str:
+    section = headings.get((use.document, use.section), use.section)
+    page = pages.get((use.document, use.element))
     parts = (use.document, section, SLOTS.get(use.slot), f"sidan {page}" if page else None)
     return f"{', '.join(part for part in parts if part)}: {use.text}"

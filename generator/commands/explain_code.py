@@ -18,5 +18,4 @@ def explain_code(word: str, terminal: Terminal) -> None:
     match = re.search(rf"^## {code} .*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     if match is None:
         raise UsageError(f"Handboken har inget avsnitt om {code}.")
-    for line in match[0].strip().splitlines():
-        terminal.result(re.sub(r"^```yaml .*", "```yaml", line))
+    terminal.result(*re.sub(r"^```yaml .*", "```yaml", match[0].strip(), flags=re.MULTILINE).splitlines())

@@ -19,8 +19,7 @@ def info(terminal: Terminal) -> None:
         "harfbuzz-subset": "finns" if ctypes.util.find_library("harfbuzz-subset") else "saknas",
         "libyaml": _libyaml(),
     }
-    for name, version in versions.items():
-        terminal.result(f"{name:<16} {version}")
+    terminal.result(*(f"{name:<16} {version}" for name, version in versions.items()))
 
 
 def _libyaml() -> str:

@@ -28,8 +28,7 @@ def link(command: LinkCommand, terminal: Terminal) -> None:
     with exclusive_access(project, "link", terminal.note) if command.write else nullcontext():
         chosen = choose_periods([command.period], find_periods(project))
         edits = {path: edit for period in chosen for path, edit in _proved(project, period).items()}
-        for line in patch(edits):
-            terminal.result(line)
+        terminal.result(*patch(edits))
         if command.write:
             carry_out(project, Transaction(edits=edits))
     terminal.note(_summary(edits, write=command.write))

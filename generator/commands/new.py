@@ -55,8 +55,7 @@ def new(command: NewCommand, terminal: Terminal) -> None:
     kind, name = _kind_and_name(command.words or ())
     files, next_step = _profile(project, name, command.title) if kind == PROFILE else _period(command, name)
     write_files(project, files)
-    for path in files:
-        terminal.result(path)
+    terminal.result(*files)
     terminal.note(f"Nästa steg: {next_step}")
 
 

@@ -37,8 +37,7 @@ def publish(command: PublishCommand, terminal: Terminal, layouter: Layouter) -> 
         planned = plan_version(command.project, periods[0], order, partial(terminal.progress, periods[0]))
         (folder,) = publish_versions(command.project, [planned])
     terminal.problems(planned.problems)
-    for name in sorted(planned.files):
-        terminal.result((folder / name).as_posix())
+    terminal.result(*((folder / name).as_posix() for name in sorted(planned.files)))
     terminal.note(_summary(planned))
 
 

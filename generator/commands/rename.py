@@ -30,8 +30,7 @@ def rename(command: RenameCommand, terminal: Terminal) -> None:
     project = command.project
     with nullcontext() if command.dry_run else exclusive_access(project, "rename", terminal.note):
         edits = renaming_edits(project, _renamings(command))
-        for line in patch(edits):
-            terminal.result(line)
+        terminal.result(*patch(edits))
         if not command.dry_run:
             carry_out(project, Transaction(edits=edits))
     number = sum(edit.before is not None for edit in edits.values())

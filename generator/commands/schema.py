@@ -29,8 +29,7 @@ def schema(command: SchemaCommand, terminal: Terminal) -> None:
         f"{name}.json": (json.dumps(each, ensure_ascii=False, indent=1) + "\n").encode()
         for name, each in json_schemas(profiles).items()
     }
-    for path in write_files(command.out or command.project / FOLDER, files):
-        terminal.result(path.as_posix())
+    terminal.result(*map(Path.as_posix, write_files(command.out or command.project / FOLDER, files)))
 
 
 def _profile_names(reading: ProjectFiles, words: Sequence[str]) -> Iterator[str]:

@@ -92,9 +92,10 @@ class Terminal:
 
         return Console(stderr=True, highlight=False, soft_wrap=True)
 
-    def result(self, text: str) -> None:
-        """Print a line of the result."""
-        print(text)
+    def result(self, *lines: str) -> None:
+        """Print lines of the result."""
+        for line in lines:
+            print(line)
 
     def note(self, text: str) -> None:
         """Print a line beside the result."""

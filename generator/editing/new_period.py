@@ -58,8 +58,7 @@ def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
         autoescape=False,  # noqa: S701
         keep_trailing_newline=True,
     )
-    environment.filters["comment"] = _comment
-    environment.filters["scalar"] = scalar
+    environment.filters |= {"comment": _comment, "scalar": scalar}
     return environment
 
 
@@ -101,7 +100,7 @@ def new_period_files(period: NewPeriod, outlines: Mapping[str, Outline], house: 
         if required:
             name = f"{kind}.yaml"
             files[name] = skeleton(house.folders, f"period/{name}", **{_name_in_skeleton(kind): required})
-    for type_id, asks in _by_type(requests.records).items():
+    for type_id, asks in requests.records.items():
         if type_id in house.record_types and any(each.required for each in asks):
             files[f"{ascii_name(type_id)}.yaml"] = _records_yaml(type_id, asks, house)
     return files
@@ -133,7 +132,6 @@ def new_board_file(outlines: Iterable[Outline], house: House) -> bytes:
 def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], requests: OutlineRequests, house: House) -> bytes:
     memos = [name for name, outline in outlines.items() if is_memo(outline)]
     others = [name for name in outlines if name not in memos]
-    documents = tuple(_document(name, outline, appended=bool(others)) for name, outline in outlines.items())
     return skeleton(
         house.folders,
         "period/period.yaml",
@@ -142,7 +140,7 @@ def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], requests: O
         start=period.start.isoformat(),
         end=period.end.isoformat(),
         earlier=period.earlier.items(),
-        documents=documents,
+        documents=tuple(_document(name, outline, appended=bool(others)) for name, outline in outlines.items()),
         appendices=others,
         papers=(*memos, *others) if memos else (),
         matter=identifier(period.title) or "ärendet",
@@ -187,16 +185,12 @@ def _addable(requests: OutlineRequests, house: House) -> Iterator[str]:
         names = [thing.id for thing in things if not thing.required]
         if names:
             yield f"{kind}: {', '.join(names)}"
-    for type_id, asks in _by_type(requests.records).items():
+    for type_id, asks in requests.records.items():
         if type_id in house.record_types and not any(each.required for each in asks):
             yield f"{type_id}: {', '.join(dict.fromkeys(each.place for each in asks))}"
 
 
 # --- records -------------------------------------------------------------------------------------------------------
-
-
-def _by_type(records: Sequence[RequestedRecords]) -> Mapping[str, Sequence[RequestedRecords]]:
-    return {name: [each for each in records if each.type == name] for name in (each.type for each in records)}
 
 
 def _records_yaml(type_id: str, asks: Sequence[RequestedRecords], house: House) -> bytes:
@@ -217,7 +211,7 @@ def _groups(
 ) -> Iterator[tuple[str, tuple[tuple[_Field, ...], ...]]]:
     """Each group and the records it begins with: one for every choice of records that an outline makes."""
     needed = [each for each in asks if each.required]
-    # Where records are requests for by their groups, those requests for without one are the same records once more.
+    # Where records are asked for by group, those asked for without one are the same records once more.
     groups = dict.fromkeys(each.selection.get("grupp", "") for each in needed)
     if len(groups) > 1:
         groups.pop("", None)
@@ -225,18 +219,16 @@ def _groups(
         here = [each for each in needed if each.selection.get("grupp", "") == group]
         # A choice among the records says more than all of them.
         chosen = [each for each in here if _values(each)] or here
-        selections = dict.fromkeys(tuple(_values(each).items()) for each in chosen)
-        fields = {name for each in here for name in each.fields if not _values(each)}
-        records = (_fields(declared, dict(each), fields | _printed(chosen, each), house) for each in selections)
+        of_all = {name for each in here for name in each.fields if not _values(each)}
+        printed: dict[tuple[tuple[str, str], ...], set[str]] = {}
+        for each in chosen:
+            printed.setdefault(_values(each), set(of_all)).update(each.fields)
+        records = (_fields(declared, dict(values), names, house) for values, names in printed.items())
         yield group, tuple(map(tuple, records))
 
 
-def _printed(asks: Iterable[RequestedRecords], values: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    return frozenset(name for each in asks if tuple(_values(each).items()) == values for name in each.fields)
-
-
-def _values(requests: RequestedRecords) -> Mapping[str, str]:
-    return {name: value for name, value in requests.selection.items() if name not in {"grupp", "id"}}
+def _values(request: RequestedRecords) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in request.selection.items() if name not in {"grupp", "id"})
 
 
 def _fields(declared: RecordType, values: Mapping[str, str], printed: Iterable[str], house: House) -> Iterator[_Field]:

@@ -42,7 +42,6 @@ class RequestedContent:
 class RequestedRecords:
     """Records that an outline asks for: those with the values of `selection`; `fields` are printed as text."""
 
-    type: str
     place: str
     guidance: str
     selection: Mapping[str, str]
@@ -52,10 +51,10 @@ class RequestedRecords:
 
 @dataclass(frozen=True, slots=True)
 class OutlineRequests:
-    """What outlines ask for, in their order."""
+    """What outlines ask for, in their order, by kind and by type."""
 
     things: Mapping[Kind, tuple[RequestedContent, ...]]
-    records: tuple[RequestedRecords, ...]
+    records: Mapping[str, Sequence[RequestedRecords]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class _OutlineWalk:
 
     fields: Mapping[str, frozenset[str]]
     things: dict[tuple[Kind, str], RequestedContent] = field(default_factory=dict)
-    records: list[RequestedRecords] = field(default_factory=list)
+    records: dict[str, list[RequestedRecords]] = field(default_factory=dict)
 
     def ask(self, kind: Kind, name: str, place: _Place, *, required: bool, cited: str = "") -> None:
         before = self.things.get((kind, name), RequestedContent(name))
@@ -100,7 +99,7 @@ def outline_asks(outlines: Sequence[Outline], house: House) -> OutlineRequests:
         for path in section_paths(outline.sections):
             _section(walk, path, place)
         _cited(walk, outline, {"sections", "opening"}, place)
-    return OutlineRequests({kind: tuple(walk.of_kind(kind)) for kind in KINDS_TO_READ}, tuple(walk.records))
+    return OutlineRequests({kind: tuple(walk.of_kind(kind)) for kind in KINDS_TO_READ}, walk.records)
 
 
 def _with(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
@@ -118,8 +117,8 @@ def _section(walk: _OutlineWalk, path: tuple[SectionEntry, ...], outline: _Place
     guidance = next((each.guidance for each in reversed(path) if each.guidance), "")
     if section.for_each is not None:
         fields = tuple(each.name for each in section.content if each.kind == "fält" and each.required)
-        selection = dict(section.selection)
-        walk.records.append(RequestedRecords(section.for_each, name, guidance, selection, fields, section.required))
+        request = RequestedRecords(name, guidance, dict(section.selection), fields, section.required)
+        walk.records.setdefault(section.for_each, []).append(request)
     own = frozenset(chain.from_iterable(walk.fields.get(each.for_each or "", ()) for each in path))
     _content(walk, section.content, _Place(name, guidance, own))
     _cited(walk, section, {"sections", "content"}, _Place(name, guidance, own))
@@ -132,8 +131,8 @@ def _content(walk: _OutlineWalk, entries: Iterable[ContentEntry], place: _Place)
         own = place.own
         if entry.kind == "uppföljningstyp":
             selection = {**entry.selection, **({"grupp": entry.group} if entry.group else {})}
-            request = RequestedRecords(entry.name, place.name, place.guidance, selection, required=entry.required)
-            walk.records.append(request)
+            request = RequestedRecords(place.name, place.guidance, selection, required=entry.required)
+            walk.records.setdefault(entry.name, []).append(request)
             own |= walk.fields.get(entry.name, frozenset())
         _cited(walk, entry, (), replace(place, own=own))
 

@@ -63,8 +63,7 @@ def _edits(project: Path, renamings: Sequence[PeriodRenaming]) -> dict[str, File
 
 
 def _files(project: Path, renamings: Sequence[PeriodRenaming]) -> tuple[Path, ...]:
-    municipalities = {each.period.split("/")[0] for each in renamings}
-    folders = [project / "content" / name for name in sorted(municipalities)]
+    folders = [project / "content" / name for name in sorted({each.period.split("/")[0] for each in renamings})]
     folders += [Path(folder) for each in renamings for folder in each.content.house.folders]
     root = project.resolve()
     paths = {
@@ -234,7 +233,5 @@ def _difference(before: Path, after: Path, period: str, renaming: Renaming | Non
 
 
 def _figures(project: Path, period: str) -> Mapping[str, object]:
-    return {
-        figure.id: (figure.quantity, figure.sign)
-        for figure in pipeline.understand(project, period, depth=Depth.NOTHING).ledger
-    }
+    ledger = pipeline.understand(project, period, depth=Depth.NOTHING).ledger
+    return {figure.id: (figure.quantity, figure.sign) for figure in ledger}

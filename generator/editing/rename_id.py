@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal, TypeAlias
 
 from generator.content import CONTENT_KEYS, Kind, placed_kind
@@ -67,9 +68,8 @@ class Renaming:
     @property
     def full_name(self) -> str:
         """The id with its kind, which tells several of the same name apart."""
-        if self.kind == "post":
-            return self.name
-        return ".".join(part for part in (self.owner, self.kind, self.old) if part)
+        kind = self.kind if self.kind != "post" else ""
+        return ".".join(part for part in (self.owner, kind, self.old) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,8 @@ class FileScope:
 def renaming_in(text: str, renaming: Renaming, scope: FileScope) -> Iterator[TextEdit]:
     """Yield the edits of a YAML or Markdown file. Raises UsageError where only a label gives the id."""
     if scope.file.endswith(".md"):
-        rewrite = _rewriter(renaming, scope, ())
         for match in _CITED.finditer(text):
-            yield from _in_expression(match, 1, rewrite)
+            yield from _in_expression(match, 1, partial(_rewrite, renaming, scope, ()))
         return
     scalars = yaml_scalars(text)
     for scalar in scalars:
@@ -160,14 +159,11 @@ def _is_reference(scalar: Scalar, renaming: Renaming, scope: FileScope) -> bool:
         return path[:3] == ("tabeller", renaming.owner, "rader") and "summera" in path
     if renaming.kind == "post":
         return _links(path, scope) == renaming.owner or bool(_SECTIONS & set(path))
-    last = path[-1]
-    return isinstance(last, str) and _REFERENCES.get(last) == renaming.kind and bool(_PLACED & set(path))
+    return _REFERENCES.get(str(path[-1])) == renaming.kind and bool(_PLACED & set(path))
 
 
 def _links(path: Path, scope: FileScope) -> str | None:
-    named = path[-1]
-    if not isinstance(named, str):
-        return None
+    named = str(path[-1])
     types = [part for part in path[:-1] if isinstance(part, str) and part in scope.fields]
     if types:
         return scope.links.get((types[-1], named))
@@ -179,14 +175,14 @@ def _links(path: Path, scope: FileScope) -> str | None:
 
 
 def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, scope: FileScope) -> Iterator[TextEdit]:
-    rewrite = _rewriter(renaming, scope, _own_names(scalar.path, scope))
+    rewrite: Rewrite = partial(_rewrite, renaming, scope, _own_names(scalar.path, scope))
     for match in _CITED.finditer(text, scalar.start, scalar.end):
         yield from _in_expression(match, 1, rewrite)
     if scalar.is_key or not scalar.path:
         return
     table = scalar.path[1] if scalar.path[0] == "tabeller" and len(scalar.path) > 1 else None
     if scope.own and table == renaming.owner and renaming.kind in {"rader", "kolumner"}:
-        rewrite = _rewriter_in_table(renaming, scope, rewrite)
+        rewrite = partial(_rewrite_in_table, renaming, scope, rewrite)
     for match in _expressions(text, scalar):
         yield from _in_expression(match, 0, rewrite)
     if "summera" in scalar.path and table == renaming.owner and renaming.kind == "rader" and scalar.value[:1] in "-−":
@@ -226,16 +222,12 @@ def _in_expression(region: re.Match[str], group: int, rewrite: Rewrite) -> Itera
             yield TextEdit(match.start("words"), match.end("words"), ".".join(renamed))
 
 
-def _rewriter(renaming: Renaming, scope: FileScope, names: Collection[str]) -> Rewrite:
+def _rewrite(renaming: Renaming, scope: FileScope, names: Collection[str], words: Words, root: Root | None) -> Words:
     """`names` are what a bare name means first."""
-
-    def rewrite(words: Words, root: Root | None) -> Words:
-        at = _beginning(words, root, scope)
-        if at is None or (root is None and at == 0 and len(words) == 1 and words[0] in names):
-            return words
-        return (*words[:at], *_renamed(words[at:], renaming))
-
-    return rewrite
+    at = _beginning(words, root, scope)
+    if at is None or (root is None and at == 0 and len(words) == 1 and words[0] in names):
+        return words
+    return (*words[:at], *_renamed(words[at:], renaming))
 
 
 def _beginning(words: Words, root: Root | None, scope: FileScope) -> int | None:
@@ -263,17 +255,13 @@ def _renamed(words: Words, renaming: Renaming) -> Words:
     return words
 
 
-def _rewriter_in_table(renaming: Renaming, scope: FileScope, rewrite: Rewrite) -> Rewrite:
+def _rewrite_in_table(renaming: Renaming, scope: FileScope, rewrite: Rewrite, words: Words, root: Root | None) -> Words:
     """Within its own table a row or a column is named without the table: `utfall`, `grupp.utfall`, `rad.utfall`."""
-
-    def in_table(words: Words, root: Root | None) -> Words:
-        begins_elsewhere = words[0] in scope.tables and words[0] not in scope.tables[renaming.owner]
-        if root is not None or begins_elsewhere or words[0] in PERIOD_WORDS:
-            return rewrite(words, root)
-        places = [at for at, word in enumerate(words) if same(word, renaming.old)]
-        if not places or (renaming.kind == "rader" and places[0] > 0):
-            return words
-        at = places[0] if renaming.kind == "rader" else places[-1]
-        return (*words[:at], renaming.new, *words[at + 1 :])
-
-    return in_table
+    begins_elsewhere = words[0] in scope.tables and words[0] not in scope.tables[renaming.owner]
+    if root is not None or begins_elsewhere or words[0] in PERIOD_WORDS:
+        return rewrite(words, root)
+    places = [at for at, word in enumerate(words) if same(word, renaming.old)]
+    if not places or (renaming.kind == "rader" and places[0] > 0):
+        return words
+    at = places[0] if renaming.kind == "rader" else places[-1]
+    return (*words[:at], renaming.new, *words[at + 1 :])

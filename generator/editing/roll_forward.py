@@ -15,7 +15,7 @@ import yaml
 
 from generator.content import KEPT_TEXTS, KINDS, Content, FieldEntry, Kind
 from generator.editing.new_period import NewPeriod
-from generator.editing.next_words import Move, RolledWords
+from generator.editing.next_words import Move, RolledWords, moved_words
 from generator.editing.rolled_tables import RolledTables
 from generator.editing.yaml_text import cut, cut_item, entries, items, keep, put, text_of, texts_of
 from generator.figures import PERIOD_WORDS, Ledger
@@ -71,11 +71,6 @@ def roll_forward(
     return files
 
 
-def _emptied(text: str, holder: yaml.Node) -> TextEdit:
-    edit = put(text, holder, "[]")
-    return TextEdit(len(text[: edit.start].rstrip()), edit.end, " []")
-
-
 def _kept(name: str, text: str) -> str:
     lines = (f"    {line}".rstrip() for line in text.strip("\n").split("\n"))
     return f"  {name}: |\n" + "\n".join(lines) + "\n"
@@ -87,8 +82,8 @@ class _Roller:
         self.move = move
         self.new_period = new_period
         self.house = RolledWords(content.house.next_period)
-        self.tables = RolledTables(content.period.tables, ledger, move, new_period.earlier, self.house)
-        self.words = self.tables.words
+        self.words = moved_words(move)
+        self.tables = RolledTables(content.period.tables, ledger, move, new_period.earlier, self.house, self.words)
 
     def roll(self, file: _File) -> None:
         root = yaml.compose(file.text, Loader=yaml.SafeLoader)
@@ -223,7 +218,8 @@ class _Roller:
             records = items(holder)
             closed = [record for record in records if self._is_over(kind, record, fields)]
             if closed and len(closed) == len(records):
-                file.edits.append(_emptied(file.text, holder))
+                empty = put(file.text, holder, "[]")
+                file.edits.append(TextEdit(len(file.text[: empty.start].rstrip()), empty.end, " []"))
                 continue
             for record in records:
                 if record in closed:

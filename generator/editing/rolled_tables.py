@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 import yaml
 
@@ -18,7 +19,7 @@ from generator.content import (
     TableColumn,
     TextCell,
 )
-from generator.editing.next_words import Move, RolledWords, moved_words
+from generator.editing.next_words import Move, RolledWords
 from generator.editing.yaml_text import cut, entries, items, put, text_of
 from generator.figures import PERIOD_WORDS, Carried, Ledger
 from generator.project import TextEdit
@@ -32,18 +33,16 @@ _CITED = re.compile(rf"(?<![\w.])({'|'.join(PERIOD_WORDS)})\.([\w.]+)")
 _OF_THE_YEAR = re.compile(r"(?i)prognos|budget")
 
 
+@dataclass(frozen=True, slots=True)
 class RolledTables:
-    """Finds the edits of a period's tables."""
+    """Finds the edits of a period's tables; `words` moves a text of the old period to the new."""
 
-    def __init__(
-        self, tables: Mapping[str, Table], ledger: Ledger, move: Move, earlier: Mapping[str, str], house: RolledWords
-    ) -> None:
-        self.tables = tables
-        self.ledger = ledger
-        self.move = move
-        self.earlier = earlier
-        self.house = house
-        self.words = moved_words(move)
+    tables: Mapping[str, Table]
+    ledger: Ledger
+    move: Move
+    earlier: Mapping[str, str]
+    house: RolledWords
+    words: Callable[[str], str]
 
     def edits(self, text: str, name: str, block: yaml.Node) -> Iterator[TextEdit]:
         """Yield the edits of a table's block in the text of a file."""

@@ -69,7 +69,8 @@ def _rows(text: str, delimiter: str, start: Where) -> Iterator[tuple[Text, ...]]
             quoted = text.startswith('"', position)
             match = (_QUOTED if quoted else plain).match(text, position)
             if match is None:
-                raise _unclosed(where, text[position:])
+                hint = "Sätt ett citattecken sist i cellen, eller ta bort det första."
+                raise _misquoted(where, "Citattecknet stängs aldrig.", text[position:], hint)
             cell = match[1].replace('""', '"') if quoted else match[0]
             row.append(Text(composed(cell.strip()), where, "double" if quoted else "plain"))
             breaks = match[0].count("\n")
@@ -78,7 +79,9 @@ def _rows(text: str, delimiter: str, start: Where) -> Iterator[tuple[Text, ...]]
             position = match.end()
             ending = text[position : position + 1]
             if ending not in (delimiter, "\n", ""):
-                raise _after_quote(Where(start.file, line, position - line_start + 1), text[position:])
+                where = Where(start.file, line, position - line_start + 1)
+                hint = 'Skriv citattecken inne i en cell två gånger (""), eller ta bort dem.'
+                raise _misquoted(where, "Efter cellens sista citattecken står mer text.", text[position:], hint)
             position += 1
             if ending != delimiter:
                 break
@@ -97,16 +100,6 @@ def _ragged(rows: Sequence[tuple[Text, ...]], delimiter: str) -> Iterator[Proble
             message = f"Raden har {len(row)} celler och rubrikraden {width}."
             expected = f"{width} celler med {_DELIMITERS.get(delimiter, delimiter)} emellan"
             yield Problem("T013", row[0].where, message, expected, delimiter.join(row), hint)
-
-
-def _unclosed(where: Where, rest: str) -> Rejected:
-    hint = "Sätt ett citattecken sist i cellen, eller ta bort det första."
-    return _misquoted(where, "Citattecknet stängs aldrig.", rest, hint)
-
-
-def _after_quote(where: Where, rest: str) -> Rejected:
-    hint = 'Skriv citattecken inne i en cell två gånger (""), eller ta bort dem.'
-    return _misquoted(where, "Efter cellens sista citattecken står mer text.", rest, hint)
 
 
 def _misquoted(where: Where, message: str, rest: str, hint: str) -> Rejected:

@@ -82,10 +82,8 @@ def load(project: Path, period: str, built_in: Path) -> Source:
     board_block = files.yaml(above / board / "namnd.yaml")
     house = read_house_files(files, municipality_block)
     own = read_period(files, above / board / name)
-    named = tuple(_named(files, own, above / board))
-    cited = tuple(_cited(files, own, house, above / board))
     earlier: dict[str, PeriodSource] = {}
-    for key, folder in (*named, *cited):
+    for key, folder in (*_named(files, own, above / board), *_cited(files, own, house, above / board)):
         if key not in earlier:
             earlier[key] = read_period(files, folder)
     refuse(files.problems)

@@ -27,10 +27,6 @@ _MOST_CLEARING = 2.0  # seconds
 _held_here: set[Path] = set()
 
 
-class Busy(UsageError):
-    """Another process holds the lock."""
-
-
 @contextlib.contextmanager
 def project_lock(
     project: Path, command: str, wanted: Callable[[], bool] | None = None, patience: float = 0
@@ -38,7 +34,7 @@ def project_lock(
     """Hold the project's lock in the block, in the name of `command`; yield whether it is held.
 
     Waits `patience` seconds for another process, and yields False once `wanted` says that the lock is not needed.
-    Raises Busy, with who holds it and since when, or UsageError where the disk refuses.
+    Raises UsageError with who holds it and since when, or where the disk refuses.
     """
     path = (project / LOCK).resolve()
     until = time.monotonic() + patience
@@ -47,7 +43,7 @@ def project_lock(
             yield False
             return
         if time.monotonic() >= until + (_MOST_CLEARING if _is_clearing(path) else 0):
-            raise Busy(_busy(path))
+            raise UsageError(_busy(path))
         time.sleep(_PAUSE)
     _held_here.add(path)
     try:

@@ -23,7 +23,6 @@ _INSIDE = re.compile(r"(?!/)(?:(?!\.\.(?:/|\Z))[^/\\:]+(?:/|\Z))+\Z")
 
 def read_period(project: ProjectFiles, folder: Path) -> PeriodSource:
     """Read all that the folder of a period holds."""
-    identity = folder.relative_to("content").as_posix()
     if not project.exists(folder / "period.yaml"):
         _missing_period(project, folder)
     paths = tuple(_content_files(project, folder))
@@ -31,7 +30,7 @@ def read_period(project: ProjectFiles, folder: Path) -> PeriodSource:
     blocks = tuple(project.yaml(path) for path in here if path.suffix.lower() in YAML_NAMES)
     names = {path.relative_to(folder).as_posix(): path for path in paths}
     return PeriodSource(
-        id=identity,
+        id=folder.relative_to("content").as_posix(),
         files=blocks,
         prose={path.stem: project.prose(path) for path in here if path.suffix.lower() in _PROSE},
         grids=dict(_grids(project, blocks, folder, names)),
@@ -44,11 +43,10 @@ def read_period(project: ProjectFiles, folder: Path) -> PeriodSource:
 
 
 def _missing_period(project: ProjectFiles, folder: Path) -> None:
-    board = project.root / folder.parent
     if (project.root / folder).is_dir():
         project.report_missing(folder / "period.yaml")
         return
-    names = [path.parent.name for path in board.glob("*/period.yaml")]
+    names = [path.parent.name for path in (project.root / folder.parent).glob("*/period.yaml")]
     where = Where(folder.as_posix())
     message = f"Mappen {folder.as_posix()} finns inte."
     project.report("T001", where, message, "en period", hint=nearest_hint(folder.name, names))
@@ -94,8 +92,7 @@ def _grids(
     for each in _ranges(blocks):
         ranges.setdefault(grid_key(*each), each)
     for key, place in ranges.items():
-        grid = _grid(project, place, folder, names)
-        if grid is not None:
+        if (grid := _grid(project, place, folder, names)) is not None:
             yield key, grid
 
 

@@ -11,17 +11,18 @@ from generator.swedish import Speller, speller_of
 
 def built_in_templates() -> Path:
     """Return the folder of Tertial's own templates: inside the package in a wheel, beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    installed = package / "_templates"
-    return installed if installed.is_dir() else package.parent / "templates"
+    return _folder("_templates", "templates")
 
 
 def manual_of_problems() -> Path:
     """Return the path of the manual's chapter with a heading for each problem code."""
+    return _folder("_handbok", "docs/handbok") / "felmeddelanden.md"
+
+
+def _folder(in_wheel: str, in_checkout: str) -> Path:
     package = Path(__file__).parents[1]
-    installed = package / "_handbok"
-    folder = installed if installed.is_dir() else package.parent / "docs" / "handbok"
-    return folder / "felmeddelanden.md"
+    installed = package / in_wheel
+    return installed if installed.is_dir() else package.parent / in_checkout
 
 
 def is_dictionary_word(word: str) -> bool:

@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def recover(project: Path) -> str:
     conflict = _ended(project)
     if conflict:
         return f"En avbruten {what} har tagits tillbaka, för {conflict}. Gör den igen."
-    return f"En avbruten {what} har slutförts: {', '.join(journal.named)}."
+    return f"En avbruten {what} har slutförts: {', '.join((journal.folders or journal.files).values())}."
 
 
 def is_pending(project: Path) -> bool:
@@ -133,10 +133,6 @@ class _Journal:
                 f"{folder}."
             ) from error
 
-    @property
-    def named(self) -> tuple[str, ...]:
-        return tuple((self.folders or self.files).values())
-
 
 def _prepare(project: Path, transaction: Transaction) -> None:
     prepared = project / PREPARED
@@ -155,17 +151,14 @@ def _prepare(project: Path, transaction: Transaction) -> None:
         for when, content in (("före", edit.before), ("efter", edit.after)):
             if content is not None:
                 _write(prepared / "filer" / f"{number}.{when}", content)
-    new_folders = [path.as_posix() for path in _missing(project, (*transaction.folders, *transaction.edits))]
+    above = (folder for path in (*transaction.folders, *transaction.edits) for folder in Path(path).parents)
+    # The outermost first.
+    new_folders = [folder.as_posix() for folder in sorted({each for each in above if not (project / each).exists()})]
     journal = {"mappar": folders, "filer": edits, "nya": new_folders}
     _write(prepared / _JOURNAL, json.dumps(journal, ensure_ascii=False).encode())
     for each in sorted(path for path in prepared.rglob("*") if path.is_dir()):
         _settle(each)
     _settle(prepared)
-
-
-def _missing(project: Path, paths: Sequence[str]) -> Iterator[Path]:
-    above = {folder for path in paths for folder in Path(path).parents if not (project / folder).exists()}
-    yield from sorted(above)
 
 
 def _write(path: Path, data: bytes) -> None:

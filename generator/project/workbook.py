@@ -136,14 +136,12 @@ def _used(page: Worksheet) -> list[Cell]:
 
 
 def _bounds(page: Worksheet, cells: str | None, file: str) -> _Bounds:
-    used = _used(page)
     if cells:
         bounds = _range(cells, file)
-    elif used:
-        rows, columns = [cell.row for cell in used], [cell.column for cell in used]
-        bounds = _Bounds(min(rows), max(rows), min(columns), max(columns))
     else:
-        bounds = _Bounds(1, 1, 1, 1)
+        used = _used(page)
+        rows, columns = [cell.row for cell in used] or [1], [cell.column for cell in used] or [1]
+        bounds = _Bounds(min(rows), max(rows), min(columns), max(columns))
     if (bounds.bottom - bounds.top + 1) * (bounds.right - bounds.left + 1) > _MOST_CELLS:
         expected, hint = f"högst {_MOST_CELLS} celler", "Ange ett ”cellområde:” med bara tabellen."
         message = "Området är större än någon tabell i en rapport."
@@ -152,22 +150,15 @@ def _bounds(page: Worksheet, cells: str | None, file: str) -> _Bounds:
 
 
 def _range(cells: str, file: str) -> _Bounds:
+    from openpyxl.utils import column_index_from_string
+
     match = _RANGE.match(cells.replace("$", "").upper())
     if match is None:
-        hint = "Skriv till exempel A3:F12."
-        raise _rejected(
-            _place(cells, file), "Cellområdet går inte att läsa.", "två hörn med kolon emellan", cells, hint
-        )
-    left, right = sorted((_column(match[1]), _column(match[3])))
-    top, bottom = sorted((int(match[2]), int(match[4])))
+        message, hint = "Cellområdet går inte att läsa.", "Skriv till exempel A3:F12."
+        raise _rejected(_place(cells, file), message, "två hörn med kolon emellan", cells, hint)
+    left, right = sorted(map(column_index_from_string, match.group(1, 3)))
+    top, bottom = sorted(map(int, match.group(2, 4)))
     return _Bounds(top, bottom, left, right)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _cell_place(cell: Cell | MergedCell, file: str) -> Where:
@@ -223,9 +214,8 @@ def _hidden_lines(page: Worksheet, bounds: _Bounds, file: str) -> Iterator[Probl
 
     top, bottom, left, right = bounds
     rows = [str(row) for row in range(top, bottom + 1) if page.row_dimensions[row].hidden]
-    columns = [
-        letter for letter in map(get_column_letter, range(left, right + 1)) if page.column_dimensions[letter].hidden
-    ]
+    letters = map(get_column_letter, range(left, right + 1))
+    columns = [letter for letter in letters if page.column_dimensions[letter].hidden]
     for names, what in ((rows, "rader"), (columns, "kolumner")):
         if names:
             where = Where(file, cell=f"{page.title}!{names[0]}")

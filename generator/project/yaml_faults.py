@@ -42,23 +42,19 @@ class YamlFault:
         return Problem(self.code, where, self.message, self.expected, found, self.hint)
 
 
-class _LineFault(NamedTuple):
-    """A fault that a line shows by itself; the group `sign` is its place."""
-
-    pattern: re.Pattern[str]
-    fault: YamlFault
-
-
 # The start of a value: after the dashes of a list, and after a key.
 _ITEM = r"^ *(?:- +){0,8}"
 _KEY = r"(?:(?:\"[^\"]*\"|'[^']*'|[^\s\"'#][^:#]*): +)?"
 _VALUE = _ITEM + _KEY
 
 
-def _line_fault(pattern: str, code: str, message: str, expected: str = WHOLE, hint: str = QUOTE_WHOLE) -> _LineFault:
-    return _LineFault(re.compile(pattern), YamlFault(code, message, expected, hint))
+def _line_fault(
+    pattern: str, code: str, message: str, expected: str = WHOLE, hint: str = QUOTE_WHOLE
+) -> tuple[re.Pattern[str], YamlFault]:
+    return re.compile(pattern), YamlFault(code, message, expected, hint)
 
 
+# Faults that a line shows by itself; the group `sign` is the place.
 _LINE_FAULTS = (
     _line_fault(
         _ITEM + r"(?:-|[^\s:\"']+:)(?P<sign>[\xa0\u2007\u202f])",
@@ -234,26 +230,21 @@ def explain(error: yaml.YAMLError, text: str, file: str) -> Problem:
             return problem
     above = _key_above(problem_mark, lines) if "mapping values are not allowed" in words else None
     if above is not None:
-        return _at(above, lines, file, _NO_COLON)
+        return _on_line(above, 0, lines, file, _NO_COLON)
     for pattern, fault, at_context in _REFUSALS:
         if re.search(pattern, words):
             return _at((at_context and context_mark) or problem_mark, lines, file, fault)
     return _at(problem_mark or context_mark, lines, file, _UNKNOWN)
 
 
-class _LineStart(NamedTuple):
-    line: int
-    column: int = 0
-
-
-def _key_above(mark: Mark | None, lines: list[str]) -> _LineStart | None:
-    """The line above `mark` if it is a key as far in, only without its colon."""
+def _key_above(mark: Mark | None, lines: list[str]) -> int | None:
+    """The number of the line above `mark` if it is a key as far in, only without its colon."""
     if mark is None:
         return None
     above = next((number for number in range(mark.line - 1, -1, -1) if lines[number].strip()), None)
     if above is None or ":" in lines[above] or lines[above].lstrip().startswith(("#", "-")):
         return None
-    return _LineStart(above) if _indent(lines[above]) == _indent(lines[mark.line]) else None
+    return above if _indent(lines[above]) == _indent(lines[mark.line]) else None
 
 
 def _indent(line: str) -> int:
@@ -274,11 +265,12 @@ def _by_line(line: str, file: str, number: int) -> Problem | None:
     return None
 
 
-def _at(mark: Mark | _LineStart | None, lines: list[str], file: str, fault: YamlFault) -> Problem:
+def _at(mark: Mark | None, lines: list[str], file: str, fault: YamlFault) -> Problem:
+    return _on_line(mark.line, mark.column, lines, file, fault) if mark is not None else fault.at(Where(file))
+
+
+def _on_line(line: int, column: int, lines: list[str], file: str, fault: YamlFault) -> Problem:
     """After the last line, the place is the last line that says something."""
-    if mark is None:
-        return fault.at(Where(file))
-    line, column = mark.line, mark.column
     while line > 0 and (line >= len(lines) or not lines[line].strip()):
         line, column = line - 1, 0
     shown = lines[line] if line < len(lines) else ""

@@ -132,16 +132,11 @@ class _YamlReader:
             raise yaml_faults.TooDeepError(event.start_mark)
         if event.anchor is not None or event.tag is not None:
             self.reference(event)
-        if not event.flow_style:
-            return self.items(event, key, depth) if kind is SequenceStartEvent else self.block(event, key, depth)
-        return self.flow_node(event, key, depth)
-
-    def flow_node(self, event: _Event, key: str, depth: int) -> Node:
-        mark = event.start_mark
-        if self.text.startswith("{{", mark.index):
-            return self.citation(mark)
-        outermost, self.flow = not self.flow, True
-        node = self.items(event, key, depth) if type(event) is SequenceStartEvent else self.block(event, key, depth)
+        if event.flow_style and self.text.startswith("{{", event.start_mark.index):
+            return self.citation(event.start_mark)
+        outermost = event.flow_style and not self.flow
+        self.flow = self.flow or event.flow_style
+        node = self.items(event, key, depth) if kind is SequenceStartEvent else self.block(event, key, depth)
         if outermost:
             self.flow = False
         return node
