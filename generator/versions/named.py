@@ -64,7 +64,7 @@ def _revision(project: Path, period: str, revision: str) -> Files:
         raise UsageError(f"”{revision}” är ingen version.")
     names = set(_git(project, revision, "ls-tree", "--name-only", revision).decode().split())
     archive = _git(project, revision, "archive", "--format=tar", revision, *sorted(names & {"content", "templates"}))
-    return unarchived(archive, f"{period} {revision}")
+    return unarchived(archive, f"{period} {revision}", with_folders=True)
 
 
 def _git(project: Path, revision: str, *words: str) -> bytes:

@@ -82,11 +82,14 @@ def archived(files: Files) -> bytes:
     return out.getvalue()
 
 
-def unarchived(data: bytes, name: str) -> dict[str, bytes]:
-    """Return the files of an archive by path; `name` is what messages call it. Raises Rejected, T805, where broken."""
+def unarchived(data: bytes, name: str, *, with_folders: bool = False) -> dict[str, bytes]:
+    """Return the files of an archive by path; `name` is what messages call it. Raises Rejected: T805.
+
+    An archive of git is packed `with_folders`; what was published holds files only, and a folder in it is a fault.
+    """
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
-            return {each.name: _member(archive, each) for each in archive if not each.isdir()}
+            return {each.name: _member(archive, each) for each in archive if not (with_folders and each.isdir())}
     except (tarfile.TarError, EOFError) as error:
         raise broken_archive(name, "en avhuggen eller ändrad fil" if data else "en tom fil") from error
     except ValueError as error:

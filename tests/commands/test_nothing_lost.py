@@ -309,9 +309,10 @@ def member(name: str, kind: bytes = tarfile.REGTYPE, to: str = "") -> tarfile.Ta
         archive_with(member("content/lank", tarfile.SYMTYPE, "/etc")),
         archive_with(member("content/hard", tarfile.LNKTYPE, "../utanfor")),
         archive_with(member("content/fifo", tarfile.FIFOTYPE)),
+        archive_with(member("content", tarfile.DIRTYPE, "-"), member("content/fil")),
         archive_with(),
     ],
-    ids=["above", "absolute", "a link", "a hard link", "a pipe", "no files"],
+    ids=["above", "absolute", "a link", "a hard link", "a pipe", "a folder", "no files"],
 )
 def test_an_archive_that_leads_elsewhere_is_refused(once: Project, tmp_path: Path, data: bytes) -> None:
     """A folder from elsewhere whose manifest agrees with its archive: nothing is written outside, and T805 is told."""
