@@ -39,10 +39,9 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """The files of a period's documents by name, and every problem that was found.
+    """The files of a period's documents by name, and all problems; `understood` has the documents that were built.
 
-    `understood` has the documents that were built. `pages` are the printed numbers of the pages where elements begin,
-    by document and the element's id, for the documents that were laid out.
+    `pages` are the printed numbers of the pages where elements begin, by document and the element's id.
     """
 
     files: Mapping[str, bytes]
@@ -57,7 +56,7 @@ def reported_periods(project: Path) -> tuple[str, ...]:
 
 
 def _has_documents(project: Path, period: str) -> bool:
-    """Whether any of the period's files has documents: authors split a period over files as they like."""
+    # Authors split a period over files as they like.
     paths = (project / "content" / period).glob("*.y*ml")
     texts = (path.read_text(encoding="utf-8", errors="replace") for path in paths)
     return any(line.startswith("dokument:") for text in texts for line in text.splitlines())
@@ -71,13 +70,10 @@ def understand(
     built_in: Path | None = None,
     releases: tuple[Release, ...] = (),
 ) -> Understood:
-    """Read, validate, resolve, compose and check a period.
+    """Understand and check a period. Raises Rejected with the problems of the first stage that fails.
 
     `built_in` is the folder of templates to use for those that come with Tertial. `releases` are the period's
     published versions, the one that is being made last.
-
-    Raises:
-        Rejected: a stage could go no further; it carries all problems that this stage found.
     """
     source = read_consistently(project, lambda: load(project, period, built_in or built_in_templates()))
     content = validate(source)
@@ -90,18 +86,12 @@ def understand(
 
 
 def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem, ...]:
-    """Return what is wrong with a period, without laying it out.
-
-    `strict` adds what is silent by default. Raises Rejected as `understand`.
-    """
+    """Return what is wrong with a period; `strict` adds what is silent by default. Raises Rejected as `understand`."""
     return understand(project, period, depth=Depth.STRICT if strict else Depth.ALL).problems
 
 
 def check_with_page(project: Path, period: str, *, strict: bool = False) -> tuple[str, tuple[Problem, ...]]:
-    """Return a web page that shows the findings beside what is printed, and the findings.
-
-    The page is empty where the period has no documents. Raises Rejected as `understand`.
-    """
+    """Return a web page of the findings beside what is printed (empty without documents), and the findings."""
     understood = understand(project, period, depth=Depth.STRICT if strict else Depth.ALL)
     title = f"Kontroll av {understood.content.period.entry.title}, {understood.content.board.name}"
     documents = understood.documents
@@ -118,13 +108,10 @@ def build(
     built_in: Path | None = None,
     releases: tuple[Release, ...] = (),
 ) -> BuildResult:
-    """Build the files of a period's documents.
+    """Build the files of a period's documents; `built_in` and `releases` are as for `understand`.
 
-    `built_in` and `releases` are as for `understand`. `progress` is called, in Swedish, with what begins. A document
-    that cannot be laid out is left out, with its bundle, and its problems are in the result.
-
-    Raises:
-        Rejected: the content is refused. Errors that the checks find refuse it too, unless a draft is wanted.
+    `progress` is called, in Swedish, with what begins. A document that cannot be laid out is left out, with its bundle,
+    and its problems are in the result. Raises Rejected: errors of the checks refuse content too, unless for a draft.
     """
     progress("läser")
     understood = understand(project, period, depth=Depth.REFUSING, built_in=built_in, releases=releases)
@@ -189,7 +176,7 @@ def render(document: Document, form: str, layouter: Layouter | None = None) -> b
 def _bundles(
     understood: Understood, layouts: Mapping[str, Layout], pdfs: Mapping[str, bytes]
 ) -> Iterator[tuple[str, bytes]]:
-    """For each matter that asks for it: all its papers as one PDF, and a folder of the single files in their order."""
+    # For each matter that asks for it: all its papers as one PDF, and a folder of the single files in their order.
     documents = {document.id: document for document in understood.documents}
     for name, matter in understood.content.period.entry.matters.items():
         papers = [paper for paper in matter.papers if paper in documents]
@@ -208,7 +195,7 @@ def _assembled(document: Document, layout: Layout) -> Pdf:
 
 
 def _moment(document: Document) -> datetime | None:
-    """The document's own date, at midnight UTC: the same input gives the same bytes."""
+    # The document's own date, at midnight UTC: the same input gives the same bytes.
     if not document.date:
         return None
     return datetime.combine(datetime.fromisoformat(document.date).date(), time(), UTC)

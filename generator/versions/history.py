@@ -1,7 +1,7 @@
 """The append-only record of a period's published versions, `historik.yaml`.
 
-Each record holds a digest of itself and that of the record before it, so that a change by hand is noticed. Line breaks
-count as one kind, since version control may change them.
+Each record holds a digest of itself and of the record before it, so that a change by hand is noticed. Line breaks count
+as one kind: version control may change them.
 """
 
 from __future__ import annotations
@@ -86,10 +86,7 @@ def read_release(data: Mapping[str, Data]) -> Release:
 
 
 def manifest_release(manifest: bytes) -> Release:
-    """Read the release of a manifest; its outputs have the manifest's own digest too, as the history does.
-
-    Raises ValueError, AttributeError or TypeError where the manifest is broken.
-    """
+    """Read the release of a manifest. Raises ValueError, AttributeError or TypeError where that is broken."""
     release = read_release(json.loads(manifest))
     return replace(release, outputs={**release.outputs, MANIFEST: sha256(manifest)})
 
@@ -140,13 +137,9 @@ def history_path(period: str) -> str:
 
 
 def read_history(project: Path, period: str) -> tuple[Release, ...]:
-    """Read a period's versions, the first first; none where nothing is published.
+    """Read a period's versions, the first first, without `inputs` and `tools`; none where nothing is published.
 
-    `inputs` and `tools` of a release stand in its manifest only, and are empty here.
-
-    Raises:
-        Rejected: T801 for a record that was changed by hand or is missing, with what stands in the manifest of the
-            published folder where that is there; T802 for a file that cannot be read as a history.
+    Raises Rejected: T801 for a record that was changed by hand or is missing, T802 for a file that is no history.
     """
     return read_consistently(project, lambda: _read(project, period))
 
@@ -170,7 +163,7 @@ def parse_history(
 ) -> tuple[Release, ...]:
     """Read the versions in the bytes of a period's history. Raises Rejected: T801, T802.
 
-    `records_as_published` returns the records as they were written, as far as they can be had, for the messages.
+    `published_records` returns the records as they were written, as far as they can be had, for the messages.
     """
     file = history_path(period)
     text, problems = decode(data, file)
@@ -197,7 +190,7 @@ def with_version(before: bytes | None, release: Release, period: str) -> bytes:
 
 
 def history_text(releases: Sequence[Release]) -> str:
-    """Return the text of a period's history, always the same for the same versions."""
+    """Return the text of a period's history."""
     text, before = _HEAD, ""
     for release in releases:
         record = record_text(release, before)
@@ -220,7 +213,6 @@ def _digest_in(record: str) -> str:
 def _refuse_changed(
     text: str, releases: Sequence[Release], period: str, records_as_published: Callable[[], Sequence[str]]
 ) -> None:
-    """Raise Rejected where a record is not what its digest, or the one before it, says."""
     head, *bodies = _BEGINNING.split(text)
     if head != _HEAD or len(bodies) != len(releases):
         raise Rejected([_unreadable(period, 1, "filens början, eller antalet versioner, är ändrat")])
@@ -241,7 +233,6 @@ def _refuse_changed(
 
 
 def _out_of_order(versions: Sequence[int], lines: Sequence[int], period: str) -> Iterator[Problem]:
-    """Report versions that are missing, repeated or out of order, each at the record where it shows."""
     for number in range(1, len(versions) + 1):
         if number not in versions and max(versions) > number:
             after = next(place for place, version in enumerate(versions) if version > number)
@@ -261,7 +252,6 @@ def _first_difference(published: str, record: str) -> tuple[str, str]:
 
 
 def _refuse_unrecorded(project: Path, period: str, count: int) -> None:
-    """Raise Rejected where a version that was published has no record: the last ones, or the whole file, are gone."""
     folder = f"output/{period}/v{count + 1}"
     if (project / folder / MANIFEST).is_file():
         raise Rejected([_missing(period, min(count, 1), count + 1, f"är publicerad i {folder} men saknas")])
@@ -340,7 +330,6 @@ def _release(node: Node, period: str) -> Release:
 
 
 def _unreadable_fields(record: Block) -> Iterator[str]:
-    """The fields of a record that cannot be what they are to be, each with what stands there."""
     for key, read in (("version", int), ("datum", date.fromisoformat), ("skede", Stage)):
         value = record.get(Text(key))
         try:

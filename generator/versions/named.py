@@ -1,7 +1,4 @@
-"""A version of a project's content by name.
-
-A name is empty for the working tree, `v1` for a published version, and anything else a revision of git.
-"""
+"""A version of a project's content by name: empty for the working tree, `v1` as published, else a revision of git."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A new version of a period's papers: built from a snapshot, frozen, and recorded in the history.
 
-`plan_version` builds everything in memory and writes nothing in the project; `publish_versions` writes folders,
-histories and changed content as one act. Whoever calls both has `exclusive_access` to the project all the while.
+`plan_version` builds in memory; `publish_versions` writes folders, histories and content as one act. Whoever calls both
+has `exclusive_access` to the project all the while.
 """
 
 from __future__ import annotations
@@ -35,11 +35,10 @@ class NothingNew(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class VersionOrder:
-    """What a new version is to be. `documents` are those wanted, all where empty.
+    """What a new version is to be: `documents` are all where empty, `stage` None is that of the documents themselves.
 
-    `stage` None is that which the documents say of themselves (`skede`). `edits` are the new bytes of files to change
-    in the content, by path from the project's folder. `marked` asks for a marked edition too; the `layouter` lays out.
-    What is `only_shown` may lack what `missing_decision` asks for.
+    `edits` are the new bytes of files of the content, by path from the project's folder. `marked` asks for a marked
+    edition too. What is `only_shown` may lack what `missing_decision` asks for.
     """
 
     date: Date
@@ -59,9 +58,8 @@ class VersionOrder:
 class PlannedVersion:
     """A version that is built and not yet written: its release and the files of its folder by name.
 
-    `edits` are the changes of content that go with it, `sources` the files that it was built from, as they stood.
-    `problems` refuse nothing. `impact` is what differs from the versions before. `marked` are the files of the marked
-    edition, in a folder beside the version's.
+    `sources` are the files that it was built from, as they stood. `problems` refuse nothing. `marked` are the files of
+    the marked edition, in a folder beside the version's.
     """
 
     period: str
@@ -76,10 +74,9 @@ class PlannedVersion:
 
 @contextlib.contextmanager
 def exclusive_access(project: Path, command: str, note: Callable[[str], None]) -> Iterator[None]:
-    """Keep other processes from publishing or correcting inside the block.
+    """Keep other processes from publishing or correcting inside the block. Raises UsageError where one is at work.
 
-    What an interrupted run left is finished or forgotten first, and noted. Raises UsageError where another process is
-    at work.
+    What an interrupted run left is finished or forgotten first, and noted.
     """
     with project_lock(project, command):
         recovered = recover(project)
@@ -89,16 +86,12 @@ def exclusive_access(project: Path, command: str, note: Callable[[str], None]) -
 
 
 def plan_version(project: Path, period: str, order: VersionOrder, progress: Progress) -> PlannedVersion:
-    """Build a new version of a period in memory; nothing in the project is changed.
-
-    Papers that are not what the version before had are `revised`, and say which they replace. What they print
-    otherwise is recorded, found by comparing with what was published.
+    """Build a new version of a period in memory. Papers that differ from the version before are `revised`.
 
     Raises:
         Rejected: the content has errors, or the history is not to be trusted.
         NothingNew: nothing differs from the version before.
-        UsageError: the stage does not allow it, what was published is not there, or a word is missing: then the
-            message asks for it.
+        UsageError: the stage does not allow it, what was published is gone, or the message asks for a missing word.
     """
     earlier = read_history(project, period)
     sources = snapshot(project, period)
@@ -134,9 +127,8 @@ def missing_decision(earlier: Sequence[Release], order: VersionOrder) -> str:
 def publish_versions(project: Path, planned: Sequence[PlannedVersion]) -> tuple[Path, ...]:
     """Publish versions of one or several periods, with their edits, all or none; return their folders.
 
-    The folders of marked editions are among them. The caller has had `exclusive_access` since before `plan_version`.
-    Raises UsageError where a file is no longer what the version was built from, where a folder is there already, or
-    where the disk refuses.
+    Raises UsageError where a file is no longer what the version was built from, a folder is there already, or the disk
+    refuses.
     """
     folders: dict[str, Mapping[str, bytes]] = {}
     edits: dict[str, FileEdit] = {}
@@ -168,7 +160,6 @@ def _choose(names: Sequence[str], documents: Sequence[str]) -> tuple[str, ...]:
 
 
 def _stage_of(stages: Mapping[str, str]) -> Stage:
-    """Return the stage that all documents are in. Raises UsageError where they are in several."""
     if len(set(stages.values())) == 1:
         return Stage(next(iter(stages.values())))
     listed = ", ".join(f"{name} är {stage}" for name, stage in stages.items())
@@ -176,7 +167,6 @@ def _stage_of(stages: Mapping[str, str]) -> Stage:
 
 
 def _may_follow(earlier: Sequence[Release], stage: Stage, order: VersionOrder) -> None:
-    """Raise UsageError where a version of this stage cannot follow the earlier ones, or its decision is missing."""
     last = earlier[-1] if earlier else None
     if last is not None and order.date < last.date:
         raise UsageError(f"Version {last.version} är från {last.date}; den nya kan inte vara från {order.date}.")
@@ -194,7 +184,6 @@ def _may_follow(earlier: Sequence[Release], stage: Stage, order: VersionOrder) -
 
 
 def _release(understood: Understood, earlier: Sequence[Release], order: VersionOrder, sources: Files) -> Release:
-    """Describe the new version as far as it can be before it is built. Raises UsageError where it may not be."""
     chosen = _choose(order.documents, [document.id for document in understood.documents])
     entries = {each.id: each.entry for each in understood.content.documents}
     stage = order.stage or _stage_of({name: entries[name].stage for name in chosen})
@@ -217,8 +206,6 @@ def _release(understood: Understood, earlier: Sequence[Release], order: VersionO
 
 @dataclass(frozen=True, slots=True)
 class _Workplace:
-    """Where a version is built: folders that nobody else writes in, and the period as it is understood there."""
-
     root: Path
     built_in: Path
     understood: Understood
@@ -226,7 +213,6 @@ class _Workplace:
     progress: Progress
 
     def build(self, *releases: Release, progress: Progress = lambda _: None) -> BuildResult:
-        """Build the period's papers as they are in the last of the releases. Raises Rejected where there are errors."""
         period = self.understood.content.period.source_id
         built = pipeline.build(self.root, period, self.options, progress, built_in=self.built_in, releases=releases)
         refuse(problem for problem in built.problems if problem.severity is Severity.ERROR)
@@ -236,7 +222,6 @@ class _Workplace:
 def _build(
     workplace: _Workplace, earlier: tuple[Release, ...], release: Release, published: Understood | None
 ) -> tuple[Release, BuildResult, Impact | None]:
-    """Build the version, with marks and a notice where it replaces papers that were sent out."""
     if published is None:
         return release, workplace.build(progress=workplace.progress), None
     last = earlier[-1]
@@ -264,7 +249,6 @@ def _unchanged(document: str, built: BuildResult, before: Release) -> bool:
 
 
 def _marked_edition(effect: Impact, releases: tuple[Release, ...], workplace: _Workplace) -> Files:
-    """The files of the papers that are given out again, with what was changed marked. Raises Rejected: T401–T405."""
     house = workplace.understood.content.house
     files: dict[str, bytes] = {}
     for document in effect.marked:
@@ -315,7 +299,6 @@ def _present(project: Path, path: str) -> bytes | None:
 
 
 def _refuse_changed_sources(project: Path, planned: PlannedVersion) -> None:
-    """Raise UsageError where the content is no longer what the version was built from."""
     now = snapshot(project, planned.period)
     before = {path: edit.before for path, edit in planned.edits.items()}
     were = {path: before.get(path, data) for path, data in planned.sources.items()}

@@ -32,12 +32,8 @@ def marked_folder(folder: Path) -> Path:
 def archived_sources(folder: Path, digest: str | None) -> Files:
     """Return the files that the version in a folder was built from; `digest` is that of its archive, where recorded.
 
-    Every way to a published version's content goes through this.
-
-    Raises:
-        OSError: the archive cannot be read.
-        ArchiveChanged: it is not the one that was recorded.
-        Rejected: it is broken (T805).
+    Every way to a published version's content goes through this. Raises OSError where the archive cannot be read,
+    ArchiveChanged where it is not the recorded one, Rejected where it is broken (T805).
     """
     path = folder / ARCHIVE
     data = path.read_bytes()
@@ -52,10 +48,7 @@ def archived_sources(folder: Path, digest: str | None) -> Files:
 
 
 def published_sources(project: Path, period: str, release: Release) -> Files:
-    """Return the files that a version in the history was built from.
-
-    Raises UsageError where the archive cannot be read, otherwise as `archived_sources`.
-    """
+    """Return the files that a version was built from. Raises UsageError, or Rejected as `archived_sources`."""
     folder = version_folder(project, period, release.version)
     try:
         return archived_sources(folder, release.outputs.get(ARCHIVE, ""))
@@ -68,10 +61,9 @@ def published_sources(project: Path, period: str, release: Release) -> Files:
 
 
 def published_papers(project: Path, period: str, earlier: Sequence[Release]) -> Understood:
-    """Return the period as it was published in its releases, one at least.
+    """Return the period as it was published last, with each paper as it was in the last version that has it.
 
-    Content, figures and problems are those of the last release; each paper is that of the last release which has it.
-    Raises as `published_sources`, and UsageError where this version of Tertial cannot read what was published.
+    Raises UsageError where this version of Tertial cannot read what was published, or as `published_sources`.
     """
     latest = {name: release.version for release in earlier for name in release.documents}
     releases = {each.version: each for each in earlier if each is earlier[-1] or each.version in latest.values()}

@@ -20,9 +20,7 @@ def published_figures(
 ) -> Mapping[str, bytes]:
     """Return both files by name; `pages` are printed page numbers by document and element.
 
-    CSV has a line for each place, in the form that Excel opens in Sweden; JSON each figure once, with its places. A
-    figure has its id, exact value, unit and the line of content that says it; a place its document, section (number and
-    title), page and text as printed.
+    CSV has a line for each place, as Excel opens it in Sweden; JSON each figure once, with its exact value and places.
     """
     figures: dict[str, dict[str, str]] = {}
     places: dict[str, list[dict[str, str]]] = {}

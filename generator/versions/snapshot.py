@@ -1,7 +1,6 @@
 """All that a period's papers are made of, as bytes at one moment, and the archive that keeps them.
 
-An archive holds the period, the earlier periods that it cites, and the templates of its house. It is the same bytes for
-the same files: sorted, without dates and owners.
+An archive is the same bytes for the same files: sorted, without dates and owners.
 """
 
 from __future__ import annotations
@@ -27,14 +26,10 @@ _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")
 
 
 def snapshot(project: Path, period: str) -> dict[str, bytes]:
-    """Read the files that a period's papers are made of, by path.
+    """Read the files that a period's papers are made of, by path from the project's folder.
 
-    Paths are from the project's folder; templates that come with Tertial, and lie elsewhere, are under `inbyggt/`. Of
-    the histories only the period's own is included: nothing is made of the others.
-
-    Raises:
-        Rejected: as `load`.
-        UsageError: a file cannot be read.
+    Templates that come with Tertial are under `inbyggt/`. Of the histories only the period's own is read: nothing is
+    made of the others. Raises Rejected as `load`, UsageError where a file cannot be read.
     """
     root, built_in = project.resolve(), built_in_templates().resolve()
     source = load(project, period, built_in_templates())
@@ -104,10 +99,7 @@ def broken_archive(name: str, fault: str) -> Rejected:
 
 
 def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    """The bytes of a member; ValueError where it is no file, or would lie outside the folder that it is unpacked in.
-
-    tarfile's own filter for this came in Python 3.11.4, and Debian 12 has 3.11.2.
-    """
+    # tarfile's own filter for this came in Python 3.11.4, and Debian 12 has 3.11.2.
     path = PurePosixPath(member.name)
     file = archive.extractfile(member) if member.isreg() else None
     if file is None or path.is_absolute() or ".." in path.parts:
@@ -119,10 +111,7 @@ def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
 
 
 def unpack(files: Files, folder: Path) -> Path:
-    """Write files in an empty folder, and return that of its built-in templates.
-
-    Raises UsageError where the disk refuses.
-    """
+    """Write files in an empty folder, and return that of its built-in templates. Raises UsageError."""
     for name, data in files.items():
         path = folder / name
         try:

@@ -1,7 +1,4 @@
-"""Whether a published version is what the record says, and can be built again, byte for byte.
-
-Nothing is written. What is wrong comes as problems; what is only good to know, as Swedish sentences.
-"""
+"""Whether a published version is what the record says, and can be built again, byte for byte."""
 
 from __future__ import annotations
 
@@ -67,10 +64,9 @@ def read_manifest(folder: Path) -> Manifest:
 def verify_folder(
     project: Path, folder: Path, record: Release | None, progress: Progress, layouter: Layouter | None = None
 ) -> Verdict:
-    """Build a version anew from its archive, and compare it file by file with its folder.
+    """Build a version anew from its archive, and compare it file by file with its folder. Problems: T803–T805.
 
-    `record` is that of the history; without one the manifest is believed. Problems: T803–T805. Raises Rejected where
-    the folder is missing.
+    `record` is that of the history; without one the manifest is believed. Raises Rejected where the folder is missing.
     """
     if not folder.is_dir():
         raise Rejected([Problem("T803", Where(folder.as_posix()), "Den publicerade mappen saknas.", hint=_COPY)])
@@ -119,10 +115,7 @@ def _rebuilt(sources: Files, manifest: Manifest, progress: Progress, layouter: L
 
 
 def restored_history(project: Path, period: str) -> str:
-    """Return the text of a period's history, made of the published folders.
-
-    Raises UsageError where there is none, or one is missing; Rejected as `read_manifest`.
-    """
+    """Return the text of a period's history, made of the published folders. Raises UsageError where one is missing."""
     folders = {
         int(path.name[1:]): path for path in (project / "output" / period).glob("v*") if path.name[1:].isdecimal()
     }
@@ -134,10 +127,7 @@ def restored_history(project: Path, period: str) -> str:
 
 
 def verify_file(project: Path, path: Path) -> Verdict:
-    """Look up which version of which period a single file is of, in all histories that can be trusted.
-
-    Problem: T803, where it is of none.
-    """
+    """Look up a single file in all histories that can be trusted. Problem: T803, where it is in none."""
     try:
         digest = sha256(path.read_bytes())
     except OSError as error:
@@ -217,7 +207,6 @@ def _other_tools(then: Mapping[str, str], now: Mapping[str, str]) -> str:
 
 
 def _since(project: Path, period: str, manifest: Release) -> tuple[str, ...]:
-    """Note how the sources of today differ from those of the version, which is no fault."""
     try:
         now = {path: sha256(data) for path, data in snapshot(project, period).items() if path != history_path(period)}
     except (Rejected, UsageError):

@@ -1,8 +1,4 @@
-"""Two versions of a part of a document, paired down to its texts: what stayed, what came, and what went.
-
-Blocks are paired by their ids, rows and columns by their labels, all else by its label or its place. The fields of a
-part tell its own parts, so a new kind of block is compared by what it holds.
-"""
+"""Two versions of a part of a document, compared down to its texts by the fields of its parts."""
 
 from __future__ import annotations
 
@@ -30,16 +26,13 @@ from generator.document import (
 from generator.versions.compare.matching import Pair, match
 from generator.versions.compare.runs import ComparedText, compare_text
 
+# A cell of a column that came is "within" it.
 State: TypeAlias = Literal["kept", "came", "went", "within"]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedPart:
-    """A part in two versions, and those of its fields that hold parts.
-
-    `old` is None for what came, `new` for what went. A cell of a column that came is `within` it. `labels` are those of
-    a cell's row and column.
-    """
+    """A part in two versions; `old` is None for what came, `new` for what went. `labels`: a cell's row and column."""
 
     old: object
     new: object
@@ -58,7 +51,7 @@ class PrintedColumn:
 
 @dataclass(frozen=True, slots=True)
 class ComparedTable:
-    """A table that both versions have: its caption, head and notes, the columns that went or came, and its rows."""
+    """A table that both versions have, its `fields` compared; `columns` are those that went or came."""
 
     new: TableBlock
     fields: Mapping[str, Compared]
@@ -123,7 +116,6 @@ def words_of(value: object) -> str:
 
 
 def _key(value: object) -> str:
-    """Return what tells a part from those beside it: its id, its label, or its words."""
     identity, label = getattr(value, "id", ""), getattr(value, "label", None)
     if identity:
         return f"#{identity}"

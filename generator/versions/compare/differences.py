@@ -34,12 +34,9 @@ _WORD = re.compile(r"[^ \n]+|\n+")
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell that says something else; `old` or `new` is empty where only one version has its row or column.
+    """A cell that reads otherwise; `old` or `new` is empty where only one version has its row or column."""
 
-    `table` is the document, the section and the caption.
-    """
-
-    table: str
+    table: str  # The document, the section and the caption.
     row: str
     column: str
     old: str
@@ -48,9 +45,9 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """A field of a record (`type.id.field`), and its state in both versions; empty where it has none."""
+    """The state of a field in both versions; empty where it has none."""
 
-    field: str
+    field: str  # `type.id.field`
     old: str
     new: str
 
@@ -65,9 +62,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A text that reads otherwise: its document and section, and its words, old and new, in order."""
+    """A text that reads otherwise, its words old and new in order."""
 
-    section: str
+    section: str  # With the title of its document before it.
     pieces: tuple[Piece, ...]
 
 
@@ -84,7 +81,6 @@ class Differences:
     texts: tuple[TextChange, ...]
 
     def __bool__(self) -> bool:
-        """Whether anything differs."""
         return bool(self.papers or self.figures or self.cells or self.states or self.texts)
 
 
@@ -228,7 +224,6 @@ def _cell_text(cell: PrintedCell) -> str:
 
 
 def _headings(table: TableBlock | None) -> tuple[str, ...]:
-    """Return the heading of each column, that of its group before its own."""
     stacks: dict[int, list[str]] = {column: [] for column in range(len(table.columns))} if table else {}
     for _, column, cell in placed_heads(table) if table else ():
         for covered in range(column, column + cell.columns):

@@ -38,7 +38,7 @@ _AROUND = 5
 
 
 def differences_document(differences: Differences, newer: Understood) -> Document:
-    """Return the paper, in the look of the version that the differences lead to."""
+    """Return the paper, in the look of the newer version."""
     content = newer.content
     house = content.house
     fields = (("Före", differences.before), ("Efter", differences.after))
@@ -104,7 +104,6 @@ def _texts(differences: Differences, words: RevisionWords) -> Iterator[Block]:
 
 
 def _changed_lines(pieces: Sequence[Piece], words: RevisionWords) -> Iterator[Inline]:
-    """Yield the paragraphs in which something differs, the old and the new marked."""
     lines: list[list[Run]] = [[]]
     for piece in pieces:
         first, *rest = ([_run(piece, text.strip(), words)] if text.strip() else [] for text in piece.text.split("\n"))
@@ -152,7 +151,6 @@ def _row(element: str, texts: tuple[str, ...], words: RevisionWords) -> BodyRow:
 
 
 def _word_by_word(old: str, new: str, words: RevisionWords) -> Iterator[Run]:
-    """Yield long texts as one, old and new marked; of what they have in common, the words around."""
     pieces = word_diff(old, new)
     for number, piece in enumerate(pieces):
         same = piece.text.split(" ")

@@ -1,7 +1,4 @@
-"""Two versions of a document: every place that prints something else, and the new one with its changes marked.
-
-What came is marked as new, and what went stands struck where it stood. Whatever else stands there is left as it is.
-"""
+"""Two versions of a document: every place that prints something else, and the new one with its changes marked."""
 
 from __future__ import annotations
 
@@ -97,8 +94,6 @@ def compare_documents(old: Document, new: Document) -> Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Position:
-    """Where in a document a part stands: its section's number and title, what its parts are called, and its element."""
-
     document: str
     words: RevisionWords
     section: tuple[str, str] = ("", "")
@@ -106,7 +101,6 @@ class _Position:
     element: str = ""
 
     def inside(self, part: object, labels: tuple[str, ...] = ()) -> _Position:
-        """Return the position of what stands in a part."""
         section = part.heading if isinstance(part, SectionBlock) else None
         return replace(
             self,
@@ -116,7 +110,6 @@ class _Position:
         )
 
     def change(self, old: str, new: str, kind: ChangeKind, *, figure: str = "", part: str = "") -> Iterator[Changed]:
-        """Yield the change, unless it prints nothing."""
         if old or new:
             where = part or _joined(*self.labels)
             place = Place(self.document, *self.section, "", old.strip(), new.strip(), figure, where)
@@ -168,7 +161,6 @@ def _chart_changes(old: object, new: object, at: _Position) -> Iterator[Changed]
 
 
 def _label(part: object, words: RevisionWords) -> str:
-    """Return what a part of a section is called, where it has a name of its own."""
     if isinstance(part, Heading):
         return words.heading
     if isinstance(part, LabelledPart | KeyFigure):
@@ -177,7 +169,6 @@ def _label(part: object, words: RevisionWords) -> str:
 
 
 def _table_label(part: object) -> str:
-    """Return what a row or a column of a table is called."""
     if isinstance(part, BodyRow):
         return row_label(part)
     return part.heading if isinstance(part, PrintedColumn) else ""
@@ -195,7 +186,6 @@ def _listed(cells: Iterable[PrintedCell]) -> str:
 
 
 def _shortened(text: str) -> str:
-    """Return a text with the middle of a long one left out."""
     words = text.split(" ")
     half = _MOST_WORDS // 2
     return text if len(words) <= _MOST_WORDS else " ".join((*words[:half], "…", *words[-half:]))
@@ -206,7 +196,6 @@ def _joined(*labels: str) -> str:
 
 
 def _changed_labels(old: Drawing, new: Drawing) -> Iterator[tuple[str, str]]:
-    """Yield the figures written in a drawing that are not what they were; either may be empty."""
     was, now = ([text.text for text in drawing.texts if text.kind == "label"] for drawing in (old, new))
     for stretch in stretches(was, now, str):
         if not stretch.alike:
@@ -217,7 +206,6 @@ def _changed_labels(old: Drawing, new: Drawing) -> Iterator[tuple[str, str]]:
 
 
 def _mark(compared: Compared, words: RevisionWords) -> object:
-    """Return the new version of a part with its marks, or None for one that went and cannot be shown."""
     match compared:
         case ComparedText():
             return mark_text(compared, words)
@@ -242,7 +230,6 @@ def _marked_part(compared: ComparedPart, words: RevisionWords) -> object:
 
 
 def _chart_marks(old: Drawing, new: Drawing, words: RevisionWords) -> Iterator[Run]:
-    """Yield what follows the title of a chart that is drawn otherwise: that it is, and the figures that changed."""
     redrawn = (("", words.redrawn),) if words.redrawn else ()
     for before, after in (*redrawn, *_changed_labels(old, new)):
         yield from (" ", Revised(words.was(before), after))
@@ -266,10 +253,7 @@ def _marked_table(compared: ComparedTable, words: RevisionWords) -> TableBlock:
 
 
 def _deleted(value: object, words: RevisionWords) -> object | None:
-    """Return a part with every word of it struck, or None where it cannot be shown.
-
-    Ids are others than they were: what went may have moved and still be there.
-    """
+    """Strike a part, or return None where it cannot be shown. Its ids are changed: it may only have moved."""
     if is_inline(value):
         return mark_text(compare_text(value, ()), words)
     if isinstance(value, tuple):

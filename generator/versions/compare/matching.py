@@ -1,4 +1,4 @@
-"""Which values of two sequences are the same thing: blocks by their ids, rows by their labels, words by themselves."""
+"""Which values of two sequences are the same thing."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""A text before and after a change: what differs, and the new text with the old marked in it.
-
-A figure or a state that changed keeps its place and knows what stood there. Words that went are struck in the
-paragraphs that held them; words that came are marked as new.
-"""
+"""A text in two versions: what differs, and the new text with the old marked in it."""
 
 from __future__ import annotations
 
@@ -96,7 +92,6 @@ def mark_text(text: ComparedText, words: RevisionWords) -> Inline:
 
 
 def _split(text: Inline) -> list[Run]:
-    """Split words from each other and from tags and blanks."""
     runs: list[Run] = []
     for run in text:
         if isinstance(run, str):
@@ -138,7 +133,6 @@ def _is_short(stretch: Stretch[Run]) -> bool:
 
 
 def _changed_values(stretch: Stretch[Run]) -> Iterator[RunChange]:
-    """Figures and states that stand in the same place and say something else."""
     for old, new in zip(map(run_text, stretch.old), stretch.new, strict=True):
         if isinstance(new, PrintedFigure) and old != new.text:
             # What is printed of a figure may be a word of direction: better, worse.
@@ -171,7 +165,6 @@ def _neighbours(parts: Sequence[Stretch[Run]], number: int) -> tuple[str, str]:
 
 
 def _first_word(runs: Iterable[Run]) -> str:
-    """Return the first word, unless a tag comes before it."""
     run = next((run for run in runs if _is_tag(run) or run_text(run).strip()), "")
     return "" if _is_tag(run) else run_text(run).strip()
 
@@ -242,14 +235,12 @@ def _added(runs: Sequence[Run], words: RevisionWords, old: str) -> Iterator[Run]
 
 
 def _divided(runs: Sequence[Run], is_boundary: Callable[[Run], bool]) -> Iterator[tuple[Run, ...]]:
-    """Split runs at boundaries, each of which is a part of its own."""
     for boundary, group in groupby(runs, is_boundary):
         part = tuple(group)
         yield from ((run,) for run in part) if boundary else (part,)
 
 
 def _padded(text: str, mark: Revised) -> Iterator[Run]:
-    """Leave the blanks at the ends of a text outside its mark."""
     yield from (" ",) * text[:1].isspace()
     yield mark
     yield from (" ",) * text[-1:].isspace()
@@ -271,7 +262,6 @@ def _is_closed(tags: Iterable[Run]) -> bool:
 
 
 def _folded(runs: Sequence[Run]) -> str:
-    """Return the words of runs; a tag parts two of them."""
     text = "".join(" " if _is_tag(run) and not _is_inner(run) else plain_text((run,)) for run in runs)
     return " ".join(re.findall(r"[^ \t\r\n]+", text))
 
@@ -285,6 +275,5 @@ def _is_inner(tag: Run) -> bool:
 
 
 def _tag_name(tag: Run) -> str:
-    """Return the name of a tag, with the slash of one that closes; empty for what is no tag."""
     match = _NAME.match(str(tag))
     return match[1] if match else ""

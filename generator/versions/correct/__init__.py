@@ -1,1 +1,1 @@
-"""correct: see docs/architecture.md."""
+"""A correction: the periods it reaches, the figures that follow, and the sentences that it makes untrue."""

@@ -1,7 +1,4 @@
-"""The periods that a correction may reach: the corrected one and those that read it, near or far.
-
-Papers of other boards may print its figures too, but never those of another municipality.
-"""
+"""The periods that a correction may reach: the corrected one and those that read it, near or far."""
 
 from __future__ import annotations
 
@@ -19,10 +16,7 @@ from generator.versions.snapshot import Files, snapshot
 
 @dataclass(frozen=True, slots=True)
 class AffectedPeriods:
-    """The periods that a correction may reach, by path, the corrected one first; and those that cannot be read.
-
-    `changed` are the paths that somebody has changed by hand.
-    """
+    """The readable periods by path, the corrected one first; `changed` are the paths of files edited by hand."""
 
     periods: Mapping[str, AffectedPeriod]
     unread: Mapping[str, tuple[Problem, ...]]
@@ -30,10 +24,7 @@ class AffectedPeriods:
 
 
 def affected_periods(project: Path, period: str) -> AffectedPeriods:
-    """Find the periods that a correction of one may reach.
-
-    Raises Rejected where that one, or a history, cannot be read; as `published_sources` for what was published.
-    """
+    """Find the periods that a correction of one may reach. Raises Rejected where that, or a history, is unreadable."""
     files = _content(snapshot(project, period))
     main = _affected(project, period, files, files)
     # What somebody has changed already is part of the correction, in whichever period it stands.
@@ -41,6 +32,7 @@ def affected_periods(project: Path, period: str) -> AffectedPeriods:
     corrected = {path: main.before.get(path) for path in changed}
     periods, unread = {period: main}, {}
     unreached: dict[str, Files] = {}
+    # Papers of other boards may print its figures too, but never those of another municipality.
     municipality = period.partition("/")[0]
     for other in find_periods(project):
         if other != period and other.startswith(f"{municipality}/"):

@@ -1,8 +1,4 @@
-"""Figures to correct: the files of all affected periods edited, with the figures that are to follow.
-
-A correction of one period moves written figures in others too, where they reconcile with it: all periods are edited
-together. Nothing in the project is changed.
-"""
+"""Figures to correct: the files of all affected periods edited together, with the figures that are to follow."""
 
 from __future__ import annotations
 
@@ -33,10 +29,9 @@ class FigureCorrection:
 
 @dataclass(frozen=True, slots=True)
 class AffectedPeriod:
-    """A period that a correction may reach: its path, its files as they stand, and what they are compared with.
+    """A period that a correction may reach, its files as they stand, and its versions.
 
-    `before` are those that its papers were published from, or `basis` where they are not: its files as if nothing had
-    been corrected. `earlier` are its versions.
+    `before` are the files that its papers were published from; where they are not, `basis`: without any correction.
     """
 
     period: str
@@ -55,17 +50,14 @@ class CorrectedFiles:
 
 
 def parse_corrections(words: Sequence[str], ledger: Ledger) -> tuple[FigureCorrection, ...]:
-    """Parse words like `ekonomi.summa.utfall=12,5`.
-
-    Raises UsageError, in Swedish, where a word cannot be read, or names a figure that is not written in the content.
-    """
+    """Parse words like `ekonomi.summa.utfall=12,5`. Raises UsageError where one cannot be corrected."""
     return tuple(_parse(word, ledger) for word in words)
 
 
 def correct_files(periods: Mapping[str, AffectedPeriod], corrections: Sequence[FigureCorrection]) -> CorrectedFiles:
     """Correct figures of the first of the periods, and those of all periods that are to follow.
 
-    Figures whose written value differs from the published already were corrected by hand, and are left as they are.
+    Figures whose written value differs from the published were corrected by hand, and are left as they are.
     Raises UsageError where a number cannot be changed where it stands, Rejected where the content is refused.
     """
     period, main = next(iter(periods.items()))
@@ -92,7 +84,7 @@ def correct_files(periods: Mapping[str, AffectedPeriod], corrections: Sequence[F
 
 @dataclass(slots=True)
 class _CorrectionState:
-    """How far the correction of a period has come: figures before and now, those that have moved, those to leave."""
+    """How far the correction of a period has come; `left` are the ids of figures that do not follow."""
 
     before: Ledger
     now: Ledger
@@ -102,12 +94,11 @@ class _CorrectionState:
 
     @classmethod
     def of(cls, affected: AffectedPeriod) -> _CorrectionState:
-        """How a period begins. Raises Rejected where its content is refused."""
         before, now = (figures_from(files, affected.period) for files in (affected.before, affected.files))
         return cls(before, now, bool(affected.earlier), set(_changed_by_hand(before, now)))
 
     def following(self) -> dict[str, Decimal]:
-        """The new values of figures that are to follow what has changed since the last call; they count as moved."""
+        """Return the new values of figures that follow what changed since the last call; they count as moved."""
         if not self.published:
             # Who writes the period may have heard of the correction before this was run.
             self.left |= set(_moved_already(self.before, self.now)) - self.moved.keys()
@@ -123,10 +114,7 @@ class _CorrectionState:
 def _bring_up_to_date(
     periods: Mapping[str, AffectedPeriod], states: dict[str, _CorrectionState], edits: Files, touched: set[str]
 ) -> None:
-    """Work out the figures of all periods that read what was touched.
-
-    Of others than the first, one that cannot be read is left out: it is reported where its papers are.
-    """
+    """Resolve the periods that read what was touched. One but the first that cannot be read is left out."""
     for number, (name, affected) in enumerate(periods.items()):
         if touched.isdisjoint(affected.files):
             continue
@@ -175,7 +163,6 @@ def _edit_files(sources: Files, values: Mapping[str, Decimal], ledger: Ledger) -
 
 
 def _require_values(values: Mapping[str, Decimal], ledger: Ledger) -> None:
-    """Raise UsageError where a figure did not become what it was to be."""
     for name, value in values.items():
         if name not in ledger.figures or ledger.figures[name].value != value:
             raise UsageError(f"{name} blev inte {value:f} när det ändrades i filen. Ingenting har skrivits.")
@@ -207,7 +194,6 @@ def _parse(word: str, ledger: Ledger) -> FigureCorrection:
 
 
 def _refuse_of_another_period(name: str, text: str, ledger: Ledger) -> None:
-    """Raise UsageError, with the command that corrects it, where a name is that of another period's figure."""
     period = next((key for word, key in ledger.references.items() if name.startswith(f"{word}.")), "")
     own = name.partition(".")[2]
     if period in ledger.earlier and own in ledger.earlier[period].names:

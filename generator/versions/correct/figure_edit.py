@@ -22,12 +22,8 @@ class NoNumberThere(ValueError):
 def figure_edit(text: str, where: Where, new: str) -> TextEdit:
     """Return the edit that gives the written number at a line and column a new value.
 
-    Sign and blanks are those that the author uses. In a row of a table, and where the value is set in from its key, the
-    blanks before the number (after it, where cells begin at the same place) give or take what it grows, so that what
-    stands beside it stays where it stood.
-
-    Raises:
-        NoNumberThere: no number begins there.
+    Sign and blanks are the author's. In a row of a table, and where the value is set in from its key, the blanks beside
+    the number give or take what it grows, so that its neighbours keep their column. Raises NoNumberThere.
     """
     # A place counts neither the byte order mark of Windows nor what only some programs take for a line break.
     lines = [*_LINE.finditer(text, pos=text.startswith(_MARK))]
@@ -42,7 +38,6 @@ def figure_edit(text: str, where: Where, new: str) -> TextEdit:
 
 
 def _as_author(new: str, old: str, line: str) -> str:
-    """The new number with the minus sign and the blanks of the old one, or of its line."""
     plain = new.strip()
     if plain[0] in _SIGNS:
         used = next((sign for sign in (*old[:1], *line) if sign in _SIGNS and sign != "–"), "-")
@@ -56,7 +51,6 @@ def _as_author(new: str, old: str, line: str) -> str:
 
 
 def _edit(number: re.Match[str], new: str, at: int) -> TextEdit:
-    """The edit of a number in a line that begins at `at`, with the blanks that give or take what it grows."""
     line, start, end = number.string, at + number.start(), at + number.end()
     grown = len(new) - len(number[0])
     padding = " " * -grown

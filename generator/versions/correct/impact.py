@@ -22,11 +22,9 @@ _UNKNOWN: Pages = {}
 class Impact:
     """What a correction brings with it.
 
-    `written` are figures that stand in the content or in its data files, `computed` those that follow by formula, and
-    `carried` those of other periods that are printed or computed with here.
-    `places` are where they are printed, `flipped` the words and states that turn with them, `problems` the findings
-    that were not there before, `stale` the sentences to look over, `papers` the documents to be given out again and
-    `bundles` the matters whose bundle holds one of them. `marked` are those papers with the old struck beside the new.
+    `written` figures are of the content or its data files, `computed` follow by formula, `carried` are other periods'.
+    `flipped` are places of words and states, `problems` those that are new, `stale` sentences to look over, `bundles`
+    the matters whose bundle holds one of the `papers` to be given out again, `marked` those papers with marks.
     """
 
     written: tuple[FigureChange, ...]
@@ -48,10 +46,7 @@ class Impact:
 
 
 def impact(before: Understood, after: Understood, pages: Pages = _UNKNOWN) -> Impact:
-    """Return all that differs; `pages` are the printed page numbers of the new papers, by document and element.
-
-    What is printed twice on a page of a section is listed once.
-    """
+    """Return all that differs, what a page of a section prints twice once; `pages` are those of the new papers."""
     changes = tuple(figure_changes(before.ledger, after.ledger))
     earlier = {document.id: document for document in before.documents}
     compared = [(each, compare_documents(earlier[each.id], each)) for each in after.documents if each.id in earlier]
@@ -110,7 +105,6 @@ def _carried(
 
 
 def _called(key: str, figure: str, ledger: Ledger) -> Iterator[str]:
-    """The names by which a figure of another period may be cited."""
     words = [word for word, period in ledger.references.items() if period == key]
     for word in (*words, f'period("{key}")', f'nämnd("{key.partition("/")[0]}")'):
         yield f"{word}.{figure}"
@@ -119,10 +113,7 @@ def _called(key: str, figure: str, ledger: Ledger) -> Iterator[str]:
 def _new_problems(
     before: Sequence[Problem], after: Sequence[Problem], stale: Sequence[StaleSentence]
 ) -> Iterator[Problem]:
-    """Findings that were not there: of the same kind and about the same, whatever the line they have moved to.
-
-    Those that only advise to look over a sentence which is listed already are left out.
-    """
+    """Findings that are new, wherever they stand now, but for advice on sentences that are listed already."""
     known = {_matter(problem) for problem in before}
     listed = {place for sentence in stale for place in sentence.words}
     for problem in after:

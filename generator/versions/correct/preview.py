@@ -1,7 +1,4 @@
-"""The periods of a correction: the new version of each, built and not yet written, or why it cannot be.
-
-All that can fail fails here, before the user is asked.
-"""
+"""The periods of a correction before the user is asked: the new version of each, built, or why there is none."""
 
 from __future__ import annotations
 
@@ -41,10 +38,9 @@ class CorrectionOrder:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPreview:
-    """A period that a correction reaches. `planned` is its new version, None where it gets none.
+    """A period that a correction reaches; `planned` is its new version, None where it gets none.
 
-    `stage` is that of the version, None where there is none. `obstacle` is why it cannot be published, in
-    Swedish, `problems` what is wrong with its content. `document_ids` are the papers that there are.
+    `obstacle` is why it cannot be published, in Swedish; `problems` are those of its content.
     """
 
     period: str
@@ -67,10 +63,7 @@ class PeriodPreview:
 
 
 def rebuild_warnings(project: Path, period: str, release: Release, layouter: Layouter) -> tuple[Problem, ...]:
-    """Warn of files that differ when a published version is built again, since tools have changed.
-
-    Otherwise what differs after a correction is the correction. Raises Rejected where a published file was changed.
-    """
+    """Build a published version again, and warn of files that differ. Raises Rejected where one was changed by hand."""
     folder = version_folder(project, period, release.version)
     problems = verify_folder(project, folder, release, lambda _: None, layouter).problems
     wrong = [problem for problem in problems if problem.code != "T804"]
@@ -98,8 +91,6 @@ def preview(
 
 @dataclass(frozen=True)
 class _Correction:
-    """What all periods of one correction share; `changed` are the paths that somebody has changed by hand."""
-
     project: Path
     main: AffectedPeriod
     order: CorrectionOrder
@@ -109,23 +100,20 @@ class _Correction:
     progress: PeriodProgress
 
     def edits(self, period: str) -> Files:
-        """What is changed for a period's new version; where the others are left, theirs is only what would be."""
         edits = self.corrected.edits
         if not self.order.only or period != self.main.period:
             return edits
         return {path: data for path, data in edits.items() if path.startswith(f"content/{period}/")}
 
     def corrected_files(self, affected: AffectedPeriod) -> Files:
-        """The files of a period with the correction made."""
         return {**affected.files, **self.edits(affected.period)}
 
     @cached_property
     def main_after(self) -> Understood:
-        """The corrected period with the correction made."""
         return understood_from(self.corrected_files(self.main), self.main.period, Depth.NOTHING)
 
     def reason(self, affected: AffectedPeriod) -> str:
-        """The reason of a period that follows, in the words of the house; that of the order where it is its own too."""
+        """In the words of the house; that of the order where the period itself was edited."""
         corrected_itself = any(path.startswith(f"content/{affected.period}/") for path in self.changed)
         content = self.main_after.content
         pattern = content.house.words.get(_FOLLOWS, "") if self.main.earlier and not corrected_itself else ""
@@ -139,7 +127,6 @@ class _Correction:
         return pattern or self.order.reason
 
     def preview_main(self) -> PeriodPreview:
-        """The corrected period; where it has no papers of its own that are published, others may have."""
         main = self.main
         followers = self.corrected.followers.get(main.period, ())
         ids = _document_ids(self.main_after)
@@ -150,7 +137,6 @@ class _Correction:
         return replace(shown, impact=impact(before, after))
 
     def preview_other(self, other: AffectedPeriod) -> PeriodPreview:
-        """A period that reads the corrected one, near or far."""
         followers = self.corrected.followers.get(other.period, ())
         shown = PeriodPreview(other.period, other.earlier, self.reason(other), followers)
         depth = Depth.NOTHING if other.earlier and not self.order.only else Depth.ALL
@@ -166,7 +152,7 @@ class _Correction:
         return shown if self.order.only else self.verified(other, shown)
 
     def verified(self, other: AffectedPeriod, shown: PeriodPreview) -> PeriodPreview:
-        """The new version of another period, which is what was published and the correction, and nothing else."""
+        """Plan what was published and the correction, and nothing else."""
         own = self.own_changes(other)
         if own and shown.stage is Stage.DRAFT:
             # Who writes a draft is not done with it: it is published when they are.
@@ -200,7 +186,6 @@ class _Correction:
         return own if impact(before, after).papers else []
 
     def planned(self, affected: AffectedPeriod, shown: PeriodPreview) -> PeriodPreview:
-        """The new version of a period, or why there is none."""
         period, earlier = affected.period, affected.earlier
         # Who decided is said of the corrected period, and of others whose papers are decided.
         is_decided = any(release.stage is Stage.DECIDED for release in earlier)

@@ -1,8 +1,7 @@
 """The written figures that are to follow when others of their period have changed, and to what.
 
-A written figure that reconciles with others (`stäms_av_mot`, `summera`, a formula beside a value) keeps its distance to
-what it reconciles with: the new value is the old one and the difference. One that has others as parts (`ingår_i`) moves
-by as much as they do together.
+One that reconciles with others (`stäms_av_mot`, `summera`, a formula beside a value) keeps its distance to them. One
+that has others as parts (`ingår_i`) moves by as much as they do together.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from generator.problems import NOWHERE, Rejected
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A written figure that is to follow: its id, its value before, the value proposed, and what it reconciles with."""
+    """A written figure that is to follow, and what it reconciles with."""
 
     figure: str
     old: Decimal
@@ -28,10 +27,9 @@ class Proposal:
 
 
 def proposals(before: Ledger, after: Ledger, corrected: Collection[str]) -> tuple[Proposal, ...]:
-    """Return the figures that are to follow; `corrected` are the ids of those that were corrected by hand.
+    """Return the figures that are to follow; `corrected` are ids of figures that are left as they are.
 
-    A figure that is corrected by hand is left as it is, and so is one whose difference is less than what it shows. What
-    follows may move others: apply, resolve, and ask again until nothing comes out.
+    What follows may move others: apply, resolve, and ask again until nothing comes out.
     """
     proposed: dict[str, Proposal] = {}
     for each in (*_shifted(before, after), *_with_their_parts(before, after)):

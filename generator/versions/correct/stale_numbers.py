@@ -1,7 +1,7 @@
 """The numbers typed in a period's texts that say what its figures were before a correction.
 
-A number is stale where it can be a figure that changed, in its unit or another of the same measure, and no longer can
-be. Where a figure that did not change may as well be meant, it is not.
+A number is stale where it can be a figure that changed, in any unit of its measure, and no longer can be; not where a
+figure that did not change may as well be meant.
 """
 
 from __future__ import annotations
@@ -66,10 +66,7 @@ def _outdated(statement: Statement, both: BeforeAndAfter) -> Reason | None:
 
 
 def _meant(statement: Statement, year: int) -> tuple[Subject, ...]:
-    """Of the figures that a number can be, those of the kind and time that its clause speaks of, if there are any.
-
-    A figure that is rounded more than the number is not what the number was taken from, where a finer one is there.
-    """
+    """The figures that a number can be: if possible of the kind and time of its clause, and not rounded more."""
     clause = statement.clause
     rows = {each.figure: row for row in statement.rows for each in row.subjects}
     costs = clause.has(Cue.COST) and not clause.has(Cue.AGAINST_BUDGET)
@@ -85,10 +82,7 @@ def _is_result(subject: Subject, row: SubjectRow) -> bool:
 
 
 def _is_rivalled(statement: Statement, changed: Sequence[ChangedFigure], both: BeforeAndAfter) -> bool:
-    """Whether a figure that stands as it was is as much as the number, and named by the sentence no less.
-
-    Where the clause itself names the row, only what is named better.
-    """
+    """Whether a figure that stands is as much, and named no less (better, where the clause names the row)."""
     named = max(_naming(statement, each.row, each.was) for each in changed)
     rows = both.before.index.named(statement.clause.stems)
     own = any(each.row in rows for each in changed)
@@ -96,7 +90,6 @@ def _is_rivalled(statement: Statement, changed: Sequence[ChangedFigure], both: B
 
 
 def _rivals(statement: Statement, both: BeforeAndAfter) -> list[int]:
-    """How far a sentence names each of the figures that a number may be and that stand as they were."""
     amount = statement.amount
     return [
         _naming(statement, row, each)
@@ -134,7 +127,6 @@ def _digits(statement: Statement) -> int:
 
 
 def _of_two(statement: Statement, both: BeforeAndAfter) -> Reason | None:
-    """A number that was the change or the deviation of two figures of a row that the clause names."""
     clause = statement.clause
     if statement.mention.worded or not (clause.compares or clause.has(Cue.CHANGE, Cue.AGAINST_BUDGET)):
         return None
@@ -181,10 +173,7 @@ def _unnamed(statement: Statement, both: BeforeAndAfter) -> Reason | None:
 
 
 def _naming(statement: Statement, row: SubjectRow, subject: Subject) -> int:
-    """How far a clause names a figure: 2 where it says all of the row's label, with the headings above it.
-
-    1 where it says some of the label, or of the column's.
-    """
+    """How far a clause names a figure: 2 all of the row's label, with the headings above; 1 some of it; 0 nothing."""
     clause = f"{statement.clause.before} {statement.clause.after}"
     names = row.stems - KIND_STEMS or row.stems
     own = _names_said(clause, names)
@@ -201,7 +190,6 @@ def _names_said(text: str, names: frozenset[str]) -> frozenset[str]:
 
 
 def _share(statement: Statement, both: BeforeAndAfter) -> Reason | None:
-    """A share in words, said of a row that was such a part of its column and is not any more."""
     if not statement.mention.worded or statement.mention.unit != "%":
         return None
     bounds = statement.mention.low / _HUNDRED, statement.mention.high / _HUNDRED
@@ -212,7 +200,6 @@ def _share(statement: Statement, both: BeforeAndAfter) -> Reason | None:
 def _share_of(
     rows: Sequence[SubjectRow], bounds: tuple[Decimal, Decimal], clause: Clause, both: BeforeAndAfter
 ) -> Reason | None:
-    """Why the share of one of the rows has left the bounds, for what is said of it."""
     for row in rows:
         # The columns that a row can be a part of, each with its entry there.
         columns = [(each, entry) for each in both.rankings_before if _adds_up(each) and (entry := each.of(row))]

@@ -1,7 +1,6 @@
 """The sentences that a correction makes untrue, each with why and where it is printed.
 
-Citations follow a corrected figure by themselves; what is typed does not: a number, a word of rank or direction, a
-state that someone chose. Only what stood there before and still stands is listed: what was rewritten has been read.
+Citations follow a corrected figure; what is typed does not: a number, a word of rank or direction, a chosen state.
 """
 
 from __future__ import annotations
@@ -27,10 +26,9 @@ _SHORTEST = 12
 
 @dataclass(frozen=True, slots=True)
 class StaleSentence:
-    """A sentence to look over: where it is written, what it says once the figures have changed, why, and which figures.
+    """A sentence to look over, as it reads once the figures have changed, and why.
 
-    `where` is the first of the words that are untrue, `words` all of them. `printed` are the places that print it, each
-    with the id of its element: the document and the section, no page.
+    `where` is the first of the untrue `words`. `printed` are the places that print it, without pages.
     """
 
     where: Where
@@ -55,7 +53,6 @@ def stale_prose(before: Understood, after: Understood) -> tuple[StaleSentence, .
 
 
 def _stale(both: BeforeAndAfter) -> Iterator[Stale]:
-    """The untrue words that still stand, where they stand in the texts after."""
     for texts in both.texts:
         for stale in (*stale_numbers(texts.old, both), *stale_words(texts, both)):
             start = texts.moved(stale.start)
@@ -77,7 +74,6 @@ def _sentence(stales: Sequence[Stale], documents: Sequence[Document]) -> StaleSe
 
 
 def _printed(prose: Prose, start: int, end: int) -> Iterator[str]:
-    """A slice of a text with its citations as they are printed."""
     for quoted in prose.quoted:
         if start <= quoted.start < end:
             yield prose.plain[start : quoted.start]
@@ -95,8 +91,6 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _AssessedState:
-    """A state as it stands: its place, what it is of, and the word."""
-
     where: Where
     title: str
     word: str
@@ -118,7 +112,6 @@ def _stale_states(before: Understood, after: Understood) -> Iterator[StaleSenten
 
 
 def _passed(was: SubjectRow, now: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
-    """The outcomes and targets of a row, after, whose order is not what it was."""
     margins = {one.figure: one.value - other.value for one, other in targets_of(was)}
     for one, other in targets_of(now):
         margin = one.value - other.value

@@ -1,7 +1,7 @@
 """The words of a period's texts that a correction makes untrue: of rank, of direction, and of multiples.
 
-A word of rank is stale where it held before and no longer does. A word of direction is stale where the sign that it
-follows has turned: whichever way the house counts, it was right or it is right, but not both.
+A rank is stale where it held before and no longer does; a direction where the sign that it follows has turned:
+whichever way the house counts, it was right or it is right, but not both.
 """
 
 from __future__ import annotations
@@ -125,7 +125,6 @@ def _directions(texts: TextPair, both: BeforeAndAfter) -> Iterator[Stale]:
 
 
 def _of_citation(word: DirectionWord, texts: TextPair, both: BeforeAndAfter) -> Reason | None:
-    """Why a word is untrue of a citation beside it: its sign has turned, or that of two that are compared."""
     now = {each.start: each for each in texts.new.quoted}
 
     def after(quoted: Quoted) -> Quoted | None:
@@ -161,7 +160,6 @@ def _printed(quoted: Quoted) -> str:
 
 
 def _of_row(word: DirectionWord, old: Prose, both: BeforeAndAfter) -> Reason | None:
-    """Why a word is untrue of a row that its clause names."""
     for row in rows_of_word(old, word, both.before.index):
         for was in signed_of(row, word):
             if was.figures[0] not in both.now:
@@ -181,7 +179,6 @@ def _signed(number: Signed) -> str:
 
 
 def _of_multiple(word: Multiple, old: Prose, both: BeforeAndAfter) -> Reason | None:
-    """Why "fördubblats" is untrue of a row that is named: its figure is another number of times the earlier one."""
     clause = clause_at(old, word.start, word.end)
     for row in nearest_rows(old, both.before.index.named(clause.stems)):
         for one, other in changes_of(row):
@@ -196,5 +193,4 @@ def _of_multiple(word: Multiple, old: Prose, both: BeforeAndAfter) -> Reason | N
 
 
 def _is_times(word: Multiple, one: Subject, other: Subject) -> bool:
-    """Whether one figure is the other as many times as a word says."""
     return bool(other.value) and word.low <= one.value / other.value <= word.high
