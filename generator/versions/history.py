@@ -22,24 +22,18 @@ from generator.problems import Problem, Rejected, Where
 from generator.project import HISTORY, decode, read_consistently, read_yaml, sha256
 
 Data: TypeAlias = "str | Sequence[Data] | Mapping[str, Data]"
+_Records: TypeAlias = Callable[[], Sequence[str]]
 
 MANIFEST = "manifest.json"
-_CHANGE = {"tal": "figure", "från": "old", "till": "new", "enhet": "unit", "var": "where"}
-_PLACE = {
-    "dokument": "document",
-    "avsnitt": "section",
-    "rubrik": "title",
-    "del": "part",
-    "sida": "page",
-    "från": "old",
-    "till": "new",
-    "tal": "figure",
-}
+_TEXTS = {"från": "old", "till": "new"}
+_CHANGE = {"tal": "figure", **_TEXTS, "enhet": "unit", "var": "where"}
+_POSITION = {"dokument": "document", "avsnitt": "section", "rubrik": "title", "del": "part", "sida": "page"}
+_PLACE = {**_POSITION, **_TEXTS, "tal": "figure"}
 
 
 def release_record(release: Release, *, digests: bool = False) -> dict[str, Data]:
     """Return a release as data; `digests` adds inputs and tools, which only a manifest holds."""
-    data: dict[str, Data] = {
+    record: dict[str, Data] = {
         "version": str(release.version),
         "datum": release.date.isoformat(),
         "skede": release.stage.value,
@@ -55,15 +49,13 @@ def release_record(release: Release, *, digests: bool = False) -> dict[str, Data
         "platser": [_filled({key: getattr(each, name) for key, name in _PLACE.items()}) for each in release.places],
         "filer": dict(sorted(release.outputs.items())),
         "ändringsmarkerade": dict(sorted(release.marked.items())),
+        "källor": dict(sorted(release.inputs.items())) if digests else {},
+        "verktyg": dict(sorted(release.tools.items())) if digests else {},
     }
-    if digests:
-        data["källor"] = dict(sorted(release.inputs.items()))
-        data["verktyg"] = dict(sorted(release.tools.items()))
-    return _filled(data)
+    return _filled(record)
 
 
-def read_release(data: Mapping[str, Data]) -> Release:
-    """Read a release from data as `release_record` gives it. Raises ValueError where it cannot be one."""
+def _read_release(data: Mapping[str, Data]) -> Release:
     papers = _mappings(data, "dokument")
     return Release(
         version=int(_text(data, "version")),
@@ -87,7 +79,7 @@ def read_release(data: Mapping[str, Data]) -> Release:
 
 def manifest_release(manifest: bytes) -> Release:
     """Read the release of a manifest. Raises ValueError, AttributeError or TypeError where that is broken."""
-    release = read_release(json.loads(manifest))
+    release = _read_release(json.loads(manifest))
     return replace(release, outputs={**release.outputs, MANIFEST: sha256(manifest)})
 
 
@@ -145,22 +137,18 @@ def read_history(project: Path, period: str) -> tuple[Release, ...]:
 
 
 def _read(project: Path, period: str) -> tuple[Release, ...]:
-    releases: tuple[Release, ...] = ()
     try:
         data = (project / history_path(period)).read_bytes()
     except FileNotFoundError:
-        pass
+        data = None
     except OSError as error:
         raise Rejected([_unreadable(period, 0, error.strerror or "")]) from error
-    else:
-        releases = parse_history(data, period, lambda: _as_published(project, period))
+    releases = parse_history(data, period, lambda: _as_published(project, period)) if data is not None else ()
     _refuse_unrecorded(project, period, len(releases))
     return releases
 
 
-def parse_history(
-    data: bytes, period: str, records_as_published: Callable[[], Sequence[str]] = tuple
-) -> tuple[Release, ...]:
+def parse_history(data: bytes, period: str, published_records: _Records = tuple) -> tuple[Release, ...]:
     """Read the versions in the bytes of a period's history. Raises Rejected: T801, T802.
 
     `published_records` returns the records as they were written, as far as they can be had, for the messages.
@@ -175,7 +163,7 @@ def parse_history(
     if not isinstance(records, Items) or not records:
         raise Rejected([_unreadable(period, 1, "listan versioner saknas")])
     releases = tuple(_release(each, period) for each in records)
-    _refuse_changed(text, releases, period, records_as_published)
+    _refuse_changed(text, releases, period, published_records)
     return releases
 
 
@@ -184,35 +172,30 @@ def with_version(before: bytes | None, release: Release, period: str) -> bytes:
     if before is None:
         return history_text((release,)).encode()
     text = (decode(before, history_path(period))[0] or "").rstrip("\n") + "\n"
-    record = record_text(release, _digest_in(text))
+    record = _record_text(release, _last_digest(text))
     ending = "" if before.endswith(b"\n") else "\n"
     return before + (ending + record).replace("\n", "\r\n" if b"\r\n" in before else "\n").encode()
 
 
 def history_text(releases: Sequence[Release]) -> str:
     """Return the text of a period's history."""
-    text, before = _HEAD, ""
+    text = _HEAD
     for release in releases:
-        record = record_text(release, before)
-        before = _digest_in(record)
-        text += record
+        text += _record_text(release, _last_digest(text))
     return text
 
 
-def record_text(release: Release, before: str) -> str:
-    """Return the text of a version's record; `before` is the digest of the record before it ("" for the first)."""
-    body = "".join(f"{line}\n" for line in _lines(release, before))
+def _record_text(release: Release, digest_before: str) -> str:
+    body = "".join(f"{line}\n" for line in _lines(release, digest_before))
     return f'{body}    kontrollsumma: "{sha256(body.encode())}"\n'
 
 
-def _digest_in(record: str) -> str:
-    match = _SUM.search(record)
-    return match.group(1) if match else ""
+def _last_digest(records: str) -> str:
+    match = _SUM.search(records)
+    return match[1] if match else ""
 
 
-def _refuse_changed(
-    text: str, releases: Sequence[Release], period: str, records_as_published: Callable[[], Sequence[str]]
-) -> None:
+def _refuse_changed(text: str, releases: Sequence[Release], period: str, published_records: _Records) -> None:
     head, *bodies = _BEGINNING.split(text)
     if head != _HEAD or len(bodies) != len(releases):
         raise Rejected([_unreadable(period, 1, "filens början, eller antalet versioner, är ändrat")])
@@ -220,14 +203,14 @@ def _refuse_changed(
     problems = list(_out_of_order([release.version for release in releases], lines, period))
     before = ""
     for release, body, line in zip(releases, bodies, lines, strict=True):
-        # A blank line at the end, or no line break there, is nothing that anybody has said.
+        # A blank line at the end, or no line break there, is no change.
         record = _RECORD + body.rstrip("\n") + "\n"
-        if sha256(_SUM.sub("", record).encode()) != _digest_in(record):
-            published = dict(enumerate(records_as_published(), 1)).get(release.version, "")
+        if sha256(_SUM.sub("", record).encode()) != _last_digest(record):
+            published = dict(enumerate(published_records(), 1)).get(release.version, "")
             problems.append(_changed(period, line, release.version, *_first_difference(published, record)))
         elif not problems and f'    föregående: "{before}"\n' not in record:
             problems.append(_changed(period, line, release.version, "", "den följer inte på versionen före"))
-        before = _digest_in(record)
+        before = _last_digest(record)
     if problems:
         raise Rejected(problems)
 
@@ -267,11 +250,11 @@ def _as_published(project: Path, period: str) -> Sequence[str]:
     return [f"{_RECORD}{each}" for each in _BEGINNING.split(history_text(releases))[1:]]
 
 
-def _changed(period: str, line: int, version: int, expected: str, found: str) -> Problem:
+def _changed(period: str, line: int, version: int, was: str, now: str) -> Problem:
     return Problem(
         "T801", Where(history_path(period), line, 3), f"Version {version} i historiken är ändrad för hand.",
-        expected or "posten som den skrevs när versionen publicerades",
-        found or "en post som inte ger sin kontrollsumma", _WAY_OUT,
+        was or "posten som den skrevs när versionen publicerades",
+        now or "en post som inte ger sin kontrollsumma", _WAY_OUT,
     )  # fmt: skip
 
 
@@ -280,9 +263,9 @@ def _missing(period: str, line: int, version: int, what: str = "saknas") -> Prob
     return Problem("T801", where, f"Version {version} {what} i historiken.", "varje version i ordning", "", _WAY_OUT)
 
 
-def _unreadable(period: str, line: int, found: str) -> Problem:
+def _unreadable(period: str, line: int, fault: str) -> Problem:
     where = Where(history_path(period), line, 1 if line else 0)
-    return Problem("T802", where, "Historiken går inte att läsa.", "en lista versioner", found, _WAY_OUT)
+    return Problem("T802", where, "Historiken går inte att läsa.", "en lista versioner", fault, _WAY_OUT)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -293,22 +276,22 @@ def _quoted(value: str) -> str:
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def _lines(release: Release, before: str) -> Iterator[str]:
+def _lines(release: Release, digest_before: str) -> Iterator[str]:
     mark = "  - "
     for key, value in release_record(release).items():
         yield from _entry(mark, key, value)
         mark = "    "
-    yield f'    föregående: "{before}"'
+    yield f'    föregående: "{digest_before}"'
 
 
 def _entry(indent: str, key: str, value: Data) -> Iterator[str]:
     if isinstance(value, str):
         yield f"{indent}{key}: {value if key in _BARE else _quoted(value)}"
-    elif isinstance(value, Mapping):
-        yield f"{indent}{key}:"
+        return
+    yield f"{indent}{key}:"
+    if isinstance(value, Mapping):
         yield from (f"      {_quoted(name)}: {_quoted(str(each))}" for name, each in value.items())
     else:
-        yield f"{indent}{key}:"
         for each in value:
             mark = "      - "
             for name, text in each.items() if isinstance(each, Mapping) else ():
@@ -324,7 +307,7 @@ def _release(node: Node, period: str) -> Release:
         raise Rejected([_unreadable(period, node.where.line, "en version utan nycklar")])
     try:
         # Keys and scalars of the tree are texts.
-        return read_release(cast("Mapping[str, Data]", node))
+        return _read_release(cast("Mapping[str, Data]", node))
     except ValueError as error:
         raise Rejected([_unreadable(period, node.where.line, ", ".join(_unreadable_fields(node)))]) from error
 

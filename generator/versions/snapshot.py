@@ -21,7 +21,7 @@ from generator.project import HISTORY, built_in_templates, disk_error, load, tem
 
 Files = Mapping[str, bytes]
 
-BUILT_IN = "inbyggt"
+_BUILT_IN = "inbyggt"
 _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")
 
 
@@ -32,22 +32,19 @@ def snapshot(project: Path, period: str) -> dict[str, bytes]:
     made of the others. Raises Rejected as `load`, UsageError where a file cannot be read.
     """
     root, built_in = project.resolve(), built_in_templates().resolve()
+    content = root / "content"
     source = load(project, period, built_in_templates())
     municipality, board, _ = period.split("/")
     periods = {source.period.id, *(each.id for each in source.earlier.values())}
     boards = {f"{municipality}/{board}", *(each.rpartition("/")[0] for each in periods)}
-    paths = [
-        root / "content" / municipality / "kommun.yaml",
-        *(root / "content" / each / "namnd.yaml" for each in boards),
-    ]
-    for folder in (*(root / "content" / each for each in periods), *map(Path, source.house.folders)):
+    paths = [content / municipality / "kommun.yaml", *(content / each / "namnd.yaml" for each in boards)]
+    for folder in (*(content / each for each in periods), *map(Path, source.house.folders)):
         paths.extend(_below(folder))
     files = {}
     for path in paths:
-        if path.name == HISTORY and path.parent != root / "content" / source.period.id:
+        if path.name == HISTORY and path.parent != content / source.period.id:
             continue
-        inside = path.is_relative_to(root)
-        name = path.relative_to(root) if inside else BUILT_IN / path.relative_to(built_in)
+        name = path.relative_to(root) if path.is_relative_to(root) else _BUILT_IN / path.relative_to(built_in)
         try:
             if path.is_file():
                 files[name.as_posix()] = path.read_bytes()
@@ -119,7 +116,7 @@ def unpack(files: Files, folder: Path) -> Path:
             path.write_bytes(data)
         except OSError as error:
             raise disk_error(path, error) from error
-    return folder / BUILT_IN if (folder / BUILT_IN).is_dir() else folder / "templates"
+    return folder / _BUILT_IN if (folder / _BUILT_IN).is_dir() else folder / "templates"
 
 
 @contextmanager

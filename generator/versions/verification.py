@@ -41,21 +41,13 @@ class Verdict:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What the manifest of a published folder says: its period, and its release with inputs and tools."""
-
-    period: str
-    release: Release
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of a published folder. Raises Rejected: T803 where it is missing, T805 where it is broken."""
+def _read_manifest(folder: Path) -> tuple[str, Release]:
+    """Return the period of a published folder, and its release with inputs and tools."""
     path = folder / MANIFEST
     try:
         with _reading(path):
             data = path.read_bytes()
-        return Manifest(str(json.loads(data)["period"]), manifest_release(data))
+        return str(json.loads(data)["period"]), manifest_release(data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "Manifestet går inte att läsa."
         raise Rejected([Problem("T805", Where(path.as_posix()), message, "JSON", str(error), _COPY)]) from error
@@ -74,14 +66,13 @@ def verify_folder(
     if record is not None and record.marked:
         problems += _differing(marked_folder(folder), record.marked)
     try:
-        manifest = read_manifest(folder)
-        published = manifest.release
+        period, published = _read_manifest(folder)
         if record is None:
             problems += _differing(folder, published.outputs)
         sources = _sources(folder, published)
-        files = _rebuilt(sources, manifest, progress, layouter)
+        files = _rebuilt(sources, period, published, progress, layouter)
     except Rejected as rejected:
-        # What was found of the files before is not to be lost with what stops the building.
+        # The problems of the files are not to be lost with what stops the building.
         return Verdict((*problems, *(each for each in rejected.problems if each not in problems)))
     tools = _other_tools(published.tools, tool_versions() | font_versions(sources))
     for name, digest in published.outputs.items():
@@ -89,7 +80,7 @@ def verify_folder(
             message = f"{name} blir inte densamma när versionen byggs på nytt."
             hint = "Den publicerade filen gäller. Bygg med samma versioner som då för att få samma fil."
             problems.append(Problem("T804", Where((folder / name).as_posix()), message, "samma fil", tools, hint))
-    return Verdict(tuple(problems), _since(project, manifest.period, published))
+    return Verdict(tuple(problems), _since(project, period, published))
 
 
 def _sources(folder: Path, published: Release) -> Files:
@@ -103,27 +94,25 @@ def _sources(folder: Path, published: Release) -> Files:
         raise Rejected([Problem("T805", Where(path.as_posix()), message, f"SHA-256 {digest}", hint=_COPY)]) from error
 
 
-def _rebuilt(sources: Files, manifest: Manifest, progress: Progress, layouter: Layouter | None) -> Files:
-    history = sources.get(history_path(manifest.period))
-    earlier = parse_history(history, manifest.period) if history is not None else ()
-    options = BuildOptions(layouter=layouter, documents=manifest.release.documents)
-    releases = (*earlier, replace(manifest.release, outputs={}))
+def _rebuilt(sources: Files, period: str, published: Release, progress: Progress, layouter: Layouter | None) -> Files:
+    history = sources.get(history_path(period))
+    earlier = parse_history(history, period) if history is not None else ()
+    options = BuildOptions(layouter=layouter, documents=published.documents)
+    releases = (*earlier, replace(published, outputs={}))
     with unpacked(sources) as (root, built_in):
-        built = pipeline.build(root, manifest.period, options, progress, built_in=built_in, releases=releases)
+        built = pipeline.build(root, period, options, progress, built_in=built_in, releases=releases)
     understood = built.understood
     return {**built.files, **published_figures(understood.documents, understood.ledger, built.pages)}
 
 
 def restored_history(project: Path, period: str) -> str:
     """Return the text of a period's history, made of the published folders. Raises UsageError where one is missing."""
-    folders = {
-        int(path.name[1:]): path for path in (project / "output" / period).glob("v*") if path.name[1:].isdecimal()
-    }
+    folder = project / "output" / period
+    folders = {int(path.name[1:]): path for path in folder.glob("v*") if path.name[1:].isdecimal()}
     if not folders or sorted(folders) != list(range(1, len(folders) + 1)):
-        raise UsageError(
-            f"I output/{period}/ finns inte alla versioner i en följd från v1: historiken kan inte göras om."
-        )
-    return history_text([read_manifest(folders[number]).release for number in sorted(folders)])
+        gap = f"I output/{period}/ finns inte alla versioner i en följd från v1: historiken kan inte göras om."
+        raise UsageError(gap)
+    return history_text([_read_manifest(folders[number])[1] for number in sorted(folders)])
 
 
 def verify_file(project: Path, path: Path) -> Verdict:
@@ -206,13 +195,14 @@ def _other_tools(then: Mapping[str, str], now: Mapping[str, str]) -> str:
     return "; ".join(changed) or "alla versioner är desamma, men något annat på datorn avgör"
 
 
-def _since(project: Path, period: str, manifest: Release) -> tuple[str, ...]:
+def _since(project: Path, period: str, published: Release) -> tuple[str, ...]:
     try:
         now = {path: sha256(data) for path, data in snapshot(project, period).items() if path != history_path(period)}
     except (Rejected, UsageError):
         return ()
-    changed = sorted(path for path in {*now, *manifest.inputs} if now.get(path) != manifest.inputs.get(path))
+    then = published.inputs
+    changed = sorted(path for path in {*now, *then} if now.get(path) != then.get(path))
     if not changed:
         return ()
     more = f" och {len(changed) - _FEW} till" if len(changed) > _FEW else ""
-    return (f"Sedan version {manifest.version} har källorna ändrats: {', '.join(changed[:_FEW])}{more}.",)
+    return (f"Sedan version {published.version} har källorna ändrats: {', '.join(changed[:_FEW])}{more}.",)

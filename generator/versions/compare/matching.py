@@ -30,10 +30,9 @@ class Pair(Generic[T]):
 
 def stretches(old: Sequence[T], new: Sequence[T], key: Callable[[T], Hashable]) -> list[Stretch[T]]:
     """Split two sequences where they begin and cease to be alike."""
-    matcher = SequenceMatcher(None, [key(each) for each in old], [key(each) for each in new], autojunk=False)
-    return [
-        Stretch(tag == "equal", old[low:high], new[start:end]) for tag, low, high, start, end in matcher.get_opcodes()
-    ]
+    matcher = SequenceMatcher(None, list(map(key, old)), list(map(key, new)), autojunk=False)
+    codes = matcher.get_opcodes()
+    return [Stretch(tag == "equal", old[low:high], new[start:end]) for tag, low, high, start, end in codes]
 
 
 def match(old: Sequence[T], new: Sequence[T], key: Callable[[T], str], *, moves: bool = True) -> Iterator[Pair[T]]:

@@ -20,14 +20,6 @@ _MOST_ROUNDS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class FigureCorrection:
-    """A figure to correct, by its id, and what it is to be."""
-
-    figure: str
-    value: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class AffectedPeriod:
     """A period that a correction may reach, its files as they stand, and its versions.
 
@@ -49,23 +41,23 @@ class CorrectedFiles:
     followers: Mapping[str, tuple[Proposal, ...]]
 
 
-def parse_corrections(words: Sequence[str], ledger: Ledger) -> tuple[FigureCorrection, ...]:
-    """Parse words like `ekonomi.summa.utfall=12,5`. Raises UsageError where one cannot be corrected."""
-    return tuple(_parse(word, ledger) for word in words)
+def parse_corrections(words: Sequence[str], ledger: Ledger) -> Mapping[str, Decimal]:
+    """Parse words like `ekonomi.summa.utfall=12,5`. Raises UsageError where the figure cannot be corrected."""
+    return dict(_parse(word, ledger) for word in words)
 
 
-def correct_files(periods: Mapping[str, AffectedPeriod], corrections: Sequence[FigureCorrection]) -> CorrectedFiles:
-    """Correct figures of the first of the periods, and those of all periods that are to follow.
+def correct_files(periods: Mapping[str, AffectedPeriod], corrections: Mapping[str, Decimal]) -> CorrectedFiles:
+    """Give figures of the first of the periods new values, and those of all periods that are to follow.
 
     Figures whose written value differs from the published were corrected by hand, and are left as they are.
     Raises UsageError where a number cannot be changed where it stands, Rejected where the content is refused.
     """
     period, main = next(iter(periods.items()))
     states = {period: _CorrectionState.of(main)}
-    states[period].left |= {each.figure for each in corrections}
+    states[period].left |= corrections.keys()
     edits: dict[str, bytes] = {}
     touched = {path for path in {*main.files, *main.before} if main.files.get(path) != main.before.get(path)}
-    values = {period: {each.figure: each.value for each in corrections}}
+    values = {period: corrections}
     for _ in range(_MOST_ROUNDS):
         for name, figures in values.items():
             new = _edit_files({**periods[name].files, **edits}, figures, states[name].now)
@@ -89,50 +81,49 @@ class _CorrectionState:
     before: Ledger
     now: Ledger
     published: bool
-    left: set[str] = field(default_factory=set)
+    left: set[str]
     moved: dict[str, Proposal] = field(default_factory=dict)
 
     @classmethod
     def of(cls, affected: AffectedPeriod) -> _CorrectionState:
         before, now = (figures_from(files, affected.period) for files in (affected.before, affected.files))
-        return cls(before, now, bool(affected.earlier), set(_changed_by_hand(before, now)))
+        return cls(before, now, bool(affected.earlier), _changed_by_hand(before, now))
 
     def following(self) -> dict[str, Decimal]:
         """Return the new values of figures that follow what changed since the last call; they count as moved."""
         if not self.published:
             # Who writes the period may have heard of the correction before this was run.
             self.left |= set(_moved_already(self.before, self.now)) - self.moved.keys()
-        following: dict[str, Decimal] = {}
-        for each in proposals(self.before, self.now, self.left):
-            # Only what stands in YAML is edited: a data file is its owner's, and the check says what differs.
-            if not isinstance(self.now.figures[each.figure].origin, Imported):
-                self.moved[each.figure] = each
-                following[each.figure] = each.new
-        return following
+        # Only what stands in YAML is edited: a data file is its owner's, and the check says what differs.
+        proposed = {
+            each.figure: each
+            for each in proposals(self.before, self.now, self.left)
+            if not isinstance(self.now.figures[each.figure].origin, Imported)
+        }
+        self.moved |= proposed
+        return {name: each.new for name, each in proposed.items()}
 
 
 def _bring_up_to_date(
     periods: Mapping[str, AffectedPeriod], states: dict[str, _CorrectionState], edits: Files, touched: set[str]
 ) -> None:
     """Resolve the periods that read what was touched. One but the first that cannot be read is left out."""
-    for number, (name, affected) in enumerate(periods.items()):
+    main = next(iter(periods))
+    for name, affected in periods.items():
         if touched.isdisjoint(affected.files):
             continue
         try:
             state = states.pop(name, None) or _CorrectionState.of(affected)
             state.now = figures_from({**affected.files, **edits}, name)
+            states[name] = state
         except Rejected:
-            if not number:
+            if name == main:
                 raise
-            continue
-        states[name] = state
 
 
-def _changed_by_hand(before: Ledger, now: Ledger) -> Iterator[str]:
-    for figure in now:
-        old = before.figures.get(figure.id)
-        if old is not None and not isinstance(figure.origin, Computed | Carried) and old.value != figure.value:
-            yield figure.id
+def _changed_by_hand(before: Ledger, now: Ledger) -> set[str]:
+    written = (figure for figure in now if not isinstance(figure.origin, Computed | Carried))
+    return {each.id for each in written if each.id in before.figures and before.figures[each.id].value != each.value}
 
 
 def _moved_already(before: Ledger, now: Ledger) -> Iterator[str]:
@@ -171,7 +162,7 @@ def _require_values(values: Mapping[str, Decimal], ledger: Ledger) -> None:
 # --- parsing ---------------------------------------------------------------------------------------------------------
 
 
-def _parse(word: str, ledger: Ledger) -> FigureCorrection:
+def _parse(word: str, ledger: Ledger) -> tuple[str, Decimal]:
     name, _, text = word.partition("=")
     name = name.strip()
     if not name or not text.strip():
@@ -190,7 +181,7 @@ def _parse(word: str, ledger: Ledger) -> FigureCorrection:
         raise UsageError(f"”{text}” går inte att läsa som ett tal: {error}") from error
     if number.unit is not None and number.unit != figure.unit:
         raise UsageError(f"{figure.id} står i {figure.unit or 'ett tal utan enhet'}. Skriv värdet i den enheten.")
-    return FigureCorrection(figure.id, number.value)
+    return figure.id, number.value
 
 
 def _refuse_of_another_period(name: str, text: str, ledger: Ledger) -> None:

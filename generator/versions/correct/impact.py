@@ -51,23 +51,23 @@ def impact(before: Understood, after: Understood, pages: Pages = _UNKNOWN) -> Im
     earlier = {document.id: document for document in before.documents}
     compared = [(each, compare_documents(earlier[each.id], each)) for each in after.documents if each.id in earlier]
     revised = [(document, comparison) for document, comparison in compared if comparison.changed]
-    papers = (
-        *(document.id for document, _ in revised),
-        *(document.id for document in after.documents if document.id not in earlier),
-    )
+    added = (document.id for document in after.documents if document.id not in earlier)
+    papers = (*(document.id for document, _ in revised), *added)
     changed = [_with_page(each, pages) for _, comparison in revised for each in comparison.changed]
     places = _once(each.place for each in changed if each.kind == "tal")
+    figures = {**before.ledger.figures, **after.ledger.figures}
+    written = {name for name, figure in figures.items() if isinstance(figure.origin, StatedOrigin | Imported)}
     stale = tuple(
         replace(sentence, printed=tuple(_with_page(each, pages) for each in sentence.printed))
         for sentence in stale_prose(before, after)
     )
     return Impact(
-        written=tuple(change for change in changes if _is_written(change, before.ledger, after.ledger)),
-        computed=tuple(change for change in changes if not _is_written(change, before.ledger, after.ledger)),
+        written=tuple(change for change in changes if change.figure in written),
+        computed=tuple(change for change in changes if change.figure not in written),
         carried=tuple(_carried(before.ledger, after.ledger, changes, places)),
         places=places,
         flipped=_once(each.place for each in changed if each.kind != "tal"),
-        problems=tuple(_new_problems(before.problems, after.problems, stale)),
+        problems=tuple(_new_problems(before, after, stale)),
         papers=papers,
         bundles=tuple(_bundles(after.content, papers)),
         marked=tuple(comparison.marked for _, comparison in revised),
@@ -84,11 +84,6 @@ def _once(places: Iterator[Place]) -> tuple[Place, ...]:
     return tuple({replace(place, figure=""): place for place in places}.values())
 
 
-def _is_written(change: FigureChange, before: Ledger, after: Ledger) -> bool:
-    figure = after.figures.get(change.figure) or before.figures.get(change.figure)
-    return figure is not None and isinstance(figure.origin, StatedOrigin | Imported)
-
-
 def _carried(
     before: Ledger, after: Ledger, changes: Sequence[FigureChange], places: Sequence[Place]
 ) -> Iterator[FigureChange]:
@@ -98,26 +93,20 @@ def _carried(
     names |= {f"{each.reference}.{each.figure}" for each in own if isinstance(each, Carried)}
     names |= {term for each in own if isinstance(each, Computed) for term in each.terms}
     for key, now in after.earlier.items():
+        words = [word for word, period in after.references.items() if period == key]
+        words += [f'period("{key}")', f'nämnd("{key.partition("/")[0]}")']
         for change in figure_changes(before.earlier[key], now) if key in before.earlier else ():
-            called = next((name for name in _called(key, change.figure, after) if name in names), "")
-            if called:
-                yield replace(change, figure=called)
+            citations = (f"{word}.{change.figure}" for word in words)
+            if cited := next((name for name in citations if name in names), ""):
+                yield replace(change, figure=cited)
 
 
-def _called(key: str, figure: str, ledger: Ledger) -> Iterator[str]:
-    words = [word for word, period in ledger.references.items() if period == key]
-    for word in (*words, f'period("{key}")', f'nämnd("{key.partition("/")[0]}")'):
-        yield f"{word}.{figure}"
-
-
-def _new_problems(
-    before: Sequence[Problem], after: Sequence[Problem], stale: Sequence[StaleSentence]
-) -> Iterator[Problem]:
+def _new_problems(before: Understood, after: Understood, stale: Sequence[StaleSentence]) -> Iterator[Problem]:
     """Findings that are new, wherever they stand now, but for advice on sentences that are listed already."""
-    known = {_matter(problem) for problem in before}
+    matters = set(map(_matter, before.problems))
     listed = {place for sentence in stale for place in sentence.words}
-    for problem in after:
-        if _matter(problem) not in known and (problem.severity is Severity.ERROR or problem.where not in listed):
+    for problem in after.problems:
+        if _matter(problem) not in matters and (problem.severity is Severity.ERROR or problem.where not in listed):
             yield problem
 
 

@@ -117,13 +117,9 @@ class _Correction:
         corrected_itself = any(path.startswith(f"content/{affected.period}/") for path in self.changed)
         content = self.main_after.content
         pattern = content.house.words.get(_FOLLOWS, "") if self.main.earlier and not corrected_itself else ""
-        fields = {
-            "{period}": content.period.entry.title,
-            "{nämnd}": content.board.name,
-            "{skäl}": self.order.reason,
-        }
+        fields = {"period": content.period.entry.title, "nämnd": content.board.name, "skäl": self.order.reason}
         for name, text in fields.items():
-            pattern = pattern.replace(name, text)
+            pattern = pattern.replace(f"{{{name}}}", text)
         return pattern or self.order.reason
 
     def preview_main(self) -> PeriodPreview:
@@ -187,7 +183,7 @@ class _Correction:
 
     def planned(self, affected: AffectedPeriod, shown: PeriodPreview) -> PeriodPreview:
         period, earlier = affected.period, affected.earlier
-        # Who decided is said of the corrected period, and of others whose papers are decided.
+        # Who decided is printed for the corrected period, and for others whose papers are decided.
         is_decided = any(release.stage is Stage.DECIDED for release in earlier)
         published = {name for release in earlier for name in release.documents}
         order = VersionOrder(

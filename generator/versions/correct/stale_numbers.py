@@ -34,20 +34,19 @@ from generator.versions.correct.readings import BeforeAndAfter, ChangedFigure, R
 _DIGITS_OF_A_NAME, _DIGITS_ALONE = 3, 4
 _NAMED_BY_UNIT = frozenset({"kr", "%", "procentenheter"})
 _HUNDRED = Decimal(100)
+_Bounds = tuple[Decimal, Decimal]
 
 
 def stale_numbers(old: Prose, both: BeforeAndAfter) -> Iterator[Stale]:
     """Yield the typed numbers of a text, and its shares in words, that the correction makes untrue."""
     for statement in both.statements.get(id(old), ()):
-        reason = _outdated(statement, both)
-        if reason is not None:
+        if reason := _outdated(statement, both):
             yield Stale(old, statement.mention.bare_start, statement.mention.end, reason)
     index = both.before.index
     for word in majorities(old.plain):
         clause = clause_at(old, word.start, word.end)
         rows = index.named(clause.stems) or index.named(clause.reach)
-        reason = _share_of(rows, (word.low, word.high), clause, both)
-        if reason is not None:
+        if reason := _share_of(rows, (word.low, word.high), clause, both):
             yield Stale(old, word.start, word.end, reason)
 
 
@@ -106,11 +105,11 @@ def _is_of(statement: Statement, row: SubjectRow, both: BeforeAndAfter) -> bool:
     if statement.mention.worded:
         return False
     headings = subject_stems(" ".join(statement.prose.context))
-    known = KIND_STEMS | index.board | headings | row.stems | row.around
+    expected = KIND_STEMS | index.board | headings | row.stems | row.around
     # A forecast of its own sentence is not of what the sentence before was about.
     own = clause.inherits and any(cue.is_in(clause.before) for cue in (Cue.FORECAST, Cue.AGAINST_BUDGET))
     stems = ordered_stems(clause.before) if own else clause.stems
-    return _digits(statement) >= _DIGITS_OF_A_NAME or not left_over(stems, known)
+    return _digits(statement) >= _DIGITS_OF_A_NAME or not left_over(stems, expected)
 
 
 def _became(changed: ChangedFigure) -> Reason:
@@ -146,9 +145,8 @@ def _fits(amount: MeasuredNumber, one: Subject, other: Subject) -> bool:
     if amount.measure == one.measure:
         ends = [abs(one.low - other.high), abs(one.high - other.low)]
     elif amount.measure == "%" and other.low * other.high > 0:
-        ends = [
-            abs(abs(part / base) - 1) * _HUNDRED for part in (one.low, one.high) for base in (other.low, other.high)
-        ]
+        ratios = (part / base for part in (one.low, one.high) for base in (other.low, other.high))
+        ends = [abs(abs(ratio) - 1) * _HUNDRED for ratio in ratios]
     else:
         return False
     return amount.low <= max(ends) and min(ends) <= amount.high
@@ -197,9 +195,7 @@ def _share(statement: Statement, both: BeforeAndAfter) -> Reason | None:
     return _share_of(rows, bounds, statement.clause, both)
 
 
-def _share_of(
-    rows: Sequence[SubjectRow], bounds: tuple[Decimal, Decimal], clause: Clause, both: BeforeAndAfter
-) -> Reason | None:
+def _share_of(rows: Sequence[SubjectRow], bounds: _Bounds, clause: Clause, both: BeforeAndAfter) -> Reason | None:
     for row in rows:
         # The columns that a row can be a part of, each with its entry there.
         columns = [(each, entry) for each in both.rankings_before if _adds_up(each) and (entry := each.of(row))]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.compose import Understood
-from generator.content import FieldStatus, Record, RecordLink, TextCell
+from generator.content import FieldStatus, RecordLink, TextCell
 from generator.document import Document, Place, PlacedTable, body_rows, part_words, passages, words
 from generator.problems import Where
 from generator.prose import Prose, Subject, SubjectRow, printed, rows_of, targets_of, title_of, turned
@@ -89,26 +89,19 @@ def _plain(text: str) -> str:
 # --- states -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _AssessedState:
-    where: Where
-    title: str
-    word: str
-
-
 def _stale_states(before: Understood, after: Understood) -> Iterator[StaleSentence]:
     """The states that someone chose and that stand as they stood, though their outcomes passed their targets."""
     old = {row.subjects[0].figure: row for row in rows_of(before.content, before.ledger)}
     for row in rows_of(after.content, after.ledger):
         was = old.get(row.subjects[0].figure)
         for one, other in _passed(was, row) if was is not None else ():
-            stood = {state.title: state.word for state in _states(one.figure, before)}
+            stood = {title: state for _, title, state in _states(one.figure, before)}
             reason = f"{one.label} {printed(one)} mot {other.label} {printed(other)}: utfallet har passerat målet"
-            for state in _states(one.figure, after):
-                if stood.get(state.title) == state.word:
-                    text = f"{state.title}: {state.word}"
+            for where, title, state in _states(one.figure, after):
+                if stood.get(title) == state:
+                    text = f"{title}: {state}"
                     places = tuple(_places(text, after.documents))
-                    yield StaleSentence(state.where, text, (reason,), (one.figure, other.figure), places)
+                    yield StaleSentence(where, text, (reason,), (one.figure, other.figure), places)
 
 
 def _passed(was: SubjectRow, now: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
@@ -121,26 +114,23 @@ def _passed(was: SubjectRow, now: SubjectRow) -> Iterator[tuple[Subject, Subject
             yield one, other
 
 
-def _states(figure: str, understood: Understood) -> Iterator[_AssessedState]:
-    """The states of the row or record that a figure belongs to, and of the records that this one is linked to."""
+def _states(figure: str, understood: Understood) -> Iterator[tuple[Where, str, str]]:
+    """The states of the row or record that a figure belongs to, and of linked records, with the titles of these."""
     kind, name, *_ = (*figure.split("."), "")
     period = understood.content.period
     table = period.tables.get(kind)
     if table is not None and (row := next((each for each in table.rows if each.id == name), None)):
         for cell, column in zip(row.cells, table.columns, strict=True):
             if column.kind == "status" and isinstance(cell, TextCell):
-                yield _AssessedState(cell.where, str(row.label.text), str(cell.text.text))
-    record = _record(understood, kind, name)
-    linked = [each for each in record.values.values() if isinstance(each, RecordLink)] if record is not None else []
-    for each in (record, *(_record(understood, link.record_type, link.record) for link in linked)):
-        for value in each.values.values() if each is not None else ():
-            if isinstance(value, FieldStatus) and each is not None:
-                yield _AssessedState(value.where, title_of(each, understood.ledger), value.state)
-
-
-def _record(understood: Understood, kind: str, name: str) -> Record | None:
-    records = understood.content.period.records.get(kind, ())
-    return next((each for each in records if each.id == name), None)
+                yield cell.where, str(row.label.text), str(cell.text.text)
+    records = {(kind, each.id): each for kind, records in period.records.items() for each in records}
+    record = records.get((kind, name))
+    links = [each for each in record.values.values() if isinstance(each, RecordLink)] if record is not None else []
+    linked = (records.get((link.record_type, link.record)) for link in links)
+    for each in filter(None, (record, *linked)):
+        for value in each.values.values():
+            if isinstance(value, FieldStatus):
+                yield value.where, title_of(each, understood.ledger), value.state
 
 
 # --- where it is printed ----------------------------------------------------------------------------------------------

@@ -48,8 +48,7 @@ def stale_words(texts: TextPair, both: BeforeAndAfter) -> Iterator[Stale]:
     yield from _ranks(texts, both)
     yield from _directions(texts, both)
     for word in multiples(texts.old.plain):
-        reason = _of_multiple(word, texts.old, both)
-        if reason is not None:
+        if reason := _of_multiple(word, texts.old, both):
             yield Stale(texts.old, word.start, word.end, reason)
 
 
@@ -61,8 +60,7 @@ def _ranks(texts: TextPair, both: BeforeAndAfter) -> Iterator[Stale]:
     for claim in rank_claims(texts.old, both.before.index):
         place = texts.moved(claim.start)
         now = after.get(place) if place is not None else None
-        reason = _overtaken(texts.old, claim, now, both) if now is not None else None
-        if reason is not None:
+        if now is not None and (reason := _overtaken(texts.old, claim, now, both)):
             yield Stale(texts.old, claim.start, claim.start + len(claim.word), reason)
 
 
@@ -113,14 +111,12 @@ def _directions(texts: TextPair, both: BeforeAndAfter) -> Iterator[Stale]:
     """The words of direction that are untrue; of several beside one citation that turns, the nearest."""
     nearest: dict[tuple[tuple[int, int], str], tuple[int, Stale]] = {}
     for word in direction_words(texts.old):
-        reason = _of_citation(word, texts, both) or _of_row(word, texts.old, both)
-        if reason is None:
-            continue
-        beside = attached(texts.old, word)
-        apart = distance(word, beside) if beside is not None else 0
-        key = texts.old.sentence(word.start), reason.text
-        if key not in nearest or apart < nearest[key][0]:
-            nearest[key] = apart, Stale(texts.old, word.start, word.start + len(word.word), reason)
+        if reason := _of_citation(word, texts, both) or _of_row(word, texts.old, both):
+            beside = attached(texts.old, word)
+            apart = distance(word, beside) if beside is not None else 0
+            key = texts.old.sentence(word.start), reason.text
+            if key not in nearest or apart < nearest[key][0]:
+                nearest[key] = apart, Stale(texts.old, word.start, word.start + len(word.word), reason)
     yield from (stale for _, stale in nearest.values())
 
 
@@ -162,10 +158,8 @@ def _printed(quoted: Quoted) -> str:
 def _of_row(word: DirectionWord, old: Prose, both: BeforeAndAfter) -> Reason | None:
     for row in rows_of_word(old, word, both.before.index):
         for was in signed_of(row, word):
-            if was.figures[0] not in both.now:
-                continue
-            after = both.now[was.figures[0]][0]
-            now = next((each for each in signed_of(after, word) if each.figures == was.figures), None)
+            after = signed_of(both.now[was.figures[0]][0], word) if was.figures[0] in both.now else ()
+            now = next((each for each in after if each.figures == was.figures), None)
             if now is not None and turned(was.value, now.value):
                 return both.reason(f"{was.label} var {_signed(was)} och blir {_signed(now)}", was.figures)
     return None
