@@ -9,11 +9,10 @@ from generator.versions.correct.preview import CorrectionOrder, PeriodPreview, p
 from generator.versions.correct.proposals import Proposal
 from generator.versions.correct.stale_prose import StaleSentence
 from generator.versions.history import history_path, read_history
-from generator.versions.named import PUBLISHED, open_version
 from generator.versions.publication import (
     PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions,
 )
-from generator.versions.published import MARKED, version_folder
+from generator.versions.published import MARKED, PUBLISHED, open_version, version_folder
 from generator.versions.snapshot import figures_from
 from generator.versions.tools import tool_versions
 from generator.versions.verification import Verdict, restored_history, verify_file, verify_folder

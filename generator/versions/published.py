@@ -1,18 +1,25 @@
-"""Published versions in `output/`: their folders, the sources they were built from, and what their papers say."""
+"""Published versions in `output/`: folders, sources and papers; and any version of a project's content by name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from generator.compose import Understood
 from generator.document import Release
-from generator.problems import Problem, Rejected, UsageError, Where
+from generator.problems import Problem, Rejected, UsageError, Where, nearest_hint
 from generator.project import sha256
-from generator.versions.snapshot import Files, broken_archive, unarchived, understood_from
+from generator.versions.history import MANIFEST
+from generator.versions.snapshot import Files, broken_archive, unarchived, understood_from, unpacked
 
 ARCHIVE, MARKED = "kallor.tar", "andringsmarkerad"
+PUBLISHED = re.compile(r"v[1-9][0-9]*")
+_COPY = "Hämta mappen ur en säkerhetskopia."
 
 
 class ArchiveChanged(Rejected):
@@ -87,3 +94,63 @@ def _understood(project: Path, period: str, release: Release) -> Understood:
             f"Version {release.version} av {period} går inte att läsa med den här versionen av Tertial, så det går "
             f"inte att se vad som är ändrat sedan dess: {first.where}: {first.message}"
         ) from rejected
+
+
+# --- versions by name ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def open_version(project: Path, period: str, version: str) -> Iterator[Path]:
+    """Yield a folder like the project's, with the content and templates of a version, for as long as they are read.
+
+    The version is empty for the working tree, `v1` as published, else a revision of git. Raises UsageError where there
+    is no such version, or its archive is broken.
+    """
+    if not version:
+        yield project
+        return
+    try:
+        sources = (_published_files if PUBLISHED.fullmatch(version) else _files_of_revision)(project, period, version)
+    except Rejected as error:
+        fault = "är inte det som publicerades" if isinstance(error, ArchiveChanged) else "går inte att läsa"
+        raise UsageError(f"Arkivet med källorna till {period} {version} {fault}. {_COPY}") from error
+    if f"content/{period}/period.yaml" not in sources:
+        raise UsageError(f"Perioden {period} finns inte i {version}.")
+    with unpacked(sources) as (folder, _):
+        yield folder
+
+
+def _published_files(project: Path, period: str, version: str) -> Files:
+    folder = project / "output" / period
+    if not (folder / version / ARCHIVE).is_file():
+        versions = sorted(path.parent.name for path in folder.glob(f"v*/{ARCHIVE}"))
+        hint = nearest_hint(version, versions) or "Inga versioner är publicerade."
+        raise UsageError(f"Version {version} av {period} finns inte i output/. {hint}")
+    return archived_sources(folder / version, _recorded_digest(folder / version))
+
+
+def _recorded_digest(folder: Path) -> str | None:
+    try:
+        return str(json.loads((folder / MANIFEST).read_bytes())["filer"][ARCHIVE])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _files_of_revision(project: Path, period: str, revision: str) -> Files:
+    if revision.startswith("-"):
+        raise UsageError(f"”{revision}” är ingen version.")
+    names = set(_git(project, revision, "ls-tree", "--name-only", revision).decode().split())
+    archive = _git(project, revision, "archive", "--format=tar", revision, *sorted(names & {"content", "templates"}))
+    return unarchived(archive, f"{period} {revision}", with_folders=True)
+
+
+def _git(project: Path, revision: str, *words: str) -> bytes:
+    try:
+        # Found on the user's own path, as any other tool is.
+        run = subprocess.run(["git", *words], cwd=project, capture_output=True, check=True)  # noqa: S603, S607
+    except FileNotFoundError as error:
+        raise UsageError(f"”{revision}” är ingen publicerad version, och git finns inte på datorn.") from error
+    except subprocess.CalledProcessError as error:
+        hint = "Skriv v1 för en publicerad version, eller en revision som git känner, till exempel HEAD~1."
+        raise UsageError(f"”{revision}” finns inte som version. {hint}") from error
+    return run.stdout

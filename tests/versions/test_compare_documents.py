@@ -40,8 +40,7 @@ from generator.document import (
     Was,
     plain_text,
 )
-from generator.versions.compare.comparison import words_of
-from generator.versions.compare.documents import Comparison, compare_documents
+from generator.versions.compare.documents import Comparison, compare_documents, words_of
 from generator.versions.compare.runs import RevisionWords, RunChange, compare_text, mark_text, text_changes
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator.problems import Where
 from generator.project import apply_edits
-from generator.versions.correct.figure_edit import NoNumberThere, figure_edit
+from generator.versions.correct.corrections import NoNumberThere, figure_edit
 
 CASES = {
     "a value": ("tal:\n  x: 13,7 mnkr  # not\n", "12,7", "tal:\n  x: 12,7 mnkr  # not\n"),

@@ -18,7 +18,7 @@ from generator.pipeline import understand
 from generator.project import apply_edits
 from generator.swedish import parse_number
 from generator.versions import StaleSentence
-from generator.versions.correct.figure_edit import figure_edit
+from generator.versions.correct.corrections import figure_edit
 from generator.versions.correct.stale_prose import stale_prose
 
 ROOT = Path(__file__).parents[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +15,6 @@ from generator.document import (
     DocumentText,
     FigureChange,
     PlacedTable,
-    PrintedCell,
     TableBlock,
     body_rows,
     part_words,
@@ -25,7 +24,7 @@ from generator.document import (
 )
 from generator.figures import Figure, Ledger, number_format_of
 from generator.swedish import format_quantity
-from generator.versions.compare.comparison import match_labels, row_label
+from generator.versions.compare.documents import match_labels, row_label
 from generator.versions.compare.matching import Stretch, match, stretches
 
 # Not at hard blanks: a figure and its unit are one word.
@@ -128,14 +127,14 @@ def _text(figure: Figure | None, ledger: Ledger) -> str:
 
 
 def _state_changes(before: Content, after: Content) -> Iterator[StateChange]:
-    states = _states(before), _states(after)
-    for field in dict.fromkeys((*states[0], *states[1])):
-        old, new = (each.get(field, "") for each in states)
-        if old != new:
-            yield StateChange(field, old, new)
+    old, new = _states(before), _states(after)
+    for field in old | new:
+        was, now = old.get(field, ""), new.get(field, "")
+        if was != now:
+            yield StateChange(field, was, now)
 
 
-def _states(content: Content) -> Mapping[str, str]:
+def _states(content: Content) -> dict[str, str]:
     return {
         f"{kind}.{record.id}.{name}": value.state
         for kind, records in content.period.records.items()
@@ -164,13 +163,9 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _pieces(stretch: Stretch[str]) -> Iterator[Piece]:
-    if stretch.alike:
-        yield Piece("lika", " ".join(stretch.old))
-        return
-    if stretch.old:
-        yield Piece("bort", " ".join(stretch.old))
-    if stretch.new:
-        yield Piece("nytt", " ".join(stretch.new))
+    old, new = " ".join(stretch.old), " ".join(stretch.new)
+    pieces = (Piece("lika", new),) if stretch.alike else (Piece("bort", old), Piece("nytt", new))
+    return (piece for piece in pieces if piece.text)
 
 
 def _place(*names: str) -> str:
@@ -215,12 +210,11 @@ def _at(texts: Sequence[str], place: int | None) -> str:
 
 def _cell_texts(row: BodyRow | None) -> list[str]:
     """Return the text of each column; a cell that spans columns stands in the first of them."""
-    cells = row.cells if row else ()
-    return [text for cell in cells for text in (_cell_text(cell), *[""] * (cell.columns - 1))]
-
-
-def _cell_text(cell: PrintedCell) -> str:
-    return "\n".join(filter(None, (words(cell.text), *map(part_words, cell.parts))))
+    texts: list[str] = []
+    for cell in row.cells if row else ():
+        text = "\n".join(filter(None, (words(cell.text), *map(part_words, cell.parts))))
+        texts += (text, *[""] * (cell.columns - 1))
+    return texts
 
 
 def _headings(table: TableBlock | None) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from generator.versions.compare.runs import RevisionWords
 DIFFERENCES = "jämförelse"
 _TITLE = "Jämförelse"
 _NOTHING = "Inget skiljer."
-# Texts of a cell that are longer, in letters, are told word by word; and so many words around what differs.
+# Texts of a cell that are longer, in letters, are compared word by word, with so many words around what differs.
 _LONG = 60
 _AROUND = 5
 
@@ -41,21 +41,21 @@ def differences_document(differences: Differences, newer: Understood) -> Documen
     """Return the paper, in the look of the newer version."""
     content = newer.content
     house = content.house
-    fields = (("Före", differences.before), ("Efter", differences.after))
+    title = f"{_TITLE}, {content.period.entry.title}"
+    fields = {"Före": differences.before, "Efter": differences.after}
     head = Letterhead(
         id=f"{DIFFERENCES}-huvud",
         municipality=content.municipality.name,
         sender=content.board.name,
-        title=(f"{_TITLE}, {content.period.entry.title}",),
-        fields=tuple(LabelledPart((label,), (text,)) for label, text in fields),
+        title=(title,),
+        fields=tuple(LabelledPart((label,), (text,)) for label, text in fields.items()),
     )
-    blocks = tuple(_sections(differences, RevisionWords.of(house.words))) or (
-        Remark(f"{DIFFERENCES}-inget", (_NOTHING,), "inget-att-redovisa"),
-    )
+    nothing = Remark(f"{DIFFERENCES}-inget", (_NOTHING,), "inget-att-redovisa")
+    blocks = tuple(_sections(differences, RevisionWords.of(house.words))) or (nothing,)
     return Document(
         id=DIFFERENCES,
         period=content.period.source_id,
-        title=f"{_TITLE}, {content.period.entry.title}",
+        title=title,
         subject=f"{content.board.name}, {content.period.entry.title}",
         municipality=content.municipality.name,
         board=content.board.name,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, assert_never, cast
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeGuard, assert_never, cast
 
 from generator.document import (
     Block,
@@ -20,6 +21,7 @@ from generator.document import (
     Drawing,
     FormBlock,
     Heading,
+    Inline,
     KeyFigure,
     KeyFigures,
     LabelledPart,
@@ -37,20 +39,13 @@ from generator.document import (
     SectionBlock,
     Signatures,
     TableBlock,
+    label_of,
+    placed_cells,
+    placed_heads,
     plain_text,
+    table_grid,
 )
-from generator.versions.compare.comparison import (
-    Compared,
-    ComparedPart,
-    ComparedTable,
-    PrintedColumn,
-    compare,
-    is_inline,
-    parts_of,
-    row_label,
-    words_of,
-)
-from generator.versions.compare.matching import stretches
+from generator.versions.compare.matching import Pair, match, stretches
 from generator.versions.compare.runs import (
     ChangeKind,
     ComparedText,
@@ -87,9 +82,199 @@ class Comparison:
 def compare_documents(old: Document, new: Document) -> Comparison:
     """Compare two versions of a document. What only one of them has is a place with nothing on the other side."""
     words = RevisionWords.of(new.look.words)
-    compared = compare(old.units, new.units)
+    compared = _compare(old.units, new.units)
     changed = tuple(_changes(compared, _Position(new.id, words)))
     return Comparison(replace(new, units=cast("Any", _mark(compared, words)), marked=bool(changed)), changed)
+
+
+# --- what is paired --------------------------------------------------------------------------------------------------
+
+# A cell of a column that came is "within" it.
+_State: TypeAlias = Literal["kept", "came", "went", "within"]
+
+
+@dataclass(frozen=True, slots=True)
+class _ComparedPart:
+    """A part in two versions; `old` is None for what came, `new` for what went. `labels`: a cell's row and column."""
+
+    old: object
+    new: object
+    fields: Mapping[str, _Compared] = field(default_factory=dict)
+    state: _State = "kept"
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _PrintedColumn:
+    heading: str
+    cells: tuple[PrintedCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _ComparedTable:
+    """A table that both versions have, its `fields` compared; `columns` are those that went or came."""
+
+    new: TableBlock
+    fields: Mapping[str, _Compared]
+    columns: tuple[_ComparedPart, ...]
+    groups: tuple[tuple[_ComparedPart, ...], ...]
+
+
+_Compared: TypeAlias = ComparedText | _ComparedPart | _ComparedTable | tuple["_Compared", ...]
+
+
+def _compare(old: object, new: object) -> _Compared:
+    """Compare what stands in the same place in two versions; `old` is None or empty where nothing stood."""
+    if old == new:
+        return _ComparedPart(old, new)
+    if _is_inline(new) or (new == () and _is_inline(old)):
+        return compare_text(old if _is_inline(old) else (), new if _is_inline(new) else ())
+    if isinstance(new, tuple):
+        pairs = match(old if isinstance(old, tuple) else (), new, _key)
+        return tuple(_compared_item(pair) for pair in pairs if pair.new is not None or words_of(pair.old))
+    if isinstance(old, TableBlock) and isinstance(new, TableBlock):
+        return _compared_table(old, new)
+    return _compared_part(old, new)
+
+
+def _compared_item(pair: Pair[object]) -> _Compared:
+    if pair.new is None:
+        return _ComparedPart(pair.old, None, state="went")
+    if pair.old is None and is_dataclass(pair.new):
+        return _compared_part(None, pair.new, "came")
+    return _compare(pair.old, pair.new)
+
+
+def _compared_part(old: object, new: object, state: _State = "kept", labels: tuple[str, ...] = ()) -> _ComparedPart:
+    beside = old if type(old) is type(new) else None
+    values = {} if isinstance(new, Signatures) else _parts_of(new)
+    compared = {name: _compare(getattr(beside, name, None), value) for name, value in values.items()}
+    return _ComparedPart(beside, new, compared, state, labels)
+
+
+# --- parts of a document ---------------------------------------------------------------------------------------------
+
+
+def _parts_of(part: object) -> Mapping[str, object]:
+    """Return the fields of a part that hold texts or parts, by name. A drawing and a list of contents have none."""
+    if not is_dataclass(part) or isinstance(part, Drawing | Contents):
+        return {}
+    values = ((each.name, getattr(part, each.name)) for each in fields(part))
+    return {name: value for name, value in values if isinstance(value, tuple) or is_dataclass(value)}
+
+
+def _is_inline(value: object) -> TypeGuard[Inline]:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(run, Run) for run in value)
+
+
+def words_of(value: object) -> str:
+    """Return all words in a part of a document."""
+    if _is_inline(value):
+        return plain_text(value)
+    parts = value if isinstance(value, tuple) else _parts_of(value).values()
+    return " ".join(filter(None, map(words_of, parts)))
+
+
+def _key(value: object) -> str:
+    identity, label = getattr(value, "id", ""), getattr(value, "label", None)
+    if identity:
+        return f"#{identity}"
+    if isinstance(value, LabelledPart) or _is_inline(label):
+        return plain_text(label or ()) or type(value).__name__
+    if isinstance(value, tuple) and value and not _is_inline(value):
+        return words_of(value[0])
+    return words_of(value) or type(value).__name__
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def match_labels(old: Sequence[str], new: Sequence[str], *, moves: bool = True) -> tuple[Pair[int], ...]:
+    """Pair the places of labels in two rows of them."""
+    pairs = match(tuple(enumerate(old)), tuple(enumerate(new)), itemgetter(1), moves=moves)
+    return tuple(Pair(pair.old and pair.old[0], pair.new and pair.new[0]) for pair in pairs)
+
+
+def row_label(row: BodyRow) -> str:
+    """Return the words of a row's first cell, without the marks of notes where it has other words."""
+    first = row.cells[0] if row.cells else None
+    return (label_of(first.text) or words_of(first)) if first else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The headings of the new table, and for a column that stayed the place of it in the old one."""
+
+    headings: tuple[str, ...]
+    old: Mapping[int, int]
+
+
+def _compared_table(old: TableBlock, new: TableBlock) -> _ComparedTable:
+    headings = table_grid(old)[0], table_grid(new)[0]
+    pairs = match_labels(*headings)
+    kept = {pair.new: pair.old for pair in pairs if pair.new is not None and pair.old is not None}
+    columns = _Columns(headings[1], kept)
+    fields = {
+        "caption": _compare(old.caption, new.caption),
+        "head": _compared_head(old, new, columns),
+        "notes": _compare(old.notes, new.notes),
+    }
+    went = (_column(old, pair.old) for pair in pairs if pair.old is not None and pair.new is None)
+    came = (_column(new, pair.new) for pair in pairs if pair.new is not None and pair.old is None)
+    changed = [_ComparedPart(column, None, state="went") for column in went]
+    changed += [_ComparedPart(None, column, state="came") for column in came]
+    return _ComparedTable(new, fields, tuple(changed), _compared_groups(old, new, columns))
+
+
+def _column(table: TableBlock, column: int) -> _PrintedColumn:
+    headings, rows = table_grid(table)
+    cells = (placed_cells(row).get(column) for row in rows)
+    return _PrintedColumn(headings[column], tuple(filter(None, cells)))
+
+
+def _compared_head(old: TableBlock, new: TableBlock, columns: _Columns) -> tuple[_Compared, ...]:
+    before = {(column, cell.scope): cell for _, column, cell in placed_heads(old)}
+    lines: list[list[_Compared]] = [[] for _ in new.head]
+    for line, column, cell in placed_heads(new):
+        if column not in columns.old and cell.scope == "col":
+            lines[line].append(_compared_part(None, cell, "within"))
+        else:
+            lines[line].append(_compare(before.get((columns.old.get(column, -1), cell.scope), cell), cell))
+    return tuple(map(tuple, lines))
+
+
+def _compared_groups(old: TableBlock, new: TableBlock, columns: _Columns) -> tuple[tuple[_ComparedPart, ...], ...]:
+    """Compare the rows of the new table in their groups; one that went stands after the one before it."""
+    before = [(0, row) for group in old.groups for row in group]
+    after = [(number, row) for number, group in enumerate(new.groups) for row in group]
+    groups: list[list[_ComparedPart]] = [[] for _ in new.groups]
+    latest = 0
+    for pair in match(before, after, lambda each: row_label(each[1])):
+        latest = pair.new[0] if pair.new else latest
+        if groups:
+            groups[latest].append(_compared_row(pair.old and pair.old[1], pair.new and pair.new[1], columns))
+    return tuple(map(tuple, groups))
+
+
+def _compared_row(old: BodyRow | None, new: BodyRow | None, columns: _Columns) -> _ComparedPart:
+    if new is None:
+        return _ComparedPart(old and replace(old, id=""), None, state="went")
+    if old is None:
+        return _compared_part(None, new, "came")
+    label, before = row_label(new), placed_cells(old)
+    cells = (
+        _compared_part(
+            before.get(columns.old.get(column, -1)),
+            cell,
+            "kept" if column in columns.old else "within",
+            (label, columns.headings[column]) if column else (),
+        )
+        for column, cell in placed_cells(new).items()
+    )
+    return _ComparedPart(old, new, {"cells": tuple(cells)})
+
+
+# --- what differs ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +301,26 @@ class _Position:
             yield Changed(place, self.element, kind)
 
 
-def _changes(compared: Compared, at: _Position) -> Iterator[Changed]:
+def _changes(compared: _Compared, at: _Position) -> Iterator[Changed]:
     match compared:
         case ComparedText():
             yield from _text_changes(compared, at)
         case tuple():
             for each in compared:
                 yield from _changes(each, at)
-        case ComparedTable():
+        case _ComparedTable():
             at = at.inside(compared.new)
             yield from _changes((*compared.fields.values(), *compared.columns, *compared.groups), at)
-        case ComparedPart(new=part, state="came"):
+        case _ComparedPart(new=part, state="came"):
             yield from at.inside(part).change("", _text(part), "tillagt", part=_table_label(part))
-        case ComparedPart(old=part, state="went"):
+        case _ComparedPart(old=part, state="went"):
             place = at if getattr(part, "id", "") else at.inside(part)
             yield from place.change(_text(part), "", "borttaget", part=_table_label(part))
-        case ComparedPart(state="kept"):
+        case _ComparedPart(state="kept"):
             at = at.inside(compared.new, compared.labels)
             yield from _changes(tuple(compared.fields.values()), at)
             yield from _chart_changes(compared.old, compared.new, at)
-        case ComparedPart():
+        case _ComparedPart():
             return
         case _:
             assert_never(compared)
@@ -171,14 +356,14 @@ def _label(part: object, words: RevisionWords) -> str:
 def _table_label(part: object) -> str:
     if isinstance(part, BodyRow):
         return row_label(part)
-    return part.heading if isinstance(part, PrintedColumn) else ""
+    return part.heading if isinstance(part, _PrintedColumn) else ""
 
 
 def _text(part: object) -> str:
     """Return what stands in a part; in a row what stands after its label, or the label where that is all."""
     if isinstance(part, BodyRow):
         return _shortened(_listed(part.cells[1:]) or row_label(part))
-    return _shortened(_listed(part.cells) if isinstance(part, PrintedColumn) else words_of(part))
+    return _shortened(_listed(part.cells) if isinstance(part, _PrintedColumn) else words_of(part))
 
 
 def _listed(cells: Iterable[PrintedCell]) -> str:
@@ -205,23 +390,23 @@ def _changed_labels(old: Drawing, new: Drawing) -> Iterator[tuple[str, str]]:
 # --- marks -----------------------------------------------------------------------------------------------------------
 
 
-def _mark(compared: Compared, words: RevisionWords) -> object:
+def _mark(compared: _Compared, words: RevisionWords) -> object:
     match compared:
         case ComparedText():
             return mark_text(compared, words)
         case tuple():
             return tuple(part for each in compared if (part := _mark(each, words)) is not None)
-        case ComparedTable():
+        case _ComparedTable():
             return _marked_table(compared, words)
-        case ComparedPart(state="went"):
+        case _ComparedPart(state="went"):
             return _deleted(compared.old, words)
-        case ComparedPart():
+        case _ComparedPart():
             return _marked_part(compared, words)
         case _:
             assert_never(compared)
 
 
-def _marked_part(compared: ComparedPart, words: RevisionWords) -> object:
+def _marked_part(compared: _ComparedPart, words: RevisionWords) -> object:
     fields: dict[str, Any] = {name: _mark(part, words) for name, part in compared.fields.items()}
     old, new = compared.old, compared.new
     if isinstance(old, ChartBlock) and isinstance(new, ChartBlock) and old.drawing != new.drawing:
@@ -235,10 +420,10 @@ def _chart_marks(old: Drawing, new: Drawing, words: RevisionWords) -> Iterator[R
         yield from (" ", Revised(words.was(before), after))
 
 
-def _marked_table(compared: ComparedTable, words: RevisionWords) -> TableBlock:
+def _marked_table(compared: _ComparedTable, words: RevisionWords) -> TableBlock:
     """Mark a table. A column that went stands below it; where columns came or went no row of the old one fits in."""
     fields: dict[str, Any] = {name: _mark(part, words) for name, part in compared.fields.items()}
-    went = [column.old for column in compared.columns if isinstance(column.old, PrintedColumn)]
+    went = [column.old for column in compared.columns if isinstance(column.old, _PrintedColumn)]
     for number, column in enumerate(went, 1):
         mark = Revised(words.was(f"{column.heading}: {_text(column)}"), "")
         fields["notes"] += (Note(f"{compared.new.id}-struken-kolumn-{number}", "", (mark,)),)
@@ -254,7 +439,7 @@ def _marked_table(compared: ComparedTable, words: RevisionWords) -> TableBlock:
 
 def _deleted(value: object, words: RevisionWords) -> object | None:
     """Strike a part, or return None where it cannot be shown. Its ids are changed: it may only have moved."""
-    if is_inline(value):
+    if _is_inline(value):
         return mark_text(compare_text(value, ()), words)
     if isinstance(value, tuple):
         return tuple(part for each in value if (part := _deleted(each, words)) is not None)
@@ -280,7 +465,7 @@ def _deleted_block(block: Block, words: RevisionWords) -> object | None:
 
 
 def _with_deleted_parts(value: object, words: RevisionWords) -> object:
-    fields: dict[str, Any] = {name: _deleted(part, words) for name, part in parts_of(value).items()}
+    fields: dict[str, Any] = {name: _deleted(part, words) for name, part in _parts_of(value).items()}
     if identity := getattr(value, "id", ""):
         fields["id"] = f"{_PREFIX}{identity}"
     return replace(cast("DataclassInstance", value), **fields)

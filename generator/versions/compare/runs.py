@@ -22,7 +22,7 @@ _ALTERNATIVE = re.compile(r'alt="([^"]*)"')
 _IDENTITY = re.compile(r' id="[^"]*"')
 _INNER = frozenset({"strong", "em", "a", "span", "sup", "sub", "abbr"})
 _EMPTY = frozenset({"", "img", "br", "hr"})
-# Two changes with so few words between them are told as one.
+# Two changes with so few words between them are one.
 _FEW_WORDS = 2
 
 
@@ -94,11 +94,8 @@ def mark_text(text: ComparedText, words: RevisionWords) -> Inline:
 def _split(text: Inline) -> list[Run]:
     runs: list[Run] = []
     for run in text:
-        if isinstance(run, str):
-            pieces = _MARKUP_PIECE if isinstance(run, Markup) else _PIECE
-            runs.extend(type(run)(piece) for piece in pieces.findall(run))
-        else:
-            runs.append(run)
+        piece = _MARKUP_PIECE if isinstance(run, Markup) else _PIECE
+        runs += map(type(run), piece.findall(run)) if isinstance(run, str) else (run,)
     return runs
 
 
