@@ -19,6 +19,7 @@ from generator.versions import (
     CorrectedFiles,
     CorrectionOrder,
     PeriodPreview,
+    VersionOrder,
     affected_periods,
     correct_files,
     exclusive_access,
@@ -59,14 +60,14 @@ def correct(command: CorrectCommand, terminal: Terminal, layouter: Layouter) -> 
 def _order(command: CorrectCommand) -> CorrectionOrder:
     if not command.reason.strip():
         raise UsageError("Ange skälet till rättelsen med --reason. Det står i rättelsen och i historiken.")
-    return CorrectionOrder(
+    version = VersionOrder(
         date=version_day(command.date),
         reason=command.reason,
         decided_by=command.decided_by,
         stage=version_stage(command.stage),
         marked=command.marked,
-        only=command.only,
     )
+    return CorrectionOrder(version, command.only)
 
 
 # --- what it brings with it ------------------------------------------------------------------------------------------

@@ -79,8 +79,7 @@ def exclusive_access(project: Path, command: str, note: Callable[[str], None]) -
     What an interrupted run left is finished or forgotten first, and noted.
     """
     with project_lock(project, command):
-        recovered = recover(project)
-        if recovered:
+        if recovered := recover(project):
             note(recovered)
         yield
 
@@ -175,8 +174,7 @@ def _may_follow(earlier: Sequence[Release], stage: Stage, order: VersionOrder) -
     stages = list(Stage)
     if last is not None and stage in {Stage.DRAFT, Stage.SENT} and stages.index(stage) < stages.index(last.stage):
         raise UsageError(f"Version {last.version} är {last.stage}: en ny version kan inte vara {stage}. Ange --stage.")
-    question = "" if order.only_shown else missing_decision(earlier, order)
-    if question:
+    if not order.only_shown and (question := missing_decision(earlier, order)):
         raise UsageError(question)
 
 
@@ -302,7 +300,7 @@ def _refuse_changed_sources(project: Path, planned: PlannedVersion) -> None:
     now = snapshot(project, planned.period)
     before = {path: edit.before for path, edit in planned.edits.items()}
     were = {path: before.get(path, data) for path, data in planned.sources.items()}
-    changed = sorted(path for path in {*now, *were} if now.get(path) != were.get(path))
-    if changed:
-        listed = ", ".join(changed)
-        raise UsageError(f"{listed} ändrades medan versionen byggdes. Ingenting har publicerats; kör kommandot igen.")
+    if changed := sorted(path for path in {*now, *were} if now.get(path) != were.get(path)):
+        raise UsageError(
+            f"{', '.join(changed)} ändrades medan versionen byggdes. Ingenting har publicerats; kör kommandot igen."
+        )

@@ -11,12 +11,12 @@ from generator.compose import BYTE_ORDER_MARK
 from generator.document import Document, Use, section_titles
 from generator.figures import Figure, Ledger
 
-FIGURES_CSV, FIGURES_JSON = "tal.csv", "tal.json"
+_Pages = Mapping[str, str]
 _COLUMNS = ("tal", "värde", "enhet", "dokument", "avsnitt", "sida", "tryckt", "plats")
 
 
 def published_figures(
-    documents: Iterable[Document], ledger: Ledger, pages: Mapping[str, Mapping[str, str]]
+    documents: Iterable[Document], ledger: Ledger, pages: Mapping[str, _Pages]
 ) -> Mapping[str, bytes]:
     """Return both files by name; `pages` are printed page numbers by document and element.
 
@@ -34,10 +34,10 @@ def published_figures(
                 places.setdefault(use.figure, []).append(_place(use, headings, pages.get(document.id, {})))
     records = [{**figure, "tryckt": places[name]} for name, figure in figures.items()]
     text = json.dumps({"tal": records}, ensure_ascii=False, indent=1)
-    return {FIGURES_CSV: _csv(figures, places), FIGURES_JSON: f"{text}\n".encode()}
+    return {"tal.csv": _csv(figures, places), "tal.json": f"{text}\n".encode()}
 
 
-def _place(use: Use, headings: Mapping[str, str], pages: Mapping[str, str]) -> dict[str, str]:
+def _place(use: Use, headings: Mapping[str, str], pages: _Pages) -> dict[str, str]:
     page = pages.get(use.element) or pages.get(use.section, "")
     section = headings.get(use.section, "")
     return {"dokument": use.document, "avsnitt": section, "sida": page, "text": use.text}

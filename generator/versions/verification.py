@@ -145,8 +145,7 @@ def _name_of(digest: str, digests: Mapping[str, str]) -> str:
 
 def _replaced(name: str, release: Release, history: Sequence[Release]) -> Iterator[str]:
     later = [each for each in history if each.version > release.version]
-    changed = [each for each in later if each.outputs.get(name, release.outputs[name]) != release.outputs[name]]
-    if changed:
+    if changed := [each for each in later if each.outputs.get(name, release.outputs[name]) != release.outputs[name]]:
         last = changed[-1]
         how = "rättad" if last.stage is Stage.CORRECTED else "ersatt"
         document = name.rpartition(".")[0]

@@ -29,9 +29,10 @@ from generator.document import (
 from generator.versions.compare.differences import Differences, Piece, word_diff
 from generator.versions.compare.runs import RevisionWords
 
+_Texts = tuple[str, ...]
+
 DIFFERENCES = "jämförelse"
 _TITLE = "Jämförelse"
-_NOTHING = "Inget skiljer."
 # Texts of a cell that are longer, in letters, are compared word by word, with so many words around what differs.
 _LONG = 60
 _AROUND = 5
@@ -50,7 +51,7 @@ def differences_document(differences: Differences, newer: Understood) -> Documen
         title=(title,),
         fields=tuple(LabelledPart((label,), (text,)) for label, text in fields.items()),
     )
-    nothing = Remark(f"{DIFFERENCES}-inget", (_NOTHING,), "inget-att-redovisa")
+    nothing = Remark(f"{DIFFERENCES}-inget", ("Inget skiljer.",), "inget-att-redovisa")
     blocks = tuple(_sections(differences, RevisionWords.of(house.words))) or (nothing,)
     return Document(
         id=DIFFERENCES,
@@ -122,9 +123,7 @@ def _spaced(runs: Iterable[Run]) -> Inline:
     return tuple(chain.from_iterable((" ", run) for run in runs))[1:]
 
 
-def _table(
-    name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], words: RevisionWords, caption: str = ""
-) -> TableBlock:
+def _table(name: str, heads: _Texts, rows: Sequence[_Texts], words: RevisionWords, caption: str = "") -> TableBlock:
     """Return a table of rows whose last two texts are the old and the new one."""
     element = f"{DIFFERENCES}-{name}"
     titles = (*heads, "Före", "Efter")
@@ -139,7 +138,7 @@ def _table(
     )
 
 
-def _row(element: str, texts: tuple[str, ...], words: RevisionWords) -> BodyRow:
+def _row(element: str, texts: _Texts, words: RevisionWords) -> BodyRow:
     *labels, old, new = texts
     cells = [PrintedCell("text", (text,), head="" if number else "row") for number, text in enumerate(labels)]
     if max(len(old), len(new)) > _LONG:

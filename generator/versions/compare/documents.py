@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import zip_longest
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeGuard, assert_never, cast
+from typing import Any, Literal, TypeAlias, TypeGuard, assert_never, cast
 
 from generator.document import (
     Block,
@@ -54,9 +54,6 @@ from generator.versions.compare.runs import (
     mark_text,
     text_changes,
 )
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 _MOST_WORDS = 24
 _PREFIX = "struken-"
@@ -411,7 +408,7 @@ def _marked_part(compared: _ComparedPart, words: RevisionWords) -> object:
     old, new = compared.old, compared.new
     if isinstance(old, ChartBlock) and isinstance(new, ChartBlock) and old.drawing != new.drawing:
         fields["title"] = (*fields["title"], *_chart_marks(old.drawing, new.drawing, words))
-    return replace(cast("DataclassInstance", new), **fields) if fields else new
+    return replace(cast("Any", new), **fields) if fields else new
 
 
 def _chart_marks(old: Drawing, new: Drawing, words: RevisionWords) -> Iterator[Run]:
@@ -468,4 +465,4 @@ def _with_deleted_parts(value: object, words: RevisionWords) -> object:
     fields: dict[str, Any] = {name: _deleted(part, words) for name, part in _parts_of(value).items()}
     if identity := getattr(value, "id", ""):
         fields["id"] = f"{_PREFIX}{identity}"
-    return replace(cast("DataclassInstance", value), **fields)
+    return replace(cast("Any", value), **fields)

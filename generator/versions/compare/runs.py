@@ -49,9 +49,8 @@ class RevisionWords:
 
 @dataclass(frozen=True, slots=True)
 class ComparedText:
-    """A text in two versions; either may be empty. `stretches` have their runs word by word."""
+    """A text in two versions; `stretches` have the runs of both, word by word."""
 
-    old: Inline
     new: Inline
     stretches: tuple[Stretch[Run], ...]
 
@@ -69,7 +68,7 @@ class RunChange:
 
 def compare_text(old: Inline, new: Inline) -> ComparedText:
     """Compare two texts word by word. Changes with a word or two between them are one."""
-    return ComparedText(old, new, tuple(_joined(stretches(_split(old), _split(new), _key))))
+    return ComparedText(new, tuple(_joined(stretches(_split(old), _split(new), _key))))
 
 
 def text_changes(text: ComparedText, words: RevisionWords) -> tuple[RunChange, ...]:

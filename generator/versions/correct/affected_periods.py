@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from generator.versions.correct.corrections import AffectedPeriod
 from generator.versions.history import read_history
 from generator.versions.published import published_sources
 from generator.versions.snapshot import Files, snapshot
+
+_IN_PERIOD = re.compile("content/[^/]+/[^/]+/[^/]+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def affected_periods(project: Path, period: str) -> AffectedPeriods:
 
 def changed_paths(before: Files, now: Files) -> frozenset[str]:
     """Return the paths of files that differ, of those in folders of periods."""
-    return frozenset(path for path in {*before, *now} if before.get(path) != now.get(path) and _is_of_period(path))
+    return frozenset(path for path in {*before, *now} if before.get(path) != now.get(path) and _IN_PERIOD.match(path))
 
 
 def _settled(project: Path, main: AffectedPeriod) -> frozenset[str]:
@@ -89,8 +92,3 @@ def _folder(period: str) -> str:
 
 def _has(files: Files, folder: str) -> bool:
     return any(path.startswith(f"{folder}/") for path in files)
-
-
-def _is_of_period(path: str) -> bool:
-    parts = path.split("/")
-    return parts[0] == "content" and len(parts) > len(("content", "kommun", "nämnd", "period"))

@@ -49,11 +49,11 @@ def impact(before: Understood, after: Understood, pages: Pages = _UNKNOWN) -> Im
     """Return all that differs, what a page of a section prints twice once; `pages` are those of the new papers."""
     changes = tuple(figure_changes(before.ledger, after.ledger))
     earlier = {document.id: document for document in before.documents}
-    compared = [(each, compare_documents(earlier[each.id], each)) for each in after.documents if each.id in earlier]
-    revised = [(document, comparison) for document, comparison in compared if comparison.changed]
+    compared = (compare_documents(earlier[each.id], each) for each in after.documents if each.id in earlier)
+    revised = [comparison for comparison in compared if comparison.changed]
     added = (document.id for document in after.documents if document.id not in earlier)
-    papers = (*(document.id for document, _ in revised), *added)
-    changed = [_with_page(each, pages) for _, comparison in revised for each in comparison.changed]
+    papers = (*(comparison.marked.id for comparison in revised), *added)
+    changed = [_with_page(each, pages) for comparison in revised for each in comparison.changed]
     places = _once(each.place for each in changed if each.kind == "tal")
     figures = {**before.ledger.figures, **after.ledger.figures}
     written = {name for name, figure in figures.items() if isinstance(figure.origin, StatedOrigin | Imported)}
@@ -64,13 +64,13 @@ def impact(before: Understood, after: Understood, pages: Pages = _UNKNOWN) -> Im
     return Impact(
         written=tuple(change for change in changes if change.figure in written),
         computed=tuple(change for change in changes if change.figure not in written),
-        carried=tuple(_carried(before.ledger, after.ledger, changes, places)),
+        carried=tuple(_carried(before.ledger, after.ledger, [change.figure for change in changes], places)),
         places=places,
         flipped=_once(each.place for each in changed if each.kind != "tal"),
         problems=tuple(_new_problems(before, after, stale)),
         papers=papers,
         bundles=tuple(_bundles(after.content, papers)),
-        marked=tuple(comparison.marked for _, comparison in revised),
+        marked=tuple(comparison.marked for comparison in revised),
         stale=stale,
     )
 
@@ -84,11 +84,9 @@ def _once(places: Iterator[Place]) -> tuple[Place, ...]:
     return tuple({replace(place, figure=""): place for place in places}.values())
 
 
-def _carried(
-    before: Ledger, after: Ledger, changes: Sequence[FigureChange], places: Sequence[Place]
-) -> Iterator[FigureChange]:
+def _carried(before: Ledger, after: Ledger, changed: Sequence[str], places: Sequence[Place]) -> Iterator[FigureChange]:
     """Figures of other periods that have changed, by what those are called here, where something here rests on them."""
-    own = [after.figures[change.figure].origin for change in changes if change.figure in after.figures]
+    own = [after.figures[name].origin for name in changed if name in after.figures]
     names = {place.figure for place in places}
     names |= {f"{each.reference}.{each.figure}" for each in own if isinstance(each, Carried)}
     names |= {term for each in own if isinstance(each, Computed) for term in each.terms}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date as Date  # noqa: N812 - a field is named date
 from functools import cached_property
 from pathlib import Path
 
@@ -26,13 +25,12 @@ _FOLLOWS = "rättelse_följer"
 
 @dataclass(frozen=True, slots=True)
 class CorrectionOrder:
-    """What a correction is to be. `stage` is of the corrected period alone; `only` leaves the other periods."""
+    """What a correction is to be: the `version` of the corrected period, and of the others but for its stage.
 
-    date: Date
-    reason: str
-    decided_by: str = ""
-    stage: Stage | None = None
-    marked: bool = False
+    `only` leaves the other periods as they are.
+    """
+
+    version: VersionOrder
     only: bool = False
 
 
@@ -66,8 +64,7 @@ def rebuild_warnings(project: Path, period: str, release: Release, layouter: Lay
     """Build a published version again, and warn of files that differ. Raises Rejected where one was changed by hand."""
     folder = version_folder(project, period, release.version)
     problems = verify_folder(project, folder, release, lambda _: None, layouter).problems
-    wrong = [problem for problem in problems if problem.code != "T804"]
-    if wrong:
+    if wrong := [problem for problem in problems if problem.code != "T804"]:
         raise Rejected(wrong)
     return tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
 
@@ -117,18 +114,18 @@ class _Correction:
         corrected_itself = any(path.startswith(f"content/{affected.period}/") for path in self.changed)
         content = self.main_after.content
         pattern = content.house.words.get(_FOLLOWS, "") if self.main.earlier and not corrected_itself else ""
-        fields = {"period": content.period.entry.title, "nämnd": content.board.name, "skäl": self.order.reason}
+        fields = {"period": content.period.entry.title, "nämnd": content.board.name, "skäl": self.order.version.reason}
         for name, text in fields.items():
             pattern = pattern.replace(f"{{{name}}}", text)
-        return pattern or self.order.reason
+        return pattern or self.order.version.reason
 
     def preview_main(self) -> PeriodPreview:
         main = self.main
         followers = self.corrected.followers.get(main.period, ())
         ids = _document_ids(self.main_after)
-        shown = PeriodPreview(main.period, main.earlier, self.order.reason, followers, document_ids=ids)
+        shown = PeriodPreview(main.period, main.earlier, self.order.version.reason, followers, document_ids=ids)
         if main.earlier:
-            return self.planned(main, replace(shown, stage=self.order.stage or _stage_after(main.earlier[-1])))
+            return self.planned(main, replace(shown, stage=self.order.version.stage or _stage_after(main.earlier[-1])))
         before, after = (understood_from(files, main.period) for files in (main.before, self.corrected_files(main)))
         return replace(shown, impact=impact(before, after))
 
@@ -186,15 +183,14 @@ class _Correction:
         # Who decided is printed for the corrected period, and for others whose papers are decided.
         is_decided = any(release.stage is Stage.DECIDED for release in earlier)
         published = {name for release in earlier for name in release.documents}
-        order = VersionOrder(
-            date=self.order.date,
+        order = replace(
+            self.order.version,
             note="" if shown.stage is Stage.DRAFT else "Rättelse",
             stage=shown.stage,
             reason=shown.reason,
-            decided_by=self.order.decided_by if is_decided or affected is self.main else "",
+            decided_by=self.order.version.decided_by if is_decided or affected is self.main else "",
             documents=tuple(name for name in shown.document_ids if name in published),
             edits=self.edits(period),
-            marked=self.order.marked,
             layouter=self.layouter,
             only_shown=True,
         )

@@ -35,7 +35,7 @@ def proposals(before: Ledger, after: Ledger, corrected: Collection[str]) -> tupl
     for each in (*_shifted(before, after), *_with_their_parts(before, after)):
         if each.figure not in corrected:
             proposed.setdefault(each.figure, each)
-    return tuple(each for each in proposed.values() if each.new != _value(after.figures[each.figure]))
+    return tuple(each for each in proposed.values() if each.new != (after.figures[each.figure].value or 0))
 
 
 def relation_key(relation: Relation) -> tuple[str, str, str]:
@@ -71,7 +71,7 @@ def _with_their_parts(before: Ledger, after: Ledger) -> Iterator[Proposal]:
 
 
 def _move(figure: Figure, shift: Decimal, relation: Relation) -> Proposal:
-    old = _value(figure)
+    old = figure.value if figure.value is not None else Decimal(0)
     new = (old + shift).quantize(Decimal(1).scaleb(-figure.decimals), ROUND_HALF_UP)
     return Proposal(figure.id, old, new, figure.decimals, relation)
 
@@ -88,7 +88,3 @@ def _through(origin: Computed, ledger: Ledger, shift: Decimal, relation: Relatio
     if len(written) == 1 and written[0][0] and written[0][1].unit == relation.expected.unit:
         sign, figure = written[0]
         yield _move(figure, sign * shift, relation)
-
-
-def _value(figure: Figure) -> Decimal:
-    return figure.value if figure.value is not None else Decimal(0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.compose import Understood
-from generator.prose import Prose, Ranking, ReadTexts, Statement, Subject, SubjectRow, rankings, reading_of
+from generator.prose import Prose, Ranking, ReadTexts, Subject, SubjectRow, rankings, reading_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,6 @@ class BeforeAndAfter:
     rankings_before: tuple[Ranking, ...]
     rankings_after: tuple[Ranking, ...]
 
-    @property
-    def year(self) -> int:
-        """The year that the period ends in."""
-        return self.before.index.year
-
     @cached_property
     def now(self) -> Mapping[str, tuple[SubjectRow, Subject]]:
         """The figures after, by id, with their rows."""
@@ -88,33 +83,20 @@ class BeforeAndAfter:
         return Reason(text, tuple(figure for figure in figures if figure in self.changed))
 
     @cached_property
-    def statements(self) -> Mapping[int, list[Statement]]:
-        """The numbers typed in the texts before, by the identity of the text."""
-        statements: dict[int, list[Statement]] = {}
-        for statement in self.before.statements:
-            statements.setdefault(id(statement.prose), []).append(statement)
-        return statements
-
-    @cached_property
     def texts(self) -> tuple[TextPair, ...]:
         """The texts before, each with the one after that is the same, or else with those of the same place."""
         same = {(prose.place, str(prose.text)): prose for prose in self.after.prose}
         of_place: dict[str, list[Prose]] = {}
         for prose in self.after.prose:
             of_place.setdefault(prose.place, []).append(prose)
-        pairs: list[TextPair] = []
-        for old in self.before.prose:
-            new = same.get((old.place, str(old.text)))
-            pairs += [TextPair(old, each) for each in ([new] if new is not None else of_place.get(old.place, []))]
-        return tuple(pairs)
+        matches = ((old, same.get((old.place, str(old.text)))) for old in self.before.prose)
+        options = ((old, (new,) if new is not None else of_place.get(old.place, ())) for old, new in matches)
+        return tuple(TextPair(old, new) for old, texts in options for new in texts)
 
 
 def read_before_and_after(before: Understood, after: Understood) -> BeforeAndAfter:
     """Read the texts and rank the figures of a period before and after a correction."""
     old, new = (reading_of(each.content, each.ledger) for each in (before, after))
-    return BeforeAndAfter(
-        old,
-        new,
-        rankings(before.content, before.ledger, old.index.rows),
-        rankings(after.content, after.ledger, new.index.rows),
-    )
+    ranked_old = rankings(before.content, before.ledger, old.index.rows)
+    ranked_new = rankings(after.content, after.ledger, new.index.rows)
+    return BeforeAndAfter(old, new, ranked_old, ranked_new)

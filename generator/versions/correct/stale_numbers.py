@@ -39,7 +39,7 @@ _Bounds = tuple[Decimal, Decimal]
 
 def stale_numbers(old: Prose, both: BeforeAndAfter) -> Iterator[Stale]:
     """Yield the typed numbers of a text, and its shares in words, that the correction makes untrue."""
-    for statement in both.statements.get(id(old), ()):
+    for statement in (each for each in both.before.statements if each.prose is old):
         if reason := _outdated(statement, both):
             yield Stale(old, statement.mention.bare_start, statement.mention.end, reason)
     index = both.before.index
@@ -55,7 +55,7 @@ def _outdated(statement: Statement, both: BeforeAndAfter) -> Reason | None:
         return None
     if not statement.equal:
         return _of_two(statement, both) or _share(statement, both) or _unnamed(statement, both)
-    pool = _meant(statement, both.year)
+    pool = _meant(statement, both.before.index.year)
     changed = [both.changed[each.figure] for each in pool if each.figure in both.changed]
     if not pool or len(changed) < len(pool) or any(statement.amount.is_of(each.now) for each in changed):
         return None
@@ -199,7 +199,8 @@ def _share_of(rows: Sequence[SubjectRow], bounds: _Bounds, clause: Clause, both:
     for row in rows:
         # The columns that a row can be a part of, each with its entry there.
         columns = [(each, entry) for each in both.rankings_before if _adds_up(each) and (entry := each.of(row))]
-        meant = [each for each in columns if accepts(clause, each[1].subjects[0], row, both.year)] or columns
+        year = both.before.index.year
+        meant = [each for each in columns if accepts(clause, each[1].subjects[0], row, year)] or columns
         for ranking, entry in meant:
             after = same_in(ranking, both.rankings_after)
             if after is None:

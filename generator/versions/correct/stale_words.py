@@ -56,17 +56,16 @@ def stale_words(texts: TextPair, both: BeforeAndAfter) -> Iterator[Stale]:
 
 
 def _ranks(texts: TextPair, both: BeforeAndAfter) -> Iterator[Stale]:
-    after = {claim.start: claim for claim in rank_claims(texts.new, both.after.index)}
+    after: dict[int | None, RankClaim] = {claim.start: claim for claim in rank_claims(texts.new, both.after.index)}
     for claim in rank_claims(texts.old, both.before.index):
-        place = texts.moved(claim.start)
-        now = after.get(place) if place is not None else None
+        now = after.get(texts.moved(claim.start))
         if now is not None and (reason := _overtaken(texts.old, claim, now, both)):
             yield Stale(texts.old, claim.start, claim.start + len(claim.word), reason)
 
 
 def _overtaken(prose: Prose, claim: RankClaim, now: RankClaim, both: BeforeAndAfter) -> Reason | None:
     """Why a claim that held no longer does, in the rankings that it can be of; nothing where it still holds in one."""
-    meant, outright = fitting_rankings(prose, claim, both.rankings_before, both.year)
+    meant, outright = fitting_rankings(prose, claim, both.rankings_before, both.before.index.year)
     reasons: list[Reason] = []
     for ranking in meant:
         after = same_in(ranking, both.rankings_after)
@@ -121,18 +120,13 @@ def _directions(texts: TextPair, both: BeforeAndAfter) -> Iterator[Stale]:
 
 
 def _of_citation(word: DirectionWord, texts: TextPair, both: BeforeAndAfter) -> Reason | None:
-    now = {each.start: each for each in texts.new.quoted}
-
-    def after(quoted: Quoted) -> Quoted | None:
-        place = texts.moved(quoted.start)
-        return now.get(place) if place is not None else None
-
+    after: dict[int | None, Quoted] = {each.start: each for each in texts.new.quoted}
     beside = attached(texts.old, word)
-    then = after(beside) if beside is not None else None
+    then = after.get(texts.moved(beside.start)) if beside is not None else None
     if beside is not None and then is not None and _values_turned(beside, then):
         return both.reason(f"{_printed(beside)} blir {_printed(then)}", [beside.figure])
     for one, other in compared_pairs(texts.old, both.before.index, word):
-        first, second = after(one), after(other)
+        first, second = (after.get(texts.moved(each.start)) for each in (one, other))
         if first is not None and second is not None and turned(_apart(one, other), _apart(first, second)):
             text = f"{_printed(one)} och {_printed(other)} blir {_printed(first)} och {_printed(second)}"
             return both.reason(text, [one.figure, other.figure])
