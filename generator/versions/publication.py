@@ -301,6 +301,5 @@ def _refuse_changed_sources(project: Path, planned: PlannedVersion) -> None:
     before = {path: edit.before for path, edit in planned.edits.items()}
     were = {path: before.get(path, data) for path, data in planned.sources.items()}
     if changed := sorted(path for path in {*now, *were} if now.get(path) != were.get(path)):
-        raise UsageError(
-            f"{', '.join(changed)} ändrades medan versionen byggdes. Ingenting har publicerats; kör kommandot igen."
-        )
+        listed = ", ".join(changed)
+        raise UsageError(f"{listed} ändrades medan versionen byggdes. Ingenting har publicerats; kör kommandot igen.")

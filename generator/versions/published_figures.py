@@ -15,9 +15,7 @@ _Pages = Mapping[str, str]
 _COLUMNS = ("tal", "värde", "enhet", "dokument", "avsnitt", "sida", "tryckt", "plats")
 
 
-def published_figures(
-    documents: Iterable[Document], ledger: Ledger, pages: Mapping[str, _Pages]
-) -> Mapping[str, bytes]:
+def published_figures(documents: Iterable[Document], ledger: Ledger, pages: Mapping[str, _Pages]) -> dict[str, bytes]:
     """Return both files by name; `pages` are printed page numbers by document and element.
 
     CSV has a line for each place, as Excel opens it in Sweden; JSON each figure once, with its exact value and places.
