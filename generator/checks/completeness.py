@@ -24,7 +24,7 @@ from generator.content import (
 )
 from generator.figures import Figure, Ledger
 from generator.problems import Problem
-from generator.swedish import join_words, plain_quantity, scale
+from generator.swedish import join_words, kronor_per, plain_quantity
 
 _OUTCOME = ("utfall", "resultat", "värde")
 _TARGET = ("målvärde", "mål", "målnivå")
@@ -253,7 +253,7 @@ def _setting(settings: Mapping[str, str], name: str) -> Decimal | None:
 
 def _is_large(deviation: Figure, limit: Decimal | None) -> bool:
     """Whether a deviation is of money and reaches a limit in millions; None is no limit."""
-    unit = scale(deviation.unit)
+    unit = kronor_per(deviation.unit)
     if unit is None or deviation.value is None:
         return False
     return limit is None or abs(deviation.value) * unit / 1_000_000 >= limit
@@ -263,7 +263,7 @@ def _is_large_share(deviation: Figure, budget: Figure | None, limit: Decimal | N
     """Whether a deviation reaches a limit in per cent of its budget; None is no limit."""
     if limit is None:
         return True
-    if budget is None or not budget.value or deviation.value is None or scale(budget.unit) is None:
+    if budget is None or not budget.value or deviation.value is None or kronor_per(budget.unit) is None:
         return False
     return abs(deviation.value / budget.value) * 100 >= limit
 

@@ -26,7 +26,7 @@ from generator.prose import (
     orders_in,
     rank_claims,
 )
-from generator.swedish import left_over, subject_stems
+from generator.swedish import subject_stems, unknown_stems
 
 _HEDGED = re.compile(
     r"\b(?:inte|ej|knappast|bland|en av|ett av|tillhör|hör till|näst intill|tidigare|förra|väntas|bedöms|kan|skulle|om"
@@ -93,7 +93,7 @@ def _is_ranked(claim: RankClaim, ranking: Ranking) -> bool:
 def _is_plain(claim: RankClaim, reading: ReadTexts) -> bool:
     rows = (each.row for _, named in claim.readings for each in named)
     stems = frozenset(KIND_STEMS | reading.index.board | _RANK_STEMS).union(*(row.stems for row in rows))
-    return not left_over(claim.clause.reach, stems)
+    return not unknown_stems(claim.clause.reach, stems)
 
 
 def _is_apart(overtaken: Overtaken) -> bool:

@@ -28,7 +28,7 @@ from generator.prose import (
     clause_at,
     printed,
 )
-from generator.swedish import HARD_SPACE, left_over, scale
+from generator.swedish import HARD_SPACE, kronor_per, unknown_stems
 
 _UP = r"ökat|ökade|ökar|ökning|ökningen|stigit|stiger|steg|vuxit|växte|höjts|höjdes|högre|fler|uppgång"
 _DOWN = r"minskat|minskade|minskar|minskning|minskningen|sjunkit|sjunker|sjönk|sänkts|sänktes|lägre|färre|nedgång"
@@ -101,7 +101,7 @@ def text_words(reading: ReadTexts) -> Iterator[Problem]:
 
 def _typed(statement: Statement) -> _Value:
     mention, equal = statement.mention, statement.equal
-    value = mention.value * (scale(mention.unit) or Decimal(1))
+    value = mention.value * (kronor_per(mention.unit) or Decimal(1))
     alone = equal[0] if len({abs(each.value) for each in equal}) == 1 else None
     row = next((row for row in statement.rows if alone in row.subjects), None) if alone else None
     subject = alone if len({each.value > 0 for each in equal}) == 1 else None
@@ -228,7 +228,7 @@ def _moves(prose: Prose, index: Index) -> Iterator[Problem]:
             continue
         rows = index.named(clause.stems)
         labels = frozenset(KIND_STEMS | index.board).union(*(row.stems | row.around for row in rows))
-        if rows and not left_over(clause.stems, labels):
+        if rows and not unknown_stems(clause.stems, labels):
             flow: Flow = "cost" if clause.has(Cue.COST) else "income" if clause.has(Cue.INCOME) else ""
             pairs = [pair for row in rows for pair in _pairs(row, int(since["year"] or 0), flow)]
             yield from _against(prose, verb, pairs)

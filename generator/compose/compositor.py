@@ -17,7 +17,7 @@ from generator.content import Citation, Cited, Formula, House, Name, Record, Tex
 from generator.document import Inline, NoteMark, PrintedFigure, Run, Slot, Use, plain_text
 from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation
 from generator.problems import Where
-from generator.swedish import NumberFormat, format_quantity, hard_spaces, shown
+from generator.swedish import NumberFormat, format_quantity, hard_spaces, rounded
 
 # Between letters, so that Markdown takes a mark for a word.
 _MARK = re.compile("x\ue000(\\d+)\ue001x")
@@ -79,7 +79,7 @@ class Compositor:
             fmt = fmt.replace(plus=plus)
         unit = figure.unit if with_unit else None
         text = format_quantity(figure.value, unit, fmt, figure.decimals)
-        return self.printed(figure.id, f"{shown(figure.value, fmt, figure.decimals):f}", text) if text.strip() else ""
+        return self.printed(figure.id, f"{rounded(figure.value, fmt, figure.decimals):f}", text) if text.strip() else ""
 
     # --- texts -----------------------------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ from generator.document import (
     TableBlock,
 )
 from generator.figures import Figure, added, converted, settled
-from generator.swedish import format_date, scale, sort_key
+from generator.swedish import format_date, kronor_per, sort_key
 
 # An empty field of this sign is shown with its label alone.
 _SHOW = "visa"
@@ -83,7 +83,7 @@ class _RecordComposer:
         name = self.entry.sorted_by or ""
         figure = self.figure(record, name)
         if figure is not None and figure.value is not None:
-            return False, figure.value * (scale(figure.unit) or 1), ("", "")
+            return False, figure.value * (kronor_per(figure.unit) or 1), ("", "")
         value = record.values.get(name)
         if isinstance(value, FieldStatus):
             states = list(self.compositor.house.scales.get(value.scale, ()))

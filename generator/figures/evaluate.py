@@ -40,7 +40,7 @@ from generator.figures.quantity import (
     subtracted,
 )
 from generator.problems import Problem, Rejected, Where, nearest_hint
-from generator.swedish import NumberFormat, format_date, format_quantity, known_unit, shown, sign_of_shown, words_for
+from generator.swedish import NumberFormat, format_date, format_quantity, known_unit, rounded, rounded_sign, words_for
 
 _OPERATIONS = {"+": added, "-": subtracted, "*": multiplied, "/": divided}
 _WORDS = {
@@ -315,7 +315,7 @@ def _print_quantity(shape: _Shape, filters: list[Filter], name: str) -> PrintedC
             text = _words(each, shape)
         else:
             shape = _shaped(each, shape)
-    printed = shown(shape.quantity.value, shape.fmt, shape.quantity.decimals)
+    printed = rounded(shape.quantity.value, shape.fmt, shape.quantity.decimals)
     return PrintedCitation(_text_of(shape) if text is None else text, name, printed)
 
 
@@ -360,8 +360,8 @@ def _in_unit(each: Filter, shape: _Shape) -> _Shape:
 
 def _words(each: Filter, shape: _Shape) -> str:
     if each.name == "med_bokstäver":
-        value = shown(shape.quantity.value, shape.fmt, shape.quantity.decimals)
+        value = rounded(shape.quantity.value, shape.fmt, shape.quantity.decimals)
         return words_for(value.copy_abs() if shape.unsigned else value)
     words = _WORDS.get(each.name) or tuple(str(word) for _, word in each.arguments)
-    sign = sign_of_shown(shape.quantity.value, shape.fmt, shape.quantity.decimals)
+    sign = rounded_sign(shape.quantity.value, shape.fmt, shape.quantity.decimals)
     return words[0] if sign > 0 else words[1] if sign < 0 else words[2]

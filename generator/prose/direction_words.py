@@ -15,7 +15,7 @@ from generator.prose.rankings import changes_of, deviations_of
 from generator.prose.statements import Index, nearest_rows, rows_at
 from generator.prose.subjects import Subject, SubjectRow
 from generator.prose.texts import Prose, Quoted
-from generator.swedish import left_over, subject_stems
+from generator.swedish import subject_stems, unknown_stems
 
 DirectionKind = Literal["deviation", "change", "target", "comparison"]
 _BUDGET = r"(?:\w*budget\w*|beräkna\w*|planera\w*|vänta\w*|\w*ram(?:en)?\b)"
@@ -125,7 +125,7 @@ def rows_of_word(prose: Prose, word: DirectionWord, index: Index) -> tuple[Subje
     labels = frozenset(KIND_STEMS | index.board | headings).union(*(row.stems | row.around for row in rows))
     labels |= _OF_TARGETS if word.kind == "target" else frozenset()
     part = word.kind == "deviation" and _PART_OF.search(prose.plain, *prose.sentence(word.start))
-    if part or left_over(word.clause.stems, labels):
+    if part or unknown_stems(word.clause.stems, labels):
         return ()
     return nearest_rows(prose, rows) if explicit else tuple(row for row in rows if row.is_of(prose.scope.post))
 

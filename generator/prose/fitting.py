@@ -9,7 +9,7 @@ from itertools import combinations
 
 from generator.prose.clauses import PART, Clause, Cue
 from generator.prose.subjects import Subject, SubjectRow
-from generator.swedish import Mention, known_unit, scale, subject_stems
+from generator.swedish import Mention, known_unit, kronor_per, subject_stems
 
 _ROUND = 2
 _MOST_SUMMED = 6
@@ -36,7 +36,7 @@ class MeasuredNumber:
 def amount_of(mention: Mention) -> MeasuredNumber:
     """Return a typed number in its measure."""
     unit = known_unit(mention.unit or "antal")
-    factor = scale(mention.unit) or Decimal(1)
+    factor = kronor_per(mention.unit) or Decimal(1)
     # "900 tkr" and "5 000 dygn" may be rounded to the hundred, as prose often is without saying so.
     whole = str(int(mention.value))
     zeros = len(whole) - len(whole.rstrip("0")) if not mention.decimals else 0

@@ -16,7 +16,7 @@ from generator.prose.rankings import RankedRow, Ranking, RankOrder, rank
 from generator.prose.statements import Index, nearest_rows
 from generator.prose.subjects import SubjectRow
 from generator.prose.texts import Prose
-from generator.swedish import WORD, ordered_stems, says
+from generator.swedish import WORD, ordered_stems, stems_within
 
 _SUPERLATIVE = re.compile(
     r"\b(?:(?P<nth>näst|tredje|fjärde) )?(?:"
@@ -150,7 +150,7 @@ def _named_rows(prose: Prose, index: Index, extent: tuple[int, int]) -> tuple[Na
     # Of two names at one place the longer is meant.
     wanted = frozenset(part for _, names in index.names for part in names)
     words = [
-        (match.start(), match.end(), frozenset[str]().union(*(says(each, wanted) for each in stems)))
+        (match.start(), match.end(), frozenset[str]().union(*(stems_within(each, wanted) for each in stems)))
         for match in WORD.finditer(prose.plain, *extent)
         if (stems := ordered_stems(match[0]))
     ]

@@ -18,7 +18,7 @@ from generator.prose.clauses import KIND_STEMS, Clause, Cue, clause_at
 from generator.prose.fitting import MeasuredNumber, accepts, amount_of, derived, judgeable, kind_fits, measures, summed
 from generator.prose.subjects import Subject, SubjectRow, board_stems, rows_of
 from generator.prose.texts import Prose, prose_of
-from generator.swedish import Mention, left_over, stem, subject_stems
+from generator.swedish import Mention, stem, subject_stems, unknown_stems
 
 StatementVerdict = Literal["equal", "derived", "differs", "other", "unknown"]
 _NEAR = Decimal("0.85"), Decimal("1.18")
@@ -238,7 +238,7 @@ def _unexplained(statement: Statement, fitting: Sequence[_Candidate], board: fro
     inherits = clause.inherits or not statement.rows or prose.scope.post is not None
     headings = subject_stems(" ".join(prose.context)) if inherits else frozenset()
     labels = (row.stems | row.around | subject.words for row, subject in fitting)
-    return bool(left_over(clause.stems, (KIND_STEMS | headings | board).union(*labels)))
+    return bool(unknown_stems(clause.stems, (KIND_STEMS | headings | board).union(*labels)))
 
 
 def _distance(amount: MeasuredNumber, subject: Subject) -> Decimal:

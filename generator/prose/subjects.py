@@ -13,7 +13,7 @@ from generator.problems import Where
 from generator.prose.clauses import KIND_STEMS
 from generator.prose.meanings import Basis, Flow, Role, meaning_of
 from generator.prose.texts import printed_words, title_of
-from generator.swedish import SHORT_MONTHS, plain_quantity, scale, subject_stems
+from generator.swedish import SHORT_MONTHS, kronor_per, plain_quantity, subject_stems
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _YEAR = re.compile(r"\b(20\d{2})(?:\d{2})?\b")
@@ -96,7 +96,7 @@ def board_stems(content: Content) -> frozenset[str]:
 
 def printed(subject: Subject, *, plus: bool = False) -> str:
     """Return a figure's value as its table prints it, with a plus if that is wanted."""
-    value = subject.value / (scale(subject.unit) or Decimal(1))
+    value = subject.value / (kronor_per(subject.unit) or Decimal(1))
     return plain_quantity(value, subject.unit, subject.decimals, plus=plus)
 
 
@@ -164,7 +164,7 @@ def _subject(figure: Figure, heading: str, row: str, year: int) -> Subject:
     quantity = figure.quantity
     if quantity is None:
         raise ValueError(figure.id)
-    factor = scale(figure.unit) or Decimal(1)
+    factor = kronor_per(figure.unit) or Decimal(1)
     meaning, own = meaning_of(heading), meaning_of(row)
     years = [int(year) for year in _YEAR.findall(heading) or _YEAR.findall(row)]
     part = _QUARTER.search(heading) or _QUARTER.search(row)

@@ -3,11 +3,11 @@
 from generator.swedish.number_words import Mention, Multiple, majorities, multiples, number_words
 from generator.swedish.numbers import (
     BLANKS, HARD_SPACE, UNITS, Ambiguous, NotANumber, NumberFormat, ReadNumber, Unreadable, convert, format_number,
-    format_quantity, known_unit, parse_labelled, parse_number, plain_quantity, scale, shown, sign_of_shown,
+    format_quantity, known_unit, kronor_per, parse_labelled, parse_number, plain_quantity, rounded, rounded_sign,
 )
 from generator.swedish.parts_of_year import PARTS_OF_YEAR
 from generator.swedish.spelling import Speller, speller_of
-from generator.swedish.stems import WORD, left_over, ordered_stems, says, stem, subject_stems
+from generator.swedish.stems import WORD, ordered_stems, stem, stems_within, subject_stems, unknown_stems
 from generator.swedish.words import (
     MONTHS, SHORT_MONTHS, DateStyle, NotADate, ascii_name, format_date, format_interval, hard_spaces, identifier,
     join_words, parse_date, sort_key, words_for,
@@ -17,7 +17,7 @@ __all__ = [
     "BLANKS", "HARD_SPACE", "MONTHS", "PARTS_OF_YEAR", "SHORT_MONTHS", "UNITS", "WORD", "Ambiguous", "DateStyle",
     "Mention", "Multiple", "NotADate", "NotANumber", "NumberFormat", "ReadNumber", "Speller", "Unreadable",
     "ascii_name", "convert", "format_date", "format_interval", "format_number", "format_quantity", "hard_spaces",
-    "identifier", "join_words", "known_unit", "left_over", "majorities", "multiples", "number_words",
-    "ordered_stems", "parse_date", "parse_labelled", "parse_number", "plain_quantity", "says", "scale", "shown",
-    "sign_of_shown", "sort_key", "speller_of", "stem", "subject_stems", "words_for",
+    "identifier", "join_words", "known_unit", "kronor_per", "majorities", "multiples", "number_words",
+    "ordered_stems", "parse_date", "parse_labelled", "parse_number", "plain_quantity", "rounded", "rounded_sign",
+    "sort_key", "speller_of", "stem", "stems_within", "subject_stems", "unknown_stems", "words_for",
 ]

@@ -103,7 +103,7 @@ def known_unit(word: str) -> Unit | None:
     return UNITS.get(" ".join(word.split()).casefold())
 
 
-def scale(unit: str | None) -> Decimal | None:
+def kronor_per(unit: str | None) -> Decimal | None:
     """Return how many kronor one of a unit is, or None where it is not money."""
     entry = known_unit(unit or "")
     return Decimal(10) ** entry.exponent if entry and entry.measure == "kr" else None
@@ -169,19 +169,19 @@ class NumberFormat:
         return dataclasses.replace(self, **changes)
 
 
-def shown(value: Decimal, fmt: NumberFormat, written_decimals: int) -> Decimal:
+def rounded(value: Decimal, fmt: NumberFormat, written_decimals: int) -> Decimal:
     """Return the value that the printed digits say: rounded half away from zero, never −0.
 
     Half away from zero is how Swedish accounts are rounded (commercial rounding); only what is displayed is rounded.
     """
     places = written_decimals if fmt.decimals is None else fmt.decimals
-    rounded = value.quantize(Decimal(1).scaleb(-places), context=_EXACT)
-    return rounded or rounded.copy_abs()
+    result = value.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+    return result or result.copy_abs()
 
 
-def sign_of_shown(value: Decimal, fmt: NumberFormat, written_decimals: int) -> Literal[-1, 0, 1]:
+def rounded_sign(value: Decimal, fmt: NumberFormat, written_decimals: int) -> Literal[-1, 0, 1]:
     """Return the sign of the printed digits, so that words agree with the number beside them."""
-    printed = shown(value, fmt, written_decimals)
+    printed = rounded(value, fmt, written_decimals)
     return 0 if not printed else 1 if printed > 0 else -1
 
 
@@ -193,7 +193,7 @@ def format_number(value: Decimal, fmt: NumberFormat, written_decimals: int) -> s
     """
     if fmt.zero is not None and not value:
         return fmt.zero.replace(" ", HARD_SPACE)
-    printed = shown(value, fmt, written_decimals)
+    printed = rounded(value, fmt, written_decimals)
     whole, _, fraction = f"{printed.copy_abs():f}".partition(".")
     if fmt.at_most:
         fraction = fraction.rstrip("0")

@@ -127,8 +127,8 @@ def _parts(word: str) -> tuple[str, ...]:
     return tuple(pieces) if all(len(piece) > shortest or not piece for piece in pieces) else (word,)
 
 
-def says(word: str, wanted: Iterable[str]) -> frozenset[str]:
-    """Return those of the wanted stems that the stem of a word says: itself, or parts of a compound."""
+def stems_within(word: str, wanted: Iterable[str]) -> frozenset[str]:
+    """Return those of the wanted stems that a stem is, or that it as a compound begins or ends with."""
     wanted = frozenset(wanted)
     return frozenset({word}) if word in wanted else frozenset(part for part in wanted if _is_part(part, word))
 
@@ -139,20 +139,18 @@ def _is_part(part: str, word: str) -> bool:
     return long_enough and (word.startswith(part) or word.endswith(part))
 
 
-def left_over(words: Iterable[str], known: Collection[str]) -> frozenset[str]:
-    """Return the stems of a text that are not among the known ones.
-
-    A compound is known where what it is made of is: "budgetavvikelse" by "budget" and "avvikelse".
-    """
-    return frozenset(word for word in words if word not in known and not _made_of(word, frozenset(known)))
+def unknown_stems(stems: Iterable[str], vocabulary: Collection[str]) -> frozenset[str]:
+    """Return the stems that are not in a vocabulary, nor compounds of two that are."""
+    words = frozenset(vocabulary)
+    return frozenset(word for word in stems if word not in words and not _is_compound(word, words))
 
 
 @lru_cache(maxsize=65536)
-def _made_of(word: str, known: frozenset[str]) -> bool:
+def _is_compound(word: str, stems: frozenset[str]) -> bool:
     for at in range(_SHORTEST_PART - 1, len(word) - 1):
         first, rest = word[:at], word[at:]
-        begins = stem(first) in known or (first.endswith("s") and stem(first[:-1]) in known)
+        begins = stem(first) in stems or (first.endswith("s") and stem(first[:-1]) in stems)
         # What is left over may be the rest of an ending: "avvikels-er".
-        if begins and (stem(rest) in known or (len(rest) < _SHORTEST_PART - 1 and first in known)):
+        if begins and (stem(rest) in stems or (len(rest) < _SHORTEST_PART - 1 and first in stems)):
             return True
     return False

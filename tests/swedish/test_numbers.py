@@ -19,12 +19,12 @@ from generator.swedish import (
     convert,
     format_number,
     format_quantity,
+    kronor_per,
     parse_labelled,
     parse_number,
     plain_quantity,
-    scale,
-    shown,
-    sign_of_shown,
+    rounded,
+    rounded_sign,
 )
 from generator.swedish import numbers as swedish
 from generator.swedish.numbers import IncompatibleUnits
@@ -270,12 +270,12 @@ UNIT_WORDS = st.sampled_from([None, "antal", "familjer", *UNITS])
 def test_printed_is_read_back(value: Decimal, fmt: NumberFormat, written: int, unit: str | None) -> None:
     """Whatever the format, the printed text is read back as the rounded value, or asked about with it as a reading."""
     text = format_quantity(value, unit, fmt, written)
-    rounded = shown(value, fmt, written)
+    printed = rounded(value, fmt, written)
     readings = _readings(text)
 
-    assert rounded in {number.value for number in readings}
+    assert printed in {number.value for number in readings}
     assert len(readings) == 1 or fmt.thousands == "."
-    assert len(readings) == 2 or convert(rounded, unit, readings[0].unit) == rounded
+    assert len(readings) == 2 or convert(printed, unit, readings[0].unit) == printed
 
 
 def _readings(text: str) -> list[ReadNumber]:
@@ -288,9 +288,9 @@ def _readings(text: str) -> list[ReadNumber]:
 
 @given(AMOUNTS, FORMATS, st.integers(0, 6))
 def test_zero_never_has_a_sign(value: Decimal, fmt: NumberFormat, written: int) -> None:
-    """A sign is printed only before a value that is not zero as displayed, and agrees with sign_of_shown."""
+    """A sign is printed only before a value that is not zero as displayed, and agrees with rounded_sign."""
     text = format_number(value / 10**14, fmt.replace(zero=None), written)
-    sign = sign_of_shown(value / 10**14, fmt, written)
+    sign = rounded_sign(value / 10**14, fmt, written)
     minus = fmt.minus.replace(" ", "\u00a0")
 
     assert text.startswith(minus) == (sign < 0)
@@ -307,7 +307,7 @@ def test_rounding_is_half_away_from_zero(value: Decimal, places: int) -> None:
     with localcontext(Context(prec=50, rounding=ROUND_HALF_UP)):
         digits = format_decimal(abs(expected), pattern, "sv_SE")
 
-    assert shown(value, fmt, 0) == expected
+    assert rounded(value, fmt, 0) == expected
     assert format_number(value, fmt, 0).removeprefix("\u2212") == digits
 
 
@@ -356,7 +356,7 @@ def test_scale_is_in_kronor() -> None:
     """Money has a scale in kronor, everything else has none."""
     words = ("kr", "tkr", "mnkr", "mkr", "Mkr", "mdkr", "%", "antal", "familjer", None)
 
-    assert [scale(word) for word in words] == [1, 10**3, 10**6, 10**6, 10**6, 10**9, None, None, None, None]
+    assert [kronor_per(word) for word in words] == [1, 10**3, 10**6, 10**6, 10**6, 10**9, None, None, None, None]
 
 
 def test_replace_keeps_the_rest() -> None:

@@ -17,7 +17,7 @@ from generator.checks.tables.reconciliation import difference_of
 from generator.compose import Understood
 from generator.figures import Figure, Ledger, Relation
 from generator.problems import Problem
-from generator.swedish import plain_quantity, scale
+from generator.swedish import kronor_per, plain_quantity
 
 _CODES = {"sum": "T710", "difference": "T711", "change": "T712", "quotient": "T712", "part": "T712"}
 _RELATIONS = {
@@ -128,7 +128,7 @@ def _corrections(failing: Sequence[Relation], ledger: Ledger) -> dict[str, list[
         cell = cell_of(figure, written=True)
         if cell is None:
             continue
-        wanted = times(Interval(expected.value, expected.low, expected.high), scale(figure.unit) or Decimal(1))
+        wanted = times(Interval(expected.value, expected.low, expected.high), kronor_per(figure.unit) or Decimal(1))
         missing = minus(wanted, cell.span)
         corrections[relation.target].append(missing)
         for sign, name in relation.terms:
@@ -195,7 +195,7 @@ def _turned(breach: Breach) -> _Suspect | None:
 
 def _problem(code: str, suspect: _Suspect, message: str, breaches: Sequence[Breach]) -> Problem:
     figure, correction = suspect.figure, suspect.correction
-    factor = scale(figure.unit) or Decimal(1)
+    factor = kronor_per(figure.unit) or Decimal(1)
     expected, actual, off = (
         plain_quantity(value / factor, figure.unit, figure.decimals)
         for value in (suspect.actual.value + correction.value, suspect.actual.value, -correction.value)

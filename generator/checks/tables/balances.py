@@ -14,7 +14,7 @@ from generator.compose import Understood
 from generator.figures import Figure
 from generator.problems import Problem, Severity
 from generator.prose import AmountStage, stage_of
-from generator.swedish import plain_quantity, scale
+from generator.swedish import kronor_per, plain_quantity
 
 _NEAR = Decimal("0.3")
 _NOT_ROLLED = "{name} är inte {first} och ändringarna efter den: {changes}."
@@ -109,5 +109,5 @@ def _named(sheet: TableLines, figure: Figure) -> str:
 
 def _printed(figure: Figure, instead: Decimal | None = None) -> str:
     """Return a figure as messages print it, or a value instead of its own; money is then in kronor."""
-    value = figure.value if instead is None else instead / (scale(figure.unit) or Decimal(1))
+    value = figure.value if instead is None else instead / (kronor_per(figure.unit) or Decimal(1))
     return plain_quantity(value, figure.unit, figure.decimals)

@@ -15,7 +15,7 @@ from generator.content import NUMERIC_KINDS, SUM_KINDS, Content, NumberCell, Per
 from generator.figures import Figure, Ledger, StatedOrigin, measure
 from generator.problems import NOWHERE, Where
 from generator.prose import Meaning, meaning_of, printed_words
-from generator.swedish import scale
+from generator.swedish import kronor_per
 
 # Words by which a table without units is of money: then whole numbers are thousands or millions, and rounded.
 _MONEY = re.compile(r"\b(tkr|kkr|mnkr|mkr|mdkr|tusen|tusental|miljon\w*)\b|kostnad|intäkt|resultat|budget|netto")
@@ -150,7 +150,7 @@ def _cell(ledger: Ledger, table: Table, row: int, column: int, *, rounded: bool)
 def _in_per_cent(cell: LineCell | None, labels: str, unit: str | None) -> LineCell | None:
     if cell is None or unit or cell.measure == "%" or not _PER_CENT.search(labels.casefold()):
         return cell
-    factor = scale(cell.figure.unit) if cell.figure else None
+    factor = kronor_per(cell.figure.unit) if cell.figure else None
     span = times(cell.span, 1 / factor) if factor else cell.span
     return replace(cell, span=span, measure="%")
 
@@ -169,7 +169,7 @@ def cell_of(figure: Figure, *, written: bool, rounded: bool = False) -> LineCell
         return _without_value(figure, "lost")
     if rounded and span.low == span.high and quantity.decimals == 0 and figure.unit != "kr":
         span = Interval(span.value, span.value - _HALF, span.value + _HALF)
-    return LineCell(times(span, scale(figure.unit) or Decimal(1)), measure(figure.unit), figure, written)
+    return LineCell(times(span, kronor_per(figure.unit) or Decimal(1)), measure(figure.unit), figure, written)
 
 
 def _of_records(name: str, label: str, ids: list[str], fields: list[tuple[str, str]], ledger: Ledger) -> TableLines:

@@ -15,7 +15,7 @@ from generator.compose import Understood
 from generator.content import NUMERIC_KINDS, RUNNING, NumberCell, Table, TableRow, Wording, wordings_of
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity
-from generator.swedish import MONTHS, Mention, number_words, plain_quantity, scale
+from generator.swedish import MONTHS, Mention, kronor_per, number_words, plain_quantity
 
 _UNIT_WORD = re.compile(
     r"%|\b(?:procent|[tmk]?kr|kkr|mnkr|mdkr|msek|kronor|tusen\w*|miljon\w*|miljard\w*|antal\w*|st|stycken|personer|"
@@ -173,7 +173,7 @@ def _slips_of_prose(mentions: Sequence[_MoneyMention], understood: Understood) -
         return [amount for amount in within if amount.high >= low]
 
     for each in mentions:
-        mention, digits, unit = each.mention, each.digits, scale(each.mention.unit)
+        mention, digits, unit = each.mention, each.digits, kronor_per(each.mention.unit)
         if unit is None or digits < _DIGITS_OF_A_NAME or mention.hedge == "bound" or near(mention, unit):
             continue
         stems, of_each = _stems(each.sentence), _OF_EACH.search(each.sentence) is not None
@@ -190,7 +190,7 @@ def _amounts(understood: Understood) -> list[_Amount]:
     labels = _labels(understood)
     for name, figure in understood.ledger.figures.items():
         label, words = labels.get(name, ("", ""))
-        unit = scale(figure.unit) or (units.get(name.partition(".")[0]) if figure.unit in _NO_UNIT else None)
+        unit = kronor_per(figure.unit) or (units.get(name.partition(".")[0]) if figure.unit in _NO_UNIT else None)
         if unit is not None and figure.quantity is not None and figure.value:
             low, high = sorted((abs(figure.quantity.low * unit), abs(figure.quantity.high * unit)))
             called = name.replace("_", " ").replace(".", " ")
@@ -201,7 +201,7 @@ def _amounts(understood: Understood) -> list[_Amount]:
 
 def _unit_in_words(table: Table) -> Decimal | None:
     units = {match[0].lower() for text in _texts_about(table) for match in _MONEY_UNIT.finditer(text)}
-    return scale({"kkr": "tkr", "msek": "mnkr"}.get(unit := next(iter(units)), unit)) if len(units) == 1 else None
+    return kronor_per({"kkr": "tkr", "msek": "mnkr"}.get(unit := next(iter(units)), unit)) if len(units) == 1 else None
 
 
 def _labels(understood: Understood) -> dict[str, tuple[str, str]]:
@@ -244,7 +244,7 @@ def _amount_at(table: Table, ledger: Ledger, row: int, column: int) -> Figure | 
     figure = ledger.first(table.id, row, column)
     if figure is None or not isinstance(table.rows[row].cells[column], NumberCell) or not figure.value:
         return None
-    return figure if figure.unit in _NO_UNIT or scale(figure.unit) is not None else None
+    return figure if figure.unit in _NO_UNIT or kronor_per(figure.unit) is not None else None
 
 
 def _odd_row(left: Sequence[Figure | None], right: Sequence[Figure | None]) -> int | None:

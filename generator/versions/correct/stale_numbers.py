@@ -28,7 +28,7 @@ from generator.prose import (
     printed,
     same_in,
 )
-from generator.swedish import left_over, majorities, ordered_stems, says, subject_stems
+from generator.swedish import majorities, ordered_stems, stems_within, subject_stems, unknown_stems
 from generator.versions.correct.readings import BeforeAndAfter, ChangedFigure, Reason, Stale
 
 _DIGITS_OF_A_NAME, _DIGITS_ALONE = 3, 4
@@ -109,7 +109,7 @@ def _is_of(statement: Statement, row: SubjectRow, both: BeforeAndAfter) -> bool:
     # A forecast of its own sentence is not of what the sentence before was about.
     own = clause.inherits and any(cue.is_in(clause.before) for cue in (Cue.FORECAST, Cue.AGAINST_BUDGET))
     stems = ordered_stems(clause.before) if own else clause.stems
-    return _digits(statement) >= _DIGITS_OF_A_NAME or not left_over(stems, expected)
+    return _digits(statement) >= _DIGITS_OF_A_NAME or not unknown_stems(stems, expected)
 
 
 def _became(changed: ChangedFigure) -> Reason:
@@ -181,7 +181,7 @@ def _naming(statement: Statement, row: SubjectRow, subject: Subject) -> int:
 
 
 def _names_said(text: str, names: frozenset[str]) -> frozenset[str]:
-    return frozenset(part for word in subject_stems(text) for part in says(word, names))
+    return frozenset(part for word in subject_stems(text) for part in stems_within(word, names))
 
 
 # --- shares in words --------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ from generator.prose import (
     signed_of,
     turned,
 )
-from generator.swedish import HARD_SPACE, Multiple, multiples, plain_quantity, scale
+from generator.swedish import HARD_SPACE, Multiple, kronor_per, multiples, plain_quantity
 from generator.versions.correct.readings import BeforeAndAfter, Reason, Stale, TextPair
 
 
@@ -160,7 +160,8 @@ def _of_row(word: DirectionWord, old: Prose, both: BeforeAndAfter) -> Reason | N
 
 
 def _signed(number: Signed) -> str:
-    return plain_quantity(number.value / (scale(number.unit) or Decimal(1)), number.unit, number.decimals, plus=True)
+    value = number.value / (kronor_per(number.unit) or Decimal(1))
+    return plain_quantity(value, number.unit, number.decimals, plus=True)
 
 
 # --- multiples --------------------------------------------------------------------------------------------------------
