@@ -1,13 +1,4 @@
-"""Problems as data: what is wrong, where, and the way out.
-
-A problem is a value that somebody else shows. The family of errors:
-
-    TertialError                      everything that Tertial raises on purpose
-    ├── Rejected(problems)            the author's content is refused: exit code 1, no traceback
-    └── UsageError(message)           the command was called wrongly: exit code 2
-
-All else that is raised is a fault of the program, and keeps its traceback.
-"""
+"""Problems as data: what is wrong, where, and the way out. Other than `TertialError`, all that is raised is a bug."""
 
 from __future__ import annotations
 
@@ -28,10 +19,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
-    """A place in a file: path from the project's folder with forward slashes, line and column from 1.
-
-    `cell` is the sheet and cell of a workbook (`Blad1!B7`); line and column are then 0.
-    """
+    """A place in a file, by its path in the project, line and column (from 1); or a workbook's `cell` (`Blad1!B7`)."""
 
     file: str
     line: int = 0
@@ -39,7 +27,6 @@ class Where:
     cell: str = ""
 
     def __str__(self) -> str:
-        """Return the place as editors read it: file:line:column."""
         place = self.cell or (f"{self.line}:{self.column}" if self.line else "")
         return f"{self.file}:{place}" if place else self.file
 
@@ -53,10 +40,7 @@ NOWHERE = Where("")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong. Texts are Swedish.
-
-    `place` is what a check's finding is about, as content can name it: the id of a figure, a text or a section.
-    """
+    """One thing wrong, in Swedish; `place` is what a check's finding is about: the id of a figure, text or section."""
 
     code: str
     where: Where
@@ -70,7 +54,7 @@ class Problem:
 
 
 class ProblemTexts(TypedDict, total=False):
-    """What a problem may say beside its message."""
+    """What a problem may have beside its message."""
 
     expected: str
     found: str
@@ -221,7 +205,7 @@ class TertialError(Exception):
 
 
 class Rejected(TertialError):
-    """The content is refused; `problems` are sorted by place and code."""
+    """The author's content is refused: exit code 1. `problems` are sorted by place and code."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.where, problem.code)))
@@ -229,7 +213,7 @@ class Rejected(TertialError):
 
 
 class UsageError(TertialError):
-    """The command was called in a way that cannot be carried out; the message is Swedish."""
+    """The command was called wrongly: exit code 2. The message is Swedish."""
 
 
 def refuse(problems: Iterable[Problem]) -> None:

@@ -1,4 +1,4 @@
-"""content: see docs/architecture.md."""
+"""What authors write: a `Source` validated into a typed `Content`, with places. Pure: no disk, no figure worked out."""
 
 from generator.content.expression import (
     UNIT_FILTERS, WORD_FILTERS, Citation, as_citation, citations_in, parse_expression, parse_formula, place_in,

@@ -1,8 +1,6 @@
-"""Read formulas, and the citations in prose.
+"""Read formulas, and the citations in prose, with the lexer and parser of Jinja.
 
-Jinja's lexer and parser read the text; a whitelist of its nodes is rebuilt in the classes of `expression_tree`, and
-everything else is refused. So the language has no loops, tests, attributes of objects, calls or imports: there is
-nothing to run.
+A whitelist of Jinja's nodes is rebuilt as `expression_tree`, and all else is refused: there is nothing to run.
 """
 
 from __future__ import annotations
@@ -53,7 +51,7 @@ FILTERS = (*UNIT_FILTERS, *SHAPE_FILTERS, *WORD_FILTERS, "inom")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation in a text: what it asks for, its text between the braces, and the place of the first brace."""
+    """A citation in a text: the place is that of its first brace, the text what is between the braces."""
 
     expression: Expression
     text: str
@@ -75,10 +73,7 @@ _BRACES = re.compile(r"\{\{|\{%|\{#")
 
 
 def split_citations(text: Text) -> tuple[str | Citation, ...]:
-    """Return the literal pieces and the citations of a text, in order; empty pieces are left out.
-
-    Raises Rejected with a problem for every citation that cannot be read, and for statements and comments of templates.
-    """
+    """Return the literal pieces and the citations of a text, in order. Raises Rejected for unreadable ones."""
     parts, problems = readable_citations(text)
     if problems:
         raise Rejected(problems)
@@ -128,11 +123,7 @@ def _citation(text: Text, opening: re.Match[str], match: re.Match[str] | None) -
 
 
 def place_in(text: Text, offset: int) -> Where:
-    """Return the place in the author's file of an offset in a text.
-
-    Exact for texts on one line and for literal blocks. A folded text has lost its line breaks: all of it has the place
-    of the text.
-    """
+    """Return the author's place of an offset in a text; a folded text has one place, since its line breaks are lost."""
     start = text.where
     if text.style == "folded" or not start.line:
         return start
@@ -152,13 +143,9 @@ def _excerpt(text: str) -> str:
 
 
 class _Numbered(Extension):
-    """Lets a token's line number be its index, so that every node of the tree tells which token it came from.
-
-    Also reads `ordval(positiv: "…")` with the colon that authors write for the equals sign that Jinja wants.
-    """
+    """Let a token's line number be its index, by which nodes find their token; and let authors write `:` for `=`."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        """Number the tokens."""
         for index, token in enumerate(stream):
             yield Token(index, TOKEN_ASSIGN if token.type == TOKEN_COLON else token.type, token.value)
 
@@ -170,8 +157,6 @@ _MOST_OPERATORS = 150
 
 @dataclass(frozen=True, slots=True)
 class _ExpressionReader:
-    """The text of an expression, its place, and the offset and raw text of each token."""
-
     text: str
     offsets: tuple[int, ...]
     tokens: tuple[str, ...]
@@ -179,11 +164,9 @@ class _ExpressionReader:
     margin: int
 
     def place(self, index: int) -> Where:
-        """Return the place of a token."""
         return self.at(self.offsets[min(index, len(self.offsets) - 1)])
 
     def at(self, offset: int) -> Where:
-        """Return the place of an offset in the text."""
         if not self.margin or not self.where.line:
             return self.where
         offset = max(0, min(offset, len(self.text)))
@@ -192,19 +175,15 @@ class _ExpressionReader:
         return self.where.shifted(lines, column)
 
     def refuse(self, code: str, index: int, message: str, expected: str = "", hint: str = "") -> NoReturn:
-        """Raise Rejected with a problem at a token."""
         found = self.tokens[index] if 0 < index < len(self.tokens) - 1 else _excerpt(self.text.strip())
         raise Rejected([Problem(code, self.place(index), message, expected, found, hint)])
 
 
 @lru_cache(maxsize=4096)
 def parse_expression(text: str, where: Where, margin: int = 1) -> Expression:
-    """Return the tree of an expression.
+    """Return the tree of an expression. Raises Rejected: T202 unreadable, T208 an ill-fitting filter, T209 forbidden.
 
     `margin` is the column at which its further lines begin, or 0 where all of it has the place of its beginning.
-
-    Raises:
-        Rejected: T202 where it cannot be read, T208 for a filter that does not fit, T209 for what is not allowed.
     """
     reader = _lex(text, where, margin)
     _check_tokens(reader)
@@ -415,7 +394,6 @@ def _arguments(node: nodes.Filter, reader: _ExpressionReader) -> tuple[tuple[str
 
 
 def _joined(node: nodes.Expr, reader: _ExpressionReader) -> Joined:
-    """Texts and names with `~` between them, such as `"(" ~ period.månad ~ " "`."""
     built = [_build(each, reader) for each in (node.nodes if isinstance(node, nodes.Concat) else (node,))]
     parts = tuple(part for part in built if isinstance(part, Phrase | Name))
     if len(parts) < len(built):

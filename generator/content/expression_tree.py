@@ -1,7 +1,4 @@
-"""The tree of an expression: names, numbers, arithmetic and filters, each with its place.
-
-Made by `generator.content.expression` from an author's text, worked out by `generator.figures.evaluate`.
-"""
+"""The tree of an expression, made by `generator.content.expression` and worked out by `generator.figures`."""
 
 from __future__ import annotations
 
@@ -32,7 +29,6 @@ class Name:
     root: Lookup | None = None
 
     def __str__(self) -> str:
-        """Return the name as it is written."""
         root = (f'{self.root.kind}("{self.root.key}")',) if self.root else ()
         return ".".join((*root, *self.path))
 
@@ -61,7 +57,6 @@ class Joined:
     parts: tuple[Phrase | Name, ...]
 
     def __str__(self) -> str:
-        """Return the argument as it is written."""
         return " ~ ".join(f'"{part.text}"' if isinstance(part, Phrase) else str(part) for part in self.parts)
 
 

@@ -1,7 +1,6 @@
 """The types of the single values that authors write, and the base of all models of the content.
 
-A value that cannot be read is refused with a Swedish reason. Unknown keys refuse nothing: they are added to the
-`Problems` that validation carries as its context, so that one of them hides no other fault.
+Unknown keys refuse nothing: they go to the `Problems` in the context of validation, so that they hide no other fault.
 """
 
 from __future__ import annotations
@@ -79,7 +78,7 @@ class DeclaredBlock(BaseModel):
         if cls.short_form and isinstance(value, Text):
             return text_of(value)
         if not isinstance(value, Block):
-            return must_be_block(value)
+            return _must_be_block(value)
         known = _keys_of(cls)
         unknown = tuple(key for key in value if key not in known)
         if isinstance(info.context, Problems):
@@ -95,8 +94,7 @@ def _keys_of(model: type[DeclaredBlock]) -> frozenset[str]:
     return frozenset(entry.alias or name for name, entry in model.model_fields.items()) - {PLACE_KEY}
 
 
-def must_be_block(value: object) -> NoReturn:
-    """Refuse a value that is not a block of keys."""
+def _must_be_block(value: object) -> NoReturn:
     if isinstance(value, Text) and value.missing:
         unfit("T108", "Här saknas innehåll.", "nycklar med värden, indragna under raden", "ingenting", _UNFILLED)
     unfit("T103", "Här väntas ett block med nycklar.", "nyckel: värde, en per rad", shape_of(value), _INDENTED)
@@ -126,8 +124,7 @@ def text_of(value: object) -> Text:
     return unfit("T103", "Här väntas en text.", "en text på raden", shape_of(value), hint)
 
 
-def read_line(value: object) -> str:
-    """Read a text that is not blank."""
+def _read_line(value: object) -> str:
     text = text_of(value)
     if not text.strip():
         unfit("T108", "Värdet är tomt.", "en text", "”” (tom text)")
@@ -147,8 +144,7 @@ def read_identifier(value: object) -> str:
     return text
 
 
-def read_width(value: object) -> str:
-    """Read a share of the width, in whole per cent."""
+def _read_width(value: object) -> str:
     text = text_of(value)
     if not re.fullmatch(r"(?:[1-9][0-9]?|100) ?%", text):
         unfit("T103", "Bredden går inte att läsa.", "hela procent, 1–100", text, "Skriv till exempel 20 %.")
@@ -163,8 +159,7 @@ def read_yes_no(value: object) -> bool:
     return text == "ja"
 
 
-def read_whole(value: object) -> int:
-    """Read a whole number from 0, in at most six digits."""
+def _read_whole(value: object) -> int:
     text = text_of(value)
     if not re.fullmatch(r"[0-9]{1,6}", text):
         unfit("T103", "Här väntas ett heltal.", "siffror, till exempel 2", text)
@@ -190,8 +185,7 @@ class WrittenNumber:
     where: Where
 
 
-def read_stated(value: object) -> WrittenNumber:
-    """Read a number, maybe with its unit."""
+def _read_stated(value: object) -> WrittenNumber:
     text = text_of(value)
     try:
         number = parse_number(text)
@@ -210,13 +204,11 @@ class Decimals:
     at_most: bool = False
 
 
-def read_value(value: object) -> WrittenNumber | Formula:
-    """Read a number, or an expression that begins with an equals sign."""
-    return read_formula(value) if text_of(value).startswith("=") else read_stated(value)
+def _read_value(value: object) -> WrittenNumber | Formula:
+    return _read_formula(value) if text_of(value).startswith("=") else _read_stated(value)
 
 
-def read_decimals(value: object) -> Decimals:
-    """Read `1`, `högst 1` or `som skrivet`."""
+def _read_decimals(value: object) -> Decimals:
     text = text_of(value)
     match = re.fullmatch(r"(högst )?([0-9])", text)
     if match:
@@ -250,20 +242,18 @@ def read_cited(value: object) -> Cited:
     """Read a text with citations, that is not blank."""
     if isinstance(value, Cited):
         return value
-    read_line(value)
+    _read_line(value)
     return Cited(text_of(value))
 
 
-def read_formula(value: object) -> Formula:
-    """Read an expression, with or without a leading equals sign."""
+def _read_formula(value: object) -> Formula:
     text = text_of(value)
     body = text.lstrip("= ")
     quote = 1 if text.style in {"single", "double"} else 0
     return Formula(body.rstrip(), text.where.shifted(0, text.where.column + quote + len(text) - len(body)))
 
 
-def read_list(value: object) -> tuple[Node, ...]:
-    """Read a list."""
+def _read_list(value: object) -> tuple[Node, ...]:
     if not isinstance(value, Items | tuple | list):
         if isinstance(value, Text) and value.missing:
             unfit("T108", "Listan är inte ifylld.", "minst ett streck (-) med innehåll, eller []", "ingenting")
@@ -271,10 +261,10 @@ def read_list(value: object) -> tuple[Node, ...]:
     return tuple(value)
 
 
-def read_mapping(value: object) -> object:
+def _read_mapping(value: object) -> object:
     """Read a block whose keys are ids given by the author; an id is refused at its own place."""
     if not isinstance(value, dict):
-        must_be_block(value)
+        _must_be_block(value)
     for key in value if isinstance(value, Block) else ():
         try:
             read_identifier(key)
@@ -283,10 +273,9 @@ def read_mapping(value: object) -> object:
     return dict(value)
 
 
-def read_labelled(value: object) -> object:
-    """Read a block whose keys are words to print; a word without attributes may stand alone."""
+def _read_labelled(value: object) -> object:
     if not isinstance(value, dict):
-        must_be_block(value)
+        _must_be_block(value)
     return {key: {} if isinstance(node, Text) and node.missing else node for key, node in value.items()}
 
 
@@ -299,25 +288,25 @@ def _schema(description: str, **schema: object) -> WithJsonSchema:
 
 
 # Plain where a text stays a text: pydantic's own str would make a new one, without the place.
-OneLine = Annotated[str, PlainValidator(read_line), _schema("Text på en rad")]
+OneLine = Annotated[str, PlainValidator(_read_line), _schema("Text på en rad")]
 Identifier = Annotated[str, PlainValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck")]
 YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", enum=["ja", "nej"])]
-Width = Annotated[str, PlainValidator(read_width), _schema("Bredd i procent, till exempel 20 %", type="string")]
-Whole = Annotated[int, BeforeValidator(read_whole), _schema("Heltal")]
+Width = Annotated[str, PlainValidator(_read_width), _schema("Bredd i procent, till exempel 20 %", type="string")]
+Whole = Annotated[int, BeforeValidator(_read_whole), _schema("Heltal")]
 Day = Annotated[date, BeforeValidator(read_day), _schema("Datum, ÅÅÅÅ-MM-DD")]
-AmountField = Annotated[WrittenNumber, BeforeValidator(read_stated), _schema("Tal med svensk eller vanlig notation")]
+AmountField = Annotated[WrittenNumber, BeforeValidator(_read_stated), _schema("Tal med svensk eller vanlig notation")]
 Value = Annotated[
-    WrittenNumber | Formula, BeforeValidator(read_value), _schema("Tal med enhet, eller = och ett uttryck")
+    WrittenNumber | Formula, BeforeValidator(_read_value), _schema("Tal med enhet, eller = och ett uttryck")
 ]
-ShownDecimals = Annotated[Decimals, BeforeValidator(read_decimals), _schema("Antal decimaler")]
+ShownDecimals = Annotated[Decimals, BeforeValidator(_read_decimals), _schema("Antal decimaler")]
 CitedText = Annotated[Cited, BeforeValidator(read_cited), _schema("Text; tal kan citeras med {{ … }}")]
-Expression = Annotated[Formula, BeforeValidator(read_formula), _schema("Uttryck över tal")]
+Expression = Annotated[Formula, BeforeValidator(_read_formula), _schema("Uttryck över tal")]
 PrintedText = Annotated[str, PlainValidator(text_of), _schema("Text, får vara tom inom citattecken")]
 
 Item = TypeVar("Item")
-ListOf: TypeAlias = Annotated[tuple[Item, ...], BeforeValidator(read_list)]
-ById: TypeAlias = Annotated[Mapping[str, Item], BeforeValidator(read_mapping)]
-ByLabel: TypeAlias = Annotated[Mapping[str, Item], BeforeValidator(read_labelled)]
+ListOf: TypeAlias = Annotated[tuple[Item, ...], BeforeValidator(_read_list)]
+ById: TypeAlias = Annotated[Mapping[str, Item], BeforeValidator(_read_mapping)]
+ByLabel: TypeAlias = Annotated[Mapping[str, Item], BeforeValidator(_read_labelled)]
 
 
 def optional(alias: str, description: str, *, default: object = None) -> Any:  # noqa: ANN401 - as pydantic's Field

@@ -149,10 +149,7 @@ def number_format(entry: NumberFormatEntry, base: NumberFormat) -> NumberFormat:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A municipality's house style, base and own laid together.
-
-    `number_formats` always has `standard`. `folders` are the template folders to search, the house's own first.
-    """
+    """A house style, laid over the base. `number_formats` has `standard`; its own template folder is the first."""
 
     id: str
     name: str

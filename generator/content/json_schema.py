@@ -1,8 +1,7 @@
-"""JSON Schema of the content and of the record types of house styles, with which editors complete and check.
+"""JSON Schema (draft 7, which editors know best) of the content, and of the record types of house styles.
 
-Descriptions are Swedish: they are what the author sees. Draft 7, which editors know best. A schema is of the author's
-form, before anything is read into it, so it has short forms, rows and columns, and lets any scalar look like a number
-to YAML.
+Descriptions are Swedish: authors see them. A schema is of the author's form: short forms, rows and columns, and any
+scalar, since a text may look like a number to YAML.
 """
 
 from __future__ import annotations
@@ -37,10 +36,7 @@ PARTS: tuple[type[DeclaredBlock], ...] = (PeriodEntry, FigureEntry, TableEntry, 
 
 
 def json_schemas(houses: Sequence[Profile]) -> Mapping[str, Schema]:
-    """Return the schemas of a project with those house styles, by name: kommun, namnd, profil, mall and period.
-
-    The schemas of periods and outlines take what any of the houses declares.
-    """
+    """Return the schemas by name; those of periods and outlines take what any of the houses declares."""
     definitions = _definitions(houses)
     schemas = {name: {"title": title, **definitions[model.__name__]} for model, (name, title) in ROOTS.items()}
     schemas["period"] = _of_period(houses, definitions)
@@ -51,7 +47,6 @@ def json_schemas(houses: Sequence[Profile]) -> Mapping[str, Schema]:
 
 
 def _reached_from(schema: Schema, definitions: Schema) -> Schema:
-    """Return the definitions that a schema refers to, by way of others too."""
     reached: Schema = {}
     waiting = list(_references(schema))
     while waiting:
@@ -74,10 +69,7 @@ def _references(schema: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a s
 
 
 class _AuthorsForm(GenerateJsonSchema):
-    """Pydantic's schema of a model, turned into that of what an author may write for it."""
-
     def model_schema(self, schema: core_schema.ModelSchema) -> Schema:
-        """Return a model's block, closed to unknown keys, and its short form where it has one."""
         model = schema["cls"]
         block = super().model_schema(schema)
         block.pop("description", None)
@@ -138,7 +130,6 @@ def _described(schema: Schema, description: str) -> Schema:
 
 
 def _by_id(schema: Schema, description: str) -> Schema:
-    """Return the schema of a block of ids given by the author."""
     return {
         "type": "object",
         "description": description,
@@ -151,13 +142,11 @@ def _by_id(schema: Schema, description: str) -> Schema:
 
 
 def _column(attributes: Schema) -> Schema:
-    """Return the schema of a column: its heading alone, or its id, heading and attributes; or a group of columns."""
     written = {"anyOf": [TEXTLIKE, NOTHING, _array("kolumn")], "description": "id: Rubrik"}
     return {"anyOf": [TEXTLIKE, {**attributes, "additionalProperties": written, "minProperties": 1}]}
 
 
 def _row(attributes: Schema) -> Schema:
-    """Return the schema of a row: its label alone, or its label, cells and attributes."""
     cells = {"anyOf": [TEXTLIKE, NOTHING, {"type": "array", "items": TEXTLIKE}], "description": "Celler åtskilda av |"}
     summed = {"anyOf": [{"enum": ["nej"]}, {"type": "array", "items": TEXTLIKE}]}
     properties = {**attributes["properties"]}
@@ -185,13 +174,11 @@ def _content_entry(entry: Schema, houses: Sequence[Profile]) -> Schema:
 
 
 def _types(houses: Sequence[Profile]) -> Mapping[str, tuple[RecordType, ...]]:
-    """Return each declared record type, as each of the houses has it."""
     names = dict.fromkeys(name for house in houses for name in house.record_types)
     return {name: tuple(house.record_types[name] for house in houses if name in house.record_types) for name in names}
 
 
 def _of_period(houses: Sequence[Profile], definitions: Schema) -> Schema:
-    """Return the schema of any file of a period: facts of the period, the kinds of content, and records."""
     entry = definitions["PeriodEntry"]
     required = [key for key in entry.get("required", ()) if key != "period"]
     kinds: Schema = {
@@ -239,7 +226,6 @@ def _acknowledged() -> Schema:
 
 
 def _records(name: str, forms: Sequence[Schema]) -> Schema:
-    """Return the schema of a list of records, or of a block of groups (each a list) and records by id."""
     distinct = [form for index, form in enumerate(forms) if form not in forms[:index]]
     record = distinct[0] if len(distinct) == 1 else {"anyOf": distinct}
     several = {"type": "array", "items": record}

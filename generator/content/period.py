@@ -1,10 +1,4 @@
-"""What authors write for a period, typed and complete.
-
-The bilingual dictionary (Swedish key ↔ English name) is the aliases here and in `fields`, `outline`, `table`, `house`
-and nowhere else: nämnd = board, kommun = municipality, period = period, tal = figure, tabell = table, uppföljning =
-record, text = text, diagram = chart, mall = outline, avsnitt = section, ärende = matter, handling = paper, bilaga =
-appendix, utfall = outcome, prognos = forecast, avvikelse = deviation, stäms av mot = reconciles with.
-"""
+"""What authors write for a period, typed and complete. Swedish keys are aliases, here and in the other models only."""
 
 from __future__ import annotations
 
@@ -251,10 +245,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The content of a period, by id. `records` maps a type to its records in the author's order.
+    """The content of a period, by id.
 
-    `kept_texts` are the names of texts of the period before that are to be rewritten; they are not printed.
-    `empty_groups` are the record types and groups of which there is nothing to report.
+    `kept_texts` are texts of the period before, to be rewritten and not printed; of a type and group in `empty_groups`
+    there is nothing to report.
     """
 
     source_id: str
@@ -291,10 +285,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a document as planned: numbered before any figure is known.
-
-    `heading` may cite; `record` is the record that `post` means here and in the sections within. `level` counts from 1.
-    """
+    """A section as planned: `heading` may cite, `record` is what `post` means in it, `level` counts from 1."""
 
     id: str
     level: int
@@ -323,11 +314,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPlan:
-    """A document of the period as planned.
-
-    `matter` is the matter it is a paper of, `own_number` its number as an appendix of another paper there. `opening` is
-    what stands under the title, before the sections: a section without a heading, or nothing.
-    """
+    """A document as planned. `own_number` is as an appendix of another paper; `opening` comes before the sections."""
 
     id: str
     entry: DocumentEntry
@@ -347,10 +334,7 @@ class DocumentPlan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """Everything that the reports of a period are made of; `earlier` maps what a period is called to its content.
-
-    Equal to itself alone, so that what is read of it can be kept.
-    """
+    """All that a period's reports are made of; `earlier` by what the content calls a period. Equal to itself alone."""
 
     municipality: Municipality
     board: Board

@@ -1,7 +1,4 @@
-"""Place the content of a section: what its outline asks for, and the records chosen.
-
-What is asked for and not there is a problem at the name that asks; the content's own lines are where it belongs.
-"""
+"""Place the content of a section; what its outline asks for and is missing is a problem at the name that asks."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ POST = "post"
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """The document being planned, what is wrong with it so far, and how often each section's id is taken."""
+    """The document being planned, its problems so far, and how often each section's id is taken."""
 
     document: DocumentEntry
     outline: Outline
@@ -59,7 +56,6 @@ def placements(planning: Planning, entries: Sequence[ContentEntry], record: Reco
 
 
 def _is_there(planning: Planning, entry: ContentEntry, record: Record | None) -> bool:
-    """Return whether there is what an entry shows; where it is required and there is not, that is a problem."""
     declared = planning.declared
     match entry.kind:
         case "text":
@@ -129,10 +125,7 @@ def _add_missing_field(planning: Planning, entry: ContentEntry, name: str, recor
 def select_records(
     planning: Planning, type_id: str, selection: Mapping[str, str], post: Record | None, *, required: bool
 ) -> tuple[Record, ...]:
-    """Return the period's records of a type that have the values of `selection`, in order.
-
-    The value `post` means the record that the section is about. Problems: T101, T102, T110, T111, T115.
-    """
+    """Return the records of a type that have the values of `selection`, in which `post` is the section's own record."""
     own = where_of(type_id)
     declared = planning.house.record_types.get(type_id)
     if declared is None:
@@ -189,7 +182,6 @@ def _has(record: Record, name: str, value: str, post: Record | None) -> bool:
 
 
 def _check_fields(planning: Planning, entry: ContentEntry) -> None:
-    """Check that the fields that an entry shows, sorts by and sums are those of its type."""
     declared = planning.house.record_types.get(entry.records or "")
     if declared is None:
         return
@@ -206,7 +198,6 @@ def _check_fields(planning: Planning, entry: ContentEntry) -> None:
 
 
 def _check_scales(planning: Planning, entry: ContentEntry, posts: Sequence[Record]) -> None:
-    """Check the scales that fields are shown on: they have a state for each word that the records have."""
     scales = planning.house.scales
     for shown in entry.shown_fields:
         if shown.scale is None:

@@ -1,7 +1,4 @@
-"""Plan a document: its sections placed, chosen per record and numbered.
-
-Numbers depend on what is there, never on a value, so they are known before any figure is.
-"""
+"""Plan a document: its sections placed, chosen per record, and numbered before any figure has a value."""
 
 from __future__ import annotations
 
@@ -26,10 +23,7 @@ _DEPTH = {"1.1.1": 3, "1.1": 2, "1": 1, "ingen": 0}
 def plan_document(
     document_id: str, period: Period, declared: Declared, house: House, problems: Problems
 ) -> DocumentPlan | None:
-    """Return a document of the period as planned, or None where its outline is unknown.
-
-    `declared` are the ids that are given in the period. Problems: T102, T115, T117, T301–T303, T307–T309.
-    """
+    """Return a document of the period as planned, or None where its outline is unknown."""
     entry = period.entry.documents[document_id]
     outline = house.outlines.get(entry.outline)
     if outline is None:
@@ -63,7 +57,6 @@ def plan_document(
 
 
 def _opening(planning: Planning, document_id: str) -> Section | None:
-    """Return what stands under the title: a section of level 0, without a heading."""
     blocks = tuple(placements(planning, planning.outline.opening, None))
     if not blocks:
         return None
@@ -109,7 +102,6 @@ def _without_left_out(planning: Planning, entries: Sequence[SectionEntry]) -> tu
 
 
 def _with_own(planning: Planning, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Set in the board's own sections, under or after a section of the outline or one that a record has made."""
     for own in planning.document.own_sections:
         place = own.under or own.after
         if place is None or (own.under and own.after):
@@ -255,6 +247,5 @@ def _appendix_numbers(planning: Planning) -> Mapping[str, str]:
 
 
 def _own_number(document_id: str, period: Period) -> str:
-    """Return the number of a document as an appendix of the first paper that lists it, or nothing."""
     lists = (entry.appendices for entry in period.entry.documents.values())
     return next((str(listed.index(document_id) + 1) for listed in lists if document_id in listed), "")

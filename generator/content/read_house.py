@@ -14,10 +14,7 @@ from generator.swedish import UNITS, NumberFormat
 
 
 def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozenset[str]]:
-    """Return the house style, the later files laid over the former, and the ids of the outlines that have faults.
-
-    What could be read is in the House in spite of problems.
-    """
+    """Return the house style, without what is wrong in it, and the ids of the outlines that have faults."""
     profile = read_model(Profile, merged(source.profiles), problems) or Profile()
     standard = number_format(profile.number_formats.get("standard", NumberFormatEntry()), NumberFormat())
     formats = {name: number_format(entry, standard) for name, entry in profile.number_formats.items()}

@@ -1,7 +1,4 @@
-"""Read a node of the source with a pydantic model, and say in Swedish what is wrong with it.
-
-A part that is wrong is left out, so that what is wrong elsewhere is found in the same run.
-"""
+"""Read a node with a pydantic model. What is wrong is left out, so that all faults are found in one run."""
 
 from __future__ import annotations
 
@@ -26,10 +23,7 @@ _ATTEMPTS = 8
 
 
 def read_model(model: type[Model], node: Node, problems: list[Problem]) -> Model | None:
-    """Return a node as a model and add what is wrong with it to `problems`.
-
-    The value lacks the parts that have problems; it is None where it cannot do without them.
-    """
+    """Return a node as a model without the parts that have problems; None where it cannot do without them."""
     unknown_keys, faults = Problems(), list[Problem]()
     value, rest = None, node
     for attempt in range(_ATTEMPTS):
@@ -74,7 +68,6 @@ def _once(problems: Iterable[Problem]) -> Iterable[Problem]:
 
 
 def _without(node: Node, paths: Sequence[_Path]) -> Node | None:
-    """Return the node without the deepest parts that the paths lead to, or None where that is the node itself."""
     deepest = dict.fromkeys(_existing(node, path) for path in paths)
     result: Node | None = node
     for path in reversed(deepest):
@@ -138,7 +131,6 @@ def _misspelt(details: ErrorDetails) -> bool:
 
 
 def _way_out(block: object, name: str) -> str:
-    """Return the hint for a key that a block lacks, with what the model says of the key."""
     model, _ = block.get(MODEL_KEY, (None, ())) if isinstance(block, dict) else (None, ())
     fields = model.model_fields.values() if isinstance(model, type) and issubclass(model, DeclaredBlock) else ()
     description = next((field.description for field in fields if field.alias == name), None)
@@ -160,7 +152,6 @@ def _texts(context: Mapping[str, object]) -> tuple[str, str, str]:
 
 
 def _where(details: ErrorDetails, root: Node) -> Where:
-    """Return the place of an error: its own, that of what is wrong, or that of the deepest node around it."""
     value, node = details["input"], root
     for step in _existing(root, details["loc"]):
         node = _step(node, step) or node

@@ -1,7 +1,4 @@
-"""Read the files of a period: its figures, tables, records, texts and charts, typed.
-
-Files share one namespace: their keys are joined, and the same id twice within a kind is a problem with both places.
-"""
+"""Read the files of a period. They share one namespace: an id twice within a kind is a problem with both places."""
 
 from __future__ import annotations
 
@@ -41,10 +38,7 @@ _KEYS_OF_PERIOD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The ids that a period's files give, also of what could not be read: none of them is unknown.
-
-    Where `documents_have_faults`, sections of theirs may have been left out.
-    """
+    """The ids that a period's files give, also of what could not be read. Faulty documents may lack sections."""
 
     texts: frozenset[str]
     tables: frozenset[str]
@@ -54,8 +48,6 @@ class Declared:
 
 @dataclass(slots=True)
 class _PeriodReader:
-    """What the files of a period say, joined: the nodes of each kind by id, and those of each record type."""
-
     source: PeriodSource
     house: House
     problems: Problems
@@ -73,10 +65,7 @@ class _PeriodReader:
 def read_period(
     source: PeriodSource, house: House, roles: Mapping[str, str] | None, problems: Problems
 ) -> tuple[Period | None, Declared]:
-    """Return a period, or None where nothing of it can be made out, and the ids that are given in it.
-
-    `roles` are those of the period's board, None where they are not known.
-    """
+    """Return a period, and the ids given in it. `roles` are those of its board, None where those are not known."""
     reader = _PeriodReader(source, house, problems)
     # What stands twice is a problem where it is the less expected: outside period.yaml.
     files = sorted(source.files, key=lambda file: not file.where.file.endswith("/period.yaml"))
@@ -179,7 +168,6 @@ def _join(reader: _PeriodReader, into: dict[Text, Node], kind: Text, node: Node)
 
 
 def _same(key: str, keys: Iterable[Text]) -> Text:
-    """Return the one of `keys` that is `key`, with its own place."""
     return next(each for each in keys if each == key)
 
 
@@ -260,7 +248,6 @@ def _empty_groups(reader: _PeriodReader) -> Iterator[tuple[str, str]]:
 
 
 def _check_links(reader: _PeriodReader, records: Mapping[str, tuple[Record, ...]]) -> None:
-    """Add the fields that name a record which the period does not have."""
     values = (pair for group in records.values() for record in group for pair in record.values.items())
     for name, value in values:
         if not isinstance(value, RecordLink):

@@ -32,8 +32,6 @@ class _RecordReader:
 
 @dataclass(frozen=True, slots=True)
 class _WrittenRecord:
-    """A record's block, and the group and the key that it stands under, if any."""
-
     block: Block
     group: str = ""
     key: Text | None = None
@@ -42,11 +40,7 @@ class _WrittenRecord:
 def read_records(
     type_id: str, nodes: Sequence[Node], house: House, roles: Mapping[str, str] | None, problems: Problems
 ) -> tuple[Record, ...]:
-    """Return the records of a declared type, in the author's order.
-
-    Each of `nodes` is a list of records, or a block in which a key is a group (its value a list) or a record's id (its
-    value the record). An empty list says that there is nothing to report. Problems: T101–T115.
-    """
+    """Return the records of a type. A node is a list of records, or a block of groups (lists) and records by id."""
     reader = _RecordReader(house, roles, problems)
     declared = house.record_types[type_id]
     records = tuple(
@@ -169,7 +163,6 @@ def _texts(reader: _RecordReader, name: str, node: Node) -> tuple[Cited, ...] | 
 
 
 def _word(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> Cited | RecordLink | None:
-    """Return a text, which in some kinds of fields is one of the words that may stand there."""
     cited = read_leaf(read_cited, node, reader.problems)
     if cited is None:
         return None

@@ -1,4 +1,4 @@
-"""Read a table as its author wrote it, and the grid it may name: a typed `Table` with ids."""
+"""Read a table as its author wrote it, with the grid it may name."""
 
 from __future__ import annotations
 
@@ -43,10 +43,7 @@ _ATTRIBUTES = frozenset(each.alias for each in RowEntry.model_fields.values() if
 def read_table(
     table_id: str, node: Node, grids: Mapping[str, Grid], vocabulary: Vocabulary, problems: Problems
 ) -> Table | None:
-    """Return the table that a block describes, or None where its columns cannot be made out.
-
-    `grids` are those of its period. Problems: T101–T113, T201, T203, T310.
-    """
+    """Return the table that a block describes, or None where its columns cannot be made out."""
     of_table = Problems()
     entry = read_model(TableEntry, node, of_table)
     table = _table(TableReading(table_id, entry, grids, vocabulary, of_table)) if entry is not None else None
@@ -137,7 +134,6 @@ def _no_row(reading: TableReading, item: Node) -> RawRow:
 
 
 def _stand_in(entry: RowEntry) -> RowEntry:
-    """Return the entry of a row that cannot be read: one that asks for no cells."""
     return entry.model_copy(update={"kind": "mellanrubrik"})
 
 
@@ -198,7 +194,6 @@ def _own_id(raw: RawRow, number: int) -> str:
 def _cells(
     reading: TableReading, columns: Sequence[TableColumn], raw: RawRow, reader: CellReader
 ) -> tuple[TableCell, ...] | None:
-    """Return the cells of a row, one a column, or None where there are too few or too many."""
     written = raw.cells
     if not written:
         _check_unwritten(reading, columns, raw)
@@ -272,7 +267,7 @@ def _rows_summed(reading: TableReading, rows: Sequence[TableRow], index: int) ->
     """Return the signs and ids of the rows that a row sums.
 
     By default a delsumma sums the rows since the last sum; a summa and a resultat all rows above; a heading row with
-    figures those below it. `varav` is in no sum, `avgår` is subtracted. Problems: T103, T201, T203.
+    figures those below it. `varav` is in no sum, `avgår` is subtracted.
     """
     row = rows[index]
     summed = row.entry.summed

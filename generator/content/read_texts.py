@@ -1,9 +1,4 @@
-"""Check texts in Markdown for raw HTML, unknown images, and what Markdown would read as something else.
-
-Markdown turns a line that opens with `2023.` into item 2023 of a list, one that opens with `#4` into a heading, an
-indented paragraph into code, and a list that follows a line without a blank one into running text; and it knows no
-bullets of word processors. Authors mean none of that.
-"""
+"""Check Markdown for raw HTML, unknown images, and lines that it reads as something else than their authors mean."""
 
 from __future__ import annotations
 
@@ -74,7 +69,6 @@ _Misreading = tuple[str, str, str]
 
 
 def _opening(line: str, after: str, *, in_list: bool) -> _Misreading | None:
-    """Return what a line that opens a paragraph would be read as."""
     stripped = line.strip()
     if len(line) - len(line.lstrip(" ")) >= _CODE_INDENT and stripped and not in_list:
         return "Det indragna stycket skulle bli programkod.", stripped[:20], "Ta bort indraget."
@@ -90,7 +84,6 @@ def _opening(line: str, after: str, *, in_list: bool) -> _Misreading | None:
 
 
 def _within(line: str, before: str) -> _Misreading | None:
-    """Return what a line that follows another of its paragraph would be read as."""
     stripped, above = line.strip(), before.strip()
     if _UNDERLINE.fullmatch(stripped) and not _ITEM.match(above):
         return "Raden ovanför skulle bli en rubrik.", stripped[:20], "Ta bort strecken; en rubrik skrivs # Rubrik."

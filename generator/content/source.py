@@ -1,8 +1,6 @@
-"""Raw content with its places: a tree of str, tuple and dict in which every node has the place where it is written.
+"""Raw content: a tree of str, tuple and dict in which every node and key has the place where it is written.
 
-`Text` is a str, `Items` a tuple and `Block` a dict, so that the tree can be handed to anything that reads plain
-data; each also has `where`. The keys of a `Block` are `Text` too, so a key has its own place. All scalars are text:
-types come later, from the field that reads them.
+All scalars are text: types come later, from the field that reads them.
 """
 
 from __future__ import annotations
@@ -21,9 +19,8 @@ TextStyle: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 class Text(str):
     """A scalar as the author wrote it, with its place and the way it was quoted.
 
-    `where` is the place of its first character; of a quoted text that of the quotation mark before it. For a literal
-    block (`|`) it is the place of the first line of its content, so that line n of the text is line `where.line + n` of
-    the file, and column c of the text column `where.column + c`.
+    `where` is the place of its first character, or of the quotation mark before it; for a literal block (`|`) that of
+    its first line of content.
     """
 
     __slots__ = ("_place", "style")
@@ -64,10 +61,7 @@ class Items(tuple["Node", ...]):  # noqa: SLOT001  a tuple has no room for slots
 
 
 class Block(dict["Text", "Node"]):
-    """A mapping with its place, its keys in the author's order; `flow` where it was written in curly brackets.
-
-    A dict, since that is what readers of plain data accept; never changed after it was made.
-    """
+    """A mapping in the author's order; `flow` where it was written in curly brackets. Never changed once it is made."""
 
     __slots__ = ("flow", "where")
     where: Where
@@ -93,10 +87,7 @@ Node: TypeAlias = Text | Items | Block
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells of a CSV file or a range of a workbook: rows of texts with their places, the heading row first.
-
-    All rows are equally long and none is blank. `notices` are what an author may not have meant, hidden rows say.
-    """
+    """Cells of a file: no blank row, all equally long, the headings first. `notices` are hidden rows and the like."""
 
     rows: tuple[tuple[Text, ...], ...]
     where: Where
@@ -113,8 +104,8 @@ def grid_key(file: str, sheet: str = "", cells: str = "") -> str:
 class PeriodSource:
     """The files of a period, read.
 
-    `id` is the path from `content/` (`kommunen/namnden/2023-t1`); `prose` maps a file's name without `.md` to its
-    text; `grids` maps a `grid_key` to table data; `images` maps paths within the period's folder to the bytes.
+    `id` is the path from `content/`; `prose` is by file name without `.md`, `grids` by `grid_key`, `images` by path
+    within the period's folder.
     """
 
     id: str
@@ -126,10 +117,7 @@ class PeriodSource:
 
 @dataclass(frozen=True, slots=True)
 class HouseSource:
-    """The files of a house style, read, base first; later ones override.
-
-    `folders` are the template folders to search, the house's own first.
-    """
+    """The files of a house style, read, base first: later ones override. Its own template folder is the first."""
 
     id: str
     profiles: tuple[Block, ...]
@@ -141,9 +129,8 @@ class HouseSource:
 class Source:
     """Everything that a report may be made of, read and placed but not yet understood.
 
-    `earlier` maps what the content calls another period (`2022-t1`, `kommunstyrelsen/2023-t1`) to its source: one step
-    deep. `lines` maps a file to its lines, for showing the place of a problem. `notices` are what reading found that
-    refuses nothing.
+    `earlier` has other periods by what the content calls them (`2022-t1`, `kommunstyrelsen/2023-t1`), one step deep;
+    `lines` is by file, to show the place of a problem.
     """
 
     municipality: Block

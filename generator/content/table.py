@@ -1,7 +1,4 @@
-"""Tables of the content: the author's form (`TableEntry`) and the typed form (`Table`).
-
-A figure's full name is `tabell.rad.grupp.kolumn`; the group may be left out where that is unique.
-"""
+"""Tables of the content: the author's form (`TableEntry`) and the typed form (`Table`)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read the cells of a table, and the data that it takes from a file.
-
-A column of figures holds figures, signs and formulas only.
-"""
+"""Read the cells of a table, and the data that it takes from a file."""
 
 from __future__ import annotations
 
@@ -171,7 +168,6 @@ class CellReader:
 
 
 def _without_note(text: Text) -> tuple[Text, str]:
-    """Return a text without the mark of its footnote, and the footnote's id or nothing."""
     match = _NOTE.match(text)
     return (Text(match["text"], text.where, text.style), match["note"]) if match else (text, "")
 
@@ -182,10 +178,7 @@ _KEYS = ("fil", "blad", "cellområde")
 
 
 def find_grid(reading: TableReading) -> Grid | None:
-    """Return the grid that the table names, or None.
-
-    Problems: T001 where it names one that there is none of, T101–T103 for a block that does not say which.
-    """
+    """Return the grid that the table names; None, and maybe a problem, where there is none."""
     node, problems = reading.entry.data, reading.problems
     if node is None:
         return None
@@ -214,12 +207,11 @@ def find_grid(reading: TableReading) -> Grid | None:
 def with_data(
     reading: TableReading, declared: Sequence[RawRow], grid: Grid | None, columns: Sequence[TableColumn]
 ) -> Sequence[RawRow]:
-    """Return the rows of the table: those that it declares, joined with those of its grid.
+    """Return the declared rows joined with those of the grid.
 
-    A row of the grid takes its attributes from the declared row without cells that has the same label, the first from
-    the first. Where all rows of the grid are declared they stand as declared; otherwise declared rows with cells, or
-    that are computed, follow after those of the grid. Problems: T106 for a grid of another width, T201 for a declared
-    row that the grid does not have.
+    A row of the grid takes its attributes from the first declared row without cells that has its label. Where all rows
+    of the grid are declared they stand as declared, else declared rows with cells or sums follow after those of the
+    grid.
     """
     if grid is None:
         return declared

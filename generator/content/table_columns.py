@@ -47,10 +47,7 @@ def id_of_label(label: str) -> str:
 
 
 def read_columns(reading: TableReading, grid: Grid | None) -> tuple[TableColumn, ...]:
-    """Return the columns of the table, none where they cannot be made out.
-
-    A column with a fault is there all the same, so that the cells of a row are counted as they were meant.
-    """
+    """Return the columns, faulty ones too, so that cells are counted as meant; none where they cannot be made out."""
     raw: list[RawColumn] = []
     node = reading.entry.columns
     if node is None and grid is not None and grid.rows:
@@ -116,7 +113,6 @@ def _entry(reading: TableReading, item: Node) -> ColumnEntry:
 
 
 def _with_id(reading: TableReading, item: Block) -> Block:
-    """Return the attributes of a column, with the id and heading that its first key and value say."""
     key = next(iter(item))
     if key == "rubrik":
         return item

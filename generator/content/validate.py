@@ -1,4 +1,4 @@
-"""Validate a source: make the content of it, typed and complete, or refuse it with everything that is wrong."""
+"""Validate a source: make the content of it, or refuse it with everything that is wrong."""
 
 from __future__ import annotations
 
@@ -19,12 +19,7 @@ _OF_THE_HOUSE = frozenset({"T101", "T109", "T110", "T111", "T115"})
 
 
 def validate(source: Source) -> Content:
-    """Return the content of a source.
-
-    Raises:
-        Rejected: with all problems of all files of the report: the municipality's, the board's, the profile's, the
-            period's and those of the earlier periods it cites.
-    """
+    """Return the content of a source. Raises Rejected with all problems of its files, earlier periods included."""
     problems, of_periods = Problems(), Problems()
     house, faulty_outlines = read_house(source.house, problems)
     faulty_profile = any(problem.where.file.rpartition("/")[2] == "profil.yaml" for problem in problems)
@@ -55,7 +50,6 @@ def validate(source: Source) -> Content:
 def _documents(
     period: Period, declared: Declared, house: House, faulty_outlines: Collection[str], problems: Problems
 ) -> Iterator[DocumentPlan]:
-    """Return the documents of a period as planned, without those whose outline has faults."""
     for name, entry in period.entry.documents.items():
         if entry.outline not in faulty_outlines:
             plan = plan_document(name, period, declared, house, problems)

@@ -1,7 +1,6 @@
-"""The one walk over a content: its sections in order, and every text and formula with what it is and where it stands.
+"""The one walk over a content: its sections, and every text and formula with what it is and where it is.
 
-Whoever wants the texts, formulas or sections of a period asks here and filters. A new kind of content, of placement, of
-field value or of cell is a type error in this module until it is walked too.
+A new kind of content, placement, field value or cell is a type error here until it is walked too.
 """
 
 from __future__ import annotations
@@ -64,10 +63,7 @@ Owner: TypeAlias = Period | Table | ChartEntry | Record | Matter | DocumentPlan 
 
 @dataclass(frozen=True, slots=True)
 class ContentPlace:
-    """Where something stands: its owner and the owner's name in findings, and the document and record that it may cite.
-
-    The owner of a text with an id of its own is the period.
-    """
+    """Where a text is: its name in findings, its owner, and the document and record that it may cite."""
 
     name: str
     owner: Owner
@@ -77,10 +73,7 @@ class ContentPlace:
 
 @dataclass(frozen=True)
 class Wording:
-    """A text as its author wrote it.
-
-    `malltext` is what an outline prints around the content, `uppgift` what is no prose: units, ids, reasons.
-    """
+    """A text of an author; `malltext` is an outline's around the content, `uppgift` no prose: units, ids, reasons."""
 
     kind: WordingKind
     text: Text
@@ -93,7 +86,7 @@ class Wording:
 
     @property
     def place(self) -> str:
-        """The name by which findings tell where it stands: a text's id, `tabell.rad.kolumn`, `typ.id.fält`."""
+        """The name by which findings give its place: a text's id, `tabell.rad.kolumn`, `typ.id.fält`."""
         return self.at.name
 
     @cached_property
@@ -169,7 +162,7 @@ def passages_of(content: Content) -> Iterator[Passage]:
     """Yield what documents say, in their order, then all that they do not place; a text placed twice comes twice."""
     placed: set[str] = set()
     for plan in content.documents:
-        for passage in document_passages(plan, content):
+        for passage in _document_passages(plan, content):
             if passage.at.owner is content.period:
                 placed.add(passage.at.name)
             yield passage
@@ -187,7 +180,7 @@ def wordings_of(content: Content) -> tuple[Wording, ...]:
         if isinstance(matter.heading, Text):
             passages.append(Wording("titel", matter.heading, ContentPlace(name, matter)))
     for plan in content.documents:
-        passages.extend(document_passages(plan, content))
+        passages.extend(_document_passages(plan, content))
     wordings: dict[tuple[Where, str], Wording] = {}
     for passage in passages:
         if isinstance(passage, Wording) and passage.kind not in _UNSPOKEN:
@@ -267,14 +260,11 @@ def _in_record(record: Record, at: ContentPlace) -> Iterator[Wording]:
 # --- documents -----------------------------------------------------------------------------------------------------
 
 
-def document_passages(plan: DocumentPlan, content: Content) -> Iterator[Passage]:
-    """Yield what a document says, its outline's own words with it; words of the outline that it replaces are told too.
-
-    They are `uppgift`: a fault in a citation is to be found although nothing is printed this time.
-    """
+def _document_passages(plan: DocumentPlan, content: Content) -> Iterator[Passage]:
     at = ContentPlace(plan.id, plan, plan.id)
     yield Wording("titel", plan.title.text, at)
     yield from _in_block(plan.entry, at, leave={"own_sections"})
+    # What the document replaces of its outline is `uppgift`: not printed, but a faulty citation in it is a problem.
     replaced = {name for name in MemoParts.model_fields if getattr(plan.entry, name)}
     elsewhere = {"title", "sections", "opening", "letterhead"}
     yield from _in_block(plan.outline, at, leave=elsewhere | replaced)
@@ -360,10 +350,7 @@ def _kinds_in(block: type[DeclaredBlock]) -> Mapping[str, WordingKind | None]:
 
 
 def texts_in(value: object, leave: Container[str] = ()) -> Iterator[tuple[WordingKind, Text | Formula]]:
-    """Yield every text and expression in a block of the content, however deep, with what it is.
-
-    Fields of the block named in `leave` stay out.
-    """
+    """Yield every text and expression in a block, however deep, with what it is; not the block's fields in `leave`."""
     if isinstance(value, DeclaredBlock):
         for name, kind in _kinds_in(type(value)).items():
             if name not in leave:

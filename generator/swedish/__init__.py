@@ -1,4 +1,4 @@
-"""swedish: see docs/architecture.md."""
+"""Swedish numbers, units, dates, stems and spelling: all of them are read and printed here. Knows no other room."""
 
 from generator.swedish.number_words import Mention, Multiple, majorities, multiples, number_words
 from generator.swedish.numbers import (

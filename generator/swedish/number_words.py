@@ -1,7 +1,6 @@
-"""Find the quantities that Swedish prose says: value, unit, precision, sign and hedging words, with their places.
+"""Find the quantities that Swedish prose states, with their places.
 
 Years, dates, sections of law, ages and the numbers of chapters, registers and telephones are no quantities.
-A hedge widens what a number may stand for: "drygt 5 000" is at least 5 000 and less than 6 000.
 """
 
 from __future__ import annotations
@@ -120,10 +119,8 @@ _ROOM = {
 class Mention:
     """A quantity in prose, from `start` to `end` of the text with its hedge, from `bare_start` without.
 
-    `value` carries the sign that is written; `low` and `high` bound the absolute value, given precision and hedge.
-    `unit` is kr, tkr, mnkr, mdkr, %, procentenheter, or None for a count. `hedge` is about, above, below, bound or
-    empty. `shared` means that the unit, and the subject with it, is shared with the number beside it; `worded` that the
-    quantity is written in letters.
+    `low` and `high` bound the absolute value, given precision and hedge. `unit` is None for a count. `shared` means
+    that the unit, and the subject with it, is shared with the number beside it; `worded` that it is written in letters.
     """
 
     start: int
@@ -251,7 +248,7 @@ _MULTIPLES: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Multiple:
-    """A word for a ratio, its place in the text, and the bounds of the ratios of which it is true."""
+    """A word for a ratio, and the bounds of the ratios of which it is true."""
 
     start: int
     end: int

@@ -1,7 +1,7 @@
 """Numbers and units: print a Decimal in Swedish, and read what an author wrote.
 
-Babel does not do this work: its minus is a hyphen, it rounds half to even, it prints −0 and its spaces may break
-(tried with 2.18). Rules: Myndigheternas skrivregler, CLDR sv for U+2212 and U+00A0, SCB's practice for zero.
+Babel's minus is a hyphen, it rounds half to even, it prints −0 and its spaces may break (tried with 2.18). Rules:
+Myndigheternas skrivregler, CLDR sv for U+2212 and U+00A0, SCB's practice for zero.
 """
 
 from __future__ import annotations
@@ -25,10 +25,7 @@ _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
 
 
 class Unreadable(ValueError):
-    """A text is not what its place asks for. The message is a Swedish sentence.
-
-    `found` is the text as written, `expected` what the place takes, `hint` the fault or the way out.
-    """
+    """A text is not what its place asks for. `expected` is what the place takes, `hint` the fault or the way out."""
 
     def __init__(self, found: str, expected: str, hint: str) -> None:
         super().__init__(f"”{found}” går inte att läsa som {expected}: {hint}")
@@ -53,7 +50,7 @@ class Ambiguous(NotANumber):
 
 
 class IncompatibleUnits(ValueError):
-    """No factor turns the one unit into the other. The message is a Swedish sentence."""
+    """No factor turns the one unit into the other, as money into per cent. The message is Swedish."""
 
     def __init__(self, from_unit: str | None, to_unit: str | None) -> None:
         super().__init__(f"{from_unit or 'antal'} kan inte räknas om till {to_unit or 'antal'}.")
@@ -110,12 +107,9 @@ def kronor_per(unit: str | None) -> Decimal | None:
 
 
 def convert(value: Decimal, from_unit: str | None, to_unit: str | None) -> Decimal:
-    """Return a value in another unit, exactly.
+    """Return a value in another unit, exactly. Raises IncompatibleUnits.
 
     The exponent of the result is never above zero, so that `-exponent` is its number of decimals.
-
-    Raises:
-        IncompatibleUnits: no factor turns the one into the other (money and per cent, say).
     """
     source, target = known_unit(from_unit or "antal"), known_unit(to_unit or "antal")
     if source is None or target is None:
@@ -147,11 +141,10 @@ class _Changes(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How numbers are written.
+    """How numbers are written; a hard space stands before % if `percent_space`.
 
-    `decimals` is None for as many as were written; `at_most` drops zeros at the end of the decimals. `minus` stands
-    before negative numbers ("−", "-", "–", "- "), a plus before positive ones if `plus`, `thousands` between groups of
-    three, and a hard space before % if `percent_space`. `zero` is printed for exactly nothing; None prints a number.
+    `decimals` is None for as many as were written; `at_most` drops zeros at the end of them. `thousands` stands between
+    groups of three digits. `zero` is printed for exactly nothing, None for the number itself.
     """
 
     decimals: int | None = None
@@ -170,10 +163,7 @@ class NumberFormat:
 
 
 def rounded(value: Decimal, fmt: NumberFormat, written_decimals: int) -> Decimal:
-    """Return the value that the printed digits say: rounded half away from zero, never −0.
-
-    Half away from zero is how Swedish accounts are rounded (commercial rounding); only what is displayed is rounded.
-    """
+    """Return the value that the printed digits say: half away from zero, as Swedish accounts are rounded, never −0."""
     places = written_decimals if fmt.decimals is None else fmt.decimals
     result = value.quantize(Decimal(1).scaleb(-places), context=_EXACT)
     return result or result.copy_abs()
@@ -205,10 +195,7 @@ def format_number(value: Decimal, fmt: NumberFormat, written_decimals: int) -> s
 
 
 def format_quantity(value: Decimal, unit: str | None, fmt: NumberFormat, written_decimals: int) -> str:
-    """Return a number, a hard space and its unit; "antal" and None print no unit.
-
-    The unit is in the singular after exactly 1 without decimals. A zero printed as a dash or blank takes no unit.
-    """
+    """Return a number, a hard space and its unit; "antal", None and a zero without digits take no unit."""
     number = format_number(value, fmt, written_decimals)
     entry = known_unit(unit or "antal")
     if (entry and entry.measure == "antal") or not any(sign.isdigit() for sign in number):
@@ -224,10 +211,7 @@ def format_quantity(value: Decimal, unit: str | None, fmt: NumberFormat, written
 def plain_quantity(
     value: Decimal | None, unit: str | None, decimals: int, *, plus: bool = False, at_most: bool = False
 ) -> str:
-    """Return a quantity as messages print it: in the standard format, with plain spaces. None counts as zero.
-
-    A hard space in a message would be shown as a fault of the author's, since in content it can be one.
-    """
+    """Return a quantity as messages print it: with plain spaces, since a hard one is shown as a fault. None is zero."""
     text = format_quantity(value or Decimal(0), unit, NumberFormat(plus=plus, at_most=at_most), decimals)
     return text.replace(HARD_SPACE, " ")
 
@@ -263,27 +247,17 @@ _ALIKE = MappingProxyType({"O": "0", "o": "0", "l": "1", "I": "1"})
 
 @lru_cache(maxsize=16384)
 def parse_number(text: str) -> ReadNumber:
-    """Read a number in Swedish or plain notation, maybe with a unit after it.
+    """Read a number in Swedish or plain notation, maybe with a unit. Raises Ambiguous (12.345) or NotANumber.
 
     Takes −, - and – as minus, any blank between groups of three, a point where it can only be a decimal sign (48.4) or
-    only group digits (1.234.567 or 1.234,5). A known unit gets its table word ("Mnkr" → mnkr).
-
-    Raises:
-        Ambiguous: one point with three digits after it, 12.345.
-        NotANumber: anything else; the text says what is wrong.
+    only group digits (1.234.567 or 1.234,5). A known unit gets its table word: "Mnkr" is mnkr.
     """
     number, digits, rest = _split(text)
     return dataclasses.replace(number, unit=_read_unit(text, digits, rest))
 
 
 def parse_labelled(text: str) -> tuple[ReadNumber, str]:
-    """Read a labelled value of a cell: "44 % Perioden" is 44 with the unit %, and the label "Perioden".
-
-    The label is what follows the number and a known unit, if any; it may be empty.
-
-    Raises:
-        NotANumber, Ambiguous: as `parse_number`.
-    """
+    """Read a labelled value of a cell: "44 % Perioden" is 44 % and "Perioden". Raises as `parse_number`."""
     number, digits, rest = _split(text)
     words = rest.split()
     for count in (2, 1):

@@ -1,4 +1,4 @@
-"""The parts of a year that reports are made for: words, marks and lengths."""
+"""The parts of a year that reports are made for."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from generator.swedish.words import MONTHS
 
 @dataclass(frozen=True, slots=True)
 class PartOfYear:
-    """A part of the year: its word, its mark in the id of a period (2024-t1), and its length in months.
-
-    `pattern` matches the ways to write the word in prose and headings.
-    """
+    """A part of the year: `mark` stands in the id of a period (2024-t1), `pattern` matches its words in prose."""
 
     word: str
     mark: str

@@ -1,8 +1,7 @@
-"""Spell Swedish words with a Hunspell dictionary: stems, endings and compounds.
+"""Spell Swedish words with a Hunspell dictionary (man 5 hunspell): stems, suffixes and compounds.
 
-A reader of the part of Hunspell's format that Swedish needs (man 5 hunspell): suffixes, and compounds of parts that the
-dictionary lets stand first, in the middle and last. It takes a fraction of the time of a whole Hunspell, and lets more
-pass: a check that warns of what is right is switched off.
+It takes a fraction of the time of a whole Hunspell, and lets more pass: a check that warns of what is right is switched
+off.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _ENDING = re.compile(r"^SFX +(\S) +(\S+) +([^\s/]+)(?:/(\S+))? +(\S+)", re.MULTI
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A suffix rule: what it takes off and puts on, what the stem must end in, and the flags of the result."""
+    """A suffix rule: what it takes `off` and puts `on`, what the stem `fits`, and the flags of the result."""
 
     flag: str
     off: str
@@ -58,7 +57,6 @@ class Speller:
         return any(_ONLY_IN_COMPOUND not in each and _NEEDS_ENDING not in each for each in flags) or self._joined(word)
 
     def _forms(self, word: str) -> list[str]:
-        """Return the flags of each stem and ending that a word can be made of."""
         forms = self.stems[word].split(_HOMONYM) if word in self.stems else []
         for length in range(min(self.longest, len(word)), -1, -1):
             for ending in self.endings.get(word[len(word) - length :], ()):
@@ -70,7 +68,6 @@ class Speller:
         return forms
 
     def _joined(self, word: str, parts: int = 1) -> bool:
-        """Whether a word is parts that may stand first and in the middle, and one that may stand last."""
         if parts >= _MOST_PARTS:
             return False
         for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
@@ -84,7 +81,6 @@ class Speller:
         return False
 
     def _roles(self, part: str) -> frozenset[str]:
-        """Return the flags of all forms of a part; words of one text share their parts, so they are kept."""
         if part not in self.parts:
             self.parts[part] = frozenset("".join(self._forms(part)))
         return self.parts[part]

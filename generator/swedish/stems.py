@@ -1,7 +1,6 @@
-"""Stems of Swedish words, and which of them a text says: "vården" is "vård".
+"""Stems of Swedish words, by Snowball's rules (snowballstem.org): "vården" is "vård".
 
-The stemmer is Snowball's for Swedish (snowballstem.org). A compound is as good as its parts: "personalkostnaderna" says
-both "personal" and "kostnader".
+A compound is as good as its parts: "personalkostnaderna" is both "personal" and "kostnader".
 """
 
 from __future__ import annotations
@@ -111,7 +110,7 @@ def subject_stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def ordered_stems(text: str) -> tuple[str, ...]:
-    """Return the stems of `subject_stems` in the order of the text, each as often as it stands there."""
+    """Return the stems of `subject_stems` in the order of the text, each as often as it occurs."""
     words = (part for match in WORD.finditer(text) for part in _parts(match[0]))
     stems = (stem(word) for word in words if word.lower() not in _PLAIN_WORDS)
     return tuple(each for each in stems if len(each) > 1 and each not in PLAIN_STEMS)

@@ -1,7 +1,4 @@
-"""Dates, lists, identifiers, the order of words and hard spaces in Swedish.
-
-Babel gives the names of the months alone: its dates have breakable spaces, and its formatting costs start-up time.
-"""
+"""Dates, lists, identifiers, sort order and hard spaces in Swedish. Babel's dates have breakable spaces."""
 
 from __future__ import annotations
 
@@ -38,13 +35,9 @@ def format_date(day: date, style: DateStyle = "long") -> str:
 
 
 def format_interval(start: date, end: date, style: Literal["months", "days", "iso"] = "months") -> str:
-    """Return a period in words, from its first to its last day, with an en dash without blanks.
+    """Return a period in words, what both ends share written once. Raises ValueError where it ends before it begins.
 
-    The style "months" gives "januari–april 2023" where the period is of whole months, else as "days":
-    "1 januari–30 juni 2025". What both ends share is said once. "iso" gives the two dates.
-
-    Raises:
-        ValueError: the period ends before it begins.
+    "months" gives "januari–april 2023" where the period is of whole months, else as "days": "1 januari–30 juni 2025".
     """
     if end < start:
         raise ValueError(f"{start}–{end} slutar före sin början.")
@@ -66,11 +59,7 @@ def _day_and_month(day: date) -> str:
 
 
 def parse_date(text: str) -> date:
-    """Read a date written as year-month-day.
-
-    Raises:
-        NotADate: it is written in another way, or is not in the calendar; the message says which.
-    """
+    """Read a date written as year-month-day. Raises NotADate, which says what is wrong."""
     stripped = text.translate(BLANKS).strip()
     match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", stripped)
     if match is None:
@@ -141,10 +130,9 @@ _GROUPED = re.compile(rf"(?<![\d,.])[1-9]\d{{0,2}}(?:{_ANY_BLANK}\d{{3}})+(?!{_A
 
 @lru_cache(maxsize=8192)
 def hard_spaces(text: str) -> str:
-    """Return prose with U+00A0 for the plain spaces at which a line must not end.
+    """Return prose with U+00A0 for the plain spaces at which a line must not end, as between number and unit.
 
-    Between number and unit, § and number, day and month, "nr", "tabell" and their like and a number, groups of three
-    digits, and before a dash. Addresses, code in backticks and citations are left alone; a second pass changes nothing.
+    Addresses, code in backticks and citations are left alone; a second pass changes nothing.
     """
     parts = _NOT_PROSE.split(text)
     return "".join(part if at % 2 else _harden(part) for at, part in enumerate(parts))
@@ -164,10 +152,7 @@ _SPELT = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe"}
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """Return a key that sorts as Swedish does: å ä ö last, w after v, ü as y, other accents as their letter.
-
-    Gives the order of ICU's sv_SE, which Python's own sorting and the plain Unicode collation do not.
-    """
+    """Return a key that sorts as ICU's sv_SE: å ä ö last, w after v, ü as y, other accents as their letter."""
     folded = unicodedata.normalize("NFC", text.casefold())
     return "".join(_without_accent(sign) for sign in folded.translate(_ORDER)), folded
 
