@@ -302,8 +302,7 @@ def _operand(node: nodes.Node, reader: _ExpressionReader) -> Expression:
     operand = _build(node, reader)
     if isinstance(operand, Phrase):
         message = "En text kan inte räknas med."
-        expected = "ett namn eller ett tal"
-        raise Rejected([Problem("T209", operand.where, message, expected, operand.text)])
+        raise Rejected([Problem("T209", operand.where, message, "ett namn eller ett tal", operand.text)])
     return operand
 
 
@@ -354,8 +353,7 @@ def _call(node: nodes.Call, reader: _ExpressionReader) -> Name | Sum:
             reader.refuse("T209", index, "summa tar en uppföljningstyp och ett fält.", "summa(typ.fält)")
         return Sum(argument, reader.place(index))
     if not isinstance(argument, Phrase):
-        expected = f'{called.name}("namn")'
-        reader.refuse("T209", index, f"{called.name}(…) tar ett namn inom citattecken.", expected)
+        reader.refuse("T209", index, f"{called.name}(…) tar ett namn inom citattecken.", f'{called.name}("namn")')
     if reader.tokens[index + 4 : index + 5] != (".",):
         expected = f'{called.name}("{argument.text}").tabell.rad.kolumn'
         reader.refuse("T202", index, "Här saknas vilket tal det gäller.", expected)

@@ -160,12 +160,10 @@ def _check_selected(planning: Planning, type_id: str, declared: RecordType, name
         message = f"Ingen post av typen {type_id} hör till gruppen ”{value}”."
         planning.check_known(value, groups if records.get(type_id) else {value}, "T115", where, message)
     elif entry is not None and entry.kind == "val":
-        message = f"”{value}” är inget av valen för {name}."
-        planning.check_known(value, entry.choices, "T111", where, message)
+        planning.check_known(value, entry.choices, "T111", where, f"”{value}” är inget av valen för {name}.")
     elif entry is not None and entry.kind == "status":
         scale = planning.house.scales.get(entry.scale or "", {})
-        message = f"”{value}” finns inte i statusskalan {entry.scale}."
-        planning.check_known(value, scale, "T110", where, message)
+        planning.check_known(value, scale, "T110", where, f"”{value}” finns inte i statusskalan {entry.scale}.")
     elif entry is not None and entry.kind == "post":
         linked = {record.id for record in records.get(entry.record_type or "", ())}
         message = f"Det finns ingen post ”{value}” av typen {entry.record_type}."
@@ -193,8 +191,7 @@ def _check_fields(planning: Planning, entry: ContentEntry) -> None:
         if name in fields and fields[name].kind != "tal":
             message = f"Fältet ”{name}” kan inte summeras."
             where = where_of(name, entry.where)
-            found = f"typ: {fields[name].kind}"
-            planning.add("T103", where, message, expected="ett fält av typen tal", found=found)
+            planning.add("T103", where, message, expected="ett fält av typen tal", found=f"typ: {fields[name].kind}")
 
 
 def _check_scales(planning: Planning, entry: ContentEntry, posts: Sequence[Record]) -> None:
@@ -209,5 +206,4 @@ def _check_scales(planning: Planning, entry: ContentEntry, posts: Sequence[Recor
                 word = word_of(post.values[shown.field])
                 message = f"”{word}” finns inte i statusskalan {shown.scale}."
                 if word not in scales[shown.scale]:
-                    hint = nearest_hint(word, scales[shown.scale])
-                    planning.add("T110", post.where, message, found=word, hint=hint)
+                    planning.add("T110", post.where, message, found=word, hint=nearest_hint(word, scales[shown.scale]))

@@ -84,8 +84,7 @@ def _kept(planning: Planning) -> tuple[SectionEntry, ...]:
 
 
 def _check_section(planning: Planning, name: str, known: Collection[str], place: str) -> None:
-    message = f"Avsnittet ”{name}” finns inte {place}."
-    planning.check_known(name, known, "T307", planning.document.where, message)
+    planning.check_known(name, known, "T307", planning.document.where, f"Avsnittet ”{name}” finns inte {place}.")
 
 
 def _without_left_out(planning: Planning, entries: Sequence[SectionEntry]) -> tuple[SectionEntry, ...]:
@@ -106,8 +105,7 @@ def _with_own(planning: Planning, sections: tuple[Section, ...]) -> tuple[Sectio
         place = own.under or own.after
         if place is None or (own.under and own.after):
             message = "Egna avsnitt placeras på ett ställe."
-            expected = "under: ID eller efter: ID"
-            planning.add("T103", own.where, message, expected=expected)
+            planning.add("T103", own.where, message, expected="under: ID eller efter: ID")
         else:
             _check_section(planning, place, tuple(_planned_ids(sections)), "i dokumentet")
             sections = _added(planning, sections, own)

@@ -58,8 +58,7 @@ class _PeriodReader:
     kept_texts: list[Text] = field(default_factory=list)
 
     def add_repeated(self, key: Text, first: Text, message: str) -> None:
-        hint = "Ta bort den ena eller byt id."
-        self.problems.add("T107", key.where, message, hint=hint, related=(first.where,))
+        self.problems.add("T107", key.where, message, hint="Ta bort den ena eller byt id.", related=(first.where,))
 
 
 def read_period(
@@ -127,8 +126,7 @@ def _join_key(reader: _PeriodReader, key: Text, node: Node) -> None:
 def _accept(reader: _PeriodReader, key: Text, node: Node) -> None:
     if not isinstance(node, Items):
         message = "Kvitteringar skrivs som en lista."
-        hint = "Ett streck per fynd."
-        reader.problems.add("T103", key.where, message, expected="- kod: T204", hint=hint)
+        reader.problems.add("T103", key.where, message, expected="- kod: T204", hint="Ett streck per fynd.")
         return
     read = (read_model(AcceptedEntry, item, reader.problems) for item in node)
     reader.accepted.extend(accepted for accepted in read if accepted is not None)
@@ -286,8 +284,7 @@ def _charts(reader: _PeriodReader, tables: Mapping[str, Table], declared: Declar
         if name not in declared.tables:
             hint = nearest_hint(name, declared.tables) or "Lägg till tabellen under tabeller:."
             message = f"Tabellen ”{name}” finns inte i perioden."
-            expected = "id för en tabell"
-            reader.problems.add("T301", where, message, expected=expected, found=name, hint=hint)
+            reader.problems.add("T301", where, message, expected="id för en tabell", found=name, hint=hint)
         elif name in tables and not tables[name].has_figures:
             message = f"Tabellen ”{name}” har inga tal att rita."
             expected = "en tabell med minst en rad och en kolumn av tal"

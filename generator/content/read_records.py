@@ -51,8 +51,7 @@ def read_records(
         before = first.setdefault(record.id, record)
         if before is not record:
             message = f"Två poster av typen {type_id} har id ”{record.id}”."
-            hint = "Ge den ena ett eget id: …"
-            problems.add("T107", record.where, message, hint=hint, related=(before.where,))
+            problems.add("T107", record.where, message, hint="Ge den ena ett eget id: …", related=(before.where,))
     return records
 
 
@@ -62,8 +61,7 @@ def check_units(entry: FigureEntry, units: frozenset[str], problems: Problems, o
         if unit is not None and unit not in units:
             message = f"Enheten ”{unit}” är inte känd."
             hint = nearest_hint(unit, units) or otherwise
-            place = where_of(unit, where)
-            problems.add("T109", place, message, expected="en känd enhet", found=unit, hint=hint)
+            problems.add("T109", where_of(unit, where), message, expected="en känd enhet", found=unit, hint=hint)
 
 
 def _written(reader: _RecordReader, type_id: str, node: Node) -> Iterator[_WrittenRecord]:
@@ -82,9 +80,8 @@ def _written(reader: _RecordReader, type_id: str, node: Node) -> Iterator[_Writt
                 reader.problems.add(code, key.where, f"”{key}” har inga fält.", expected=expected, hint=hint)
     else:
         message = f"Här väntas poster av typen {type_id}."
-        expected = "en lista, eller [] om inga finns"
         hint = f"Finns inget att redovisa: {type_id}: []"
-        add_misshapen(reader.problems, node, message, expected, hint)
+        add_misshapen(reader.problems, node, message, "en lista, eller [] om inga finns", hint)
 
 
 def _listed(reader: _RecordReader, items: Items, group: str = "") -> Iterator[_WrittenRecord]:
@@ -94,8 +91,7 @@ def _listed(reader: _RecordReader, items: Items, group: str = "") -> Iterator[_W
         else:
             message = "En post är ett block med fält."
             hint = "Skriv fältets namn och kolon före värdet: - rubrik: …"
-            found = shape_of(item)
-            reader.problems.add("T103", item.where, message, expected="- fält: värde", found=found, hint=hint)
+            reader.problems.add("T103", item.where, message, expected="- fält: värde", found=shape_of(item), hint=hint)
 
 
 def _record(reader: _RecordReader, type_id: str, declared: RecordType, written: _WrittenRecord) -> Record:
@@ -171,15 +167,13 @@ def _word(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> Ci
         return RecordLink(entry.record_type or "", str(text), where)
     if entry.kind == "val" and text not in entry.choices:
         message = f"”{text}” är inget av valen för {name}."
-        expected = ", ".join(entry.choices)
         hint = nearest_hint(text, entry.choices, most_listed=0)
-        reader.problems.add("T111", where, message, expected=expected, hint=hint)
+        reader.problems.add("T111", where, message, expected=", ".join(entry.choices), hint=hint)
         return None
     if entry.kind == "roll" and roles is not None and text not in roles:
         message = f"Rollen ”{text}” finns inte i namnd.yaml."
-        expected = "id för en roll"
         hint = nearest_hint(text, roles) or f"Lägg till {text}: under roller: i namnd.yaml."
-        reader.problems.add("T111", where, message, expected=expected, found=text, hint=hint)
+        reader.problems.add("T111", where, message, expected="id för en roll", found=text, hint=hint)
         return None
     return cited
 

@@ -61,8 +61,7 @@ def _table(reading: TableReading) -> Table | None:
         if not problems:
             hint = "Skriv kolumner: och under den - utfall: Utfall 2023, eller hämta dem ur en fil med data:."
             message = f"Tabellen ”{reading.id}” har inga kolumner."
-            expected = "kolumner: och en lista"
-            problems.add("T102", entry.where, message, expected=expected, hint=hint)
+            problems.add("T102", entry.where, message, expected="kolumner: och en lista", hint=hint)
         return None
     rows = _rows(reading, columns, with_data(reading, _raw_rows(reading), grid, columns))
     if not rows and not problems:
@@ -89,8 +88,7 @@ def _raw_rows(reading: TableReading) -> list[RawRow]:
     if node is not None:
         message = "Rader skrivs som en lista."
         hint = "- Etikett: 1,2 | 3,4"
-        expected = "en rad per rad i tabellen, var och en med streck (-)"
-        add_misshapen(reading.problems, node, message, expected, hint)
+        add_misshapen(reading.problems, node, message, "en rad per rad i tabellen, var och en med streck (-)", hint)
     return []
 
 
@@ -112,9 +110,8 @@ def _raw_row(reading: TableReading, item: Node) -> RawRow:
     if isinstance(value, Block):
         message = f"Raden ”{label}” har nycklar i stället för celler."
         expected = "celler åtskilda av |"
-        found = "ett block med nycklar"
         hint = "Egenskaper skrivs på egna rader, i nivå med etiketten."
-        problems.add("T103", value.where, message, expected=expected, found=found, hint=hint)
+        problems.add("T103", value.where, message, expected=expected, found="ett block med nycklar", hint=hint)
         return RawRow(label, (), _stand_in(entry))
     return RawRow(label, () if value.missing else tuple(split_cells(value)), entry)
 
@@ -179,8 +176,7 @@ def _row_ids(reading: TableReading, rows: Sequence[RawRow]) -> list[str]:
             hint = "Ge den ena ett eget id på raden under: id: …"
             if where.cell or not where.file.endswith((".yaml", ".yml")):
                 hint = "Skriv olika etiketter i filen, eller båda raderna utan celler under rader: med var sitt id: …"
-            message = f"Två rader har id ”{name}”."
-            reading.problems.add("T107", where, message, hint=hint, related=(before.label.where,))
+            reading.problems.add("T107", where, f"Två rader har id ”{name}”.", hint=hint, related=(before.label.where,))
     return ids
 
 
@@ -279,9 +275,8 @@ def _rows_summed(reading: TableReading, rows: Sequence[TableRow], index: int) ->
         found = f"”{summed}”" if isinstance(summed, str) else "något annat"
         where = where_of(summed, row.entry.where)
         message = "summera anger rader, eller nej."
-        expected = "[rad, -rad] eller nej"
         hint = "En rad ensam skrivs också i klammer: [rad]."
-        reading.problems.add("T103", where, message, expected=expected, found=found, hint=hint)
+        reading.problems.add("T103", where, message, expected="[rad, -rad] eller nej", found=found, hint=hint)
         return ()
     if row.kind == "mellanrubrik" and any(not isinstance(cell, SignCell) for cell in row.cells):
         return _signed(takewhile(lambda other: other.kind not in {"mellanrubrik", *SUM_KINDS}, rows[index + 1 :]))
@@ -306,12 +301,10 @@ def _named_rows(
         sign = -1 if node.startswith(("-", "−")) else 1
         name = node.lstrip("-− ")
         if name == own.id:
-            message = f"Raden ”{name}” kan inte summera sig själv."
-            reading.problems.add("T203", node.where, message, hint="Ta bort den.")
+            reading.problems.add("T203", node.where, f"Raden ”{name}” kan inte summera sig själv.", hint="Ta bort den.")
         elif name not in known:
             message = f"Raden ”{name}” finns inte i tabellen."
-            hint = nearest_hint(name, known)
-            reading.problems.add("T201", node.where, message, hint=hint)
+            reading.problems.add("T201", node.where, message, hint=nearest_hint(name, known))
         else:
             yield sign, name
 

@@ -144,8 +144,7 @@ class CellReader:
 
     def _one_labelled(self, text: Text) -> tuple[str, NumberCell] | None:
         if text.startswith(OPEN):
-            hint = "Skriv värdet framför namnet."
-            self._refuse("T108", text, "Värdet är inte ifyllt.", "44 % Perioden", hint)
+            self._refuse("T108", text, "Värdet är inte ifyllt.", "44 % Perioden", "Skriv värdet framför namnet.")
             return None
         parsed = self._parsed(parse_labelled, text, "Värdet går inte att läsa.", "44 % Perioden")
         if parsed is None:

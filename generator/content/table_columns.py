@@ -37,8 +37,7 @@ class TableReading:
         """Add a problem where a name is not one of the known ones; `what` says what it is the name of."""
         if name is not None and name not in known:
             where = where_of(name, self.entry.where)
-            hint = nearest_hint(name, known)
-            self.problems.add(code, where, f"{what} ”{name}” finns inte.", found=name, hint=hint)
+            self.problems.add(code, where, f"{what} ”{name}” finns inte.", found=name, hint=nearest_hint(name, known))
 
 
 def id_of_label(label: str) -> str:
@@ -55,10 +54,9 @@ def read_columns(reading: TableReading, grid: Grid | None) -> tuple[TableColumn,
     elif isinstance(node, Items):
         raw = [column for item in node for column in _raw_columns(reading, item)]
     elif node is not None:
-        expected = "en rad per kolumn, var och en med streck (-)"
         message = "Kolumner skrivs som en lista."
         hint = "- utfall: Utfall 2023"
-        add_misshapen(reading.problems, node, message, expected, hint)
+        add_misshapen(reading.problems, node, message, "en rad per kolumn, var och en med streck (-)", hint)
     columns = tuple(_column(reading, column) for column in raw)
     _check_ids(reading, columns)
     return columns
@@ -121,9 +119,8 @@ def _with_id(reading: TableReading, item: Block) -> Block:
     if isinstance(heading, Block):
         message = f"Kolumnen ”{key}” har nycklar i stället för rubrik."
         expected = f"- {key}: Rubrik"
-        found = "ett block med nycklar"
         hint = "Egenskaper skrivs på egna rader, i nivå med kolumnens id."
-        reading.problems.add("T103", key.where, message, expected=expected, found=found, hint=hint)
+        reading.problems.add("T103", key.where, message, expected=expected, found="ett block med nycklar", hint=hint)
     alone = isinstance(heading, Block) or (isinstance(heading, Text) and heading.missing)
     # A heading that stands alone need be no id.
     name = read_leaf(read_identifier, key, Problems() if alone else reading.problems)
