@@ -15,9 +15,9 @@ from generator.compose.table_blocks import PER_CENT, density, padded, width_perc
 from generator.content import (
     Cited,
     ContentEntry,
-    FieldFigure,
     FieldStatus,
     FieldValue,
+    FigureEntry,
     Record,
     RecordLink,
     RecordType,
@@ -251,7 +251,7 @@ class _RecordComposer:
                 return LabelledPart(label, ("Ja" if value else "Nej",))
             case date():
                 return LabelledPart(label, (format_date(value, "iso"),))
-            case FieldFigure():
+            case FigureEntry():
                 return LabelledPart(label, ())
             case _:
                 assert_never(value)

@@ -17,9 +17,8 @@ from generator.content.outline import (
     Outline, SectionEntry, ShownField, noun_of, placed_kind,
 )
 from generator.content.period import (
-    RESERVED, AcceptedEntry, Board, ChartEntry, Content, DocumentPlan, ExternalAppendix, FieldFigure, FieldStatus,
-    FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section,
-    StatedFigure, word_of,
+    RESERVED, AcceptedEntry, Board, ChartEntry, Content, DocumentPlan, ExternalAppendix, FieldStatus, FieldValue,
+    FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section, word_of,
 )
 from generator.content.plan_document import section_id
 from generator.content.read_house import merged, read_house
@@ -44,15 +43,14 @@ __all__ = [
     "MEMO_PARTS", "NUMERIC_KINDS", "OPEN", "RESERVED", "RUNNING", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS",
     "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "ChartEntry", "Citation", "Cited", "ComputedCell",
     "Content", "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan",
-    "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldFigure", "FieldStatus", "FieldValue",
-    "FigureEntry", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind",
-    "LabelledCell", "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate",
-    "NextPeriod", "Node", "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase",
-    "PlacedFormula", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry",
-    "ShownField", "SignCell", "Source", "StatedFigure", "Sum", "Table", "TableCell", "TableColumn", "TableRow",
-    "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "citations_in", "every_section",
-    "grid_key", "has_quotient", "json_schemas", "merged", "names_in", "noun_of", "parse_expression",
-    "parse_formula", "passages_of", "period_wordings", "place_in", "placed_kind", "read_house", "read_model",
-    "readable_citations", "section_id", "section_passages", "section_paths", "split_citations", "texts_in",
-    "validate", "word_of", "wordings_of",
+    "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue", "FigureEntry",
+    "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell",
+    "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node",
+    "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula",
+    "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry", "ShownField",
+    "SignCell", "Source", "Sum", "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell", "TextStyle",
+    "Wording", "WrittenNumber", "as_citation", "citations_in", "every_section", "grid_key", "has_quotient",
+    "json_schemas", "merged", "names_in", "noun_of", "parse_expression", "parse_formula", "passages_of",
+    "period_wordings", "place_in", "placed_kind", "read_house", "read_model", "readable_citations", "section_id",
+    "section_passages", "section_paths", "split_citations", "texts_in", "validate", "word_of", "wordings_of",
 ]

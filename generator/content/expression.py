@@ -34,15 +34,8 @@ from generator.content.fields import EXPRESSION_WORDS, Formula
 from generator.content.source import Text
 from generator.problems import Problem, Rejected, Where, nearest_hint
 
-UNIT_FILTERS = {
-    "tkr": "tkr",
-    "mnkr": "mnkr",
-    "mdkr": "mdkr",
-    "kronor": "kronor",
-    "miljoner_kronor": "miljoner kronor",
-    "procent": "procent",
-    "procentenheter": "procentenheter",
-}
+_UNITS = ("tkr", "mnkr", "mdkr", "kronor", "miljoner kronor", "procent", "procentenheter")
+UNIT_FILTERS = {unit.replace(" ", "_"): unit for unit in _UNITS}
 SHAPE_FILTERS = ("plustecken", "utan_tecken", "utan_enhet", "decimaler")
 WORD_FILTERS = ("ordval", "överskott_underskott", "ökning_minskning", "med_bokstäver")
 PARAMETERS = {"decimaler": ("antal",), "ordval": ("positiv", "negativ", "noll"), "inom": ("före", "efter")}
@@ -175,8 +168,8 @@ class _ExpressionReader:
         return self.where.shifted(lines, column)
 
     def refuse(self, code: str, index: int, message: str, expected: str = "", hint: str = "") -> NoReturn:
-        found = self.tokens[index] if 0 < index < len(self.tokens) - 1 else _excerpt(self.text.strip())
-        raise Rejected([Problem(code, self.place(index), message, expected, found, hint)])
+        token = self.tokens[index] if 0 < index < len(self.tokens) - 1 else _excerpt(self.text.strip())
+        raise Rejected([Problem(code, self.place(index), message, expected, token, hint)])
 
 
 @lru_cache(maxsize=4096)
@@ -288,10 +281,8 @@ _REFUSED: dict[type[nodes.Node], str] = {
 def _refuse_node(node: nodes.Node, reader: _ExpressionReader) -> NoReturn:
     hint = _REFUSED.get(type(node), "")
     # Some nodes are numbered by the token after them; what they hold begins earlier.
-    first = min((inner.lineno for inner in node.find_all(nodes.Expr)), default=node.lineno)
-    reader.refuse(
-        "T209", min(first, node.lineno), "Det här får inte stå i ett uttryck.", "namn, tal, + - * / och filter", hint
-    )
+    index = min([node.lineno, *(inner.lineno for inner in node.find_all(nodes.Expr))])
+    reader.refuse("T209", index, "Det här får inte stå i ett uttryck.", "namn, tal, + - * / och filter", hint)
 
 
 def _operand(node: nodes.Node, reader: _ExpressionReader) -> Expression:

@@ -79,18 +79,19 @@ class DeclaredBlock(BaseModel):
             return text_of(value)
         if not isinstance(value, Block):
             return _must_be_block(value)
-        known = _keys_of(cls)
-        unknown = tuple(key for key in value if key not in known)
+        declared = keys_of(cls)
+        unknown = tuple(key for key in value if key not in declared)
         if isinstance(info.context, Problems):
             for key in unknown:
-                hint = nearest_hint(key, known) or "Nycklar som finns här: " + ", ".join(sorted(known)) + "."
+                hint = nearest_hint(key, declared) or f"Nycklar som finns här: {', '.join(sorted(declared))}."
                 info.context.add("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=hint)
-        declared = {str(key): node for key, node in value.items() if key in known}
-        return {PLACE_KEY: value.where, MODEL_KEY: (cls, unknown), **declared}
+        nodes = {str(key): node for key, node in value.items() if key in declared}
+        return {PLACE_KEY: value.where, MODEL_KEY: (cls, unknown), **nodes}
 
 
 @cache
-def _keys_of(model: type[DeclaredBlock]) -> frozenset[str]:
+def keys_of(model: type[DeclaredBlock]) -> frozenset[str]:
+    """Return the keys that an author may write in a block."""
     return frozenset(entry.alias or name for name, entry in model.model_fields.items()) - {PLACE_KEY}
 
 

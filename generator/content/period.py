@@ -16,14 +16,12 @@ from generator.content.fields import (
     Day,
     DeclaredBlock,
     Expression,
-    Formula,
     Identifier,
     ListOf,
     OneLine,
     PrintedText,
     ShownDecimals,
     Value,
-    WrittenNumber,
     YesNo,
     optional,
 )
@@ -138,7 +136,7 @@ class PeriodEntry(DeclaredBlock):
 
 
 class FigureEntry(DeclaredBlock):
-    """A figure that stands alone (`tal`)."""
+    """A figure that stands alone (`tal`), or in a record's field."""
 
     short_form = "värde"
 
@@ -177,28 +175,6 @@ class ChartEntry(DeclaredBlock):
 
 
 @dataclass(frozen=True, slots=True)
-class StatedFigure:
-    """A figure that stands alone, with its entry."""
-
-    id: str
-    value: WrittenNumber | Formula
-    entry: FigureEntry
-
-    @property
-    def where(self) -> Where:
-        """Where the figure's block begins."""
-        return self.entry.where
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFigure:
-    """A figure in a record's field, with its entry."""
-
-    value: WrittenNumber | Formula
-    entry: FigureEntry
-
-
-@dataclass(frozen=True, slots=True)
 class FieldStatus:
     """A state in a record's field."""
 
@@ -208,7 +184,7 @@ class FieldStatus:
 
 
 FieldValue: TypeAlias = (
-    "Cited | FieldFigure | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink"
+    "Cited | FigureEntry | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink"
 )
 
 
@@ -253,7 +229,7 @@ class Period:
 
     source_id: str
     entry: PeriodEntry
-    figures: Mapping[str, StatedFigure]
+    figures: Mapping[str, FigureEntry]
     tables: Mapping[str, Table]
     records: Mapping[str, tuple[Record, ...]]
     texts: Mapping[str, Cited]
@@ -268,7 +244,7 @@ class Period:
         """The records of all types, in the author's order."""
         return (record for records in self.records.values() for record in records)
 
-    def of_kind(self, kind: Kind) -> Mapping[str, StatedFigure | Table | Cited | ChartEntry]:
+    def of_kind(self, kind: Kind) -> Mapping[str, FigureEntry | Table | Cited | ChartEntry]:
         """Return what the period declares of a kind, by id."""
         match kind:
             case "tal":

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Unpack, assert_never
+from typing import Unpack
 
 from generator.content.fields import where_of
 from generator.content.house import FieldEntry, House, RecordType
-from generator.content.outline import CONTENT_KEYS, ContentEntry, Outline, noun_of, placed_kind
+from generator.content.outline import CONTENT_KEYS, ContentEntry, Kind, Outline, noun_of, placed_kind
 from generator.content.period import DocumentEntry, Period, Placement, Record, word_of
 from generator.content.read_period import Declared
 from generator.problems import Problems, ProblemTexts, Where, nearest_hint
 
 POST = "post"
+_MISSING: Mapping[Kind, str] = {"texter": "T302", "tabeller": "T301", "diagram": "T303"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,10 @@ class Planning:
             texts["related"] = (self.document.where,)
         self.problems.add(code, where, message, **texts)
 
-    def check_known(self, name: str, known: Collection[str], code: str, where: Where, message: str) -> None:
-        """Add a problem where a name is not one of the known ones."""
-        if name not in known:
-            self.add(code, where_of(name, where), message, found=name, hint=nearest_hint(name, known))
+    def check_name(self, name: str, names: Collection[str], code: str, where: Where, message: str) -> None:
+        """Add a problem where a name is none of `names`."""
+        if name not in names:
+            self.add(code, where_of(name, where), message, found=name, hint=nearest_hint(name, names))
 
 
 def placements(planning: Planning, entries: Sequence[ContentEntry], record: Record | None) -> Iterator[Placement]:
@@ -56,31 +57,18 @@ def placements(planning: Planning, entries: Sequence[ContentEntry], record: Reco
 
 
 def _is_there(planning: Planning, entry: ContentEntry, record: Record | None) -> bool:
-    declared = planning.declared
-    match entry.kind:
-        case "text":
-            # Names of files are ASCII.
-            way_out = f"i filen {entry.name}.md eller under texter" if entry.name.isascii() else "under texter"
-            return _is_declared(planning, entry, declared.texts, "T302", f"Skriv den {way_out}:.")
-        case "tabell":
-            return _is_declared(planning, entry, declared.tables, "T301", "Skriv den under tabeller:.")
-        case "diagram":
-            return _is_declared(planning, entry, declared.charts, "T303", "Skriv det under diagram:.")
-        case "fält":
-            return _has_field(planning, entry, record)
-        case "stycke" | "nyckeltalsrutor" | "sidbrytning" | "del" | "uppföljningstyp":
-            return True
-        case _:
-            assert_never(entry.kind)
-
-
-def _is_declared(planning: Planning, entry: ContentEntry, known: Collection[str], code: str, way_out: str) -> bool:
-    name, kind = entry.name, placed_kind(entry.kind)
-    if name not in known and entry.required and kind is not None:
-        hint = f"{nearest_hint(name, known, most_listed=0)} {way_out}".strip()
+    kind = placed_kind(entry.kind)
+    if kind is None:
+        return entry.kind != "fält" or _has_field(planning, entry, record)
+    name, ids = entry.name, planning.declared.ids[kind]
+    if name not in ids and entry.required:
+        # Names of files are ASCII.
+        file = f"i filen {name}.md eller " if kind == "texter" and name.isascii() else ""
+        way_out = f"Skriv {'det' if kind == 'diagram' else 'den'} {file}under {kind}:."
+        hint = f"{nearest_hint(name, ids, most_listed=0)} {way_out}".strip()
         message = f"{noun_of(kind)} ”{name}” finns inte i perioden {planning.period.entry.id}."
-        planning.add(code, where_of(name, entry.where), message, found=name, hint=hint)
-    return name in known
+        planning.add(_MISSING[kind], where_of(name, entry.where), message, found=name, hint=hint)
+    return name in ids
 
 
 # --- fields of the record that a section is about ------------------------------------------------------------------
@@ -112,7 +100,7 @@ def _add_missing_field(planning: Planning, entry: ContentEntry, name: str, recor
         )
         return
     fields = _fields_of(planning, record)
-    planning.check_known(name, fields, "T101", where, f"Fältet ”{name}” finns inte för {record.type}.")
+    planning.check_name(name, fields, "T101", where, f"Fältet ”{name}” finns inte för {record.type}.")
     if name in fields:
         hint = fields[name].guidance or f"Skriv {name}: i posten."
         message = f"Fältet ”{name}” saknas i posten ”{record.id}”."
@@ -158,16 +146,16 @@ def _check_selected(planning: Planning, type_id: str, declared: RecordType, name
         groups = {record.group for record in records.get(type_id, ()) if record.group}
         groups |= {group for kind, group in planning.period.empty_groups if kind == type_id}
         message = f"Ingen post av typen {type_id} hör till gruppen ”{value}”."
-        planning.check_known(value, groups if records.get(type_id) else {value}, "T115", where, message)
+        planning.check_name(value, groups if records.get(type_id) else {value}, "T115", where, message)
     elif entry is not None and entry.kind == "val":
-        planning.check_known(value, entry.choices, "T111", where, f"”{value}” är inget av valen för {name}.")
+        planning.check_name(value, entry.choices, "T111", where, f"”{value}” är inget av valen för {name}.")
     elif entry is not None and entry.kind == "status":
         scale = planning.house.scales.get(entry.scale or "", {})
-        planning.check_known(value, scale, "T110", where, f"”{value}” finns inte i statusskalan {entry.scale}.")
+        planning.check_name(value, scale, "T110", where, f"”{value}” finns inte i statusskalan {entry.scale}.")
     elif entry is not None and entry.kind == "post":
         linked = {record.id for record in records.get(entry.record_type or "", ())}
         message = f"Det finns ingen post ”{value}” av typen {entry.record_type}."
-        planning.check_known(value, linked, "T115", where, message)
+        planning.check_name(value, linked, "T115", where, message)
 
 
 def _has(record: Record, name: str, value: str, post: Record | None) -> bool:
@@ -186,7 +174,7 @@ def _check_fields(planning: Planning, entry: ContentEntry) -> None:
     fields = declared.fields
     shown = (name for each in entry.shown_fields for name in (each.field, *each.fields))
     for name in filter(None, (*shown, entry.sorted_by, *entry.summed)):
-        planning.check_known(name, fields, "T101", entry.where, f"Fältet ”{name}” finns inte för {entry.records}.")
+        planning.check_name(name, fields, "T101", entry.where, f"Fältet ”{name}” finns inte för {entry.records}.")
     for name in entry.summed:
         if name in fields and fields[name].kind != "tal":
             message = f"Fältet ”{name}” kan inte summeras."
@@ -200,7 +188,7 @@ def _check_scales(planning: Planning, entry: ContentEntry, posts: Sequence[Recor
         if shown.scale is None:
             continue
         message = f"Statusskalan ”{shown.scale}” finns inte."
-        planning.check_known(shown.scale, scales, "T111", entry.where, message)
+        planning.check_name(shown.scale, scales, "T111", entry.where, message)
         for post in posts if shown.scale in scales else ():
             if shown.field and shown.field in post.values:
                 word = word_of(post.values[shown.field])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.content.fields import Cited, where_of
@@ -32,11 +32,11 @@ def plan_document(
         problems.add("T117", where_of(entry.outline, entry.where), message, hint=hint)
         return None
     planning = Planning(entry, outline, period, declared, house)
-    sections = _with_own(planning, _sections(planning, _kept(planning), None, 1))
+    ids_of_outline = tuple(map(section_id, every_section(outline.sections)))
+    _check_sections(planning, entry.left_out, ids_of_outline, "i mallen")
+    sections = _with_own(planning, _sections(planning, _without_left_out(planning, outline.sections), None, 1))
     sections = _numbered(planning, sections, "", numbered=True)
-    known = (*_planned_ids(sections), *map(section_id, every_section(outline.sections)))
-    for name in entry.nothing_to_report:
-        _check_section(planning, name, known, "i dokumentet")
+    _check_sections(planning, entry.nothing_to_report, (*_planned_ids(sections), *ids_of_outline), "i dokumentet")
     title = entry.title or outline.title or NO_TITLE
     if title is NO_TITLE:
         planning.add("T102", entry.where, "Dokumentet har ingen titel.", expected="titel: …")
@@ -75,16 +75,9 @@ def section_id(entry: SectionEntry) -> str:
     return identifier(literal) or "avsnitt"
 
 
-def _kept(planning: Planning) -> tuple[SectionEntry, ...]:
-    entries = planning.outline.sections
-    known = set(map(section_id, every_section(entries)))
-    for name in planning.document.left_out:
-        _check_section(planning, name, known, "i mallen")
-    return _without_left_out(planning, entries)
-
-
-def _check_section(planning: Planning, name: str, known: Collection[str], place: str) -> None:
-    planning.check_known(name, known, "T307", planning.document.where, f"Avsnittet ”{name}” finns inte {place}.")
+def _check_sections(planning: Planning, names: Iterable[str], ids: Collection[str], place: str) -> None:
+    for name in names:
+        planning.check_name(name, ids, "T307", planning.document.where, f"Avsnittet ”{name}” finns inte {place}.")
 
 
 def _without_left_out(planning: Planning, entries: Sequence[SectionEntry]) -> tuple[SectionEntry, ...]:
@@ -104,10 +97,10 @@ def _with_own(planning: Planning, sections: tuple[Section, ...]) -> tuple[Sectio
     for own in planning.document.own_sections:
         place = own.under or own.after
         if place is None or (own.under and own.after):
-            message = "Egna avsnitt placeras på ett ställe."
-            planning.add("T103", own.where, message, expected="under: ID eller efter: ID")
+            expected = "under: ID eller efter: ID"
+            planning.add("T103", own.where, "Egna avsnitt placeras på ett ställe.", expected=expected)
         else:
-            _check_section(planning, place, tuple(_planned_ids(sections)), "i dokumentet")
+            _check_sections(planning, [place], tuple(_planned_ids(sections)), "i dokumentet")
             sections = _added(planning, sections, own)
     return sections
 
@@ -157,14 +150,10 @@ def _section(planning: Planning, entry: SectionEntry, record: Record | None, lev
 
 
 def _per_record(planning: Planning, entry: SectionEntry, post: Record, level: int) -> Section:
-    heading = entry.heading or _title_of(post)
+    title = post.values.get("rubrik")
+    heading = entry.heading or (title if isinstance(title, Cited) else Cited(Text(post.id, post.where)))
     named = entry.model_copy(update={"heading": heading, "id": post.id})
     return _one(planning, named, post, level, _sections(planning, entry.sections, post, level + 1))
-
-
-def _title_of(post: Record) -> Cited:
-    title = post.values.get("rubrik")
-    return title if isinstance(title, Cited) else Cited(Text(post.id, post.where))
 
 
 def _empty(planning: Planning, entry: SectionEntry, name: str) -> None:

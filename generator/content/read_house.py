@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from generator.content.fields import where_of
 from generator.content.house import FieldEntry, House, NumberFormatEntry, Profile, number_format
 from generator.content.outline import Outline
-from generator.content.read_node import read_model
+from generator.content.read_node import check_name, read_model
 from generator.content.source import Block, HouseSource, Node, Text
-from generator.problems import NOWHERE, Problems, Where, nearest_hint
+from generator.problems import NOWHERE, Problems
 from generator.swedish import UNITS, NumberFormat
 
 
@@ -44,7 +43,7 @@ def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozense
     )
     for type_id, declared in house.record_types.items():
         message = f"Fältet {{}} finns inte för {type_id}."
-        _check_known(problems, declared.id_field, declared.fields, declared.where, "T101", message)
+        check_name(problems, declared.id_field, declared.fields, "T101", declared.where, message)
         _check_fields(problems, house, declared.fields)
     return house, frozenset(faulty)
 
@@ -65,24 +64,16 @@ def merged(blocks: tuple[Block, ...]) -> Block:
 def _check_fields(problems: Problems, house: House, fields: Mapping[str, FieldEntry]) -> None:
     for name, entry in fields.items():
         decided_by = entry.formula_by.field if entry.formula_by else None
-        for named, known, code, message in (
+        for named, names, code, message in (
             (entry.unit, house.units, "T109", "Enheten {} är inte känd."),
             (entry.number_format, house.number_formats, "T111", "Talformatet {} finns inte."),
             (entry.scale, house.scales, "T111", "Statusskalan {} finns inte."),
             (entry.record_type, house.record_types, "T115", "Uppföljningstypen {} finns inte."),
             (decided_by, fields, "T101", "Fältet {} finns inte för typen."),
         ):
-            _check_known(problems, named, known, entry.where, code, message)
+            check_name(problems, named, names, code, entry.where, message)
         _check_complete(problems, name, entry)
         _check_fields(problems, house, entry.fields)
-
-
-def _check_known(
-    problems: Problems, name: str | None, known: Iterable[str], where: Where, code: str, message: str
-) -> None:
-    if name is not None and name not in known:
-        hint = nearest_hint(name, known)
-        problems.add(code, where_of(name, where), message.format(f"”{name}”"), found=str(name), hint=hint)
 
 
 def _check_complete(problems: Problems, name: str, entry: FieldEntry) -> None:

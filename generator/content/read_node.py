@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 from pydantic import ValidationError
@@ -53,9 +53,17 @@ def read_leaf(read: Callable[[object], Leaf], node: Node, problems: list[Problem
 
 def add_misshapen(problems: Problems, node: Node, message: str, expected: str, hint: str) -> None:
     """Add the problem of a node that has another shape than its place asks for, or that is not filled in."""
-    missing = isinstance(node, Text) and node.missing
-    found = "ingenting" if missing else shape_of(node)
-    problems.add("T108" if missing else "T103", node.where, message, expected=expected, found=found, hint=hint)
+    code, shape = ("T108", "ingenting") if isinstance(node, Text) and node.missing else ("T103", shape_of(node))
+    problems.add(code, node.where, message, expected=expected, found=shape, hint=hint)
+
+
+def check_name(
+    problems: Problems, name: str | None, names: Collection[str], code: str, where: Where, message: str
+) -> None:
+    """Add a problem where a name is none of `names`; `{}` in the message stands for it."""
+    if name is not None and name not in names:
+        hint = nearest_hint(name, names)
+        problems.add(code, where_of(name, where), message.format(f"”{name}”"), found=str(name), hint=hint)
 
 
 def _once(problems: Iterable[Problem]) -> Iterable[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from generator.content.fields import Cited, read_identifier, shape_of, where_of
+from generator.content.fields import Cited, keys_of, read_identifier, shape_of, where_of
 from generator.content.house import House
 from generator.content.outline import KINDS
 from generator.content.period import (
@@ -17,7 +17,6 @@ from generator.content.period import (
     PeriodEntry,
     Record,
     RecordLink,
-    StatedFigure,
 )
 from generator.content.read_node import read_leaf, read_model
 from generator.content.read_records import check_units, read_records
@@ -31,18 +30,14 @@ BY_ID = ("dokument", "ärenden")
 KEPT_TEXTS = "förra_periodens_text"
 # What stands in for a fact of the period that cannot be read, so that its documents are looked at all the same.
 _STAND_INS = {"period": "period", "rubrik": "Period", "från": "2000-01-01", "till": "2000-12-31"}
-_KEYS_OF_PERIOD = frozenset(
-    each.alias for each in PeriodEntry.model_fields.values() if each.alias and each.alias[0] != "_"
-)
+_KEYS_OF_PERIOD = keys_of(PeriodEntry)
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The ids that a period's files give, also of what could not be read. Faulty documents may lack sections."""
+    """The ids that a period's files give by kind, unreadable ones too. Documents that have faults may lack sections."""
 
-    texts: frozenset[str]
-    tables: frozenset[str]
-    charts: frozenset[str]
+    ids: Mapping[str, frozenset[str]]
     documents_have_faults: bool
 
 
@@ -78,12 +73,8 @@ def read_period(
     records = _records(reader, roles)
     figures = dict(_figures(reader))
     tables = dict(_tables(reader))
-    declared = Declared(
-        texts=frozenset(map(str, reader.kinds["texter"])) | frozenset(source.prose),
-        tables=frozenset(map(str, reader.kinds["tabeller"])),
-        charts=frozenset(map(str, reader.kinds["diagram"])),
-        documents_have_faults=faulty,
-    )
+    ids = {kind: frozenset(map(str, nodes)) for kind, nodes in reader.kinds.items()}
+    declared = Declared({**ids, "texter": ids["texter"].union(source.prose)}, documents_have_faults=faulty)
     charts = dict(_charts(reader, tables, declared))
     if entry is None:
         return None, declared
@@ -118,8 +109,8 @@ def _join_key(reader: _PeriodReader, key: Text, node: Node) -> None:
     elif key in _KEYS_OF_PERIOD:
         _join_entry(reader, key, node)
     else:
-        known = {*KINDS, "kvitterat", KEPT_TEXTS, *reader.house.record_types, *_KEYS_OF_PERIOD}
-        hint = nearest_hint(key, known) or "Uppföljningstyper deklareras i profilen."
+        keys = {*KINDS, "kvitterat", KEPT_TEXTS, *reader.house.record_types, *_KEYS_OF_PERIOD}
+        hint = nearest_hint(key, keys) or "Uppföljningstyper deklareras i profilen."
         reader.problems.add("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=hint)
 
 
@@ -139,7 +130,7 @@ def _join_entry(reader: _PeriodReader, key: Text, node: Node) -> None:
     elif key in BY_ID and isinstance(before, Block) and isinstance(node, Block):
         for name in node:
             if name in before:
-                reader.add_repeated(name, before.key(name), f"”{name}” finns redan under {key}.")
+                reader.add_repeated(name, _same(name, before), f"”{name}” finns redan under {key}.")
         new = ((name, inner) for name, inner in node.items() if name not in before)
         reader.entry[key] = Block((*before.items(), *new), before.where)
     else:
@@ -149,10 +140,10 @@ def _join_entry(reader: _PeriodReader, key: Text, node: Node) -> None:
 def _join(reader: _PeriodReader, into: dict[Text, Node], kind: Text, node: Node) -> None:
     if not isinstance(node, Block):
         missing = isinstance(node, Text) and node.missing
-        found = "ingenting" if missing else "en lista" if isinstance(node, Items) else "en text"
+        shape = "ingenting" if missing else "en lista" if isinstance(node, Items) else "en text"
         message = f"Under ”{kind}” väntas ett block med id."
         expected = "id: innehåll, ett per rad"
-        reader.problems.add("T108" if missing else "T103", kind.where, message, expected=expected, found=found)
+        reader.problems.add("T108" if missing else "T103", kind.where, message, expected=expected, found=shape)
         return
     for key, inner in node.items():
         if read_leaf(read_identifier, key, reader.problems) is None:
@@ -216,8 +207,8 @@ def _texts(reader: _PeriodReader) -> Iterator[tuple[str, Cited]]:
             problems.add("T108", key.where, f"Texten ”{key}” är inte ifylld.", expected=expected)
         else:
             hint = f"Skriv {key}: | och texten indragen på raderna under."
-            found = shape_of(node)
-            problems.add("T103", node.where, f"”{key}” är ingen text.", expected="löpande text", found=found, hint=hint)
+            shape = shape_of(node)
+            problems.add("T103", node.where, f"”{key}” är ingen text.", expected="löpande text", found=shape, hint=hint)
     for name, text in reader.source.prose.items():
         if name in texts:
             reader.add_repeated(_same(name, texts), Text(name, text.where), f"Texten ”{name}” finns två gånger.")
@@ -258,12 +249,12 @@ def _check_links(reader: _PeriodReader, records: Mapping[str, tuple[Record, ...]
             reader.problems.add("T115", value.where, message, expected=expected, found=value.record, hint=hint)
 
 
-def _figures(reader: _PeriodReader) -> Iterator[tuple[str, StatedFigure]]:
+def _figures(reader: _PeriodReader) -> Iterator[tuple[str, FigureEntry]]:
     for key, node in reader.kinds["tal"].items():
         entry = read_model(FigureEntry, node, reader.problems)
         if entry is not None:
             check_units(entry, reader.house.units, reader.problems, "Egna enheter står under enheter: i profilen.")
-            yield key, StatedFigure(key, entry.value, entry)
+            yield key, entry
 
 
 def _tables(reader: _PeriodReader) -> Iterator[tuple[str, Table]]:
@@ -281,8 +272,8 @@ def _charts(reader: _PeriodReader, tables: Mapping[str, Table], declared: Declar
         if entry is None:
             continue
         name, where = entry.table, where_of(entry.table)
-        if name not in declared.tables:
-            hint = nearest_hint(name, declared.tables) or "Lägg till tabellen under tabeller:."
+        if name not in declared.ids["tabeller"]:
+            hint = nearest_hint(name, declared.ids["tabeller"]) or "Lägg till tabellen under tabeller:."
             message = f"Tabellen ”{name}” finns inte i perioden."
             reader.problems.add("T301", where, message, expected="id för en tabell", found=name, hint=hint)
         elif name in tables and not tables[name].has_figures:

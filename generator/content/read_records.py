@@ -16,7 +16,7 @@ from generator.content.fields import (
     where_of,
 )
 from generator.content.house import FieldEntry, House, RecordType
-from generator.content.period import FieldFigure, FieldStatus, FieldValue, FigureEntry, Record, RecordLink
+from generator.content.period import FieldStatus, FieldValue, FigureEntry, Record, RecordLink
 from generator.content.read_node import add_misshapen, read_leaf, read_model
 from generator.content.source import Block, Items, Node, Text
 from generator.problems import Problems, nearest, nearest_hint
@@ -129,10 +129,9 @@ def _value(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> F
     match entry.kind:
         case "tal":
             figure = read_model(FigureEntry, node, problems)
-            if figure is None:
-                return None
-            check_units(figure, reader.house.units, problems)
-            return FieldFigure(figure.value, figure)
+            if figure is not None:
+                check_units(figure, reader.house.units, problems)
+            return figure
         case "lista":
             return _texts(reader, name, node)
         case "lista_av":

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from generator.content.expression import place_in
-from generator.content.fields import Cited, text_of, where_of
+from generator.content.fields import Cited, keys_of, text_of, where_of
 from generator.content.read_node import add_misshapen, read_leaf, read_model
 from generator.content.source import Block, Grid, Items, Node, Text
 from generator.content.table import (
@@ -37,7 +37,7 @@ NO_CELLS = ("mellanrubrik", "text", "tom")
 OWN_CELLS = ("rad", "varav", "avgår")
 # So many rows that are wrong in the same way say that it is the columns that are.
 _ALL_ROWS = 3
-_ATTRIBUTES = frozenset(each.alias for each in RowEntry.model_fields.values() if each.alias)
+_ATTRIBUTES = keys_of(RowEntry)
 
 
 def read_table(
@@ -272,11 +272,11 @@ def _rows_summed(reading: TableReading, rows: Sequence[TableRow], index: int) ->
     if summed == "nej":
         return ()
     if summed is not None:
-        found = f"”{summed}”" if isinstance(summed, str) else "något annat"
+        written = f"”{summed}”" if isinstance(summed, str) else "något annat"
         where = where_of(summed, row.entry.where)
         message = "summera anger rader, eller nej."
         hint = "En rad ensam skrivs också i klammer: [rad]."
-        reading.problems.add("T103", where, message, expected="[rad, -rad] eller nej", found=found, hint=hint)
+        reading.problems.add("T103", where, message, expected="[rad, -rad] eller nej", found=written, hint=hint)
         return ()
     if row.kind == "mellanrubrik" and any(not isinstance(cell, SignCell) for cell in row.cells):
         return _signed(takewhile(lambda other: other.kind not in {"mellanrubrik", *SUM_KINDS}, rows[index + 1 :]))
@@ -293,7 +293,7 @@ def _signed(rows: Iterable[TableRow]) -> SignedRows:
 def _named_rows(
     reading: TableReading, rows: Sequence[TableRow], own: TableRow, names: Items
 ) -> Iterator[tuple[int, str]]:
-    known = {row.id for row in rows}
+    ids = {row.id for row in rows}
     for node in names:
         if not isinstance(node, Text):
             reading.problems.add("T103", node.where, "summera anger rader.", expected="id för en rad")
@@ -302,9 +302,9 @@ def _named_rows(
         name = node.lstrip("-− ")
         if name == own.id:
             reading.problems.add("T203", node.where, f"Raden ”{name}” kan inte summera sig själv.", hint="Ta bort den.")
-        elif name not in known:
+        elif name not in ids:
             message = f"Raden ”{name}” finns inte i tabellen."
-            reading.problems.add("T201", node.where, message, hint=nearest_hint(name, known))
+            reading.problems.add("T201", node.where, message, hint=nearest_hint(name, ids))
         else:
             yield sign, name
 
@@ -313,11 +313,11 @@ def _named_rows(
 
 
 def _check_notes(reading: TableReading, columns: Sequence[TableColumn], rows: Sequence[TableRow]) -> None:
-    known = reading.entry.notes
+    notes = reading.entry.notes
     for note, where in _notes_used(columns, rows):
-        if note not in known:
+        if note not in notes:
             message = f"Fotnoten ”{note}” finns inte i tabellen."
-            hint = nearest_hint(note, known) or f"Skriv den under fotnoter: {note}: …"
+            hint = nearest_hint(note, notes) or f"Skriv den under fotnoter: {note}: …"
             reading.problems.add("T310", where, message, found=f"[{note}]", hint=hint)
 
 

@@ -58,13 +58,13 @@ def _misread_lines(text: Text, plain: str) -> Iterator[Problem]:
         in_list = bool(_ITEM.match(line.strip())) or (in_list and (not line.strip() or line.startswith((" ", "\t"))))
         misreading = _opening(line, after, in_list=in_list) if not before.strip() else _within(line, before)
         if misreading is not None:
-            message, found, hint = misreading
+            message, beginning, hint = misreading
             where = place_in(text, offset + len(line) - len(line.lstrip()))
-            yield Problem("T306", where, message, "", f"”{found}”" if found else "", hint)
+            yield Problem("T306", where, message, "", f"”{beginning}”" if beginning else "", hint)
         offset += len(line) + 1
 
 
-# The message, what is found and the hint.
+# The message, the beginning of what is misread, and the hint.
 _Misreading = tuple[str, str, str]
 
 

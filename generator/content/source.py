@@ -74,13 +74,6 @@ class Block(dict["Text", "Node"]):
         self.where = where
         self.flow = flow
 
-    def key(self, name: str) -> Text:
-        """Return the key as the author wrote it, with its place. Raises KeyError where there is none."""
-        for key in self:
-            if key == name:
-                return key
-        raise KeyError(name)
-
 
 Node: TypeAlias = Text | Items | Block
 

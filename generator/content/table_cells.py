@@ -230,8 +230,8 @@ def with_data(
         if raw.entry.kind != "rad" or raw.entry.formula is not None:
             own[number] = raw
         else:
-            known = [str(row.label) for row in rows]
-            hint = nearest_hint(raw.label, known) or "Skriv dess celler, eller ta bort den."
+            labels = [str(row.label) for row in rows]
+            hint = nearest_hint(raw.label, labels) or "Skriv dess celler, eller ta bort den."
             reading.problems.add("T201", raw.label.where, f"Raden ”{raw.label}” finns inte i filen.", hint=hint)
     if len(places) < len(rows):
         return [*rows, *(raw for _, raw in sorted(own.items()))]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from generator.content.fields import Cited, read_identifier, where_of
-from generator.content.read_node import add_misshapen, read_leaf, read_model
+from generator.content.fields import Cited, read_identifier
+from generator.content.read_node import add_misshapen, check_name, read_leaf, read_model
 from generator.content.source import Block, Grid, Items, Node, Text
 from generator.content.table import Attributes, ColumnEntry, RawColumn, TableColumn, TableEntry, Vocabulary
-from generator.problems import Problems, nearest_hint
+from generator.problems import Problems
 from generator.swedish import identifier
 
 NOTE_MARK = re.compile(r"\[(\w+)\]")
@@ -30,14 +30,9 @@ class TableReading:
 
     def check_names(self, attributes: Attributes) -> None:
         """Check the unit and number format that a table, column or row names."""
-        self.check_known(attributes.unit, self.vocabulary.units, "T109", "Enheten")
-        self.check_known(attributes.number_format, self.vocabulary.number_formats, "T111", "Talformatet")
-
-    def check_known(self, name: str | None, known: Collection[str], code: str, what: str) -> None:
-        """Add a problem where a name is not one of the known ones; `what` says what it is the name of."""
-        if name is not None and name not in known:
-            where = where_of(name, self.entry.where)
-            self.problems.add(code, where, f"{what} ”{name}” finns inte.", found=name, hint=nearest_hint(name, known))
+        units, formats, where = self.vocabulary.units, self.vocabulary.number_formats, self.entry.where
+        check_name(self.problems, attributes.unit, units, "T109", where, "Enheten {} finns inte.")
+        check_name(self.problems, attributes.number_format, formats, "T111", where, "Talformatet {} finns inte.")
 
 
 def id_of_label(label: str) -> str:
@@ -139,7 +134,7 @@ def _column(reading: TableReading, raw: RawColumn) -> TableColumn:
     heading = entry.heading or Cited(Text("", entry.where))
     kind = entry.kind or "tal"
     reading.check_names(entry)
-    reading.check_known(entry.scale, scales, "T111", "Statusskalan")
+    check_name(reading.problems, entry.scale, scales, "T111", reading.entry.where, "Statusskalan {} finns inte.")
     if kind == "status" and entry.scale is None:
         message = "En kolumn av status säger vilken skala den har."
         hint = f"Skalor: {', '.join(sorted(scales))}."

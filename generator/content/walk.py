@@ -20,8 +20,8 @@ from generator.content.period import (
     Content,
     DocumentPlan,
     ExternalAppendix,
-    FieldFigure,
     FieldStatus,
+    FigureEntry,
     Matter,
     Period,
     Placement,
@@ -251,7 +251,7 @@ def _in_record(record: Record, at: ContentPlace) -> Iterator[Wording]:
                         yield Wording("fält", each.text, field)
                     else:
                         yield from _in_record(each, field)
-            case FieldFigure() | FieldStatus() | RecordLink() | date() | bool():
+            case FigureEntry() | FieldStatus() | RecordLink() | date() | bool():
                 continue
             case _:
                 assert_never(value)

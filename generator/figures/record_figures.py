@@ -10,7 +10,6 @@ from typing import assert_never
 from generator.content import (
     Cited,
     FieldEntry,
-    FieldFigure,
     FieldStatus,
     FieldValue,
     FigureEntry,
@@ -19,8 +18,6 @@ from generator.content import (
     Period,
     Record,
     RecordLink,
-    StatedFigure,
-    WrittenNumber,
 )
 from generator.figures.definitions import (
     Defined,
@@ -35,23 +32,19 @@ from generator.figures.ledger import CitingText, Fact, RecordReference, Scope
 from generator.figures.quantity import stated
 
 
-def single_figures(figures: Mapping[str, StatedFigure]) -> Defined:
+def single_figures(figures: Mapping[str, FigureEntry]) -> Defined:
     """Return the definitions of figures that stand alone."""
-    return joined(_single(figure) for figure in figures.values())
+    return joined(_figure(name, entry, _presentation(entry), Scope()) for name, entry in figures.items())
 
 
-def _single(figure: StatedFigure) -> Defined:
-    return _figure(figure.id, figure.value, figure.entry, _presentation(figure), Scope())
+def _presentation(entry: FigureEntry, unit: str | None = None) -> FigurePresentation:
+    written_unit = entry.value.unit if not isinstance(entry.value, Formula) else None
+    unit = written_unit or entry.unit or unit
+    return FigurePresentation(unit, entry.decimals, status=entry.status or "", source=entry.source or "")
 
 
-def _presentation(figure: StatedFigure | FieldFigure) -> FigurePresentation:
-    entry, own = figure.entry, None if isinstance(figure.value, Formula) else figure.value.unit
-    return FigurePresentation(own or entry.unit, entry.decimals, status=entry.status or "", source=entry.source or "")
-
-
-def _figure(
-    name: str, value: WrittenNumber | Formula, entry: FigureEntry, presentation: FigurePresentation, scope: Scope
-) -> Defined:
+def _figure(name: str, entry: FigureEntry, presentation: FigurePresentation, scope: Scope) -> Defined:
+    value = entry.value
     if isinstance(value, Formula):
         definition = Definition(name, value.where, presentation, formula=value, scope=scope, strict=True)
     else:
@@ -116,7 +109,7 @@ def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, house: House, role
             return value
         case RecordLink(record_type=record_type, record=linked):
             return RecordReference(record_type, linked)
-        case FieldFigure() | tuple():
+        case FigureEntry() | tuple():
             return None
         case _:
             assert_never(value)
@@ -125,11 +118,10 @@ def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, house: House, role
 def _field(name: str, entry: FieldEntry, record: Record, scope: Scope) -> Iterator[Defined]:
     value = record.values.get(name.rpartition(".")[2])
     formula = entry.formula or _chosen(entry, record)
-    if isinstance(value, FieldFigure):
-        own = _presentation(value)
-        unit, decimals = own.unit or entry.unit, own.shown or entry.decimals
-        presentation = replace(own, unit=unit, shown=decimals, number_format=entry.number_format)
-        yield _figure(name, value.value, value.entry, presentation, scope)
+    if isinstance(value, FigureEntry):
+        own = _presentation(value, entry.unit)
+        presentation = replace(own, shown=own.shown or entry.decimals, number_format=entry.number_format)
+        yield _figure(name, value, presentation, scope)
         if formula is not None:
             yield Defined(agreements=(ExpectedValue(name, "formel", formula.where, formula, scope),))
     elif formula is not None:

@@ -71,28 +71,25 @@ class Unit:
     singular: str = ""
 
 
-def _units() -> Mapping[str, Unit]:
-    # tkr, mnkr and mdkr are the forms that Isof recommends; mkr stands in many reports and keeps its own word.
-    units = (
-        Unit("kr", "kr"),
-        Unit("kronor", "kr", singular="krona"),
-        Unit("tkr", "kr", 3),
-        Unit("tusen kronor", "kr", 3),
-        Unit("mnkr", "kr", 6),
-        Unit("mkr", "kr", 6),
-        Unit("miljoner kronor", "kr", 6, "miljon kronor"),
-        Unit("mdkr", "kr", 9),
-        Unit("miljarder kronor", "kr", 9, "miljard kronor"),
-        Unit("%", "%"),
-        Unit("procent", "%"),
-        Unit("procentenheter", "procentenheter", singular="procentenhet"),
-        Unit("antal", "antal"),
-    )
-    by_word = {unit.word: unit for unit in units} | {unit.singular: unit for unit in units if unit.singular}
-    return MappingProxyType(by_word)
-
-
-UNITS = _units()
+# tkr, mnkr and mdkr are the forms that Isof recommends; mkr stands in many reports and keeps its own word.
+_UNITS = (
+    Unit("kr", "kr"),
+    Unit("kronor", "kr", singular="krona"),
+    Unit("tkr", "kr", 3),
+    Unit("tusen kronor", "kr", 3),
+    Unit("mnkr", "kr", 6),
+    Unit("mkr", "kr", 6),
+    Unit("miljoner kronor", "kr", 6, "miljon kronor"),
+    Unit("mdkr", "kr", 9),
+    Unit("miljarder kronor", "kr", 9, "miljard kronor"),
+    Unit("%", "%"),
+    Unit("procent", "%"),
+    Unit("procentenheter", "procentenheter", singular="procentenhet"),
+    Unit("antal", "antal"),
+)
+UNITS: Mapping[str, Unit] = MappingProxyType(
+    {word: unit for unit in _UNITS for word in (unit.word, unit.singular) if word}
+)
 
 
 def known_unit(word: str) -> Unit | None:
@@ -112,11 +109,9 @@ def convert(value: Decimal, from_unit: str | None, to_unit: str | None) -> Decim
     The exponent of the result is never above zero, so that `-exponent` is its number of decimals.
     """
     source, target = known_unit(from_unit or "antal"), known_unit(to_unit or "antal")
-    if source is None or target is None:
-        if from_unit != to_unit:
-            raise IncompatibleUnits(from_unit, to_unit)
+    if source is None and from_unit == to_unit:
         return value
-    if source.measure != target.measure:
+    if source is None or target is None or source.measure != target.measure:
         raise IncompatibleUnits(from_unit, to_unit)
     converted = value.scaleb(source.exponent - target.exponent, _EXACT)
     return converted if _decimals(converted) else converted.quantize(Decimal(1), context=_EXACT)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.content import Cited, FieldFigure, FieldStatus, Formula, Record, RecordLink, WrittenNumber
+from generator.content import Cited, FieldStatus, FigureEntry, Formula, Record, RecordLink, WrittenNumber
 from tests.compose.composing import records_of
 
 
@@ -90,10 +90,10 @@ def test_fields_are_read_by_their_kinds() -> None:
     assert (values["mål"].record_type, values["mål"].record) == ("mål", "trygghet")
     assert values["start"] == date(2025, 1, 15)
     assert values["klar"] is False
-    assert isinstance(cost, FieldFigure)
+    assert isinstance(cost, FigureEntry)
     assert isinstance(cost.value, WrittenNumber)
     assert cost.value.value == Decimal("1200.5")
-    assert isinstance(effect, FieldFigure)
+    assert isinstance(effect, FigureEntry)
     assert isinstance(effect.value, Formula)
     assert isinstance(parts, tuple)
     assert [each.text for each in parts if isinstance(each, Cited)] == ["Ett", "Två {{ x }}"]
@@ -112,8 +112,8 @@ def test_a_figure_may_say_more() -> None:
     (record,) = insatser("- namn: Larm\n  kostnad:\n    värde: 3\n    källa: Räkningen\n    läge: preliminär")
     cost = record.values["kostnad"]
 
-    assert isinstance(cost, FieldFigure)
-    assert (cost.entry.source, cost.entry.status) == ("Räkningen", "preliminär")
+    assert isinstance(cost, FigureEntry)
+    assert (cost.source, cost.status) == ("Räkningen", "preliminär")
 
 
 @pytest.mark.parametrize(
