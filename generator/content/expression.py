@@ -111,8 +111,7 @@ def _citation(text: Text, opening: re.Match[str], match: re.Match[str] | None) -
         raise Rejected([Problem("T202", where, message, "{{ namn }}", _excerpt(text[opening.start() :]))])
     body = match["body"]
     margin = {"literal": text.where.column, "folded": 0}.get(text.style, where.column)
-    expression = parse_expression(body, place_in(text, match.start("body")), margin)
-    return Citation(expression, body.strip(), where)
+    return Citation(parse_expression(body, place_in(text, match.start("body")), margin), body.strip(), where)
 
 
 def place_in(text: Text, offset: int) -> Where:

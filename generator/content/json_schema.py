@@ -180,7 +180,6 @@ def _types(houses: Sequence[Profile]) -> Mapping[str, tuple[RecordType, ...]]:
 
 def _of_period(houses: Sequence[Profile], definitions: Schema) -> Schema:
     entry = definitions["PeriodEntry"]
-    required = [key for key in entry.get("required", ()) if key != "period"]
     kinds: Schema = {
         **{kind: _of_kind(kind) for kind in KINDS},
         "förra_periodens_text": _by_id(TEXT, "Förra periodens texter, att skriva om; de skrivs inte ut"),
@@ -195,7 +194,7 @@ def _of_period(houses: Sequence[Profile], definitions: Schema) -> Schema:
         "type": "object",
         "properties": {**records, **entry["properties"], **kinds},
         "additionalProperties": False,
-        "dependencies": {"period": required},
+        "dependencies": {"period": [key for key in entry.get("required", ()) if key != "period"]},
     }
 
 

@@ -224,11 +224,10 @@ def _appendix_numbers(planning: Planning) -> Mapping[str, str]:
             numbers[identifier(appendix.title)] = appendix.number or str(position)
             continue
         if appendix not in documents:
-            where = where_of(appendix, planning.document.where)
             message = f"Bilagan ”{appendix}” är inget av periodens dokument."
             elsewhere = "En bilaga som görs någon annanstans skrivs som titel: … och extern: ja."
             hint = f"{nearest_hint(appendix, documents)} {elsewhere}".lstrip()
-            planning.add("T309", where, message, found=appendix, hint=hint)
+            planning.add("T309", where_of(appendix, planning.document.where), message, found=appendix, hint=hint)
         numbers[appendix] = str(position)
     return numbers
 

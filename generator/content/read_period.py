@@ -237,8 +237,7 @@ def _empty_groups(reader: _PeriodReader) -> Iterator[tuple[str, str]]:
 
 
 def _check_links(reader: _PeriodReader, records: Mapping[str, tuple[Record, ...]]) -> None:
-    values = (pair for group in records.values() for record in group for pair in record.values.items())
-    for name, value in values:
+    for name, value in (pair for group in records.values() for record in group for pair in record.values.items()):
         if not isinstance(value, RecordLink):
             continue
         ids = [record.id for record in records.get(value.record_type, ())]

@@ -86,8 +86,7 @@ class CellReader:
             return self._words(text, note, column)
         if text.startswith("="):
             lead = len(text) - len(text.lstrip("= "))
-            where = text.where.shifted(0, text.where.column + lead)
-            return FormulaCell(Formula(text[lead:], where), note)
+            return FormulaCell(Formula(text[lead:], text.where.shifted(0, text.where.column + lead)), note)
         if text in _SIGNS:
             return SignCell(_SIGNS[text], text.where, note)
         if not text:

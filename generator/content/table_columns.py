@@ -83,9 +83,8 @@ def _group(reading: TableReading, item: Block) -> Iterator[RawColumn]:
     for column in columns:
         if _is_group(column):
             message = "En grupp av kolumner kan inte ligga i en annan."
-            where = next(iter(column)).where
             hint = "Tabellhuvudet har högst två rader: grupper, och kolumner under dem."
-            problems.add("T103", where, message, expected="kolumner i gruppen", hint=hint)
+            problems.add("T103", next(iter(column)).where, message, expected="kolumner i gruppen", hint=hint)
         else:
             yield RawColumn(key, group_id, _entry(reading, column))
 

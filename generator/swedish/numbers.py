@@ -54,8 +54,6 @@ class IncompatibleUnits(ValueError):
 
     def __init__(self, from_unit: str | None, to_unit: str | None) -> None:
         super().__init__(f"{from_unit or 'antal'} kan inte räknas om till {to_unit or 'antal'}.")
-        self.from_unit = from_unit
-        self.to_unit = to_unit
 
 
 # --- units ---------------------------------------------------------------------------------------------------------
@@ -182,10 +180,9 @@ def format_number(value: Decimal, fmt: NumberFormat, written_decimals: int) -> s
     whole, _, fraction = f"{printed.copy_abs():f}".partition(".")
     if fmt.at_most:
         fraction = fraction.rstrip("0")
-    first = len(whole) % _GROUP
-    groups = ([whole[:first]] if first else []) + [whole[at : at + _GROUP] for at in range(first, len(whole), _GROUP)]
+    grouped = f"{int(whole):,}".replace(",", fmt.thousands)
     sign = fmt.minus if printed < 0 else "+" if fmt.plus and printed > 0 else ""
-    text = sign + fmt.thousands.join(groups) + ("," + fraction if fraction else "")
+    text = sign + grouped + ("," + fraction if fraction else "")
     return text.replace(" ", HARD_SPACE)
 
 
@@ -292,8 +289,7 @@ def _read_digits(text: str, digits: str, *, negative: bool) -> ReadNumber:
 def _read_unit(text: str, digits: str, rest: str) -> str | None:
     if not rest:
         return None
-    entry = known_unit(rest)
-    if entry is not None:
+    if entry := known_unit(rest):
         return entry.word
     match = _UNIT_WORD.fullmatch(rest)
     word = match["word"] if match else ""

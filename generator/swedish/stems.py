@@ -95,12 +95,11 @@ def _without_ending(word: str, region: int) -> str:
     ending = max((each for each in _ENDINGS if tail.endswith(each)), key=len, default="")
     if ending:
         return word[: -len(ending)]
-    if tail.endswith("s") and word[-2] in _AFTER_S:
-        return word[:-1]
-    return word
+    return word[:-1] if tail.endswith("s") and word[-2] in _AFTER_S else word
 
 
-PLAIN_STEMS = frozenset(stem(word) for word in _PLAIN)
+_PLAIN_WORDS = frozenset(_PLAIN)
+_PLAIN_STEMS = frozenset(map(stem, _PLAIN))
 
 
 def subject_stems(text: str) -> frozenset[str]:
@@ -113,10 +112,7 @@ def ordered_stems(text: str) -> tuple[str, ...]:
     """Return the stems of `subject_stems` in the order of the text, each as often as it occurs."""
     words = (part for match in WORD.finditer(text) for part in _parts(match[0]))
     stems = (stem(word) for word in words if word.lower() not in _PLAIN_WORDS)
-    return tuple(each for each in stems if len(each) > 1 and each not in PLAIN_STEMS)
-
-
-_PLAIN_WORDS = frozenset(_PLAIN)
+    return tuple(each for each in stems if len(each) > 1 and each not in _PLAIN_STEMS)
 
 
 def _parts(word: str) -> tuple[str, ...]:
