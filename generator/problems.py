@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
-    """A place in a file, by its path in the project, line and column (from 1); or a workbook's `cell` (`Blad1!B7`)."""
+    """A place in a file: its path in the project, line and column from 1, or the `cell` of a workbook (`Blad1!B7`)."""
 
     file: str
     line: int = 0

@@ -1,4 +1,4 @@
-"""What authors write: a `Source` validated into a typed `Content`, with places. Pure: no disk, no figure worked out."""
+"""What authors write: validates a `Source` into a typed `Content`, all places kept. Pure; knows no printed form."""
 
 from generator.content.expression import (
     UNIT_FILTERS, WORD_FILTERS, Citation, as_citation, citations_in, parse_expression, parse_formula, place_in,

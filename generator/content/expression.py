@@ -36,15 +36,15 @@ from generator.problems import Problem, Rejected, Where, nearest_hint
 
 _UNITS = ("tkr", "mnkr", "mdkr", "kronor", "miljoner kronor", "procent", "procentenheter")
 UNIT_FILTERS = {unit.replace(" ", "_"): unit for unit in _UNITS}
-SHAPE_FILTERS = ("plustecken", "utan_tecken", "utan_enhet", "decimaler")
+_SHAPE_FILTERS = ("plustecken", "utan_tecken", "utan_enhet", "decimaler")
 WORD_FILTERS = ("ordval", "överskott_underskott", "ökning_minskning", "med_bokstäver")
-PARAMETERS = {"decimaler": ("antal",), "ordval": ("positiv", "negativ", "noll"), "inom": ("före", "efter")}
-FILTERS = (*UNIT_FILTERS, *SHAPE_FILTERS, *WORD_FILTERS, "inom")
+_PARAMETERS = {"decimaler": ("antal",), "ordval": ("positiv", "negativ", "noll"), "inom": ("före", "efter")}
+FILTERS = (*UNIT_FILTERS, *_SHAPE_FILTERS, *WORD_FILTERS, "inom")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation in a text: the place is that of its first brace, the text what is between the braces."""
+    """A citation in a text: `text` is what is between the braces, `where` the place of the first one."""
 
     expression: Expression
     text: str
@@ -365,7 +365,7 @@ def _filter(node: nodes.Filter, reader: _ExpressionReader) -> Filter:
 
 
 def _arguments(node: nodes.Filter, reader: _ExpressionReader) -> tuple[tuple[str, str | int | Joined], ...]:
-    wanted = PARAMETERS.get(node.name, ())
+    wanted = _PARAMETERS.get(node.name, ())
     given = [*zip(wanted, node.args, strict=False), *((pair.key, pair.value) for pair in node.kwargs)]
     texts = node.name != "decimaler"
     shape = ", ".join(f'{name}: "…"' if texts else "1" for name in wanted)

@@ -130,7 +130,7 @@ class Profile(DeclaredBlock):
     dates: Literal["med ord", "siffror"] | None = optional("datum", "Hur datum skrivs: 9 maj 2023 eller 2023-05-09")
 
 
-THOUSANDS = {"mellanslag": HARD_SPACE, "punkt": ".", "inget": ""}
+_THOUSANDS = {"mellanslag": HARD_SPACE, "punkt": ".", "inget": ""}
 
 
 def number_format(entry: NumberFormatEntry, base: NumberFormat) -> NumberFormat:
@@ -141,7 +141,7 @@ def number_format(entry: NumberFormatEntry, base: NumberFormat) -> NumberFormat:
         at_most=decimals.at_most,
         minus=base.minus if entry.minus is None else entry.minus,
         plus=base.plus if entry.plus is None else entry.plus,
-        thousands=base.thousands if entry.thousands is None else THOUSANDS[entry.thousands],
+        thousands=base.thousands if entry.thousands is None else _THOUSANDS[entry.thousands],
         percent_space=base.percent_space if entry.percent_space is None else entry.percent_space,
         zero=base.zero if entry.zero is None else entry.zero,
     )
@@ -149,7 +149,7 @@ def number_format(entry: NumberFormatEntry, base: NumberFormat) -> NumberFormat:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A house style, laid over the base. `number_formats` has `standard`; its own template folder is the first."""
+    """A house style, laid over the base. `number_formats` has `standard`; `folders` of templates begin with its own."""
 
     id: str
     name: str

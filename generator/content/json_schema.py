@@ -26,7 +26,7 @@ NOTHING: Schema = {"type": "null"}
 # Letters beyond ASCII count as letters; editors' regular expressions know no classes for them.
 IDENTIFIER = r"^[^\s\d!-/:-@\[-`{-~][^\s!-/:-@\[-^`{-~]*$"
 # Name and title of the schemas that are of a model alone.
-ROOTS: Mapping[type[DeclaredBlock], tuple[str, str]] = {
+_ROOTS: Mapping[type[DeclaredBlock], tuple[str, str]] = {
     Municipality: ("kommun", "kommun.yaml"),
     Board: ("namnd", "namnd.yaml"),
     Profile: ("profil", "profil.yaml"),
@@ -38,7 +38,7 @@ PARTS: tuple[type[DeclaredBlock], ...] = (PeriodEntry, FigureEntry, TableEntry, 
 def json_schemas(houses: Sequence[Profile]) -> Mapping[str, Schema]:
     """Return the schemas by name; those of periods and outlines take what any of the houses declares."""
     definitions = _definitions(houses)
-    schemas = {name: {"title": title, **definitions[model.__name__]} for model, (name, title) in ROOTS.items()}
+    schemas = {name: {"title": title, **definitions[model.__name__]} for model, (name, title) in _ROOTS.items()}
     schemas["period"] = _of_period(houses, definitions)
     return {
         name: {"$schema": DRAFT, **schema, "definitions": _reached_from(schema, definitions)}
@@ -93,7 +93,7 @@ class _AuthorsForm(GenerateJsonSchema):
 
 def _definitions(houses: Sequence[Profile]) -> Schema:
     generator = _AuthorsForm(by_alias=True, ref_template="#/definitions/{model}")
-    inputs = [(model, "validation", model.__pydantic_core_schema__) for model in (*ROOTS, *PARTS)]
+    inputs = [(model, "validation", model.__pydantic_core_schema__) for model in (*_ROOTS, *PARTS)]
     _, generated = generator.generate_definitions(inputs)  # type: ignore[arg-type]
     definitions: Schema = {str(name): _tidy(schema) for name, schema in generated.items()}
     definitions["ContentEntry"] = _content_entry(definitions["ContentEntry"], houses)

@@ -290,7 +290,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPlan:
-    """A document as planned. `own_number` is as an appendix of another paper; `opening` comes before the sections."""
+    """A document as planned. `own_number` is its number as an appendix; `opening` has no heading and stands first."""
 
     id: str
     entry: DocumentEntry
@@ -310,7 +310,7 @@ class DocumentPlan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """All that a period's reports are made of; `earlier` by what the content calls a period. Equal to itself alone."""
+    """All that a period's reports are made of; `earlier` is keyed by the content's name for a period. Equal by `is`."""
 
     municipality: Municipality
     board: Board

@@ -16,7 +16,7 @@ from generator.content.walk import every_section
 from generator.problems import Problems, nearest_hint
 from generator.swedish import identifier
 
-NO_TITLE = Cited(Text(""))
+_NO_TITLE = Cited(Text(""))
 _DEPTH = {"1.1.1": 3, "1.1": 2, "1": 1, "ingen": 0}
 
 
@@ -37,8 +37,8 @@ def plan_document(
     sections = _with_own(planning, _sections(planning, _without_left_out(planning, outline.sections), None, 1))
     sections = _numbered(planning, sections, "", numbered=True)
     _check_sections(planning, entry.nothing_to_report, (*_planned_ids(sections), *ids_of_outline), "i dokumentet")
-    title = entry.title or outline.title or NO_TITLE
-    if title is NO_TITLE:
+    title = entry.title or outline.title or _NO_TITLE
+    if title is _NO_TITLE:
         planning.add("T102", entry.where, "Dokumentet har ingen titel.", expected="titel: …")
     plan = DocumentPlan(
         id=document_id,
@@ -61,7 +61,7 @@ def _opening(planning: Planning, document_id: str) -> Section | None:
     if not blocks:
         return None
     where = planning.outline.where
-    return Section(id=f"{document_id}-inledning", level=0, heading=NO_TITLE, blocks=blocks, where=where)
+    return Section(id=f"{document_id}-inledning", level=0, heading=_NO_TITLE, blocks=blocks, where=where)
 
 
 # --- which sections there are --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from generator.swedish import UNITS, NumberFormat
 
 
 def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozenset[str]]:
-    """Return the house style, without what is wrong in it, and the ids of the outlines that have faults."""
+    """Return the house style, without the parts that have problems, and the ids of the outlines that have faults."""
     profile = read_model(Profile, merged(source.profiles), problems) or Profile()
     standard = number_format(profile.number_formats.get("standard", NumberFormatEntry()), NumberFormat())
     formats = {name: number_format(entry, standard) for name, entry in profile.number_formats.items()}

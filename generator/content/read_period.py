@@ -26,7 +26,7 @@ from generator.content.source import Block, Items, Node, PeriodSource, Text
 from generator.content.table import Table, Vocabulary
 from generator.problems import Problems, Where, nearest_hint
 
-BY_ID = ("dokument", "ärenden")
+_BY_ID = ("dokument", "ärenden")
 KEPT_TEXTS = "förra_periodens_text"
 # What stands in for a fact of the period that cannot be read, so that its documents are looked at all the same.
 _STAND_INS = {"period": "period", "rubrik": "Period", "från": "2000-01-01", "till": "2000-12-31"}
@@ -127,7 +127,7 @@ def _join_entry(reader: _PeriodReader, key: Text, node: Node) -> None:
     before = reader.entry.get(key)
     if before is None:
         reader.entry[key] = node
-    elif key in BY_ID and isinstance(before, Block) and isinstance(node, Block):
+    elif key in _BY_ID and isinstance(before, Block) and isinstance(node, Block):
         for name in node:
             if name in before:
                 reader.add_repeated(name, _same(name, before), f"”{name}” finns redan under {key}.")

@@ -33,8 +33,8 @@ from generator.problems import Problems, Where, nearest_hint
 
 SignedRows = tuple[tuple[int, str], ...]
 
-NO_CELLS = ("mellanrubrik", "text", "tom")
-OWN_CELLS = ("rad", "varav", "avgår")
+_NO_CELLS = ("mellanrubrik", "text", "tom")
+_OWN_CELLS = ("rad", "varav", "avgår")
 # So many rows that are wrong in the same way say that it is the columns that are.
 _ALL_ROWS = 3
 _ATTRIBUTES = keys_of(RowEntry)
@@ -238,7 +238,7 @@ def _check_counts(
 
 def _check_unwritten(reading: TableReading, columns: Sequence[TableColumn], raw: RawRow) -> None:
     computed = raw.entry.formula is not None or all(column.entry.formula is not None for column in columns)
-    if raw.entry.kind in OWN_CELLS and not computed:
+    if raw.entry.kind in _OWN_CELLS and not computed:
         hint = "Skriv radens celler, _ i var och en om de är tomma; en rubrik bland raderna har typ: mellanrubrik."
         message = f"Raden ”{raw.label}” är inte ifylld."
         expected = f"{len(columns)} celler åtskilda av |"
@@ -246,7 +246,7 @@ def _check_unwritten(reading: TableReading, columns: Sequence[TableColumn], raw:
 
 
 def _unwritten(column: TableColumn, entry: RowEntry, where: Where) -> TableCell:
-    if entry.kind in NO_CELLS or column.kind not in NUMERIC_KINDS:
+    if entry.kind in _NO_CELLS or column.kind not in NUMERIC_KINDS:
         return SignCell("", where)
     formula = column.entry.formula or entry.formula
     if formula is not None:

@@ -110,7 +110,7 @@ class PeriodSource:
 
 @dataclass(frozen=True, slots=True)
 class HouseSource:
-    """The files of a house style, read, base first: later ones override. Its own template folder is the first."""
+    """The files of a house style, base first: later ones override. `folders` of templates begin with its own."""
 
     id: str
     profiles: tuple[Block, ...]

@@ -29,7 +29,7 @@ from generator.content.fields import (
 from generator.content.source import Node, Text
 from generator.problems import Where
 
-DRAWN_KINDS = ("rad", "varav")
+_DRAWN_KINDS = ("rad", "varav")
 SUM_KINDS = ("delsumma", "summa", "resultat")
 RowKind = Literal["rad", "mellanrubrik", "delsumma", "summa", "resultat", "varav", "avgår", "text", "tom"]
 ColumnKind = Literal["tal", "text", "datum", "lista", "status", "nothänvisning", "budgetavvikelse"]
@@ -272,4 +272,4 @@ class Table:
     def has_figures(self) -> bool:
         """Whether any row that can be drawn has a column of figures."""
         numeric = any(column.kind in NUMERIC_KINDS for column in self.columns)
-        return numeric and any(row.kind in DRAWN_KINDS for row in self.rows)
+        return numeric and any(row.kind in _DRAWN_KINDS for row in self.rows)

@@ -73,7 +73,7 @@ class ContentPlace:
 
 @dataclass(frozen=True)
 class Wording:
-    """A text of an author; `malltext` is an outline's around the content, `uppgift` no prose: units, ids, reasons."""
+    """A text of an author; `malltext` is the outline's around the content, `uppgift` no prose: units, ids, reasons."""
 
     kind: WordingKind
     text: Text

@@ -248,7 +248,7 @@ _MULTIPLES: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Multiple:
-    """A word for a ratio, and the bounds of the ratios of which it is true."""
+    """A word for a ratio, with the bounds of the ratios of which it is true."""
 
     start: int
     end: int

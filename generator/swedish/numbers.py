@@ -27,9 +27,9 @@ _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
 class Unreadable(ValueError):
     """A text is not what its place asks for. `expected` is what the place takes, `hint` the fault or the way out."""
 
-    def __init__(self, found: str, expected: str, hint: str) -> None:
-        super().__init__(f"”{found}” går inte att läsa som {expected}: {hint}")
-        self.found = found
+    def __init__(self, text: str, expected: str, hint: str) -> None:
+        super().__init__(f"”{text}” går inte att läsa som {expected}: {hint}")
+        self.text = text
         self.expected = expected
         self.hint = hint
 
@@ -37,15 +37,15 @@ class Unreadable(ValueError):
 class NotANumber(Unreadable):
     """The text is no number."""
 
-    def __init__(self, found: str, hint: str) -> None:
-        super().__init__(found, "ett tal, till exempel −48,4 eller 1 804,9", hint)
+    def __init__(self, text: str, hint: str) -> None:
+        super().__init__(text, "ett tal, till exempel −48,4 eller 1 804,9", hint)
 
 
 class Ambiguous(NotANumber):
     """The text can be read as two numbers; `readings` has both as they should be written."""
 
-    def __init__(self, found: str, readings: tuple[str, str]) -> None:
-        super().__init__(found, f"punkten kan betyda två saker. Skriv {readings[0]} eller {readings[1]}.")
+    def __init__(self, text: str, readings: tuple[str, str]) -> None:
+        super().__init__(text, f"punkten kan betyda två saker. Skriv {readings[0]} eller {readings[1]}.")
         self.readings = readings
 
 

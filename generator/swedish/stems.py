@@ -123,7 +123,7 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 def stems_within(word: str, wanted: Iterable[str]) -> frozenset[str]:
-    """Return those of the wanted stems that a stem is, or that it as a compound begins or ends with."""
+    """Return those of the wanted stems that a stem equals, or begins or ends with as a compound."""
     wanted = frozenset(wanted)
     return frozenset({word}) if word in wanted else frozenset(part for part in wanted if _is_part(part, word))
 

@@ -22,8 +22,8 @@ SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 class NotADate(Unreadable):
     """The text is no date."""
 
-    def __init__(self, found: str, hint: str) -> None:
-        super().__init__(found, "ett datum, till exempel 2023-05-09", hint)
+    def __init__(self, text: str, hint: str) -> None:
+        super().__init__(text, "ett datum, till exempel 2023-05-09", hint)
 
 
 DateStyle = Literal["long", "iso"]

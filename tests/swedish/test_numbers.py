@@ -204,7 +204,7 @@ def test_what_is_no_number_is_refused(text: str, why: str) -> None:
         parse_number(text)
 
     assert why in caught.value.hint
-    assert caught.value.found == text
+    assert caught.value.text == text
     assert f"”{text}”" in str(caught.value)
     assert "−48,4 eller 1 804,9" in caught.value.expected
 
