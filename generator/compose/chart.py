@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby, pairwise
-from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
+from generator.content import ChartKind
 from generator.document import Bar, Drawing, DrawnText, Path, StraightLine, text_width, wrapped
 from generator.swedish import NumberFormat, format_number
 
-ChartKind: TypeAlias = Literal["staplade staplar", "staplar", "liggande staplar", "linje"]
 TextKind: TypeAlias = Literal["tick", "category", "label", "legend", "axis"]
 Anchor: TypeAlias = Literal["start", "middle", "end"]
 Point: TypeAlias = tuple[float, float]
@@ -168,7 +167,17 @@ class _Canvas:
 
 def draw_chart(kind: ChartKind, data: ChartData) -> Drawing:
     """Return the drawing of a chart."""
-    return CHART_KINDS[kind](data)
+    match kind:
+        case "staplade staplar":
+            return _stacked(data)
+        case "staplar":
+            return _columns(data)
+        case "liggande staplar":
+            return _horizontal(data)
+        case "linje":
+            return _lines(data)
+        case _:
+            assert_never(kind)
 
 
 # --- kinds ---------------------------------------------------------------------------------------------------------
@@ -255,11 +264,6 @@ def _horizontal(data: ChartData) -> Drawing:
             canvas.text(baseline, series.texts[index], "label", "start")
     canvas.legend()
     return canvas.drawing(is_across=True)
-
-
-CHART_KINDS: Mapping[ChartKind, Callable[[ChartData], Drawing]] = MappingProxyType(
-    {"staplade staplar": _stacked, "staplar": _columns, "liggande staplar": _horizontal, "linje": _lines}
-)
 
 
 # --- values --------------------------------------------------------------------------------------------------------

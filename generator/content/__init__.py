@@ -17,8 +17,9 @@ from generator.content.outline import (
     Outline, SectionEntry, ShownField, noun_of, placed_kind,
 )
 from generator.content.period import (
-    RESERVED, AcceptedEntry, Board, ChartEntry, Content, DocumentPlan, ExternalAppendix, FieldStatus, FieldValue,
-    FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section, word_of,
+    RESERVED, AcceptedEntry, Board, ChartEntry, ChartKind, Content, DocumentPlan, ExternalAppendix, FieldStatus,
+    FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section,
+    word_of,
 )
 from generator.content.plan_document import section_id
 from generator.content.read_house import merged, read_house
@@ -41,16 +42,17 @@ from generator.content.walk import (
 __all__ = [
     "CONTENT_KEYS", "EXPRESSION_WORDS", "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ",
     "MEMO_PARTS", "NUMERIC_KINDS", "OPEN", "RESERVED", "RUNNING", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS",
-    "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "ChartEntry", "Citation", "Cited", "ComputedCell",
-    "Content", "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan",
-    "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue", "FigureEntry",
-    "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell",
-    "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node",
-    "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula",
-    "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry", "ShownField",
-    "SignCell", "Source", "Sum", "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell", "TextStyle",
-    "Wording", "WrittenNumber", "as_citation", "citations_in", "every_section", "grid_key", "has_quotient",
-    "json_schemas", "merged", "names_in", "noun_of", "parse_expression", "parse_formula", "passages_of",
-    "period_wordings", "place_in", "placed_kind", "read_house", "read_model", "readable_citations", "section_id",
-    "section_passages", "section_paths", "split_citations", "texts_in", "validate", "word_of", "wordings_of",
+    "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "ChartEntry", "ChartKind", "Citation", "Cited",
+    "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock",
+    "DocumentPlan", "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue",
+    "FigureEntry", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind",
+    "LabelledCell", "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate",
+    "NextPeriod", "Node", "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase",
+    "PlacedFormula", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry",
+    "ShownField", "SignCell", "Source", "Sum", "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell",
+    "TextStyle", "Wording", "WrittenNumber", "as_citation", "citations_in", "every_section", "grid_key",
+    "has_quotient", "json_schemas", "merged", "names_in", "noun_of", "parse_expression", "parse_formula",
+    "passages_of", "period_wordings", "place_in", "placed_kind", "read_house", "read_model", "readable_citations",
+    "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "validate", "word_of",
+    "wordings_of",
 ]

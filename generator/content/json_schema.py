@@ -261,8 +261,10 @@ def _field(entry: FieldEntry, house: Profile) -> Schema:
             return _records("lista", [_record(RecordType(fields=entry.fields), house)])
         case "datum":
             return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-        case _:
+        case "text" | "löptext" | "roll" | "post":
             return TEXTLIKE
+        case _:
+            assert_never(entry.kind)
 
 
 def _choice(words: Collection[str]) -> Schema:

@@ -160,12 +160,13 @@ class AcceptedEntry(DeclaredBlock):
     reason: OneLine = Field(alias="skäl", description="Varför det får stå")
 
 
+ChartKind: TypeAlias = Literal["staplar", "staplade staplar", "liggande staplar", "linje"]
+
+
 class ChartEntry(DeclaredBlock):
     """A chart: it draws a table and has no numbers of its own."""
 
-    kind: Literal["staplar", "staplade staplar", "liggande staplar", "linje"] = Field(
-        alias="typ", description="Slags diagram"
-    )
+    kind: ChartKind = Field(alias="typ", description="Slags diagram")
     table: Identifier = Field(alias="tabell", description="Tabellen som ritas")
     heading: CitedText | None = optional("rubrik", "Diagrammets rubrik")
     series: Literal["rader", "kolumner"] = optional("serier", "Vad som är serier", default="rader")
@@ -190,13 +191,19 @@ FieldValue: TypeAlias = (
 
 def word_of(value: FieldValue) -> str:
     """Return the word of a field's value, by which records are chosen and which is a state of a scale."""
-    if isinstance(value, RecordLink):
-        return value.record
-    if isinstance(value, Cited):
-        return value.text
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    return str(getattr(value, "state", value))
+    match value:
+        case RecordLink():
+            return value.record
+        case Cited():
+            return value.text
+        case bool():
+            return "ja" if value else "nej"
+        case FieldStatus():
+            return value.state
+        case date() | FigureEntry() | tuple():
+            return str(value)
+        case _:
+            assert_never(value)
 
 
 @dataclass(frozen=True, slots=True)

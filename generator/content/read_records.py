@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from generator.content.fields import (
     Cited,
@@ -143,8 +144,10 @@ def _value(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> F
             return read_leaf(read_yes_no, node, problems)
         case "status":
             return _status(reader, entry, node)
-        case _:
+        case "text" | "löptext" | "roll" | "post" | "val":
             return _word(reader, entry, name, node)
+        case _:
+            assert_never(entry.kind)
 
 
 def _texts(reader: _RecordReader, name: str, node: Node) -> tuple[Cited, ...] | None:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.compose.chart import CHART_KINDS, ChartData, ChartKind, Series, draw_chart
+from generator.compose.chart import ChartData, Series, draw_chart
+from generator.content import ChartKind
 from generator.document import Bar, Drawing, DrawnText, text_width
 from generator.swedish import NumberFormat, format_number
 
@@ -154,11 +155,6 @@ def test_numbers_on_the_axis_are_swedish() -> None:
 def test_the_same_data_gives_the_same_drawing(kind: ChartKind) -> None:
     """A drawing is a value: made twice it is equal."""
     assert draw_chart(kind, PLACEMENTS) == draw_chart(kind, PLACEMENTS)
-
-
-def test_every_kind_that_can_be_asked_for_is_drawn() -> None:
-    """The kinds of the type and those of the table of kinds are the same."""
-    assert set(CHART_KINDS) == set(get_args(ChartKind))
 
 
 amounts = st.decimals(min_value=-5000, max_value=5000, places=1)
