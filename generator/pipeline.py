@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import assert_never
 
 from generator.checks import examine
 from generator.compose import Depth, Understood, compose
 from generator.content import validate
 from generator.document import (
     CORRECTION_SHEET,
-    HTML,
+    FORMATS,
     PDF,
     Attachment,
     BuildOptions,
     Document,
+    Format,
     Layout,
     Layouter,
     Metadata,
@@ -128,16 +130,19 @@ def build(
     pdfs: dict[str, bytes] = {}
     problems = list(understood.problems)
     for document in documents:
-        if HTML in options.formats:
-            progress(f"{document.id}: HTML")
-            files[file_name(document.id, HTML)] = render_html(document).encode()
-        if PDF in options.formats:
-            progress(f"{document.id}: PDF")
-            layout, of_layout = lay_out_document(document, options.layouter)
-            problems.extend(of_layout)
-            if not any(problem.severity is Severity.ERROR for problem in of_layout):
-                layouts[document.id] = layout
-                pdfs[document.id] = files[file_name(document.id, PDF)] = _assembled(document, layout).data
+        for form in (each for each in FORMATS if each in options.formats):
+            progress(f"{document.id}: {form.upper()}")
+            match form:
+                case "html":
+                    files[file_name(document.id, form)] = render_html(document).encode()
+                case "pdf":
+                    layout, of_layout = lay_out_document(document, options.layouter)
+                    problems.extend(of_layout)
+                    if not any(problem.severity is Severity.ERROR for problem in of_layout):
+                        layouts[document.id] = layout
+                        pdfs[document.id] = files[file_name(document.id, form)] = _assembled(document, layout).data
+                case _:
+                    assert_never(form)
     if PDF in options.formats:
         progress("samlade handlingar")
         files.update(_bundles(understood, layouts, pdfs))
@@ -168,9 +173,15 @@ def render_pdf(document: Document, layouter: Layouter | None = None) -> tuple[Pd
     return _assembled(document, layout), problems
 
 
-def render(document: Document, form: str, layouter: Layouter | None = None) -> bytes:
+def render(document: Document, form: Format, layouter: Layouter | None = None) -> bytes:
     """Return a document's file in one of the formats. Raises Rejected: T401–T405."""
-    return render_html(document).encode() if form == HTML else render_pdf(document, layouter)[0].data
+    match form:
+        case "html":
+            return render_html(document).encode()
+        case "pdf":
+            return render_pdf(document, layouter)[0].data
+        case _:
+            assert_never(form)
 
 
 def _bundles(

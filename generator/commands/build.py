@@ -9,7 +9,7 @@ from generator import pipeline
 from generator.commands.build_reports import build_reports
 from generator.commands.options import BuildCommand, ExitCode
 from generator.commands.terminal import Terminal
-from generator.document import BuildOptions, Layouter
+from generator.document import FORMATS, BuildOptions, Layouter
 from generator.problems import UsageError
 from generator.project import choose_periods, find_periods
 
@@ -19,7 +19,8 @@ def build(command: BuildCommand, terminal: Terminal, layouter: Layouter) -> Exit
 
     Raises UsageError where a word means no period, or none that has documents.
     """
-    options = BuildOptions(command.formats, layouter, draft=command.draft)
+    formats = frozenset(form for form in FORMATS if form in command.formats)
+    options = BuildOptions(formats, layouter, draft=command.draft)
     periods = _with_documents(command.project, command.periods or ())
     return terminal.attempt_each(
         terminal.each(periods), lambda period: build_reports(command.project, period, options, terminal)

@@ -14,7 +14,7 @@ from generator.document.memo import (
     DecisionLevel, DecisionProposal, Letterhead, OutgoingLink, PaperEntry, PaperList, Signatures,
 )
 from generator.document.pages import (
-    FORMATS, HTML, PDF, Attachment, Bookmark, Box, BuildOptions, Destination, Fault, FaultKind, Fragment, Job,
+    FORMATS, PDF, Attachment, Bookmark, Box, BuildOptions, Destination, Fault, FaultKind, Format, Fragment, Job,
     Layout, Layouter, Metadata, Numbering, Overflow, PageArea, PageSlot, Pdf, Placed, Sheet, Style, UnitLink,
     offsets, page_labels, page_slots, printed_pages,
 )
@@ -26,10 +26,10 @@ from generator.document.walk import (
 )
 
 __all__ = [
-    "CORRECTION_SHEET", "FORMATS", "HTML", "PDF", "Aligned", "Attachment", "Bar", "Block", "BodyRow", "Bookmark",
+    "CORRECTION_SHEET", "FORMATS", "PDF", "Aligned", "Attachment", "Bar", "Block", "BodyRow", "Bookmark",
     "Box", "BuildOptions", "CellKind", "ChartBlock", "Column", "Contents", "ContentsEntry", "CorrectionNotice",
     "Cover", "DecisionLevel", "DecisionProposal", "Destination", "Document", "DocumentAttachment", "DocumentText",
-    "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind", "FigureChange", "FormBlock", "Fragment",
+    "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind", "FigureChange", "FormBlock", "Format", "Fragment",
     "HeadCell", "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter",
     "Letterhead", "Look", "Metadata", "Note", "NoteMark", "Numbering", "OutgoingLink", "Overflow", "PageArea",
     "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable",

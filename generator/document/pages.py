@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import count, repeat
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Literal, Protocol, TypeAlias, get_args
 
 
 class Numbering(StrEnum):
@@ -313,15 +313,16 @@ class Layouter(Protocol):
         """Return the faults of a style and of the files that it names."""
 
 
-HTML, PDF = "html", "pdf"
-FORMATS = (HTML, PDF)
+Format: TypeAlias = Literal["html", "pdf"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+PDF: Final = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
     """How a period is built: ids of `documents`, or all; a `draft` despite errors, each page marked as one."""
 
-    formats: frozenset[str] = frozenset(FORMATS)
+    formats: frozenset[Format] = frozenset(FORMATS)
     layouter: Layouter | None = None
     draft: bool = False
     documents: tuple[str, ...] = ()
