@@ -43,6 +43,7 @@ _EXPRESSION_KEYS = frozenset({"formel", "stäms_av_mot", "mot", "plats", "ingår
 _REFERENCES: Mapping[str, Kind] = {key: kind for key in CONTENT_KEYS if (kind := placed_kind(key)) is not None}
 # Sections that an outline makes for each record have the record's id.
 _SECTIONS = frozenset({"under", "efter", "utelämna", "inget_att_redovisa"})
+_NAMED_IN_EXPRESSIONS = frozenset[RenamedKind]({"tal", "tabeller", "post", "rader", "kolumner"})
 _PLACED = frozenset({"innehåll", "diagram"})
 
 
@@ -241,7 +242,9 @@ def _beginning(words: Words, root: Root | None, scope: FileScope) -> int | None:
 
 def _renamed(words: Words, renaming: Renaming) -> Words:
     old, new = renaming.old, renaming.new
-    if renaming.kind in {"texter", "diagram"} or (renaming.kind == "kolumner" and not same(words[0], renaming.owner)):
+    if renaming.kind not in _NAMED_IN_EXPRESSIONS or (
+        renaming.kind == "kolumner" and not same(words[0], renaming.owner)
+    ):
         return words
     if renaming.kind == "kolumner":
         return (*words[:2], *(new if same(word, old) else word for word in words[2:]))

@@ -316,7 +316,7 @@ def _changes(compared: _Compared, at: _Position) -> Iterator[Changed]:
         case _ComparedPart(state="kept"):
             at = at.inside(compared.new, compared.labels)
             yield from _changes(tuple(compared.fields.values()), at)
-            yield from _chart_changes(compared.old, compared.new, at)
+            yield from _changes_beside_runs(compared.old, compared.new, at)
         case _ComparedPart():
             return
         case _:
@@ -329,17 +329,31 @@ def _text_changes(text: ComparedText, at: _Position) -> Iterator[Changed]:
         yield from place.change(_shortened(each.old), _shortened(each.new), each.kind, figure=each.figure)
 
 
-def _chart_changes(old: object, new: object, at: _Position) -> Iterator[Changed]:
-    if isinstance(old, ChartBlock) and isinstance(new, ChartBlock) and old.drawing != new.drawing:
+def _changes_beside_runs(old: object, new: object, at: _Position) -> Iterator[Changed]:
+    """Yield what a block shows that stands in no runs: a drawing, a picture, the words for those who do not see it."""
+    if not isinstance(new, Block):
+        return
+    match new:
+        case ChartBlock():
+            yield from _chart_changes(old if isinstance(old, ChartBlock) else None, new, at)
+        case SectionBlock() | ProseBlock() | Remark() | KeyFigures() | TableBlock() | FormBlock() | RecordList():
+            return
+        case PageBreak() | Cover() | Contents() | CorrectionNotice():
+            return
+        case Letterhead() | DecisionProposal() | PaperList() | Signatures():
+            return
+        case _:
+            assert_never(new)
+
+
+def _chart_changes(old: ChartBlock | None, new: ChartBlock, at: _Position) -> Iterator[Changed]:
+    if old is not None and old.drawing != new.drawing:
         labels = tuple(_changed_labels(old.drawing, new.drawing))
         was, now = (", ".join(filter(None, (pair[side] for pair in labels))) for side in (0, 1))
         part = _joined(plain_text(new.title), at.words.redrawn if now else "")
         yield from at.change(was, now or at.words.redrawn, "diagram", part=part)
-    else:
-        # Whatever kind of block has an alternative text.
-        texts = [getattr(each, "alternative", "") for each in (old, new)]
-        if texts[0] != texts[1]:
-            yield from _text_changes(compare_text((texts[0],), (texts[1],)), at)
+    elif (before := old.alternative if old else "") != new.alternative:
+        yield from _text_changes(compare_text((before,), (new.alternative,)), at)
 
 
 def _label(part: object, words: RevisionWords) -> str:
