@@ -46,7 +46,7 @@ from generator.problems import Where
 HIDDEN = "\ufffc"
 _CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SENTENCE_BREAK = re.compile(
-    r"(?<=[.!?…])[\"”)]?[ \n\u00a0]+(?=[A-ZÅÄÖ+*_#\ufffc−-])|\n[ \t]*\n+|\n(?=[ \t]*(?:[-*#]|\d+[.)])[ \t])|(?<=:)\n"
+    r"(?<=[.!?…])[\"”)]?[ \n\u00a0]+(?=[A-ZÅÄÖ+*_#\"”\ufffc−-])|\n[ \t]*\n+|\n(?=[ \t]*(?:[-*#]|\d+[.)])[ \t])|(?<=:)\n"
 )
 _OWN_FOLDER = "content/"
 

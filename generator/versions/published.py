@@ -114,9 +114,9 @@ def open_version(project: Path, period: str, version: str) -> Iterator[Path]:
     except Rejected as error:
         fault = "är inte det som publicerades" if isinstance(error, ArchiveChanged) else "går inte att läsa"
         raise UsageError(f"Arkivet med källorna till {period} {version} {fault}. {_COPY}") from error
-    if f"content/{period}/period.yaml" not in sources:
-        raise UsageError(f"Perioden {period} finns inte i {version}.")
     with unpacked(sources) as (folder, _):
+        if not (folder / "content" / period / "period.yaml").is_file():
+            raise UsageError(f"Perioden {period} finns inte i {version}.")
         yield folder
 
 
