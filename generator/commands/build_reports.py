@@ -10,9 +10,8 @@ from generator import pipeline
 from generator.commands.terminal import Terminal
 from generator.document import FORMATS, BuildOptions, Layouter
 from generator.problems import UsageError, refuse
-from generator.project import CHECK_PAGE, DIFFERENCES_PAGE, remove_files, write_files
+from generator.project import CHECK_PAGE, DIFFERENCES_PAGE, MARKED, remove_files, write_files
 from generator.swedish import ascii_name
-from generator.versions import MARKED
 
 _PUBLISHED = re.compile(rf"v[1-9][0-9]*(-{MARKED})?\Z")
 

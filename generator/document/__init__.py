@@ -26,9 +26,9 @@ from generator.document.walk import (
 )
 
 __all__ = [
-    "CORRECTION_SHEET", "FORMATS", "PDF", "Aligned", "Attachment", "Bar", "Block", "BodyRow", "Bookmark",
-    "Box", "BuildOptions", "CellKind", "ChartBlock", "Column", "Contents", "ContentsEntry", "CorrectionNotice",
-    "Cover", "DecisionLevel", "DecisionProposal", "Destination", "Document", "DocumentAttachment", "DocumentText",
+    "CORRECTION_SHEET", "FORMATS", "PDF", "Aligned", "Attachment", "Bar", "Block", "BodyRow", "Bookmark", "Box",
+    "BuildOptions", "CellKind", "ChartBlock", "Column", "Contents", "ContentsEntry", "CorrectionNotice", "Cover",
+    "DecisionLevel", "DecisionProposal", "Destination", "Document", "DocumentAttachment", "DocumentText",
     "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind", "FigureChange", "FormBlock", "Format", "Fragment",
     "HeadCell", "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter",
     "Letterhead", "Look", "Metadata", "Note", "NoteMark", "Numbering", "OutgoingLink", "Overflow", "PageArea",

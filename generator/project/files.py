@@ -17,6 +17,8 @@ from generator.problems import UsageError
 
 # Pages in output/ about a period's reports.
 CHECK_PAGE, DIFFERENCES_PAGE = "kontroll.html", "jamforelse.html"
+# Ends the name of the folder of a marked edition.
+MARKED = "andringsmarkerad"
 
 # Endings of the files beside one that is replaced: the new one, and a second name of the old one.
 _BESIDE = ("ny", "gammal")

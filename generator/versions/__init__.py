@@ -12,16 +12,15 @@ from generator.versions.history import history_path, read_history
 from generator.versions.publication import (
     PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions,
 )
-from generator.versions.published import MARKED, PUBLISHED, open_version, version_folder
+from generator.versions.published import PUBLISHED, open_version, version_folder
 from generator.versions.snapshot import figures_from
 from generator.versions.tools import tool_versions
 from generator.versions.verification import Verdict, restored_history, verify_file, verify_folder
 
 __all__ = [
-    "MARKED", "PUBLISHED", "AffectedPeriods", "CorrectedFiles", "CorrectionOrder", "Differences", "Impact",
-    "PeriodPreview", "Piece", "PlannedVersion", "Proposal", "StaleSentence", "Verdict", "VersionOrder",
-    "affected_periods", "correct_files", "diff", "differences_document", "exclusive_access", "figures_from",
-    "history_path", "open_version", "parse_corrections", "plan_version", "preview", "publish_versions",
-    "read_history", "rebuild_warnings", "restored_history", "tool_versions", "verify_file", "verify_folder",
-    "version_folder",
+    "PUBLISHED", "AffectedPeriods", "CorrectedFiles", "CorrectionOrder", "Differences", "Impact", "PeriodPreview",
+    "Piece", "PlannedVersion", "Proposal", "StaleSentence", "Verdict", "VersionOrder", "affected_periods",
+    "correct_files", "diff", "differences_document", "exclusive_access", "figures_from", "history_path",
+    "open_version", "parse_corrections", "plan_version", "preview", "publish_versions", "read_history",
+    "rebuild_warnings", "restored_history", "tool_versions", "verify_file", "verify_folder", "version_folder",
 ]

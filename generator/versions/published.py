@@ -13,11 +13,11 @@ from pathlib import Path
 from generator.compose import Understood
 from generator.document import Release
 from generator.problems import Problem, Rejected, UsageError, Where, nearest_hint
-from generator.project import sha256
+from generator.project import MARKED, sha256
 from generator.versions.history import MANIFEST
 from generator.versions.snapshot import Files, broken_archive, unarchived, understood_from, unpacked
 
-ARCHIVE, MARKED = "kallor.tar", "andringsmarkerad"
+ARCHIVE = "kallor.tar"
 PUBLISHED = re.compile(r"v[1-9][0-9]*")
 _COPY = "Hämta mappen ur en säkerhetskopia."
 

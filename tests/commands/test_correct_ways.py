@@ -174,7 +174,7 @@ def answered(made: Project, answer: bytes) -> tuple[int, str]:
 
 def shown(terminal: int, until: bytes | None = None) -> bytes:
     """What a terminal is sent until something is there or the program ends. Raises TimeoutError after a minute."""
-    seen, deadline = b"", time.monotonic() + 60
+    seen, deadline = b"", time.monotonic() + 240
     while until is None or until not in seen:
         if not select.select([terminal], [], [], max(0, deadline - time.monotonic()))[0]:
             raise TimeoutError(seen.decode())
