@@ -1,3 +1,3 @@
-"""Tertial: a controller's structured content in → accessible municipal reports in HTML and PDF out."""
+"""Tertial: accessible municipal reports in HTML and PDF from controllers' structured content."""
 
 __version__ = "0.1.0"
