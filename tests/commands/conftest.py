@@ -28,6 +28,8 @@ rubrik: Tertial 1 2023
 från: 2023-01-01
 till: 2023-04-30
 """
+# The commands that lay out pages. Processes of their own have nothing of what was laid out before.
+LAYING_OUT = frozenset({"build", "bygg", "publish", "publicera", "verify", "verifiera", "correct", "rätta"})
 DOCUMENTS = "dokument:\n  rapport:\n    mall: rapport\n    titel: Rapport\n"
 HERE = "content/storkoping/socialnamnden/2023-t1"
 FRAME: Mapping[str, str] = {
@@ -54,7 +56,9 @@ class Project:
     folder: Path
 
     def run(self, *words: str) -> Run:
-        """Runs `tertial` with the words, standing in the project's folder."""
+        """Runs `tertial` with the words, standing in the folder; in this process alone, where nobody asks for more."""
+        if words and words[0] in LAYING_OUT and not {"-j", "--jobs"} & set(words):
+            words = (*words, "--jobs", "1")
         out, err = io.StringIO(), io.StringIO()
         with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = main(words)
