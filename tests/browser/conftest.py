@@ -28,6 +28,10 @@ WIDE = 1280
 PHONE = 360
 NARROWEST = 320
 
+# Of what breaks no rule axe would otherwise describe every element, which takes longer than to look.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WCAG = {"resultTypes": ["violations"], "preload": False, "runOnly": {"type": "tag", "values": RULES}}
+
 Open = Callable[..., Page]
 
 

@@ -15,13 +15,12 @@ from generator.pipeline import understand
 from generator.printing.html import check_report, render_html
 from generator.problems import Problem, Severity, Where
 from generator.project import find_periods
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import PHONE, WCAG, WIDE
 from tests.built import ROOT
 from tests.corrected import HOUSES, corrected
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 # Colours are the same at every width, and looking at them takes most of the time.
 NARROW = {**WCAG, "rules": {"color-contrast": {"enabled": False}}}
 PERIODS = find_periods(ROOT)

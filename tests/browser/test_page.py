@@ -8,11 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import NARROWEST, PHONE, WIDE, Open
+from tests.browser.conftest import NARROWEST, PHONE, WCAG, WIDE, Open
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 WIDTHS = (WIDE, PHONE, NARROWEST)
 
 every_report = pytest.mark.parametrize("report", ["sample", "nacka"])
