@@ -97,8 +97,8 @@ def grid_key(file: str, sheet: str = "", cells: str = "") -> str:
 class PeriodSource:
     """The files of a period, read.
 
-    `id` is the path from `content/`; `prose` is by file name without `.md`, `grids` by `grid_key`, `images` by path
-    within the period's folder.
+    `id` is the path from `content/`; `prose` is by file name without `.md`, `grids` by `grid_key`, `images` and what is
+    wrong with them (`image_faults`) by path within the period's folder.
     """
 
     id: str
@@ -106,6 +106,7 @@ class PeriodSource:
     prose: Mapping[str, Text] = field(default_factory=dict)
     grids: Mapping[str, Grid] = field(default_factory=dict)
     images: Mapping[str, bytes] = field(default_factory=dict)
+    image_faults: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

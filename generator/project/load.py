@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.content import Block, HouseSource, PeriodSource, Source, Text
 from generator.problems import Severity, UsageError, Where, nearest_hint, refuse
-from generator.project.period_files import read_period
+from generator.project.period_files import read_period, with_image_faults
 from generator.project.plain_text import composed
 from generator.project.project_files import FOLDER_NAME, PROFILE, YAML_NAMES, ProjectFiles
 
@@ -81,7 +81,7 @@ def load(project: Path, period: str, built_in: Path) -> Source:
     municipality_block = files.yaml(above / "kommun.yaml")
     board_block = files.yaml(above / board / "namnd.yaml")
     house = read_house_files(files, municipality_block)
-    own = read_period(files, above / board / name)
+    own = with_image_faults(read_period(files, above / board / name))
     earlier: dict[str, PeriodSource] = {}
     for key, folder in (*_named(files, own, above / board), *_cited(files, own, house, above / board)):
         if key not in earlier:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.content import Block, Grid, PeriodSource, Text, grid_key
 from generator.problems import Rejected, Where, nearest_hint
 from generator.project.csv_reader import read_csv
+from generator.project.pictures import LARGEST_PICTURE, PICTURE_ENDINGS, picture_fault
 from generator.project.plain_text import composed, decode
 from generator.project.project_files import HISTORY, YAML_NAMES, ProjectFiles
 from generator.project.workbook import read_xlsx
 
 _PROSE, _CSV, _XLSX = frozenset((".md",)), frozenset((".csv", ".tsv")), frozenset((".xlsx", ".xlsm"))
-_IMAGES = frozenset((".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp"))
-_READ = YAML_NAMES | _PROSE | _CSV | _XLSX | _IMAGES
+_READ = YAML_NAMES | _PROSE | _CSV | _XLSX | PICTURE_ENDINGS
 # A path from the period's folder with forward slashes, that never leaves it.
 _INSIDE = re.compile(r"(?!/)(?:(?!\.\.(?:/|\Z))[^/\\:]+(?:/|\Z))+\Z")
 
@@ -34,12 +35,23 @@ def read_period(project: ProjectFiles, folder: Path) -> PeriodSource:
         files=blocks,
         prose={path.stem: project.prose(path) for path in here if path.suffix.lower() in _PROSE},
         grids=dict(_grids(project, blocks, folder, names)),
-        images={
-            name: data
-            for name, path in names.items()
-            if path.suffix.lower() in _IMAGES and (data := project.data(path)) is not None
-        },
+        images=dict(_images(project, names)),
     )
+
+
+def with_image_faults(source: PeriodSource) -> PeriodSource:
+    """Return the files of a period with what is wrong with its images."""
+    faults = ((name, picture_fault(name, data)) for name, data in source.images.items())
+    return replace(source, image_faults={name: fault for name, fault in faults if fault})
+
+
+def _images(project: ProjectFiles, names: Mapping[str, Path]) -> Iterator[tuple[str, bytes]]:
+    for name, path in names.items():
+        if path.suffix.lower() in PICTURE_ENDINGS:
+            # Of one that is too large, enough to see that it is.
+            data = project.data(path, most=LARGEST_PICTURE + 1)
+            if data is not None:
+                yield name, data
 
 
 def _missing_period(project: ProjectFiles, folder: Path) -> None:

@@ -58,8 +58,11 @@ class ProjectFiles:
         """Whether the file exists."""
         return (self.root / path).is_file()
 
-    def data(self, path: Path, named_at: Where | None = None) -> bytes | None:
-        """Return the bytes of a file, or None and report why; `named_at` is the place in the content that names it."""
+    def data(self, path: Path, named_at: Where | None = None, *, most: int = -1) -> bytes | None:
+        """Return the bytes of a file, or None and report why.
+
+        `named_at` is the place in the content that names it; of a file of more than `most` bytes, only those are read.
+        """
         full, file = self.root / path, self.label(path)
         where = named_at or Where(file)
         if not full.is_file():
@@ -72,7 +75,8 @@ class ProjectFiles:
             self.report("T017", where, message, "en fil i projektets mapp", file, hint)
             return None
         try:
-            return full.read_bytes()
+            with full.open("rb") as opened:
+                return opened.read(most)
         except OSError as error:
             hint = "Se efter att du har rätt att läsa filen och att den inte är låst av ett annat program."
             self.report("T001", where, "Filen går inte att öppna.", found=error.strerror or "", hint=hint)
