@@ -131,6 +131,8 @@ CODES: Mapping[str, str] = {
     "T308": "Obligatoriskt avsnitt utelämnat",
     "T309": "Okänd bilaga eller handling",
     "T310": "Okänd fotnot",
+    "T311": "Länk som inte får finnas",
+    "T312": "Trasig bild",
     # pages
     "T401": "Innehåll som inte får plats på sidan",
     "T402": "Tecken som saknas i typsnittet",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal, assert_never
@@ -11,6 +11,7 @@ from generator.compose.attachments import attachments
 from generator.compose.chart_blocks import chart_block
 from generator.compose.compositor import Compositor
 from generator.compose.correction_sheet import correction_sheet
+from generator.compose.links import Reachable, dead_end, paper_names
 from generator.compose.markdown import LOWEST_HEADING, image_addresses
 from generator.compose.memo_blocks import MemoComposer
 from generator.compose.notice import notice_unit
@@ -36,10 +37,12 @@ from generator.document import (
     Release,
     Remark,
     SectionBlock,
+    elements_in,
     every_block,
     plain_text,
 )
 from generator.figures import Ledger
+from generator.problems import Problem, refuse
 from generator.swedish import format_date, format_interval
 
 _COVER, _CONTENTS = "omslag", "innehåll"
@@ -48,10 +51,33 @@ _COVER, _CONTENTS = "omslag", "innehåll"
 def compose(content: Content, ledger: Ledger, releases: tuple[Release, ...] = ()) -> tuple[Document, ...]:
     """Return the documents of a period, in its order, then the sheet of a correction.
 
-    The last of `releases` is the one in the making. Nothing is refused here: every citation was resolved before.
+    The last of `releases` is the one in the making. Raises Rejected with T102, T305, T311, T312 and T404 for links and
+    pictures; all other citations were resolved before.
     """
-    documents = tuple(_DocumentComposer(content, ledger, plan, releases).document() for plan in content.documents)
+    reachable = Reachable(
+        image_addresses(content.period.images), content.period.image_faults, paper_names(content.period.entry.documents)
+    )
+    composers = [_DocumentComposer(content, ledger, plan, releases, reachable) for plan in content.documents]
+    documents = tuple(composer.document() for composer in composers)
+    compositors = [composer.compositor for composer in composers]
+    refuse((*_problems(compositors), *_not_shown(content, ledger, reachable, compositors)))
     return (*documents, *correction_sheet(releases, documents, content.house))
+
+
+def _problems(compositors: Iterable[Compositor]) -> Iterator[Problem]:
+    """Yield what is wrong with links and pictures; a text that two documents show is told once."""
+    return iter(dict.fromkeys(problem for compositor in compositors for problem in compositor.problems))
+
+
+def _not_shown(
+    content: Content, ledger: Ledger, reachable: Reachable, compositors: Sequence[Compositor]
+) -> Iterator[Problem]:
+    """Yield what is wrong with links and pictures in texts that no document shows."""
+    spare = Compositor("", ledger, content.house, reachable)
+    spare.converted.update(*(compositor.converted for compositor in compositors))
+    for text in content.period.markdown_texts(content.house):
+        spare.look_through(text)
+    return iter(spare.problems)
 
 
 @dataclass(slots=True)
@@ -64,7 +90,14 @@ class _Piece:
 
 
 class _DocumentComposer:
-    def __init__(self, content: Content, ledger: Ledger, plan: DocumentPlan, releases: tuple[Release, ...]) -> None:
+    def __init__(
+        self,
+        content: Content,
+        ledger: Ledger,
+        plan: DocumentPlan,
+        releases: tuple[Release, ...],
+        reachable: Reachable,
+    ) -> None:
         self.content, self.plan = content, plan
         self.revision = revision_mark(releases, plan.id, content.house)
         self.notice = notice_unit(releases, plan.id, content.house)
@@ -74,7 +107,7 @@ class _DocumentComposer:
             for record in content.period.all_records
             if isinstance(title := record.values.get(types[record.type].id_field or "rubrik"), Cited)
         }
-        self.compositor = Compositor(plan.id, ledger, content.house, image_addresses(content.period.images), titles)
+        self.compositor = Compositor(plan.id, ledger, content.house, reachable, titles)
         self.elements: dict[str, int] = {}
         self.memo = MemoComposer(content, plan, self.compositor)
 
@@ -93,6 +126,7 @@ class _DocumentComposer:
         if contents is not None:
             front.append(DocumentUnit(self._unit(_CONTENTS), "innehåll", contents.title, (contents,)))
         units = (*self.notice, *front, *body)
+        self._find_dead_ends(units)
         return Document(
             id=plan.id,
             period=content.period.source_id,
@@ -112,6 +146,13 @@ class _DocumentComposer:
             appendix=plan.own_number,
             revision=self.revision,
         )
+
+    def _find_dead_ends(self, units: Sequence[DocumentUnit]) -> None:
+        if self.compositor.targets:
+            targets = frozenset(elements_in(units))
+            blocks = frozenset(block.id for block in every_block(units) if not isinstance(block, PageBreak))
+            dead = (each for each in self.compositor.targets if each[0] not in targets)
+            self.compositor.problems += [dead_end(target, blocks).at(where) for target, where in dead]
 
     def _cover(self, title: Inline) -> Cover:
         content, entry = self.content, self.plan.entry

@@ -6,22 +6,33 @@ Markdown sees an opaque mark in place of a citation, so that no value splits a t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from generator.compose.links import CITED, Link, Reachable, places_of_links, read_link
 from generator.compose.markdown import to_html
-from generator.content import Citation, Cited, Formula, House, Name, Record, Text, parse_formula, split_citations
+from generator.content import (
+    Citation,
+    Cited,
+    Formula,
+    House,
+    Name,
+    Record,
+    Text,
+    parse_formula,
+    split_citations,
+)
 from generator.document import Inline, NoteMark, PrintedFigure, Run, Slot, Use, plain_text
 from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation
-from generator.problems import Where
+from generator.problems import Problem, Where
 from generator.swedish import NumberFormat, format_quantity, hard_spaces, rounded
 
 # Between letters, so that Markdown takes a mark for a word.
-_MARK = re.compile("x\ue000(\\d+)\ue001x")
-_IN_TAG = re.compile("<[^<>]*\ue000[^<>]*>")
+_MARK = re.compile(f"x{CITED}(\\d+)\ue001x")
+_IN_TAG = re.compile(f"<[^<>]*{CITED}[^<>]*>")
 _NOTE = re.compile(r"\[(\w+)\]")
 
 
@@ -32,7 +43,7 @@ class Compositor:
     document: str
     ledger: Ledger
     house: House
-    images: Mapping[str, str] = field(default_factory=dict)  # data addresses by path
+    reachable: Reachable = field(default_factory=Reachable)
     titles: Mapping[tuple[str, str], Cited] = field(default_factory=dict)  # of records, by type and id
     unit: str = ""
     section: str = ""
@@ -40,6 +51,9 @@ class Compositor:
     uses: list[Use] = field(default_factory=list)
     places: dict[str, Where] = field(default_factory=dict)
     formats: dict[tuple[str, object], NumberFormat] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    targets: list[tuple[str, Where]] = field(default_factory=list)  # ids that links lead to, with the links' places
+    converted: set[Where] = field(default_factory=set)  # where the texts begin that have been set in Markdown
 
     def begin_unit(self, unit: str) -> str:
         """Begin a unit, whose figures count from 1, and return its id."""
@@ -109,18 +123,49 @@ class Compositor:
     def prose(self, text: Cited, post: Record | None, level: int) -> Inline:
         """Set a text in Markdown, under a heading of a level."""
         figures: list[str | PrintedFigure] = []
-        marked = []
-        for piece, record in self._set_in(text.text, post):
+        marked: list[str] = []
+        texts: dict[Text, None] = {}
+        for piece, record, source in self._set_in(text.text, post):
+            texts[source] = None
             if isinstance(piece, Citation):
-                marked.append(f"x\ue000{len(figures)}\ue001x")
+                marked.append(_mark(len(figures)))
                 figures.append(self._cited(piece, record, "body"))
             else:
                 marked.append(_fitted(piece, figures if marked else ()))
-        html = to_html("".join(marked), level, self.images)
+        html = self._converted("".join(marked), level, texts)
         html = _IN_TAG.sub(lambda tag: self._words_in_tag(tag[0], figures), html)
         parts = enumerate(_MARK.split(html))
         # Markdown's own markup: raw HTML was refused by validation.
         return tuple(figures[int(part)] if index % 2 else Markup(part) for index, part in parts if part)  # noqa: S704
+
+    def address(self, written: str, where: Where) -> str:
+        """Return an address as it is printed, and note where it is not allowed."""
+        link = read_link(written, self.reachable.papers)
+        place = written.where if isinstance(written, Text) else where
+        self._note(((link, place),))
+        return link.address
+
+    def look_through(self, text: Cited) -> None:
+        """Look for links and pictures in a text in Markdown that the document does not show."""
+        if text.where not in self.converted:
+            pieces = split_citations(text.text)
+            marked = (_mark(0) if isinstance(piece, Citation) else piece for piece in pieces)
+            self._converted("".join(marked), 1, [text.text])
+
+    def _converted(self, marked: str, level: int, texts: Collection[Text]) -> str:
+        """Convert a text, and note the links and pictures that are in it."""
+        converted = to_html(marked, level, self.reachable)
+        self.converted.update(text.where for text in texts)
+        told = [link for link in converted.links if link.faults or link.target]
+        if told:
+            self._note(places_of_links(told, texts))
+        return converted.html
+
+    def _note(self, links: Iterable[tuple[Link, Where]]) -> None:
+        for link, where in links:
+            self.problems.extend(fault.at(where) for fault in link.faults)
+            if link.target:
+                self.targets.append((link.target, where))
 
     def _words_in_tag(self, tag: str, figures: Sequence[str | PrintedFigure]) -> str:
         """Replace the marks of figures in a tag, as in an alternative text, by the figures' words."""
@@ -137,13 +182,13 @@ class Compositor:
 
         return _MARK.sub(words, tag)
 
-    def _set_in(self, text: Text, post: Record | None) -> Iterator[tuple[str | Citation, Record | None]]:
-        """Yield pieces with their records; a cited text alone in a paragraph gives its own pieces."""
+    def _set_in(self, text: Text, post: Record | None) -> Iterator[tuple[str | Citation, Record | None, Text]]:
+        """Yield pieces with their records and texts; a cited text alone in a paragraph gives its own pieces."""
         pieces = split_citations(text)
         for index, piece in enumerate(pieces):
             passage = self._text_named(piece, post) if _stands_alone(pieces, index) else None
             if passage is None:
-                yield piece, post
+                yield piece, post, text
             else:
                 yield from self._set_in(passage.cited.text, passage.scope.post)
 
@@ -169,6 +214,10 @@ class Compositor:
             else:
                 runs.append(run)
         return tuple(_without_blank_before(runs))
+
+
+def _mark(number: int) -> str:
+    return f"x{CITED}{number}\ue001x"
 
 
 def _fitted(piece: str, before: Sequence[str | PrintedFigure]) -> str:

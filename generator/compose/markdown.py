@@ -1,28 +1,45 @@
-"""Markdown as HTML: headings below that of their section, tight lists, images as data addresses."""
+"""Markdown as HTML: headings below that of their section, tight lists, links and images that are allowed."""
 
 from __future__ import annotations
 
+import html
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
+
+from generator.compose.links import Link, Reachable, read_link, read_picture
 
 _HEADING = re.compile(r"h([1-6])")
 LOWEST_HEADING = 6
 _MEDIA_TYPES = {name: f"image/{name}" for name in ("png", "jpeg", "gif", "webp")}
 _MEDIA_TYPES |= {"jpg": "image/jpeg", "svg": "image/svg+xml"}
+# As the serializer takes them: an ampersand before any other text stands for itself.
+_ENTITY = re.compile(rf"(?:&|{AMP_SUBSTITUTE})(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z0-9]+);")
+_NOTHING = Reachable()
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A text as HTML, and its links and pictures in their order."""
+
+    html: str
+    links: tuple[Link, ...]
 
 
 class _Fitted(Treeprocessor):
     """Lists have no paragraphs: PDF/UA-1 7.2 wants a list body."""
 
     level = 1
-    images: Mapping[str, str] = {}
+    reachable = _NOTHING
+    links: tuple[Link, ...] = ()
 
     def run(self, root: Element) -> None:
         """Change the tree in place; a heading is at most one level below the one before it."""
@@ -34,8 +51,26 @@ class _Fitted(Treeprocessor):
                 element.tag = f"h{before}"
             elif element.tag == "li":
                 _tighten(element)
-            elif element.tag == "img":
-                element.set("src", self.images.get(element.get("src", ""), ""))
+        self.links = tuple(self._leading(element) for element in root.iter() if element.tag in {"a", "img"})
+
+    def _leading(self, element: Element) -> Link:
+        """Set the address of a link or picture, if it is allowed."""
+        name = "href" if element.tag == "a" else "src"
+        literal = element.get(name, "")
+        written = _ENTITY.sub(_entity, literal)
+        if element.tag == "a":
+            link = read_link(written, self.reachable.papers)
+        else:
+            link = read_picture(written, element.get("alt", ""), self.reachable)
+        element.set(name, link.address.replace("&", f"{AMP_SUBSTITUTE}amp;"))
+        if not link.address:
+            del element.attrib[name]
+        # An address of mail in angle brackets is written without the entities that it gets.
+        return link if AMP_SUBSTITUTE in literal else replace(link, written=literal)
+
+
+def _entity(match: re.Match[str]) -> str:
+    return html.unescape(match[0].replace(AMP_SUBSTITUTE, "&"))
 
 
 def _tighten(item: Element) -> None:
@@ -48,7 +83,8 @@ def _tighten(item: Element) -> None:
 class _Fitting(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
         self.fitted = _Fitted(md)
-        md.treeprocessors.register(self.fitted, "tertial", 5)
+        # Last: no address is changed after it is allowed.
+        md.treeprocessors.register(self.fitted, "tertial", -1)
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
 
@@ -67,17 +103,17 @@ def image_addresses(images: Mapping[str, bytes]) -> Mapping[str, str]:
     }
 
 
-def to_html(text: str, level: int, images: Mapping[str, str]) -> str:
-    """Convert Markdown under a heading of a level (1–6); `images` are data addresses by path."""
-    return _converted(text, level, images) if "![" in text else _without_images(text, level)
+def to_html(text: str, level: int, reachable: Reachable) -> Converted:
+    """Convert Markdown under a heading of a level (1–6)."""
+    return _converted(text, level, reachable) if "[" in text or "<" in text else _without_links(text, level)
 
 
 @lru_cache(maxsize=1024)
-def _without_images(text: str, level: int) -> str:
-    return _converted(text, level, {})
+def _without_links(text: str, level: int) -> Converted:
+    return _converted(text, level, _NOTHING)
 
 
-def _converted(text: str, level: int, images: Mapping[str, str]) -> str:
+def _converted(text: str, level: int, reachable: Reachable) -> Converted:
     converter, fitted = _converter()
-    fitted.level, fitted.images = level, images
-    return converter.reset().convert(text)
+    fitted.level, fitted.reachable = level, reachable
+    return Converted(converter.reset().convert(text), fitted.links)

@@ -36,7 +36,10 @@ class MemoComposer:
         for each in self.plan.outline.letterhead:
             value = Cited(Text(texts[each.id])) if each.id in texts else each.value
             fields.append(LabelledPart((each.label,), self.compositor.inline(value)))
-        contacts = tuple(OutgoingLink(each.text, each.address) for each in self.plan.outline.contacts)
+        contacts = tuple(
+            OutgoingLink(each.text, self.compositor.address(each.address, each.where))
+            for each in self.plan.outline.contacts
+        )
         sender = board.administration or board.name
         return Letterhead("sida-brevhuvud", self.content.municipality.name, sender, title, tuple(fields), contacts)
 

@@ -231,7 +231,7 @@ class Period:
     """The content of a period, by id.
 
     `kept_texts` are texts of the period before, to be rewritten and not printed; of a type and group in `empty_groups`
-    there is nothing to report.
+    there is nothing to report; `image_faults` says what is wrong with an image, by its path.
     """
 
     source_id: str
@@ -243,6 +243,7 @@ class Period:
     charts: Mapping[str, ChartEntry]
     accepted: tuple[AcceptedEntry, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
+    image_faults: Mapping[str, str] = field(default_factory=dict)
     kept_texts: tuple[Text, ...] = ()
     empty_groups: frozenset[tuple[str, str]] = frozenset()
 
@@ -250,6 +251,15 @@ class Period:
     def all_records(self) -> Iterator[Record]:
         """The records of all types, in the author's order."""
         return (record for records in self.records.values() for record in records)
+
+    def markdown_texts(self, house: House) -> Iterator[Cited]:
+        """The texts that are written in Markdown."""
+        yield from self.texts.values()
+        for record in self.all_records:
+            fields = house.record_types[record.type].fields
+            for name, value in record.values.items():
+                if isinstance(value, Cited) and fields[name].kind == "löptext":
+                    yield value
 
     def of_kind(self, kind: Kind) -> Mapping[str, FigureEntry | Table | Cited | ChartEntry]:
         """Return what the period declares of a kind, by id."""

@@ -90,6 +90,7 @@ def read_period(
         kept_texts=tuple(reader.kept_texts),
         empty_groups=frozenset(_empty_groups(reader)),
         images=source.images,
+        image_faults=source.image_faults,
     )
     return period, declared
 
@@ -197,10 +198,10 @@ def _entry(reader: _PeriodReader, where: Where) -> PeriodEntry | None:
 
 
 def _texts(reader: _PeriodReader) -> Iterator[tuple[str, Cited]]:
-    texts, problems, images = reader.kinds["texter"], reader.problems, reader.source.images
+    texts, problems = reader.kinds["texter"], reader.problems
     for key, node in texts.items():
         if isinstance(node, Text) and node.strip():
-            problems.extend(check_text(node, images))
+            problems.extend(check_text(node))
             yield key, Cited(node)
         elif isinstance(node, Text):
             expected = f"{key}: | och texten på raderna under"
@@ -213,7 +214,7 @@ def _texts(reader: _PeriodReader) -> Iterator[tuple[str, Cited]]:
         if name in texts:
             reader.add_repeated(_same(name, texts), Text(name, text.where), f"Texten ”{name}” finns två gånger.")
         elif read_leaf(read_identifier, Text(name, Where(text.where.file)), problems) is not None:
-            problems.extend(check_text(text, images))
+            problems.extend(check_text(text))
             yield name, Cited(text)
 
 
@@ -224,7 +225,7 @@ def _records(reader: _PeriodReader, roles: Mapping[str, str] | None) -> dict[str
         fields = reader.house.record_types[type_id].fields
         for name, value in (pair for record in records[type_id] for pair in record.values.items()):
             if isinstance(value, Cited) and fields[name].kind == "löptext":
-                reader.problems.extend(check_text(value.text, reader.source.images))
+                reader.problems.extend(check_text(value.text))
     _check_links(reader, records)
     return records
 

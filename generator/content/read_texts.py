@@ -1,9 +1,9 @@
-"""Check Markdown for raw HTML, unknown images, and lines that it reads as something else than their authors mean."""
+"""Check Markdown for raw HTML, and for lines that it reads as something else than their authors mean."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
 from generator.content.expression import place_in
 from generator.content.source import Text
@@ -11,9 +11,8 @@ from generator.problems import Problem
 
 _CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
-# A tag or comment; an address or mail in angle brackets is a link of Markdown's.
-_HTML = re.compile(r"(?<!\\)<(?!(?:https?://|mailto:)[^\s>]+>|[^\s<>@]+@[^\s<>@]+>)(?:[A-Za-z/!?][^>]*>|!--)")
-_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<file>[^)\s]+)[^)]*\)")
+# A tag or comment; an address or mail in angle brackets is a link of Markdown's, and so is a link's own parenthesis.
+_HTML = re.compile(r"(?<!\\)(?<!\]\()<(?!(?:https?://|mailto:)[^\s>]+>|[^\s<>@]+@[^\s<>@]+>)(?:[A-Za-z/!?][^>]*>|!--)")
 _YEAR_ITEM = re.compile(r"\d{3,}[.)] ")
 _SIGNED = re.compile(r"[+\-*\u2212] ?\d")
 _ITEM = re.compile(r"(?:[-*+] |\d{1,2}[.)] )\S")
@@ -23,8 +22,8 @@ _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*")
 _CODE_INDENT = 4
 
 
-def check_text(text: Text, images: Container[str]) -> Iterator[Problem]:
-    """Return the problems of a text (T102, T304–T306); `images` are the names of the period's images."""
+def check_text(text: Text) -> Iterator[Problem]:
+    """Return the problems of a text (T304, T306) but for its links and images."""
     plain = _CITATION.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
     plain = _CODE.sub(lambda match: "x" * len(match[0]), plain)
     for match in _HTML.finditer(plain):
@@ -34,20 +33,7 @@ def check_text(text: Text, images: Container[str]) -> Iterator[Problem]:
             hint = "Skriv **fetstil**, *kursiv*, listor och rubriker i Markdown; < skrivs \\<."
             where = place_in(text, match.start())
             yield Problem("T304", where, "HTML får inte stå i text.", "Markdown", f"”{match[0]}”", hint)
-    for match in _IMAGE.finditer(plain):
-        yield from _image(text, match, images)
     yield from _misread_lines(text, plain)
-
-
-def _image(text: Text, match: re.Match[str], images: Container[str]) -> Iterator[Problem]:
-    where = place_in(text, match.start("file"))
-    if match["file"] not in images:
-        message = f"Bilden ”{match['file']}” finns inte i perioden."
-        hint = "Lägg bilden i periodens mapp och skriv dess namn därifrån: bilder/karta.png"
-        yield Problem("T305", where, message, "en bild i periodens mapp", match["file"], hint)
-    if not match["alt"].strip():
-        hint = "Skriv vad bilden visar, för den som inte ser den."
-        yield Problem("T102", where, "Bilden saknar alternativtext.", "![Vad bilden visar](fil.png)", hint=hint)
 
 
 def _misread_lines(text: Text, plain: str) -> Iterator[Problem]:

@@ -1,5 +1,8 @@
 """What is printed, as values: Documents, their pages and their versions. A template has nothing left to decide."""
 
+from generator.document.addresses import (
+    LONGEST_ADDRESS, OUTGOING, PAPER, decoded, outgoing_address, scheme_of, unseen,
+)
 from generator.document.document import (
     Block, BodyRow, CellKind, ChartBlock, Column, Contents, ContentsEntry, CorrectionNotice, Cover, Document,
     DocumentAttachment, DocumentUnit, FormBlock, HeadCell, Heading, KeyFigure, KeyFigures, Look, Note, PageBreak,
@@ -26,17 +29,18 @@ from generator.document.walk import (
 )
 
 __all__ = [
-    "CORRECTION_SHEET", "FORMATS", "PDF", "Aligned", "Attachment", "Bar", "Block", "BodyRow", "Bookmark", "Box",
-    "BuildOptions", "CellKind", "ChartBlock", "Column", "Contents", "ContentsEntry", "CorrectionNotice", "Cover",
-    "DecisionLevel", "DecisionProposal", "Destination", "Document", "DocumentAttachment", "DocumentText",
-    "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind", "FigureChange", "FormBlock", "Format", "Fragment",
-    "HeadCell", "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter",
-    "Letterhead", "Look", "Metadata", "Note", "NoteMark", "Numbering", "OutgoingLink", "Overflow", "PageArea",
-    "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable",
-    "PrintedCell", "PrintedFigure", "ProseBlock", "RecordList", "Reference", "Release", "Remark", "Revised", "Run",
-    "SectionBlock", "Sheet", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style", "TableBlock",
-    "UnitLink", "Use", "Was", "body_rows", "element_of", "elements_in", "every_block", "label_of", "longest_word",
-    "offsets", "page_labels", "page_slots", "part_words", "passages", "placed_blocks", "placed_cells",
-    "placed_heads", "plain_text", "printed_pages", "run_text", "running_texts", "section_titles", "table_grid",
-    "text_width", "words", "wrapped",
+    "CORRECTION_SHEET", "FORMATS", "LONGEST_ADDRESS", "OUTGOING", "PAPER", "PDF", "Aligned", "Attachment",
+    "Bar", "Block", "BodyRow", "Bookmark", "Box", "BuildOptions", "CellKind", "ChartBlock", "Column",
+    "Contents", "ContentsEntry", "CorrectionNotice", "Cover", "DecisionLevel", "DecisionProposal",
+    "Destination", "Document", "DocumentAttachment", "DocumentText", "DocumentUnit", "Drawing", "DrawnText",
+    "Fault", "FaultKind", "FigureChange", "FormBlock", "Format", "Fragment", "HeadCell", "Heading", "Inline",
+    "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter", "Letterhead", "Look", "Metadata",
+    "Note", "NoteMark", "Numbering", "OutgoingLink", "Overflow", "PageArea", "PageBreak", "PageSlot",
+    "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable", "PrintedCell", "PrintedFigure",
+    "ProseBlock", "RecordList", "Reference", "Release", "Remark", "Revised", "Run", "SectionBlock", "Sheet",
+    "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style", "TableBlock", "UnitLink", "Use",
+    "Was", "body_rows", "decoded", "element_of", "elements_in", "every_block", "label_of", "longest_word",
+    "offsets", "outgoing_address", "page_labels", "page_slots", "part_words", "passages", "placed_blocks",
+    "placed_cells", "placed_heads", "plain_text", "printed_pages", "run_text", "running_texts", "scheme_of",
+    "section_titles", "table_grid", "text_width", "unseen", "words", "wrapped",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.document import Block, Document, SectionBlock, elements_in, placed_blocks
+from generator.printing.html.links import with_paper_links
 from generator.printing.html.stylesheet import stylesheet_for_web
 from generator.printing.html.templating import link_in_page, render_template
 from generator.problems import Problem, Where
@@ -39,7 +40,7 @@ def check_report(
         marked.extend(elements)
         findings.append(_Finding(problem, _line(problem.where, lines), new, shown_before))
     look = documents[0].look
-    return render_template(
+    page = render_template(
         look.folders,
         "check_report.html",
         title=title,
@@ -50,6 +51,7 @@ def check_report(
         link=link_in_page,
         paper=False,
     )
+    return with_paper_links(page, link_in_page)
 
 
 def _index(documents: Sequence[Document]) -> Iterator[tuple[str, tuple[str, Block]]]:

@@ -7,9 +7,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.document import Contents, Document, DocumentUnit, Numbering, PageSlot, Sheet, TableBlock, every_block
+from generator.document import (
+    PAPER,
+    Contents,
+    Document,
+    DocumentUnit,
+    Numbering,
+    PageSlot,
+    Sheet,
+    TableBlock,
+    every_block,
+)
+from generator.printing.html.links import with_paper_links
 from generator.printing.html.stylesheet import stylesheet_for_web
-from generator.printing.html.templating import PAPER, link_in_page, render_template
+from generator.printing.html.templating import link_in_page, render_template
 
 _FURNITURE = "sidhuvud"
 
@@ -17,7 +28,8 @@ _FURNITURE = "sidhuvud"
 def render_html(document: Document) -> str:
     """Return the web page: one file with style, fonts and charts inside, and no script."""
     css = Markup(stylesheet_for_web(document.look, marked=document.marked))  # noqa: S704 - the house's style, no content
-    return _rendered(document, "page.html", css=css, link=link_in_page, paper=False)
+    page = _rendered(document, "page.html", css=css, link=link_in_page, paper=False)
+    return with_paper_links(page, link_in_page)
 
 
 def render_sheets(document: Document) -> tuple[Sheet, ...]:

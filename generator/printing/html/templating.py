@@ -13,8 +13,10 @@ import jinja2
 from jinja2 import nodes
 from markupsafe import Markup
 
+from generator.document import PAPER
 from generator.printing.html.column_widths import column_widths
-from generator.problems import Problem, Rejected, Where
+from generator.printing.html.links import foreign_addresses
+from generator.problems import Problem, Rejected, Where, refuse
 from generator.swedish import ascii_name
 
 # Filters that change what a figure says, that let unescaped text through, or that do not give the same text twice.
@@ -27,9 +29,6 @@ _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes
 _TAG = re.compile(r"(<[^>]*>)")
 _RANGE = re.compile(r"((?:(?<=\s)|(?<=^)|(?<=[(”]))[^\s–]*\w–\w[^\s]*)")
 _FOLDED = str.maketrans("åäöéü", "aaoeu")
-
-# Before the id of another document of the period: `paper:årsredovisning`.
-PAPER = "paper:"
 
 
 class _Environment(jinja2.Environment):
@@ -86,9 +85,22 @@ def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
 def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str:  # noqa: ANN401 - whatever it prints
     """Return the text of a template, the house's own first. Raises Rejected with T501, at its line."""
     try:
-        return _environment(folders).get_template(name).render(**values)
+        page = _environment(folders).get_template(name).render(**values)
     except jinja2.TemplateError as error:
         raise Rejected((_problem(error, folders),)) from error
+    refuse(_foreign(address, folders, name) for address in dict.fromkeys(foreign_addresses(page)))
+    return page
+
+
+def _foreign(address: str, folders: tuple[str, ...], name: str) -> Problem:
+    return Problem(
+        "T501",
+        Where(f"{_short(folders[0])}/{name}"),
+        "Mallfilen skriver en adress som inte får finnas i ett dokument.",
+        expected="#id, https://…, mailto:…, tel:… eller en bild i sidan",
+        found=address[:80],
+        hint="Ta bort adressen ur mallen, också ur de mallar som den hämtar in.",
+    )
 
 
 def _problem(error: jinja2.TemplateError, folders: tuple[str, ...]) -> Problem:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from generator.document import Attachment, Fragment, Layout, Metadata, Pdf, Placed, offsets, page_labels
+from generator.document import PAPER, Attachment, Fragment, Layout, Metadata, Pdf, Placed, offsets, page_labels
 from generator.printing.pdf.engine import colour_profile
 from generator.printing.pdf.fonts import FontShelf
 from generator.printing.pdf.metadata import info_entries, pdf_date, xmp_packet
@@ -23,9 +23,6 @@ _OVERLAY = b"Q q /%s Do Q"
 
 class AssemblyError(RuntimeError):
     """The fragments do not fit together: a fault of the program, not of the content."""
-
-
-PAPER = "paper:"
 
 
 @dataclass(frozen=True, slots=True)
