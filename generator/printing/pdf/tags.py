@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from generator.document import UnitLink
+from generator.document import PAPER, UnitLink, outgoing_address
 from generator.printing.pdf.boxes import Survey
 from generator.printing.pdf.engine import EngineBox, EngineDocument, EngineObject, HtmlElement, Near
 from generator.printing.pdf.structure import (
@@ -255,7 +255,8 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
 def mend_targets(document: EngineDocument, survey: Survey) -> tuple[UnitLink, ...]:
     """Keep each link on its own element, and return those that lead to other units.
 
-    The engine annotates every box inside a link, and drops links whose target is not in the document.
+    The engine annotates every box inside a link, and drops links whose target is not in the document. What no document
+    may lead to, as a style sheet can make it, becomes a link to another unit, where nothing has that name.
     """
     own = {name for page in document.pages for name in page.anchors}
     foreign = []
@@ -263,12 +264,16 @@ def mend_targets(document: EngineDocument, survey: Survey) -> tuple[UnitLink, ..
         links = [link for link in page.links if link[3].link is not None]
         page.links = []
         for kind, target, rectangle, box in links:
-            leads_out = kind == "internal" and target not in own
+            leads_out = target not in own if kind == "internal" else not _is_allowed(kind, target)
             address = XREF + target if leads_out else target
             page.links.append(("external" if leads_out else kind, address, rectangle, box))
             if address.startswith(XREF):
                 foreign.append(UnitLink(unquote(address.removeprefix(XREF)), *survey.nearest(box)))
     return tuple(dict.fromkeys(foreign))
+
+
+def _is_allowed(kind: str, address: str) -> bool:
+    return kind == "external" and (address.startswith((XREF, PAPER)) or outgoing_address(address) == address)
 
 
 def write_tagged(

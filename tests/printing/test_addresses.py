@@ -1,0 +1,106 @@
+"""The last look at what is printed: whatever a template or a style sheet writes, no other address comes out."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from generator.document import FaultKind, Layout, Remark, Sheet
+from generator.printing.html import render_html, render_sheets
+from generator.printing.html.links import foreign_addresses
+from generator.printing.pdf import lay_out
+from generator.problems import Rejected
+from tests.printing.pdf import sample
+from tests.printing.test_render_html import house, report_of
+
+FOREIGN = [
+    '<a href="javascript:alert(1)">x</a>',
+    "<a class=x href='JAVASCRIPT:alert(1)'>x</a>",
+    "<a href=javascript:alert(1)>x</a>",
+    '<a\nhref\n=\n"java&#115;cript:alert(1)">x</a>',
+    '<a href="#a" href="javascript:alert(1)">x</a>',
+    '<a href="https://namn:losen@exempel.se">x</a>',
+    '<a href="bilaga.pdf">x</a>',
+    '<a href="../a.html">x</a>',
+    '<a href="file:///etc/passwd">x</a>',
+    '<a href="">x</a>',
+    '<img alt="" src="https://exempel.se/a.png">',
+    '<img alt="" src="logga.png">',
+    '<img alt="" srcset="https://exempel.se/a.png 2x">',
+    '<img alt="" src="data:text/html;base64,AAAA">',
+    '<link rel="stylesheet" href="/a.css">',
+    '<iframe src="about:blank"></iframe>',
+    '<object data="a.svg"></object>',
+    '<form action="https://exempel.se"><button formaction="javascript:x">x</button></form>',
+    '<svg><use xlink:href="https://exempel.se/a.svg#b"/></svg>',
+    '<video poster="a.png"></video>',
+    '<a title="a>b" href="javascript:x">x</a>',
+    '<a title="a"href="javascript:x">x</a>',
+    '<a "href="javascript:x">x</a>',
+    "<a title='\"' href='javascript:x'>x</a>",
+    '<a/href="javascript:x">x</a>',
+]
+OWN = [
+    '<a href="#s1">x</a>',
+    '<a href="rapport.html">x</a>',
+    '<a href="https://exempel.se/?a=1&amp;b=2">x</a>',
+    '<a href="mailto:namnd@exempel.se">x</a>',
+    '<img alt="" src="data:image/png;base64,AAAA">',
+    '<p data-source="https://exempel.se" title="href=&quot;javascript:x&quot;">href="javascript:x" src=a.png</p>',
+]
+
+
+def uris(layout: Layout) -> list[str]:
+    """The addresses outside the file that the first unit's links lead to."""
+    with pikepdf.open(io.BytesIO(layout.fragments[0].pdf)) as pdf:
+        annotations = [each for page in pdf.pages for each in page.obj.get("/Annots") or ()]
+        return [str(each.A.URI) for each in annotations if "/A" in each]
+
+
+@pytest.mark.parametrize("html", FOREIGN)
+def test_a_template_cannot_write_a_foreign_address(tmp_path: Path, html: str) -> None:
+    """Neither the page nor a sheet is made: T501, with the address and the template that holds all others."""
+    document = report_of(Remark("r1", ("Inget.",), "a"), look=house(tmp_path, block__remark=html))
+
+    for render, name in ((render_html, "page.html"), (render_sheets, "sheet.html")):
+        with pytest.raises(Rejected) as refused:
+            render(document)
+        (problem, *_) = refused.value.problems
+        assert (problem.code, problem.where.file.rpartition("/")[2]) == ("T501", name)
+        assert problem.hint
+
+
+@pytest.mark.parametrize("html", OWN)
+def test_addresses_of_the_document_and_the_world_are_let_be(tmp_path: Path, html: str) -> None:
+    """Places, pages of other documents, the web, mail and pictures in the page; and text is no address."""
+    assert html in render_html(report_of(Remark("r1", ("Inget.",), "a"), look=house(tmp_path, block__remark=html)))
+
+
+def test_a_long_page_is_looked_through_once() -> None:
+    """Signs that begin a tag or an attribute cost no more than others, however many there are."""
+    page = "<a " + "href=" * 20_000 + "<" * 20_000 + "data" * 20_000 + "<b " * 20_000 + "='" * 20_000
+
+    assert len(list(foreign_addresses(page))) == 20_002
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "https://a@exempel.se", "bilaga.pdf", "data:text/html,x"]
+)
+def test_a_foreign_link_is_a_dead_end_on_paper(address: str) -> None:
+    """Whoever wrote it, a link that no document may have leads nowhere, for which the document is refused."""
+    layout = lay_out((Sheet("a", sample.document(f'<p id="p"><a href="{address}">x</a></p>')),), sample.style())
+
+    assert [fault.kind for fault in layout.all_faults] == [FaultKind.LINK]
+    assert uris(layout) == []
+
+
+def test_a_link_to_the_world_is_one_on_paper() -> None:
+    """An address of the web is let be, and so is a document of the period."""
+    body = '<p id="p"><a href="https://exempel.se/a">x</a> <a href="paper:bilaga">x</a></p>'
+    layout = lay_out((Sheet("a", sample.document(body)),), sample.style())
+
+    assert layout.all_faults == ()
+    assert uris(layout) == ["https://exempel.se/a", "paper:bilaga"]
