@@ -45,6 +45,9 @@ _REFERENCES: Mapping[str, Kind] = {key: kind for key in CONTENT_KEYS if (kind :=
 _SECTIONS = frozenset({"under", "efter", "utelämna", "inget_att_redovisa"})
 _NAMED_IN_EXPRESSIONS = frozenset[RenamedKind]({"tal", "tabeller", "post", "rader", "kolumner"})
 _PLACED = frozenset({"innehåll", "diagram"})
+# A link of Markdown to what a document prints of the period: `[…](#tabell-ekonomi)`.
+_LINK = re.compile(r"(?:\(|\]:|<)\s*<?#(?P<kind>tabell|text|diagram)-(?P<id>[^\s()<>\"'-]+)")
+_LINKED: Mapping[RenamedKind, str] = {"tabeller": "tabell", "texter": "text", "diagram": "diagram"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def renaming_in(text: str, renaming: Renaming, scope: FileScope) -> Iterator[Tex
     if scope.file.endswith(".md"):
         for match in _CITED.finditer(text):
             yield from _in_expression(match, 1, partial(_rewrite, renaming, scope, ()))
+        yield from _in_links(text, slice(0, len(text)), renaming, scope)
         return
     scalars = yaml_scalars(text)
     for scalar in scalars:
@@ -181,6 +185,7 @@ def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, scope: FileScope) 
         yield from _in_expression(match, 1, rewrite)
     if scalar.is_key or not scalar.path:
         return
+    yield from _in_links(text, slice(scalar.start, scalar.end), renaming, scope)
     table = scalar.path[1] if scalar.path[0] == "tabeller" and len(scalar.path) > 1 else None
     if scope.own and table == renaming.owner and renaming.kind in {"rader", "kolumner"}:
         rewrite = partial(_rewrite_in_table, renaming, scope, rewrite)
@@ -190,6 +195,12 @@ def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, scope: FileScope) 
         for match in re.compile(_WORD).finditer(text, scalar.start, scalar.end):
             if same(match[0], renaming.old):
                 yield TextEdit(match.start(), match.end(), renaming.new)
+
+
+def _in_links(text: str, part: slice, renaming: Renaming, scope: FileScope) -> Iterator[TextEdit]:
+    for match in _LINK.finditer(text, part.start, part.stop) if scope.own else ():
+        if match["kind"] == _LINKED.get(renaming.kind) and same(match["id"], renaming.old):
+            yield TextEdit(match.start("id"), match.end("id"), renaming.new)
 
 
 def _own_names(path: Path, scope: FileScope) -> Collection[str]:

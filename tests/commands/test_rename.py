@@ -433,3 +433,24 @@ tal:
     text = made.read(f"{HERE}/innehall.yaml")
     assert "      - plats: institution.kostnad\n        helhet: -nettokostnad\n" in text
     assert made.run("check", "2023-t1").code == 0
+
+
+@pytest.mark.parametrize(("old", "word"), [("tabeller.ekonomi", "tabell"), ("texter.ekonomi", "text")])
+def test_links_to_what_is_renamed_follow(project: MakeProject, old: str, word: str) -> None:
+    """In files of Markdown and in YAML, with a definition or in place; a link to another kind of that id stands."""
+    links = "[a](#{}) [b](<#{}>) [c][d] och #tabell-ekonomi {{{{ kunder }}}}\n\n[d]: #{} 'E'\n"
+    both = ["tabell-ekonomi", "text-ekonomi", "diagram-ekonomi"]
+    files = {
+        **REPORT,
+        f"{HERE}/mer.md": links.format(*both),
+        f"{HERE}/lage.yaml": f"texter:\n  läge: '{{{{ kunder }}}} [a](#{both[0]}) [b](#{both[1]})'\n",
+    }
+    made = project(files)
+
+    run = made.run("rename", "2023-t1", old, "ny")
+
+    new = [f"{word}-ny" if each == f"{word}-ekonomi" else each for each in both]
+    assert run.code == 0, run.err
+    assert made.read(f"{HERE}/mer.md") == links.format(*new)
+    assert f"[a](#{new[0]}) [b](#{new[1]})" in made.read(f"{HERE}/lage.yaml")
+    assert made.run("check").code == 0
