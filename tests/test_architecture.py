@@ -51,6 +51,9 @@ ROOMS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 PURE = frozenset(["problems", "swedish", "content", "document", "figures", "compose", "prose", "checks"])
+# Where what is printed is computed. A page is measured by the layout engine, in its own floats.
+EXACT = frozenset(["swedish", "content", "document", "figures", "compose", "prose", "printing.html"])
+MEASURED = frozenset(["document.pages"])
 MOST_FLOORS = 10
 MOST_ENTRIES = 16
 
@@ -259,6 +262,15 @@ def touches(module: Module) -> Iterator[str]:
             yield f"{module.name}:{node.lineno}: {name}"
 
 
+def binary_floats(module: Module) -> Iterator[str]:
+    """Where a module names the type `float` or writes a number of it."""
+    for node in ast.walk(module.tree):
+        named = isinstance(node, ast.Name) and node.id == "float"
+        written = isinstance(node, ast.Constant) and isinstance(node.value, float)
+        if isinstance(node, ast.expr) and (named or written):
+            yield f"{module.name}:{node.lineno}: {ast.unparse(node)}"
+
+
 def parameter_count(function: FunctionNode) -> int:
     """How many arguments a function takes; `self` and `cls` are not counted."""
     arguments = function.args
@@ -393,6 +405,13 @@ def test_pure_rooms_know_nothing_of_the_machine() -> None:
     refuse(chain.from_iterable(touches(module) for module in modules() if module.room in PURE), "not pure")
 
 
+def test_what_is_printed_is_computed_in_decimals() -> None:
+    """Amounts, widths and places in charts: how floats are added differs between versions of Python."""
+    exact = (module for module in modules() if module.room in EXACT and module.name not in MEASURED)
+
+    refuse(chain.from_iterable(map(binary_floats, exact)), "floats: write Decimal")
+
+
 def test_only_the_command_line_speaks() -> None:
     """Nothing prints or ends the program but the command line and the terminal that it hands to the commands."""
     refuse(
@@ -517,6 +536,10 @@ def test_an_import_down_the_picture_is_let_be(name: str, line: str) -> None:
         (hidden_imports, "def f():\n    from generator import pipeline"),
         (hidden_imports, "async def f():\n    if x:\n        import generator.pipeline"),
         (hidden_imports, "import importlib\nm = importlib.import_module('generator.pipeline')"),
+        (binary_floats, "width: float"),
+        (binary_floats, "def f(places: Sequence[tuple[float, int]]) -> None: ..."),
+        (binary_floats, "shares = [float(each) for each in shares]"),
+        (binary_floats, "width = 2 * 0.5"),
         (speech, "print('x')"),
         (speech, "sys.stderr.write('x')"),
         (speech, "raise SystemExit(1)"),

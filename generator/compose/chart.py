@@ -15,21 +15,22 @@ from generator.swedish import NumberFormat, format_number
 
 TextKind: TypeAlias = Literal["tick", "category", "label", "legend", "axis"]
 Anchor: TypeAlias = Literal["start", "middle", "end"]
-Point: TypeAlias = tuple[float, float]
+Point: TypeAlias = tuple[Decimal, Decimal]
 
 # Units of the drawing. As wide as the text area this makes the type 8.5 points on A4.
 _WIDTH = 640
-_SIZE = 12
-_LEADING = 15
-_PLOT_HEIGHT = 205
-_LEGEND_WIDTH = 150
-_NAME_WIDTH = 190
-_SWATCH = 10
-_RADIUS = 3.5
+_SIZE = Decimal(12)
+_LEADING = Decimal(15)
+_PLOT_HEIGHT = Decimal(205)
+_LEGEND_WIDTH = Decimal(150)
+_NAME_WIDTH = Decimal(190)
+_SWATCH = Decimal(10)
+_RADIUS = Decimal("3.5")
 _GRID_LINES = 5
 _ROOM_BELOW = Decimal("0.1")
-_BAR_SHARE = 0.62
-_MOST_BAR = 64.0
+_BAR_SHARE, _COLUMNS_SHARE = Decimal("0.62"), Decimal("0.8")
+_MOST_BAR = Decimal(64)
+_ZERO, _HALF = Decimal(0), Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Series:
     """A series: a value a category (None for none), and the values as the table prints them."""
 
     name: str
-    values: tuple[Decimal | None, ...]  # Decimal until they are a place in the drawing
+    values: tuple[Decimal | None, ...]
     texts: tuple[str, ...]
 
 
@@ -58,26 +59,26 @@ class _Axis:
     ticks: tuple[Decimal, ...]
     low: Decimal
     high: Decimal
-    start: float
-    end: float
+    start: Decimal
+    end: Decimal
 
-    def place(self, value: Decimal) -> float:
-        return self.start + (self.end - self.start) * float((value - self.low) / (self.high - self.low))
+    def place(self, value: Decimal) -> Decimal:
+        return self.start + (self.end - self.start) * ((value - self.low) / (self.high - self.low))
 
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
     """The plot area and its axis of values; `band` is the width of a category."""
 
-    left: float
-    right: float
-    top: float
-    bottom: float
-    band: float
+    left: Decimal
+    right: Decimal
+    top: Decimal
+    bottom: Decimal
+    band: Decimal
     axis: _Axis
 
-    def middle(self, category: int) -> float:
-        return self.left + self.band * (category + 0.5)
+    def middle(self, category: int) -> Decimal:
+        return self.left + self.band * (category + _HALF)
 
 
 @dataclass(slots=True)
@@ -113,14 +114,14 @@ class _Canvas:
         for row, line in enumerate(lines):
             self.text((x, first + _LEADING * row), line, kind, anchor)
 
-    def legend(self, wished: Sequence[float] = (), *, as_lines: bool = False) -> None:
+    def legend(self, wished: Sequence[Decimal] = (), *, as_lines: bool = False) -> None:
         """Set the legend right of the plot: names near their wished heights, or from the top down."""
         if len(self.data.series) == 1:
             return
         names = [wrapped(series.name, _LEGEND_WIDTH / _SIZE) for series in self.data.series]
-        wished = wished or [self.plot.top + _LEADING * (index + 0.5) for index in range(len(names))]
+        wished = wished or [self.plot.top + _LEADING * (index + _HALF) for index in range(len(names))]
         order = sorted(range(len(names)), key=lambda index: (wished[index], -index))
-        heights = [_LEADING * len(names[index]) + 4.0 for index in order]
+        heights = [_LEADING * len(names[index]) + 4 for index in order]
         middles = _apart([wished[index] for index in order], heights, self.plot)
         x = _WIDTH - _right_margin(self.data) + 16
         for index, middle in zip(order, middles, strict=True):
@@ -134,18 +135,18 @@ class _Canvas:
     def drawing(self, *, is_across: bool = False) -> Drawing:
         frame = _Canvas(self.data, self.plot)
         if self.data.axis_title:
-            frame.text((0, _SIZE), self.data.axis_title, "axis", "start")
+            frame.text((_ZERO, _SIZE), self.data.axis_title, "axis", "start")
         lines = frame.grid(is_across=is_across)
         if not is_across:
             frame.category_names()
         texts = (*frame.texts, *self.texts)
-        height = math.ceil(max(float(text.y) for text in texts) + 6)
+        height = math.ceil(max(Decimal(text.y) for text in texts) + 6)
         return Drawing(_WIDTH, height, tuple(lines), tuple(self.bars), tuple(self.paths), texts)
 
     def grid(self, *, is_across: bool) -> list[StraightLine]:
         """Set the ticks, and return their lines: the one that the bars stand on last."""
         plot, ticks = self.plot, self.plot.axis.ticks
-        base = Decimal(0) if Decimal(0) in ticks else ticks[0]
+        base = _ZERO if _ZERO in ticks else ticks[0]
         lines: list[StraightLine] = []
         for tick, text in _tick_texts(plot.axis, self.data.number_format):
             place = plot.axis.place(tick)
@@ -203,13 +204,13 @@ def _stacked(data: ChartData) -> Drawing:
 def _columns(data: ChartData) -> Drawing:
     plot = _columns_plot(data, *_extent(data))
     canvas = _Canvas(data, plot)
-    width = min(plot.band * 0.8 / len(data.series), _MOST_BAR)
-    zero = plot.axis.place(Decimal(0))
+    width = min(plot.band * _COLUMNS_SHARE / len(data.series), _MOST_BAR)
+    zero = plot.axis.place(_ZERO)
     for number, series in enumerate(data.series, 1):
         for index, value in enumerate(series.values):
             if value is None:
                 continue
-            left = plot.middle(index) + width * (number - 1 - len(data.series) / 2)
+            left = plot.middle(index) + width * (number - 1 - len(data.series) * _HALF)
             top, bottom = sorted((plot.axis.place(value), zero))
             canvas.bar((left, top), (width, bottom - top), number)
             if _width(series.texts[index]) <= width:
@@ -246,21 +247,21 @@ def _lines(data: ChartData) -> Drawing:
 
 def _horizontal(data: ChartData) -> Drawing:
     names = [wrapped(name, _NAME_WIDTH / _SIZE) for name in data.categories]
-    thickness = 20.0 if len(data.series) == 1 else 14.0
+    thickness = Decimal(20 if len(data.series) == 1 else 14)
     plot = _rows_plot(data, names, thickness)
     canvas = _Canvas(data, plot)
-    zero = plot.axis.place(Decimal(0))
+    zero = plot.axis.place(_ZERO)
     for index, lines in enumerate(names):
-        middle = plot.top + plot.band * (index + 0.5)
+        middle = plot.top + plot.band * (index + _HALF)
         canvas.lines_of_text((plot.left - 12, middle), lines, "category", "end")
         for number, series in enumerate(data.series, 1):
             value = series.values[index]
             if value is None:
                 continue
-            y = middle + thickness * (number - 1 - len(data.series) / 2)
+            y = middle + thickness * (number - 1 - len(data.series) * _HALF)
             start, end = sorted((plot.axis.place(value), zero))
             canvas.bar((start, y), (end - start, thickness - 1), number)
-            baseline = end + 5, y + thickness / 2 + _SIZE / 3 - 0.5
+            baseline = end + 5, y + thickness / 2 + _SIZE / 3 - _HALF
             canvas.text(baseline, series.texts[index], "label", "start")
     canvas.legend()
     return canvas.drawing(is_across=True)
@@ -271,30 +272,30 @@ def _horizontal(data: ChartData) -> Drawing:
 
 def _stack(data: ChartData, index: int) -> Iterator[tuple[int, Decimal, Decimal, str]]:
     """Yield series number, start, end and text of each part of a column. Negative parts stack downwards."""
-    above = below = Decimal(0)
+    above = below = _ZERO
     for number, series in enumerate(data.series, 1):
-        value = series.values[index] or Decimal(0)
+        value = series.values[index] or _ZERO
         start = above if value > 0 else below
         if value:
             yield number, start, start + value, series.texts[index]
-        above, below = above + max(value, Decimal(0)), below + min(value, Decimal(0))
+        above, below = above + max(value, _ZERO), below + min(value, _ZERO)
 
 
 def _stack_extent(data: ChartData) -> tuple[Decimal, Decimal]:
     ends = [end for index in range(len(data.categories)) for _, _, end, _ in _stack(data, index)]
-    return min(ends, default=Decimal(0)).min(Decimal(0)), max(ends, default=Decimal(0)).max(Decimal(0))
+    return min(ends, default=_ZERO).min(_ZERO), max(ends, default=_ZERO).max(_ZERO)
 
 
 def _extent(data: ChartData, *, from_zero: bool = True) -> tuple[Decimal, Decimal]:
-    values = [value for series in data.series for value in series.values if value is not None] or [Decimal(0)]
+    values = [value for series in data.series for value in series.values if value is not None] or [_ZERO]
     low, high = min(values), max(values)
     # A line may begin above zero rather than leave the room empty; a bar never may: its length is its value.
     if from_zero or low < high / 2:
-        low = min(low, Decimal(0))
-    return low, max(high, Decimal(0))
+        low = min(low, _ZERO)
+    return low, max(high, _ZERO)
 
 
-def _axis(low: Decimal, high: Decimal, start: float, end: float) -> _Axis:
+def _axis(low: Decimal, high: Decimal, start: Decimal, end: Decimal) -> _Axis:
     """Return an axis of few ticks, in steps of 1, 2 or 5, that ends at the highest value."""
     span = high - low or Decimal(1)
     power = Decimal(10) ** math.floor((span / _GRID_LINES).log10())
@@ -316,12 +317,12 @@ def _tick_texts(axis: _Axis, number_format: NumberFormat) -> Iterator[tuple[Deci
 # --- places --------------------------------------------------------------------------------------------------------
 
 
-def _coordinate(place: float) -> str:
+def _coordinate(place: Decimal) -> str:
     """Write a place as SVG does, to a hundredth; never −0."""
-    return f"{round(place, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+    return f"{round(place, 2) + _ZERO:.2f}".rstrip("0").rstrip(".")
 
 
-def _width(text: str) -> float:
+def _width(text: str) -> Decimal:
     return _SIZE * text_width(text)
 
 
@@ -333,28 +334,30 @@ def _columns_plot(data: ChartData, low: Decimal, high: Decimal) -> _Plot:
     return _Plot(left, right, top, top + _PLOT_HEIGHT, (right - left) / max(len(data.categories), 1), axis)
 
 
-def _rows_plot(data: ChartData, names: Sequence[Sequence[str]], thickness: float) -> _Plot:
-    left = 12 + max((_width(line) for lines in names for line in lines), default=0)
-    longest_label = max((_width(text) + 5 for each in data.series for text in each.texts), default=0)
-    last_tick = max(_width(text) for _, text in _tick_texts(_axis(*_extent(data), 0, 1), data.number_format)) / 2
+def _rows_plot(data: ChartData, names: Sequence[Sequence[str]], thickness: Decimal) -> _Plot:
+    left = 12 + max((_width(line) for lines in names for line in lines), default=_ZERO)
+    longest_label = max((_width(text) + 5 for each in data.series for text in each.texts), default=_ZERO)
+    last_tick = (
+        max(_width(text) for _, text in _tick_texts(_axis(*_extent(data), _ZERO, Decimal(1)), data.number_format)) / 2
+    )
     right = _WIDTH - _right_margin(data) - max(longest_label, last_tick)
     band = max(thickness * len(data.series) + 12, _LEADING * max(map(len, names), default=1) + 8)
     top = _top(data)
     return _Plot(left, right, top, top + band * len(names), band, _axis(*_extent(data), left, right))
 
 
-def _top(data: ChartData) -> float:
-    return _LEADING + 12.0 if data.axis_title else 10.0
+def _top(data: ChartData) -> Decimal:
+    return _LEADING + 12 if data.axis_title else Decimal(10)
 
 
-def _right_margin(data: ChartData) -> float:
+def _right_margin(data: ChartData) -> Decimal:
     if len(data.series) == 1:
-        return 0
+        return _ZERO
     widest = max(_width(line) for series in data.series for line in wrapped(series.name, _LEGEND_WIDTH / _SIZE))
     return widest + _SWATCH + 6 + 16
 
 
-def _apart(middles: Sequence[float], heights: Sequence[float], plot: _Plot) -> list[float]:
+def _apart(middles: Sequence[Decimal], heights: Sequence[Decimal], plot: _Plot) -> list[Decimal]:
     """Move wished middles, top down, so far down, then up, that none overlaps the next."""
     placed = list(middles)
     for index, (above, below) in enumerate(pairwise(heights)):
@@ -364,5 +367,5 @@ def _apart(middles: Sequence[float], heights: Sequence[float], plot: _Plot) -> l
     for index in range(len(placed) - 1, 0, -1):
         placed[index - 1] = min(placed[index - 1], placed[index] - (heights[index - 1] + heights[index]) / 2)
     # More names than the plot is high: they go on below it, and never above.
-    over = max(0.0, plot.top - (placed[0] - heights[0] / 2)) if placed else 0.0
+    over = max(_ZERO, plot.top - (placed[0] - heights[0] / 2)) if placed else _ZERO
     return [middle + over for middle in placed]

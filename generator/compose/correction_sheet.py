@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
+from decimal import Decimal
 
 from generator.compose.notice import (
     WIDTHS,
@@ -22,16 +23,16 @@ from generator.content import House
 from generator.document import CORRECTION_SHEET, BodyRow, Document, DocumentUnit, Place, Release, wrapped
 
 # Lines of the table that one page holds without any facts above it.
-_LINES = 44.5
-_FACT = 1.5
-_BETWEEN_ROWS = 0.4
+_LINES = Decimal("44.5")
+_FACT = Decimal("1.5")
+_BETWEEN_ROWS = Decimal("0.4")
 # A paper's title, and the line that counts what has no room.
-_PAPER, _REST = 1.9, 1.4
+_PAPER, _REST = Decimal("1.9"), Decimal("1.4")
 # A long text is shown by its beginning: the notice has more of it.
 _MOST_LINES = 3
 # The table's width in em of its letters, less the room between columns; letters that are wider than those measured.
-_TABLE_EM, _GAP_EM, _WIDER = 50.0, 1.0, 1.05
-_FACT_EM = 42.0
+_TABLE_EM, _GAP_EM, _WIDER = Decimal(50), Decimal(1), Decimal("1.05")
+_FACT_EM = Decimal(42)
 
 
 def correction_sheet(releases: Sequence[Release], documents: Sequence[Document], house: House) -> tuple[Document, ...]:
@@ -145,7 +146,7 @@ def _fitted(
     waiting = [title for title, changes in papers.items() if changes]
     lines = {title: [_lines(change) for change in papers[title]] for title in waiting}
     setting = house.settings.get("rättelseblad_rader", "")
-    room = float(setting) if setting.isdigit() else _LINES
+    room = Decimal(setting) if setting.isdecimal() else _LINES
     room = room - sum(_FACT * len(wrapped(text, _FACT_EM)) for text in facts) - len(waiting) * _PAPER
     if sum(count for counts in lines.values() for count in counts) <= room:
         return {title: papers[title] for title in waiting}
@@ -162,7 +163,7 @@ def _fitted(
     return {title: papers[title][:count] for title, count in shown.items()}
 
 
-def _lines(change: _Change) -> float:
+def _lines(change: _Change) -> Decimal:
     texts = zip(astuple(change), WIDTHS, strict=True)
     return max(len(wrapped(text, _column_width(column))) for text, column in texts) + _BETWEEN_ROWS
 
@@ -172,5 +173,5 @@ def _shortened(text: str, column: str) -> str:
     return text if len(lines) <= _MOST_LINES else f"{' '.join(lines[:_MOST_LINES])} …"
 
 
-def _column_width(column: str) -> float:
+def _column_width(column: str) -> Decimal:
     return (_TABLE_EM * WIDTHS[column] / 100 - _GAP_EM) / _WIDER

@@ -58,7 +58,7 @@ def texts(drawing: Drawing, kind: str) -> list[DrawnText]:
 
 def extent(text: DrawnText) -> tuple[float, float]:
     """A text in → its left and right edge out."""
-    width = text_width(text.text) * SIZE
+    width = float(text_width(text.text)) * SIZE
     left = float(text.x) - {"start": 0.0, "middle": width / 2, "end": width}[text.anchor]
     return left, left + width
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from generator.document import (
     Column,
@@ -19,38 +20,40 @@ from generator.document import (
     text_width,
 )
 
+_ZERO, _TENTH, _ONE = Decimal(0), Decimal("0.1"), Decimal(1)
+
 
 @dataclass(frozen=True, slots=True)
 class _TableMeasures:
     """The text area and cell paddings in em of the table's type, and the relative size of its head."""
 
-    full: float
-    padding: float
-    group_padding: float
-    head: float
+    full: Decimal
+    padding: Decimal
+    group_padding: Decimal
+    head: Decimal
 
 
 _MEASURES = {
-    "gles": _TableMeasures(49.0, 0.95, 1.65, 1.0),
-    "normal": _TableMeasures(50.5, 0.95, 1.65, 1.0),
-    "tät": _TableMeasures(53.5, 0.85, 1.45, 0.97),
-    "mycket tät": _TableMeasures(58.0, 0.75, 1.25, 0.95),
+    "gles": _TableMeasures(*map(Decimal, ("49.0", "0.95", "1.65", "1.0"))),
+    "normal": _TableMeasures(*map(Decimal, ("50.5", "0.95", "1.65", "1.0"))),
+    "tät": _TableMeasures(*map(Decimal, ("53.5", "0.85", "1.45", "0.97"))),
+    "mycket tät": _TableMeasures(*map(Decimal, ("58.0", "0.75", "1.25", "0.95"))),
 }
 # In em too: beyond these widths of figures and lines of text, more room serves no reader.
-_MOST_FIGURES = 8.5
-_MOST_HEAD = 7.5
-_MOST_STUB = 14.0
-_MOST_LINE = 30.0
-_SHARE_OF_TEXT = 0.5
-_LEAST_TEXT = 8.0
-_STATUS_MARK = 1.4
-_LABEL = 1.0
+_MOST_FIGURES = Decimal("8.5")
+_MOST_HEAD = Decimal("7.5")
+_MOST_STUB = Decimal("14.0")
+_MOST_LINE = Decimal("30.0")
+_SHARE_OF_TEXT = Decimal("0.5")
+_LEAST_TEXT = Decimal("8.0")
+_STATUS_MARK = Decimal("1.4")
+_LABEL = Decimal("1.0")
 # A marked edition: the words for who hears it read, and the bar beside a row.
-_SPOKEN = 0.7
-_BAR = 0.85
+_SPOKEN = Decimal("0.7")
+_BAR = Decimal("0.85")
 _MARKED = (PrintedFigure, StatusMark, Revised)
 # The style sheet sets texts further from the figures before them.
-_AFTER_FIGURES = 0.95
+_AFTER_FIGURES = Decimal("0.95")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,10 @@ class _Need:
     """The widths that the unbreakable parts (`least`) and the longest line (`wish`) of a column need."""
 
     is_text: bool
-    least: float = 0.0
-    wish: float = 0.0
+    least: Decimal = _ZERO
+    wish: Decimal = _ZERO
 
-    def take(self, least: float, wish: float) -> None:
+    def take(self, least: Decimal, wish: Decimal) -> None:
         self.least = max(self.least, least)
         self.wish = max(self.wish, min(wish, _MOST_LINE), least)
 
@@ -97,12 +100,12 @@ def column_widths(table: TableBlock) -> ColumnWidths:
         need.least += padding
         need.wish += padding
     shares = _shares(table.columns, needs, measures.full)
-    least = sum(max(need.least, min(need.wish, _LEAST_TEXT)) if need.is_text else need.least for need in needs)
-    return ColumnWidths(tuple(f"{100 * share:.2f}%" for share in shares), f"{least:.1f}em")
+    least = sum((max(need.least, min(need.wish, _LEAST_TEXT)) if need.is_text else need.least for need in needs), _ZERO)
+    return ColumnWidths(tuple(f"{100 * share:.2f}%" for share in shares), f"{least.quantize(_TENTH, ROUND_HALF_UP)}em")
 
 
 def _take_cell(need: _Need, cell: PrintedCell) -> None:
-    room = cell.pad * 0.5 if cell.kind == "tal" else _STATUS_MARK if cell.kind == "status" else 0.0
+    room = Decimal(cell.pad) / 2 if cell.kind == "tal" else _STATUS_MARK if cell.kind == "status" else _ZERO
     for text, spoken in _versions(cell.text):
         width = text_width(text) + room + spoken
         need.take(width if cell.kind in {"tal", "status"} else longest_word(text) + spoken, width)
@@ -112,10 +115,10 @@ def _take_cell(need: _Need, cell: PrintedCell) -> None:
                 need.take(longest_word(text) + spoken, text_width(text) + _LABEL + spoken)
 
 
-def _versions(text: Inline) -> Iterator[tuple[str, float]]:
+def _versions(text: Inline) -> Iterator[tuple[str, Decimal]]:
     """Yield the new text and in a marked edition the old one, each with the width of its spoken words."""
     if not _is_marked(text):
-        yield _plain(text), 0.0
+        yield _plain(text), _ZERO
         return
     yield _plain(text), _SPOKEN
     yield "".join(run.was.text if isinstance(run, _MARKED) and run.was else _plain((run,)) for run in text), _SPOKEN
@@ -129,36 +132,36 @@ def _plain(text: Inline) -> str:
     return "".join(run if isinstance(run, str) else run.text for run in text)
 
 
-def _shares(columns: Sequence[Column], needs: Sequence[_Need], full: float) -> list[float]:
-    shares = [column.width_percent / 100 for column in columns]
-    left = max(full * (1 - sum(shares)), 1.0)
+def _shares(columns: Sequence[Column], needs: Sequence[_Need], full: Decimal) -> list[Decimal]:
+    shares = [Decimal(column.width_percent) / 100 for column in columns]
+    left = max(full * (1 - sum(shares, _ZERO)), _ONE)
     free = [number for number, share in enumerate(shares) if not share]
     widths = _divide([needs[number] for number in free], left)
     for number, width in zip(free, widths, strict=True):
         shares[number] = width / full
-    total = sum(shares) or 1.0
+    total = sum(shares, _ZERO) or _ONE
     return [share / total for share in shares]
 
 
-def _divide(needs: Sequence[_Need], full: float) -> list[float]:
+def _divide(needs: Sequence[_Need], full: Decimal) -> list[Decimal]:
     """Divide the width: what each column must have, then one goal after the other while there is room."""
     texts = sum(need.is_text for need in needs)
     shared = full * _SHARE_OF_TEXT / max(texts, 1)
     figures = [need for need in needs if not need.is_text]
-    narrow = max((need.least for need in figures), default=0.0)
-    broad = max((need.wish for need in figures), default=0.0)
+    narrow = max((need.least for need in figures), default=_ZERO)
+    broad = max((need.wish for need in figures), default=_ZERO)
     widths = [need.least for need in needs]
     goals = (
         # Texts in few lines; figures evenly wide, then with their heads on one line; texts on one; then some air.
-        [min(need.wish, shared) if need.is_text else 0.0 for need in needs],
-        [0.0 if need.is_text else narrow for need in needs],
-        [0.0 if need.is_text else broad for need in needs],
+        [min(need.wish, shared) if need.is_text else _ZERO for need in needs],
+        [_ZERO if need.is_text else narrow for need in needs],
+        [_ZERO if need.is_text else broad for need in needs],
         [need.wish for need in needs],
-        [0.0 if need.is_text else _MOST_FIGURES for need in needs],
-        [full if need.is_text or not texts else 0.0 for need in needs],
+        [_ZERO if need.is_text else _MOST_FIGURES for need in needs],
+        [full if need.is_text or not texts else _ZERO for need in needs],
     )
     for goal in goals:
-        more = [max(0.0, wished - width) for width, wished in zip(widths, goal, strict=True)]
-        part = min(1.0, max(0.0, full - sum(widths)) / (sum(more) or 1.0))
+        more = [max(_ZERO, wished - width) for width, wished in zip(widths, goal, strict=True)]
+        part = min(_ONE, max(_ZERO, full - sum(widths, _ZERO)) / (sum(more, _ZERO) or _ONE))
         widths = [width + part * each for width, each in zip(widths, more, strict=True)]
     return widths
