@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes.util
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from generator.printing.pdf.engine import colour_profile, load_engine, no_system_fonts
+from generator.printing.pdf.float_sums import add
 
 ROOT = Path(__file__).parents[2]
 FONTS = sorted((ROOT / "templates" / "base" / "fonts").glob("*.woff2"))
@@ -64,6 +66,20 @@ def test_loading_leaves_the_process_as_it_was() -> None:
 
     assert ctypes.util.find_library is finder
     assert dict(os.environ) == environment
+
+
+def test_the_engine_adds_from_left_to_right() -> None:
+    """Each of its modules that adds has an addition that gives the same float on every Python."""
+    sites = Path(load_engine().__file__).parents[1]
+    files = (path for package in ("weasyprint", "tinycss2") for path in (sites / package).rglob("*.py"))
+    adding = [path.relative_to(sites) for path in files if re.search(r"\bsum\(", path.read_text(encoding="utf-8"))]
+    names = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in adding]
+
+    assert len(names) > 5
+    assert {name for name in names if vars(sys.modules[name]).get("sum") is not add} == set()
+    assert add([0.1] * 10) == 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1
+    assert add([[1], [2]], []) == [1, 2]
+    assert add(iter([0.5])) == 0.5
 
 
 def test_no_font_of_the_machine_is_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from generator.document import Fault, FaultKind, Style
+from generator.printing.pdf.float_sums import mend_sums
 from generator.printing.pdf.line_breaks import mend_line_breaks
 from generator.project import process_folder, temporary_folder
 
@@ -130,6 +131,7 @@ def load_engine() -> EngineObject:
     if installed != ENGINE_VERSION:
         raise EngineMismatch(f"WeasyPrint {installed} is installed; {ENGINE_VERSION} is the one that is known")
     mend_line_breaks(weasyprint.layout.inline)
+    mend_sums(sys.modules)
     return weasyprint
 
 
