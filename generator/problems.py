@@ -17,6 +17,10 @@ class Severity(StrEnum):
     NOTICE = "upplysning"
 
 
+# How the name of a file begins that is installed with Tertial and not in the project.
+BUILT_IN = "inbyggt/"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
     """A place in a file: its path in the project, line and column from 1, or the `cell` of a workbook (`Blad1!B7`)."""
@@ -29,6 +33,12 @@ class Where:
     def __str__(self) -> str:
         place = self.cell or (f"{self.line}:{self.column}" if self.line else "")
         return f"{self.file}:{place}" if place else self.file
+
+    @property
+    def printed(self) -> str:
+        """The place as files of reports name it: alike where Tertial's templates lie in the project and where not."""
+        place = str(self)
+        return f"templates/{place.removeprefix(BUILT_IN)}" if place.startswith(BUILT_IN) else place
 
     def shifted(self, lines: int, column: int) -> Where:
         """Return the place `lines` further down, in `column` (from 1)."""

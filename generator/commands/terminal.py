@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from generator.commands.options import ExitCode
 from generator.commands.report_problems import StyledLine, problems_as_json, report_problems, short_lines, summary
-from generator.problems import Problem, Rejected, UsageError
+from generator.problems import BUILT_IN, Problem, Rejected, UsageError
 from generator.project import DISK_ERRORS, built_in_templates, disk_error, finish_interrupted
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ OUR_FAULT = (
     "Det här är ett fel i Tertial, inte i ditt innehåll. Anmäl det till dem som förvaltar Tertial, med utskriften "
     "nedan och det som ”tertial info” visar."
 )
-# What load calls the folder of built-in templates.
-BUILT_IN = "inbyggt/"
 
 
 class Terminal:

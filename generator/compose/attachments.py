@@ -83,7 +83,7 @@ def _json(uses: Sequence[Use], ledger: Ledger) -> DocumentAttachment:
         figure = _figure(use.figure, ledger)
         if figure is not None and figure.value is not None:
             printed = {"id": use.figure, "värde": f"{figure.value:f}", "enhet": figure.unit or ""}
-            figures[use.figure] = printed | {"plats": str(figure.where)}
+            figures[use.figure] = printed | {"plats": figure.where.printed}
     # A line a figure: legible, and many times as fast as the indentation of json.
     text = '{"tal": [\n' + ",\n".join(json.dumps(each, ensure_ascii=False) for each in figures.values()) + "\n]}\n"
     return DocumentAttachment("tal.json", "Dokumentets tal med enhet och plats", "application/json", text.encode())

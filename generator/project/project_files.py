@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.content import Block, Text
-from generator.problems import Problem, Where, nearest_hint
+from generator.problems import BUILT_IN, Problem, Where, nearest_hint
 from generator.project.plain_text import composed, decode, hidden
 from generator.project.yaml_reader import read_yaml
 
@@ -43,7 +43,7 @@ class ProjectFiles:
         full = self.root / path
         if full.is_relative_to(self.root):
             return full.relative_to(self.root).as_posix()
-        return "inbyggt/" + full.relative_to(self.built_in).as_posix()
+        return BUILT_IN + full.relative_to(self.built_in).as_posix()
 
     @property
     def template_roots(self) -> tuple[Path, ...]:

@@ -27,7 +27,7 @@ def published_figures(documents: Iterable[Document], ledger: Ledger, pages: Mapp
         for use in document.uses:
             figure = _figure(use.figure, ledger)
             if figure is not None and figure.value is not None:
-                record = {"värde": f"{figure.value:f}", "enhet": figure.unit or "", "plats": str(figure.where)}
+                record = {"värde": f"{figure.value:f}", "enhet": figure.unit or "", "plats": figure.where.printed}
                 figures.setdefault(use.figure, {"id": use.figure, **record})
                 places.setdefault(use.figure, []).append(_place(use, headings, pages.get(document.id, {})))
     records = [{**figure, "tryckt": places[name]} for name, figure in figures.items()]

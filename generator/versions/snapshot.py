@@ -16,12 +16,12 @@ from generator import pipeline
 from generator.compose import Depth, Understood
 from generator.content import validate
 from generator.figures import Ledger, resolve
-from generator.problems import Problem, Rejected, Where
+from generator.problems import BUILT_IN, Problem, Rejected, Where
 from generator.project import HISTORY, built_in_templates, disk_error, load, temporary_folder
 
 Files = Mapping[str, bytes]
 
-_BUILT_IN = "inbyggt"
+_BUILT_IN = BUILT_IN.removesuffix("/")
 _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")
 
 
