@@ -12,7 +12,7 @@ help:
 	@echo 'make pages    ritar av alla sidor i output/ på kartblad i output/sidor/'
 	@echo 'make bench    mäter byggtiden mot WeasyPrint ensamt'
 	@echo 'make format   ordnar koden'
-	@echo 'make lock     låser om versionerna efter pyproject.toml'
+	@echo 'make lock     låser om versionerna efter pyproject.toml, och skriver sbom.cdx.json'
 
 report:
 	@.ci/setup report
@@ -49,3 +49,5 @@ lock:
 	@.ci/setup test
 	$(COMPILE) --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+	@.ci/setup test
+	.venv/bin/python -m tests.sbom

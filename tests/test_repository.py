@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 TOP_LEVEL = frozenset(
     {
         *("CHANGELOG.md", "LICENSE", "Makefile", "README.md", "pyproject.toml"),
-        *("requirements.lock", "requirements-test.lock"),
+        *("requirements.lock", "requirements-test.lock", "sbom.cdx.json"),
         *("content", "docs", "generator", "output", "templates", "tests"),
         *(".ci", ".editorconfig", ".gitattributes", ".gitignore"),
     }
@@ -126,6 +126,16 @@ def named(requirements: list[str]) -> set[str]:
         re.split(r"[<>=!~\[ ;]", requirement)[0].lower().replace("_", "-").replace(".", "-")
         for requirement in requirements
     }
+
+
+def test_the_oldest_python_is_told_alike() -> None:
+    """The first Python that is named is the one that is required, and that the code is held against."""
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = [each.rpartition(" ")[2] for each in config["project"]["classifiers"] if ":: Python ::" in each]
+
+    assert named[:1] == [config["tool"]["mypy"]["python_version"]]
+    assert config["project"]["requires-python"] == f">={named[0]}"
+    assert config["tool"]["ruff"]["target-version"] == f"py{named[0].replace('.', '')}"
 
 
 def test_every_lint_exclusion_has_its_reason() -> None:

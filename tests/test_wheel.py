@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -14,6 +15,16 @@ import pytest
 from generator import __version__
 
 ROOT = Path(__file__).parents[1]
+
+# What needs templates, skeletons, fonts, the manual and the dictionary.
+SESSION = """
+import generator
+from generator.commands.cli import main
+print(generator.__file__)
+for words in ("new profil nykoping --title Nyköping", "check --explain T606", "check", "build", "schema"):
+    if ended := main(words.split()):
+        raise SystemExit(f"{words}: {ended}")
+"""
 
 pytestmark = pytest.mark.xdist_group("wheel")
 
@@ -73,6 +84,21 @@ def test_the_installed_package_finds_its_templates(installed: Installed, tmp_pat
     run = installed.run(sys.executable, "-c", program, cwd=tmp_path)
 
     assert run.stdout.strip() == str(installed.folder / "generator" / "_templates"), run.stderr
+
+
+def test_the_installed_package_brings_what_commands_need(installed: Installed, tmp_path: Path) -> None:
+    """In another folder templates, skeletons, fonts, the manual and the dictionary are found, none of a checkout."""
+    project = shutil.copytree(ROOT / "tests" / "projects" / "matter", tmp_path / "projekt")
+    text = project / "content" / "exempel" / "namnden" / "2024-t1" / "sammanfattning.md"
+    text.write_text(f"{text.read_text(encoding='utf-8')} Det är en sammanfattnig.\n", encoding="utf-8")
+    run = installed.run(sys.executable, "-c", SESSION, cwd=project)
+
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith(str(installed.folder))
+    assert "## T606" in run.stdout
+    assert "”sammanfattnig”" in run.stdout + run.stderr
+    assert (project / "templates" / "nykoping" / "css" / "profil.css").is_file()
+    assert len(list((project / "output").rglob("*.pdf"))) == 5
 
 
 def test_the_installed_command_answers(installed: Installed, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes.util
 import io
 import platform
+import zlib
 from collections.abc import Mapping
 from importlib import metadata
 
@@ -24,6 +25,8 @@ def tool_versions() -> dict[str, str]:
         "python": platform.python_version(),
         **{package: _package_version(package) for package in _PACKAGES},
         **{library: _library_version(library) for library in _LIBRARIES},
+        # Another implementation than zlib's own compresses to other bytes of the same content.
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
 
 
