@@ -102,6 +102,11 @@ def test_a_house_says_how_many_lines_its_sheet_has() -> None:
     assert len(half.table.groups[0]) < len(whole.table.groups[0])
 
 
+def test_a_number_of_lines_that_is_none_is_passed_over() -> None:
+    """A superscript is a digit to Python but no number."""
+    assert sheet("exempel/namnden/2024-t1", 60, lines="²") == sheet("exempel/namnden/2024-t1", 60)
+
+
 def test_a_few_places_stand_all_on_the_sheet() -> None:
     """Where all find room nothing is counted, and what is told alike twice stands once, with both pages."""
     table = notice(sheet("gavle/socialnamnden/2025-04", 3)).table
