@@ -22,6 +22,7 @@ from generator.versions import (
     VersionOrder,
     affected_periods,
     correct_files,
+    day_before,
     exclusive_access,
     figures_from,
     parse_corrections,
@@ -41,7 +42,7 @@ def correct(command: CorrectCommand, terminal: Terminal, layouter: Layouter) -> 
     order = _order(command)
     # The papers are built several times over: published, corrected, with their marks.
     layouter = FragmentStore(layouter)
-    with exclusive_access(project, "correct", terminal.note):
+    with exclusive_access(project, "correct", terminal.note, only_reads=command.dry_run):
         previews = _previews(project, period, command.figures or (), order, layouter, terminal)
         terminal.result(*report_impact(previews))
         required = _required(previews, order)
@@ -83,6 +84,8 @@ def _previews(
     published = [name for name, each in affected.periods.items() if each.earlier]
     if not published or (order.only and period not in published):
         raise UsageError(f"{period} är inte publicerad, så det finns inget att rätta. Ändra i filerna och publicera.")
+    if wrong := day_before(main.earlier, order.version.date):
+        raise UsageError(wrong)
     figure_edits = parse_corrections(figures, figures_from(main.files, period))
     if main.earlier:
         terminal.progress(period, f"bygger version {main.earlier[-1].version} på nytt och jämför")

@@ -26,6 +26,8 @@ _BESIDE = ("ny", "gammal")
 # Errors that are no fault of the program: the disk is full, protected or broken.
 DISK_ERRORS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ESTALE))
 
+_PROTECTED = frozenset((errno.EROFS, errno.EACCES, errno.EPERM))
+
 _REASONS = {
     errno.ENOSPC: "disken är full",
     errno.EDQUOT: "utrymmet du får använda på disken är slut",
@@ -50,6 +52,10 @@ _REASONS = {
 }
 
 
+class WriteProtected(UsageError):
+    """The disk does not let this user write."""
+
+
 def sha256(data: bytes) -> str:
     """Return the SHA-256 digest as 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
@@ -65,25 +71,41 @@ def find_periods(project: Path) -> tuple[str, ...]:
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write files by their names in a folder, which is made where it is missing, and return their paths.
 
-    Raises UsageError where the disk refuses; the files that were there are then unchanged.
+    Raises UsageError where the disk refuses; then, and where it is interrupted, what was there is unchanged.
     """
     staged: dict[Path, Path] = {}
+    made: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder((folder / name).parent, made)
             _clear_beside(folder / name)
             temporary = _beside(folder / name, "ny")
             staged[folder / name] = temporary
             temporary.write_bytes(data)
         _move(staged)
-    except OSError as error:
-        raise disk_error(folder, error) from error
-    finally:
-        for temporary in staged.values():
+    except BaseException as error:
+        _remove(staged.values())
+        for each in reversed(made):
             with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                each.rmdir()
+        if isinstance(error, OSError):
+            raise disk_error(folder, error) from error
+        raise
     return tuple(staged)
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder with those above it, and add the new ones to `made`, the outermost first."""
+    for each in reversed((folder, *folder.parents)):
+        if not each.is_dir():
+            each.mkdir(exist_ok=True)
+            made.append(each)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def remove_files(folder: Path, names: Iterable[str]) -> None:
@@ -103,7 +125,7 @@ def _move(staged: Mapping[Path, Path]) -> None:
         for goal, temporary in staged.items():
             kept[goal] = _keep(goal)
             temporary.replace(goal)
-    except OSError:
+    except BaseException:
         for goal, backup in kept.items():
             with contextlib.suppress(OSError):
                 if backup is not None:
@@ -112,10 +134,7 @@ def _move(staged: Mapping[Path, Path]) -> None:
                     goal.unlink(missing_ok=True)
         raise
     finally:
-        for backup in kept.values():
-            if backup is not None:
-                with contextlib.suppress(OSError):
-                    backup.unlink(missing_ok=True)
+        _remove(backup for backup in kept.values() if backup is not None)
 
 
 def _keep(goal: Path) -> Path | None:
@@ -127,7 +146,11 @@ def _keep(goal: Path) -> Path | None:
         backup.hardlink_to(goal)
     except OSError:
         # Not every filesystem has hard links; then the bytes are copied.
-        backup.write_bytes(goal.read_bytes())
+        try:
+            backup.write_bytes(goal.read_bytes())
+        except BaseException:
+            _remove((backup,))
+            raise
     return backup
 
 
@@ -159,4 +182,5 @@ def _is_running(process: int) -> bool:
 def disk_error(path: Path, error: OSError, act: str = "skriva i") -> UsageError:
     """Return the error to raise where the disk refuses to `act` on a path."""
     reason = _REASONS.get(error.errno or 0, error.strerror or "okänt fel")
-    return UsageError(f"Det går inte att {act} {path}: {reason}.")
+    kind = WriteProtected if error.errno in _PROTECTED else UsageError
+    return kind(f"Det går inte att {act} {path}: {reason}.")

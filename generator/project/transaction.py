@@ -19,11 +19,11 @@ from generator.problems import UsageError
 from generator.project.edits import FileEdit
 from generator.project.files import disk_error
 from generator.project.lock import LOCK
+from generator.project.untrusted import MOST_RECORD, read_file, read_json
 
 PREPARED, DECIDED, DONE = "output/.publicering.ny", "output/.publicering.klar", "output/.publicering.slut"
-# Where a version is built before it is published.
-BUILD_FOLDER = "output/.publicering.bygge"
 _JOURNAL = "journal.json"
+_OWN = "output/.publicering"
 # A published file is not to be written again, by an editor either.
 _READ_ONLY = 0o444
 
@@ -66,9 +66,9 @@ def recover(project: Path) -> str:
     Raises UsageError where the disk refuses: nothing is lost, and the next run tries again.
     """
     decided = project / DECIDED
-    forgotten = [path for path in (project / PREPARED, project / BUILD_FOLDER) if path.exists()]
-    for path in (*forgotten, project / DONE):
-        shutil.rmtree(path, ignore_errors=True)
+    forgotten = (project / PREPARED).exists()
+    for name in (PREPARED, DONE):
+        shutil.rmtree(project / name, ignore_errors=True)
     if not decided.exists():
         sentence = "En publicering som avbröts innan den var klar har tagits bort; ingenting hade ändrats."
         return sentence if forgotten else ""
@@ -87,7 +87,7 @@ def is_pending(project: Path) -> bool:
 
 def has_leftovers(project: Path) -> bool:
     """Whether a run left something in a project, or is still at work."""
-    return any((project / name).exists() for name in (PREPARED, DECIDED, DONE, BUILD_FOLDER, LOCK))
+    return any((project / name).exists() for name in (PREPARED, DECIDED, DONE, LOCK))
 
 
 def _refuse_conflicts(project: Path, transaction: Transaction) -> None:
@@ -124,14 +124,33 @@ class _Journal:
     @classmethod
     def read(cls, folder: Path) -> _Journal:
         try:
-            data = json.loads((folder / _JOURNAL).read_bytes())
-            return cls(dict(data["mappar"]), dict(data["filer"]), tuple(data["nya"]))
+            data, _ = read_json(read_file(folder / _JOURNAL, MOST_RECORD))
+            journal = cls(dict(data["mappar"]), dict(data["filer"]), tuple(data["nya"]))
+            paths = (*journal.folders.values(), *journal.files.values(), *journal.new_folders)
+            numbers = (*journal.folders, *journal.files)
+            is_whole = all(map(str.isdecimal, numbers)) and all(_is_within(folder.parents[1], each) for each in paths)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise UsageError(
-                f"En avbruten publicering går inte att slutföra, för {folder / _JOURNAL} går inte att läsa. Jämför "
-                f"filerna i {folder / 'filer'} (före och efter) med innehållet, rätta det, och ta sedan bort mappen "
-                f"{folder}."
-            ) from error
+            raise cls.unreadable(folder) from error
+        if not is_whole:
+            raise cls.unreadable(folder)
+        return journal
+
+    @staticmethod
+    def unreadable(folder: Path) -> UsageError:
+        return UsageError(
+            f"En avbruten publicering går inte att slutföra, för {folder / _JOURNAL} går inte att läsa, eller leder ut "
+            f"ur projektet. Jämför filerna i {folder / 'filer'} (före och efter) med innehållet, rätta det, och ta "
+            f"sedan bort mappen {folder}."
+        )
+
+
+def _is_within(project: Path, path: object) -> bool:
+    """Whether a path of a journal leads nowhere else: a project may come from others, and its journal with it."""
+    if not isinstance(path, str) or path.startswith(_OWN) or {"", ".", ".."} & set(path.split("/")) or "\0" in path:
+        return False
+    real = (project / path).resolve()
+    # What is published may be kept on another disk.
+    return any(real.is_relative_to(each.resolve()) for each in (project, project / "output"))
 
 
 def _prepare(project: Path, transaction: Transaction) -> None:

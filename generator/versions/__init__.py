@@ -10,7 +10,7 @@ from generator.versions.correct.proposals import Proposal
 from generator.versions.correct.stale_prose import StaleSentence
 from generator.versions.history import history_path, read_history
 from generator.versions.publication import (
-    PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions,
+    PlannedVersion, VersionOrder, day_before, exclusive_access, plan_version, publish_versions,
 )
 from generator.versions.published import PUBLISHED, open_version, version_folder
 from generator.versions.snapshot import figures_from
@@ -20,7 +20,7 @@ from generator.versions.verification import Verdict, restored_history, verify_fi
 __all__ = [
     "PUBLISHED", "AffectedPeriods", "CorrectedFiles", "CorrectionOrder", "Differences", "Impact", "PeriodPreview",
     "Piece", "PlannedVersion", "Proposal", "StaleSentence", "Verdict", "VersionOrder", "affected_periods",
-    "correct_files", "diff", "differences_document", "exclusive_access", "figures_from", "history_path",
+    "correct_files", "day_before", "diff", "differences_document", "exclusive_access", "figures_from", "history_path",
     "open_version", "parse_corrections", "plan_version", "preview", "publish_versions", "read_history",
     "rebuild_warnings", "restored_history", "tool_versions", "verify_file", "verify_folder", "version_folder",
 ]

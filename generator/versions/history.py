@@ -10,102 +10,20 @@ import contextlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 from itertools import accumulate, zip_longest
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from generator.content import Block, Items, Node, Text
-from generator.document import FigureChange, Place, Release, Stage
-from generator.problems import Problem, Rejected, Where
-from generator.project import HISTORY, decode, read_consistently, read_yaml, sha256
+from generator.document import Release
+from generator.problems import Problem, Rejected, UsageError, Where
+from generator.project import HISTORY, MOST_RECORD, Untrusted, decode, read_consistently, read_file, read_yaml, sha256
+from generator.versions.manifest import MANIFEST, read_manifest
+from generator.versions.record import BrokenRecord, Data, read_release, release_record
 
-Data: TypeAlias = "str | Sequence[Data] | Mapping[str, Data]"
 _Records: TypeAlias = Callable[[], Sequence[str]]
 
-MANIFEST = "manifest.json"
-_TEXTS = {"från": "old", "till": "new"}
-_CHANGE = {"tal": "figure", **_TEXTS, "enhet": "unit", "var": "where"}
-_POSITION = {"dokument": "document", "avsnitt": "section", "rubrik": "title", "del": "part", "sida": "page"}
-_PLACE = {**_POSITION, **_TEXTS, "tal": "figure"}
-
-
-def release_record(release: Release, *, digests: bool = False) -> dict[str, Data]:
-    """Return a release as data; `digests` adds inputs and tools, which only a manifest holds."""
-    record: dict[str, Data] = {
-        "version": str(release.version),
-        "datum": release.date.isoformat(),
-        "skede": release.stage.value,
-        "på_webben": "ja" if release.on_web else "",
-        "notering": release.note,
-        "skäl": release.reason,
-        "beslutad_av": release.decided_by,
-        "dokument": [
-            _filled({"id": each, "daterad": release.dated.get(each, ""), "ändrad": "ja" * (each in release.revised)})
-            for each in release.documents
-        ],
-        "ändringar": [_filled({key: getattr(each, name) for key, name in _CHANGE.items()}) for each in release.changes],
-        "platser": [_filled({key: getattr(each, name) for key, name in _PLACE.items()}) for each in release.places],
-        "filer": dict(sorted(release.outputs.items())),
-        "ändringsmarkerade": dict(sorted(release.marked.items())),
-        "källor": dict(sorted(release.inputs.items())) if digests else {},
-        "verktyg": dict(sorted(release.tools.items())) if digests else {},
-    }
-    return _filled(record)
-
-
-def _read_release(data: Mapping[str, Data]) -> Release:
-    papers = _mappings(data, "dokument")
-    return Release(
-        version=int(_text(data, "version")),
-        date=date.fromisoformat(_text(data, "datum")),
-        stage=Stage(_text(data, "skede")),
-        note=_text(data, "notering"),
-        reason=_text(data, "skäl"),
-        decided_by=_text(data, "beslutad_av"),
-        documents=tuple(_text(each, "id") for each in papers),
-        dated={_text(each, "id"): _text(each, "daterad") for each in papers if _text(each, "daterad")},
-        revised=tuple(_text(each, "id") for each in papers if _text(each, "ändrad")),
-        changes=tuple(FigureChange(**_fields(each, _CHANGE)) for each in _mappings(data, "ändringar")),
-        places=tuple(Place(**_fields(each, _PLACE)) for each in _mappings(data, "platser")),
-        inputs=_texts(data, "källor"),
-        outputs=_texts(data, "filer"),
-        tools=_texts(data, "verktyg"),
-        marked=_texts(data, "ändringsmarkerade"),
-        on_web=_text(data, "på_webben") == "ja",
-    )
-
-
-def manifest_release(manifest: bytes) -> Release:
-    """Read the release of a manifest. Raises ValueError, AttributeError or TypeError where that is broken."""
-    release = _read_release(json.loads(manifest))
-    return replace(release, outputs={**release.outputs, MANIFEST: sha256(manifest)})
-
-
-def _filled(data: Mapping[str, Data]) -> dict[str, Data]:
-    return {key: value for key, value in data.items() if value}
-
-
-def _text(data: Mapping[str, Data], key: str) -> str:
-    value = data.get(key, "")
-    return str(value) if isinstance(value, str) else ""
-
-
-def _texts(data: Mapping[str, Data], key: str) -> dict[str, str]:
-    value = data.get(key)
-    return {str(name): str(each) for name, each in value.items()} if isinstance(value, Mapping) else {}
-
-
-def _fields(data: Mapping[str, Data], names: Mapping[str, str]) -> dict[str, str]:
-    return {name: _text(data, key) for key, name in names.items()}
-
-
-def _mappings(data: Mapping[str, Data], key: str) -> tuple[Mapping[str, Data], ...]:
-    value = data.get(key, ())
-    return tuple(each for each in value if isinstance(each, Mapping)) if not isinstance(value, str) else ()
-
-
+_FEW = 5
 _HEAD = (
     "# Periodens publicerade versioner. Skrivs av tertial publish och tertial correct; ändra inget för hand.\n"
     "versioner:\n"
@@ -138,9 +56,11 @@ def read_history(project: Path, period: str) -> tuple[Release, ...]:
 
 def _read(project: Path, period: str) -> tuple[Release, ...]:
     try:
-        data = (project / history_path(period)).read_bytes()
+        data = read_file((project / history_path(period)).resolve(), MOST_RECORD)
     except FileNotFoundError:
         data = None
+    except Untrusted as error:
+        raise Rejected([_unreadable(period, 0, str(error))]) from error
     except OSError as error:
         raise Rejected([_unreadable(period, 0, error.strerror or "")]) from error
     releases = parse_history(data, period, lambda: _as_published(project, period)) if data is not None else ()
@@ -241,10 +161,9 @@ def _first_difference(published: str, record: str) -> tuple[str, str]:
 def _as_published(project: Path, period: str) -> Sequence[str]:
     """The records of a period as they were written, made of the published folders, as far as these are there."""
     releases: list[Release] = []
-    with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
+    with contextlib.suppress(Rejected, UsageError):
         while True:
-            path = project / "output" / period / f"v{len(releases) + 1}" / MANIFEST
-            releases.append(manifest_release(path.read_bytes()))
+            releases.append(read_manifest(project / "output" / period / f"v{len(releases) + 1}")[1])
     return [f"{_RECORD}{each}" for each in _BEGINNING.split(history_text(releases))[1:]]
 
 
@@ -304,16 +223,6 @@ def _release(node: Node, period: str) -> Release:
     if not isinstance(node, Block):
         raise Rejected([_unreadable(period, node.where.line, "en version utan nycklar")])
     try:
-        # Keys and scalars of the tree are texts.
-        return _read_release(cast("Mapping[str, Data]", node))
-    except ValueError as error:
-        raise Rejected([_unreadable(period, node.where.line, ", ".join(_unreadable_fields(node)))]) from error
-
-
-def _unreadable_fields(record: Block) -> Iterator[str]:
-    for key, read in (("version", int), ("datum", date.fromisoformat), ("skede", Stage)):
-        value = record.get(Text(key))
-        try:
-            read(str(value or ""))
-        except ValueError:
-            yield f"{key}: {value or 'saknas'}"
+        return read_release(node)
+    except BrokenRecord as error:
+        raise Rejected([_unreadable(period, node.where.line, ", ".join(error.faults[:_FEW]))]) from error

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812 - a field is named date
@@ -20,12 +18,24 @@ from generator.compose import Understood, notice_unit
 from generator.document import FORMATS, BuildOptions, Layouter, Release, Stage
 from generator.pipeline import BuildResult, Progress, file_name
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
-from generator.project import BUILD_FOLDER, FileEdit, Transaction, carry_out, disk_error, project_lock, recover, sha256
+from generator.project import (
+    FileEdit,
+    Transaction,
+    WriteProtected,
+    carry_out,
+    disk_error,
+    project_lock,
+    recover,
+    sha256,
+)
+from generator.versions.archive import Files, archive_faults, archived
 from generator.versions.correct.impact import Impact, impact
-from generator.versions.history import MANIFEST, history_path, read_history, release_record, with_version
+from generator.versions.history import history_path, read_history, with_version
+from generator.versions.manifest import MANIFEST
 from generator.versions.published import ARCHIVE, marked_folder, published_papers, version_folder
 from generator.versions.published_figures import published_figures
-from generator.versions.snapshot import Files, archived, snapshot, unpack
+from generator.versions.record import release_record
+from generator.versions.snapshot import snapshot, unpacked
 from generator.versions.tools import font_versions, tool_versions
 
 
@@ -73,14 +83,23 @@ class PlannedVersion:
 
 
 @contextlib.contextmanager
-def exclusive_access(project: Path, command: str, note: Callable[[str], None]) -> Iterator[None]:
+def exclusive_access(
+    project: Path, command: str, note: Callable[[str], None], *, only_reads: bool = False
+) -> Iterator[None]:
     """Keep other processes from publishing or correcting inside the block. Raises UsageError where one is at work.
 
-    What an interrupted run left is finished or forgotten first, and noted.
+    What an interrupted run left is finished or forgotten first, and noted. Who `only_reads` needs no lock in a project
+    that cannot be written: nobody else can change it either.
     """
-    with project_lock(project, command):
-        if recovered := recover(project):
-            note(recovered)
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(project_lock(project, command))
+        except WriteProtected:
+            if not only_reads:
+                raise
+        else:
+            if recovered := recover(project):
+                note(recovered)
         yield
 
 
@@ -97,7 +116,10 @@ def plan_version(project: Path, period: str, order: VersionOrder, progress: Prog
     edits = {path: FileEdit(_present(project, path), data) for path, data in order.edits.items()}
     own = f"content/{period}/"
     sources |= {path: data for path, data in order.edits.items() if path in sources or path.startswith(own)}
-    with _unpacked_for_work(project, sources) as (root, built_in):
+    if faults := archive_faults(sources):
+        raise UsageError(f"Källorna kan inte arkiveras, och ingenting har publicerats: {'; '.join(faults)}.")
+    # Unpacked elsewhere, so that nobody can change them while the version is built.
+    with unpacked(sources) as (root, built_in):
         understood = pipeline.understand(root, period, built_in=built_in)
         refuse(understood.problems)
         release = _release(understood, earlier, order, sources)
@@ -120,6 +142,17 @@ def missing_decision(earlier: Sequence[Release], order: VersionOrder) -> str:
         "Handlingarna är beslutade. Är ändringen en rättelse, ange --stage rättad och vem som har beslutat den "
         "(--decided-by, till exempel ”ordföranden, delegation 1.3”). Ändrar den saken krävs ett nytt beslut: ange "
         "--stage beslutad och paragrafen (--decided-by ”nämnden § 45”)."
+    )
+
+
+def day_before(earlier: Sequence[Release], day: Date) -> str:
+    """Return why a new version cannot be of a day, in Swedish, or nothing: the version before is of a later one."""
+    if not earlier or day >= earlier[-1].date:
+        return ""
+    last = earlier[-1]
+    return (
+        f"Version {last.version} är från {last.date}; den nya kan inte vara från {day}. Är det datorns klocka som går "
+        "fel, ange versionens dag med --date (--datum)."
     )
 
 
@@ -167,8 +200,8 @@ def _stage_of(stages: Mapping[str, str]) -> Stage:
 
 def _may_follow(earlier: Sequence[Release], stage: Stage, order: VersionOrder) -> None:
     last = earlier[-1] if earlier else None
-    if last is not None and order.date < last.date:
-        raise UsageError(f"Version {last.version} är från {last.date}; den nya kan inte vara från {order.date}.")
+    if wrong := day_before(earlier, order.date):
+        raise UsageError(wrong)
     if stage is Stage.CORRECTED and (last is None or last.stage is Stage.DRAFT):
         raise UsageError("Bara en handling som är utsänd eller beslutad kan rättas. Publicera den i sitt rätta skede.")
     stages = list(Stage)
@@ -259,22 +292,6 @@ def _marked_edition(effect: Impact, releases: tuple[Release, ...], workplace: _W
         for form in FORMATS:
             files[file_name(document.id, form)] = pipeline.render(edition, form, workplace.options.layouter)
     return files
-
-
-@contextlib.contextmanager
-def _unpacked_for_work(project: Path, sources: Files) -> Iterator[tuple[Path, Path]]:
-    """The sources in a folder of their own, so that nobody can change them while the version is built."""
-    work = project / BUILD_FOLDER
-    try:
-        try:
-            shutil.rmtree(work, ignore_errors=True)
-            work.mkdir(parents=True)
-            root = Path(tempfile.mkdtemp(dir=work))
-        except OSError as error:
-            raise disk_error(work, error) from error
-        yield root, unpack(sources, root)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def _files(release: Release, built: BuildResult, sources: Files) -> dict[str, bytes]:

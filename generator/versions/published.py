@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.compose import Understood
 from generator.document import Release
 from generator.problems import Problem, Rejected, UsageError, Where, nearest_hint
-from generator.project import MARKED, sha256
-from generator.versions.history import MANIFEST
-from generator.versions.snapshot import Files, broken_archive, unarchived, understood_from, unpacked
+from generator.project import MARKED, read_file, sha256, shown
+from generator.versions.archive import MOST_BYTES, Files, broken_archive, unarchived
+from generator.versions.history import history_path
+from generator.versions.manifest import MANIFEST, broken_manifest, read_manifest
+from generator.versions.published_files import COPY, reading
+from generator.versions.snapshot import understood_from, unpacked
 
 ARCHIVE = "kallor.tar"
 PUBLISHED = re.compile(r"v[1-9][0-9]*")
-_COPY = "Hämta mappen ur en säkerhetskopia."
 
 
-class ArchiveChanged(Rejected):
-    """An archive of sources is not the one that was published."""
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A published version as its folder has it: the release with its inputs, and the files that it was built from."""
+
+    period: str
+    release: Release
+    sources: Files
 
 
 def version_folder(project: Path, period: str, version: int) -> Path:
@@ -36,41 +42,70 @@ def marked_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-{MARKED}")
 
 
-def archived_sources(folder: Path, digest: str | None) -> Files:
-    """Return the files that the version in a folder was built from; `digest` is that of its archive, where recorded.
+def read_published(folder: Path, record: Release | None = None) -> PublishedVersion:
+    """Read the published version in a folder; `record` is that of the history, where it has one.
 
-    Every way to a published version's content goes through this. Raises OSError where the archive cannot be read,
-    ArchiveChanged where it is not the recorded one, Rejected where it is broken (T805).
+    Every way to a published version's content goes through this. Nothing is unpacked before the manifest, the archive
+    and what they say of each other are found to be right. Raises Rejected: T803, T805; UsageError where the disk
+    refuses.
     """
+    period, release = read_manifest(folder)
+    known = release if record is None else record
+    if release.outputs[MANIFEST] != known.outputs.get(MANIFEST):
+        raise broken_manifest(folder, ["ett annat manifest än det som publicerades"])
     path = folder / ARCHIVE
-    data = path.read_bytes()
-    if digest is not None and sha256(data) != digest:
-        hint = "Hämta mappen ur versionshanteringen eller en säkerhetskopia; en publicerad mapp ska aldrig ändras."
+    with reading(path):
+        data = read_file(path, MOST_BYTES)
+    digest = known.outputs.get(ARCHIVE, "")
+    if sha256(data) != digest:
         message = "Arkivet med källor är inte det som publicerades."
-        raise ArchiveChanged([Problem("T805", Where(path.as_posix()), message, f"SHA-256 {digest}", hint=hint)])
-    files = unarchived(data, path.as_posix())
-    if not files:
-        raise broken_archive(path.as_posix(), "ett arkiv utan filer")
-    return files
+        raise Rejected([Problem("T805", Where(path.as_posix()), message, f"SHA-256 {digest}", hint=COPY)])
+    sources = unarchived(data, path.as_posix())
+    if faults := tuple(_unlike(sources, release.inputs, history_path(period))):
+        raise broken_archive(path.as_posix(), faults)
+    return PublishedVersion(period, release, sources)
+
+
+def _unlike(sources: Files, inputs: Mapping[str, str], history: str) -> Iterator[str]:
+    """Where an archive is not of the inputs that its manifest lists; the history of its time is not listed."""
+    for name in sorted({*sources, *inputs} - {history}):
+        if name not in inputs:
+            yield f"”{name}” står inte bland manifestets källor"
+        elif name not in sources:
+            yield f"”{shown(name)}” saknas, men står bland manifestets källor"
+        elif sha256(sources[name]) != inputs[name]:
+            yield f"”{name}” är en annan än den som står bland manifestets källor"
+
+
+def published_release(project: Path, period: str, version: int) -> Release:
+    """Read the manifest of a version of a project's period. Raises as `read_manifest`, and where it is another's."""
+    folder = version_folder(project, period, version)
+    return _own(folder, *read_manifest(folder), of=(period, version))
+
+
+def published_version(project: Path, period: str, version: int, record: Release | None = None) -> PublishedVersion:
+    """Read a version of a project's period. Raises as `read_published`, and where the folder holds another version."""
+    folder = version_folder(project, period, version)
+    published = read_published(folder, record)
+    _own(folder, published.period, published.release, of=(period, version))
+    return published
+
+
+def _own(folder: Path, period: str, release: Release, *, of: tuple[str, int]) -> Release:
+    if (period, release.version) != of:
+        raise broken_manifest(folder, [f"manifestet är för {period} {release.folder}"])
+    return release
 
 
 def published_sources(project: Path, period: str, release: Release) -> Files:
-    """Return the files that a version was built from. Raises UsageError, or Rejected as `archived_sources`."""
-    folder = version_folder(project, period, release.version)
-    try:
-        return archived_sources(folder, release.outputs.get(ARCHIVE, ""))
-    except OSError as error:
-        raise UsageError(
-            f"{folder / ARCHIVE} går inte att läsa, och utan arkivet går det inte att se vad som är ändrat sedan "
-            f"version {release.version}. Hämta mappen ur versionshanteringen eller en säkerhetskopia; en publicerad "
-            "mapp ska aldrig ändras."
-        ) from error
+    """Return the files that a version was built from. Raises as `published_version`."""
+    return published_version(project, period, release.version, release).sources
 
 
 def published_papers(project: Path, period: str, earlier: Sequence[Release]) -> Understood:
     """Return the period as it was published last, with each paper as it was in the last version that has it.
 
-    Raises UsageError where this version of Tertial cannot read what was published, or as `published_sources`.
+    Raises UsageError where this version of Tertial cannot read what was published, Rejected as `published_sources`.
     """
     latest = {name: release.version for release in earlier for name in release.documents}
     releases = {each.version: each for each in earlier if each is earlier[-1] or each.version in latest.values()}
@@ -104,16 +139,13 @@ def open_version(project: Path, period: str, version: str) -> Iterator[Path]:
     """Yield a folder like the project's, with the content and templates of a version, for as long as they are read.
 
     The version is empty for the working tree, `v1` as published, else a revision of git. Raises UsageError where there
-    is no such version, or its archive is broken.
+    is no such version, Rejected as `read_published`.
     """
     if not version:
         yield project
         return
-    try:
-        sources = (_published_files if PUBLISHED.fullmatch(version) else _files_of_revision)(project, period, version)
-    except Rejected as error:
-        fault = "är inte det som publicerades" if isinstance(error, ArchiveChanged) else "går inte att läsa"
-        raise UsageError(f"Arkivet med källorna till {period} {version} {fault}. {_COPY}") from error
+    is_published = PUBLISHED.fullmatch(version)
+    sources = _published_files(project, period, version) if is_published else _files_of_revision(project, version)
     with unpacked(sources) as (folder, _):
         if not (folder / "content" / period / "period.yaml").is_file():
             raise UsageError(f"Perioden {period} finns inte i {version}.")
@@ -126,22 +158,19 @@ def _published_files(project: Path, period: str, version: str) -> Files:
         versions = sorted(path.parent.name for path in folder.glob(f"v*/{ARCHIVE}"))
         hint = nearest_hint(version, versions) or "Inga versioner är publicerade."
         raise UsageError(f"Version {version} av {period} finns inte i output/. {hint}")
-    return archived_sources(folder / version, _recorded_digest(folder / version))
+    return published_version(project, period, int(version[1:])).sources
 
 
-def _recorded_digest(folder: Path) -> str | None:
-    try:
-        return str(json.loads((folder / MANIFEST).read_bytes())["filer"][ARCHIVE])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _files_of_revision(project: Path, period: str, revision: str) -> Files:
+def _files_of_revision(project: Path, revision: str) -> Files:
     if revision.startswith("-"):
         raise UsageError(f"”{revision}” är ingen version.")
     names = set(_git(project, revision, "ls-tree", "--name-only", revision).decode().split())
     archive = _git(project, revision, "archive", "--format=tar", revision, *sorted(names & {"content", "templates"}))
-    return unarchived(archive, f"{period} {revision}", with_folders=True)
+    try:
+        return unarchived(archive, revision, of_git=True)
+    except Rejected as error:
+        faults = "; ".join(problem.found for problem in error.problems)
+        raise UsageError(f"Filerna i {revision} går inte att läsa: {faults}.") from error
 
 
 def _git(project: Path, revision: str, *words: str) -> bytes:

@@ -1,25 +1,19 @@
-"""All that a period's papers are made of, as bytes at one moment, and the archive that keeps them.
-
-An archive is the same bytes for the same files: sorted, without dates and owners.
-"""
+"""All that a period's papers are made of, as bytes at one moment, and unpacked to be read."""
 
 from __future__ import annotations
 
-import io
 import re
-import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator import pipeline
 from generator.compose import Depth, Understood
 from generator.content import validate
 from generator.figures import Ledger, resolve
-from generator.problems import BUILT_IN, Problem, Rejected, Where
+from generator.problems import BUILT_IN
 from generator.project import HISTORY, built_in_templates, disk_error, load, temporary_folder
-
-Files = Mapping[str, bytes]
+from generator.versions.archive import Files
 
 _BUILT_IN = BUILT_IN.removesuffix("/")
 _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")
@@ -61,50 +55,6 @@ def _below(folder: Path) -> Iterator[Path]:
             yield path
         elif not path.is_symlink():
             yield from _below(path)
-
-
-def archived(files: Files) -> bytes:
-    """Return a tar archive of files by path."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for name, data in sorted(files.items()):
-            member = tarfile.TarInfo(name)
-            member.size = len(data)
-            archive.addfile(member, io.BytesIO(data))
-    return out.getvalue()
-
-
-def unarchived(data: bytes, name: str, *, with_folders: bool = False) -> dict[str, bytes]:
-    """Return the files of an archive by path; `name` is what messages call it. Raises Rejected: T805.
-
-    An archive of git is packed `with_folders`; what was published holds files only, and a folder in it is a fault.
-    """
-    try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
-            return {each.name: _member(archive, each) for each in archive if not (with_folders and each.isdir())}
-    except (tarfile.TarError, EOFError) as error:
-        raise broken_archive(name, "en avhuggen eller ändrad fil" if data else "en tom fil") from error
-    except ValueError as error:
-        raise broken_archive(name, f"”{error}”, som inte är en fil i arkivets egen mapp") from error
-
-
-def broken_archive(name: str, fault: str) -> Rejected:
-    """Return the error, T805, of an archive that cannot be read."""
-    hint = "Hämta mappen ur en säkerhetskopia; de andra filerna i den är orörda."
-    message = "Arkivet med källor går inte att läsa."
-    return Rejected([Problem("T805", Where(name), message, "ett helt tar-arkiv", fault, hint)])
-
-
-def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    # tarfile's own filter for this came in Python 3.11.4, and Debian 12 has 3.11.2.
-    path = PurePosixPath(member.name)
-    file = archive.extractfile(member) if member.isreg() else None
-    if file is None or path.is_absolute() or ".." in path.parts:
-        raise ValueError(member.name)
-    data = file.read()
-    if len(data) != member.size:
-        raise ValueError(member.name)
-    return data
 
 
 def unpack(files: Files, folder: Path) -> Path:

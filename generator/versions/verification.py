@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import pipeline
 from generator.document import BuildOptions, Layouter, Release, Stage
 from generator.pipeline import Progress
-from generator.problems import Problem, Rejected, UsageError, Where
-from generator.project import disk_error, find_periods, sha256
-from generator.versions.history import (
-    MANIFEST,
-    history_path,
-    history_text,
-    manifest_release,
-    parse_history,
-    read_history,
-)
-from generator.versions.published import ARCHIVE, ArchiveChanged, archived_sources, marked_folder
+from generator.problems import Problem, Rejected, UsageError, Where, refuse
+from generator.project import Untrusted, disk_error, file_digest, find_periods, sha256, shown
+from generator.versions.archive import Files
+from generator.versions.history import history_path, history_text, parse_history, read_history
+from generator.versions.manifest import MANIFEST, read_manifest
+from generator.versions.published import ARCHIVE, PUBLISHED, marked_folder, published_release, read_published
 from generator.versions.published_figures import published_figures
-from generator.versions.snapshot import Files, snapshot, unpacked
+from generator.versions.published_files import differing, folder_problems
+from generator.versions.snapshot import snapshot, unpacked
 from generator.versions.tools import font_versions, tool_versions
 
-# What a computer puts in every folder that somebody has looked into.
-_LEFT_BY_SYSTEMS = re.compile(r"\.|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
-_COPY = "Hämta mappen ur en säkerhetskopia; en publicerad mapp ska aldrig ändras."
 _FEW = 5
 
 
@@ -41,18 +31,6 @@ class Verdict:
     notes: tuple[str, ...] = ()
 
 
-def _read_manifest(folder: Path) -> tuple[str, Release]:
-    """Return the period of a published folder, and its release with inputs and tools."""
-    path = folder / MANIFEST
-    try:
-        with _reading(path):
-            data = path.read_bytes()
-        return str(json.loads(data)["period"]), manifest_release(data)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        message = "Manifestet går inte att läsa."
-        raise Rejected([Problem("T805", Where(path.as_posix()), message, "JSON", str(error), _COPY)]) from error
-
-
 def verify_folder(
     project: Path, folder: Path, record: Release | None, progress: Progress, layouter: Layouter | None = None
 ) -> Verdict:
@@ -60,16 +38,16 @@ def verify_folder(
 
     `record` is that of the history; without one the manifest is believed. Raises Rejected where the folder is missing.
     """
-    if not folder.is_dir():
-        raise Rejected([Problem("T803", Where(folder.as_posix()), "Den publicerade mappen saknas.", hint=_COPY)])
-    problems = list(_differing(folder, record.outputs)) if record is not None else []
+    if missing := tuple(folder_problems(folder)):
+        raise Rejected(missing)
+    problems = list(differing(folder, record.outputs)) if record is not None else []
     if record is not None and record.marked:
-        problems += _differing(marked_folder(folder), record.marked)
+        problems += differing(marked_folder(folder), record.marked)
     try:
-        period, published = _read_manifest(folder)
         if record is None:
-            problems += _differing(folder, published.outputs)
-        sources = _sources(folder, published)
+            problems += differing(folder, read_manifest(folder)[1].outputs)
+        version = read_published(folder, record)
+        period, published, sources = version.period, version.release, version.sources
         files = _rebuilt(sources, period, published, progress, layouter)
     except Rejected as rejected:
         # The problems of the files are not to be lost with what stops the building.
@@ -81,17 +59,6 @@ def verify_folder(
             hint = "Den publicerade filen gäller. Bygg med samma versioner som då för att få samma fil."
             problems.append(Problem("T804", Where((folder / name).as_posix()), message, "samma fil", tools, hint))
     return Verdict(tuple(problems), _since(project, period, published))
-
-
-def _sources(folder: Path, published: Release) -> Files:
-    path = folder / ARCHIVE
-    digest = published.outputs.get(ARCHIVE, "")
-    try:
-        with _reading(path):
-            return archived_sources(folder, digest)
-    except ArchiveChanged as error:
-        message = "Arkivet med källor är inte det som publicerades, och versionen kan inte byggas ur det."
-        raise Rejected([Problem("T805", Where(path.as_posix()), message, f"SHA-256 {digest}", hint=_COPY)]) from error
 
 
 def _rebuilt(sources: Files, period: str, published: Release, progress: Progress, layouter: Layouter | None) -> Files:
@@ -106,21 +73,33 @@ def _rebuilt(sources: Files, period: str, published: Release, progress: Progress
 
 
 def restored_history(project: Path, period: str) -> str:
-    """Return the text of a period's history, made of the published folders. Raises UsageError where one is missing."""
+    """Return the text of a period's history, made of the published folders.
+
+    Raises UsageError where one is missing, Rejected with the faults of all manifests.
+    """
     folder = project / "output" / period
-    folders = {int(path.name[1:]): path for path in folder.glob("v*") if path.name[1:].isdecimal()}
-    if not folders or sorted(folders) != list(range(1, len(folders) + 1)):
+    numbers = sorted(int(path.name[1:]) for path in folder.glob("v*") if PUBLISHED.fullmatch(path.name))
+    if not numbers or numbers != list(range(1, len(numbers) + 1)):
         gap = f"I output/{period}/ finns inte alla versioner i en följd från v1: historiken kan inte göras om."
         raise UsageError(gap)
-    return history_text([_read_manifest(folders[number])[1] for number in sorted(folders)])
+    releases, problems = [], list[Problem]()
+    for number in numbers:
+        try:
+            releases.append(published_release(project, period, number))
+        except Rejected as rejected:
+            problems += rejected.problems
+    refuse(problems)
+    return history_text(releases)
 
 
 def verify_file(project: Path, path: Path) -> Verdict:
     """Look up a single file in all histories that can be trusted. Problem: T803, where it is in none."""
     try:
-        digest = sha256(path.read_bytes())
+        digest = file_digest(path.resolve())
+    except Untrusted as error:
+        raise UsageError(f"{path} läses inte: {error}.") from error
     except OSError as error:
-        raise UsageError(f"Det går inte att läsa {path}: {error.strerror}.") from error
+        raise disk_error(path, error, "läsa") from error
     unread: list[Problem] = []
     for period in find_periods(project):
         try:
@@ -152,42 +131,9 @@ def _replaced(name: str, release: Release, history: Sequence[Release]) -> Iterat
         yield f"{document} är {how} sedan dess: version {last.version}, {last.date.isoformat()}, gäller."
 
 
-def _differing(folder: Path, outputs: Mapping[str, str]) -> Iterator[Problem]:
-    for name, digest in outputs.items():
-        path = folder / name
-        if not path.is_file():
-            yield _missing(path)
-            continue
-        with _reading(path):
-            now = sha256(path.read_bytes())
-        if now != digest:
-            message = f"{name} är ändrad sedan den publicerades."
-            yield Problem("T803", Where(path.as_posix()), message, f"SHA-256 {digest}", f"SHA-256 {now}", _COPY)
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if name not in outputs and not path.is_dir() and not _LEFT_BY_SYSTEMS.match(path.name):
-            hint = "Flytta filen; en publicerad mapp ska aldrig ändras."
-            yield Problem("T803", Where(path.as_posix()), f"{name} ligger där men är inte publicerad.", hint=hint)
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    """Turn the error of an unreadable file into Rejected, T803, where it is missing, and into UsageError otherwise."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise Rejected([_missing(path)]) from error
-    except OSError as error:
-        raise disk_error(path, error, "läsa") from error
-
-
-def _missing(path: Path) -> Problem:
-    return Problem("T803", Where(path.as_posix()), f"{path.name} saknas i den publicerade mappen.", hint=_COPY)
-
-
 def _other_tools(then: Mapping[str, str], now: Mapping[str, str]) -> str:
     changed = [
-        f"{name} är {now.get(name, 'borta')}, var {then.get(name, 'inte med')}"
+        f"{shown(name)} är {now.get(name, 'borta')}, var {shown(then.get(name, 'inte med'))}"
         for name in dict.fromkeys((*then, *now))
         if then.get(name) != now.get(name)
     ]

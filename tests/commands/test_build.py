@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -97,19 +98,29 @@ def test_all_reported_periods_are_built(project: MakeProject, monkeypatch: pytes
     ]
 
 
-@pytest.mark.parametrize("fault", [REJECTED, UsageError("Disken är full."), ZeroDivisionError("fel")], ids=repr)
+@pytest.mark.parametrize(
+    "fault",
+    [REJECTED, UsageError("Disken är full."), OSError(errno.ENOSPC, "full"), ZeroDivisionError("fel")],
+    ids=["the content", "the machine", "the disk", "a fault of ours"],
+)
 def test_one_failing_report_stops_no_other(
     project: MakeProject, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    """However a report fails, the others are built, its own old files are gone, and the worst decides the end."""
+    """However a report fails, the others are built, and the worst decides the end.
+
+    Its own old files are gone, but where the machine refused: they are as good as they were.
+    """
     made = project({**TWO, f"{OUT}/rapport.html": "gammal", f"{OUT}/rapport.pdf": "gammal"})
     Pipeline(monkeypatch, **{"2023_t1": fault})
 
     run = made.run("build")
 
-    assert run.code == {Rejected: 1, UsageError: 2, ZeroDivisionError: 70}[type(fault)]
+    by_machine = isinstance(fault, UsageError | OSError)
+    assert run.code == {Rejected: 1, UsageError: 2, OSError: 2, ZeroDivisionError: 70}[type(fault)]
+    assert (f"Rapporterna i {OUT} är de som stod där före bygget." in run.err) == by_machine
     assert {path for path in made.files if path.startswith("output/")} == {
         "output/README.md",
+        *((f"{OUT}/rapport.html", f"{OUT}/rapport.pdf") if by_machine else ()),
         f"{OTHER_OUT}/rapport.html",
         f"{OTHER_OUT}/rapport.pdf",
     }

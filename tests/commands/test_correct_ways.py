@@ -90,14 +90,14 @@ def listed(record: str) -> str:
 
 
 def test_without_the_published_sources_nothing_is_published(once: Project, tmp_path: Path) -> None:
-    """Where the archive of the version before is gone it cannot be said what changed: that is told, and why."""
+    """Where the version before is gone it cannot be said what changed: that is told."""
     made = Project(Path(shutil.copytree(once.folder, tmp_path / "made")))
     shutil.rmtree(made.folder / OUT / "v1")
     made.write(f"{HERE}/texter.yaml", TEXTS.replace("Allt annat", "Det andra"))
     run = made.run("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-20")
 
-    assert run.code == 2
-    assert "v1/kallor.tar går inte att läsa" in run.err
+    assert run.code == 1
+    assert f"fel T803 · {OUT}/v1\n  Den publicerade mappen saknas." in run.err
     assert "versionshanteringen" in run.err
     assert not (made.folder / OUT / "v2").exists()
 

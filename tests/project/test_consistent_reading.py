@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.project import BUILD_FOLDER, finish_interrupted, project_lock, read_consistently
+from generator.project import finish_interrupted, project_lock, read_consistently
 from generator.project.consistent_reading import ContentKeepsChanging
 from generator.project.lock import LOCK
 from generator.project.transaction import DECIDED, DONE, PREPARED
@@ -91,7 +91,7 @@ def test_what_never_stands_still_is_said(project: Path) -> None:
         read_consistently(project, read)
 
 
-@pytest.mark.parametrize("name", [PREPARED, BUILD_FOLDER, DONE, LOCK])
+@pytest.mark.parametrize("name", [PREPARED, DONE, LOCK])
 def test_what_is_left_is_cleared_by_who_reads(project: Path, name: str) -> None:
     """A command that only reads takes away what a killed process has left, and says so where it was a version."""
     if name == LOCK:
@@ -103,18 +103,17 @@ def test_what_is_left_is_cleared_by_who_reads(project: Path, name: str) -> None:
     finish_interrupted(project, notes.append)
 
     assert not list(project.glob("output/.*"))
-    assert bool(notes) == (name in {PREPARED, BUILD_FOLDER})
+    assert bool(notes) == (name == PREPARED)
 
 
-@pytest.mark.parametrize("name", [PREPARED, BUILD_FOLDER])
-def test_what_another_is_at_is_let_be(project: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_another_is_at_is_let_be(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a living process prepares is its own, and nobody who reads waits for it."""
-    (project / name).mkdir(parents=True)
+    (project / PREPARED).mkdir(parents=True)
     monkeypatch.setattr("generator.project.consistent_reading._PATIENCE", 0.0)
     with project_lock(project, "publish"):
         finish_interrupted(project, pytest.fail)
 
-        assert (project / name).exists()
+        assert (project / PREPARED).exists()
 
 
 def test_what_takes_too_long_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from generator.document import FigureChange, Place, Release, Stage
 from generator.problems import Problem, Rejected
 from generator.versions import read_history
-from generator.versions.history import history_text, parse_history, release_record, with_version
+from generator.versions.history import history_text, parse_history, with_version
+from generator.versions.record import release_record
 
 PERIOD = "storkoping/vardnamnden/2025-t1"
 FIRST = Release(

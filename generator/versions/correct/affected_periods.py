@@ -9,10 +9,11 @@ from pathlib import Path
 
 from generator.problems import Problem, Rejected
 from generator.project import HISTORY, find_periods
+from generator.versions.archive import Files
 from generator.versions.correct.corrections import AffectedPeriod
 from generator.versions.history import read_history
 from generator.versions.published import published_sources
-from generator.versions.snapshot import Files, snapshot
+from generator.versions.snapshot import snapshot
 
 _IN_PERIOD = re.compile("content/[^/]+/[^/]+/[^/]+/")
 

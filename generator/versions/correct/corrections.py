@@ -13,8 +13,9 @@ from generator.figures import Carried, Computed, Figure, Imported, Ledger, State
 from generator.problems import Rejected, UsageError, Where, nearest_hint
 from generator.project import TextEdit, apply_edits
 from generator.swedish import Unreadable, parse_number
+from generator.versions.archive import Files
 from generator.versions.correct.proposals import Proposal, proposals, relation_key
-from generator.versions.snapshot import Files, figures_from
+from generator.versions.snapshot import figures_from
 
 _MOST_ROUNDS = 50
 # The digits of a written number with blanks between thousands, as authors write them; sign and comma may stand with it.

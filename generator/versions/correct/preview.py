@@ -10,13 +10,21 @@ from pathlib import Path
 from generator.compose import Depth, Understood
 from generator.document import Layouter, Release, Stage
 from generator.problems import Problem, Rejected, Severity, UsageError
+from generator.versions.archive import Files
 from generator.versions.correct.affected_periods import AffectedPeriods, changed_paths
 from generator.versions.correct.corrections import AffectedPeriod, CorrectedFiles
 from generator.versions.correct.impact import Impact, impact
 from generator.versions.correct.proposals import Proposal
-from generator.versions.publication import NothingNew, PlannedVersion, VersionOrder, missing_decision, plan_version
+from generator.versions.publication import (
+    NothingNew,
+    PlannedVersion,
+    VersionOrder,
+    day_before,
+    missing_decision,
+    plan_version,
+)
 from generator.versions.published import published_papers, version_folder
-from generator.versions.snapshot import Files, understood_from
+from generator.versions.snapshot import understood_from
 from generator.versions.verification import verify_folder
 
 PeriodProgress = Callable[[str, str], None]
@@ -151,6 +159,8 @@ class _Correction:
             # Who writes a draft is not done with it: it is published when they are.
             return replace(shown, stage=None)
         last = other.earlier[-1]
+        if wrong := day_before(other.earlier, self.order.version.date):
+            return replace(shown, obstacle=wrong)
         if own:
             obstacle = (
                 f"{', '.join(own)} har ändrats sedan version {last.version}. Publicera den ändringen först med tertial "
