@@ -118,7 +118,8 @@ def _opened(path: Path, most: int) -> Iterator[FileIO]:
 def read_file(path: Path, most: int = MOST_FILE) -> bytes:
     """Return the bytes of a plain file that is no link, at most so many. Raises Untrusted, OSError."""
     with _opened(path, most) as file:
-        data = file.read(most + 1) or b""
+        # As much as it says, since room is made for what is asked for; it may have grown since.
+        data = file.read(os.fstat(file.fileno()).st_size + 1) or b""
         while len(data) <= most and (more := file.read(_PIECE)):
             data += more
     if len(data) > most:

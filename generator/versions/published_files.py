@@ -62,7 +62,7 @@ def differing(folder: Path, outputs: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem("T803", Where(folder.as_posix()), "Fler filer ligger där men är inte publicerade.", hint=COPY)
             return
         hint = "Flytta filen; en publicerad mapp ska aldrig ändras."
-        where = Where((folder / name).as_posix())
+        where = Where((folder / shown(name)).as_posix())
         yield Problem("T803", where, f"{shown(name)} ligger där men är inte publicerad.", hint=hint)
 
 

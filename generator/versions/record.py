@@ -105,7 +105,7 @@ class _Record:
             self.fault("", f"{_kind(data)} i stället för nycklar")
 
     def fault(self, key: str, what: str) -> None:
-        place = ".".join(part for part in (self.name, key) if part)
+        place = ".".join(part for part in (self.name, shown(key)) if part)
         self.faults.append(f"{place}: {what}" if place else what)
 
     def text(self, key: str, *, required: bool = False) -> str:
