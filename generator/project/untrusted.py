@@ -24,8 +24,22 @@ MOST_FILE, MOST_RECORD = 1024 * MEBIBYTE, 16 * MEBIBYTE
 _MOST_PATH, _MOST_NAME = 1000, 255  # bytes; file systems take no longer names
 _MOST_SHOWN = 80
 _PIECE = MEBIBYTE
-# What Windows takes for devices, whatever the ending.
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|\Z)", re.IGNORECASE)
+# On every system, whichever this is. What Windows takes for devices it does whatever the ending.
+_PATH_FAULTS = tuple(
+    (re.compile(pattern, re.IGNORECASE), fault)
+    for pattern, fault in (
+        (r"\A\Z", "är tomt"),
+        (r"\A/|//|/\Z", "har en mapp utan namn, eller börjar i diskens rot"),
+        (r"(\A|/)\.\.?(/|\Z)", "leder ut ur mappen"),
+        # Controls, directions and half characters, a drive or stream of Windows, and its other sign between folders.
+        (
+            "[\x00-\x1f\x7f-\x9f\\\\:\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]",
+            "har tecken som inte får stå i ett filnamn",
+        ),
+        (r"[. ](/|\Z)", "slutar med punkt eller mellanslag"),
+        (r"(\A|/)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*([./]|\Z)", "är reserverat i Windows"),
+    )
+)
 _KINDS = {
     stat.S_IFLNK: "en länk",
     stat.S_IFDIR: "en mapp",
@@ -51,21 +65,10 @@ def shown(text: str) -> str:
 
 def path_fault(path: str) -> str:
     """Return why a path is not one of a file within a folder, on every system, in Swedish; empty where it is one."""
-    parts = path.split("/")
-    names = {
-        "är tomt": not path,
-        "har en mapp utan namn, eller börjar i diskens rot": "" in parts,
-        "leder ut ur mappen": bool({".", ".."} & set(parts)),
-        "har tecken som inte får stå i ett filnamn": any(each in "\\:" or not each.isprintable() for each in path),
-        "är för långt": len(_encoded(path)) > _MOST_PATH or any(len(_encoded(each)) > _MOST_NAME for each in parts),
-        "slutar med punkt eller mellanslag": any(each.endswith((".", " ")) for each in parts),
-        "är reserverat i Windows": any(_RESERVED.match(each) for each in parts),
-    }
-    return next((fault for fault, is_so in names.items() if is_so), "")
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode(errors="surrogatepass")
+    if fault := next((fault for pattern, fault in _PATH_FAULTS if pattern.search(path)), ""):
+        return fault
+    is_long = len(path.encode()) > _MOST_PATH or any(len(each.encode()) > _MOST_NAME for each in path.split("/"))
+    return "är för långt" if is_long else ""
 
 
 def path_faults(paths: Iterable[str]) -> Iterator[str]:

@@ -141,7 +141,7 @@ MANIFESTS: Mapping[str, tuple[Callable[[Json], bytes], str]] = {
     "null": (instead(b"null"), "tomt i stället för nycklar"),
     "a number": (instead(b"7"), "talet 7 i stället för nycklar"),
     "deep": (instead(b"[" * 200_000), "listor i listor"),
-    "deep in a value": (changed(källor="X") and text('"0.1.0"', '{"a":' * 50_000), "listor i listor"),
+    "deep in a value": (text('"0.1.0"', '{"a":' * 50_000), "listor i listor"),
     "a number of 5 000 digits": (text('"version": "1"', f'"version": {"9" * 5000}'), "version: talet 999"),
     "a number like the text": (text('"version": "1"', '"version": 1'), "version: talet 1 i stället för text"),
     "no number": (text('"version": "1"', '"version": NaN'), "version: talet NaN"),
