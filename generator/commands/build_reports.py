@@ -13,6 +13,8 @@ from generator.problems import Problem, Rejected, UsageError, Where, refuse
 from generator.project import CHECK_PAGE, DIFFERENCES_PAGE, MARKED, remove_files, write_files
 from generator.swedish import ascii_name
 
+# What the content is not to blame for.
+_MACHINE = (UsageError, OSError, MemoryError)
 _PUBLISHED = re.compile(rf"v[1-9][0-9]*(-{MARKED})?\Z")
 
 
@@ -20,11 +22,11 @@ def build_reports(project: Path, period: str, options: BuildOptions, terminal: T
     """Build a period's reports and remove older ones that are not among them.
 
     Raises Rejected where the content is refused: no report of the period is then left, for an older one is not of what
-    is written now. Raises UsageError or OSError where the machine refuses: what stood there is as good as it was.
+    is written now. Raises one of `_MACHINE` where the machine refuses: what stood there is as good as it was.
     """
     try:
         _build(project, period, options, terminal)
-    except (UsageError, OSError):
+    except _MACHINE:
         folder = project / "output" / period
         if _reports(folder):
             terminal.note(f"Rapporterna i {folder.as_posix()} är de som stod där före bygget.")
@@ -56,7 +58,7 @@ def _build(project: Path, period: str, options: BuildOptions, terminal: Terminal
             refuse(built.problems)
         _refuse_names_of_versions(period, built.files)
         paths = write_files(folder, built.files)
-    except (UsageError, OSError):
+    except _MACHINE:
         raise
     except Exception as error:
         # Not for an interruption. What is wrong is told first: the disk may refuse to remove anything.

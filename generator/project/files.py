@@ -26,6 +26,7 @@ _BESIDE = ("ny", "gammal")
 # Errors that are no fault of the program: the disk is full, protected or broken.
 DISK_ERRORS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ESTALE))
 
+_WRITE = "skriva i"
 _PROTECTED = frozenset((errno.EROFS, errno.EACCES, errno.EPERM))
 
 _REASONS = {
@@ -179,8 +180,8 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def disk_error(path: Path, error: OSError, act: str = "skriva i") -> UsageError:
+def disk_error(path: Path, error: OSError, act: str = _WRITE) -> UsageError:
     """Return the error to raise where the disk refuses to `act` on a path."""
     reason = _REASONS.get(error.errno or 0, error.strerror or "okänt fel")
-    kind = WriteProtected if error.errno in _PROTECTED else UsageError
+    kind = WriteProtected if error.errno in _PROTECTED and act == _WRITE else UsageError
     return kind(f"Det går inte att {act} {path}: {reason}.")

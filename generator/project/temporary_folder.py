@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from generator.problems import UsageError
+from generator.project.files import disk_error
 
 PREFIX = "tertial-arbete-"
 _of_processes: dict[int, tuple[Path, contextlib.ExitStack]] = {}
@@ -32,12 +32,12 @@ def temporary_folder() -> Iterator[Path]:
     try:
         folder, lock = _made()
     except OSError as error:
-        raise UsageError(f"Det går inte att skriva i {tempfile.gettempdir()}: {error.strerror}.") from error
+        raise disk_error(Path(tempfile.gettempdir()), error) from error
     try:
         yield folder
     except OSError as error:
         if error.errno in _FULL:
-            raise UsageError(f"Det går inte att skriva i {folder.parent}: disken är full.") from error
+            raise disk_error(folder.parent, error) from error
         raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)

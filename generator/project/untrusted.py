@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 MEBIBYTE = 1 << 20
-# Far beyond real use: a published folder is a few mebibytes, of which a correction's record takes tens of kibibytes.
-MOST_FILE, MOST_RECORD = 1024 * MEBIBYTE, 16 * MEBIBYTE
+# Far beyond real use: a published folder is a few mebibytes, of which a version's record takes tens of kibibytes.
+MOST_FILE, MOST_RECORD = 256 * MEBIBYTE, 8 * MEBIBYTE
 _MOST_PATH, _MOST_NAME = 1000, 255  # bytes; file systems take no longer names
 _MOST_SHOWN = 80
 _PIECE = MEBIBYTE

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from generator.problems import Problem, Rejected, Where
-from generator.project import MEBIBYTE, Untrusted, path_faults, shown
+from generator.project import MEBIBYTE, MOST_FILE, Untrusted, path_faults, shown
 
 Files = Mapping[str, bytes]
 # Far beyond real use, which is some hundred files and a few mebibytes.
-MOST_FILES, MOST_BYTES = 20_000, 256 * MEBIBYTE
+MOST_FILES = 20_000
 
 _BLOCK = tarfile.BLOCKSIZE
 _MOST_EXTENSION = 4096  # bytes; it holds a path
@@ -59,8 +59,8 @@ def archive_faults(files: Files) -> tuple[str, ...]:
     if len(files) > MOST_FILES:
         faults.append(f"fler än {MOST_FILES} filer")
     # With a header for each, and one for a long name.
-    if sum(len(data) + 4 * _BLOCK for data in files.values()) > MOST_BYTES:
-        faults.append(f"tillsammans större än {MOST_BYTES // MEBIBYTE} MB")
+    if sum(len(data) + 4 * _BLOCK for data in files.values()) > MOST_FILE:
+        faults.append(f"tillsammans större än {MOST_FILE // MEBIBYTE} MB")
     return tuple(faults)
 
 

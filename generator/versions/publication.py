@@ -19,6 +19,10 @@ from generator.document import FORMATS, BuildOptions, Layouter, Release, Stage
 from generator.pipeline import BuildResult, Progress, file_name
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
 from generator.project import (
+    HISTORY,
+    MEBIBYTE,
+    MOST_FILE,
+    MOST_RECORD,
     FileEdit,
     Transaction,
     WriteProtected,
@@ -175,6 +179,7 @@ def publish_versions(project: Path, planned: Sequence[PlannedVersion]) -> tuple[
         path = history_path(each.period)
         before = _present(project, path)
         edits[path] = FileEdit(before, with_version(before, each.release, each.period))
+    _refuse_large(folders, edits)
     carry_out(project, Transaction(folders, edits))
     return tuple(project / folder for folder in folders)
 
@@ -302,6 +307,16 @@ def _files(release: Release, built: BuildResult, sources: Files) -> dict[str, by
     record = release_record(replace(release, outputs=outputs), digests=True)
     manifest = json.dumps({"period": understood.content.period.source_id, **record}, ensure_ascii=False, indent=1)
     return {**files, MANIFEST: f"{manifest}\n".encode()}
+
+
+def _refuse_large(folders: Mapping[str, Files], edits: Mapping[str, FileEdit]) -> None:
+    """What is published is read back within bounds, so that nothing beyond them is written."""
+    sizes = {f"{folder}/{name}": len(data) for folder, files in folders.items() for name, data in files.items()}
+    sizes |= {path: len(edit.after or b"") for path, edit in edits.items()}
+    for path, size in sizes.items():
+        most = MOST_RECORD if path.endswith((f"/{MANIFEST}", f"/{HISTORY}")) else MOST_FILE
+        if size > most:
+            raise UsageError(f"{path} blir större än {most // MEBIBYTE} MB. Ingenting har publicerats.")
 
 
 def _present(project: Path, path: str) -> bytes | None:

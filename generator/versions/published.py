@@ -13,7 +13,7 @@ from generator.compose import Understood
 from generator.document import Release
 from generator.problems import Problem, Rejected, UsageError, Where, nearest_hint
 from generator.project import MARKED, read_file, sha256, shown
-from generator.versions.archive import MOST_BYTES, Files, broken_archive, unarchived
+from generator.versions.archive import Files, broken_archive, unarchived
 from generator.versions.history import history_path
 from generator.versions.manifest import MANIFEST, broken_manifest, read_manifest
 from generator.versions.published_files import COPY, reading
@@ -55,7 +55,7 @@ def read_published(folder: Path, record: Release | None = None) -> PublishedVers
         raise broken_manifest(folder, ["ett annat manifest än det som publicerades"])
     path = folder / ARCHIVE
     with reading(path):
-        data = read_file(path, MOST_BYTES)
+        data = read_file(path)
     digest = known.outputs.get(ARCHIVE, "")
     if sha256(data) != digest:
         message = "Arkivet med källor är inte det som publicerades."

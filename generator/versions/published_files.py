@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.problems import Problem, Rejected, Where
-from generator.project import Untrusted, disk_error, file_digest, plain_folder_fault, shown
+from generator.project import MEBIBYTE, MOST_FILE, Untrusted, disk_error, file_digest, plain_folder_fault, shown
 
 COPY = "Hämta mappen ur versionshanteringen eller en säkerhetskopia; en publicerad mapp ska aldrig ändras."
 # What a computer puts in every folder that somebody has looked into.
 _LEFT_BY_SYSTEMS = re.compile(r"\.|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
 _MOST_TOLD = 20
+# Of all files together; each may be as large as any.
+MOST_FOLDER = 8 * MOST_FILE
 
 
 @contextmanager
@@ -46,11 +48,17 @@ def folder_problems(folder: Path) -> Iterator[Problem]:
 
 def differing(folder: Path, outputs: Mapping[str, str]) -> Iterator[Problem]:
     """Yield a problem, T803, for each file of a folder that is not as published, missing or too many."""
+    room = MOST_FOLDER
     for name, digest in outputs.items():
         path = folder / name
+        if room < 0:
+            much = f"mer än {MOST_FOLDER // MEBIBYTE} MB"
+            yield _problem(folder, "Hela den publicerade mappen läses inte.", "några få MB", much)
+            return
         try:
             with reading(path):
                 now = file_digest(path)
+                room -= path.lstat().st_size
         except Rejected as rejected:
             yield from rejected.problems
             continue

@@ -42,7 +42,8 @@ def verify_folder(
         raise Rejected(missing)
     problems = list(differing(folder, record.outputs)) if record is not None else []
     if record is not None and record.marked:
-        problems += differing(marked_folder(folder), record.marked)
+        marked = marked_folder(folder)
+        problems += tuple(folder_problems(marked)) or differing(marked, record.marked)
     try:
         if record is None:
             problems += differing(folder, read_manifest(folder)[1].outputs)
