@@ -33,14 +33,14 @@ def tool_versions() -> dict[str, str]:
 def font_versions(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return the versions that the fonts among files by path give themselves."""
     # It takes a tenth of a second to load, and only publishing asks for it.
-    from fontTools.ttLib import TTFont, TTLibError
+    from fontTools.ttLib import TTFont
 
     versions = {}
     for path, data in files.items():
         if path.endswith(_FONTS):
             try:
                 version = TTFont(io.BytesIO(data), lazy=True)["name"].getDebugName(_VERSION_NAME)
-            except (TTLibError, KeyError):
+            except Exception:  # noqa: BLE001 - a broken font may raise anything, and is told of where it is used
                 version = ""
             versions[path] = str(version or "okänd")
     return versions

@@ -40,6 +40,7 @@ from generator.versions import publication
 from generator.versions.archive import MOST_FILES, archive_faults, archived, unarchived
 from generator.versions.history import history_text
 from generator.versions.record import release_record
+from generator.versions.tools import font_versions
 from tests.commands.conftest import FRAME, HERE, Project
 from tests.commands.test_explain import REPORT
 from tests.moments import state
@@ -724,3 +725,9 @@ def test_what_cannot_be_read_back_is_not_published(tmp_path: Path, monkeypatch: 
     assert run.code == 2
     assert f"namnet ”{HERE}/a:b.png” har tecken som inte får stå i ett filnamn" in run.err
     assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"\0\1\0\0" + b"\xff" * 20, b"wOF2" + b"\xff" * 60, b"wOFF" + b"\0" * 60])
+def test_a_font_that_is_none_has_no_version(data: bytes) -> None:
+    """What the fonts of an archive say of themselves is not known where they are broken, in whichever way."""
+    assert font_versions({"templates/x/fonts/x.woff2": data}) == {"templates/x/fonts/x.woff2": "okänd"}
