@@ -592,6 +592,16 @@ def test_a_manifest_that_is_not_the_recorded_one_builds_nothing(tmp_path: Path) 
     assert "ett annat manifest än det som publicerades" in told
 
 
+@pytest.mark.parametrize("words", [("verify", FOLDER), ("diff", "2023-t1@v1", "2023-t1")])
+def test_an_archive_of_the_same_files_is_not_the_published_one(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Every byte of an archive counts, also those that say nothing of a file."""
+    archive = archived(SOURCES)
+    folder = placed(tmp_path, as_json(manifest_of(archive)), archive)
+    (folder / "kallor.tar").write_bytes(archive + END)
+
+    assert "Arkivet med källor är inte det som publicerades." in refused(tmp_path, *words)
+
+
 # --- histories, lone files and journals ------------------------------------------------------------------------------
 
 HISTORIES: Mapping[str, tuple[Callable[[Path], object], str]] = {
