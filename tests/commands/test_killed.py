@@ -65,8 +65,6 @@ class Scene:
 def planned_in(folder: Path, order: VersionOrder) -> Scene:
     """A version is planned, and published in a copy to see what it becomes."""
     planned = plan_version(folder, PERIOD, order, lambda _: None)
-    if not (folder / "output" / PERIOD).exists():
-        shutil.rmtree(folder / "output")
     after = Path(shutil.copytree(folder, folder.with_name("after")))
     scene = Scene(folder, planned, state(folder), {})
     scene.publish(after)(lambda _: None)
