@@ -60,7 +60,7 @@ def reported_periods(project: Path) -> tuple[str, ...]:
 def _has_documents(project: Path, period: str) -> bool:
     # Authors split a period over files as they like.
     paths = (project / "content" / period).glob("*.y*ml")
-    texts = (path.read_text(encoding="utf-8", errors="replace") for path in paths)
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in paths if path.is_file())
     return any(line.startswith("dokument:") for text in texts for line in text.splitlines())
 
 

@@ -100,6 +100,7 @@ CODES: Mapping[str, str] = {
     "T016": "Fil- eller mappnamn med annat än ASCII",
     "T017": "Filen ligger utanför projektet eller perioden",
     "T018": "Värdet behöver citattecken",
+    "T019": "Namnet går inte att ha på alla datorer",
     # shape of the content
     "T101": "Okänd nyckel",
     "T102": "Obligatoriskt innehåll saknas",
@@ -130,6 +131,7 @@ CODES: Mapping[str, str] = {
     "T209": "Otillåtet i uttryck",
     "T210": "Förklarad differens som inte längre gäller",
     "T211": "Tvetydigt namn i uttryck",
+    "T212": "Talet är för stort",
     # outline, texts, charts
     "T301": "Okänd tabell",
     "T302": "Okänd text",

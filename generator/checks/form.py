@@ -15,7 +15,7 @@ from generator.compose import Understood
 from generator.content import RUNNING, Text, Wording, wordings_of
 from generator.document import Document, PrintedFigure, element_of, every_block, running_texts
 from generator.problems import NOWHERE, Problem, Severity, Where
-from generator.swedish import Mention, number_words
+from generator.swedish import MOST_DIGITS, Mention, number_words
 
 _BLANK = r"[ \u00a0\u202f]"
 _MONEY = r"(?:kr|tkr|kkr|mnkr|mkr|msek|mdkr|kronor|miljon(?:er)?|miljard(?:er)?)"
@@ -27,7 +27,7 @@ _AS_INTERVAL = re.compile(
 )
 _POINT = re.compile(rf"(?<![\d.,:/§-])\d+\.\d{{1,2}}(?={_BLANK}?{_UNIT})", re.IGNORECASE)
 _BY_POINTS = re.compile(rf"(?<![\d.,:/])\d{{1,3}}(?:\.\d{{3}})+(?={_BLANK}?{_MONEY}\b)", re.IGNORECASE)
-_UNGROUPED = re.compile(rf"(?<![\d.,:/-])\d{{5,}}(?={_BLANK}?{_MONEY}\b)", re.IGNORECASE)
+_UNGROUPED = re.compile(rf"(?<![\d.,:/-])\d{{5,{MOST_DIGITS}}}(?={_BLANK}?{_MONEY}\b)", re.IGNORECASE)
 # The forms of one unit; the first is the one that is recommended.
 _FORMS: tuple[tuple[str, ...], ...] = (("mnkr", "mkr", "msek"), ("tkr", "kkr", "ksek"))
 _FORM = re.compile(r"\b(?:" + "|".join(form for forms in _FORMS for form in forms) + r")\b", re.IGNORECASE)

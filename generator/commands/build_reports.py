@@ -8,9 +8,10 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.commands.terminal import Terminal
+from generator.content import CHECK_PAGE, DIFFERENCES_PAGE
 from generator.document import FORMATS, BuildOptions, Layouter
 from generator.problems import Problem, Rejected, UsageError, Where, refuse
-from generator.project import CHECK_PAGE, DIFFERENCES_PAGE, MARKED, remove_files, write_files
+from generator.project import MARKED, remove_files, write_files
 from generator.swedish import ascii_name
 
 # What the content is not to blame for.

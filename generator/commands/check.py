@@ -5,8 +5,9 @@ from __future__ import annotations
 from generator import pipeline
 from generator.commands.options import CheckCommand, ExitCode
 from generator.commands.terminal import Terminal
+from generator.content import CHECK_PAGE
 from generator.problems import UsageError, refuse
-from generator.project import CHECK_PAGE, choose_periods, find_periods, write_files
+from generator.project import choose_periods, find_periods, write_files
 
 
 def check(command: CheckCommand, terminal: Terminal) -> ExitCode:

@@ -5,11 +5,16 @@ A help page takes a tenth of a second, loading the pipeline several: what a comm
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import io
+import os
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, fields
 from inspect import Parameter, Signature, get_annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, get_type_hints
 
 import typer
@@ -33,6 +38,8 @@ app = typer.Typer(
     help="Gör kommunala tertialrapporter i HTML och PDF av det som står i content/.",
     epilog="Slutkoder: 0 klart, 1 innehållet har fel, 2 kommandot är fel skrivet, 70 fel i Tertial, 130 avbrutet.",
 )
+# What Python makes of bytes that are no UTF-8.
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
 Action = Callable[..., ExitCode | None]
 
 
@@ -51,6 +58,15 @@ def _run_with_layouter(action: Action, command: options.LayoutCommand) -> ExitCo
         return _run(action, command, layouter)
 
 
+def _refuse_unreadable(words: Iterable[object]) -> None:
+    """Raise UsageError for a word whose bytes are no UTF-8: it could be written to no file. Paths may be any bytes."""
+    for word in words:
+        if isinstance(word, list):
+            _refuse_unreadable(word)
+        elif isinstance(word, str) and not word.isprintable() and _NO_CHARACTER.search(word):
+            raise UsageError(f"”{word}” går inte att läsa. Ställ in terminalen på UTF-8 och skriv det igen.")
+
+
 def _command(short_help: str) -> Callable[[Action], Action]:
     """Declare a command that is named as the function, with its docstring as help page.
 
@@ -62,6 +78,7 @@ def _command(short_help: str) -> Callable[[Action], Action]:
         run = _run_with_layouter if issubclass(kind, options.LayoutCommand) else _run
 
         def called(**words: object) -> ExitCode:
+            _refuse_unreadable(words.values())
             return run(action, kind(**words))
 
         hints = get_type_hints(kind, include_extras=True)
@@ -249,21 +266,45 @@ def tertial(
     return ExitCode.USAGE
 
 
+def _open_streams() -> None:
+    """Let every stream take every character, also one that was closed when the process began."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it goes with the process
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # What a terminal lacks is shown as its code: å as \\xe5.
+        if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _refused_by_the_disk(error: OSError) -> ExitCode:
+    """Say why a path or the result itself was refused; raises what is no fault of the disk."""
+    from generator.project import DISK_ERRORS, disk_error
+
+    if error.errno not in DISK_ERRORS:
+        raise error
+    # What stdout still holds would be refused again when the process ends.
+    sys.stdout = io.StringIO()
+    with contextlib.suppress(OSError):
+        print(f"fel: {disk_error(Path(error.filename or 'utskriften'), error)}", file=sys.stderr)
+    return ExitCode.USAGE
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the words after `tertial`, by default those of the process, and return the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a character shows a question mark.
-        if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
-            reconfigure(errors="replace")
+    _open_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         ended = typer.main.get_command(app).main(args=words, prog_name="tertial", standalone_mode=False)
+        sys.stdout.flush()
     except typer.TyperException as error:
         print(f"fel: {in_swedish(error)}\n{usage_of(error)}".rstrip(), file=sys.stderr)
         return ExitCode.USAGE
     except UsageError as error:
         print(f"fel: {error}\nMer hjälp: tertial --help", file=sys.stderr)
         return ExitCode.USAGE
+    except OSError as error:
+        return _refused_by_the_disk(error)
     if ended == ExitCode.INTERRUPTED:
         print("Avbrutet.", file=sys.stderr)
     return int(ended or ExitCode.FINE)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from generator.commands.options import NewCommand
 from generator.commands.terminal import Terminal
-from generator.content import Block, House, Outline, Text, read_house
+from generator.content import Block, House, Outline, Text, read_house, same_name
 from generator.editing import (
     NewPeriod,
     closing_before,
@@ -24,11 +24,11 @@ from generator.editing import (
 )
 from generator.problems import Problems, UsageError, nearest_hint, refuse
 from generator.project import (
-    FOLDER_NAME,
     ProjectFiles,
     built_in_templates,
     choose_period,
     find_periods,
+    folder_name_fault,
     read_house_files,
     write_files,
 )
@@ -54,6 +54,7 @@ def new(command: NewCommand, terminal: Terminal) -> None:
         raise UsageError(f"Mappen {project} finns inte.")
     kind, name = _kind_and_name(command.words or ())
     files, next_step = _profile(project, name, command.title) if kind == PROFILE else _period(command, name)
+    _refuse_alike(project, files)
     write_files(project, files)
     terminal.result(*files)
     terminal.note(f"Nästa steg: {next_step}")
@@ -74,9 +75,18 @@ def _kind_and_name(words: Sequence[str]) -> tuple[str, str]:
 
 def _check_folder_names(*names: str) -> None:
     for name in names:
-        if not FOLDER_NAME.match(name):
+        if fault := folder_name_fault(name):
             hint = "Mappar heter med a–z, siffror, bindestreck och understreck, utan å, ä och ö."
-            raise UsageError(f"”{name}” kan inte vara namnet på en mapp. {hint}")
+            raise UsageError(f"”{name}” kan inte vara namnet på en mapp. Det {fault}. {hint}")
+
+
+def _refuse_alike(project: Path, files: Iterable[str]) -> None:
+    """Raise UsageError where a new file or folder, or one above it, is another name for one that is there."""
+    for path in dict.fromkeys(above for file in files for above in (Path(file), *Path(file).parents[:-1])):
+        names = {each.name for each in (project / path).parent.glob("*")}
+        if other := next((each for each in names - {path.name} if same_name(each) == same_name(path.name)), ""):
+            what = f"{path.as_posix()} är samma namn som {path.parent.as_posix()}/{other} på Windows och Mac."
+            raise UsageError(f"{what} Skriv det som det står, eller välj ett annat namn.")
 
 
 def _refuse_existing(project: Path, path: str) -> None:

@@ -20,7 +20,7 @@ FORMATS = ("html", "pdf")
 Words: TypeAlias = list[str] | None
 PROBLEM_FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}
 # More would be idle: the longest chapter decides when a report is finished.
-_MOST_WORKERS = 8
+_MOST_WORKERS, _MOST_ASKED_FOR = 8, 64
 
 
 class ExitCode(IntEnum):
@@ -97,8 +97,8 @@ class LayoutCommand(_ProjectCommand):
         if self.jobs is None:
             cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
             return min(cores, _MOST_WORKERS)
-        if not self.jobs.isdecimal() or not int(self.jobs):
-            raise UsageError(f"”{self.jobs}” passar inte för --jobs. Skriv ett heltal från 1.")
+        if self.jobs not in map(str, range(1, _MOST_ASKED_FOR + 1)):
+            raise UsageError(f"”{self.jobs}” passar inte för --jobs. Skriv ett heltal från 1 till {_MOST_ASKED_FOR}.")
         return int(self.jobs)
 
 

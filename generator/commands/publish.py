@@ -11,6 +11,7 @@ from generator.document import Layouter, Stage
 from generator.printing.pdf import FragmentStore
 from generator.problems import UsageError, nearest_hint
 from generator.project import choose_periods, find_periods
+from generator.swedish import NotADate, parse_date
 from generator.versions import PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions
 
 
@@ -47,9 +48,9 @@ def version_day(text: str) -> date:
         # The command is where the day is read; everything after it is given it.
         return date.today()  # noqa: DTZ011, TID251
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"”{text}” är inget datum. Skriv det som 2025-05-21.") from error
+        return parse_date(text)
+    except NotADate as error:
+        raise UsageError(f"”{text}” är inget datum: {error.hint}") from error
 
 
 def version_stage(text: str) -> Stage | None:

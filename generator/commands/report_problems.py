@@ -20,6 +20,7 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.
 PLURALS = {Severity.ERROR: "fel", Severity.WARNING: "varningar", Severity.NOTICE: "upplysningar"}
 TAB_WIDTH = 4
 WIDEST_EXCERPT = 100
+WIDEST_LINE = 500
 PLAIN_SPACE = " "
 HARD_SPACES = "\u00a0\u202f\u2007"
 
@@ -34,14 +35,14 @@ def report_problems(problems: Iterable[Problem], lines_of: LinesOf) -> Iterator[
 def short_lines(problems: Iterable[Problem]) -> Iterator[str]:
     """Yield a line for each problem, as editors read it: `fil:rad:kolumn: fel: T101 text`."""
     for problem in _in_order(problems):
-        text = " ".join(f"{problem.message} {problem.hint}".split())
-        place = f"{problem.where}: " if problem.where.file else ""
+        text = _printable(" ".join(f"{problem.message} {problem.hint}".split()))
+        place = f"{_printable(str(problem.where))}: " if problem.where.file else ""
         yield f"{place}{problem.severity}: {problem.code} {text}"
 
 
-def problems_as_json(problems: Iterable[Problem]) -> str:
-    """Return a JSON array of objects with English keys and Swedish texts."""
-    return json.dumps([_as_data(problem) for problem in _in_order(problems)], ensure_ascii=False, indent=2)
+def problems_as_json(problems: Iterable[Problem], *, ensure_ascii: bool = False) -> str:
+    """Return a JSON array of objects with English keys and Swedish texts, for a stream that lacks å in ASCII alone."""
+    return json.dumps([_as_data(problem) for problem in _in_order(problems)], ensure_ascii=ensure_ascii, indent=2)
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -70,7 +71,7 @@ def _as_data(problem: Problem) -> dict[str, object]:
 
 def _one_problem(problem: Problem, lines_of: LinesOf) -> Iterator[StyledLine]:
     head: StyledLine = ((STYLES[problem.severity], f"{problem.severity} {problem.code}"),)
-    yield (*head, ("", " · "), ("bold", str(problem.where))) if problem.where.file else head
+    yield (*head, ("", " · "), ("bold", _printable(str(problem.where)))) if problem.where.file else head
     yield from _paragraph("", problem.message)
     yield from _excerpt(problem.where, lines_of)
     yield from _paragraph("Förväntat: ", problem.expected)
@@ -84,13 +85,13 @@ def _one_problem(problem: Problem, lines_of: LinesOf) -> Iterator[StyledLine]:
 def _paragraph(label: str, text: str) -> Iterator[StyledLine]:
     for index, line in enumerate(text.splitlines()):
         lead = ("dim", f"  {label if index == 0 else ' ' * len(label)}")
-        yield (lead, ("", _printable(line)))
+        yield (lead, ("", _printable(line if len(line) <= WIDEST_LINE else f"{line[:WIDEST_LINE]}…")))
 
 
 def _related(place: Where, lines_of: LinesOf) -> Iterator[StyledLine]:
     line = _line_at(place, lines_of)
     beside: StyledLine = (("dim", f"  {_printable(line.strip())}"),) if line and line.strip() else ()
-    yield (("dim", "  Se även: "), ("", str(place)), *beside)
+    yield (("dim", "  Se även: "), ("", _printable(str(place))), *beside)
 
 
 def _line_at(where: Where, lines_of: LinesOf) -> str | None:

@@ -46,7 +46,9 @@ class Terminal:
 
         ended = self.attempt(recover_and_act)
         if self.problem_form == "json" and ended in {ExitCode.FINE, ExitCode.REFUSED}:
-            self.result(problems_as_json(self._shown))
+            # A character's code in the form of a terminal is none of JSON's.
+            has_all = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+            self.result(problems_as_json(self._shown, ensure_ascii=not has_all))
         elif self.problem_form == "human" and self._shown:
             self._show((("bold", summary(self._shown)),))
         return ended

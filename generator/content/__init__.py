@@ -10,6 +10,7 @@ from generator.content.expression_tree import (
 from generator.content.fields import (
     EXPRESSION_WORDS, IDENTIFIER, Cited, Decimals, DeclaredBlock, Formula, WrittenNumber,
 )
+from generator.content.file_names import CHECK_PAGE, DIFFERENCES_PAGE, name_fault, same_name
 from generator.content.house import FieldEntry, House, NextPeriod, Profile, RecordType
 from generator.content.json_schema import json_schemas
 from generator.content.outline import (
@@ -40,19 +41,20 @@ from generator.content.walk import (
 )
 
 __all__ = [
-    "CONTENT_KEYS", "EXPRESSION_WORDS", "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ",
-    "MEMO_PARTS", "NUMERIC_KINDS", "OPEN", "RESERVED", "RUNNING", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS",
-    "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "ChartEntry", "ChartKind", "Citation", "Cited",
-    "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock",
-    "DocumentPlan", "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue",
-    "FigureEntry", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind",
-    "LabelledCell", "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate",
-    "NextPeriod", "Node", "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase",
-    "PlacedFormula", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry",
-    "ShownField", "SignCell", "Source", "Sum", "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell",
-    "TextStyle", "Wording", "WrittenNumber", "as_citation", "citations_in", "every_section", "grid_key",
-    "has_quotient", "json_schemas", "merged", "names_in", "noun_of", "parse_expression", "parse_formula",
-    "passages_of", "period_wordings", "place_in", "placed_kind", "read_house", "read_model", "readable_citations",
+    "CHECK_PAGE", "CONTENT_KEYS", "DIFFERENCES_PAGE", "EXPRESSION_WORDS", "HEADINGS", "HIDDEN", "IDENTIFIER",
+    "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "MEMO_PARTS", "NUMERIC_KINDS", "OPEN", "RESERVED", "RUNNING",
+    "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry", "Attributes", "Binary", "Block", "Board",
+    "ChartEntry", "ChartKind", "Citation", "Cited", "ComputedCell", "Content", "ContentEntry", "ContentPlace",
+    "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression",
+    "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue", "FigureEntry", "Filter", "Formula",
+    "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LiteralNumber",
+    "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node", "NumberCell",
+    "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement",
+    "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source",
+    "Sum", "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell", "TextStyle", "Wording",
+    "WrittenNumber", "as_citation", "citations_in", "every_section", "grid_key", "has_quotient", "json_schemas",
+    "merged", "name_fault", "names_in", "noun_of", "parse_expression", "parse_formula", "passages_of",
+    "period_wordings", "place_in", "placed_kind", "read_house", "read_model", "readable_citations", "same_name",
     "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "validate", "word_of",
     "wordings_of",
 ]

@@ -30,9 +30,10 @@ from generator.content.expression_tree import (
     Phrase,
     Sum,
 )
-from generator.content.fields import EXPRESSION_WORDS, Formula
+from generator.content.fields import DECIMALS, EXPRESSION_WORDS, Formula
 from generator.content.source import Text
 from generator.problems import Problem, Rejected, Where, nearest_hint
+from generator.swedish import MOST_DIGITS
 
 _UNITS = ("tkr", "mnkr", "mdkr", "kronor", "miljoner kronor", "procent", "procentenheter")
 UNIT_FILTERS = {unit.replace(" ", "_"): unit for unit in _UNITS}
@@ -144,7 +145,9 @@ class _Numbered(Extension):
 
 _ENVIRONMENT = Environment(extensions=[_Numbered], autoescape=False)  # noqa: S701 - parses, and never renders
 _OPERATORS: dict[type[nodes.BinExpr], Operator] = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
-_MOST_OPERATORS = 150
+# Of a formula, and so of what its reading nests.
+_MOST_OPERATORS, _MOST_TOKENS = 150, 2000
+_WORD_OR_LINK = re.compile(r"\w|[.,)\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +228,13 @@ def _check_tokens(reader: _ExpressionReader) -> None:
     tokens = reader.tokens[1:-1]
     if not tokens:
         reader.refuse("T202", 0, "Uttrycket är tomt.", "ett namn, till exempel ekonomi.summa.avvikelse")
-    if sum(token in {"+", "-", "*", "/", "(", "|"} for token in tokens) > _MOST_OPERATORS:
+    operators = sum(_WORD_OR_LINK.match(token) is None for token in tokens)
+    if operators > _MOST_OPERATORS or len(tokens) > _MOST_TOKENS:
         reader.refuse("T202", 1, "Uttrycket är för långt.", hint="Dela upp det i flera tal.")
     for index, token in enumerate(tokens, 1):
+        if token[0].isdigit() and max(map(len, token.split("."))) > MOST_DIGITS:
+            message, expected = "Talet är för långt.", f"högst {MOST_DIGITS} siffror före och efter punkten"
+            raise Rejected([Problem("T202", reader.place(index), message, expected, f"{token[:MOST_DIGITS]}…")])
         if token in EXPRESSION_WORDS:
             reader.refuse("T209", index, f"”{token}” får inte stå i ett uttryck.", "namn, + - * / och filter")
         if _is_decimal_comma(reader, index):
@@ -280,7 +287,12 @@ _REFUSED: dict[type[nodes.Node], str] = {
 def _refuse_node(node: nodes.Node, reader: _ExpressionReader) -> NoReturn:
     hint = _REFUSED.get(type(node), "")
     # Some nodes are numbered by the token after them; what they hold begins earlier.
-    index = min([node.lineno, *(inner.lineno for inner in node.find_all(nodes.Expr))])
+    index, left = node.lineno, [node]
+    # Nested as deep as the expression is long, which is deeper than calls may be.
+    while left:
+        inner = left.pop()
+        index = min(index, inner.lineno) if isinstance(inner, nodes.Expr) else index
+        left.extend(inner.iter_child_nodes())
     reader.refuse("T209", index, "Det här får inte stå i ett uttryck.", "namn, tal, + - * / och filter", hint)
 
 
@@ -368,11 +380,11 @@ def _arguments(node: nodes.Filter, reader: _ExpressionReader) -> tuple[tuple[str
     wanted = _PARAMETERS.get(node.name, ())
     given = [*zip(wanted, node.args, strict=False), *((pair.key, pair.value) for pair in node.kwargs)]
     texts = node.name != "decimaler"
-    shape = ", ".join(f'{name}: "…"' if texts else "1" for name in wanted)
+    shape = ", ".join(f'{name}: "…"' if texts else f"{DECIMALS[0]}–{DECIMALS[-1]}" for name in wanted)
     expected = f"{node.name}({shape})" if wanted else f"{node.name} utan parentes"
     values: dict[str, str | int | Joined] = {}
     for name, value in given:
-        if isinstance(value, nodes.Const) and isinstance(value.value, str if texts else int):
+        if isinstance(value, nodes.Const) and (isinstance(value.value, str) if texts else value.value in DECIMALS):
             values[str(name)] = value.value
         elif node.name == "inom" and isinstance(value, nodes.Name | nodes.Getattr | nodes.Concat):
             values[str(name)] = _joined(value, reader)

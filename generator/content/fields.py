@@ -31,8 +31,14 @@ from generator.swedish import Ambiguous, NotADate, NotANumber, identifier, parse
 
 PLACE_KEY = "__plats__"
 MODEL_KEY = "__modell__"
-IDENTIFIER = re.compile(r"[^\W\d_]\w*", re.UNICODE)
+# A file in output/ is named by an id, and so is an attachment.
+LONGEST_ID = 100
+IDENTIFIER = re.compile(rf"[^\W\d_]\w{{0,{LONGEST_ID - 1}}}", re.UNICODE)
 _UNFILLED = "Fyll i värdet, eller ta bort raden om det inte finns något."
+# A period has days, months and years before and after it, which the calendar must have too.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+# How many decimals may be printed.
+DECIMALS = range(10)
 _INDENTED = "Skriv nycklarna på egna rader, indragna under den här."
 EXPRESSION_WORDS = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
@@ -135,6 +141,8 @@ def _read_line(value: object) -> str:
 def read_identifier(value: object) -> str:
     """Read an id: letters, digits and underscores, a letter first, and no word of the expression language."""
     text = text_of(value)
+    if len(text) > LONGEST_ID:
+        unfit("T113", "Id:t är för långt.", f"högst {LONGEST_ID} tecken", f"{text[:LONGEST_ID]}…", "Korta id:t.")
     if not IDENTIFIER.fullmatch(text):
         own = identifier(text)
         message = "Ett id har bokstäver, siffror och understreck, och börjar med en bokstav."
@@ -174,6 +182,14 @@ def read_day(value: object) -> date:
         return parse_date(text)
     except NotADate as error:
         unfit("T112", "Datumet går inte att läsa.", error.expected, text, error.hint)
+
+
+def _read_period_day(value: object) -> date:
+    day = read_day(value)
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        expected = f"en dag under åren {_FIRST_YEAR}–{_LAST_YEAR}"
+        unfit("T112", "Så gamla eller avlägsna perioder finns inte.", expected, text_of(value), "Rätta året.")
+    return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +311,7 @@ YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", en
 Width = Annotated[str, PlainValidator(_read_width), _schema("Bredd i procent, till exempel 20 %", type="string")]
 Whole = Annotated[int, BeforeValidator(_read_whole), _schema("Heltal")]
 Day = Annotated[date, BeforeValidator(read_day), _schema("Datum, ÅÅÅÅ-MM-DD")]
+PeriodDay = Annotated[date, BeforeValidator(_read_period_day), _schema("Datum, ÅÅÅÅ-MM-DD")]
 AmountField = Annotated[WrittenNumber, BeforeValidator(_read_stated), _schema("Tal med svensk eller vanlig notation")]
 Value = Annotated[
     WrittenNumber | Formula, BeforeValidator(_read_value), _schema("Tal med enhet, eller = och ett uttryck")

@@ -19,6 +19,7 @@ from generator.content.fields import (
     Identifier,
     ListOf,
     OneLine,
+    PeriodDay,
     PrintedText,
     ShownDecimals,
     Value,
@@ -121,8 +122,8 @@ class PeriodEntry(DeclaredBlock):
 
     id: OneLine = Field(alias="period", description="Periodens namn, samma som mappen")
     title: OneLine = Field(alias="rubrik", description="Perioden i ord, till exempel Tertial 1 2023")
-    start: Day = Field(alias="från", description="Första dagen")
-    end: Day = Field(alias="till", description="Sista dagen")
+    start: PeriodDay = Field(alias="från", description="Första dagen")
+    end: PeriodDay = Field(alias="till", description="Sista dagen")
     scope: Literal["ackumulerat", "månaden"] = optional(
         "omfattar", "Ackumulerat från årets början, eller månaden", default="ackumulerat"
     )

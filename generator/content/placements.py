@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Unpack
 
 from generator.content.fields import where_of
 from generator.content.house import FieldEntry, House, RecordType
 from generator.content.outline import CONTENT_KEYS, ContentEntry, Kind, Outline, noun_of, placed_kind
-from generator.content.period import DocumentEntry, Period, Placement, Record, word_of
+from generator.content.period import DocumentEntry, FigureEntry, Period, Placement, Record, word_of
 from generator.content.read_period import Declared
 from generator.problems import Problems, ProblemTexts, Where, nearest_hint
 
@@ -191,7 +192,13 @@ def _check_scales(planning: Planning, entry: ContentEntry, posts: Sequence[Recor
         planning.check_name(shown.scale, scales, "T111", entry.where, message)
         for post in posts if shown.scale in scales else ():
             if shown.field and shown.field in post.values:
-                word = word_of(post.values[shown.field])
+                value = post.values[shown.field]
+                if isinstance(value, FigureEntry | date | tuple):
+                    message = f"Fältet ”{shown.field}” har inget ord, och bara ord kan stå på en statusskala."
+                    hint = "Ta bort skala:, eller välj ett fält av typen status, val eller text."
+                    planning.add("T103", entry.where, message, expected="ett fält med ord", hint=hint)
+                    break
+                word = word_of(value)
                 message = f"”{word}” finns inte i statusskalan {shown.scale}."
                 if word not in scales[shown.scale]:
                     planning.add("T110", post.where, message, found=word, hint=nearest_hint(word, scales[shown.scale]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from generator.content.fields import where_of
+from generator.content.file_names import check_file_names
 from generator.content.house import House
 from generator.content.period import Board, Content, DocumentPlan, Municipality, Period
 from generator.content.plan_document import plan_document
@@ -39,6 +40,7 @@ def validate(source: Source) -> Content:
     if period is not None:
         _check_name(source, period, problems)
         _check_papers(period, problems)
+        check_file_names(period.entry, problems)
         if not faulty_profile:
             documents = tuple(_documents(period, declared, house, faulty_outlines, problems))
     refuse(problems)

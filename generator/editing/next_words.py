@@ -161,6 +161,8 @@ def _add_month(words: dict[str, str], was: int, becomes: int) -> None:
 
 def _moved_word(word: str, move: Move, words: Mapping[str, str]) -> str:
     if word.isdecimal() and word.lower() not in words:
+        if len(word) > len("2025"):
+            return word
         year = int(word)
         return str(year + move.years) if move.year - _BACK <= year <= move.year + _AHEAD else word
     new = words[word.lower()]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.compose import Depth
-from generator.content import EXPRESSION_WORDS, IDENTIFIER, KINDS, RESERVED, Content, Period
+from generator.content import EXPRESSION_WORDS, IDENTIFIER, KINDS, RESERVED, Content, Period, name_fault
 from generator.editing.edited_copy import edited_copy
 from generator.editing.rename_id import FileScope, RenamedKind, Renaming, Root, renamed_figure, renaming_in, same
 from generator.editing.yaml_text import yaml_scalars
 from generator.figures import PERIOD_WORDS
-from generator.problems import Rejected, UsageError
-from generator.project import HISTORY, YAML_NAMES, FileEdit, apply_edits, find_periods
+from generator.problems import Rejected, UsageError, refuse
+from generator.project import HISTORY, YAML_NAMES, FileEdit, apply_edits, decode, find_periods
 
 _SKELETONS = "skelett"
 
@@ -52,6 +52,7 @@ def _edits(project: Path, renamings: Sequence[PeriodRenaming]) -> dict[str, File
         name = path.relative_to(project).as_posix()
         # Bytes, since reading as text would change line breaks.
         before = path.read_bytes()
+        refuse(decode(before, name)[1])
         text = before.decode("utf-8")
         text_edits = {edit for renaming, scope in scopes for edit in renaming_in(text, renaming, scope(name))}
         after = apply_edits(text, text_edits).encode()
@@ -70,7 +71,8 @@ def _files(project: Path, renamings: Sequence[PeriodRenaming]) -> tuple[Path, ..
         path.resolve(): None
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in YAML_NAMES | {".md"} and path.name != HISTORY and path.resolve().is_relative_to(root)
+        if path.suffix.lower() in YAML_NAMES | {".md"} and path.name != HISTORY and path.is_file()
+        if path.resolve().is_relative_to(root)
         # Templates of new files cite nothing, and are no YAML before they are filled in.
         if _SKELETONS not in path.parts
     }
@@ -113,7 +115,11 @@ def _own_templates(project: Path, wanted: PeriodRenaming) -> Iterator[str]:
     outlines = {plan.outline.id for plan in wanted.content.documents}
     root = project.resolve()
     for path in (path for folder in wanted.content.house.folders for path in Path(folder).rglob("*.yaml")):
-        if path.resolve().is_relative_to(root) and (path.parent.name != "mallar" or path.stem in outlines):
+        if (
+            path.is_file()
+            and path.resolve().is_relative_to(root)
+            and (path.parent.name != "mallar" or path.stem in outlines)
+        ):
             yield path.resolve().relative_to(root).as_posix()
 
 
@@ -180,7 +186,11 @@ def _renamings(period: Period, new: str) -> Iterator[Renaming]:
 def _refuse_unfit(period: Period, renaming: Renaming) -> None:
     new = renaming.new
     if not IDENTIFIER.fullmatch(new) or new in EXPRESSION_WORDS:
-        raise UsageError(f"”{new}” kan inte vara id: bokstäver, siffror och understreck, med en bokstav först.")
+        raise UsageError(
+            f"”{new}” kan inte vara id: högst 100 bokstäver, siffror och understreck, med en bokstav först."
+        )
+    if renaming.kind == "texter" and (fault := name_fault(new)):
+        raise UsageError(f"”{new}” kan inte vara id för en text, som kan stå i en egen fil: det {fault}.")
     if renaming.kind in _CITED and (new in RESERVED or new in period.records):
         raise UsageError(f"”{new}” är upptaget och kan inte vara id.")
     kinds = _CITED if renaming.kind in _CITED else (renaming.kind,)

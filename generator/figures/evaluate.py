@@ -29,6 +29,7 @@ from generator.figures.quantity import (
     DivisionByZero,
     Mismatch,
     Quantity,
+    TooLarge,
     added,
     converted,
     divided,
@@ -159,7 +160,7 @@ def _summed(total: Sum, ledger: Ledger) -> Value:
     try:
         return ledger.sum_of(*path).quantity or Missing(f"summa({total.name})")
     except Mismatch as mismatch:
-        raise Rejected([Problem("T205", where, str(mismatch), "samma slags enhet i alla poster")]) from mismatch
+        raise Rejected([misfit(mismatch, where, "samma slags enhet i alla poster")]) from mismatch
 
 
 def _number(expression: Expression, ledger: Ledger, scope: Scope) -> Quantity | Missing | Year:
@@ -204,7 +205,7 @@ def _apply(operator: str, sides: tuple[Quantity, Quantity], where: Where) -> Qua
     try:
         return _OPERATIONS[operator](*sides)
     except Mismatch as mismatch:
-        raise Rejected([Problem("T205", where, str(mismatch), "samma slags enhet på båda sidor")]) from mismatch
+        raise Rejected([misfit(mismatch, where, "samma slags enhet på båda sidor")]) from mismatch
     except DivisionByZero as zero:
         raise Rejected([Problem("T206", where, "Här delas med noll.", "ett tal som inte är noll", "0")]) from zero
 
@@ -217,8 +218,16 @@ def into_unit(quantity: Quantity, unit: str | None, where: Where) -> Quantity:
         hint = ""
         if unit == "%" and quantity.unit is None:
             hint = "En kvot av två tal blir procent av sig själv; skriv den utan * 100."
-        problem = Problem("T205", where, str(mismatch), unit or "antal", quantity.unit or "", hint)
-        raise Rejected([problem]) from mismatch
+        raise Rejected([misfit(mismatch, where, unit or "antal", quantity.unit or "", hint)]) from mismatch
+
+
+def misfit(mismatch: Mismatch, where: Where, expected: str, found: str = "", hint: str = "") -> Problem:
+    """Return the problem of quantities that cannot be computed with; what is expected is of their units."""
+    if isinstance(mismatch, TooLarge):
+        return Problem(
+            mismatch.code, where, str(mismatch), hint="Se efter att talen och deras enheter är rätt skrivna."
+        )
+    return Problem(mismatch.code, where, str(mismatch), expected, found, hint)
 
 
 def _filtered_quantity(expression: Filter, ledger: Ledger, scope: Scope) -> Value:

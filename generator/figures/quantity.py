@@ -12,18 +12,28 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from generator.content import Decimals
-from generator.swedish import convert, known_unit
+from generator.swedish import MOST_DIGITS, convert, known_unit
 
 # Quotients are carried to far more digits than a result keeps, so that a third of three is one again.
 _WIDE = Context(prec=90, rounding=ROUND_HALF_UP)
 _KEPT = Context(prec=40, rounding=ROUND_HALF_UP)
 _NOTHING_KNOWN = Decimal("-Infinity"), Decimal("Infinity")
 _QUOTIENT_DECIMALS = 2
+# The bounds of what rounding can mean to anybody: beyond them an interval says nothing, and a value is nothing.
+_WIDEST, _LEAST = 2 * MOST_DIGITS, -2 * MOST_DIGITS
 _Operation = Callable[[Decimal, Decimal], Decimal]
 
 
 class Mismatch(ValueError):
-    """Two units that cannot be computed with together; the text is a Swedish sentence."""
+    """Two quantities that cannot be computed with together; the text is a Swedish sentence."""
+
+    code = "T205"
+
+
+class TooLarge(Mismatch):
+    """The result has more digits before the comma than any amount."""
+
+    code = "T212"
 
 
 class DivisionByZero(ValueError):
@@ -72,8 +82,12 @@ def measure(unit: str | None) -> str:
 
 
 def settled(quantity: Quantity) -> Quantity:
-    """Drop the digits that only repeating fractions leave at the end of a result."""
-    return _each(quantity, _KEPT.plus)
+    """Drop the digits that only repeating fractions leave at the end of a result, and what is next to nothing."""
+    return _each(quantity, _settled)
+
+
+def _settled(part: Decimal) -> Decimal:
+    return _KEPT.plus(part) if part.is_infinite() or part.adjusted() > _LEAST else Decimal(0)
 
 
 def negated(quantity: Quantity) -> Quantity:
@@ -83,7 +97,10 @@ def negated(quantity: Quantity) -> Quantity:
 
 
 def added(left: Quantity, right: Quantity) -> Quantity:
-    """Return the sum in the left unit; raise Mismatch for other units than money, or per cent and percentage points."""
+    """Return the sum in the left unit; raise Mismatch for other units than money, or per cent and percentage points.
+
+    Like all arithmetic here it raises TooLarge, a Mismatch, where no report can print the result.
+    """
     units = measure(left.unit), measure(right.unit)
     decimals = max(left.decimals, right.decimals)
     if "kr" in units and units[0] == units[1]:
@@ -92,12 +109,11 @@ def added(left: Quantity, right: Quantity) -> Quantity:
         right = converted(right, left.unit)
     elif units[0] != units[1] and set(units) != {"%", "procentenheter"}:
         raise Mismatch(f"{_word(left)} och {_word(right)} kan inte läggas ihop eller dras ifrån varandra.")
-    low, high = _WIDE.add(left.low, right.low), _WIDE.add(left.high, right.high)
     return Quantity(
-        _WIDE.add(left.value, right.value),
+        _bounded(_WIDE.add(left.value, right.value)),
         "%" if "%" in units else left.unit or right.unit,
         decimals,
-        *((low, high) if low.is_finite() and high.is_finite() else _NOTHING_KNOWN),
+        *_interval(_WIDE.add(left.low, right.low), _WIDE.add(left.high, right.high)),
         ratio=left.ratio or right.ratio,
     )
 
@@ -118,7 +134,7 @@ def multiplied(left: Quantity, right: Quantity) -> Quantity:
         unit = right.unit if units[0] == "%" else left.unit
         left, right = (_hundredth(left), right) if units[0] == "%" else (left, _hundredth(right))
     low, high = _corners(left, right, _WIDE.multiply)
-    value = _WIDE.multiply(left.value, right.value)
+    value = _bounded(_WIDE.multiply(left.value, right.value))
     return Quantity(value, unit, decimals, low, high, ratio=left.ratio and right.ratio)
 
 
@@ -139,7 +155,7 @@ def divided(left: Quantity, right: Quantity) -> Quantity:
     around_zero = right.low <= 0 <= right.high
     low, high = _NOTHING_KNOWN if around_zero else _corners(left, right, _WIDE.divide)
     unit = None if ratio else left.unit
-    return Quantity(_WIDE.divide(left.value, right.value), unit, decimals, low, high, ratio)
+    return Quantity(_bounded(_WIDE.divide(left.value, right.value)), unit, decimals, low, high, ratio)
 
 
 def converted(quantity: Quantity, unit: str | None) -> Quantity:
@@ -175,7 +191,8 @@ def _times(quantity: Quantity, factor: Decimal) -> Quantity:
     if factor == 1:
         return quantity
     scaled = _each(quantity, lambda part: _WIDE.multiply(part, factor))
-    return replace(scaled, decimals=max(0, quantity.decimals - factor.adjusted()))
+    decimals = min(max(0, quantity.decimals - factor.adjusted()), MOST_DIGITS)
+    return replace(scaled, value=_bounded(scaled.value), decimals=decimals)
 
 
 def _each(quantity: Quantity, change: Callable[[Decimal], Decimal]) -> Quantity:
@@ -187,4 +204,15 @@ def _corners(left: Quantity, right: Quantity, operation: _Operation) -> tuple[De
     if not all(bound.is_finite() for bound in (left.low, left.high, right.low, right.high)):
         return _NOTHING_KNOWN
     results = [operation(one, other) for one in (left.low, left.high) for other in (right.low, right.high)]
-    return min(results), max(results)
+    return _interval(min(results), max(results))
+
+
+def _interval(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    known = all(bound.is_finite() and bound.adjusted() <= _WIDEST for bound in (low, high))
+    return (low, high) if known else _NOTHING_KNOWN
+
+
+def _bounded(value: Decimal) -> Decimal:
+    if value and value.adjusted() >= MOST_DIGITS:
+        raise TooLarge(f"Talet blir för stort: det får ha högst {MOST_DIGITS} siffror före kommat.")
+    return value

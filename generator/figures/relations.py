@@ -20,7 +20,7 @@ from generator.content import (
     parse_formula,
 )
 from generator.figures.definitions import Defined, ExpectedValue, ExplainedDifference, PartOfWhole, Terms
-from generator.figures.evaluate import Missing, evaluate, into_unit, value_of
+from generator.figures.evaluate import Missing, evaluate, into_unit, misfit, value_of
 from generator.figures.ledger import Difference, Figure, Imported, Ledger, Relation, Scope, StatedOrigin
 from generator.figures.names import FigureAt, find
 from generator.figures.quantity import Mismatch, Quantity, added, negated, settled
@@ -62,8 +62,7 @@ def sum_of_terms(terms: Terms, ledger: Ledger, where: Where) -> Quantity | Missi
         return settled(reduce(added, (part if sign > 0 else negated(part) for sign, part in parts)))
     except Mismatch as mismatch:
         hint = "Skriv summera: med de rader som ska ingå, eller summera: nej."
-        problem = Problem("T205", where, str(mismatch), "samma slags enhet i alla rader", "", hint)
-        raise Rejected([problem]) from mismatch
+        raise Rejected([misfit(mismatch, where, "samma slags enhet i alla rader", "", hint)]) from mismatch
 
 
 def _relation(agreement: ExpectedValue, ledger: Ledger, failed: frozenset[str]) -> Iterator[Relation]:

@@ -10,13 +10,12 @@ import errno
 import glob
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.problems import UsageError
 
-# Pages in output/ about a period's reports.
-CHECK_PAGE, DIFFERENCES_PAGE = "kontroll.html", "jamforelse.html"
 # Ends the name of the folder of a marked edition.
 MARKED = "andringsmarkerad"
 
@@ -24,7 +23,9 @@ MARKED = "andringsmarkerad"
 _BESIDE = ("ny", "gammal")
 
 # Errors that are no fault of the program: the disk is full, protected or broken.
-DISK_ERRORS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ESTALE))
+DISK_ERRORS = frozenset(
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ESTALE, errno.ENAMETOOLONG)
+)
 
 _WRITE = "skriva i"
 _PROTECTED = frozenset((errno.EROFS, errno.EACCES, errno.EPERM))
@@ -63,10 +64,23 @@ def sha256(data: bytes) -> str:
 
 
 def find_periods(project: Path) -> tuple[str, ...]:
-    """Return the periods of a project as sorted paths below `content/`."""
+    """Return the periods of a project as sorted paths below `content/`; a period.yaml that is no file counts too."""
     content = project / "content"
-    names = sorted(path.parent.relative_to(content).as_posix() for path in content.glob("*/*/*/period.yaml"))
+    folders = (path for path in content.glob("*/*/*") if os.path.lexists(path / "period.yaml"))
+    names = sorted(path.relative_to(content).as_posix() for path in folders)
     return tuple(name for name in names if not any(part.startswith(".") for part in name.split("/")))
+
+
+def not_a_file(path: Path) -> str:
+    """Return what stands where a file is to be, in Swedish; empty for a file, "ingenting" where nothing stands."""
+    try:
+        kind = stat.S_IFMT(path.stat().st_mode)
+    except (OSError, ValueError) as error:
+        if not path.is_symlink():
+            return "ingenting"
+        ring = isinstance(error, OSError) and error.errno == errno.ELOOP
+        return "en länk som leder runt i en ring" if ring else "en länk till något som inte finns"
+    return "" if kind == stat.S_IFREG else "en mapp" if kind == stat.S_IFDIR else "ett rör eller en enhet, inte en fil"
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
@@ -181,7 +195,9 @@ def _is_running(process: int) -> bool:
 
 
 def disk_error(path: Path, error: OSError, act: str = _WRITE) -> UsageError:
-    """Return the error to raise where the disk refuses to `act` on a path."""
+    """Return the error to raise where the disk refuses to `act` on a path; one that is too long is refused whatever."""
+    if error.errno == errno.ENAMETOOLONG:
+        act = "använda"
     reason = _REASONS.get(error.errno or 0, error.strerror or "okänt fel")
     kind = WriteProtected if error.errno in _PROTECTED and act == _WRITE else UsageError
     return kind(f"Det går inte att {act} {path}: {reason}.")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from generator.content import Block, HouseSource, PeriodSource, Source, Text
 from generator.problems import Severity, UsageError, Where, nearest_hint, refuse
+from generator.project.names import FOLDER_NAME, name_problems
 from generator.project.period_files import read_period, with_image_faults
 from generator.project.plain_text import composed
-from generator.project.project_files import FOLDER_NAME, PROFILE, YAML_NAMES, ProjectFiles
+from generator.project.project_files import PROFILE, YAML_NAMES, ProjectFiles
 
 _BASE = "base"
 
@@ -26,6 +27,9 @@ def read_house_files(project: ProjectFiles, municipality: Block) -> HouseSource:
     name = _house_name(project, municipality)
     own = _profile_folders(project, name)[:1] if name not in {"", _BASE} else []
     folders = (*reversed(bases), *own)
+    for folder in folders:
+        if folder.is_relative_to(project.root):
+            project.problems += name_problems(project.below(folder.relative_to(project.root)))
     outlines = [path for folder in folders for path in _sorted_yaml(folder / "mallar")]
     return HouseSource(
         id=name or _BASE,
@@ -86,8 +90,9 @@ def load(project: Path, period: str, built_in: Path) -> Source:
     for key, folder in (*_named(files, own, above / board), *_cited(files, own, house, above / board)):
         if key not in earlier:
             earlier[key] = read_period(files, folder)
-    refuse(files.problems)
-    notices = tuple(problem for problem in files.problems if problem.severity is not Severity.ERROR)
+    problems = tuple(dict.fromkeys(files.problems))
+    refuse(problems)
+    notices = tuple(problem for problem in problems if problem.severity is not Severity.ERROR)
     return Source(municipality_block, board_block, house, own, earlier, files.lines, notices)
 
 

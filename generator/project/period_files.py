@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.content import Block, Grid, PeriodSource, Text, grid_key
-from generator.problems import Rejected, Where, nearest_hint
+from generator.content import Block, Grid, PeriodSource, Text, grid_key, same_name
+from generator.problems import Problem, Rejected, Severity, Where, nearest_hint
 from generator.project.csv_reader import read_csv
+from generator.project.names import name_problems
 from generator.project.pictures import LARGEST_PICTURE, PICTURE_ENDINGS, picture_fault
 from generator.project.plain_text import composed, decode
 from generator.project.project_files import HISTORY, YAML_NAMES, ProjectFiles
@@ -65,8 +66,9 @@ def _missing_period(project: ProjectFiles, folder: Path) -> None:
 
 
 def _content_files(project: ProjectFiles, folder: Path) -> Iterator[Path]:
-    for full in _files_below(project.root / folder):
-        path = full.relative_to(project.root)
+    paths = tuple(_files_below(project, folder))
+    project.problems += name_problems((*_alike(project, folder), *paths))
+    for path in paths:
         if not path.as_posix().isascii():
             _not_ascii(project, path)
         if path.parent != folder and path.suffix.lower() in YAML_NAMES:
@@ -76,15 +78,34 @@ def _content_files(project: ProjectFiles, folder: Path) -> Iterator[Path]:
         yield path
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Without hidden files, linked folders, the history, and the lock files of Office."""
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+def _files_below(project: ProjectFiles, folder: Path) -> Iterator[Path]:
+    """Without hidden files, linked folders, the history, and the lock files of Office.
+
+    A folder that is named as a text counts as a file, for whoever reads it to say what it is.
+    """
+    for path in project.listed(folder):
         if path.name.startswith((".", "~$")) or path.name == HISTORY:
             continue
-        if path.is_dir() and not path.is_symlink():
-            yield from _files_below(path)
-        elif path.suffix.lower() in _READ:
+        suffix, full = path.suffix.lower(), project.root / path
+        is_folder = full.is_dir()
+        if suffix in (YAML_NAMES | _PROSE if is_folder else _READ):
             yield path
+        elif is_folder and full.is_symlink():
+            _passed_over(project, path)
+        elif is_folder:
+            yield from _files_below(project, path)
+
+
+def _alike(project: ProjectFiles, folder: Path) -> Iterator[Path]:
+    """Yield the folders that lead to a period, with those beside them that another computer takes for them."""
+    for path in (*reversed(folder.parents[:-1]), folder):
+        yield from (each for each in project.listed(path.parent) if same_name(each.name) == same_name(path.name))
+
+
+def _passed_over(project: ProjectFiles, path: Path) -> None:
+    message, hint = "Mappen är en länk, och det som ligger i den läses inte.", "Lägg dit själva mappen."
+    where = Where(path.as_posix())
+    project.problems.append(Problem("T017", where, message, "en mapp", "en länk", hint, Severity.WARNING))
 
 
 def _not_ascii(project: ProjectFiles, path: Path) -> None:

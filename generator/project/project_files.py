@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.content import Block, Text
 from generator.problems import BUILT_IN, Problem, Where, nearest_hint
+from generator.project.files import not_a_file
 from generator.project.plain_text import composed, decode, hidden
 from generator.project.yaml_reader import read_yaml
 
@@ -16,8 +18,6 @@ YAML_NAMES = frozenset((".yaml", ".yml"))
 HISTORY = "historik.yaml"
 # The settings of a house style.
 PROFILE = "profil.yaml"
-# The name of a folder of a municipality, board, period or profile: letters that every computer writes alike.
-FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 
 @dataclass(slots=True)
@@ -52,11 +52,33 @@ class ProjectFiles:
 
     def profile_names(self) -> set[str]:
         """Return the names of the house styles."""
-        return {path.parent.name for root in self.template_roots for path in root.glob(f"*/{PROFILE}")}
+        folders = (folder for root in self.template_roots for folder in root.glob("*"))
+        return {folder.name for folder in folders if self.exists(folder / PROFILE)}
+
+    def listed(self, folder: Path) -> list[Path]:
+        """Return what stands in a folder, by name; nothing, and a problem, where the folder cannot be opened."""
+        try:
+            return sorted(folder / each.name for each in (self.root / folder).iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            hint = "Se efter att du har rätt att öppna mappen."
+            where, message = Where(self.label(folder)), "Mappen går inte att öppna."
+            self.report("T001", where, message, "en mapp", error.strerror or "", hint)
+            return []
+
+    def below(self, folder: Path) -> Iterator[Path]:
+        """Yield the files below a folder, but for what is hidden or behind a link."""
+        for path in self.listed(folder):
+            full = self.root / path
+            if full.is_dir() and not full.is_symlink() and not path.name.startswith((".", "__")):
+                yield from self.below(path)
+            elif not full.is_dir():
+                yield path
 
     def exists(self, path: Path) -> bool:
-        """Whether the file exists."""
-        return (self.root / path).is_file()
+        """Whether something has the name, even if it turns out to be no file."""
+        return os.path.lexists(self.root / path)
 
     def data(self, path: Path, named_at: Where | None = None, *, most: int = -1) -> bytes | None:
         """Return the bytes of a file, or None and report why.
@@ -65,8 +87,8 @@ class ProjectFiles:
         """
         full, file = self.root / path, self.label(path)
         where = named_at or Where(file)
-        if not full.is_file():
-            self.report_missing(path, where)
+        if found := not_a_file(full):
+            self._report_no_file(path, where, found)
             return None
         real = full.resolve()
         if not real.is_relative_to(self.root) and not real.is_relative_to(self.built_in):
@@ -81,6 +103,13 @@ class ProjectFiles:
             hint = "Se efter att du har rätt att läsa filen och att den inte är låst av ett annat program."
             self.report("T001", where, "Filen går inte att öppna.", found=error.strerror or "", hint=hint)
             return None
+
+    def _report_no_file(self, path: Path, where: Where, found: str) -> None:
+        if not self.exists(path):
+            self.report_missing(path, where)
+            return
+        hint = "Lägg dit själva filen, eller ta bort det som står där."
+        self.report("T001", where, f"{self.label(path)} är ingen fil.", "en fil", found, hint)
 
     def report_missing(self, path: Path, where: Where | None = None) -> None:
         """Report a file that does not exist, with the nearest name of those beside it."""

@@ -6,6 +6,7 @@ libyaml's events are read: unlike its nodes they show anchors, aliases and tags,
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -185,9 +186,17 @@ class _YamlReader:
             self.reference(event)
         elif style == "plain" and value and (self.flow or self.suspect or " - " in value):
             self.plain(value, event)
+        if style == "double" and "\\" in self.text[mark.index : event.end_mark.index]:
+            value = self.escaped(value, Where(*place))
         if style in ("literal", "folded"):
             place = self.block_text(value, event)
         return Text(value, place, style)
+
+    def escaped(self, value: str, where: Where) -> str:
+        """Return a text without the characters that nobody sees, which escapes can make; the first is reported."""
+        value = one_break(value)
+        self.problems += [replace(problem, where=where) for problem in hidden(value, self.file)[:1]]
+        return without_hidden(value)
 
     def plain(self, value: str, event: _Event) -> None:
         mark = event.start_mark

@@ -2,8 +2,9 @@
 
 from generator.swedish.number_words import Mention, Multiple, majorities, multiples, number_words
 from generator.swedish.numbers import (
-    BLANKS, HARD_SPACE, UNITS, Ambiguous, NotANumber, NumberFormat, ReadNumber, Unreadable, convert, format_number,
-    format_quantity, known_unit, kronor_per, parse_labelled, parse_number, plain_quantity, rounded, rounded_sign,
+    BLANKS, HARD_SPACE, MOST_DIGITS, UNITS, Ambiguous, NotANumber, NumberFormat, ReadNumber, Unreadable, convert,
+    format_number, format_quantity, known_unit, kronor_per, parse_labelled, parse_number, plain_quantity, rounded,
+    rounded_sign,
 )
 from generator.swedish.parts_of_year import PARTS_OF_YEAR
 from generator.swedish.spelling import Speller, speller_of
@@ -14,10 +15,10 @@ from generator.swedish.words import (
 )
 
 __all__ = [
-    "BLANKS", "HARD_SPACE", "MONTHS", "PARTS_OF_YEAR", "SHORT_MONTHS", "UNITS", "WORD", "Ambiguous", "DateStyle",
-    "Mention", "Multiple", "NotADate", "NotANumber", "NumberFormat", "ReadNumber", "Speller", "Unreadable",
-    "ascii_name", "convert", "format_date", "format_interval", "format_number", "format_quantity", "hard_spaces",
-    "identifier", "join_words", "known_unit", "kronor_per", "majorities", "multiples", "number_words",
-    "ordered_stems", "parse_date", "parse_labelled", "parse_number", "plain_quantity", "rounded", "rounded_sign",
-    "sort_key", "speller_of", "stem", "stems_within", "subject_stems", "unknown_stems", "words_for",
+    "BLANKS", "HARD_SPACE", "MONTHS", "MOST_DIGITS", "PARTS_OF_YEAR", "SHORT_MONTHS", "UNITS", "WORD", "Ambiguous",
+    "DateStyle", "Mention", "Multiple", "NotADate", "NotANumber", "NumberFormat", "ReadNumber", "Speller",
+    "Unreadable", "ascii_name", "convert", "format_date", "format_interval", "format_number", "format_quantity",
+    "hard_spaces", "identifier", "join_words", "known_unit", "kronor_per", "majorities", "multiples",
+    "number_words", "ordered_stems", "parse_date", "parse_labelled", "parse_number", "plain_quantity", "rounded",
+    "rounded_sign", "sort_key", "speller_of", "stem", "stems_within", "subject_stems", "unknown_stems", "words_for",
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from generator.swedish.numbers import MOST_DIGITS
 from generator.swedish.words import MONTHS
 
 _BLANK = r"[ \u00a0\u202f]"
@@ -143,8 +144,14 @@ def number_words(text: str) -> tuple[Mention, ...]:
     # Most texts have no digits, and the search for what is no quantity is the long one.
     hidden = _NO_QUANTITY.sub(lambda match: re.sub(r"\d", "\x01", match[0]), text) if re.search(r"\d", text) else text
     kinds = ((_NUMBER, _mention), (_WORDED, _worded), (_SHARE, _share))
-    mentions = [mention_of(match) for pattern, mention_of in kinds for match in pattern.finditer(hidden)]
+    matches = ((mention_of, match) for pattern, mention_of in kinds for match in pattern.finditer(hidden))
+    mentions = [mention_of(match) for mention_of, match in matches if not _is_endless(match)]
     return tuple(_with_shared_units(sorted(mentions, key=lambda mention: mention.start), hidden))
+
+
+def _is_endless(match: re.Match[str]) -> bool:
+    """Whether the match has more digits than any amount."""
+    return any(sum(map(str.isdigit, part)) > MOST_DIGITS for part in re.split("[–,.-]", match[0]))
 
 
 def _mention(match: re.Match[str]) -> Mention:

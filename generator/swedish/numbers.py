@@ -20,6 +20,8 @@ MINUS = "\u2212"
 EN_DASH = "\u2013"
 
 _GROUP = 3
+# Before the comma, and after it: what is longer is a slip, or a number that is no amount.
+MOST_DIGITS = 30
 # Wide enough that no amount of a report, and no chain of conversions, is ever rounded on its way.
 _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
 
@@ -278,6 +280,8 @@ def _read_digits(text: str, digits: str, *, negative: bool) -> ReadNumber:
     if match is None:
         raise NotANumber(text, _why_no_number(digits))
     whole, fraction = match["whole"].translate({ord(" "): None, ord("."): None}), match["fraction"] or ""
+    if max(len(whole), len(fraction)) > MOST_DIGITS:
+        raise NotANumber(f"{text[:MOST_DIGITS]}…", f"det har fler än {MOST_DIGITS} siffror före eller efter kommat.")
     if match.re is _POINT and len(fraction) == _GROUP and int(whole):
         minus = MINUS if negative else ""
         grouped = format_number(Decimal(whole + fraction), NumberFormat(), 0).replace(HARD_SPACE, " ")
