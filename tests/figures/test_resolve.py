@@ -492,3 +492,13 @@ def test_a_table_needs_no_documents() -> None:
     """A period with figures only is resolved like any other."""
     assert content_of("tal:\n  a: 1").documents == ()
     assert ledger_of("tal:\n  a: 1").figures["a"].value == 1
+
+
+def test_a_bound_that_is_wider_than_any_amount_is_no_bound() -> None:
+    """A quotient by almost nothing, squared again and again, keeps its value and says no more of its rounding."""
+    chain = "".join(f"  c{step + 1}: = c{step} * c{step} / c{step}\n" for step in range(60))
+    ledger = ledger_of(f"tal:\n  a: 1,0\n  b: = a - 0.949\n  c0: = a / b\n{chain}")
+    last = ledger.figures["c60"].quantity
+
+    assert last is not None
+    assert not last.high.is_finite()

@@ -97,3 +97,8 @@ def test_a_printed_figure_is_read_back(value: Decimal, unit: str, hard: bool) ->
 
     assert mention.value == value
     assert mention.low <= abs(value) <= mention.high
+
+
+def test_an_endless_number_is_no_quantity() -> None:
+    """What has more digits than any amount is read as no number, and costs no more than its length."""
+    assert [mention.value for mention in number_words(f"Det kostade {'9' * 5000} kr och 12 kr.")] == [12]
