@@ -15,17 +15,17 @@ from generator.project.resources import built_in_templates, is_dictionary_word, 
 from generator.project.temporary_folder import leave_process_folder, process_folder, temporary_folder
 from generator.project.transaction import Transaction, carry_out, recover
 from generator.project.untrusted import (
-    MEBIBYTE, MOST_FILE, Number, Untrusted, file_digest, path_fault, path_faults, plain_folder_fault, read_file,
-    read_json, shown,
+    MEBIBYTE, MOST_FILE, MOST_RECORD, Number, Untrusted, file_digest, path_fault, path_faults, plain_folder_fault,
+    read_file, read_json, shown,
 )
 from generator.project.yaml_reader import read_yaml
 
 __all__ = [
-    "DISK_ERRORS", "HISTORY", "MARKED", "MEBIBYTE", "MOST_FILE", "YAML_NAMES", "FileEdit", "Number", "ProjectFiles",
-    "TextEdit", "Transaction", "Untrusted", "WriteProtected", "apply_edits", "built_in_templates", "carry_out",
-    "choose_period", "choose_periods", "decode", "disk_error", "file_digest", "find_periods", "finish_interrupted",
-    "folder_name_fault", "is_dictionary_word", "leave_process_folder", "load", "manual_of_problems", "path_fault",
-    "path_faults", "plain_folder_fault", "process_folder", "project_lock", "read_consistently", "read_file",
-    "read_house_files", "read_json", "read_yaml", "recover", "remove_files", "sha256", "shown", "temporary_folder",
-    "write_files",
+    "DISK_ERRORS", "HISTORY", "MARKED", "MEBIBYTE", "MOST_FILE", "MOST_RECORD", "YAML_NAMES", "FileEdit", "Number",
+    "ProjectFiles", "TextEdit", "Transaction", "Untrusted", "WriteProtected", "apply_edits", "built_in_templates",
+    "carry_out", "choose_period", "choose_periods", "decode", "disk_error", "file_digest", "find_periods",
+    "finish_interrupted", "folder_name_fault", "is_dictionary_word", "leave_process_folder", "load",
+    "manual_of_problems", "path_fault", "path_faults", "plain_folder_fault", "process_folder", "project_lock",
+    "read_consistently", "read_file", "read_house_files", "read_json", "read_yaml", "recover", "remove_files",
+    "sha256", "shown", "temporary_folder", "write_files",
 ]

@@ -10,13 +10,14 @@ import json
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from typing import Any
+
+from generator.content import same_name
 
 MEBIBYTE = 1 << 20
 # Far beyond real use: a published folder is a few mebibytes, of which a version's record takes tens of kibibytes.
@@ -78,7 +79,7 @@ def path_faults(paths: Iterable[str]) -> Iterator[str]:
         if fault := path_fault(path):
             yield f"namnet ”{shown(path)}” {fault}"
             continue
-        folded = _folded(path)
+        folded = same_name(path)
         if (same := seen.get(folded)) is not None:
             one = f"”{shown(path)}” står två gånger"
             yield one if same == path else f"”{shown(path)}” och ”{shown(same)}” är samma fil på många datorer"
@@ -86,10 +87,6 @@ def path_faults(paths: Iterable[str]) -> Iterator[str]:
     for folded, path in seen.items():
         above = (file for folder in _above(folded) if (file := seen.get(folder)))
         yield from (f"”{shown(file)}” är både en fil och mappen för ”{shown(path)}”" for file in above)
-
-
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def _above(path: str) -> Iterator[str]:
