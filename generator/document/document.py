@@ -317,7 +317,7 @@ class DocumentAttachment:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the house adds: its id, template folders (own first), and its fixed words (ledtexter)."""
+    """What the house adds: its id, template folders (own first; no template sees them), its fixed words (ledtexter)."""
 
     house: str
     folders: tuple[str, ...]

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, assert_never, get_args
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.content import (
     MEMO_PARTS,
@@ -25,6 +26,7 @@ from generator.content import (
     section_id,
 )
 from generator.editing.outline_asks import POST, OutlineRequests, RequestedRecords, outline_asks
+from generator.problems import Problem, Rejected, Where
 from generator.swedish import ascii_name, identifier
 
 FOLDER = "skelett"
@@ -45,7 +47,7 @@ def scalar(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader([f"{folder}/{FOLDER}" for folder in folders]),
         variable_start_string="<<",
         variable_end_string=">>",
@@ -55,16 +57,24 @@ def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
         # YAML and CSS for an editor, not a page for a browser.
-        autoescape=False,  # noqa: S701
+        autoescape=False,
         keep_trailing_newline=True,
     )
+    # A skeleton of a house prints: it calls nothing that it is not given.
+    environment.globals.clear()
     environment.filters |= {"comment": _comment, "scalar": scalar}
     return environment
 
 
 def skeleton(folders: Sequence[str], file: str, **values: Any) -> bytes:  # noqa: ANN401 - whatever the file asks for
-    """Render a template below `skelett/` in the first of the folders that has it."""
-    return _environment(tuple(folders)).get_template(file).render(**values).encode()
+    """Render a template below `skelett/` of the first folder that has it. Raises Rejected (T501) for a bad one."""
+    try:
+        return _environment(tuple(folders)).get_template(file).render(**values).encode()
+    except jinja2.TemplateError as error:
+        where = Where(f"{FOLDER}/{file}", getattr(error, "lineno", 0) or 0)
+        hint = "Ta bort filen ur profilens mapp, så gäller den som följer med Tertial."
+        problem = Problem("T501", where, "Skelettet går inte att använda.", "en mall i Jinja", str(error), hint)
+        raise Rejected([problem]) from error
 
 
 PARTS: tuple[str, ...] = get_args(MEMO_PARTS)

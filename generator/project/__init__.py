@@ -9,7 +9,8 @@ from generator.project.load import load, read_house_files
 from generator.project.lock import project_lock
 from generator.project.names import folder_name_fault
 from generator.project.periods import choose_period, choose_periods
-from generator.project.plain_text import decode
+from generator.project.pictures import picture_fault
+from generator.project.plain_text import decode, hidden
 from generator.project.project_files import HISTORY, YAML_NAMES, ProjectFiles
 from generator.project.resources import built_in_templates, is_dictionary_word, manual_of_problems
 from generator.project.temporary_folder import leave_process_folder, process_folder, temporary_folder
@@ -24,8 +25,8 @@ __all__ = [
     "DISK_ERRORS", "HISTORY", "MARKED", "MEBIBYTE", "MOST_FILE", "MOST_RECORD", "YAML_NAMES", "FileEdit", "Number",
     "ProjectFiles", "TextEdit", "Transaction", "Untrusted", "WriteProtected", "apply_edits", "built_in_templates",
     "carry_out", "choose_period", "choose_periods", "decode", "disk_error", "file_digest", "find_periods",
-    "finish_interrupted", "folder_name_fault", "is_dictionary_word", "leave_process_folder", "load",
-    "manual_of_problems", "path_fault", "path_faults", "plain_folder_fault", "process_folder", "project_lock",
-    "read_consistently", "read_file", "read_house_files", "read_json", "read_yaml", "recover", "remove_files",
-    "sha256", "shown", "temporary_folder", "write_files",
+    "finish_interrupted", "folder_name_fault", "hidden", "is_dictionary_word", "leave_process_folder", "load",
+    "manual_of_problems", "path_fault", "path_faults", "picture_fault", "plain_folder_fault", "process_folder",
+    "project_lock", "read_consistently", "read_file", "read_house_files", "read_json", "read_yaml", "recover",
+    "remove_files", "sha256", "shown", "temporary_folder", "write_files",
 ]

@@ -16,6 +16,7 @@ from generator.project import HISTORY, built_in_templates, disk_error, load, tem
 from generator.versions.archive import Files
 
 _BUILT_IN = BUILT_IN.removesuffix("/")
+TEMPLATE_FOLDERS = frozenset(["templates", _BUILT_IN])
 _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")
 
 

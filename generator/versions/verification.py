@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator import pipeline
 from generator.document import BuildOptions, Layouter, Release, Stage
 from generator.pipeline import Progress
 from generator.problems import Problem, Rejected, UsageError, Where, refuse
-from generator.project import Untrusted, disk_error, file_digest, find_periods, sha256, shown
+from generator.project import Untrusted, built_in_templates, disk_error, file_digest, find_periods, sha256, shown
 from generator.versions.archive import Files
 from generator.versions.history import history_path, history_text, parse_history, read_history
 from generator.versions.manifest import MANIFEST, read_manifest
 from generator.versions.published import ARCHIVE, PUBLISHED, marked_folder, published_release, read_published
 from generator.versions.published_figures import published_figures
 from generator.versions.published_files import differing, folder_problems
-from generator.versions.snapshot import snapshot, unpacked
+from generator.versions.snapshot import TEMPLATE_FOLDERS, snapshot, unpacked
 from generator.versions.tools import font_versions, tool_versions
 
 _FEW = 5
@@ -44,6 +44,7 @@ def verify_folder(
     if record is not None and record.marked:
         marked = marked_folder(folder)
         problems += tuple(folder_problems(marked)) or differing(marked, record.marked)
+    sources: Files = {}
     try:
         if record is None:
             problems += differing(folder, read_manifest(folder)[1].outputs)
@@ -52,14 +53,34 @@ def verify_folder(
         files = _rebuilt(sources, period, published, progress, layouter)
     except Rejected as rejected:
         # The problems of the files are not to be lost with what stops the building.
-        return Verdict((*problems, *(each for each in rejected.problems if each not in problems)))
+        others = (each for each in rejected.problems if each not in problems)
+        return Verdict((*problems, *others), tuple(_foreign_templates(sources)))
     tools = _other_tools(published.tools, tool_versions() | font_versions(sources))
     for name, digest in published.outputs.items():
         if name not in {ARCHIVE, MANIFEST} and (name not in files or sha256(files[name]) != digest):
             message = f"{name} blir inte densamma när versionen byggs på nytt."
             hint = "Den publicerade filen gäller. Bygg med samma versioner som då för att få samma fil."
             problems.append(Problem("T804", Where((folder / name).as_posix()), message, "samma fil", tools, hint))
-    return Verdict(tuple(problems), _since(project, period, published))
+    return Verdict(tuple(problems), (*_foreign_templates(sources), *_since(project, period, published)))
+
+
+def _foreign_templates(sources: Files) -> Iterator[str]:
+    """Yield a sentence on the archived templates that are not those of this Tertial."""
+    names = [PurePosixPath(name) for name in sources if name.endswith(".html")]
+    foreign = [
+        name.as_posix()
+        for name in names
+        if name.parts[0] in TEMPLATE_FOLDERS and not _is_built_in(name, sources[name.as_posix()])
+    ]
+    if foreign:
+        more = f" och {len(foreign) - _FEW} till" if len(foreign) > _FEW else ""
+        are = "är inte Tertials egna, och har bara fått skriva ut."
+        yield f"Mallarna i mappen följer med den: {', '.join(foreign[:_FEW])}{more} {are}"
+
+
+def _is_built_in(name: PurePosixPath, data: bytes) -> bool:
+    path = built_in_templates().joinpath(*name.parts[1:])
+    return path.is_file() and path.read_bytes() == data
 
 
 def _rebuilt(sources: Files, period: str, published: Release, progress: Progress, layouter: Layouter | None) -> Files:

@@ -225,6 +225,18 @@ def test_a_touched_version_is_told(sent: Project, name: str, data: bytes | None,
     assert name in run.err
 
 
+def test_it_is_said_whose_templates_a_version_is_built_by(project: MakeProject) -> None:
+    """Who verifies the folder of another hears which templates it brought; those of Tertial are not named."""
+    made = project({**REPORT, "templates/storkoping/colophon.html": "<p>{{ document.title }}</p>\n"})
+    published(made, "utsänd", "2023-05-10")
+
+    run = made.run("verify", f"{OUT}/v1")
+
+    assert run.code == 0, run.err
+    told = " ".join(run.err.split())
+    assert "följer med den: templates/storkoping/colophon.html är inte Tertials egna" in told
+
+
 def test_another_version_of_a_tool_is_the_reason(sent: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a file comes out otherwise, what has another version now is named."""
     monkeypatch.setattr("generator.versions.tools.__version__", "99.0")

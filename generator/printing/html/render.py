@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from markupsafe import Markup
-
 from generator.document import (
     PAPER,
     Contents,
@@ -27,7 +25,7 @@ _FURNITURE = "sidhuvud"
 
 def render_html(document: Document) -> str:
     """Return the web page: one file with style, fonts and charts inside, and no script."""
-    css = Markup(stylesheet_for_web(document.look, marked=document.marked))  # noqa: S704 - the house's style, no content
+    css = stylesheet_for_web(document.look, marked=document.marked)
     page = _rendered(document, "page.html", css=css, link=link_in_page, paper=False)
     return with_paper_links(page, link_in_page)
 

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from pathlib import PurePath
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from pathlib import Path, PurePath
 from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
 import jinja2
-from jinja2 import nodes
+from jinja2.loaders import split_template_path
 from markupsafe import Markup
 
-from generator.document import PAPER
+from generator.document import PAPER, TableBlock, every_block
 from generator.printing.html.column_widths import column_widths
+from generator.printing.html.house_files import is_there, read_house_text, short_name
 from generator.printing.html.links import foreign_addresses
+from generator.printing.html.sandbox import Sandbox, TemplateTooHeavy, paid_by
 from generator.problems import Problem, Rejected, Where, refuse
+from generator.project import built_in_templates
 from generator.swedish import ascii_name
 
-# Filters that change what a figure says, that let unescaped text through, or that do not give the same text twice.
-REMOVED_FILTERS = (
-    *("abs", "filesizeformat", "float", "format", "int", "max", "min", "round", "sum"),
-    *("pprint", "random", "safe", "urlize"),
-)
-
-_ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg)
 _TAG = re.compile(r"(<[^>]*>)")
 _RANGE = re.compile(r"((?:(?<=\s)|(?<=^)|(?<=[(”]))[^\s–]*\w–\w[^\s]*)")
 _FOLDED = str.maketrans("åäöéü", "aaoeu")
 
 
-class _Environment(jinja2.Environment):
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
-        for node in tree.find_all(_ARITHMETIC):
-            raise jinja2.TemplateSyntaxError("a template does not calculate", node.lineno, name, filename)
-        return tree
-
-
+@lru_cache(maxsize=1024)
 def css_class(text: str) -> str:
     """Return a Swedish word as an ASCII class name: `mycket-tat` for `mycket tät`."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold().translate(_FOLDED)).strip("-")
@@ -63,30 +53,89 @@ def link_in_page(target: str) -> str:
     return f"{ascii_name(target.removeprefix(PAPER))}.html" if target.startswith(PAPER) else f"#{target}"
 
 
+class _Loader(jinja2.BaseLoader):
+    """Reads templates of the folders, the first that has one first.
+
+    `base/…` names the shared template that a house's own of the same name builds on: {% extends "base/…" %}.
+    """
+
+    def __init__(self, folders: tuple[str, ...]) -> None:
+        self._folders = folders
+        # Those that are known to be unchanged in the present rendering.
+        self.seen: set[Path] = set()
+        self._shared = {PurePath(folder).name: folder for folder in folders}
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
+        """Return the text, the name of the file, and whether it is still the same. Raises Rejected as the file is."""
+        parts = split_template_path(template)
+        paths = [Path(folder, *parts) for folder in self._folders]
+        if parts[0] in self._shared:
+            paths.append(Path(self._shared[parts[0]], *parts[1:]))
+        path = next(filter(is_there, paths), None)
+        if path is None:
+            raise jinja2.TemplateNotFound(template)
+        text, problems = read_house_text(path, self._folders)
+        if problems:
+            raise Rejected(problems)
+        return text, str(path), partial(self._is_unchanged, path, _changed(path))
+
+    def _is_unchanged(self, path: Path, before: int) -> bool:
+        if path not in self.seen and _changed(path) == before:
+            self.seen.add(path)
+        return path in self.seen
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+# Tables may be of any length, and what they need grows with them: the work that a template may put into a cell.
+_WORK_FOR_CELL = 2_000
+
+
+def _cells(table: TableBlock) -> int:
+    return len(table.columns) * sum(map(len, table.groups))
+
+
+def _cells_of(values: Mapping[str, Any]) -> int:
+    unit, document = values.get("unit"), values.get("document")
+    units = (unit,) if unit else document.units if document else ()
+    found = (block for finding in values.get("findings", ()) for block in finding.blocks)
+    return sum(_cells(block) for block in (*every_block(units), *found) if isinstance(block, TableBlock))
+
+
+_FILTERS = {
+    "css_class": paid_by(len, css_class),
+    "ranges": paid_by(len, ranges),
+    "column_widths": paid_by(lambda table: 20 * _cells(table), column_widths),
+}
+
+
 @lru_cache(maxsize=16)
-def _environment(folders: tuple[str, ...]) -> jinja2.Environment:
-    # `base/…` names the shared template that a house's own of the same name builds on: {% extends "base/…" %}.
-    shared = {PurePath(folder).name: jinja2.FileSystemLoader(folder) for folder in folders}
-    environment = _Environment(
-        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), jinja2.PrefixLoader(shared)]),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-    )
-    for name in REMOVED_FILTERS:
-        del environment.filters[name]
-    del environment.globals["lipsum"]
-    environment.filters |= {"css_class": css_class, "ranges": ranges, "column_widths": column_widths}
-    return environment
+def _environment(folders: tuple[str, ...]) -> tuple[Sandbox, _Loader]:
+    loader = _Loader(folders)
+    return Sandbox(loader, _FILTERS), loader
 
 
 def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str:  # noqa: ANN401 - whatever it prints
-    """Return the text of a template, the house's own first. Raises Rejected with T501, at its line."""
+    """Return the text of a template, the house's own first.
+
+    Raises Rejected: T501 at its line, and what `read_house_text` finds.
+    """
+    environment, loader = _environment(folders)
+    environment.begin(_WORK_FOR_CELL * _cells_of(values))
+    loader.seen.clear()
     try:
-        page = _environment(folders).get_template(name).render(**values)
-    except jinja2.TemplateError as error:
+        page = environment.get_template(name).render(**values)
+    except (jinja2.TemplateError, RecursionError) as error:
+        raise Rejected((_problem(error, folders),)) from error
+    except (ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError, ValueError) as error:
+        # What Tertial's own templates meet is a fault of the program.
+        if not any(_is_foreign(frame.f_code.co_filename, folders) for frame, _ in walk_tb(error.__traceback__)):
+            raise
         raise Rejected((_problem(error, folders),)) from error
     refuse(_foreign(address, folders, name) for address in dict.fromkeys(foreign_addresses(page)))
     return page
@@ -95,7 +144,7 @@ def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str: 
 def _foreign(address: str, folders: tuple[str, ...], name: str) -> Problem:
     return Problem(
         "T501",
-        Where(f"{_short(folders[0])}/{name}"),
+        Where(f"{short_name(folders[0])}/{name}"),
         "Mallfilen skriver en adress som inte får finnas i ett dokument.",
         expected="#id, https://…, mailto:…, tel:… eller en bild i sidan",
         found=address[:80],
@@ -103,26 +152,42 @@ def _foreign(address: str, folders: tuple[str, ...], name: str) -> Problem:
     )
 
 
-def _problem(error: jinja2.TemplateError, folders: tuple[str, ...]) -> Problem:
-    hint = "Byt namnet mot ett som dokumentet har, eller ta bort raden så att grundmallen gäller."
-    message = "Mallfilen går inte att använda."
+def _is_foreign(file: str, folders: tuple[str, ...]) -> bool:
+    """Whether a file is a template, and none that comes with Tertial."""
+    return file.startswith(folders) and not Path(file).resolve().is_relative_to(built_in_templates().resolve() / "base")
+
+
+_HINT = "Byt namnet mot ett som dokumentet har, eller ta bort raden så att grundmallen gäller."
+_SYNTAX_HINT = "En mallfil skriver ut: den räknar inte, avrundar inte och formaterar inte tal."
+_BUDGET_HINT = "Ta bort upprepningar inne i upprepningar, och makron som anropar sig själva."
+
+
+def _problem(error: Exception, folders: tuple[str, ...]) -> Problem:
     where = _place_in_template(error.__traceback__, folders)
+    message, hint, found = "Mallfilen går inte att använda.", _HINT, _in_swedish(str(error))
     if isinstance(error, jinja2.TemplateSyntaxError):
-        where = Where(_short(error.filename or error.name or ""), error.lineno, 1)
-        message = "Mallfilen går inte att läsa."
-        hint = "En mallfil skriver ut: den räknar inte, avrundar inte och formaterar inte tal."
+        where = Where(short_name(error.filename or error.name or ""), error.lineno, 1)
+        message, hint = "Mallfilen går inte att läsa.", _SYNTAX_HINT
     elif isinstance(error, jinja2.TemplateNotFound):
         message = "Mallfilen saknas."
-        hint = f"Lägg filen i någon av mapparna {', '.join(map(_short, folders))}."
-    return Problem("T501", where, message, expected="en mallfil i Jinja", found=_in_swedish(str(error)), hint=hint)
+        hint = f"Lägg filen i någon av mapparna {', '.join(map(short_name, folders))}."
+    elif isinstance(error, TemplateTooHeavy | RecursionError):
+        message, hint = "Mallfilen kräver för mycket.", _BUDGET_HINT
+        found = found if isinstance(error, TemplateTooHeavy) else "mallar som tar med varandra utan slut"
+    elif not isinstance(error, jinja2.TemplateError):
+        found = f"ett värde som inte går att använda så ({found})"
+    return Problem("T501", where, message, expected="en mallfil i Jinja", found=found, hint=hint)
 
 
 _MESSAGES = (
     (re.compile(r"'([^']+)' is undefined"), r"namnet ”\1”, som inte finns"),
     (re.compile(r"'[^']*' has no attribute '([^']+)'"), r"fältet ”\1”, som inte finns"),
-    (re.compile(r"No filter named '([^']+)'\.?"), r"filtret ”\1”, som inte finns"),
+    (re.compile(r"'[^']*' has no element (.+)"), r"delen \1, som inte finns"),
     (re.compile(r"Encountered unknown tag '([^']+)'\..*", re.DOTALL), r"ordet ”\1”, som inte finns i mallspråket"),
     (re.compile(r"Unexpected end of template\..*", re.DOTALL), "filens slut, mitt i en sats"),
+    (re.compile(r"expected token '([^']+)', got '([^']+)'"), r"”\2” där ”\1” skulle stå"),
+    (re.compile(r"unexpected char '?(.+?)'? at \d+"), r"tecknet \1, som inte hör hemma där"),
+    (re.compile(r"unexpected '(.+)'"), r"”\1”, som inte hör hemma där"),
 )
 
 
@@ -130,14 +195,9 @@ def _in_swedish(message: str) -> str:
     return next((pattern.sub(words, message) for pattern, words in _MESSAGES if pattern.search(message)), message)
 
 
-def _short(path: str) -> str:
-    """Return the path from the folder `templates` on, whatever project or installation it is in."""
-    parts = PurePath(path).parts
-    roots = [number for number, part in enumerate(parts) if part in {"templates", "_templates"}]
-    return "/".join(("templates", *parts[roots[-1] + 1 :])) if roots else path
-
-
 def _place_in_template(traceback: TracebackType | None, folders: tuple[str, ...]) -> Where:
     lines = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
-    inside = [Where(_short(name), line, 1) for name, line in lines if name.startswith(folders)]
-    return inside[-1] if inside else Where(_short(folders[0]))
+    inside = [(name, line) for name, line in lines if name.startswith(folders)]
+    # The house's own line, where a template of Tertial's is called wrongly.
+    own = [place for place in inside if _is_foreign(place[0], folders)] or inside
+    return Where(short_name(own[-1][0]), own[-1][1], 1) if own else Where(short_name(folders[0]))

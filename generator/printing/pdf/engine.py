@@ -180,7 +180,7 @@ def _allowed_file(url: str, folders: tuple[Path, ...]) -> Path:
         raise ValueError("outside the folders that may be read")
     # Unpacking costs 35 ms a font and process.
     unpacked = path.with_suffix(".ttf")
-    return unpacked if path.suffix == ".woff2" and unpacked.is_file() else path
+    return unpacked if path.suffix == ".woff2" and unpacked.is_file() and not unpacked.is_symlink() else path
 
 
 def _make_fetcher(style: Style, refusals: _Refusals) -> Callable[[str], EngineObject]:

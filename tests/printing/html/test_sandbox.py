@@ -1,0 +1,182 @@
+"""What a template may not do, may not cost, and how it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from generator.printing.html import sandbox
+from generator.printing.html.templating import render_template
+from generator.problems import Problem, Rejected
+from tests.samples.report import sample_report
+
+RIGHT = {
+    "a field": ("{{ document.title }}", "Tertialbokslut 1"),
+    "an entry of a mapping": ("{{ words.a }}{{ words['b'] }}", "12"),
+    "a loop": ("{% for x in ['a', 'b'] %}{{ loop.index }}{{ x }}{% endfor %}", "1a2b"),
+    "a macro": ("{% macro m(x) %}<b>{{ x }}</b>{% endmacro %}{{ m('<') }}", "<b>&lt;</b>"),
+    "a text joined": ("{{ 'a' ~ markup ~ '<' }}", "a<i>&lt;"),
+    "a list joined": ("{{ ['a', 'b'] | join(', ') }}", "a, b"),
+    "a call block": ("{% macro m() %}[{{ caller() }}]{% endmacro %}{% call m() %}x{% endcall %}", "[x]"),
+    "a choice": ("{{ document.units | selectattr('kind', 'equalto', 'x') | list | length }}", "0"),
+    "a test of a text": ("{{ 'ja' if 'a' in word and word.startswith('b') else 'nej' }}", "ja"),
+}
+
+# Each with a word of what is found.
+FORBIDDEN = {
+    "a global": ("{{ cycler }}", "cycler"),
+    "a class": ("{{ document.__class__ }}", "__class__"),
+    "an entry of a class": ("{{ document['__class__'] }}", "__class__"),
+    "a built name": ("{{ document[under ~ 'class' ~ under] }}", "__class__"),
+    "a map of a class": ("{{ [document] | map(attribute='__class__') | first }}", "__class__"),
+    "a select of a class": ("{{ [document] | selectattr('title.__class__') | list }}", "__class__"),
+    "a filter of attributes": ("{{ document | attr('__class__') }}", "attr"),
+    "a format string": ("{{ '{0.__class__}'.format(document) }}", "format"),
+    "a format of a mapping": ("{{ '{a.__class__}'.format_map(words) }}", "format_map"),
+    "a macro's inside": ("{% macro m() %}{% endmacro %}{{ m._func }}", "_func"),
+    "a macro's environment": ("{% macro m() %}{% endmacro %}{{ m.arguments }}", "arguments"),
+    "a loop's inside": ("{% for x in [1] %}{{ loop._iterable }}{% endfor %}", "_iterable"),
+    "the template itself": ("{{ self.__init__ }}", "__init__"),
+    "the blocks of itself": ("{% block b %}{% endblock %}{{ self.b() }}", "”b”"),
+    "a namespace": ("{% set ns = namespace() %}", "namespace"),
+    "a namespace's field": ("{% set document.title = 'x' %}", "nytt värde"),
+    "a statement": ("{% do words.update({}) %}", "”do”"),
+    "a change": ("{{ words.pop('a') }}", "pop"),
+    "raw text": ("{{ document.title | safe }}", "safe"),
+    "no escape": ("{% autoescape false %}{{ '<' }}{% endautoescape %}", "autoescape"),
+    "a folder of the machine": ("{{ document.look.folders }}", "folders"),
+    "an object printed": ("{{ document }}", "Document"),
+    "objects joined": ("{{ document ~ '' }}", "Document"),
+    "the value of a function": ("{{ link.__code__ }}", "__code__"),
+    "a part of a text": ("{{ 'abc'[1:] }}", "[från:till]"),
+    "a file above": ("{% include '../../pyproject.toml' %}", "pyproject.toml"),
+    "a built file above": ("{% include '..' ~ '/x.html' %}", "x.html"),
+    "an absolute file": ("{% include '/etc/passwd' %}", "passwd"),
+    "an import above": ("{% import '../x.html' as x %}", "x.html"),
+    "a base above": ("{% extends '../x.html' %}", "x.html"),
+    "an unknown test": ("{{ 1 is callable }}", "callable"),
+    "a wrong loop": ("{% for x in 5 %}{% endfor %}", "går att använda"),
+    "a wrong call": ("{{ document.title() }}", "går att använda"),
+    "a wrong argument": ("{% macro m() %}{% endmacro %}{{ m(1) }}", "går att använda"),
+}
+
+_SEVEN = "".join(f"{{% for {name} in many %}}" for name in "abcdefg")
+_LONG = "{% set x %}" + "x" * 50_000 + "{% endset %}{% set y = x ~ '' %}"
+HEAVY = {
+    "loops in loops": f"{_SEVEN}x{'{% endfor %}' * 7}",
+    "a long turn": "{% for x in many %}" + "x" * 20_000 + "{% endfor %}",
+    "a loop's filter": "".join(f"{{% for {name} in many if {name} %}}" for name in "abcdefg") + "{% endfor %}" * 7,
+    "a recursive macro": "{% macro m(x) %}{{ m(x ~ x) }}{% endmacro %}{{ m('ab') }}",
+    "a macro that calls itself twice": "{% macro m(n) %}"
+    + "{{ m(n ~ 'x') if n | length < 30 }}" * 2
+    + "{% endmacro %}{{ m('') }}",
+    "doubling by ~": "{% set x0 = 'ab' %}" + "".join(f"{{% set x{n + 1} = x{n} ~ x{n} %}}" for n in range(40)),
+    "doubling by blocks": "{% set x0 = 'ab' %}"
+    + "".join(f"{{% set x{n + 1} %}}{{{{ x{n} }}}}{{{{ x{n} }}}}{{% endset %}}" for n in range(40)),
+    "doubling by join": "{% set x0 = 'ab' %}"
+    + "".join(f"{{% set x{n + 1} = [x{n}, x{n}] | join %}}" for n in range(40)),
+    "joined by a long text": "{% set x0 = 'ab' %}"
+    + "".join(f"{{% set x{n + 1} = x{n} | list | join(x{n}) %}}" for n in range(9)),
+    "includes without end": "{% include 'test.html' %}",
+    "a recursive loop": "{% for x in [[1]] recursive %}{{ loop([x]) }}{% endfor %}",
+    "wide text": "{{ 'x' | center(1000000000) }}",
+    "a wide batch": "{{ [1] | batch(1000000000, 'x') | list }}",
+    "a long number": "{{ " + "9" * 5000 + " }}",
+    "brackets": "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+    "a long chain": "{{ document" + ".title" * 5000 + " }}",
+    "nots": "{{ " + "not " * 5000 + "1 }}",
+    "nested loops": "{% for x in [] %}" * 30 + "{% endfor %}" * 30,
+    "nested choices": "{% if 1 %}" * 200 + "{% endif %}" * 200,
+    "a huge file": "x" * 300_000,
+    "comparisons": _LONG + "{% for a in many %}{% if word in x or x == y %}{% endif %}{% endfor %}",
+    "methods": _LONG + "{% for a in many %}{% if x.upper() %}{% endif %}{% endfor %}",
+    "filters": _LONG + "{% for a in many %}{% if x | upper %}{% endif %}{% endfor %}",
+    "tests": _LONG + "{% for a in many %}{% if x is eq(y) %}{% endif %}{% endfor %}",
+}
+
+
+def rendered(folder: Path, source: str) -> str:
+    """A template in → its text out."""
+    (folder / "test.html").write_text(source, encoding="utf-8")
+    values = {
+        "document": sample_report(),
+        "words": {"a": "1", "b": "2"},
+        "under": "__",
+        "word": "bar",
+        "markup": Markup("<i>"),
+        "many": tuple(range(100)),
+        "link": lambda target: target,
+    }
+    return render_template((str(folder),), "test.html", **values)
+
+
+def problem_of(folder: Path, source: str) -> Problem:
+    """A template that cannot be printed in → the one problem out."""
+    with pytest.raises(Rejected) as refused:
+        rendered(folder, source)
+    (problem,) = refused.value.problems
+    return problem
+
+
+@pytest.mark.parametrize(("source", "expected"), RIGHT.values(), ids=RIGHT)
+def test_a_template_prints_and_chooses(tmp_path: Path, source: str, expected: str) -> None:
+    """What templates are for, they may."""
+    assert expected in rendered(tmp_path, source)
+
+
+@pytest.mark.parametrize(("source", "found"), FORBIDDEN.values(), ids=FORBIDDEN)
+def test_what_a_template_may_not_do_is_refused_at_its_line(tmp_path: Path, source: str, found: str) -> None:
+    """Nothing but values is reached, and the problem says what and where."""
+    problem = problem_of(tmp_path, f"<p>\n{source}\n")
+
+    assert (problem.code, problem.where.line) == ("T501", 2)
+    assert found in problem.found
+    assert problem.hint
+
+
+@pytest.mark.parametrize("source", HEAVY.values(), ids=HEAVY)
+def test_what_a_template_may_not_cost_is_refused(tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work without end is counted, and ends as a problem of the template."""
+    monkeypatch.setattr(sandbox, "BUDGET", 1_000_000)
+    problem = problem_of(tmp_path, source)
+
+    assert problem.code == "T501"
+    assert problem.where.file.endswith("test.html")
+    assert problem.where.line == 1
+
+
+def test_a_link_out_of_the_folders_is_no_template(tmp_path: Path) -> None:
+    """A symlinked template would print a file of the machine."""
+    outside = tmp_path / "secret.html"
+    outside.write_text("hemligt", encoding="utf-8")
+    folder = tmp_path / "house"
+    folder.mkdir()
+    (folder / "link.html").symlink_to(outside)
+
+    assert problem_of(folder, "{% include 'link.html' %}").code == "T017"
+
+
+def test_a_template_in_another_encoding_is_told(tmp_path: Path) -> None:
+    """A byte of Windows-1252 is a problem at its place."""
+    (tmp_path / "other.html").write_bytes("<p>\nmål".encode("cp1252"))
+    problem = problem_of(tmp_path, "{% include 'other.html' %}")
+
+    assert (problem.code, problem.where.line, problem.where.column) == ("T002", 2, 2)
+
+
+SHEETS = {
+    "markup": ('p::after { content: "<script>"; }', "T403"),
+    "a file": ("p { background: url(x.png); }", "T405"),
+    "a value": ("p { color: {{ document.title }}; }", "T501"),
+}
+
+
+@pytest.mark.parametrize(("css", "code"), SHEETS.values(), ids=SHEETS)
+def test_a_style_sheet_in_a_page_is_checked(tmp_path: Path, css: str, code: str) -> None:
+    """A sheet that a template takes in is CSS, and neither opens an element nor names a file."""
+    (tmp_path / "chart.css").write_text(f"a {{ color: red; }}\n{css}\n", encoding="utf-8")
+    problem = problem_of(tmp_path, "{% include 'chart.css' %}")
+
+    assert (problem.code, problem.where.line) == (code, 2)
