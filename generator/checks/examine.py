@@ -16,6 +16,7 @@ from generator.checks.privacy import privacy
 from generator.checks.tables.arithmetic import arithmetic
 from generator.checks.tables.balances import balances
 from generator.checks.tables.cross import cross
+from generator.checks.tables.imported import imported
 from generator.checks.tables.magnitude import magnitude
 from generator.checks.tables.reconciliation import reconciliation
 from generator.checks.text import text_figures
@@ -56,6 +57,7 @@ _FAMILIES = (
     Family(arithmetic),
     Family(cross),
     Family(balances),
+    Family(imported),
     Family(kept_texts),
     Family(_texts, advising="T72"),
     Family(form),

@@ -27,9 +27,10 @@ from generator.content.table import (
     TextCell,
     Vocabulary,
 )
-from generator.content.table_cells import CellReader, find_grid, split_cells, together, with_data
+from generator.content.table_cells import CellReader, split_cells, together
 from generator.content.table_columns import NOTE_MARK, TableReading, id_of_label, read_columns
-from generator.problems import Problems, Where, nearest_hint
+from generator.content.table_data import find_grid, in_declared_units, with_data
+from generator.problems import Problems, Severity, Where, nearest_hint
 
 SignedRows = tuple[tuple[int, str], ...]
 
@@ -47,8 +48,9 @@ def read_table(
     of_table = Problems()
     entry = read_model(TableEntry, node, of_table)
     table = _table(TableReading(table_id, entry, grids, vocabulary, of_table)) if entry is not None else None
-    problems.extend(of_table)
-    return table
+    problems.extend(problem for problem in of_table if problem.severity is Severity.ERROR)
+    notices = tuple(problem for problem in of_table if problem.severity is not Severity.ERROR)
+    return replace(table, notices=notices) if table is not None else None
 
 
 def _table(reading: TableReading) -> Table | None:
@@ -69,7 +71,9 @@ def _table(reading: TableReading) -> Table | None:
         message = f"Tabellen ”{reading.id}” har inga rader."
         problems.add("T102", entry.where, message, expected="rader: och en lista", hint=hint)
     _check_notes(reading, columns, rows)
-    table = Table(reading.id, entry, columns, rows)
+    if grid is not None:
+        rows = tuple(in_declared_units(reading, row, columns, grid) for row in rows)
+    table = Table(reading.id, entry, columns, rows, grid)
     for restated in entry.restated:
         if table.cell_at(restated.place) is None:
             hint = nearest_hint(restated.place, [f"{row.id}.{column.id}" for row in rows for column in columns])
@@ -199,10 +203,15 @@ def _cells(
     if len(written) != formulas.count(None):
         return None
     left = iter(written)
-    return tuple(
-        FormulaCell(formula) if formula else reader.read(next(left), column)
-        for formula, column in zip(formulas, columns, strict=True)
-    )
+    cells: list[TableCell] = []
+    for formula, column in zip(formulas, columns, strict=True):
+        text = None if formula else next(left)
+        computed = formula or column.entry.formula
+        if text is None:
+            cells.append(FormulaCell(computed) if computed else SignCell("", raw.label.where))
+        else:
+            cells.append(reader.read(text, column))
+    return tuple(cells)
 
 
 def _check_counts(
@@ -217,7 +226,7 @@ def _check_counts(
             expected="lika många celler som kolumner",
             found=f"{len(miscounted)} rader som skiljer sig på samma sätt",
             hint="Lägg till eller ta bort en kolumn, eller rätta raderna.",
-            related=(miscounted[0].cells[0].where,),
+            related=(_where(miscounted[0], 0),),
         )
         return
     most = len(columns)
@@ -228,12 +237,17 @@ def _check_counts(
         few = count < least
         reading.problems.add(
             "T106",
-            raw.cells[-1 if few else min(most, count - 1)].where,
+            _where(raw, -1 if few else min(most, count - 1)),
             f"Raden ”{raw.label}” har för {'få' if few else 'många'} celler.",
             expected=f"{expected} celler åtskilda av |",
             found=str(count),
             hint="En tom cell skrivs _." if few else "Ett tal har decimalkomma och inget | i sig.",
         )
+
+
+def _where(raw: RawRow, place: int) -> Where:
+    cell = raw.cells[place]
+    return cell.where if cell is not None else raw.label.where
 
 
 def _check_unwritten(reading: TableReading, columns: Sequence[TableColumn], raw: RawRow) -> None:

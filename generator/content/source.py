@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 TextStyle: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
 
+# What a table may say of the file that its data is in, beside its name.
+DATA_PARTS = ("blad", "cellområde", "rubrikrad", "rubrikrader")
+
+
 class Text(str):
     """A scalar as the author wrote it, with its place and the way it was quoted.
 
@@ -44,6 +48,41 @@ class Text(str):
     def missing(self) -> bool:
         """Whether the author wrote a key and nothing after it."""
         return self == "" and self.style == "plain"
+
+
+class CellText(Text):
+    """A cell of a sheet: its value as a table takes it.
+
+    `shown` is what a reader of the sheet sees, `power` the power of ten that its format divides by, `guessed` whether a
+    spreadsheet took what somebody typed for a day.
+    """
+
+    __slots__ = ("guessed", "power", "shown")
+    shown: str
+    power: int
+    guessed: bool
+
+    def __new__(
+        cls,
+        text: str,
+        where: Where | tuple[str, int, int] = NOWHERE,
+        style: TextStyle = "plain",
+        *,
+        shown: str = "",
+        power: int = 0,
+        guessed: bool = False,
+    ) -> Self:
+        """Make a cell."""
+        new = super().__new__(cls, text, where, style)
+        new.shown = shown
+        new.power = power
+        new.guessed = guessed
+        return new
+
+
+def as_shown(text: Text) -> Text:
+    """Return a cell as a reader of its file sees it."""
+    return Text(text.shown, text.where) if isinstance(text, CellText) else text
 
 
 class Items(tuple["Node", ...]):  # noqa: SLOT001  a tuple has no room for slots
@@ -80,16 +119,22 @@ Node: TypeAlias = Text | Items | Block
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells of a file: no blank row, all equally long, the headings first. `notices` are hidden rows and the like."""
+    """Cells of a file: no blank row, all equally long, the headings first.
+
+    `groups` are headings over those of the columns, blank where a column has none; `titles` is what stands above them.
+    `notices` are hidden rows and the like.
+    """
 
     rows: tuple[tuple[Text, ...], ...]
     where: Where
     notices: tuple[Problem, ...] = ()
+    groups: tuple[Text, ...] = ()
+    titles: tuple[Text, ...] = ()
 
 
-def grid_key(file: str, sheet: str = "", cells: str = "") -> str:
-    """Return the key in `PeriodSource.grids` of the data in a file, or in a sheet and range of it."""
-    place = "!".join(part for part in (sheet, cells) if part)
+def grid_key(file: str, *parts: str) -> str:
+    """Return the key in `PeriodSource.grids` of the data in a file, or in what `DATA_PARTS` say of it."""
+    place = "!".join(parts).rstrip("!")
     return f"{file}#{place}" if place else str(file)
 
 

@@ -26,8 +26,8 @@ from generator.content.fields import (
     YesNo,
     optional,
 )
-from generator.content.source import Node, Text
-from generator.problems import Where
+from generator.content.source import Grid, Node, Text
+from generator.problems import Problem, Where
 
 _DRAWN_KINDS = ("rad", "varav")
 SUM_KINDS = ("delsumma", "summa", "resultat")
@@ -119,10 +119,10 @@ class RawColumn:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row as its author wrote it, its cells taken apart."""
+    """A row as its author wrote it, its cells taken apart; None is one that its column's formula computes."""
 
     label: Text
-    cells: tuple[Text, ...]
+    cells: tuple[Text | None, ...]
     entry: RowEntry
 
 
@@ -249,12 +249,17 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, typed and complete: every row has one cell a column, every id is unique."""
+    """A table, typed and complete: every row has one cell a column, every id is unique.
+
+    `data` is the file that rows of it come from; `notices` are what is odd in how they were read.
+    """
 
     id: str
     entry: TableEntry
     columns: tuple[TableColumn, ...]
     rows: tuple[TableRow, ...]
+    data: Grid | None = None
+    notices: tuple[Problem, ...] = ()
 
     @property
     def where(self) -> Where:

@@ -1,4 +1,4 @@
-"""Read the cells of a table, and the data that it takes from a file."""
+"""Read the cells of a table."""
 
 from __future__ import annotations
 
@@ -8,21 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from generator.content.fields import Cited, Formula
-from generator.content.source import Block, Grid, Text, grid_key
+from generator.content.source import CellText, Text, as_shown
 from generator.content.table import (
     NUMERIC_KINDS,
     FormulaCell,
     LabelledCell,
     NumberCell,
-    RawRow,
-    RowEntry,
     SignCell,
     TableCell,
     TableColumn,
     TextCell,
     Vocabulary,
 )
-from generator.content.table_columns import TableReading
 from generator.problems import Problem, Problems, nearest_hint
 from generator.swedish import (
     Ambiguous,
@@ -83,7 +80,7 @@ class CellReader:
         if text in {"_", OPEN}:
             return SignCell("", text.where, note)
         if column.kind not in NUMERIC_KINDS:
-            return self._words(text, note, column)
+            return self._words(text if column.kind == "datum" else as_shown(text), note, column)
         if text.startswith("="):
             lead = len(text) - len(text.lstrip("= "))
             return FormulaCell(Formula(text[lead:], text.where.shifted(0, text.where.column + lead)), note)
@@ -157,7 +154,9 @@ class CellReader:
         except Ambiguous as error:
             self._refuse("T104", text, "Talet kan läsas på två sätt.", " eller ".join(error.readings), error.hint)
         except NotANumber as error:
-            self._refuse("T105", text, message, expected or error.expected, error.hint)
+            guessed = isinstance(text, CellText) and text.guessed
+            hint = "Excel har gjort ett datum av det som skrevs. Skriv om talet i Excel." if guessed else error.hint
+            self._refuse("T105", text, message, expected or error.expected, hint)
         return None
 
     def _refuse(self, code: str, text: Text, message: str, expected: str, hint: str = "") -> None:
@@ -168,86 +167,3 @@ class CellReader:
 def _without_note(text: Text) -> tuple[Text, str]:
     match = _NOTE.match(text)
     return (Text(match["text"], text.where, text.style), match["note"]) if match else (text, "")
-
-
-# --- data from a file ----------------------------------------------------------------------------------------------
-
-_KEYS = ("fil", "blad", "cellområde")
-
-
-def find_grid(reading: TableReading) -> Grid | None:
-    """Return the grid that the table names; None, and maybe a problem, where there is none."""
-    node, problems = reading.entry.data, reading.problems
-    if node is None:
-        return None
-    if isinstance(node, Block):
-        for key in node:
-            if key not in _KEYS:
-                problems.add("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=nearest_hint(key, _KEYS))
-        file, sheet, cells = (str(node.get(Text(key), "")) for key in _KEYS)
-        if not file:
-            problems.add("T102", node.where, "Här saknas vilken fil datan är i.", expected="fil: NAMN.xlsx")
-            return None
-        name = grid_key(file, sheet, cells)
-    elif isinstance(node, Text) and not node.missing:
-        name = str(node)
-    else:
-        code = "T108" if isinstance(node, Text) else "T103"
-        problems.add(code, node.where, "Här saknas namnet på en fil.", expected="data: tabell.csv")
-        return None
-    grid = reading.grids.get(name)
-    if grid is None:
-        hint = nearest_hint(name, reading.grids)
-        problems.add("T001", node.where, f"Filen ”{name}” finns inte i perioden.", hint=hint)
-    return grid
-
-
-def with_data(
-    reading: TableReading, declared: Sequence[RawRow], grid: Grid | None, columns: Sequence[TableColumn]
-) -> Sequence[RawRow]:
-    """Return the declared rows joined with those of the grid.
-
-    A row of the grid takes its attributes from the first declared row without cells that has its label. Where all rows
-    of the grid are declared they stand as declared, else declared rows with cells or sums follow after those of the
-    grid.
-    """
-    if grid is None:
-        return declared
-    if not _fits(reading, grid, columns):
-        return []
-    left = {number: raw for number, raw in enumerate(declared) if not raw.cells}
-    rows: list[RawRow] = []
-    places: dict[int, RawRow] = {}
-    for label, *cells in grid.rows[1:]:
-        at = next((number for number, raw in left.items() if str(raw.label) == str(label)), None)
-        entry = left.pop(at).entry if at is not None else RowEntry(where=label.where)
-        rows.append(RawRow(label, tuple(cell or Text("_", cell.where) for cell in cells), entry))
-        if at is not None:
-            places[at] = rows[-1]
-    own = {number: raw for number, raw in enumerate(declared) if raw.cells}
-    for number, raw in left.items():
-        if raw.entry.kind != "rad" or raw.entry.formula is not None:
-            own[number] = raw
-        else:
-            labels = [str(row.label) for row in rows]
-            hint = nearest_hint(raw.label, labels) or "Skriv dess celler, eller ta bort den."
-            reading.problems.add("T201", raw.label.where, f"Raden ”{raw.label}” finns inte i filen.", hint=hint)
-    if len(places) < len(rows):
-        return [*rows, *(raw for _, raw in sorted(own.items()))]
-    return [raw for _, raw in sorted({**places, **own}.items())]
-
-
-def _fits(reading: TableReading, grid: Grid, columns: Sequence[TableColumn]) -> bool:
-    width = len(grid.rows[0]) - 1 if grid.rows else 0
-    computed = sum(column.entry.formula is not None for column in columns)
-    if width in {len(columns), len(columns) - computed}:
-        return True
-    where = grid.rows[0][0].where if grid.rows else grid.where
-    message = f"Filen har {width} kolumner efter etiketterna, men tabellen ”{reading.id}” har {len(columns)}."
-    also = f", eller {len(columns)} med de uträknade" if computed else ""
-    expected = f"{len(columns) - computed} kolumner{also}"
-    hint = "Ändra kolumner: så att de svarar mot filens, eller ta med rätt område ur filen."
-    reading.problems.add(
-        "T106", where, message, expected=expected, found=str(width), hint=hint, related=(reading.entry.where,)
-    )
-    return False

@@ -45,7 +45,13 @@ def read_columns(reading: TableReading, grid: Grid | None) -> tuple[TableColumn,
     raw: list[RawColumn] = []
     node = reading.entry.columns
     if node is None and grid is not None and grid.rows:
-        raw = [RawColumn(None, "", _of_heading(heading)) for heading in grid.rows[0][1:]]
+        groups = grid.groups or ("",) * len(grid.rows[0])
+        raw = [
+            RawColumn(group, id_of_label(group) or "grupp", _of_heading(heading))
+            if isinstance(group, Text) and group
+            else RawColumn(None, "", _of_heading(heading))
+            for group, heading in zip(groups[1:], grid.rows[0][1:], strict=True)
+        ]
     elif isinstance(node, Items):
         raw = [column for item in node for column in _raw_columns(reading, item)]
     elif node is not None:
@@ -125,7 +131,10 @@ def _with_id(reading: TableReading, item: Block) -> Block:
 
 
 def _of_heading(heading: Text) -> ColumnEntry:
-    return ColumnEntry(where=heading.where, heading=Cited(heading), id=id_of_label(heading) or "kolumn")
+    name = id_of_label(heading) or "kolumn"
+    # A heading may be a word that no id is, as “Not”.
+    own = name if read_leaf(read_identifier, Text(name), Problems()) else f"kolumn_{name}"
+    return ColumnEntry(where=heading.where, heading=Cited(heading), id=own)
 
 
 def _column(reading: TableReading, raw: RawColumn) -> TableColumn:

@@ -8,17 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.content import Block, Grid, PeriodSource, Text, grid_key, same_name
+from generator.content import DATA_PARTS, Block, Grid, PeriodSource, Text, grid_key, same_name
 from generator.problems import Problem, Rejected, Severity, Where, nearest_hint
 from generator.project.csv_reader import read_csv
+from generator.project.data_grid import Heads
 from generator.project.names import name_problems
 from generator.project.pictures import LARGEST_PICTURE, PICTURE_ENDINGS, picture_fault
-from generator.project.plain_text import composed, decode
+from generator.project.plain_text import composed, decode_data
 from generator.project.project_files import HISTORY, YAML_NAMES, ProjectFiles
-from generator.project.workbook import read_xlsx
+from generator.project.workbook import WORKBOOKS, read_workbook
 
-_PROSE, _CSV, _XLSX = frozenset((".md",)), frozenset((".csv", ".tsv")), frozenset((".xlsx", ".xlsm"))
-_READ = YAML_NAMES | _PROSE | _CSV | _XLSX | PICTURE_ENDINGS
+_PROSE, _CSV = frozenset((".md",)), frozenset((".csv", ".tsv", ".txt"))
+# A text file is data only where a table names it: “Unicode-text” of Excel.
+_READ = YAML_NAMES | _PROSE | (_CSV - {".txt"}) | WORKBOOKS | PICTURE_ENDINGS
 # A path from the period's folder with forward slashes, that never leaves it.
 _INSIDE = re.compile(r"(?!/)(?:(?!\.\.(?:/|\Z))[^/\\:]+(?:/|\Z))+\Z")
 
@@ -130,11 +132,13 @@ def _grids(
 
 
 class _Range(NamedTuple):
-    """The data of a table; `sheet` and `cells`, which only a workbook has, are empty where they are not given."""
+    """The data of a table; what is not given is empty, `sheet` and `cells` have meaning in a workbook only."""
 
     file: Text
     sheet: Text = Text("")
     cells: Text = Text("")
+    heading_row: Text = Text("")
+    heading_rows: Text = Text("")
 
 
 def _ranges(blocks: Iterable[Block]) -> Iterator[_Range]:
@@ -145,13 +149,14 @@ def _ranges(blocks: Iterable[Block]) -> Iterator[_Range]:
             if isinstance(data, Text) and data:
                 yield _Range(data)
             elif isinstance(data, Block):
-                name, sheet, cells = (data.get(Text(key), Text("")) for key in ("fil", "blad", "cellområde"))
-                if isinstance(name, Text) and isinstance(sheet, Text) and isinstance(cells, Text) and name:
-                    yield _Range(name, sheet, cells)
+                parts = [data.get(Text(key), Text("")) for key in ("fil", *DATA_PARTS)]
+                texts = [part for part in parts if isinstance(part, Text)]
+                if len(texts) == len(parts) and texts[0]:
+                    yield _Range(*texts)
 
 
 def _grid(project: ProjectFiles, place: _Range, folder: Path, names: dict[str, Path]) -> Grid | None:
-    name, sheet, cells = place
+    name, sheet, cells, *heads = place
     if not _INSIDE.match(name):
         message = "Tabellens data ska ligga i periodens mapp."
         hint = "Lägg filen bland periodens filer och skriv bara dess namn, med / mellan mapp och fil."
@@ -159,21 +164,21 @@ def _grid(project: ProjectFiles, place: _Range, folder: Path, names: dict[str, P
         return None
     path = names.get(name, folder / name)
     suffix = path.suffix.lower()
-    if suffix not in _CSV | _XLSX:
+    if suffix not in _CSV | WORKBOOKS:
         message = f"Tabellens data går inte att läsa ur {name}."
         hint = "Spara tabellen som .xlsx eller som CSV UTF-8 (.csv)."
-        project.report("T013", name.where, message, ".csv eller .xlsx", suffix or str(name), hint)
+        project.report("T013", name.where, message, ".csv, .xlsx, .xls eller .ods", suffix or str(name), hint)
         return None
     data = project.data(path, name.where)
     if data is None:
         return None
     file = project.label(path)
     try:
-        if suffix in _XLSX:
-            grid = read_xlsx(data, file, sheet or None, cells or None)
+        if suffix in WORKBOOKS:
+            grid = read_workbook(data, file, sheet or None, cells or None, Heads(*heads))
         else:
-            project.lines[file] = tuple((decode(data, file)[0] or "").split("\n"))
-            grid = read_csv(data, file)
+            project.lines[file] = tuple((decode_data(data, file)[0] or "").split("\n"))
+            grid = read_csv(data, file, Heads(*heads))
     except Rejected as rejected:
         project.problems += rejected.problems
         return None

@@ -27,6 +27,10 @@ _NAMES = {
     "\u2029": "styckeavskiljare",
 }
 
+# Windows, the old Mac and DOS; and what of theirs beyond ASCII stands in Swedish names, amounts and sentences.
+_OLD_ENCODINGS = ("cp1252", "mac_roman", "cp850")
+_NOT_OF_TABLES = re.compile("[^\x00-\x7fåäöÅÄÖéÉèüÜ\xa0–—−…”’§±½²³°·•€]")
+
 # A control character here is a picture of the damage: what it stood for can be anything.
 _REPLACEMENT = "\ufffd"
 
@@ -48,6 +52,30 @@ def decode(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
     column = len(before) - before.rfind("\n")
     word = _word_at(text.split("\n")[line - 1], column)
     return text, (_not_utf8(Where(file, line, column), f"ser ut som Windows-1252: ”{word}”"),)
+
+
+def decode_data(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
+    """Return the text of a file of data as `decode` does, also of one in an older encoding that leaves no doubt."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return one_break(data.decode("utf-16")), ()
+        except UnicodeDecodeError:
+            return decode(data, file)
+    text, problems = decode(data, file)
+    if problems:
+        fitting = [text for encoding in _OLD_ENCODINGS if (text := _as_swedish(data, encoding)) is not None]
+        if len(fitting) == 1:
+            return one_break(fitting[0]), ()
+    return text, problems
+
+
+def _as_swedish(data: bytes, encoding: str) -> str | None:
+    """The text in an encoding, or None where it has a character that Swedish tables do not."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return text if _NOT_OF_TABLES.search(text) is None else None
 
 
 def hidden(text: str, file: str) -> tuple[Problem, ...]:

@@ -1,224 +1,268 @@
-"""The cells of an Excel workbook as texts, each with its place, written as a controller would write them in YAML."""
+"""The cells of a workbook as texts, each with its place, written as a controller would write them in YAML."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 import warnings
-import zipfile
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
 
-from generator.content import Grid, Text
+from generator.content import CellText, Grid, Text
 from generator.problems import Problem, Rejected, Severity, Where
+from generator.project.data_grid import Area, Heads, Row, data_grid
+from generator.project.number_format import Seen, is_guessed_day, seen_day, seen_number
+from generator.project.ods_sheets import ods_workbook
 from generator.project.plain_text import composed, hidden
+from generator.project.sheets import (
+    LAST_COLUMN,
+    LAST_ROW,
+    MOST_CELLS,
+    WHOLE,
+    DataSheet,
+    SheetCell,
+    Workbook,
+    refused,
+    too_large,
+    unreadable,
+)
+from generator.project.xls_sheets import xls_workbook
+from generator.project.xlsx_sheets import xlsx_workbook
+from generator.swedish import NotANumber, parse_number
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
-# A report's table is a few hundred cells; a workbook that unpacks to more than this was not made for one.
-_MOST_CELLS = 100_000
-_MOST_BYTES = 200_000_000
-_MOST_TIMES = 400
 # Excel calculates with and shows 15 significant digits; what a file holds beyond them is the noise of binary fractions.
 _DIGITS = 15
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\Z")
-_DOCTYPE, _FIRST = b"<!DOCTYPE", 1000
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_FORMULA = re.compile(rb"<f[ >/]")
-_IN_QUOTES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_LETTERS = 26
+_POWERS = (0, -2, 3, 6, 9)
+_OPENERS: Mapping[str, Callable[[bytes, str], Workbook]] = {
+    ".xlsx": xlsx_workbook,
+    ".xlsm": xlsx_workbook,
+    ".xls": xls_workbook,
+    ".ods": ods_workbook,
+}
+WORKBOOKS = frozenset(_OPENERS)
 
 
-class _Bounds(NamedTuple):
-    top: int
-    bottom: int
-    left: int
-    right: int
+@dataclass(frozen=True, slots=True)
+class _ReadSheet:
+    """A sheet that is read: the file, its name and the area that its table is in."""
+
+    file: str
+    name: str
+    sheet: DataSheet
+    area: Area
+
+    def where(self, row: int, column: int) -> Where:
+        return Where(self.file, cell=f"{self.name}!{_letters(column)}{row}")
 
 
-def read_xlsx(data: bytes, file: str, sheet: str | None = None, cells: str | None = None) -> Grid:
+def read_workbook(
+    data: bytes, file: str, sheet: str | None = None, cells: str | None = None, heads: Heads | None = None
+) -> Grid:
     """Read a sheet of a workbook, or a range of it (`A1:D20`), without its blank rows.
 
-    Without `sheet` only one visible sheet may have content. Formulas give the value that Excel saved, merged cells have
-    theirs in the top left one, hidden lines give a notice. Raises Rejected with all that is wrong.
+    Without `sheet` only one visible sheet may have content. Formulas give the value that was saved, numbers have the
+    power of ten and the unit that their formats show, hidden lines give a notice. Raises Rejected with all faults.
     """
-    values, formulas = _open(data, file)
-    written = _sheet(formulas, sheet, file)
-    bounds = _bounds(written, cells, file)
-    page = values[written.title]
-    problems: list[Problem] = []
-    rows = []
-    for line in page.iter_rows(*bounds):
-        row = [Text(composed(_written(cell.value, cell.number_format)), _cell_place(cell, file)) for cell in line]
-        for cell, text in zip(line, row, strict=True):
-            problems += _faults(cell, written[cell.coordinate], text.where)
-        if any(row):
-            rows.append(tuple(row))
-    where = _cell_place(page.cell(bounds.top, bounds.left), file)
+    area = _range(cells, file) if cells else WHOLE
+    if cells and (area.bottom - area.top + 1) * (area.right - area.left + 1) > MOST_CELLS:
+        raise too_large(_place(cells, file), cells)
+    page = _opened(data, file, sheet, area)
+    texts = {place: _text(page.where(*place), cell) for place, cell in page.sheet.cells.items()}
+    problems = [problem for place, cell in page.sheet.cells.items() for problem in _faults(cell, page.where(*place))]
     if problems:
         raise Rejected(problems)
-    if not rows:
+    if not any(texts.values()):
         message, hint = "Det finns inga ifyllda celler att läsa.", "Ange rätt blad och cellområde."
-        raise _rejected(where, message, "en tabell", "tomma celler", hint)
-    return Grid(tuple(rows), where, tuple(_hidden_lines(page, bounds, file)))
+        raise refused(page.where(page.area.top, page.area.left), message, "en tabell", "tomma celler", hint)
+    merged = [
+        (area._replace(left=area.left - page.area.left, right=area.right - page.area.left), texts[area.top, area.left])
+        for area in page.sheet.merged
+    ]
+    grid = data_grid(list(_rows(page, texts)), heads or Heads(), page.where(page.area.top, page.area.left), merged)
+    return replace(grid, notices=(*grid.notices, *_unsigned(page), *_hidden_lines(page)))
 
 
-def _open(data: bytes, file: str) -> tuple[Workbook, Workbook]:
-    """The workbook with the values that Excel saved, and with its formulas: the same one where it has none."""
-    # Loaded here: it costs a tenth of a second, and most reports have no workbook.
-    from openpyxl import load_workbook
-
+def _opened(data: bytes, file: str, sheet: str | None, area: Area) -> _ReadSheet:
+    opener = _OPENERS.get(file[file.rfind(".") :].lower(), xlsx_workbook)
     try:
-        has_formulas = _look_into(data, file)
         with warnings.catch_warnings():
             # About parts that the library leaves out, and that hold no value of a table: drawings, extensions.
             warnings.simplefilter("ignore")
-            values = load_workbook(io.BytesIO(data), data_only=True)
-            return values, load_workbook(io.BytesIO(data)) if has_formulas else values
+            book = opener(data, file)
+            name, read = _sheet(book, sheet, file, area)
     except Rejected:
         raise
     except Exception as error:
         # The libraries raise whatever a fault of the file happens to cause first.
-        old = data.startswith(_OLD_EXCEL)
-        raise _not_excel(file, "äldre Excelformat eller lösenord" if old else "inget Excelformat") from error
+        old = data.startswith(_OLD_EXCEL) and opener is not xls_workbook
+        raise unreadable(file, "äldre Excelformat eller lösenord" if old else "inget Excelformat") from error
+    used = [place for place, cell in read.cells.items() if cell.value is not None or cell.formula]
+    rows, columns = [row for row, _ in used] or [area.top], [column for _, column in used] or [area.left]
+    bounds = Area(min(rows), max(rows), min(columns), max(columns)) if area is WHOLE else area
+    if (bounds.bottom - bounds.top + 1) * (bounds.right - bounds.left + 1) > MOST_CELLS:
+        raise too_large(Where(file), "hela bladet")
+    return _ReadSheet(file, name, read, bounds)
 
 
-def _look_into(data: bytes, file: str) -> bool:
-    """Whether the archive has formulas. Raises Rejected where it unpacks to more than any table, or has entities."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        size = sum(entry.file_size for entry in archive.infolist())
-        if size > _MOST_BYTES or size > max(len(data), 1) * _MOST_TIMES:
-            raise _not_excel(file, f"packas upp till {size // 1_000_000} megabyte")
-        parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if entry.filename.endswith(".xml")}
-    if any(_DOCTYPE in part[:_FIRST] for part in parts.values()):
-        raise _not_excel(file, "egna XML-deklarationer")
-    return any(name.startswith("xl/worksheets/") and _FORMULA.search(part) for name, part in parts.items())
-
-
-def _not_excel(file: str, found: str) -> Rejected:
-    hint = "Öppna filen i Excel och spara den som ”Excel-arbetsbok (.xlsx)” utan lösenord."
-    return _rejected(Where(file), "Arbetsboken går inte att läsa.", "en Excel-arbetsbok (.xlsx)", found, hint)
-
-
-def _rejected(where: Where, message: str, expected: str, found: str, hint: str) -> Rejected:
-    return Rejected([Problem("T014", where, message, expected, found, hint)])
-
-
-def _sheet(workbook: Workbook, name: str | None, file: str) -> Worksheet:
-    sheets = {sheet.title: sheet for sheet in workbook.worksheets}
+def _sheet(book: Workbook, name: str | None, file: str, area: Area) -> tuple[str, DataSheet]:
     if name is not None:
-        if name in sheets:
-            return sheets[name]
-        names = ", ".join(sheets) or "inga"
+        if name in book.visible:
+            return str(name), book.read(name, area)
+        names = ", ".join(book.visible) or "inga"
         message = f"Arbetsboken har inget blad ”{name}”."
-        raise _rejected(_place(name, file), message, "ett av bladen", name, f"Bladen heter: {names}.")
-    visible = [sheet for sheet in sheets.values() if sheet.sheet_state == "visible"]
-    used = [sheet for sheet in visible if _used(sheet)] or visible
+        raise refused(_place(name, file), message, "ett av bladen", name, f"Bladen heter: {names}.")
+    visible = [title for title, seen in book.visible.items() if seen]
+    sheets = {title: book.read(title, area) for title in visible}
+    used = [title for title, sheet in sheets.items() if sheet.cells] or visible
     if len(used) == 1:
-        return used[0]
-    names = ", ".join(sheet.title for sheet in used)
+        return used[0], sheets[used[0]]
+    names = ", ".join(used)
     hint = f"Skriv ”blad:” med ett av namnen: {names}." if used else "Lägg tabellen på ett synligt blad."
     message = "Det är oklart vilket blad som ska läsas."
-    raise _rejected(Where(file), message, "ett blad", names or "inga synliga blad", hint)
+    raise refused(Where(file), message, "ett blad", names or "inga synliga blad", hint)
 
 
-def _used(page: Worksheet) -> list[Cell]:
-    """The public way to the cells creates every one between the outermost two."""
-    from openpyxl.cell.cell import Cell
-
-    return [cell for cell in page._cells.values() if isinstance(cell, Cell) and cell.value is not None]  # noqa: SLF001
-
-
-def _bounds(page: Worksheet, cells: str | None, file: str) -> _Bounds:
-    if cells:
-        bounds = _range(cells, file)
-    else:
-        used = _used(page)
-        rows, columns = [cell.row for cell in used] or [1], [cell.column for cell in used] or [1]
-        bounds = _Bounds(min(rows), max(rows), min(columns), max(columns))
-    if (bounds.bottom - bounds.top + 1) * (bounds.right - bounds.left + 1) > _MOST_CELLS:
-        expected, hint = f"högst {_MOST_CELLS} celler", "Ange ett ”cellområde:” med bara tabellen."
-        message = "Området är större än någon tabell i en rapport."
-        raise _rejected(_place(cells, file), message, expected, cells or "hela bladet", hint)
-    return bounds
-
-
-def _range(cells: str, file: str) -> _Bounds:
-    from openpyxl.utils import column_index_from_string
-
+def _range(cells: str, file: str) -> Area:
     match = _RANGE.match(cells.replace("$", "").upper())
-    if match is None:
+    left, right = sorted(map(_number_of, match.group(1, 3))) if match else (0, 0)
+    top, bottom = sorted(map(int, match.group(2, 4))) if match else (0, 0)
+    if not (top >= 1 and bottom <= LAST_ROW and right <= LAST_COLUMN):
         message, hint = "Cellområdet går inte att läsa.", "Skriv till exempel A3:F12."
-        raise _rejected(_place(cells, file), message, "två hörn med kolon emellan", cells, hint)
-    left, right = sorted(map(column_index_from_string, match.group(1, 3)))
-    top, bottom = sorted(map(int, match.group(2, 4)))
-    return _Bounds(top, bottom, left, right)
+        raise refused(_place(cells, file), message, "två hörn med kolon emellan", cells, hint)
+    return Area(top, bottom, left, right)
 
 
-def _cell_place(cell: Cell | MergedCell, file: str) -> Where:
-    return Where(file, cell=f"{cell.parent.title}!{cell.coordinate}")
+def _number_of(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _place(text: str | None, file: str) -> Where:
     return text.where if isinstance(text, Text) else Where(file)
 
 
-def _faults(cell: Cell | MergedCell, written: Cell | MergedCell, where: Where) -> Iterator[Problem]:
-    # A formula that gives an empty text has a saved value, and its type shows it.
-    if cell.value is None and cell.data_type == "n" and written.data_type == "f":
+def _rows(page: _ReadSheet, texts: Mapping[tuple[int, int], Text]) -> Iterator[Row]:
+    for row in range(page.area.top, page.area.bottom + 1):
+        columns = range(page.area.left, page.area.right + 1)
+        yield Row(row, tuple(texts.get((row, column)) or Text("", page.where(row, column)) for column in columns))
+
+
+# --- cells ---------------------------------------------------------------------------------------------------------
+
+
+def _text(where: Where, cell: SheetCell) -> Text:
+    value = cell.value
+    if isinstance(value, bool):
+        return Text("ja" if value else "nej", where)
+    if isinstance(value, int | float):
+        seen = _seen(value, cell)
+        if not seen.digits and (value or seen.text):
+            return CellText("0" if not value else seen.text, where, shown=seen.text)
+        return CellText(_number(seen), where, shown=seen.text, power=seen.power)
+    if isinstance(value, dt.date | dt.time):
+        written = seen_day(value, "")
+        shown = cell.shown if cell.shown is not None else seen_day(value, cell.code)
+        return CellText(written, where, shown=shown, guessed=is_guessed_day(cell.code))
+    if isinstance(value, dt.timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return Text(f"{minutes // 60}:{minutes % 60:02}", where)
+    return Text(composed(str(value).replace("\r\n", "\n").strip()) if value is not None else "", where)
+
+
+def _seen(value: float, cell: SheetCell) -> Seen:
+    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{_DIGITS}g}")
+    if cell.shown is None:
+        return seen_number(exact, cell.code)
+    return _as_shown(exact, cell.shown)
+
+
+def _as_shown(value: Decimal, shown: str) -> Seen:
+    """A number by what its file says that it shows: the power of ten and the unit that make one of the other."""
+    plain = shown.strip().removesuffix("%").strip()
+    negative = (plain[:1] + plain[-1:]) == "()" or plain.endswith("-")
+    try:
+        number = parse_number(plain.strip("()").removesuffix("-"))
+    except NotANumber:
+        return Seen(shown, value, digits=False)
+    for power in _POWERS:
+        exact = value.scaleb(-power)
+        if abs(abs(exact) - abs(number.value)) * 2 <= Decimal(1).scaleb(-number.decimals):
+            unit = "%" if shown.rstrip().endswith("%") else number.unit or ""
+            return Seen(shown, exact, unit, power, unsigned=value < 0 and number.value > 0 and not negative)
+    return Seen(shown, value, digits=False)
+
+
+def _number(seen: Seen) -> str:
+    text = f"{seen.exact:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",") + (f" {seen.unit}" if seen.unit else "")
+
+
+def _faults(cell: SheetCell, where: Where) -> Iterator[Problem]:
+    if cell.formula:
         message = "Cellen har en formel men inget sparat värde."
-        found = str(getattr(written.value, "text", written.value))
         hint = "Öppna filen i Excel, låt den räkna om och spara den; eller skriv värdet i stället för formeln."
-        yield Problem("T015", where, message, "en formel med det värde som Excel räknat ut", found, hint)
-    if cell.data_type == "e":
+        yield Problem("T015", where, message, "en formel med det värde som Excel räknat ut", cell.formula, hint)
+    if cell.error:
         hint = "Rätta formeln i Excel, eller skriv värdet i stället för den."
         yield Problem("T014", where, "Cellen visar ett felvärde.", "ett värde", str(cell.value), hint)
-    for problem in hidden(_written(cell.value, ""), where.file):
+    number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    if number and cell.value and not (seen := _seen(cell.value, cell)).digits and not seen.text:  # type: ignore[arg-type]
+        hint = "Ge cellen ett talformat som visar talet, eller ta bort det."
+        yield Problem("T020", where, "Cellen ser tom ut, men innehåller ett tal.", "en tom cell", str(cell.value), hint)
+    for problem in hidden(str(cell.value), where.file):
         yield replace(problem, where=where)
 
 
-def _written(value: object, number_format: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, int | float):
-        return _number(value, percent="%" in _IN_QUOTES.sub("", number_format or ""))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, dt.time):
-        return value.isoformat("minutes")
-    return str(value).replace("\r\n", "\n").strip()
+# --- what is not seen ----------------------------------------------------------------------------------------------
 
 
-def _number(value: float, *, percent: bool) -> str:
-    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{_DIGITS}g}")
-    if percent:
-        exact *= 100
-    text = f"{exact:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace(".", ",") + (" %" if percent else "")
+def _unsigned(page: _ReadSheet) -> Iterator[Problem]:
+    numbers = (
+        (place, cell)
+        for place, cell in page.sheet.cells.items()
+        if isinstance(cell.value, int | float) and cell.value < 0 and _seen(cell.value, cell).unsigned
+    )
+    places = [(page.where(*place), _seen(cell.value, cell)) for place, cell in numbers]  # type: ignore[arg-type]
+    if places:
+        where, seen = places[0]
+        listed = ", ".join(_cell_name(each) for each, _ in places)
+        message = f"Talformatet visar negativa tal utan minus: {listed}."
+        hint = "Talen läses med minus. Ge cellerna ett talformat som visar det, eller ta bort minus om de är positiva."
+        yield Problem("T020", where, message, seen.text, _number(seen), hint, Severity.WARNING)
 
 
-def _hidden_lines(page: Worksheet, bounds: _Bounds, file: str) -> Iterator[Problem]:
-    from openpyxl.utils import get_column_letter
+def _cell_name(where: Where) -> str:
+    return where.cell.rpartition("!")[2]
 
-    top, bottom, left, right = bounds
-    rows = [str(row) for row in range(top, bottom + 1) if page.row_dimensions[row].hidden]
-    letters = map(get_column_letter, range(left, right + 1))
-    columns = [letter for letter in letters if page.column_dimensions[letter].hidden]
-    for names, what in ((rows, "rader"), (columns, "kolumner")):
-        if names:
-            where = Where(file, cell=f"{page.title}!{names[0]}")
-            message = f"Bladet har dolda {what} som läses ändå: {', '.join(names)}."
-            hint = "Ta bort dem, eller ange ett cellområde utan dem."
-            yield Problem("T014", where, message, hint=hint, severity=Severity.NOTICE)
+
+def _hidden_lines(page: _ReadSheet) -> Iterator[Problem]:
+    top, bottom, left, right = page.area
+    rows = [str(row) for row in sorted(page.sheet.hidden_rows) if top <= row <= bottom]
+    ranges = [range(max(first, left), min(last, right) + 1) for first, last in page.sheet.hidden_columns]
+    columns = [_letters(number) for number in range(left, right + 1) if any(number in each for each in ranges)]
+    yield from _hidden_line(page, rows, "rader")
+    yield from _hidden_line(page, columns, "kolumner")
+
+
+def _hidden_line(page: _ReadSheet, names: Sequence[str], what: str) -> Iterator[Problem]:
+    if names:
+        where = Where(page.file, cell=f"{page.name}!{names[0]}")
+        message = f"Bladet har dolda {what} som läses ändå: {', '.join(names)}."
+        hint = "Ta bort dem, eller ange ett cellområde utan dem. Har tabellen ett filter döljer det rader."
+        yield Problem("T014", where, message, hint=hint, severity=Severity.NOTICE)

@@ -236,6 +236,7 @@ _BY_POINTS = re.compile(
 )
 _POINT = re.compile(rf"(?P<whole>{_BY_BLANKS})\.(?P<fraction>[0-9]+)")
 _UNIT_WORD = re.compile(r" +(?P<word>[^\W\d_][^\d|;:]*(?:per [0-9]{1,3}(?: ?[0-9]{3})* [^\W\d_][^\d|;:]*)?)")
+_SHORTENED = re.compile(r"[Ee][+-]?[0-9]+\Z")
 _ALIKE = MappingProxyType({"O": "0", "o": "0", "l": "1", "I": "1"})
 
 
@@ -326,6 +327,8 @@ def _why_no_number(digits: str) -> str:
 
 def _why_no_unit(digits: str, rest: str) -> str:
     sign = rest.strip()[:1]
+    if _SHORTENED.match(rest):
+        return "Excel har kortat talet. Gör kolumnen bredare eller ge den talformat, spara igen och hämta hela talet."
     if sign in _ALIKE:
         return f"bokstaven {sign} står där siffran {_ALIKE[sign]} väntas."
     if not sign.isprintable():

@@ -11,7 +11,7 @@ from importlib import metadata
 
 from generator import __version__
 
-_PACKAGES = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown", "babel", "pydantic", "pyyaml", "openpyxl")
+_PACKAGES = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown", "babel", "pydantic", "pyyaml", "openpyxl", "xlrd")
 _LIBRARIES = {"pango": ("pango-1.0", "pango_version_string"), "harfbuzz": ("harfbuzz", "hb_version_string")}
 _MISSING = "saknas"
 _FONTS = (".woff2", ".woff", ".ttf", ".otf")

@@ -376,4 +376,4 @@ def test_a_file_of_another_width_is_told_once() -> None:
     text = DATA + "kolumner:\n  - a: A\n  - b: B\n"
     _, problems = table_and_problems(text, {"data.csv": grid_of("K;A", "Lön;1", "Hyra;1", "El;1")})
 
-    assert [(problem.code, problem.where.file, problem.where.line) for problem in problems] == [("T106", "data.csv", 1)]
+    assert [(problem.code, problem.where.file, problem.where.line) for problem in problems] == [("T118", "data.csv", 1)]

@@ -46,13 +46,19 @@ def test_csv_cells_know_their_place() -> None:
     ]
 
 
-def test_windows_1252_csv_is_refused_with_the_way_out() -> None:
-    """What older Excel saves as CSV is named, with its first broken word and how to save it."""
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "utf-16"])
+def test_csv_of_older_programs_is_read_where_it_leaves_no_doubt(encoding: str) -> None:
+    """What Excel of Windows, an old Mac or DOS saves has letters that only one of them makes Swedish of."""
+    assert read_csv("Verksamhet;Utfall\nFörskola på ö;4\n".encode(encoding), CSV).rows[1] == ("Förskola på ö", "4")
+
+
+def test_csv_that_can_be_two_encodings_is_refused_with_the_way_out() -> None:
+    """The euro sign of Windows is the Ä of a Mac: the first such word is shown, and how to save the file."""
     with pytest.raises(Rejected) as caught:
-        read_csv("Verksamhet;Utfall\nFörskola;4\n".encode("cp1252"), CSV)
+        read_csv("Verksamhet;Utfall\nStöd €;4\n".replace("ö", "o").encode("cp1252"), CSV)
     (problem,) = caught.value.problems
 
-    assert (problem.code, problem.where) == ("T002", Where(CSV, 2, 2))
+    assert (problem.code, problem.where) == ("T002", Where(CSV, 2, 6))
     assert "CSV UTF-8" in problem.hint
 
 
@@ -85,3 +91,11 @@ def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
         return
 
     assert len(widths) == 1
+
+
+def test_one_long_row_does_not_make_a_giant_table() -> None:
+    """A row of many cells above many rows is told before all rows are made as long."""
+    with pytest.raises(Rejected) as caught:
+        read_csv(b"a;" * 20_000 + b"\n" + b"b;1\n" * 100, CSV)
+
+    assert (caught.value.problems[0].code, caught.value.problems[0].found) == ("T013", "101 rader och 20001 kolumner")

@@ -1,0 +1,282 @@
+"""Tables of files that are easily misread: own sums, shares, the months that they are of: T715, T735, T746, T755.
+
+What was odd as a file was read (T020, T118) is reported here too.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import permutations
+from typing import NamedTuple
+
+from generator.checks.finding import FindingKind
+from generator.checks.tables.intervals import Interval, meets, quotient, total
+from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
+from generator.checks.tables.occasions import column_meaning
+from generator.compose import Understood
+from generator.content import NumberCell, PeriodEntry, Text
+from generator.problems import Problem, Severity
+from generator.swedish import MONTHS, SHORT_MONTHS, plain_quantity
+
+_FEW = 2
+_MANY = 3
+# So many digits, in all of a row's cells, do not agree by chance.
+_DIGITS, _SURE = 4, 7
+_HUNDRED = 100
+# Every row is tried against all others.
+_MOST_ROWS = 300
+_SUMMED_AGAIN = FindingKind(
+    "T715",
+    "Raden ”{label}” är summan av {terms}, och räknas en gång till i ”{total}”.",
+    "Skriv raden under rader: med typ: summa eller delsumma, eller ta bort den ena av summorna.",
+    Severity.ERROR,
+)
+_OWN_SUM = FindingKind(
+    "T715",
+    "Raden ”{label}” är summan av {terms}.",
+    "Skriv raden under rader: med typ: summa eller delsumma, så att den trycks som en sådan och inte räknas dubbelt.",
+)
+_OF_LAST_PERIOD = FindingKind(
+    "T735",
+    "Alla {count} tal i kolumnen ”{column}” är desamma som i {period}.",
+    "Är det förra periodens fil? Lägg in den nya. Står talen verkligen stilla: kvittera fyndet med skäl.",
+)
+_OTHER_END = FindingKind(
+    "T746",
+    "Filens rubriker är av en annan tid än perioden.",
+    "Är det förra periodens fil? Lägg in den nya, eller rätta rubriken i filen.",
+)
+_FRACTION = FindingKind(
+    "T755",
+    "Kolumnen ”{column}” är i procent, men talen ser ut att vara andelar av 1.",
+    "Skriv talen i procent, eller ge cellerna procentformat i Excel.",
+)
+_QUOTED_MONTH = "|".join(f"{month}|{short}" for month, short in zip(MONTHS, SHORT_MONTHS, strict=True))
+_DATED = re.compile(
+    rf"(?<!\d)(?P<year>20\d\d)[-/]?(?P<month>0[1-9]|1[0-2])(?:[-/]?(?P<day>[0-3]\d))?(?!\d)"
+    rf"|\b(?P<word>{_QUOTED_MONTH})\b\.?(?:[ \u00a0-]?'?(?P<after>20\d\d|\d\d)(?!\d))?",
+    re.IGNORECASE,
+)
+_OTHER_DAY = re.compile(
+    r"utskriv|uttag|hämta|skapa|kör[dn]|sparad|budget|prognos|bokslut|ingående|helår", re.IGNORECASE
+)
+
+
+def imported(understood: Understood) -> Iterator[Problem]:
+    """Yield what is odd in the tables of a period that come from files."""
+    content, ledger = understood.content, understood.ledger
+    for table in content.period.tables.values():
+        yield from (replace(each, place=each.place or table.id) for each in table.notices)
+        if table.data is not None and table.data.rows:
+            texts = (*table.data.titles, *table.data.groups, *table.data.rows[0])
+            yield from _months_of_file(texts, table.id, content.period.entry)
+    before = _previous_sheets(understood)
+    for sheet in sheets_of(content.period, ledger, content):
+        if sheet.table is not None:
+            yield from _own_sums(sheet)
+            yield from _fractions(sheet)
+            if sheet.id in before:
+                yield from _unchanged(sheet, before[sheet.id], content.period.entry)
+
+
+# --- own sums ------------------------------------------------------------------------------------------------------
+
+
+def _own_sums(sheet: TableLines) -> Iterator[Problem]:
+    """Yield rows that are the sum of rows beside them and are added to them once more, and in files all such rows."""
+    table, found = sheet.table, list[TableLine]()
+    if table is None or len(sheet.rows) > _MOST_ROWS:
+        return
+    for row in sheet.rows:
+        terms = _terms_of(row, sheet.rows, found)
+        if row.kind != "rad" or not terms:
+            continue
+        found.append(row)
+        of_file = table.data is not None and row.where.file == table.data.where.file
+        names = f"{len(terms)} rader ({terms[0].meaning.text} … {terms[-1].meaning.text})"
+        again = next((each for each in table.rows if _sums(each.sums, row) and _sums(each.sums, terms[0])), None)
+        label, where, place = row.meaning.text, row.where, f"{table.id}.{row.id}"
+        related = tuple(term.where for term in terms)
+        if again is not None:
+            total_label = again.label.text
+            yield _SUMMED_AGAIN.at(where, place, "", "", related, label=label, terms=names, total=total_label)
+        elif of_file:
+            yield _OWN_SUM.at(where, place, "", "", related, label=label, terms=names)
+
+
+def _sums(sums: Sequence[tuple[int, str]], row: TableLine) -> bool:
+    return any(name == row.id for _, name in sums)
+
+
+def _terms_of(row: TableLine, rows: Sequence[TableLine], found: Sequence[TableLine]) -> Sequence[TableLine]:
+    """The rows beside a row whose sum it is: above it since the last sum, all above, the sums above, or all below."""
+    sums = [
+        each.index for each in (*found, *(other for other in rows[: row.index] if other.sums and other.kind != "rad"))
+    ]
+    plain = [each for each in rows if each.kind in {"rad", "avgår"} and each not in found and not each.meaning.part]
+    above = [each for each in plain if each.index < row.index]
+    since = [each for each in above if each.index > max(sums, default=-1)]
+    below = [each for each in plain if each.index > row.index]
+    first = [] if above else [below[:end] for end in range(len(below), _FEW - 1, -1)][:1]
+    for terms in (since, above, list(found), *first):
+        telling = _MANY - 1 if row.meaning.role in {"sum", "net"} else (_DIGITS if len(terms) > _FEW else _SURE)
+        if len(terms) >= _FEW and _agreeing_digits(row, terms) >= telling:
+            return terms
+    return ()
+
+
+def _agreeing_digits(row: TableLine, terms: Sequence[TableLine]) -> int:
+    """How many digits of a row are those of the sum of its terms; none where any cell of it is another sum."""
+    digits = 0
+    for column, cell in enumerate(row.cells):
+        if cell is None or cell.state != "number" or cell.measure == "%" or cell.figure is None or not cell.written:
+            continue
+        spans = [(-1 if term.kind == "avgår" else 1, each) for term in terms if (each := term.cells[column])]
+        added = [(sign, each.span) for sign, each in spans if each.state == "number" and each.measure == cell.measure]
+        if sum(bool(span.value) for _, span in added) < _FEW:
+            if cell.span.value != total(added).value:
+                return 0
+            continue
+        if not meets(total(added), cell.span):
+            return 0
+        digits += len(str(abs(cell.span.value).normalize()).replace(".", "").strip("0"))
+    return digits
+
+
+# --- last period's file --------------------------------------------------------------------------------------------
+
+
+def _previous_sheets(understood: Understood) -> dict[str, TableLines]:
+    content, ledger = understood.content, understood.ledger
+    name = str(content.period.entry.previous or "")
+    if name not in content.earlier or name not in ledger.earlier or content.period.entry.scope != "ackumulerat":
+        return {}
+    return {sheet.id: sheet for sheet in sheets_of(content.earlier[name], ledger.earlier[name], content)}
+
+
+def _unchanged(sheet: TableLines, before: TableLines, period: PeriodEntry) -> Iterator[Problem]:
+    own = (period.start.month, period.end.month)
+    columns = {(column.group, column.id): column for column in before.columns}
+    rows = {row.id: row for row in before.rows}
+    for column in sheet.columns:
+        meaning = column_meaning(column, period)
+        earlier = columns.get((column.group, column.id))
+        past = meaning.occasion.year != period.start.year or meaning.occasion.months not in {own, None}
+        if earlier is None or past or column.meaning.basis in {"budget", "prognos", "mål"} or column.measure == "%":
+            continue
+        pairs = [
+            (cell, rows[row.id].cells[earlier.index])
+            for row in sheet.rows
+            if row.id in rows and (cell := row.cells[column.index])
+        ]
+        written = [(one, other) for one, other in pairs if one.written and one.span.value and other is not None]
+        if len(written) >= _MANY and all(one.span == other.span for one, other in written):
+            first = written[0][0].figure
+            digits = sum(len(str(one.span.value.normalize()).strip("-0").replace(".", "")) for one, _ in written)
+            if first is not None and digits >= _SURE:
+                place, name = f"{sheet.id}.{column.id}", column.meaning.text
+                count, printed = len(written), _printed(written[0][0])
+                yield _OF_LAST_PERIOD.at(
+                    first.where, place, "", printed, column=name, period=period.previous, count=count
+                )
+
+
+# --- months of headings --------------------------------------------------------------------------------------------
+
+
+class _End(NamedTuple):
+    text: Text
+    year: int | None
+    month: int
+    written: str
+
+
+def _months_of_file(texts: Sequence[Text], place: str, period: PeriodEntry) -> Iterator[Problem]:
+    """Yield the first month of a file's headings, where none of them is the one that the period ends with."""
+    ends = [end for text in texts if not _OTHER_DAY.search(text) and (end := _end_of(text)) is not None]
+    own, month = period.end.year, period.end.month
+    if any(end.month == month and end.year in {None, own} for end in ends):
+        return
+    told = next((end for end in ends if end.year in {None, own} or (end.year < own and end.month != month)), None)
+    if told is not None and not _is_last_year(told, own):
+        yield _OTHER_END.at(told.text.where, place, f"{MONTHS[month - 1]} {own}", told.written)
+
+
+def _is_last_year(end: _End, year: int) -> bool:
+    """Whether it is the end of an earlier year: that of a balance brought forward."""
+    return end.year is not None and end.year < year and end.month == len(MONTHS)
+
+
+def _end_of(text: Text) -> _End | None:
+    found = None
+    for match in _DATED.finditer(text):
+        if match["word"]:
+            word = match["word"].lower()
+            month = (MONTHS.index(word) if word in MONTHS else SHORT_MONTHS.index(word)) + 1
+            year = match["after"]
+            # A month that a day stands before is no month of accounts.
+            if re.search(r"\d\.? ?\Z", text[: match.start()]) and not year:
+                continue
+            found = _End(text, int(year) % 100 + 2000 if year else None, month, match[0])
+        else:
+            year_number, month = int(match["year"]), int(match["month"])
+            if match["day"] and int(match["day"]) != monthrange(year_number, month)[1]:
+                continue
+            found = _End(text, year_number, month, match[0])
+    return found
+
+
+# --- shares --------------------------------------------------------------------------------------------------------
+
+
+def _fractions(sheet: TableLines) -> Iterator[Problem]:
+    """Yield columns of per cent whose numbers are the quotients themselves, or can be nothing else."""
+    for column in sheet.columns:
+        cells = [
+            (row, cell) for row in sheet.rows if (cell := row.cells[column.index]) and _is_bare(sheet, row, column)
+        ]
+        values = [(row, cell) for row, cell in cells if cell.span.value and cell.measure == "%"]
+        if not values:
+            continue
+        quotients = [cell for row, cell in values if _is_quotient(row, cell)]
+        figures = [cell.figure.decimals for _, cell in values if cell.figure]
+        small = (
+            all(abs(cell.span.value) <= 1 for _, cell in values)
+            and sheet.table is not None
+            and sheet.table.data is not None
+        )
+        many = len(values) >= (_FEW if max(figures, default=0) >= _MANY else _MANY) and max(figures, default=0) >= _FEW
+        if len(quotients) > 1 or (quotients and len(values) == 1) or (small and many):
+            first = (quotients or [cell for _, cell in values])[0]
+            if first.figure is not None:
+                right = plain_quantity(first.span.value * _HUNDRED, "%", max(first.figure.decimals - 2, 0))
+                place = f"{sheet.id}.{column.id}"
+                yield _FRACTION.at(first.figure.where, place, right, _printed(first), column=column.meaning.text)
+
+
+def _is_bare(sheet: TableLines, row: TableLine, column: TableLine) -> bool:
+    cell = sheet.table.rows[row.index].cells[column.index] if sheet.table is not None else None
+    return isinstance(cell, NumberCell) and cell.unit is None
+
+
+def _is_quotient(row: TableLine, cell: LineCell) -> bool:
+    """Whether a number is one amount of its row divided by another, told by at least two decimals."""
+    if cell.figure is None or cell.figure.decimals < _FEW:
+        return False
+    value, margin = cell.span.value, Decimal(1).scaleb(-cell.figure.decimals) / 2
+    written = Interval(value, value - margin, value + margin)
+    others = [each for each in row.cells if each is not None and each.measure != "%" and each.state == "number"]
+    for one, other in permutations(others, 2):
+        share = quotient(one.span, other.span)
+        if share is not None and one.measure == other.measure and meets(share, written):
+            return True
+    return False
+
+
+def _printed(cell: LineCell) -> str:
+    figure = cell.figure
+    return plain_quantity(figure.value, figure.unit, figure.decimals) if figure is not None else ""

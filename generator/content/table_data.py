@@ -1,0 +1,156 @@
+"""The data that a table takes from a file: which of its columns and rows are which of the table's."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from generator.content.file_columns import file_columns, name_key
+from generator.content.source import DATA_PARTS, Block, CellText, Grid, Text, as_shown, grid_key
+from generator.content.table import NUMERIC_KINDS, NumberCell, RawRow, RowEntry, TableCell, TableColumn, TableRow
+from generator.content.table_columns import TableReading
+from generator.problems import Problem, Severity, nearest_hint
+from generator.swedish import BLANKS, known_unit, kronor_per
+
+_KEYS = ("fil", *DATA_PARTS)
+_DIGITS = r"\d[\d .,]*"
+# An apostrophe before what a spreadsheet is to take for text, parentheses or a minus behind for less than nothing.
+_WRITTEN = re.compile(
+    rf"'?(?:\((?P<inner>{_DIGITS})(?P<within>[^()]*)\)|(?P<before>{_DIGITS})[-−–])(?P<after>| ?%| ?kr| ?[tm]n?kr)"
+)
+
+
+def find_grid(reading: TableReading) -> Grid | None:
+    """Return the grid that the table names; None, and maybe a problem, where there is none."""
+    node, problems = reading.entry.data, reading.problems
+    if node is None:
+        return None
+    if isinstance(node, Block):
+        for key in node:
+            if key not in _KEYS:
+                problems.add("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=nearest_hint(key, _KEYS))
+        file, *parts = (str(node.get(Text(key), "")) for key in _KEYS)
+        if not file:
+            problems.add("T102", node.where, "Här saknas vilken fil datan är i.", expected="fil: NAMN.xlsx")
+            return None
+        name = grid_key(file, *parts)
+    elif isinstance(node, Text) and not node.missing:
+        name = str(node)
+    else:
+        code = "T108" if isinstance(node, Text) else "T103"
+        problems.add(code, node.where, "Här saknas namnet på en fil.", expected="data: tabell.csv")
+        return None
+    grid = reading.grids.get(name)
+    if grid is None:
+        hint = nearest_hint(name, reading.grids)
+        problems.add("T001", node.where, f"Filen ”{name}” finns inte i perioden.", hint=hint)
+    return grid
+
+
+def with_data(
+    reading: TableReading, declared: Sequence[RawRow], grid: Grid | None, columns: Sequence[TableColumn]
+) -> Sequence[RawRow]:
+    """Return the declared rows joined with those of the grid.
+
+    A row of the grid takes its attributes from the first declared row without cells that has its label. Where all rows
+    of the grid are declared they stand as declared, else declared rows with cells or sums follow after those of the
+    grid.
+    """
+    if grid is None:
+        return declared
+    found = file_columns(reading, grid, columns)
+    if found is None:
+        return []
+    left = {number: raw for number, raw in enumerate(declared) if not raw.cells}
+    named = _by_label(left)
+    rows: list[RawRow] = []
+    places: dict[int, RawRow] = {}
+    for cells in grid.rows[1:]:
+        label = as_shown(cells[found.labels])
+        at = next((n for key in (str(label), name_key(label)) for n in named.get(key, ()) if n in left), None)
+        entry = left.pop(at).entry if at is not None else RowEntry(where=label.where)
+        own = [cells[place] if place is not None else None for place in found.places]
+        rows.append(RawRow(label, tuple(map(_taken, own, columns)), entry))
+        if at is not None:
+            places[at] = rows[-1]
+    _check_powers(reading, rows, columns)
+    written = {number: raw for number, raw in enumerate(declared) if raw.cells}
+    for number, raw in left.items():
+        if raw.entry.kind != "rad" or raw.entry.formula is not None:
+            written[number] = raw
+        else:
+            labels = [str(row.label) for row in rows]
+            hint = nearest_hint(raw.label, labels) or "Skriv dess celler, eller ta bort den."
+            reading.problems.add("T201", raw.label.where, f"Raden ”{raw.label}” finns inte i filen.", hint=hint)
+    if len(places) < len(rows):
+        return [*rows, *(raw for _, raw in sorted(written.items()))]
+    return [raw for _, raw in sorted({**places, **written}.items())]
+
+
+def _by_label(declared: Mapping[int, RawRow]) -> Mapping[str, Sequence[int]]:
+    """The numbers of rows by their label, and by what is the same in two ways to write it."""
+    named: dict[str, list[int]] = defaultdict(list)
+    for number, raw in declared.items():
+        for key in {str(raw.label), name_key(raw.label)}:
+            named[key].append(number)
+    return named
+
+
+def _taken(cell: Text | None, column: TableColumn) -> Text | None:
+    """A cell as it would be written in YAML: blank is `_`, and a number has its sign before it."""
+    if cell is None or not cell:
+        return Text("_", cell.where) if cell is not None else None
+    if column.kind not in NUMERIC_KINDS or isinstance(cell, CellText):
+        return cell
+    plain = cell.translate(BLANKS)
+    if match := _WRITTEN.fullmatch(plain):
+        number = f"-{match['inner'] or match['before']}{match['within'] or ''}{match['after']}"
+        return Text(number.strip(), cell.where, cell.style)
+    return Text(cell[1:], cell.where, cell.style) if re.match(r"'[-+−(]?\d", plain) else cell
+
+
+# --- units ---------------------------------------------------------------------------------------------------------
+
+
+def _unit_of(reading: TableReading, entry: RowEntry, column: TableColumn) -> str | None:
+    return entry.unit or column.entry.unit or reading.entry.unit
+
+
+def _check_powers(reading: TableReading, rows: Sequence[RawRow], columns: Sequence[TableColumn]) -> None:
+    """Report numbers that their format shows as thousands where the table's unit has no smaller one."""
+    for raw in rows:
+        for cell, column in zip(raw.cells, columns, strict=True):
+            if isinstance(cell, CellText) and cell.power > 0 and column.kind in NUMERIC_KINDS:
+                unit = _unit_of(reading, raw.entry, column)
+                known = known_unit(unit or "")
+                if unit is None or " " in cell or (known and known.measure == "kr" and known.exponent >= cell.power):
+                    continue
+                factor = "tusental" if cell.power == len("000") else "miljoner eller mer"
+                message = f"Cellen visar {factor}, men tabellens enhet är {unit}."
+                hint = "Skriv den enhet som talen visas i (enhet: tkr eller mnkr), eller ta bort skalan i talformatet."
+                expected = f"ett tal i {unit}"
+                reading.problems.add("T020", cell.where, message, expected=expected, found=cell.shown, hint=hint)
+
+
+def in_declared_units(reading: TableReading, row: TableRow, columns: Sequence[TableColumn], grid: Grid) -> TableRow:
+    """Return a row whose cells from the file say their unit only where it is another than the declared one."""
+    cells: list[TableCell] = []
+    for cell, column in zip(row.cells, columns, strict=True):
+        unit = _unit_of(reading, row.entry, column)
+        if isinstance(cell, NumberCell) and cell.unit is not None and cell.where.file == grid.where.file:
+            reading.problems.extend(_other_unit(cell, unit))
+            # A number in per cent is told from one that only should be.
+            cells.append(replace(cell, unit=None) if cell.unit == unit and unit != "%" else cell)
+        else:
+            cells.append(cell)
+    return replace(row, cells=tuple(cells))
+
+
+def _other_unit(cell: NumberCell, unit: str | None) -> Iterator[Problem]:
+    own, declared = kronor_per(cell.unit), kronor_per(unit)
+    if own is not None and declared is not None and own != declared:
+        message = f"Cellen är i {cell.unit}, men tabellens enhet är {unit}."
+        hint = "Talet skrivs ut med sin egen enhet. Ändra filen, eller skriv rätt enhet: på tabellen eller raden."
+        yield Problem("T020", cell.where, message, f"ett tal i {unit}", cell.unit or "", hint, Severity.WARNING)

@@ -1,0 +1,179 @@
+"""The rows of a file → a grid: where its headings stand, which rows and columns say something."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from generator.content import CellText, Grid, Text, as_shown
+from generator.problems import Problem, Rejected, Severity, Where
+
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_FIGURE = re.compile(
+    r"[-+−–(]?[ \u00a0]?\d[\d \u00a0\u202f.,]*(?:[ \u00a0]?(?:%|kr|tkr|mnkr))?[-)]?\Z|[-–—−_]\Z|\.\.\Z"
+)
+_MOST_HEADS = 2
+_MOST_LISTED = 5
+
+
+class Row(NamedTuple):
+    """A row of a file: its number there, and its cells."""
+
+    number: int
+    cells: tuple[Text, ...]
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, by the numbers of its outermost rows and columns."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+class Heads(NamedTuple):
+    """What the author says of a table's headings: the row that the first stands in, and how many rows there are."""
+
+    row: Text = Text("")
+    rows: Text = Text("")
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows without blank ones.
+
+    `merged` has the text and the first column of the merged cell that a cell is part of, by row and column; `wide` are
+    the numbers of rows with merged columns.
+    """
+
+    rows: Sequence[Row]
+    merged: Mapping[tuple[int, int], tuple[Text, int]]
+    wide: Collection[int]
+
+    def heads(self, place: int, *, wide: bool = False) -> list[Text]:
+        """Headings, with what merged cells over several rows say, and `wide` ones over several columns."""
+        number, cells = self.rows[place]
+        merged = [self.merged.get((number, column)) for column in range(len(cells))]
+        spread = [each[0] if each and (wide or each[1] == column) else None for column, each in enumerate(merged)]
+        return [as_shown(cell or above or cell) for cell, above in zip(cells, spread, strict=True)]
+
+    def is_full(self, place: int) -> bool:
+        """Whether all columns after the first have a heading there."""
+        heads = self.heads(place)[1:]
+        return all(heads) and bool(heads)
+
+    def begins_group(self, place: int, below: int) -> bool:
+        """Whether a row above the headings has those of groups: merged cells, or headings that stand twice below."""
+        if not any(self.rows[place].cells[1:]):
+            return False
+        doubled = [head.casefold() for head in self.heads(below)[1:] if head]
+        return self.rows[place].number in self.wide or len(set(doubled)) < len(doubled)
+
+
+def data_grid(rows: Sequence[Row], heads: Heads, where: Where, merged: Sequence[tuple[Area, Text]] = ()) -> Grid:
+    """Return the grid of a file's rows, all of one length, without what is blank. Raises Rejected.
+
+    `merged` are the areas of merged cells, with columns counted from the first of the rows. The headings are the first
+    row that has one for every column, before the first row with figures; what stands above them is no data.
+    """
+    kept = [column for column in range(len(rows[0].cells)) if any(row.cells[column] for row in rows)] if rows else []
+    columns = {column: place for place, column in enumerate(kept)}
+    filled = [Row(row.number, tuple(row.cells[column] for column in kept)) for row in rows if any(row.cells)]
+    if not filled:
+        return Grid((), where)
+    own = _Rows(
+        filled, dict(_merged(merged, filled, columns)), {area.top for area, _ in merged if area.right > area.left}
+    )
+    first, last = _found(own, heads)
+    body = [(as_shown(row.cells[0]), *row.cells[1:]) for row in filled[last + 1 :]]
+    groups = _groups(own, first, last)
+    headings = [head or group for head, group in zip(own.heads(last), own.heads(first), strict=True)]
+    titles = tuple(as_shown(cell) for row in filled[:first] for cell in row.cells if cell)
+    cells = [cell for row in filled for cell in row.cells]
+    return Grid((tuple(headings), *body), headings[0].where, tuple(_guessed(cells)), groups, titles)
+
+
+def _merged(
+    merged: Sequence[tuple[Area, Text]], rows: Sequence[Row], columns: Mapping[int, int]
+) -> Iterator[tuple[tuple[int, int], tuple[Text, int]]]:
+    """The cells of merged ones, as far as the rows go: an area may go on to the end of the sheet."""
+    numbers = [row.number for row in rows]
+    for area, text in merged:
+        within = [place for column, place in columns.items() if area.left <= column <= area.right]
+        for number in numbers[bisect_left(numbers, area.top) : bisect_right(numbers, area.bottom)]:
+            yield from (((number, place), (text, within[0])) for place in within)
+
+
+def _found(own: _Rows, heads: Heads) -> tuple[int, int]:
+    """The places of the first and the last row of headings."""
+    numbers = [row.number for row in own.rows]
+    count = _number(heads.rows, 1, _MOST_HEADS) if heads.rows else 0
+    if heads.row:
+        wanted = _number(heads.row, 1, numbers[-1])
+        if wanted not in numbers or numbers.index(wanted) + max(count, 1) > len(numbers):
+            raise _unfit(heads.row, "Rubrikraden är tom.", "numret på raden med rubriker, som det står i filen")
+        first = numbers.index(wanted)
+        return first, first + max(count, 1) - 1
+    last = _last_head(own)
+    if count == _MOST_HEADS and not last:
+        # The first of two rows may have a heading for every column too.
+        last = 1 if len(own.rows) > 1 else 0
+    grouped = count == _MOST_HEADS or (not count and last and own.begins_group(last - 1, last))
+    return (last - 1, last) if grouped and last else (last, last)
+
+
+def _last_head(own: _Rows) -> int:
+    data = next((place for place, row in enumerate(own.rows) if _is_data(row.cells)), None)
+    above = range(data) if data else range(len(own.rows))
+    full = next((place for place in above if own.is_full(place)), None)
+    if full is not None:
+        return full
+    return max((place for place in range(data or 0) if any(own.rows[place].cells[1:])), default=0)
+
+
+def _is_data(cells: Sequence[Text]) -> bool:
+    figures = [cell for cell in cells[1:] if _FIGURE.match(cell)]
+    return bool(figures) and not all(_YEAR.match(cell) for cell in figures)
+
+
+def _number(text: Text, least: int, most: int) -> int:
+    if text.isdecimal() and text.isascii() and least <= int(text[:9]) <= most:
+        return int(text)
+    raise _unfit(text, "Rubrikraden går inte att läsa.", f"ett heltal från {least} till {most}")
+
+
+def _unfit(text: Text, message: str, expected: str) -> Rejected:
+    hint = "rubrikrad: är numret på den första raden med rubriker, rubrikrader: hur många de är (1 eller 2)."
+    return Rejected([Problem("T103", text.where, message, expected, str(text), hint)])
+
+
+def _groups(own: _Rows, first: int, last: int) -> tuple[Text, ...]:
+    if first == last:
+        return ()
+    groups, above = [], Text("")
+    merged = own.rows[first].number in own.wide
+    for column, head in enumerate(own.heads(first, wide=True)):
+        # Without merged cells a heading goes on until the next one.
+        above = head if head or merged else above
+        # A heading over both rows is one of a column.
+        alone = column == 0 or not own.rows[last].cells[column]
+        groups.append(Text("", head.where) if alone else above)
+    return tuple(groups)
+
+
+def _guessed(cells: Sequence[Text]) -> Iterator[Problem]:
+    guessed = [cell for cell in cells if isinstance(cell, CellText) and cell.guessed]
+    if guessed:
+        first, more = guessed[0], len(guessed) - _MOST_LISTED
+        listed = ", ".join(f"{cell.where.cell.rpartition('!')[2]} ”{cell.shown}”" for cell in guessed[:_MOST_LISTED])
+        message = "Excel har gjort ett datum av det som skrevs i cellen, till exempel 1–5 eller 1-24."
+        hint = (
+            "Skriv om cellen med en apostrof först ('1–5). Är det en dag eller månad: ge cellen ett fullt datumformat."
+        )
+        found = listed + (f" och {more} till" if more > 0 else "")
+        expected = "en text, eller en dag med år"
+        yield replace(Problem("T020", first.where, message, expected, found, hint), severity=Severity.WARNING)

@@ -1,0 +1,110 @@
+"""The sheets of an OpenDocument spreadsheet (.ods), whose cells have what they show beside what they hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from generator.project.data_grid import Area
+from generator.project.sheets import LAST_COLUMN, LAST_ROW, DataSheet, SheetBuilder, SheetCell, Workbook
+from generator.project.xlsx_sheets import safe_parts
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_NUMBERS = frozenset({"float", "currency", "percentage"})
+_HIDDEN = frozenset({"collapse", "filter"})
+_DAY = 10
+
+
+def ods_workbook(data: bytes, file: str) -> Workbook:
+    """Open a spreadsheet. Raises Rejected where it unpacks to more than any table, or has entities."""
+    safe_parts(data, file)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        root = ET.fromstring(archive.read("content.xml"))  # noqa: S314 - `safe_parts` refuses entities
+    hidden = {
+        str(style.get(f"{_STYLE}name"))
+        for style in root.iter(f"{_STYLE}style")
+        for properties in style.iter(f"{_STYLE}table-properties")
+        if properties.get(f"{_TABLE}display") == "false"
+    }
+    tables = {str(table.get(f"{_TABLE}name")): table for table in root.iter(f"{_TABLE}table")}
+    visible = {name: table.get(f"{_TABLE}style-name") not in hidden for name, table in tables.items()}
+    return Workbook(visible, lambda name, area: _sheet(tables[name], SheetBuilder(file, area)))
+
+
+def _sheet(table: ET.Element, builder: SheetBuilder) -> DataSheet:
+    column, row = 1, 1
+    for each in table.iter(f"{_TABLE}table-column"):
+        count = _count(each, "number-columns-repeated", LAST_COLUMN)
+        if each.get(f"{_TABLE}visibility") in _HIDDEN:
+            builder.hide_columns(column, column + count - 1)
+        column += count
+    areas: list[Area] = []
+    for each in table.iter(f"{_TABLE}table-row"):
+        count = _count(each, "number-rows-repeated", LAST_ROW)
+        rows = range(max(row, builder.area.top), min(row + count - 1, builder.area.bottom) + 1)
+        cells = list(_cells(each))
+        if cells and each.get(f"{_TABLE}visibility") in _HIDDEN:
+            builder.hidden_rows.update(rows)
+        for number in rows if cells else ():
+            areas += _add_row(builder, number, cells)
+        row += count
+    builder.merge(iter(areas))
+    return builder.sheet
+
+
+def _add_row(builder: SheetBuilder, row: int, cells: list[tuple[int, int, ET.Element]]) -> Iterator[Area]:
+    for first, last, element in cells:
+        cell = _cell(element)
+        for column in range(max(first, builder.area.left), min(last, builder.area.right) + 1):
+            builder.add(row, column, cell)
+        down, across = (_count(element, f"number-{way}-spanned", LAST_ROW) for way in ("rows", "columns"))
+        if down * across > 1:
+            yield Area(row, row + down - 1, first, first + across - 1)
+
+
+def _cells(row: ET.Element) -> Iterator[tuple[int, int, ET.Element]]:
+    """The cells of a row that hold something, each with its first and its last column."""
+    column = 1
+    for element in row:
+        if element.tag in _CELLS:
+            count = _count(element, "number-columns-repeated", LAST_COLUMN)
+            if element.tag == _CELLS[0] and element.get(f"{_OFFICE}value-type"):
+                yield column, column + count - 1, element
+            column += count
+
+
+def _cell(element: ET.Element) -> SheetCell:
+    kind, shown = element.get(f"{_OFFICE}value-type"), "\n".join(map(_words, element.findall(f"{_TEXT}p")))
+    formula = element.get(f"{_TABLE}formula", "")
+    if formula and (shown.startswith(("#", "Err:", "Fel:"))):
+        return SheetCell(shown, error=True)
+    if kind in _NUMBERS:
+        number = element.get(f"{_OFFICE}value", "")
+        return SheetCell(float(number), shown=shown) if number else SheetCell(None, formula=formula or "=")
+    if kind == "date":
+        written = element.get(f"{_OFFICE}date-value", "")
+        day = dt.date.fromisoformat(written) if len(written) == _DAY else dt.datetime.fromisoformat(written)
+        return SheetCell(day, shown=shown)
+    if kind == "boolean":
+        return SheetCell(element.get(f"{_OFFICE}boolean-value") == "true", shown=shown)
+    return SheetCell(shown)
+
+
+def _words(element: ET.Element) -> str:
+    """The text of a paragraph, without the notes beside it; runs of blanks are elements of their own."""
+    blanks = {f"{_TEXT}s": " " * _count(element, "c", LAST_COLUMN), f"{_TEXT}tab": "\t"}
+    own = blanks.get(element.tag, "\n" if element.tag == f"{_TEXT}line-break" else element.text or "")
+    inner = (_words(each) if not each.tag.startswith(_OFFICE) else "" for each in element)
+    return own + "".join(text + (each.tail or "") for text, each in zip(inner, element, strict=True))
+
+
+def _count(element: ET.Element, name: str, most: int) -> int:
+    written = element.get(f"{_TABLE}{name}") or element.get(f"{_TEXT}{name}") or "1"
+    return min(max(int(written), 1), most)

@@ -1,0 +1,105 @@
+"""Sheets of a workbook as any program saves them: values with their formats, and what is hidden or merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import NamedTuple
+
+from generator.problems import Problem, Rejected, Where
+from generator.project.data_grid import Area
+
+# A report's table is a few hundred cells; a file that holds more than these was not made for one.
+MOST_CELLS = 100_000
+MOST_BYTES = 50_000_000
+MOST_TIMES = 400
+_MOST_AREAS = 10_000
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+WHOLE = Area(1, LAST_ROW, 1, LAST_COLUMN)
+
+
+class SheetCell(NamedTuple):
+    """A cell that holds something: its value, and its number format or, where the file has it, what it shows.
+
+    `formula` is one whose value the file lacks; `error` is whether the value is a fault as #N/A.
+    """
+
+    value: object
+    code: str = ""
+    shown: str | None = None
+    formula: str = ""
+    error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DataSheet:
+    """The cells of a sheet within an area, by row and column; merged areas; the numbers of hidden rows and columns."""
+
+    cells: Mapping[tuple[int, int], SheetCell]
+    merged: Sequence[Area] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: Sequence[tuple[int, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets of a file, by name: which are visible, and how to read what one holds within an area."""
+
+    visible: Mapping[str, bool]
+    read: Callable[[str, Area], DataSheet]
+
+
+@dataclass(slots=True)
+class SheetBuilder:
+    """Takes the cells of a sheet one by one, no more of them than a table can have. `file` is what is being read."""
+
+    file: str
+    area: Area
+    cells: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, row: int, column: int, cell: SheetCell) -> None:
+        """Take a cell. Raises Rejected where they are more than any table has."""
+        area = self.area
+        if isinstance(cell.value, float) and not isfinite(cell.value):
+            cell = SheetCell("#NUM!", error=True)
+        if cell.value != "" and area.top <= row <= area.bottom and area.left <= column <= area.right:
+            self.cells[row, column] = cell
+            if len(self.cells) > MOST_CELLS:
+                raise too_large(Where(self.file), "hela bladet")
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Take columns as hidden."""
+        if len(self.hidden_columns) < LAST_COLUMN:
+            self.hidden_columns.append((first, last))
+
+    def merge(self, areas: Iterator[Area]) -> None:
+        """Take the merged areas whose first cell is one of those taken."""
+        for area in areas:
+            if (area.top, area.left) in self.cells and len(self.merged) < _MOST_AREAS:
+                self.merged.append(area)
+
+    @property
+    def sheet(self) -> DataSheet:
+        """The sheet of what was taken."""
+        return DataSheet(self.cells, tuple(self.merged), frozenset(self.hidden_rows), tuple(self.hidden_columns))
+
+
+def unreadable(file: str, found: str) -> Rejected:
+    """Return the refusal of a file that is no workbook."""
+    hint = "Öppna filen i Excel och spara den som ”Excel-arbetsbok (.xlsx)” utan lösenord."
+    return refused(Where(file), "Arbetsboken går inte att läsa.", "en Excel-arbetsbok (.xlsx)", found, hint)
+
+
+def too_large(where: Where, found: str) -> Rejected:
+    """Return the refusal of an area with more cells than a table has."""
+    expected, hint = f"högst {MOST_CELLS} celler", "Ange ett ”cellområde:” med bara tabellen."
+    return refused(where, "Området är större än någon tabell i en rapport.", expected, found, hint)
+
+
+def refused(where: Where, message: str, expected: str, found: str, hint: str) -> Rejected:
+    """Return the refusal of a workbook."""
+    return Rejected([Problem("T014", where, message, expected, found, hint)])

@@ -1,0 +1,246 @@
+"""Workbooks of other programs, and workbooks that are made to cost: what is read, refused, and how much is done."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from generator.content import Grid
+from generator.problems import Problem, Rejected, Severity
+from generator.project import sheets
+from generator.project.workbook import read_workbook
+from tests.project.test_workbook import SOUND, edited, refused, rows
+
+XLS = Path(__file__).parent / "data" / "excel_97.xls"
+ODS_HEAD = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">'
+    '<office:automatic-styles><style:style style:name="dold"><style:table-properties table:display="false"/>'
+    '</style:style></office:automatic-styles><office:body><office:spreadsheet><table:table table:name="Blad1">'
+)
+ODS_FOOT = (
+    '</table:table><table:table table:name="Dolt" table:style-name="dold"><table:table-row>'
+    '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    "</table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def ods(*lines: str) -> bytes:
+    """A spreadsheet of rows of XML."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("content.xml", ODS_HEAD + "".join(lines) + ODS_FOOT)
+    return data.getvalue()
+
+
+def row(*cells: str, more: str = "") -> str:
+    """A row of XML."""
+    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+
+def words(text: str, more: str = "") -> str:
+    """A cell of text."""
+    return f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def number(value: str, shown: str, more: str = "") -> str:
+    """A cell of a number and what it shows."""
+    cell = f'<table:table-cell office:value-type="float" office:value="{value}" {more}>'
+    return f"{cell}<text:p>{shown}</text:p></table:table-cell>"
+
+
+def told(problems: tuple[Problem, ...]) -> list[tuple[str, str, Severity]]:
+    """Code, cell and severity of what is told."""
+    return [(each.code, each.where.cell, each.severity) for each in problems]
+
+
+def test_a_workbook_of_old_excel_is_read_with_its_formats() -> None:
+    """Scale, per cent, merged groups, hidden rows and days made of labels, as in new workbooks."""
+    grid = read_workbook(XLS.read_bytes(), "p.xls")
+
+    assert grid.rows == (
+        ("Förskola", "Utfall", "Andel", "Budget", "Not"),
+        ("Barn", "7956,9876", "76,8 %", "12", "2024-05-01"),
+        ("Vuxna", "1", "50 %", "3", ""),
+    )
+    assert grid.groups == ("", "Mars", "Mars", "Helår", "Helår")
+    assert told(grid.notices) == [("T020", "Blad1!E4", Severity.WARNING), ("T014", "Blad1!5", Severity.NOTICE)]
+
+
+def test_a_broken_workbook_of_old_excel_is_refused() -> None:
+    """Whatever the library raises, the author is told to save anew."""
+    data = XLS.read_bytes()
+    for broken in (data[:600], data[:1500] + b"\xff" * 400 + data[1900:], b"Enhet\tUtfall\n"):
+        with pytest.raises(Rejected) as caught:
+            read_workbook(broken, "p.xls")
+        assert [each.code for each in caught.value.problems] == ["T014"]
+
+
+def test_a_spreadsheet_of_libreoffice_is_read_as_it_shows() -> None:
+    """A number has the power of ten, sign and unit of its text; blanks, notes and hidden rows are told apart."""
+    note = "<office:annotation><text:p>en kommentar</text:p></office:annotation>"
+    grid = read_workbook(
+        ods(
+            row(words("Enhet", 'table:number-rows-spanned="1"'), words("Utfall<text:line-break/>mars"), words("Andel")),
+            row(words(f"Barn<text:s text:c='2'/>{note}"), number("7956987.6", "7 957,0"), number("0.768", "76,8 %")),
+            row(words("Vuxna"), number("-5", "(5)"), number("4.5", "4,5"), more='table:visibility="filter"'),
+            row(words("Äldre"), number("-5", "5"), number("3", "3 tkr")),
+            row(
+                '<table:table-cell table:number-columns-repeated="16384"/>', more='table:number-rows-repeated="1048570"'
+            ),
+        ),
+        "p.ods",
+    )
+
+    assert grid.rows == (
+        ("Enhet", "Utfall\nmars", "Andel"),
+        ("Barn", "7956,9876", "76,8 %"),
+        ("Vuxna", "-5", "4,5"),
+        ("Äldre", "-5", "3 tkr"),
+    )
+    assert told(grid.notices) == [("T020", "Blad1!B4", Severity.WARNING), ("T014", "Blad1!3", Severity.NOTICE)]
+
+
+def test_a_number_that_libreoffice_shows_as_another_is_read_as_it_shows() -> None:
+    """No power of ten makes one of the other: what is seen is what a column of figures then refuses."""
+    grid = read_workbook(ods(row(words("E"), words("U")), row(words("a"), number("3", "&lt;5"))), "p.ods")
+
+    assert grid.rows[1][1] == "<5"
+
+
+# --- work ------------------------------------------------------------------------------------------------------------
+
+
+def work(act: Callable[[], object]) -> int:
+    """How many calls of Python an act takes."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> None:  # noqa: ANN401 - as Python passes it
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def with_sheet(end: str, cells: str = "") -> bytes:
+    """A small workbook with more of a sheet's XML behind its rows, and more cells in them."""
+    data = edited(SOUND, "xl/worksheets/sheet1.xml", "</sheetData>", f"{cells}</sheetData>{end}")
+    read_workbook(SOUND, "warm.xlsx")
+    return data
+
+
+def merged(*areas: str) -> str:
+    """The XML of merged areas."""
+    return f'<mergeCells count="{len(areas)}">{"".join(f"<mergeCell ref={area!r}/>" for area in areas)}</mergeCells>'
+
+
+@pytest.mark.parametrize(
+    ("end", "cells"),
+    [
+        (merged("A1:A1048576", "B2:B1048576"), ""),
+        (merged("A1:XFD1", "A3:XFD1048576"), ""),
+        ("", '<row r="9"><c r="XFD9" s="0"/></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'),
+    ],
+    ids=["columns", "sheet", "last-cell"],
+)
+def test_what_goes_on_to_the_end_of_a_sheet_costs_nothing(end: str, cells: str) -> None:
+    """Merged columns and a blank last cell are never spread out."""
+    data, grids = with_sheet(end, cells), list[Grid]()
+
+    assert work(lambda: grids.append(read_workbook(data, "p.xlsx"))) < 2 * work(lambda: read_workbook(SOUND, "p.xlsx"))
+    assert grids[0].rows == (("A", "B"), ("x", "4"))
+
+
+def test_blank_cells_with_a_style_cost_what_reading_them_takes() -> None:
+    """Ten thousand of them take ten times the work of a thousand, and no cell of a table."""
+
+    def blank(count: int) -> bytes:
+        return with_sheet("", "".join(f'<row r="{row}"><c r="C{row}" s="0"/></row>' for row in range(3, count + 3)))
+
+    few, many = (blank(count) for count in (1_000, 10_000))
+
+    assert work(lambda: read_workbook(many, "p.xlsx")) < 11 * work(lambda: read_workbook(few, "p.xlsx"))
+    assert read_workbook(many, "p.xlsx").rows == (("A", "B"), ("x", "4"))
+
+
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet9.xml", "xl/media/bild.xml"])
+def test_a_bomb_is_refused_before_it_is_unpacked(part: str) -> None:
+    """A few kilobytes that would be a hundred megabytes are refused by what the directory says."""
+    bomb = io.BytesIO(SOUND)
+    with (
+        zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(part, "w", force_zip64=True) as entry,
+    ):
+        for _ in range(60):
+            entry.write(b" " * 1_000_000)
+    (problem,) = refused(bomb.getvalue())
+
+    assert "packas upp till 60 megabyte" in problem.found
+
+
+@pytest.mark.parametrize(
+    "start",
+    [f"<!--{' ' * 2000}--><!DOCTYPE a [<!ENTITY b 'c'>]><worksheet", "<!DOCTYPE a SYSTEM 'file:///x'><worksheet"],
+    ids=["behind-a-comment", "outer"],
+)
+def test_entities_are_refused_wherever_they_stand(start: str) -> None:
+    """A declaration behind a long comment, or one of another file."""
+    (problem,) = refused(edited(SOUND, "xl/worksheets/sheet1.xml", "<worksheet", start))
+
+    assert problem.found == "egna XML-deklarationer"
+
+
+def test_repeated_cells_are_refused_before_they_are_spread_out() -> None:
+    """A cell of LibreOffice that fills the sheet is more than any table."""
+    data = ods(row(words("x", 'table:number-columns-repeated="16384"'), more='table:number-rows-repeated="1048576"'))
+    with pytest.raises(Rejected) as caught:
+        read_workbook(data, "p.ods")
+
+    assert "cellområde" in caught.value.problems[0].hint
+
+
+def test_a_range_of_a_large_sheet_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies outside the range is no part of what a table may have."""
+    monkeypatch.setattr(sheets, "MOST_CELLS", 20)
+    data = rows(*((number, number, number) for number in range(1, 9)))
+
+    assert read_workbook(data, "p.xlsx", cells="A7:B8").rows == (("7", "7"), ("8", "8"))
+    assert "cellområde" in refused(data)[0].hint
+
+
+def test_a_heading_of_any_words_is_read() -> None:
+    """Whatever stands in the cells of a workbook, its place is kept."""
+    grid = read_workbook(rows(("A", "Not"), ("x", 1)), "p.xlsx")
+
+    assert [str(cell.where) for cell in grid.rows[0]] == ["p.xlsx:Blad1!A1", "p.xlsx:Blad1!B1"]
+
+
+@pytest.mark.parametrize(("value", "shown"), [("INF", "∞"), ("NaN", "?"), ("-1e999", "-∞")])
+def test_a_number_that_is_none_is_a_fault_of_its_cell(value: str, shown: str) -> None:
+    """What no decimal number is, is refused with its cell."""
+    with pytest.raises(Rejected) as caught:
+        read_workbook(ods(row(words("E"), words("U")), row(words("a"), number(value, shown))), "p.ods")
+
+    assert told(caught.value.problems) == [("T014", "Blad1!B2", Severity.ERROR)]
+
+
+def test_blank_texts_far_away_are_no_cells() -> None:
+    """A cell with an empty text at the end of the sheet holds nothing."""
+    far = '<table:table-cell table:number-columns-repeated="16000"/>'
+    lines = (row(words("E"), words("U")), row(words("a"), number("3", "3"), far, words("")))
+
+    assert read_workbook(ods(*lines), "p.ods").rows == (("E", "U"), ("a", "3"))
