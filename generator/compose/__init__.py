@@ -1,12 +1,12 @@
 """Content and ledger composed into Documents, where every figure is formatted, once. Pure functions."""
 
-from generator.compose.attachments import BYTE_ORDER_MARK
+from generator.compose.attachments import csv_file
 from generator.compose.compose import compose
 from generator.compose.explain import ExplainedRelation, FigureExplanation, explain
 from generator.compose.notice import notice_unit
 from generator.compose.understood import Depth, Level, Understood
 
 __all__ = [
-    "BYTE_ORDER_MARK", "Depth", "ExplainedRelation", "FigureExplanation", "Level", "Understood", "compose",
-    "explain", "notice_unit",
+    "Depth", "ExplainedRelation", "FigureExplanation", "Level", "Understood", "compose", "csv_file", "explain",
+    "notice_unit",
 ]

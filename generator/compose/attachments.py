@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
-
-from markupsafe import Markup
+import re
+from collections.abc import Iterable, Sequence
 
 from generator.document import (
     DocumentAttachment,
     DocumentUnit,
-    Inline,
+    LabelledPart,
     PrintedCell,
     PrintedFigure,
     TableBlock,
@@ -21,12 +20,14 @@ from generator.document import (
     every_block,
     placed_heads,
     plain_text,
-    run_text,
 )
 from generator.figures import Figure, Ledger
 from generator.swedish import ascii_name
 
 BYTE_ORDER_MARK = "\ufeff"
+# What spreadsheets take for the beginning of a formula, or leave out before one; and the numbers that begin so too.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20].", re.DOTALL)
+_NUMBER = re.compile(r"[-+]\d[\d \u00a0]*(?:,\d+)?(?:[ \u00a0]?%)?")
 
 
 def attachments(units: Sequence[DocumentUnit], uses: Sequence[Use], ledger: Ledger) -> tuple[DocumentAttachment, ...]:
@@ -37,16 +38,29 @@ def attachments(units: Sequence[DocumentUnit], uses: Sequence[Use], ledger: Ledg
 
 
 def _csv(table: TableBlock, number: int) -> DocumentAttachment:
-    # As Excel opens it in Sweden: semicolons, decimal comma, UTF-8 with its mark.
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows(_head(table))
-    for row in body_rows(table):
-        writer.writerow([text for cell in row.cells for text in [_written(cell), *[""] * (cell.columns - 1)]])
+    rows = [
+        [text for cell in row.cells for text in [_written(cell), *[""] * (cell.columns - 1)]]
+        for row in body_rows(table)
+    ]
     title = plain_text(table.caption) or plain_text(table.head[0][0].text)
     own = ascii_name(table.id.removeprefix("tabell-"))
     name = f"tabell-{number:02d}-{own}.csv"
-    return DocumentAttachment(name, f"Tabell: {title}", "text/csv", (BYTE_ORDER_MARK + out.getvalue()).encode())
+    return DocumentAttachment(name, f"Tabell: {title}", "text/csv", csv_file([*_head(table), *rows]))
+
+
+def csv_file(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows as Excel opens them in Sweden: semicolons, UTF-8 with its mark, no text taken for a formula.
+
+    Texts that a spreadsheet would compute have an apostrophe before them; reading such a file takes it away.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerows([_as_text(cell) for cell in row] for row in rows)
+    return (BYTE_ORDER_MARK + out.getvalue()).encode()
+
+
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _head(table: TableBlock) -> list[list[str]]:
@@ -61,13 +75,13 @@ def _written(cell: PrintedCell) -> str:
     if cell.kind == "tal" and cell.text and isinstance(cell.text[0], PrintedFigure):
         return cell.text[0].value.replace(".", ",")
     if cell.parts:
-        return " ".join(f"{_folded(part.label)} {_folded(part.text)}".strip() for part in cell.parts)
-    return _folded(cell.text)
+        return " ".join(_part(part) for part in cell.parts).strip()
+    return plain_text(cell.text).strip()
 
 
-def _folded(text: Inline) -> str:
-    # Unlike `plain_text`, this drops the blanks around every piece of markup. Published files are written so.
-    return "".join(run.striptags() if isinstance(run, Markup) else run_text(run) for run in text)
+def _part(part: LabelledPart) -> str:
+    items = "; ".join(plain_text(item).strip() for item in part.list_items)
+    return " ".join(filter(None, (plain_text(part.label).strip(), plain_text(part.text).strip(), items)))
 
 
 def _figure(name: str, ledger: Ledger) -> Figure | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from generator.compose import BYTE_ORDER_MARK
+from generator.compose import csv_file
 from generator.document import Document, Use, section_titles
 from generator.figures import Figure, Ledger
 
@@ -49,11 +47,8 @@ def _figure(name: str, ledger: Ledger) -> Figure | None:
 
 
 def _csv(figures: Mapping[str, Mapping[str, str]], places: Mapping[str, Iterable[Mapping[str, str]]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
+    rows: list[Sequence[str]] = [_COLUMNS]
     for name, figure in figures.items():
         exact = figure["värde"].replace(".", ",")
-        for place in places[name]:
-            writer.writerow((name, exact, figure["enhet"], *place.values(), figure["plats"]))
-    return (BYTE_ORDER_MARK + out.getvalue()).encode()
+        rows += [(name, exact, figure["enhet"], *place.values(), figure["plats"]) for place in places[name]]
+    return csv_file(rows)

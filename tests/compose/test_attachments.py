@@ -8,10 +8,13 @@ import json
 import re
 from dataclasses import replace
 
-from generator.compose import compose
+import pytest
+
+from generator.compose import compose, csv_file
 from generator.content import PeriodSource, validate
 from generator.document import DocumentAttachment
 from generator.figures import resolve
+from generator.project.csv_reader import read_csv
 from tests.compose.composing import document_of, source_of
 from tests.figures.resolving import block
 
@@ -106,6 +109,51 @@ def test_a_table_is_as_a_swedish_spreadsheet_opens_it() -> None:
 def test_running_text_comes_as_words() -> None:
     """No markup of Markdown's comes into a file of data."""
     assert rows(files()["tabell-02-insatser-a.csv"])[1] == ["Larm", "Löpande text & mer."]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+46 till 48", "'+46 till 48"),
+        ("- varav hyra", "'- varav hyra"),
+        ("@SUMMA(A1)", "'@SUMMA(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("'=1", "''=1"),
+        ("-1204,5", "-1204,5"),
+        ("+4 %", "+4 %"),
+        ("-", "-"),
+        ("−5 till 10", "−5 till 10"),
+        ("'citat'", "'citat'"),
+    ],
+)
+def test_no_text_is_a_formula_to_a_spreadsheet(text: str, written: str) -> None:
+    """An apostrophe keeps a text a text, numbers stay numbers, and reading the file gives back what was written."""
+    data = csv_file([("Post", text), (text, "1")])
+
+    assert list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))[1][0] == written
+    assert read_csv(data, "tabell.csv").rows[1][0] == text.strip()
+
+
+def test_blanks_and_lists_of_cells_are_kept() -> None:
+    """Words beside figures keep their blanks, and a list in a cell is there, its items set apart."""
+    text = """
+tabeller:
+  ett:
+    kolumner:
+      - a: A
+      - b: B
+        typ: lista
+    rader:
+      - Av {{ ett.lön.a }} i år: 3 | _
+        id: lön
+      - Hyra: 4 | Ja ; Nej
+"""
+    document = document_of(text, "avsnitt:\n  - rubrik: A\n    innehåll:\n      - tabell: ett\n")
+
+    assert rows(document.attachments[0])[1:] == [["Av 3 i år", "3", ""], ["Hyra", "4", "Ja; Nej"]]
 
 
 def test_each_printed_figure_stands_once_with_its_place() -> None:
