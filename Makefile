@@ -1,5 +1,5 @@
 # make report and make test are all a user needs; the others are for those who change the code.
-.PHONY: help report test check pages bench format lock
+.PHONY: help report test check pages office bench format lock
 .DEFAULT_GOAL := help
 
 # Without compiled modules every start would take longer; some machines forbid writing them.
@@ -10,6 +10,7 @@ help:
 	@echo 'make test     kör alla tester'
 	@echo 'make check    kör bara granskningen av koden (ruff, mypy)'
 	@echo 'make pages    ritar av alla sidor i output/ på kartblad i output/sidor/'
+	@echo 'make office   öppnar arbetsböckerna i LibreOffice och räknar om dem'
 	@echo 'make bench    mäter byggtiden mot WeasyPrint ensamt'
 	@echo 'make format   ordnar koden'
 	@echo 'make lock     låser om versionerna efter pyproject.toml, och skriver sbom.cdx.json'
@@ -32,6 +33,11 @@ check:
 pages:
 	@.ci/setup test
 	.venv/bin/python -m tests.pages
+
+office:
+	@.ci/setup test
+	@command -v soffice >/dev/null || { echo 'Installera först: apt-get install libreoffice-calc-nogui'; exit 1; }
+	.venv/bin/python -m tests.office
 
 bench:
 	@.ci/setup test

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import assert_never
 
 from generator.checks import examine
-from generator.compose import Depth, Understood, compose
+from generator.compose import Depth, Understood, compose, listed_figures
 from generator.content import validate
 from generator.document import (
     CORRECTION_SHEET,
@@ -21,17 +21,18 @@ from generator.document import (
     Attachment,
     BuildOptions,
     Document,
-    Format,
     Layout,
     Layouter,
     Metadata,
     Pdf,
+    PublishedFormat,
     Release,
     printed_pages,
 )
 from generator.figures import resolve
 from generator.printing.html import check_report, render_furniture, render_html, render_sheets, stylesheet_for_paper
 from generator.printing.pdf import LocalLayouter, assemble, bundle, lay_out, layout_problems
+from generator.printing.xlsx import workbook
 from generator.problems import Problem, Severity, refuse
 from generator.project import built_in_templates, find_periods, is_dictionary_word, load, read_consistently
 from generator.swedish import ascii_name
@@ -141,6 +142,8 @@ def build(
                     if not any(problem.severity is Severity.ERROR for problem in of_layout):
                         layouts[document.id] = layout
                         pdfs[document.id] = files[file_name(document.id, form)] = _assembled(document, layout).data
+                case "xlsx":
+                    files[file_name(document.id, form)] = _workbook(document, understood)
                 case _:
                     assert_never(form)
     if PDF in options.formats:
@@ -148,6 +151,10 @@ def build(
         files.update(_bundles(understood, layouts, pdfs))
     pages = {name: printed_pages(layout.fragments) for name, layout in layouts.items()}
     return BuildResult(files, tuple(problems), understood, pages)
+
+
+def _workbook(document: Document, understood: Understood) -> bytes:
+    return workbook(document, listed_figures(document, understood.ledger))
 
 
 def file_name(document: str, form: str) -> str:
@@ -173,7 +180,7 @@ def render_pdf(document: Document, layouter: Layouter | None = None) -> tuple[Pd
     return _assembled(document, layout), problems
 
 
-def render(document: Document, form: Format, layouter: Layouter | None = None) -> bytes:
+def render(document: Document, form: PublishedFormat, layouter: Layouter | None = None) -> bytes:
     """Return a document's file in one of the formats. Raises Rejected: T401–T405."""
     match form:
         case "html":

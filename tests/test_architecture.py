@@ -29,7 +29,7 @@ MANUAL = ROOT / "docs" / "handbok" / "felmeddelanden.md"
 _GROUND = "problems swedish"
 _VALUES = f"{_GROUND} content document figures"
 _MEANINGS = f"{_VALUES} project compose prose"
-_STAGES = f"{_MEANINGS} checks printing.html printing.pdf"
+_STAGES = f"{_MEANINGS} checks printing.html printing.pdf printing.xlsx"
 ROOMS: Mapping[str, frozenset[str]] = {
     room: frozenset(known.split())
     for room, known in {
@@ -44,6 +44,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
         "checks": f"{_VALUES} compose prose",
         "printing.html": f"{_GROUND} document project",
         "printing.pdf": f"{_GROUND} document project",
+        "printing.xlsx": f"{_GROUND} document",
         "pipeline": _STAGES,
         "editing": f"{_MEANINGS} pipeline",
         "versions": f"{_MEANINGS} pipeline",

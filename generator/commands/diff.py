@@ -12,7 +12,7 @@ from generator.commands.options import DiffCommand
 from generator.commands.report_differences import report_differences
 from generator.commands.terminal import Terminal
 from generator.compose import Depth, Understood
-from generator.document import FORMATS, PDF
+from generator.document import PDF, PUBLISHED_FORMATS
 from generator.problems import UsageError
 from generator.project import choose_period, find_periods, write_files
 from generator.versions import PUBLISHED, Differences, differences_document, open_version
@@ -93,7 +93,7 @@ def _printed(differences: Differences, newer: Understood, form: str, terminal: T
     document = differences_document(differences, newer)
     if form == PDF:
         terminal.progress(newer.content.period.source_id, "PDF")
-    return pipeline.render(document, next(each for each in FORMATS if each == form))
+    return pipeline.render(document, next(each for each in PUBLISHED_FORMATS if each == form))
 
 
 def _summary(differences: Differences) -> str:

@@ -16,7 +16,9 @@ from typer import Argument, Option
 
 from generator.problems import UsageError, nearest_hint
 
-FORMATS = ("html", "pdf")
+# As in `generator.document`, which takes longer to load than a command line to be refused.
+_PUBLISHED_FORMATS = ("html", "pdf")
+_FORMATS = (*_PUBLISHED_FORMATS, "xlsx")
 Words: TypeAlias = list[str] | None
 PROBLEM_FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}
 # More would be idle: the longest chapter decides when a report is finished.
@@ -107,7 +109,7 @@ class BuildCommand(LayoutCommand):
     """`tertial build`."""
 
     periods: Periods = None
-    format: Annotated[str, Option("--format", metavar="html,pdf", help="Vad som byggs.")] = "html,pdf"
+    format: Annotated[str, Option("--format", metavar="html,pdf,xlsx", help="Vad som byggs.")] = "html,pdf"
     jobs: Jobs = None
     draft: Annotated[bool, Option("--utkast", "--draft", help="Bygg trots fel; varje sida märks UTKAST.")] = False
     problems: Annotated[str, Option("--problems", metavar="human|short", help="Hur felen skrivs.")] = "human"
@@ -120,7 +122,7 @@ class BuildCommand(LayoutCommand):
     @property
     def formats(self) -> frozenset[str]:
         """The formats to build."""
-        return frozenset(_one_of(part.strip().lower(), FORMATS, "--format") for part in self.format.split(","))
+        return frozenset(_one_of(part.strip().lower(), _FORMATS, "--format") for part in self.format.split(","))
 
     @property
     def problem_form(self) -> str:
@@ -211,7 +213,7 @@ class DiffCommand(_ProjectCommand):
     def __post_init__(self) -> None:
         """Raise UsageError for an unknown format."""
         super().__post_init__()
-        _one_of(self.format, ("text", *FORMATS), "--format")
+        _one_of(self.format, ("text", *_PUBLISHED_FORMATS), "--format")
 
 
 @dataclass(frozen=True, kw_only=True)

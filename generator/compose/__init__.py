@@ -3,10 +3,11 @@
 from generator.compose.attachments import csv_file
 from generator.compose.compose import compose
 from generator.compose.explain import ExplainedRelation, FigureExplanation, explain
+from generator.compose.listed_figures import listed_figures
 from generator.compose.notice import notice_unit
 from generator.compose.understood import Depth, Level, Understood
 
 __all__ = [
     "Depth", "ExplainedRelation", "FigureExplanation", "Level", "Understood", "compose", "csv_file", "explain",
-    "notice_unit",
+    "listed_figures", "notice_unit",
 ]

@@ -71,6 +71,11 @@ class FigureExplanation:
 _ORIGINS = {StatedOrigin: "skrivet", Imported: "hämtat ur fil", Computed: "uträknat", Carried: "hämtat ur annan period"}
 
 
+def origin_word(figure: Figure) -> str:
+    """Return how a figure came about, in Swedish."""
+    return _ORIGINS[type(figure.origin)]
+
+
 def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> FigureExplanation:
     """Explain a figure by its name as an author may write it; `uses` are those of all documents.
 
@@ -84,7 +89,7 @@ def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> FigureExplanation
         unit=figure.unit,
         text=_text(figure, target.ledger),
         decimals=figure.decimals,
-        origin=_ORIGINS[type(figure.origin)],
+        origin=origin_word(figure),
         formula=figure.origin.formula if isinstance(figure.origin, Computed) else "",
         where=figure.where,
         status=figure.status,

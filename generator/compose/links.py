@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from generator.content import Text, place_in
 from generator.document import (
-    FORMATS,
     LONGEST_ADDRESS,
     OUTGOING,
     PAPER,
+    PUBLISHED_FORMATS,
     decoded,
     outgoing_address,
     scheme_of,
@@ -77,7 +77,7 @@ class Reachable:
 
 def paper_names(documents: Iterable[str]) -> Mapping[str, str]:
     """Return the ids of documents by the names of the files that are made of them."""
-    return {f"{ascii_name(name)}.{form}": name for name in documents for form in FORMATS}
+    return {f"{ascii_name(name)}.{form}": name for name in documents for form in PUBLISHED_FORMATS}
 
 
 def read_link(written: str, papers: Mapping[str, str]) -> Link:

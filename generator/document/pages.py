@@ -313,7 +313,10 @@ class Layouter(Protocol):
         """Return the faults of a style and of the files that it names."""
 
 
-Format: TypeAlias = Literal["html", "pdf"]
+# The forms that are published, and those that are also handed out while a report is worked on.
+PublishedFormat: TypeAlias = Literal["html", "pdf"]
+Format: TypeAlias = Literal[PublishedFormat, "xlsx"]
+PUBLISHED_FORMATS: tuple[PublishedFormat, ...] = get_args(PublishedFormat)
 FORMATS: tuple[Format, ...] = get_args(Format)
 PDF: Final = "pdf"
 
@@ -322,7 +325,7 @@ PDF: Final = "pdf"
 class BuildOptions:
     """How a period is built: ids of `documents`, or all; a `draft` despite errors, each page marked as one."""
 
-    formats: frozenset[Format] = frozenset(FORMATS)
+    formats: frozenset[Format] = frozenset(PUBLISHED_FORMATS)
     layouter: Layouter | None = None
     draft: bool = False
     documents: tuple[str, ...] = ()

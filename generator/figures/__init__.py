@@ -5,13 +5,16 @@ from generator.figures.ledger import (
     Carried, CitingText, Computed, Difference, Figure, Imported, Ledger, Relation, Scope, StatedOrigin, scope_at,
 )
 from generator.figures.names import PERIOD_WORDS, FigureAt, find
-from generator.figures.quantity import Quantity, added, converted, exactly, measure, settled, subtracted
+from generator.figures.quantity import (
+    DivisionByZero, Mismatch, Quantity, added, converted, divided, exactly, measure, multiplied, negated, settled,
+    subtracted,
+)
 from generator.figures.relations import signed_terms
-from generator.figures.resolve import resolve
+from generator.figures.resolve import in_order, resolve
 
 __all__ = [
-    "PERIOD_WORDS", "Carried", "CitingText", "Computed", "Difference", "Figure", "FigureAt", "Imported", "Ledger",
-    "Quantity", "Relation", "Scope", "StatedOrigin", "added", "converted", "evaluate", "exactly", "find", "measure",
-    "number_format_of", "print_citation", "resolve", "scope_at", "settled", "signed_terms",
-    "subtracted",
+    "PERIOD_WORDS", "Carried", "CitingText", "Computed", "Difference", "DivisionByZero", "Figure", "FigureAt",
+    "Imported", "Ledger", "Mismatch", "Quantity", "Relation", "Scope", "StatedOrigin", "added", "converted",
+    "divided", "evaluate", "exactly", "find", "in_order", "measure", "multiplied", "negated", "number_format_of",
+    "print_citation", "resolve", "scope_at", "settled", "signed_terms", "subtracted",
 ]

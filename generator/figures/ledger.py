@@ -16,6 +16,20 @@ from generator.swedish import DateStyle, NumberFormat
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an expression stands: the record of its section, and the id of the document.
+
+    `own` are the prefix and suffix pairs that complete a name, tried in order before it is taken as a full name.
+    `trail` are the texts being read, outermost first.
+    """
+
+    post: Record | None = None
+    document: str = ""
+    own: tuple[tuple[str, str], ...] = ()
+    trail: tuple[Where, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StatedOrigin:
     """Written by an author."""
 
@@ -31,11 +45,12 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Computed by a formula or as a sum; `terms` are the ids of the figures in it."""
+    """Computed by a formula or as a sum; `terms` are the ids of the figures in it, `scope` completes its names."""
 
     formula: str
     terms: tuple[str, ...]
     where: Where
+    scope: Scope = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +113,6 @@ class Year:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where an expression stands: the record of its section, and the id of the document.
-
-    `own` are the prefix and suffix pairs that complete a name, tried in order before it is taken as a full name.
-    `trail` are the texts being read, outermost first.
-    """
-
-    post: Record | None = None
-    document: str = ""
-    own: tuple[tuple[str, str], ...] = ()
-    trail: tuple[Where, ...] = ()
-
-
 def scope_at(place: ContentPlace) -> Scope:
     """Return the scope of a place in the content."""
     return Scope(place.post, place.document)
@@ -153,6 +154,7 @@ class Relation:
     """What a figure must agree with: the formula as written, its figures with signs, and the expected value.
 
     `where` is the place of the formula or sum row. Signs are 0 where a formula does more than add and subtract.
+    `scope` completes the names in the formula.
     """
 
     target: str
@@ -162,6 +164,7 @@ class Relation:
     expected: Quantity
     where: Where
     explained: Difference | None = None
+    scope: Scope = Scope()
 
 
 @dataclass(frozen=True, slots=True)

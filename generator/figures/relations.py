@@ -81,7 +81,8 @@ def _relation(agreement: ExpectedValue, ledger: Ledger, failed: frozenset[str]) 
         raise Rejected([Problem("T209", where, "Uttrycket ger inget tal.", "ett tal", str(expected))])
     expected = into_unit(expected, target.unit, where)
     text = agreement.formula.text if agreement.formula else ""
-    yield Relation(agreement.target, agreement.kind, text, terms, expected, agreement.where)
+    scope = agreement.scope
+    yield Relation(agreement.target, agreement.kind, text, terms, expected, agreement.where, scope=scope)
 
 
 def signed_terms(expression: Expression, ledger: Ledger, scope: Scope) -> Terms:

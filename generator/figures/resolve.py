@@ -213,7 +213,8 @@ def _origin(definition: Definition, formula: Expression, view: Ledger) -> Origin
     if isinstance(formula, Name) and figures and figures[0].reference:
         return Carried(figures[0].reference, figures[0].id, formula.where)
     text = definition.formula.text if definition.formula else ""
-    return Computed(text, tuple(dict.fromkeys(target.name for target in figures)), formula.where)
+    names = tuple(dict.fromkeys(target.name for target in figures))
+    return Computed(text, names, formula.where, definition.scope)
 
 
 def _figure(definition: Definition, value: Quantity | Missing | None, origin: Origin, fault: str = "") -> Figure:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.compose import Understood, notice_unit
-from generator.document import FORMATS, BuildOptions, Layouter, Release, Stage
+from generator.document import PUBLISHED_FORMATS, BuildOptions, Layouter, Release, Stage
 from generator.pipeline import BuildResult, Progress, file_name
 from generator.problems import Problem, Severity, UsageError, nearest_hint, refuse
 from generator.project import (
@@ -280,7 +280,7 @@ def _build(
 
 
 def _unchanged(document: str, built: BuildResult, before: Release) -> bool:
-    names = [file_name(document, form) for form in FORMATS]
+    names = [file_name(document, form) for form in PUBLISHED_FORMATS]
     return all(before.outputs.get(name) == sha256(built.files[name]) for name in names)
 
 
@@ -294,7 +294,7 @@ def _marked_edition(effect: Impact, releases: tuple[Release, ...], workplace: _W
             units=(*notice_unit(releases, document.id, house), *document.units),
             attachments=(),
         )
-        for form in FORMATS:
+        for form in PUBLISHED_FORMATS:
             files[file_name(document.id, form)] = pipeline.render(edition, form, workplace.options.layouter)
     return files
 

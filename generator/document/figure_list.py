@@ -1,0 +1,40 @@
+"""The figures of a document as a list, with their formulas: what a workbook or open data holds beside the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTerm:
+    """A figure in a formula, by its id; a `blank` one prints a sign and counts as zero."""
+
+    figure: str
+    blank: bool = False
+
+
+# Text is a number, an operator or a parenthesis, as every spreadsheet reads them.
+FormulaPart: TypeAlias = str | FigureTerm
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFigure:
+    """A figure that a document prints or computes from.
+
+    `value` is exact, in `unit`; None where the figure has none, or is computed in the middle of a text. `text` is how
+    it is printed first, `origin` is in Swedish. `printed` names the sections. `formula` is empty where no formula of
+    a spreadsheet gives the same value.
+    """
+
+    id: str
+    value: Decimal | None
+    unit: str
+    text: str
+    origin: str
+    where: str
+    written_formula: str
+    source: str
+    printed: tuple[str, ...] = ()
+    formula: tuple[FormulaPart, ...] = ()

@@ -1,0 +1,163 @@
+"""A document as a workbook: figures are numbers, computed ones live formulas, words are words, bytes the same."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
+
+from generator.compose import Depth, Understood, listed_figures
+from generator.document import Document, PrintedFigure, TableBlock, body_rows, every_block
+from generator.pipeline import understand
+from generator.printing.xlsx import workbook
+from generator.printing.xlsx.workbook import sheet_name
+
+PROJECTS = Path(__file__).parents[2] / "projects"
+PERIODS = {"storkoping": "storkoping/vardnamnden/2025-03", "minimal": "exempel/namnden/2024-t1"}
+ALL = "Alla tal"
+
+
+@cache
+def understood(project: str) -> Understood:
+    """The sample's period."""
+    return understand(PROJECTS / project, PERIODS[project], depth=Depth.NOTHING)
+
+
+def made(document: Document, project: str) -> bytes:
+    """The document's workbook."""
+    return workbook(document, listed_figures(document, understood(project).ledger))
+
+
+def opened(data: bytes, *, values: bool = False) -> Workbook:
+    """The workbook as a reader sees it: with formulas, or with the values kept in the file."""
+    return load_workbook(io.BytesIO(data), data_only=values)
+
+
+every_project = pytest.mark.parametrize("project", PERIODS)
+
+
+@every_project
+def test_every_figure_of_a_table_is_a_number(project: str) -> None:
+    """In the order of printing, with the value of the ledger."""
+    for document in understood(project).documents:
+        book = opened(made(document, project), values=True)
+        in_sheets = [
+            cell.value
+            for sheet in book.worksheets[1:-1]
+            for row in sheet.iter_rows(min_row=4)
+            for cell in row
+            if isinstance(cell.value, int | float)
+        ]
+
+        assert in_sheets == pytest.approx([float(exact(run, project)) for run in figures_of(document)], abs=1e-12)
+
+
+def figures_of(document: Document) -> list[PrintedFigure]:
+    """The figures that are cells of the document's tables."""
+    tables = [block for block in every_block(document.units) if isinstance(block, TableBlock)]
+    cells = [cell for table in tables for row in body_rows(table) for cell in row.cells]
+    return [run for cell in cells if cell.kind == "tal" for run in cell.text[:1] if isinstance(run, PrintedFigure)]
+
+
+def exact(run: PrintedFigure, project: str) -> str:
+    """The figure's value in the ledger, as digits."""
+    figure = understood(project).ledger.figures.get(run.figure)
+    return f"{figure.value:f}" if figure else run.value
+
+
+def test_a_formula_gives_the_value_that_stands_in_its_cell() -> None:
+    """Worked out anew from the cells that it names, through other sheets too."""
+    formulas = 0
+    for document in understood("storkoping").documents:
+        data = made(document, "storkoping")
+        live, kept = opened(data), opened(data, values=True)
+        for sheet in live.worksheets:
+            for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+                formulas += 1
+
+                assert value_of(str(cell.value), sheet.title, kept) == pytest.approx(
+                    kept[sheet.title][cell.coordinate].value
+                ), (sheet.title, cell.coordinate, cell.value)
+
+    assert formulas
+
+
+def value_of(formula: str, sheet: str, book: Workbook) -> float:
+    """A formula of sums, products and references → its value."""
+
+    def number(match: re.Match[str]) -> str:
+        left, top, _, _ = range_boundaries(match["cell"])
+        value = book[(match["sheet"] or sheet).replace("''", "'")].cell(top or 1, left or 1).value
+        return f"({value if isinstance(value, int | float) else 0!r})"
+
+    def summed(match: re.Match[str]) -> str:
+        named = book[(match["sheet"] or sheet).replace("''", "'")]
+        left, top, right, bottom = range_boundaries(match["range"])
+        rows = named.iter_rows(top, bottom, left, right, values_only=True)
+        return f"({sum(value for row in rows for value in row if isinstance(value, int | float))!r})"
+
+    name = r"(?:'(?P<sheet>(?:[^']|'')+)'!)?"
+    text = re.sub(rf"SUM\({name}(?P<range>[A-Z]+\d+:[A-Z]+\d+)\)", summed, formula.removeprefix("="))
+    text = re.sub(rf"N\({name}(?P<cell>[A-Z]+\d+)\)", number, text)
+    text = re.sub(rf"{name}\b(?P<cell>[A-Z]+\d+)\b", number, text)
+    assert re.fullmatch(r"[\d\s.+*/()e-]+", text), text
+    return float(eval(text))  # noqa: S307 - digits and operators, as asserted
+
+
+def test_a_sum_of_rows_in_a_run_is_SUM() -> None:  # noqa: N802 - the function's name
+    """As a controller would have written it."""
+    books = [opened(made(document, "storkoping")) for document in understood("storkoping").documents]
+    formulas = [cell.value for book in books for sheet in book for row in sheet.iter_rows() for cell in row]
+
+    assert any(re.fullmatch(r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)", str(formula)) for formula in formulas)
+
+
+@every_project
+def test_all_figures_are_listed(project: str) -> None:
+    """Each printed figure once, with unit, origin and the section that prints it."""
+    for document in understood(project).documents:
+        rows = list(opened(made(document, project), values=True)[ALL].iter_rows(min_row=2, values_only=True))
+        ids = [row[0] for row in rows]
+
+        assert set(ids) >= {use.figure for use in document.uses}
+        assert len(ids) == len(set(ids))
+        assert all(row[4] for row in rows)
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    """No clock is in the file."""
+    document = understood("storkoping").documents[-1]
+
+    assert made(document, "storkoping") == made(document, "storkoping")
+
+
+@pytest.mark.parametrize("label", ["=1+1", "+1", "@SUM(A1)", "-1", "https://exempel.se"])
+def test_words_stay_words(label: str) -> None:
+    """What begins as a formula or an address is text."""
+    document = understood("minimal").documents[-1]
+    named = replace(document, title=label)
+
+    cell = opened(made(named, "minimal")).worksheets[0]["A1"]
+
+    assert (cell.data_type, cell.value, cell.hyperlink) == ("s", label, None)
+
+
+@given(titles=st.lists(st.text(max_size=40) | st.just("Utfall per område och månad, [2025]"), max_size=12))
+def test_names_of_sheets_are_legal_and_unique(titles: list[str]) -> None:
+    """At most 31 characters, none that is forbidden, no two alike in any case."""
+    taken: set[str] = set()
+    for title in titles:
+        name = sheet_name(title, taken)
+
+        assert 0 < len(name) <= 31
+        assert not re.search(r"[\[\]:*?/\\\x00-\x1f]|^'|'$", name)
+        assert name.casefold() not in taken
+        taken.add(name.casefold())
