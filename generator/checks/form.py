@@ -6,7 +6,7 @@ Rules: Myndigheternas skrivregler (decimal comma, blank between thousands, perce
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -39,6 +39,8 @@ _BY = re.compile(r"\b(?:med|på|om)[ \u00a0]$", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _SPOKEN = frozenset({"brevhuvud", "namn"})
 _FEW = 3
+# As far back as a word that says by how much stands.
+_BEFORE = 8
 
 _AS_OTHERS = "Skriv som de andra talen i rapporten, eller citera talet med {{ … }}."
 _DECIMAL_POINT = FindingKind("T740", "Talet har punkt som decimaltecken.", _AS_OTHERS)
@@ -143,12 +145,15 @@ def _units(wordings: Sequence[Wording], understood: Understood) -> Iterator[Prob
 def _points_of_per_cent(wording: Wording) -> Iterator[Problem]:
     mentions = number_words(wording.plain)
     shares = [mention for mention in mentions if mention.unit == "%"]
+    by_sentence: dict[tuple[int, int], list[Mention]] = defaultdict(list)
+    for each in shares:
+        by_sentence[wording.sentence_slice(each.start)].append(each)
     for change in shares:
         sentence = wording.sentence(change.start)
-        beside = [each for each in shares if each is not change and wording.sentence(each.start) == sentence]
+        beside = [each for each in by_sentence[wording.sentence_slice(change.start)] if each is not change]
         if len(beside) < _FEW - 1 or "procentenhet" in sentence or not _CHANGED.search(sentence):
             continue
-        if not _BY.search(wording.plain[: change.start]):
+        if not _BY.search(wording.plain[max(0, change.start - _BEFORE) : change.start]):
             continue
         if any(_is_difference(change, one, other) for one, other in pairwise(beside)):
             written = wording.plain[change.bare_start : change.end]

@@ -15,6 +15,8 @@ from generator.prose import KIND_STEMS, Cue, ReadTexts, Statement, Subject, judg
 # Two numbers that are further apart than this are rather of two things than one of them mistyped.
 _SAME_THING = Decimal("0.6")
 _Signature = tuple[str, frozenset[str], tuple[bool, ...], frozenset[int], str]
+# A text that gives one thing more values than this is a list of them.
+_MOST_COMPARED = 200
 _WRONG = frozenset({"differs", "other"})
 
 _TWO_VALUES = FindingKind(
@@ -69,7 +71,10 @@ def _twice(statements: Sequence[Statement], board: frozenset[str]) -> Iterator[P
         if signature is not None:
             by_signature[signature].append(statement)
     for same in by_signature.values():
-        pairs = (pair for pair in combinations(same, 2) if _contradict(*pair))
+        # What says the same in the same sentence contradicts nothing else.
+        apart = {(each.amount, bool(each.equal), _sentence(each)): each for each in reversed(same)}
+        compared = islice(reversed(apart.values()), _MOST_COMPARED)
+        pairs = (pair for pair in combinations(compared, 2) if _contradict(*pair))
         yield from (_contradiction(*pair) for pair in islice(pairs, 1))
 
 
@@ -97,13 +102,11 @@ def _contradict(one: Statement, other: Statement) -> bool:
     if one.equal and other.equal:
         return False
     small, large = sorted((one.amount.low + one.amount.high, other.amount.low + other.amount.high))
-    return large > 0 and small / large >= _SAME_THING and not _same_sentence(one, other)
+    return large > 0 and small / large >= _SAME_THING and _sentence(one) != _sentence(other)
 
 
-def _same_sentence(one: Statement, other: Statement) -> bool:
-    if one.prose.text is not other.prose.text:
-        return False
-    return one.prose.sentence(one.mention.start) == other.prose.sentence(other.mention.start)
+def _sentence(statement: Statement) -> tuple[int, int, int]:
+    return id(statement.prose.text), *statement.prose.sentence(statement.mention.start)
 
 
 def _contradiction(one: Statement, other: Statement) -> Problem:

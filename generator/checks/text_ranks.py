@@ -7,7 +7,7 @@ over. No reading of the sentence may hold, whichever sign the house gives a defi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from generator.checks.finding import FindingKind
@@ -19,6 +19,7 @@ from generator.prose import (
     Prose,
     RankClaim,
     Ranking,
+    Rankings,
     ReadTexts,
     amount_of_entry,
     fitting_rankings,
@@ -48,7 +49,7 @@ _WRONG_RANK = FindingKind(
 )
 
 
-def text_ranks(reading: ReadTexts, rankings: Sequence[Ranking]) -> Iterator[Problem]:
+def text_ranks(reading: ReadTexts, rankings: Rankings) -> Iterator[Problem]:
     """Yield T726 for each word of rank that the figures contradict."""
     for prose in reading.prose:
         for claim in rank_claims(prose, reading.index):
@@ -61,7 +62,7 @@ def _is_hedged(prose: Prose, claim: RankClaim) -> bool:
     return other is not None or _HEDGED.search(prose.plain, *prose.sentence(claim.start)) is not None
 
 
-def _contradicted(prose: Prose, claim: RankClaim, reading: ReadTexts, rankings: Sequence[Ranking]) -> Iterator[Problem]:
+def _contradicted(prose: Prose, claim: RankClaim, reading: ReadTexts, rankings: Rankings) -> Iterator[Problem]:
     meant, outright = fitting_rankings(prose, claim, rankings, reading.index.year)
     meant = tuple(each for each in meant if len(each.entries) >= _FEWEST or claim.readings[0][0] == "above")
     if len(meant) != 1 or not _is_ranked(claim, meant[0]) or not (outright or _is_plain(claim, reading)):
@@ -70,7 +71,8 @@ def _contradicted(prose: Prose, claim: RankClaim, reading: ReadTexts, rankings: 
     wrong = [each for each in results if isinstance(each, Overtaken)]
     if not wrong or True in results or not all(_is_apart(each) for each in wrong):
         return
-    elsewhere = (each for each in rankings if each.name != meant[0].name and not outright)
+    rows = [each.row for _, named in claim.readings for each in named] if not outright else []
+    elsewhere = (each for each in rankings.of_rows(rows) if each.name != meant[0].name)
     if not any(True in _results(claim, each) for each in elsewhere):
         yield _problem(prose, claim, meant[0], wrong[0])
 

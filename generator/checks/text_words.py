@@ -89,10 +89,9 @@ def text_words(reading: ReadTexts) -> Iterator[Problem]:
     by_text: dict[int, list[Statement]] = defaultdict(list)
     for statement in reading.statements:
         by_text[id(statement.prose)].append(statement)
-    by_figure = {subject.figure: (row, subject) for row, subject in reading.index.subjects}
     problems: dict[Where, Problem] = {}
     for prose in reading.prose:
-        values = (*map(_typed, by_text[id(prose)]), *_cited(prose, by_figure))
+        values = (*map(_typed, by_text[id(prose)]), *_cited(prose, reading.index.by_figure))
         values = tuple(sorted(values, key=lambda value: value.start))
         for problem in (*_from_to(prose, values), *_results(prose, values), *_moves(prose, reading.index)):
             problems.setdefault(problem.where, problem)

@@ -120,10 +120,10 @@ def place_in(text: Text, offset: int) -> Where:
     start = text.where
     if text.style == "folded" or not start.line:
         return start
-    lines = text.count("\n", 0, offset)
+    line, column = text.lines.place(offset)
     if text.style != "literal":
-        return start if lines else start.shifted(0, start.column + offset + (text.style != "plain"))
-    return start.shifted(lines, start.column + offset - (text.rfind("\n", 0, offset) + 1))
+        return start if line else start.shifted(0, start.column + offset + (text.style != "plain"))
+    return start.shifted(line, start.column + column)
 
 
 def _excerpt(text: str) -> str:

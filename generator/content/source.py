@@ -5,7 +5,9 @@ All scalars are text: types come later, from the field that reads them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from generator.problems import NOWHERE, Problem, Where
@@ -20,6 +22,20 @@ TextStyle: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 DATA_PARTS = ("blad", "cellområde", "rubrikrad", "rubrikrader")
 
 
+class LineStarts:
+    """Where the lines of a text begin, found once: counting line breaks for each place reads the text each time."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the line and the column of an offset, both from 0."""
+        line = bisect_right(self._starts, offset) - 1
+        return line, offset - self._starts[line]
+
+
 class Text(str):
     """A scalar as the author wrote it, with its place and the way it was quoted.
 
@@ -27,13 +43,15 @@ class Text(str):
     its first line of content.
     """
 
-    __slots__ = ("_place", "style")
+    __slots__ = ("_lines", "_place", "style")
+    _lines: LineStarts | None
     _place: Where | tuple[str, int, int]
     style: TextStyle
 
     def __new__(cls, text: str, where: Where | tuple[str, int, int] = NOWHERE, style: TextStyle = "plain") -> Self:
         """Make a text; its place may be a file, line and column, since a reader makes thousands."""
         new = super().__new__(cls, text)
+        new._lines = None
         new._place = where
         new.style = style
         return new
@@ -43,6 +61,13 @@ class Text(str):
         """The place of the text."""
         place = self._place
         return Where(*place) if isinstance(place, tuple) else place
+
+    @property
+    def lines(self) -> LineStarts:
+        """Where its lines begin."""
+        if self._lines is None:
+            self._lines = LineStarts(self)
+        return self._lines
 
     @property
     def missing(self) -> bool:

@@ -6,6 +6,7 @@ A new kind of content, placement, field value or cell is a type error here until
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -48,6 +49,8 @@ _CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SENTENCE_BREAK = re.compile(
     r"(?<=[.!?…])[\"”)]?[ \n\u00a0]+(?=[A-ZÅÄÖ+*_#\"”\ufffc−-])|\n[ \t]*\n+|\n(?=[ \t]*(?:[-*#]|\d+[.)])[ \t])|(?<=:)\n"
 )
+_PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n")
+_LONGEST_SENTENCE, _LONGEST_PARAGRAPH = 2000, 10_000
 _OWN_FOLDER = "content/"
 
 WordingKind = Literal[
@@ -103,20 +106,43 @@ class Wording:
         """Return the author's place of an offset in the text."""
         return place_in(self.text, offset)
 
+    @cached_property
+    def _breaks(self) -> tuple[list[int], list[int]]:
+        """Where sentences begin and where they end. What is longer than any sentence is read in pieces."""
+        starts, ends = [0], list[int]()
+        for match in _SENTENCE_BREAK.finditer(self.plain):
+            _cut(self.plain, match.start(), starts, ends)
+            starts.append(match.end())
+            ends.append(match.start())
+        _cut(self.plain, len(self.plain), starts, ends)
+        return starts, [*ends, len(self.plain)]
+
     def sentence_slice(self, offset: int) -> tuple[int, int]:
         """Return start and end of the sentence around an offset."""
-        start, end = 0, len(self.plain)
-        for match in _SENTENCE_BREAK.finditer(self.plain):
-            if match.end() <= offset:
-                start = match.end()
-            elif match.start() >= offset:
-                end = match.start()
-                break
-        return start, end
+        starts, ends = self._breaks
+        return starts[max(0, bisect_right(starts, offset) - 1)], ends[min(bisect_left(ends, offset), len(ends) - 1)]
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        return [0, *(match.end() for match in _PARAGRAPH_BREAK.finditer(self.plain))]
+
+    def paragraph_start(self, offset: int) -> int:
+        """Return where the paragraph around an offset begins, or what of a long one is near."""
+        starts = self._paragraphs
+        return max(starts[bisect_right(starts, offset) - 1], offset - _LONGEST_PARAGRAPH)
 
     def sentence(self, offset: int) -> str:
         """Return the sentence around an offset, citations hidden."""
         return self.plain[slice(*self.sentence_slice(offset))]
+
+
+def _cut(text: str, end: int, starts: list[int], ends: list[int]) -> None:
+    """Add cuts, at blanks where there are some, to what is left of a text up to `end` until it is short enough."""
+    while end - starts[-1] > _LONGEST_SENTENCE:
+        longest = starts[-1] + _LONGEST_SENTENCE
+        cut = text.rfind(" ", starts[-1] + 1, longest) + 1 or longest
+        starts.append(cut)
+        ends.append(cut - 1)
 
 
 @dataclass(frozen=True, slots=True)

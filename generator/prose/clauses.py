@@ -184,10 +184,12 @@ def _clean(text: str) -> str:
 
 
 def _previous_sentence(prose: Prose, first: int) -> tuple[str, ...]:
-    before = prose.plain[:first].rstrip()
-    if not before or "\n\n" in prose.plain[len(before) : first]:
+    last = first - 1
+    while last >= 0 and prose.plain[last].isspace():
+        last -= 1
+    if last < 0 or "\n\n" in prose.plain[last + 1 : first]:
         return ()
-    start, end = prose.sentence(len(before) - 1)
+    start, end = prose.sentence(last)
     return ordered_stems(_clean(prose.plain[start:end]))
 
 

@@ -17,6 +17,7 @@ from generator.prose.subjects import Subject, SubjectRow
 from generator.prose.texts import Prose, Quoted
 from generator.swedish import subject_stems, unknown_stems
 
+_NEAR = 120
 DirectionKind = Literal["deviation", "change", "target", "comparison"]
 _BUDGET = r"(?:\w*budget\w*|beräkna\w*|planera\w*|vänta\w*|\w*ram(?:en)?\b)"
 _COMPARED = r"(?:högre|lägre|större|mindre|fler|färre|mer|bättre|sämre|dyrare|billigare|kortare|längre)"
@@ -90,8 +91,7 @@ def attached(prose: Prose, word: DirectionWord) -> Quoted | None:
 
 
 def _cited_beside(prose: Prose, word: DirectionWord) -> list[Quoted]:
-    start, end = prose.sentence(word.start)
-    return [each for each in prose.quoted if start <= each.start < end and each.exact is not None]
+    return [each for each in prose.quoted_in(*prose.sentence(word.start)) if each.exact is not None]
 
 
 def distance(word: DirectionWord, quoted: Quoted) -> int:
@@ -106,11 +106,13 @@ def _between(word: DirectionWord, quoted: Quoted) -> tuple[int, int]:
 
 def compared_pairs(prose: Prose, index: Index, word: DirectionWord) -> Iterator[tuple[Quoted, Quoted]]:
     """Yield the pairs of citations in a word's sentence that it compares, those of two rows by "från … till" only."""
-    rows = {subject.figure: row for row, subject in index.subjects}
+    rows = index.by_figure
     for one, other in pairwise(_cited_beside(prose, word)):
         between = prose.plain[one.end : other.start]
-        apart = one.figure in rows and other.figure in rows and rows[one.figure] is not rows[other.figure]
-        joined = re.search(r"\bfrån\W*$", prose.plain[: one.start]) and re.fullmatch(r"\W*till\W*", between)
+        apart = one.figure in rows and other.figure in rows and rows[one.figure][0] is not rows[other.figure][0]
+        joined = re.search(r"\bfrån\W*$", prose.plain[max(0, one.start - _NEAR) : one.start]) and re.fullmatch(
+            r"\W*till\W*", between
+        )
         if _MOVED_FROM.search(between) and not _CONTRAST.search(between) and (joined or not apart):
             yield one, other
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from generator.prose.clauses import Clause, Cue, clause_at
 from generator.prose.fitting import accepts
-from generator.prose.rankings import RankedRow, Ranking, RankOrder, rank
+from generator.prose.rankings import RankedRow, Ranking, Rankings, RankOrder, rank
 from generator.prose.statements import Index, nearest_rows
 from generator.prose.subjects import SubjectRow
 from generator.prose.texts import Prose
@@ -59,6 +60,8 @@ class Named:
     figure: str = ""
 
 
+# The stems of a name, and where it stands.
+_NamePlace = tuple[frozenset[str], tuple[int, int]]
 # The form of a claim and the rows that it ranks.
 _Reading = tuple[RankForm, tuple[Named, ...]]
 
@@ -82,11 +85,10 @@ class RankClaim:
 def rank_claims(prose: Prose, index: Index) -> Iterator[RankClaim]:
     """Yield the claims of a text, first those of its superlatives, then those of its comparatives."""
     superlatives = [each for each in _SUPERLATIVE.finditer(prose.plain) if not _is_no_rank(each, prose.plain)]
-    bounds = [each.start() for each in superlatives]
-    for match in superlatives:
+    bounds = [0, *(each.start() for each in superlatives), len(prose.plain)]
+    for match, before_it, after_it in zip(superlatives, bounds[:-2], bounds[2:], strict=True):
         start, end = prose.sentence(match.start())
-        low = max([start, *(each for each in bounds if each < match.start())])
-        high = min([end, *(each for each in bounds if each > match.start())])
+        low, high = max(start, before_it), min(end, after_it)
         named = _named_rows(prose, index, (start, end))
         first = _last_stop(prose, low, match.start())
         stop = _STOP.search(prose.plain, match.end(), high)
@@ -147,21 +149,17 @@ def _comparative(prose: Prose, match: re.Match[str], index: Index) -> Iterator[R
 
 
 def _named_rows(prose: Prose, index: Index, extent: tuple[int, int]) -> tuple[Named, ...]:
-    # Of two names at one place the longer is meant.
-    wanted = frozenset(part for _, names in index.names for part in names)
     words = [
-        (match.start(), match.end(), frozenset[str]().union(*(stems_within(each, wanted) for each in stems)))
+        (match.start(), match.end(), frozenset[str]().union(*(stems_within(each, index.name_stems) for each in stems)))
         for match in WORD.finditer(prose.plain, *extent)
         if (stems := ordered_stems(match[0]))
     ]
     all_stems = frozenset[str]().union(*(stems for *_, stems in words))
-    candidates = [
-        (Named(*place, row), names)
-        for row, names in index.names
-        if names <= all_stems and (place := _place(names, words)) is not None
-    ]
-    kept = [one for one, names in candidates if not any(_within(one, names, *other) for other in candidates)]
-    return tuple(sorted((*kept, *_cited(prose, index, extent)), key=lambda each: each.start))
+    places = {names: place for names in index.names_in(all_stems) if (place := _place(names, words)) is not None}
+    # Of two names at one place the longer is meant.
+    kept = [one for one in places.items() if not any(_within(one, other) for other in places.items())]
+    named = index.in_order((row, Named(*place, row)) for names, place in kept for row in index.by_names[names])
+    return tuple(sorted((*named, *_cited(prose, index, extent)), key=lambda each: each.start))
 
 
 def _place(names: frozenset[str], words: Sequence[tuple[int, int, frozenset[str]]]) -> tuple[int, int] | None:
@@ -176,33 +174,31 @@ def _place(names: frozenset[str], words: Sequence[tuple[int, int, frozenset[str]
     return None
 
 
-def _within(one: Named, names: frozenset[str], other: Named, others: frozenset[str]) -> bool:
-    return names < others and other.start < one.end and one.start < other.end
+def _within(one: _NamePlace, other: _NamePlace) -> bool:
+    (names, (start, end)), (others, (other_start, other_end)) = one, other
+    return names < others and other_start < end and start < other_end
 
 
 def _cited(prose: Prose, index: Index, extent: tuple[int, int]) -> Iterator[Named]:
-    rows = {subject.figure: row for row, subject in index.subjects}
-    for quoted in prose.quoted:
-        if extent[0] <= quoted.start < extent[1] and quoted.figure in rows:
-            yield Named(quoted.start, quoted.end, rows[quoted.figure], quoted.figure)
+    for quoted in prose.quoted_in(*extent):
+        if quoted.figure in index.by_figure:
+            yield Named(quoted.start, quoted.end, index.by_figure[quoted.figure][0], quoted.figure)
 
 
 # --- what holds ------------------------------------------------------------------------------------------------------
 
 
-def fitting_rankings(
-    prose: Prose, claim: RankClaim, rankings: Sequence[Ranking], year: int
-) -> tuple[tuple[Ranking, ...], bool]:
+def fitting_rankings(prose: Prose, claim: RankClaim, rankings: Rankings, year: int) -> tuple[tuple[Ranking, ...], bool]:
     """Return the rankings that a claim can be of, and whether it cites a figure of one."""
     named = [each for _, rows in claim.readings for each in rows]
     cited = {each.figure for each in named if each.figure}
-    outright = tuple(ranking for ranking in rankings if ranking.kind == "figure" and cited & ranking.figures)
+    outright = tuple(ranking for ranking in rankings.citing(cited) if ranking.kind == "figure")
     if _moves(claim):
         outright = tuple(ranking for ranking in outright if ranking.first.role == "change")
     if outright:
         return outright, True
     rows = nearest_rows(prose, [each.row for each in named])
-    held = [ranking for ranking in rankings if any(ranking.of(row) for row in rows) and _of_measure(claim, ranking)]
+    held = [ranking for ranking in rankings.of_rows(rows) if _of_measure(claim, ranking)]
     meant = tuple(ranking for ranking in held if _is_meant(claim, ranking, rows, year))
     # What a table prints is meant rather than what can be computed of it.
     printed = {ranking.name for ranking in meant if ranking.kind == "figure"}
@@ -276,13 +272,13 @@ def holds(form: RankForm, named: Sequence[Named], claim: RankClaim, ranking: Ran
         return True if rank(one, order) > rank(other, order) else Overtaken(one, other)
     for number, entry in enumerate(entries):
         expected = entries[:number] if form == "sequence" else entries
-        rivals = [each for each in ranking.above(entry, order) if each not in expected]
+        above = (each for each in ranking.above(entry, order) if each not in expected)
+        rivals = list(islice(above, claim.after + 1))
         if len(rivals) > claim.after:
-            return Overtaken(entry, max(rivals, key=lambda each: rank(each, order)))
+            return Overtaken(entry, rivals[0])
         if len(rivals) < claim.after:
             # Called the next largest, it is the largest.
-            others = (each for each in ranking.entries if each is not entry)
-            return Overtaken(max(others, key=lambda each: rank(each, order)), entry)
+            return Overtaken(next(each for each in ranking.ordered(order) if each is not entry), entry)
         if form == "sequence" and number and rank(entries[number - 1], order) < rank(entry, order):
             return Overtaken(entries[number - 1], entry)
     return True

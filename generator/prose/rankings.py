@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal, get_args
+from functools import cached_property
+from itertools import takewhile
+from typing import Literal, TypeVar, get_args
 
 from generator.content import Content
 from generator.figures import Ledger
@@ -34,7 +36,7 @@ class RankedRow:
         return self.subjects[0].figure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranking:
     """A column of a table or field of a record type, printed or computed, with an entry for each row."""
 
@@ -50,7 +52,7 @@ class Ranking:
         """Return what identifies it, the same before and after a correction."""
         return self.name, self.column, self.kind
 
-    @property
+    @cached_property
     def figures(self) -> frozenset[str]:
         """Return the ids of its figures."""
         return frozenset(each.figure for entry in self.entries for each in entry.subjects)
@@ -62,12 +64,59 @@ class Ranking:
 
     def of(self, row: SubjectRow) -> RankedRow | None:
         """Return the entry of a row, if it has one."""
-        return next((entry for entry in self.entries if entry.row is row), None)
+        return self._of_row.get(id(row))
 
-    def above(self, entry: RankedRow, order: RankOrder) -> tuple[RankedRow, ...]:
-        """Return the entries that come before one in an order; equal ones do not."""
+    @cached_property
+    def _of_row(self) -> Mapping[int, RankedRow]:
+        return {id(entry.row): entry for entry in reversed(self.entries)}
+
+    def above(self, entry: RankedRow, order: RankOrder) -> Iterator[RankedRow]:
+        """Yield the entries that come before one in an order, the first one first; equal ones do not."""
         own = rank(entry, order)
-        return tuple(other for other in self.entries if rank(other, order) > own)
+        return takewhile(lambda other: rank(other, order) > own, self.ordered(order))
+
+    def ordered(self, order: RankOrder) -> Sequence[RankedRow]:
+        """Return the entries in an order."""
+        if order not in self._ordered:
+            self._ordered[order] = sorted(self.entries, key=lambda entry: -rank(entry, order))
+        return self._ordered[order]
+
+    @cached_property
+    def _ordered(self) -> dict[RankOrder, Sequence[RankedRow]]:
+        return {}
+
+
+class Rankings(tuple[Ranking, ...]):  # noqa: SLOT001 - it remembers where its rows are
+    """The rankings of a period, to be found by what they rank."""
+
+    def of_rows(self, rows: Iterable[SubjectRow]) -> tuple[Ranking, ...]:
+        """Return those that have any of some rows."""
+        return self._at(place for row in rows for place in self._by_row.get(id(row), ()))
+
+    def citing(self, figures: Iterable[str]) -> tuple[Ranking, ...]:
+        """Return those that have any of some figures."""
+        return self._at(place for figure in figures for place in self._by_figure.get(figure, ()))
+
+    def _at(self, places: Iterable[int]) -> tuple[Ranking, ...]:
+        return tuple(self[place] for place in sorted(set(places)))
+
+    @cached_property
+    def _by_row(self) -> Mapping[int, Sequence[int]]:
+        return _places((place, id(entry.row)) for place, ranking in enumerate(self) for entry in ranking.entries)
+
+    @cached_property
+    def _by_figure(self) -> Mapping[str, Sequence[int]]:
+        return _places((place, figure) for place, ranking in enumerate(self) for figure in ranking.figures)
+
+
+_Key = TypeVar("_Key", int, str)
+
+
+def _places(keys: Iterable[tuple[int, _Key]]) -> Mapping[_Key, Sequence[int]]:
+    places = defaultdict[_Key, list[int]](list)
+    for place, key in keys:
+        places[key].append(place)
+    return places
 
 
 def rank(entry: RankedRow, order: RankOrder) -> Decimal:
@@ -76,7 +125,7 @@ def rank(entry: RankedRow, order: RankOrder) -> Decimal:
     return value if order in {"size", "high"} else -value
 
 
-def rankings(content: Content, ledger: Ledger, rows: Sequence[SubjectRow]) -> tuple[Ranking, ...]:
+def rankings(content: Content, ledger: Ledger, rows: Sequence[SubjectRow]) -> Rankings:
     """Return the rankings of a content's rows, those of two entries or more."""
     by_table: dict[str, list[SubjectRow]] = defaultdict(list)
     for row in rows:
@@ -87,7 +136,7 @@ def rankings(content: Content, ledger: Ledger, rows: Sequence[SubjectRow]) -> tu
         collected += _of_group(name, [row for row in by_table[name] if row.label in labels and not _is_whole(row)])
     for kind, records in content.period.records.items():
         collected += _of_group(kind, [row for record in records for row in by_table[f"{kind}.{record.id}"]])
-    return tuple(ranking for ranking in collected if len(ranking.entries) > 1)
+    return Rankings(ranking for ranking in collected if len(ranking.entries) > 1)
 
 
 def _is_whole(row: SubjectRow) -> bool:

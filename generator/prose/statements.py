@@ -6,13 +6,17 @@ Conservative: a number differs only where every word that identifies it is in th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from itertools import islice
+from operator import itemgetter
+from typing import Literal, TypeVar
 
-from generator.content import Content
+from generator.content import Content, Record
 from generator.figures import Ledger
 from generator.prose.clauses import KIND_STEMS, Clause, Cue, clause_at
 from generator.prose.fitting import MeasuredNumber, accepts, amount_of, derived, judgeable, kind_fits, measures, summed
@@ -25,6 +29,7 @@ _NEAR = Decimal("0.85"), Decimal("1.18")
 _FAR = Decimal("0.25"), Decimal(4)
 _TEN = Decimal(10)
 _MOST_NAMED, _MOST_UNNAMED = 12, 6
+_MOST_OF_A_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ class Statement:
         return " ".join(self.prose.plain[self.mention.bare_start : self.mention.end].split())
 
 
+# The lower bound of a figure without its sign, the figure's row, and the figure.
+_Sized = tuple[Decimal, SubjectRow, Subject]
+_OfRow = TypeVar("_OfRow")
+
+
 @dataclass(frozen=True)
 class Index:
     """The rows of a period, and their stems for looking them up."""
@@ -72,14 +82,84 @@ class Index:
     def named(self, stems: Collection[str]) -> tuple[SubjectRow, ...]:
         """Return the rows whose whole label is among the stems of a clause; the most specific ones only."""
         parts = frozenset(part for word in frozenset(stems) for part in self._parts(word))
-        named = [(row, names) for row, names in self.names if names <= parts]
-        return tuple(row for row, names in named if not any(names < others for _, others in named))
+        found = self.names_in(parts)
+        kept = [names for names in found if not any(names < others for others in found)]
+        return self.in_order((row, row) for names in kept for row in self.by_names[names])
+
+    def names_in(self, stems: frozenset[str]) -> tuple[frozenset[str], ...]:
+        """Return the names that have all their stems among some stems."""
+        found = (names for each in stems for names in self._by_rarest.get(each, ()))
+        return tuple(names for names in found if names <= stems)
 
     @cached_property
-    def names(self) -> tuple[tuple[SubjectRow, frozenset[str]], ...]:
-        """Return the rows with the stems that name them: "Resultat Barn och unga" is named by "barn och unga"."""
-        stems = ((row, row.stems - KIND_STEMS - self.board) for row in self.rows)
-        return tuple((row, names) for row, names in stems if names)
+    def by_names(self) -> Mapping[frozenset[str], Sequence[SubjectRow]]:
+        """Return the rows by the stems that name them: "Resultat Barn och unga" is named by "barn och unga"."""
+        rows = defaultdict[frozenset[str], list[SubjectRow]](list)
+        for row in self.rows:
+            rows[row.stems - KIND_STEMS - self.board].append(row)
+        # A name that so many rows have tells none of them.
+        return {names: each for names, each in rows.items() if names and len(each) <= _MOST_OF_A_NAME}
+
+    @cached_property
+    def name_stems(self) -> frozenset[str]:
+        """Return the stems of all names."""
+        return frozenset(each for names in self.by_names for each in names)
+
+    @cached_property
+    def _by_rarest(self) -> Mapping[str, Sequence[frozenset[str]]]:
+        """The names, each by the one of its stems that fewest others have."""
+        counted = Counter(each for names in self.by_names for each in names)
+        names_of = defaultdict[str, list[frozenset[str]]](list)
+        for names in self.by_names:
+            names_of[min(names, key=lambda each: (counted[each], each))].append(names)
+        return names_of
+
+    @cached_property
+    def by_figure(self) -> Mapping[str, tuple[SubjectRow, Subject]]:
+        """Return the figures with their rows, by id."""
+        return {subject.figure: (row, subject) for row, subject in self.subjects}
+
+    @cached_property
+    def whole(self) -> tuple[SubjectRow, ...]:
+        """Return the rows that are of the whole, or only of a kind of money; of many the first."""
+        return tuple(islice((row for row in self.rows if row.total or _of_kind(row)), _MOST_OF_A_NAME))
+
+    def of_record(self, record: Record | None) -> tuple[SubjectRow, ...]:
+        """Return the rows of a record."""
+        return tuple(self._by_table.get(f"{record.type}.{record.id}", ())) if record is not None else ()
+
+    @cached_property
+    def _by_table(self) -> Mapping[str, Sequence[SubjectRow]]:
+        rows = defaultdict[str, list[SubjectRow]](list)
+        for row in self.rows:
+            rows[row.table].append(row)
+        return rows
+
+    def meeting(self, amount: MeasuredNumber) -> Iterator[tuple[SubjectRow, Subject]]:
+        """Yield the figures of an amount's measure whose intervals meet its own."""
+        lows, subjects, widest = self._by_size.get(amount.measure, ((), (), Decimal(0)))
+        for _, row, subject in subjects[bisect_left(lows, amount.low - widest) : bisect_right(lows, amount.high)]:
+            if amount.is_of(subject):
+                yield row, subject
+
+    @cached_property
+    def _by_size(self) -> Mapping[str, tuple[Sequence[Decimal], Sequence[_Sized], Decimal]]:
+        """The figures of each measure by their lower bound without sign, those bounds, and the widest interval."""
+        sized = defaultdict[str, list[_Sized]](list)
+        for row, subject in self.subjects:
+            sized[subject.measure].append((subject.low if subject.value >= 0 else -subject.high, row, subject))
+        for each in sized.values():
+            each.sort(key=itemgetter(0))
+        widest = {name: max(subject.high - subject.low for _, _, subject in each) for name, each in sized.items()}
+        return {name: ([low for low, *_ in each], each, widest[name]) for name, each in sized.items()}
+
+    def in_order(self, of_rows: Iterable[tuple[SubjectRow, _OfRow]]) -> tuple[_OfRow, ...]:
+        """Return what is said of rows, each with its row, in the order of the rows."""
+        return tuple(each for _, each in sorted(of_rows, key=lambda pair: self._places[id(pair[0])]))
+
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        return {id(row): place for place, row in enumerate(self.rows)}
 
     def _parts(self, word: str) -> Iterator[str]:
         shortest = len(word) if word.startswith("netto") else 4
@@ -150,13 +230,13 @@ def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[SubjectRo
     named = index.named(clause.stems) or index.named(clause.reach)
     if named:
         return named, True
-    whole = tuple(row for row in index.rows if row.total or _of_kind(row))
+    whole = index.whole
     called = tuple(row for row in whole if _of_kind(row) and row.stems <= frozenset(clause.stems))
     if len(called) == 1 and not clause.inherits:
         return called, True
     if clause.has(Cue.BOARD):
         return whole, True
-    own = tuple(row for row in index.rows if row.is_of(prose.scope.post))
+    own = index.of_record(prose.scope.post)
     above = next(filter(None, (index.named(subject_stems(each)) for each in reversed(prose.context))), ())
     return tuple(dict.fromkeys((*own, *above))) or whole, False
 
@@ -168,7 +248,7 @@ def nearest_rows(prose: Prose, rows: Sequence[SubjectRow]) -> tuple[SubjectRow, 
     rows = [row for row in rows if not (people and row.around & _PEOPLE and not people & (row.around | row.stems))]
     if len({row.table for row in rows}) <= 1:
         return tuple(rows)
-    cited = {quoted.figure.partition(".")[0] for quoted in prose.quoted}
+    cited = prose.cited_tables
     file = prose.text.where.file
     scores = [_nearness(row, cited, headings, file) for row in rows]
     best = max(scores)
@@ -269,11 +349,9 @@ def _elsewhere(statement: Statement, index: Index, *, any_kind: bool) -> bool:
     clause, amount = statement.clause, statement.amount
     words = frozenset(clause.stems) | index.board
     return any(
-        subject.measure == amount.measure
-        and amount.is_of(subject)
-        and ((row.stems | row.around) & words or row.total or _of_kind(row))
+        ((row.stems | row.around) & words or row.total or _of_kind(row))
         and (any_kind or accepts(clause, subject, row, index.year))
-        for row, subject in index.subjects
+        for row, subject in index.meeting(amount)
     )
 
 

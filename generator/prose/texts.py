@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import assert_never
 
 from generator.content import (
@@ -34,7 +36,6 @@ from generator.swedish import MONTHS, Mention, number_words
 
 # Labels name figures, and say nothing of them.
 _LABELS = frozenset({"etikett", "kolumnrubrik"})
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Quoted:
     exact: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prose:
     """A text that speaks of figures, with the numbers typed in it and those it cites.
 
@@ -84,6 +85,16 @@ class Prose:
         """The scope in which it cites."""
         return scope_at(self.wording.at)
 
+    @cached_property
+    def cited_tables(self) -> frozenset[str]:
+        """The first parts of the ids that it cites."""
+        return frozenset(quoted.figure.partition(".")[0] for quoted in self.quoted)
+
+    def quoted_in(self, start: int, end: int) -> tuple[Quoted, ...]:
+        """Return its citations that begin in a slice."""
+        first, last = (bisect_left(self.quoted, place, key=lambda each: each.start) for place in (start, end))
+        return self.quoted[first:last]
+
     def where(self, offset: int) -> Where:
         """Return the author's place of an offset in the text."""
         return self.wording.where(offset)
@@ -94,8 +105,7 @@ class Prose:
 
     def paragraph(self, offset: int) -> str:
         """Return the paragraph around an offset, up to the end of the offset's sentence."""
-        starts = [match.end() for match in _PARAGRAPH.finditer(self.plain, 0, offset)]
-        return self.plain[starts[-1] if starts else 0 : self.sentence(offset)[1]]
+        return self.plain[self.wording.paragraph_start(offset) : self.sentence(offset)[1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")
@@ -25,6 +26,8 @@ _IRREGULAR = {
     "vuxens": "vuxn",
 }
 _SHORTEST_PART = 4
+# What is longer is no word.
+_LONGEST = 100
 
 # Words that tell nothing of what a sentence is about.
 _PLAIN = """
@@ -110,7 +113,7 @@ def subject_stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def ordered_stems(text: str) -> tuple[str, ...]:
     """Return the stems of `subject_stems` in the order of the text, each as often as it occurs."""
-    words = (part for match in WORD.finditer(text) for part in _parts(match[0]))
+    words = (part for match in WORD.finditer(text) for part in _parts(match[0]) if len(part) <= _LONGEST)
     stems = (stem(word) for word in words if word.lower() not in _PLAIN_WORDS)
     return tuple(each for each in stems if len(each) > 1 and each not in _PLAIN_STEMS)
 
@@ -122,16 +125,12 @@ def _parts(word: str) -> tuple[str, ...]:
     return tuple(pieces) if all(len(piece) > shortest or not piece for piece in pieces) else (word,)
 
 
-def stems_within(word: str, wanted: Iterable[str]) -> frozenset[str]:
+def stems_within(word: str, wanted: AbstractSet[str]) -> frozenset[str]:
     """Return those of the wanted stems that a stem equals, or begins or ends with as a compound."""
-    wanted = frozenset(wanted)
-    return frozenset({word}) if word in wanted else frozenset(part for part in wanted if _is_part(part, word))
-
-
-@lru_cache(maxsize=65536)
-def _is_part(part: str, word: str) -> bool:
-    long_enough = _SHORTEST_PART <= len(part) <= len(word) - 3
-    return long_enough and (word.startswith(part) or word.endswith(part))
+    if word in wanted:
+        return frozenset({word})
+    lengths = range(_SHORTEST_PART, len(word) - 2)
+    return frozenset(part for length in lengths for part in (word[:length], word[-length:]) if part in wanted)
 
 
 def unknown_stems(stems: Iterable[str], vocabulary: Collection[str]) -> frozenset[str]:

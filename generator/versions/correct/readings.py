@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.compose import Understood
-from generator.prose import Prose, Ranking, ReadTexts, Subject, SubjectRow, rankings, reading_of
+from generator.prose import Prose, Rankings, ReadTexts, Subject, SubjectRow, rankings, reading_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class BeforeAndAfter:
 
     before: ReadTexts
     after: ReadTexts
-    rankings_before: tuple[Ranking, ...]
-    rankings_after: tuple[Ranking, ...]
+    rankings_before: Rankings
+    rankings_after: Rankings
 
     @cached_property
     def now(self) -> Mapping[str, tuple[SubjectRow, Subject]]:
