@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypedDict, Unpack
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypedDict, TypeVar, Unpack
 
 
 class Severity(StrEnum):
@@ -242,14 +244,65 @@ def refuse(problems: Iterable[Problem]) -> None:
         raise Rejected(collected)
 
 
+# Of more names than this only those are compared with a word that stand beside it in order, from either end.
+_MOST_COMPARED, _BESIDE = 200, 50
+_LONGEST_NAME = 200
+
+
+class _Sorted(NamedTuple):
+    """Names in order, and in the order of their letters from the last to the first, each turned."""
+
+    names: tuple[str, ...]
+    turned: tuple[str, ...]
+
+
+_Value = TypeVar("_Value")
+
+
+class Itself(Generic[_Value]):
+    """A value that is the same only as itself: to remember what is made of it without comparing all that it holds."""
+
+    def __init__(self, value: _Value) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and other.value is self.value
+
+
+# Who asks for a thousand words has the same names for all.
+@lru_cache(maxsize=4)
+def _in_order(names: Itself[Iterable[str]], _count: int) -> _Sorted:
+    distinct = set(names.value)
+    return _Sorted(tuple(sorted(distinct)), tuple(sorted(name[::-1] for name in distinct)))
+
+
+def _sorted(names: Iterable[str]) -> _Sorted:
+    return _in_order(Itself(names), len(names) if isinstance(names, Sized) else 0)
+
+
 def nearest(word: str, names: Iterable[str]) -> tuple[str, ...]:
     """Return at most three of `names`, those most like `word` first; none where none is alike."""
-    return tuple(difflib.get_close_matches(word, sorted(set(names)), cutoff=0.6))
+    ordered, turned = _sorted(names)
+    if len(word) > _LONGEST_NAME:
+        return ()
+    if len(ordered) > _MOST_COMPARED:
+        beside = (name[::-1] for name in _beside(word[::-1], turned))
+        ordered = tuple(sorted({*_beside(word, ordered), *beside}))
+    return tuple(difflib.get_close_matches(word, ordered, cutoff=0.6))
+
+
+def _beside(word: str, ordered: Sequence[str]) -> Sequence[str]:
+    at = bisect_left(ordered, word)
+    return ordered[max(0, at - _BESIDE) : at + _BESIDE]
 
 
 def nearest_hint(word: str, names: Iterable[str], *, most_listed: int = 12) -> str:
     """Return a hint for an unknown word: «Menade du …?», else all `names` where they are few, else nothing."""
-    words = sorted(set(names))
-    if close := nearest(word, words):
+    names = names if isinstance(names, Sized) else tuple(names)
+    words = _sorted(names).names
+    if close := nearest(word, names):
         return "Menade du " + " eller ".join(f"”{name}”" for name in close) + "?"
     return "Kända namn: " + ", ".join(words) + "." if 0 < len(words) <= most_listed else ""

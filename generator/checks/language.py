@@ -17,6 +17,8 @@ _CHUNK = re.compile(r"\S+")
 # Figures, citations, addresses and code are no words, nor is what has a full stop inside.
 _NO_WORD = re.compile(rf"[\d@`{HIDDEN}]|://|\]\(|[^\W\d_]\.[^\W\d_]")
 _SHORTEST, _SHORTEST_NAME = 5, 11
+# What is longer is no slip: it is not looked up, since the parts of a word grow with the square of its length.
+_LONGEST = 50
 _TERM = 3
 # marsutfallet: the names of the months are first parts in reports of money, and few dictionaries have them all so.
 _MONTH_FIRST = re.compile(rf"^(?:{'|'.join(MONTHS)})(?=\w{{4}})", re.IGNORECASE)
@@ -76,6 +78,8 @@ def _misspelt(wordings: Sequence[Wording], understood: Understood, knows: Callab
         if low in passed:
             continue
         passed.add(low)
+        if len(low) > _LONGEST:
+            continue
         # A capital may be a name's, unless it opens a sentence and the word is too long for one.
         may_be_name = len(word) < _SHORTEST_NAME or not _opens(wording.plain, offset)
         if _is_known(word, knows) or (word[0].isupper() and may_be_name):

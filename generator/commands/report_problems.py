@@ -90,7 +90,8 @@ def _paragraph(label: str, text: str) -> Iterator[StyledLine]:
 
 def _related(place: Where, lines_of: LinesOf) -> Iterator[StyledLine]:
     line = _line_at(place, lines_of)
-    beside: StyledLine = (("dim", f"  {_printable(line.strip())}"),) if line and line.strip() else ()
+    shown = _excerpt_around(line.strip(), max(place.column - 1, 0))[0] if line else ""
+    beside: StyledLine = (("dim", f"  {shown}"),) if shown else ()
     yield (("dim", "  Se även: "), ("", _printable(str(place))), *beside)
 
 

@@ -27,8 +27,8 @@ from generator.content.read_house import merged, read_house
 from generator.content.read_node import read_model
 from generator.content.read_period import KEPT_TEXTS
 from generator.content.source import (
-    DATA_PARTS, Block, CellText, Grid, HouseSource, Items, Node, PeriodSource, Source, Text, TextStyle, as_shown,
-    grid_key,
+    DATA_PARTS, Block, CellText, Grid, HouseSource, Items, LineStarts, Node, PeriodSource, Source, Text, TextStyle,
+    as_shown, grid_key,
 )
 from generator.content.table import (
     NUMERIC_KINDS, SUM_KINDS, Attributes, ComputedCell, ExplainedEntry, FormulaCell, LabelledCell, NumberCell,
@@ -48,13 +48,13 @@ __all__ = [
     "ChartEntry", "ChartKind", "Citation", "Cited", "ComputedCell", "Content", "ContentEntry", "ContentPlace",
     "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression",
     "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue", "FigureEntry", "Filter", "Formula", "FormulaCell",
-    "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LiteralNumber", "Matter", "MemoParts",
-    "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node", "NumberCell", "Outline", "Passage", "Period",
-    "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement", "Profile", "Record", "RecordLink",
-    "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source", "Sum", "Table", "TableCell",
-    "TableColumn", "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown",
-    "citations_in", "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "names_in",
-    "noun_of", "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in", "placed_kind",
-    "read_house", "read_model", "readable_citations", "same_name", "section_id", "section_passages", "section_paths",
-    "split_citations", "texts_in", "validate", "word_of", "wordings_of",
+    "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter",
+    "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node", "NumberCell", "Outline",
+    "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement", "Profile", "Record",
+    "RecordLink", "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source", "Sum", "Table",
+    "TableCell", "TableColumn", "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation",
+    "as_shown", "citations_in", "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault",
+    "names_in", "noun_of", "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in",
+    "placed_kind", "read_house", "read_model", "readable_citations", "same_name", "section_id", "section_passages",
+    "section_paths", "split_citations", "texts_in", "validate", "word_of", "wordings_of",
 ]

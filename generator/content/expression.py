@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NoReturn
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -31,7 +31,7 @@ from generator.content.expression_tree import (
     Sum,
 )
 from generator.content.fields import DECIMALS, EXPRESSION_WORDS, Formula
-from generator.content.source import Text
+from generator.content.source import LineStarts, Text
 from generator.problems import Problem, Rejected, Where, nearest_hint
 from generator.swedish import MOST_DIGITS
 
@@ -150,13 +150,17 @@ _MOST_OPERATORS, _MOST_TOKENS = 150, 2000
 _WORD_OR_LINK = re.compile(r"\w|[.,)\"']")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _ExpressionReader:
     text: str
     offsets: tuple[int, ...]
     tokens: tuple[str, ...]
     where: Where
     margin: int
+
+    @cached_property
+    def lines(self) -> LineStarts:
+        return LineStarts(self.text)
 
     def place(self, index: int) -> Where:
         return self.at(self.offsets[min(index, len(self.offsets) - 1)])
@@ -165,9 +169,8 @@ class _ExpressionReader:
         if not self.margin or not self.where.line:
             return self.where
         offset = max(0, min(offset, len(self.text)))
-        lines = self.text.count("\n", 0, offset)
-        column = self.margin + offset - self.text.rfind("\n", 0, offset) - 1 if lines else self.where.column + offset
-        return self.where.shifted(lines, column)
+        line, column = self.lines.place(offset)
+        return self.where.shifted(line, column + (self.margin if line else self.where.column))
 
     def refuse(self, code: str, index: int, message: str, expected: str = "", hint: str = "") -> NoReturn:
         token = self.tokens[index] if 0 < index < len(self.tokens) - 1 else _excerpt(self.text.strip())

@@ -50,7 +50,7 @@ _SENTENCE_BREAK = re.compile(
     r"(?<=[.!?…])[\"”)]?[ \n\u00a0]+(?=[A-ZÅÄÖ+*_#\"”\ufffc−-])|\n[ \t]*\n+|\n(?=[ \t]*(?:[-*#]|\d+[.)])[ \t])|(?<=:)\n"
 )
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n")
-_LONGEST_SENTENCE, _LONGEST_PARAGRAPH = 2000, 10_000
+_LONGEST_SENTENCE, _LONGEST_PARAGRAPH = 1000, 10_000
 _OWN_FOLDER = "content/"
 
 WordingKind = Literal[

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from generator.content import Name, Record
 from generator.figures.ledger import Fact, Ledger, RecordReference, Scope
-from generator.problems import Problem, Rejected, Where, nearest_hint
+from generator.problems import Itself, Problem, Rejected, Where, nearest, nearest_hint
 
 PERIOD_WORDS = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
 # What is looked up in the document that the text stands in.
 _OF_DOCUMENT = ("avsnitt", "bilaga", "ärende")
+_STOP = re.compile(r"\.")
+_FEW, _MOST_SHOWN = 200, 3
 RESERVED = ("period", "dokument", "nämnd", "kommun", *_OF_DOCUMENT, "post", *PERIOD_WORDS)
 
 
@@ -139,32 +145,76 @@ def _place(name: Name, part: int) -> Where:
 
 
 def _unknown(name: Name, ledger: Ledger, scope: Scope) -> Target:
-    keys = tuple(_all_names(ledger, scope))
-    prefix, part = "", 0
-    while part < len(name.path) and any(key.startswith(f"{prefix}{name.path[part]}.") for key in keys):
-        prefix += name.path[part] + "."
-        part += 1
-    following = {key[len(prefix) :].split(".")[0] for key in keys if key.startswith(prefix)}
+    known, part = _known(Itself(ledger), scope.document), 0
+    prefixes = ["", *(before for before, after in scope.own if not after)]
+    following = [known.following[each] for each in prefixes if each in known.following]
+    following += [_completed(Itself(ledger), *own) for own in scope.own if own[1]]
+    while part < len(name.path):
+        inner = [f"{prefix}{name.path[part]}." for prefix in prefixes]
+        prefixes = [each for each in inner if each in known.following]
+        if not prefixes:
+            break
+        following, part = [known.following[each] for each in prefixes], part + 1
     if part == len(name.path):
         message = f"”{name}” är inte ett tal; fortsätt med punkt och ett namn."
-        raise Rejected([Problem("T201", name.where, message, "", str(name), nearest_hint("", following))])
+        raise Rejected([Problem("T201", name.where, message, "", str(name), _hint("", following))])
     word = name.path[part]
-    within = f" i ”{prefix[:-1]}”" if prefix else ""
-    hint = nearest_hint(word, following)
+    within = f" i ”{'.'.join(name.path[:part])}”" if part else ""
+    hint = _hint(word, following)
     if not hint or not part:
-        ends = sorted({key for key in keys if key.endswith(f".{'.'.join(name.path)}")})[:3]
+        ends = known.ending(f".{'.'.join(name.path)}", scope)
         hint = f"Menade du {' eller '.join(ends)}?" if ends else hint
     raise Rejected([Problem("T201", _place(name, part), f"”{word}” finns inte{within}.", "", str(name), hint)])
 
 
-def _all_names(ledger: Ledger, scope: Scope) -> Iterator[str]:
+def _hint(word: str, groups: Sequence[Collection[str]]) -> str:
+    if sum(map(len, groups)) > _FEW:
+        # Those of each that are most like the word have among them those of all.
+        groups = [nearest(word, each) for each in groups]
+    return nearest_hint(word, {each for group in groups for each in group})
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What may be written: the words that follow each beginning with its full stop, and the names with each ending."""
+
+    following: Mapping[str, Collection[str]]
+    names: Mapping[str, Sequence[str]]
+
+    def ending(self, end: str, scope: Scope) -> Sequence[str]:
+        """Return the first three names with an ending, as they may be written in a scope."""
+        names = self.names.get(end, ())
+        ends = set(names[:_MOST_SHOWN])
+        for before in (before for before, after in scope.own if not after):
+            at = bisect_left(names, before)
+            own = (each.removeprefix(before) for each in names[at : at + _MOST_SHOWN] if each.startswith(before))
+            ends.update(each for each in own if each.endswith(end))
+        return sorted(ends)[:_MOST_SHOWN]
+
+
+# A thousand unknown names are looked for in one ledger.
+@lru_cache(maxsize=4)
+def _known(of: Itself[Ledger], document: str) -> _Known:
+    following, names = defaultdict[str, set[str]](set), defaultdict[str, list[str]](list)
+    for name in sorted(set(_all_names(of.value, document))):
+        for at in (0, *(match.end() for match in _STOP.finditer(name))):
+            following[name[:at]].add(name[at:].split(".", 1)[0])
+            if at:
+                names[name[at - 1 :]].append(name)
+    return _Known(dict(following), dict(names))
+
+
+@lru_cache(maxsize=64)
+def _completed(of: Itself[Ledger], before: str, after: str) -> frozenset[str]:
+    keys = (key for key in of.value.names if key.startswith(before) and key.endswith(after))
+    return frozenset(key.removeprefix(before).removesuffix(after).split(".", 1)[0] for key in keys)
+
+
+def _all_names(ledger: Ledger, document: str) -> Iterator[str]:
     yield from ledger.names
     for fact in ledger.facts:
         yield fact
-        own = f"dokument.{scope.document}."
+        own = f"dokument.{document}."
         if fact.startswith((f"{own}avsnitt.", f"{own}bilaga.")):
             yield fact.removeprefix(own)
     yield from (f"{word}." for word in ledger.references)
-    for before, after in scope.own:
-        completed = (key for key in ledger.names if key.startswith(before) and key.endswith(after))
-        yield from (key.removeprefix(before).removesuffix(after) for key in completed)

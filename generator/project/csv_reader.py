@@ -92,7 +92,7 @@ def _rows(text: str, delimiter: str, start: Where) -> Iterator[Row]:
             row.append(Text(composed(cell.strip()), where, "double" if quoted else "plain"))
             breaks = match[0].count("\n")
             if breaks:
-                line, line_start = line + breaks, text.rfind("\n", 0, match.end()) + 1
+                line, line_start = line + breaks, text.rfind("\n", position, match.end()) + 1
             position = match.end()
             ending = text[position : position + 1]
             if ending not in (delimiter, "\n", ""):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from generator.content import LineStarts
 from generator.problems import Problem, Where
 
 if TYPE_CHECKING:
@@ -99,11 +100,11 @@ def composed(text: str) -> str:
 
 
 def _hidden_problems(text: str, file: str) -> Iterator[Problem]:
-    line, line_start = 1, 0
-    for match in _HIDDEN.finditer(text):
-        line += text.count("\n", line_start, match.start())
-        line_start = text.rfind("\n", 0, match.start()) + 1
-        yield _hidden_problem(match[0], Where(file, line, match.start() - line_start + 1))
+    if _HIDDEN.search(text):
+        lines = LineStarts(text)
+        for match in _HIDDEN.finditer(text):
+            line, column = lines.place(match.start())
+            yield _hidden_problem(match[0], Where(file, line + 1, column + 1))
 
 
 def _hidden_problem(character: str, where: Where) -> Problem:

@@ -154,13 +154,15 @@ class _YamlReader:
 
     def block(self, start: _Event, above: str, depth: int) -> Block:
         entries: dict[Text, Node] = {}
+        firsts: dict[Text, Text] = {}
         advance = self.next
         while type(event := advance()) is not MappingEndEvent:
             key = self.scalar(event) if type(event) is ScalarEvent else self.key(event, above, depth)
             # Reported before the value is read, where a fault of syntax may end the reading.
-            is_repeated = key in entries
+            first = firsts.setdefault(key, key)
+            is_repeated = first is not key
             if is_repeated:
-                self.problems.append(yaml_traps.duplicate(key, next(first for first in entries if first == key)))
+                self.problems.append(yaml_traps.duplicate(key, first))
             elif key == "<<" and key.style == "plain":
                 self.problems.append(yaml_traps.MERGE_KEY.at(key.where, "<<"))
             after = advance()

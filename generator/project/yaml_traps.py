@@ -9,7 +9,7 @@ import yaml
 from yaml._yaml import CParser
 from yaml.tokens import BlockEntryToken, ScalarToken, ValueToken
 
-from generator.content import Block, Text
+from generator.content import Block, LineStarts, Text
 from generator.problems import Problem, Where
 from generator.project.yaml_faults import QUOTE_WHOLE, WHOLE, YamlFault, rest_of_line
 
@@ -89,12 +89,16 @@ _COLON_IN_ITEM = YamlFault(
 
 def bad_indents(text: str, file: str) -> tuple[Problem, ...]:
     """Return a problem for every line that is indented with anything but spaces."""
-    return tuple(_bad_indent(match, file) for match in _BAD_INDENT.finditer(text))
+    if not _BAD_INDENT.search(text):
+        return ()
+    lines = LineStarts(text)
+    return tuple(_bad_indent(match, file, lines) for match in _BAD_INDENT.finditer(text))
 
 
-def _bad_indent(match: re.Match[str], file: str) -> Problem:
+def _bad_indent(match: re.Match[str], file: str, lines: LineStarts) -> Problem:
     is_tab = match[1] == _TAB
-    where = Where(file, match.string.count("\n", 0, match.start()) + 1, match.start(1) - match.start() + 1)
+    line, column = lines.place(match.start(1))
+    where = Where(file, line + 1, column + 1)
     message = f"Raden är indragen med {'en tabb' if is_tab else 'ett hårt mellanslag'}."
     found = _TAB_FOUND if is_tab else f"{_HARD} (U+{ord(match[1]):04X})"
     hint = "Ta bort indraget och gör om det med mellanslag, två för varje nivå."

@@ -17,6 +17,7 @@ _MAY_BEGIN, _MAY_GO_ON = {_FIRST}, {_FIRST, _MIDDLE}
 _HOMONYM = " "
 _SHORTEST_PART = 3
 _MOST_PARTS = 4
+_MOST_REMEMBERED = 100_000
 _ENDING = re.compile(r"^SFX +(\S) +(\S+) +([^\s/]+)(?:/(\S+))? +(\S+)", re.MULTILINE)
 
 
@@ -45,6 +46,8 @@ class Speller:
     def knows(self, word: str) -> bool:
         """Whether a word is one, in the letter case that it has or in lower case."""
         if word not in self.seen:
+            if len(self.seen) >= _MOST_REMEMBERED:
+                self.seen.clear()
             self.seen[word] = any(self._is_word(form) for form in _cases(word))
         return self.seen[word]
 
@@ -82,6 +85,8 @@ class Speller:
 
     def _roles(self, part: str) -> frozenset[str]:
         if part not in self.parts:
+            if len(self.parts) >= _MOST_REMEMBERED:
+                self.parts.clear()
             self.parts[part] = frozenset("".join(self._forms(part)))
         return self.parts[part]
 

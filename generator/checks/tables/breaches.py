@@ -7,21 +7,25 @@ or by labels that leave no other reading, with a figure that is nearly right.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from typing import Literal
 
 from generator.checks.tables.intervals import Interval, meets, minus
 from generator.checks.tables.lines import LineCell, TableLine, TableLines
 from generator.checks.tables.patterns import (
+    REACH,
     Pattern,
     RelationPattern,
     Trial,
     differences_for,
     expected_at,
     quotients_for,
+    reach_of_sums,
     sums_for,
     tried,
 )
@@ -82,13 +86,13 @@ def _with_sums(lines: Sequence[TableLine]) -> tuple[TableLine, ...]:
         if line.sums or line.meaning.role or line.kind != "rad":
             continue
         positions = [place for place, cell in enumerate(line.cells) if cell is not None and cell.state == "number"]
-        trials = (tried(pattern, marked, line, positions) for pattern in islice(sums_for(marked, line), _FEW))
+        trials = (tried(pattern, marked, line, positions) for pattern in islice(sums_for(marked, line, REACH), _FEW))
         if any(trial.strong and not trial.fails and trial.digits >= _SURE for trial in trials):
             marked[number] = replace(line, kind="delsumma")
     return tuple(marked)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Ways:
     """A sheet in one direction, the lines across, and the figures that have a declared relation: none is guessed."""
 
@@ -97,6 +101,21 @@ class _Ways:
     lines: Sequence[TableLine]
     crossing: Sequence[TableLine]
     declared: Collection[str]
+
+    @cached_property
+    def reach(self) -> int:
+        """How far its sums reach."""
+        return reach_of_sums(self.lines)
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """The measures of the lines that are computed of no others."""
+        return frozenset(line.measure for line in self.lines if not line.meaning.role)
+
+    @cached_property
+    def bases(self) -> Counter[str]:
+        """How many lines are of outcomes, budgets and forecasts."""
+        return Counter(line.meaning.basis for line in self.lines)
 
     def breaches(self) -> Iterator[Breach]:
         for target in self.lines:
@@ -108,7 +127,7 @@ class _Ways:
         own, sums = target.meaning.basis, target.meaning.role in {"sum", "net"}
         if self.direction == "kolumner" or own not in {"prognos", "budget"} or not sums:
             return False
-        return all(line.meaning.basis != own for line in self.lines if line is not target)
+        return self.bases[own] == 1
 
     def _open(self, cell: LineCell | None) -> bool:
         if cell is None or cell.figure is None or not cell.written:
@@ -145,10 +164,9 @@ class _Ways:
     def _all_patterns(self, target: TableLine) -> Iterator[Pattern]:
         role = target.meaning.role
         # Per cent of figures that are none are changes or quotients; of figures in per cent they are differences.
-        others = {line.measure for line in self.lines if line is not target and not line.meaning.role}
-        per_cent = target.measure in _PARTS and bool(others - _PARTS - {""})
+        per_cent = target.measure in _PARTS and bool(self.measures - _PARTS - {""})
         if role in {"sum", "net"} or (not role and target.kind != "mellanrubrik"):
-            yield from sums_for(self.lines, target)
+            yield from sums_for(self.lines, target, self.reach if target.sums else REACH)
         if role in {"difference", "change"} or (role == "net" and self.direction == "kolumner"):
             yield from differences_for(self.lines, target, per_cent=per_cent)
         if role in {"share", "attainment", "rate"}:

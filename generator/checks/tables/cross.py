@@ -33,6 +33,8 @@ from generator.swedish import plain_quantity
 _NEAR = Decimal("0.2")
 _FEW = 2
 _STEPS = 10
+# How many tables that name the same thing one is compared with.
+_MOST_TABLES = 30
 
 _OTHER_VALUE = FindingKind(
     "T730",
@@ -161,7 +163,12 @@ def _within(pages: Sequence[_Page]) -> Iterator[Problem]:
     for number, page in enumerate(tables):
         for key in page.entries:
             holders[key].append(number)
-    meeting = {(one, other) for numbers in holders.values() for one in numbers for other in numbers if one < other}
+    meeting = {
+        (one, other)
+        for numbers in holders.values()
+        for at, one in enumerate(numbers, 1)
+        for other in numbers[at : at + _MOST_TABLES]
+    }
     for one, other in sorted(meeting):
         yield from _judged(_OTHER_VALUE, list(_pairs(tables[other], tables[one])))
 
@@ -240,9 +247,15 @@ def _against_earlier(pages: Sequence[_Page], content: Content, ledger: Ledger) -
         if key in ledger.earlier and key not in earlier:
             earlier[key] = _pages(period, ledger.earlier[key], content)
     reported: dict[str, list[_Pair]] = defaultdict(list)
+    others = tuple(chain.from_iterable(earlier.values()))
+    holders: dict[object, list[int]] = defaultdict(list)
+    for number, page in enumerate(others):
+        for each in _keys(page):
+            holders[each].append(number)
     for page in pages:
         restated = _restated(page.sheet)
-        for other in chain.from_iterable(earlier.values()):
+        near = {number for key in _keys(page) for number in holders[key][:_MOST_TABLES]}
+        for other in (others[number] for number in sorted(near)):
             if (page.sheet.table is None or other.sheet.table is None) and page.sheet.id != other.sheet.id:
                 continue
             for pair in _pairs(page, other):
@@ -251,6 +264,12 @@ def _against_earlier(pages: Sequence[_Page], content: Content, ledger: Ledger) -
                 if place not in restated and "prognos" not in pair.own.meaning.what:
                     reported[pair.own.figure.id].append(pair)
     yield from _compared(reported)
+
+
+def _keys(page: _Page) -> Iterator[object]:
+    """Yield what a table has figures of, in any table and in one of its name."""
+    yield from page.entries
+    yield from ((page.sheet.id, *key) for key in page.entries)
 
 
 def _restated(sheet: TableLines) -> frozenset[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -74,10 +74,12 @@ class TableLines:
 
     def lines_of(self, figure: Figure) -> tuple[TableLine, TableLine]:
         """Return the row and the column of a figure of the table."""
-        cells = ((row, *pair) for row in self.rows for pair in zip(self.columns, row.cells, strict=True))
-        return next(
-            (row, column) for row, column, cell in cells if cell and cell.figure and cell.figure.id == figure.id
-        )
+        return self._lines_by_figure[figure.id]
+
+    @cached_property
+    def _lines_by_figure(self) -> Mapping[str, tuple[TableLine, TableLine]]:
+        cells = ((row, *pair) for row in reversed(self.rows) for pair in zip(self.columns, row.cells, strict=True))
+        return {cell.figure.id: (row, column) for row, column, cell in cells if cell and cell.figure}
 
 
 def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[TableLines]:

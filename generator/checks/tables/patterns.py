@@ -20,6 +20,8 @@ _DERIVED = frozenset({"difference", "change", "share", "rate", "attainment"})
 # A figure of fewer steps of its last digit than this agrees by chance too easily to prove anything.
 _STEPS = 10
 _STEM = 5
+# How many lines away the terms may be: of a sum that no label says, of a difference or quotient.
+REACH, _NEIGHBOURS = 50, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,24 +155,33 @@ def _digits(pattern: Pattern, lines: Sequence[TableLine], cell: LineCell, positi
 # --- sums ----------------------------------------------------------------------------------------------------------
 
 
-def sums_for(lines: Sequence[TableLine], target: TableLine) -> Iterator[Pattern]:
-    """Yield the sums that a line may be of those above or below it (to its left or right), likeliest first."""
+def sums_for(lines: Sequence[TableLine], target: TableLine, reach: int) -> Iterator[Pattern]:
+    """Yield the sums that a line may be of those above or below it (to its left or right), likeliest first.
+
+    `reach` is how many lines away they may be.
+    """
     seen: set[_LineTerms] = set()
-    for chosen in _chosen(lines, target):
+    for chosen in _chosen(lines[: target.index + 1 + reach], target, max(0, target.index - reach)):
         for terms in _signed(chosen, target):
             if len(terms) > 1 and terms not in seen:
                 seen.add(terms)
                 yield Pattern("sum", terms)
 
 
-def _chosen(lines: Sequence[TableLine], target: TableLine) -> Iterator[list[TableLine]]:
+def reach_of_sums(lines: Sequence[TableLine]) -> int:
+    """Return how far sums reach: a few over a whole table, however long, and each of many over its neighbours."""
+    sums = sum(line.sums for line in lines)
+    return max(REACH, REACH * len(lines) // max(1, sums))
+
+
+def _chosen(lines: Sequence[TableLine], target: TableLine, first: int) -> Iterator[list[TableLine]]:
     def usable(line: TableLine) -> bool:
         change = line.meaning.role == "change" and line.kind not in {"tal", "budgetavvikelse"}
         derived = line.meaning.role in _DERIVED and line.meaning.role != target.meaning.role and not change
         apart = line.meaning.part or line.kind in {"mellanrubrik", "varav"}
         return not (apart or derived) and line.measure == target.measure
 
-    above = [line for line in lines[: target.index] if usable(line)]
+    above = [line for line in lines[first : target.index] if usable(line)]
     plain, sums = [line for line in above if not line.sums], [line for line in above if line.sums]
     last = sums[-1].index if sums else -1
     recent = [line for line in plain if line.index > last]
@@ -212,7 +223,8 @@ def _deducted(line: TableLine) -> bool:
 
 def operands(lines: Sequence[TableLine], target: TableLine) -> list[TableLine]:
     """Return the lines that a difference or quotient may be of: those that are none themselves."""
-    measured = (line for line in lines if line is not target and line.kind != "mellanrubrik" and line.measure)
+    near = lines[max(0, target.index - _NEIGHBOURS) : target.index + 1 + _NEIGHBOURS]
+    measured = (line for line in near if line is not target and line.kind != "mellanrubrik" and line.measure)
     return [line for line in measured if line.meaning.role not in _DERIVED]
 
 

@@ -1,0 +1,258 @@
+"""The work of a check grows with what is written, and no faster.
+
+Work is counted in calls, of Python and of C, and not in seconds. A project is checked with n, 2n and 4n of one thing:
+what the second doubling adds is twice what the first one adds where work is linear, four times where it is quadratic.
+"""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from types import FrameType
+from typing import cast
+
+import pytest
+
+from generator.compose import Depth
+from generator.content import ContentPlace, LineStarts, Section, Text, Wording
+from generator.pipeline import understand
+from generator.problems import Rejected, nearest
+from generator.swedish import spelling
+from tests.corpus.cases import FOLDER, MINIMAL, PERIOD
+
+MOST_GROWTH = 2.6
+REMEMBERING = type(lru_cache(print))
+FIRST = "Vuxen Barn Ungdom Skol Hem Stöd Kultur Idrott Park Gatu Vatten Avfall Miljö Bygg Energi Trafik".split()  # noqa: SIM905
+LAST = "vården boende insatser enheten gruppen huset laget rådet stödet frågor".split()  # noqa: SIM905
+NAMES = [f"{first}{last}" for last, first in product(LAST, FIRST)]
+Files = Mapping[str, str]
+
+
+def _named(number: int) -> str:
+    """Return a name of one or two words, each number its own."""
+    more, at = divmod(number, len(NAMES))
+    return NAMES[at] if not more else f"{NAMES[at]} {NAMES[more % len(NAMES)].lower()}"
+
+
+def _table(rows: int, name: str = "drift", columns: int = 3) -> str:
+    headings = ("Utfall", "Budget", "Avvikelse", *(f"Volym {_named(each)}" for each in range(columns)))[:columns]
+    lines = [f"  {name}:", "    rubrik: Driftredovisning", "    enhet: tkr", "    kolumner:"]
+    lines += [f"      - k{number}: {heading}" for number, heading in enumerate(headings)]
+    lines.append("    rader:")
+    for row in range(rows):
+        outcome, budget = 1000 + row * 7919 % 5003, 900 + row * 31 % 5003
+        cells = (outcome, budget, budget - outcome, *(10 + row * each % 997 for each in range(columns)))[:columns]
+        lines += [f"      - {_named(row)}: {' | '.join(map(str, cells))}", f"        id: r{row}"]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(count: int) -> Files:
+    return {"t.yaml": f"tabeller:\n{_table(count)}"}
+
+
+def _rows_of_one_name(count: int) -> Files:
+    lines = "".join(f"      - Kostnad: {row + 1} | {row + 2} | 1\n        id: r{row}\n" for row in range(count))
+    return {"t.yaml": f"tabeller:\n{_table(0)}{lines}"}
+
+
+def _rows_of_csv(count: int) -> Files:
+    entry = "  drift:\n    enhet: tkr\n    data: d.csv\n    kolumner:\n      - a: Utfall\n      - b: Budget\n"
+    lines = "".join(f"{_named(row)};{row * 7919 % 5003};{row * 31 % 5003}\n" for row in range(count))
+    return {"t.yaml": f"tabeller:\n{entry}", "d.csv": f"Namn;Utfall;Budget\n{lines}"}
+
+
+def _subtotals(count: int) -> Files:
+    one = "      - {0}: 1 | 2 | 1\n        id: r{1}\n      - Summa {0}: 1 | 2 | 1\n        typ: delsumma\n"
+    return {"t.yaml": f"tabeller:\n{_table(0)}{''.join(one.format(_named(row), row) for row in range(count))}"}
+
+
+def _tables(count: int) -> Files:
+    return {"t.yaml": "tabeller:\n" + "".join(_table(3, f"t{number}") for number in range(count))}
+
+
+def _summary(text: str) -> Files:
+    return {"sammanfattning.md": text + "\n"}
+
+
+def _sentences(count: int) -> Files:
+    one = "Under perioden hade {} ett resultat som ökade med {} procent till {} tkr. "
+    return _summary("".join(one.format(_named(each % 50), each % 97, each * 37 % 991) for each in range(count)))
+
+
+def _paragraphs(count: int) -> Files:
+    return _summary(_sentences(count)["sammanfattning.md"].replace(". ", ".\n\n"))
+
+
+def _numbers_in_a_sentence(count: int) -> Files:
+    return _summary(f"Verksamheten kostade {', '.join(f'{each * 37 % 991} tkr' for each in range(count))}.")
+
+
+def _shares_in_a_sentence(count: int) -> Files:
+    return _summary(f"Andelen {', '.join(f'ökade med {each * 37 % 91} procent' for each in range(count))}.")
+
+
+def _sentences_of_rows(count: int) -> Files:
+    text = " ".join(f"Kostnaden för {_named(each)} blev {each + 7} tkr." for each in range(count))
+    return {**_rows(count), **_summary(text)}
+
+
+def _ranks_of_rows(count: int) -> Files:
+    text = " ".join(f"{_named(each)} hade störst utfall." for each in range(count))
+    return {**_rows(count), **_summary(text)}
+
+
+def _ranks_in_a_sentence(count: int) -> Files:
+    return _summary(
+        ", ".join(f"{_named(each % 50)} var störst och högre än {_named(each % 30)}" for each in range(count))
+    )
+
+
+def _citations(count: int) -> Files:
+    return _summary(" ".join("Antalet ökade till {{ ärenden }} ärenden, 5 fler." for _ in range(count)))
+
+
+def _links(count: int) -> Files:
+    return _summary(" ".join(f"[sida {each}](https://exempel.example/{each})" for each in range(count)))
+
+
+def _list_items(count: int) -> Files:
+    return _summary("".join(f"- {_named(each)} hade {each} insatser\n" for each in range(count)))
+
+
+def _chain_of_formulas(count: int) -> Files:
+    return {"f.yaml": "tal:\n  x0: 1\n" + "".join(f"  x{each + 1}: = x{each} + 1\n" for each in range(count))}
+
+
+def _repeated_keys(count: int) -> Files:
+    return {"f.yaml": "tal:\n" + "".join(f"  x{each}: 1\n" for each in range(count)) * 2}
+
+
+def _unreadable_numbers(count: int) -> Files:
+    return {"f.yaml": "tal:\n" + "".join(f"  x{each}: 12.345\n" for each in range(count))}
+
+
+def _unknown_names_in_formulas(count: int) -> Files:
+    return {
+        "t.yaml": f"tabeller:\n{_table(count)}".replace("- k2: Avvikelse", "- k2: Avvikelse\n        formel: k1 - k9")
+    }
+
+
+SHAPES: Mapping[Callable[[int], Files], int] = {
+    _rows: 60,
+    _rows_of_one_name: 60,
+    _rows_of_csv: 60,
+    _subtotals: 40,
+    _tables: 35,
+    _sentences: 30,
+    _paragraphs: 30,
+    _numbers_in_a_sentence: 130,
+    _shares_in_a_sentence: 90,
+    _sentences_of_rows: 50,
+    _ranks_of_rows: 50,
+    _ranks_in_a_sentence: 40,
+    _citations: 50,
+    _links: 50,
+    _list_items: 50,
+    _chain_of_formulas: 300,
+    _repeated_keys: 500,
+    _unknown_names_in_formulas: 60,
+    _unreadable_numbers: 500,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__.strip("_"))
+def test_work_grows_with_what_is_written(shape: Callable[[int], Files], tmp_path: Path) -> None:
+    """Twice as much of a thing is twice as much work."""
+    size = SHAPES[shape]
+    projects = [_project(shape(size * factor), tmp_path / str(factor)) for factor in (1, 2, 4)]
+    # What words are spelt from is looked up once in a process.
+    _check(projects[-1])
+    one, two, four = (_calls(project) for project in projects)
+    assert (four - two) / (two - one) < MOST_GROWTH, f"{one}, {two}, {four} calls"
+
+
+def test_few_of_many_names_are_compared_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The names beside a word in order, from either end, are enough for a hint; they are put in order once."""
+    names = [f"tal_{number}_{end}" for number in range(5000) for end in ("utfall", "budget")]
+    compared: list[int] = []
+    close = difflib.get_close_matches
+
+    def counted(word: str, possibilities: Sequence[str], n: int = 3, cutoff: float = 0.6) -> list[str]:
+        compared.append(len(possibilities))
+        return close(word, possibilities, n, cutoff)
+
+    monkeypatch.setattr(difflib, "get_close_matches", counted)
+    assert nearest("tal_4321_utfal", names)[0] == "tal_4321_utfall"
+    assert nearest("al_77_budget", names)[0] == "tal_77_budget"
+    assert max(compared) <= 200
+    assert nearest("x" * 100_000, names) == ()
+
+
+def test_a_long_sentence_is_read_in_pieces() -> None:
+    """Pieces meet at blanks, have a bounded length, and are the same wherever they are asked for."""
+    text = Text("ord " * 5000 + "slut. Nästa mening.")
+    wording = Wording("text", text, ContentPlace("text", owner=cast("Section", None)))
+    pieces = {wording.sentence_slice(offset) for offset in range(len(text))}
+    assert max(end - start for start, end in pieces) <= 1000
+    assert {text[start:end].strip() for start, end in pieces if end < 20_000} == {("ord " * 250).strip()}
+    assert wording.sentence(len(text) - 3) == "Nästa mening."
+
+
+def test_places_are_found_without_reading_the_text_again() -> None:
+    """The lines of a text are looked for once."""
+    text = "a\n\nbc\nd"
+    lines = LineStarts(text)
+    counted = [(text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1) for at in range(len(text) + 1)]
+    assert [lines.place(at) for at in range(len(text) + 1)] == counted
+
+
+def test_the_dictionary_remembers_a_bounded_number_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of a million words leaves no more behind than one of a thousand."""
+    monkeypatch.setattr(spelling, "_MOST_REMEMBERED", 50)
+    speller = spelling.speller_of("", "2\nbarn/XY\nvård/XY\n")
+    assert [speller.knows(f"barn{number}vård") for number in range(500)] == [False] * 500
+    assert speller.knows("barnvård")
+    assert max(len(speller.seen), len(speller.parts)) <= 50
+
+
+def _project(files: Files, folder: Path) -> Path:
+    project = shutil.copytree(MINIMAL, folder)
+    for name, text in files.items():
+        (project / FOLDER / name).write_text(text, encoding="utf-8")
+    return project
+
+
+def _check(project: Path) -> None:
+    try:
+        understand(project, PERIOD, depth=Depth.STRICT)
+    except Rejected:
+        return
+
+
+def _calls(project: Path) -> int:
+    for remembered in _caches():
+        remembered()
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _of: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        _check(project)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def _caches() -> Iterator[Callable[[], None]]:
+    """Yield what forgets the texts that a module remembers; the dictionary is the same for all."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("generator.") and name != "generator.project.resources":
+            yield from (each.cache_clear for each in vars(module).values() if isinstance(each, REMEMBERING))
