@@ -12,7 +12,7 @@ from generator.problems import Problem
 _CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
 # A tag or comment; an address or mail in angle brackets is a link of Markdown's, and so is a link's own parenthesis.
-_HTML = re.compile(r"(?<!\\)(?<!\]\()<(?!(?:https?://|mailto:)[^\s>]+>|[^\s<>@]+@[^\s<>@]+>)(?:[A-Za-z/!?][^>]*>|!--)")
+_HTML = re.compile(r"(?<!\\)(?<!\]\()<(?!(?:https?://|mailto:)[^\s>]+>|[^\s<>@]+@[^\s<>@]+>)(?:[A-Za-z/!?][^<>]*>|!--)")
 _YEAR_ITEM = re.compile(r"\d{3,}[.)] ")
 _SIGNED = re.compile(r"[+\-*\u2212] ?\d")
 _ITEM = re.compile(r"(?:[-*+] |\d{1,2}[.)] )\S")
@@ -20,20 +20,45 @@ _FOREIGN_ITEM = re.compile(r"[•▪●◦‣·\u203a] ?\S|[–—] \S")
 _HASH = re.compile(r"#{1,6}[^#\s]")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*")
 _CODE_INDENT = 4
+_OPENED = re.compile(r"<([^\s<>/]+)[\s>/]")
+_BRACKET = re.compile(r"\\.|\]\(|[\[\])]|\n[ \t]*\n")
+_MOST_OPEN = 20
 
 
 def check_text(text: Text) -> Iterator[Problem]:
     """Return the problems of a text (T304, T306) but for its links and images."""
     plain = _CITATION.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
     plain = _CODE.sub(lambda match: "x" * len(match[0]), plain)
+    deep = list(_too_deep(text, plain))
+    if deep:
+        yield from deep
+        return
+    opened: dict[str, int] = {}
+    for match in _OPENED.finditer(plain):
+        opened.setdefault(match[1], match.start())
     for match in _HTML.finditer(plain):
         # The end of an element says nothing that its beginning has not said.
-        opening = rf"<{re.escape(match[0][2:-1].strip())}[\s>/]"
-        if not (match[0].startswith("</") and re.search(opening, plain[: match.start()])):
+        first = opened.get(match[0][2:-1].strip(), len(plain))
+        if not (match[0].startswith("</") and first < match.start()):
             hint = "Skriv **fetstil**, *kursiv*, listor och rubriker i Markdown; < skrivs \\<."
             where = place_in(text, match.start())
             yield Problem("T304", where, "HTML får inte stå i text.", "Markdown", f"”{match[0]}”", hint)
     yield from _misread_lines(text, plain)
+
+
+def _too_deep(text: Text, plain: str) -> Iterator[Problem]:
+    """Yield the first bracket with more open ones before it than any text has: each is followed to the text's end."""
+    brackets = parentheses = 0
+    for match in _BRACKET.finditer(plain):
+        brackets += (match[0] == "[") - (match[0][0] == "]" and brackets > 0)
+        parentheses += (match[0] == "](") - (match[0] == ")" and parentheses > 0)
+        if max(brackets, parentheses) > _MOST_OPEN:
+            message = "Här är fler klamrar öppna än Markdown kan läsa."
+            hint = "Stäng länkarna: [text](adress). En klammer som ska tryckas skrivs \\[."
+            yield Problem("T306", place_in(text, match.start()), message, f"högst {_MOST_OPEN}", match[0], hint)
+            return
+        if match[0][0] == "\n":
+            brackets = parentheses = 0
 
 
 def _misread_lines(text: Text, plain: str) -> Iterator[Problem]:

@@ -95,7 +95,9 @@ class Wording:
     @cached_property
     def plain(self) -> str:
         """The text with each character of its citations hidden, so that offsets are the same."""
-        return _CITATION.sub(lambda match: HIDDEN * len(match[0]), self.text) if "{{" in self.text else str(self.text)
+        # After the last end of a citation each open one would be followed to the end of the text.
+        last = self.text.rfind("}}") + 1
+        return _CITATION.sub(lambda match: HIDDEN * len(match[0]), self.text[: last + 1]) + self.text[last + 1 :]
 
     @cached_property
     def own(self) -> bool:

@@ -19,9 +19,10 @@ from typing import cast
 import pytest
 
 from generator.compose import Depth
-from generator.content import ContentPlace, LineStarts, Section, Text, Wording
+from generator.content import ContentPlace, LineStarts, Section, Text, Wording, parse_expression
+from generator.content.read_texts import check_text
 from generator.pipeline import understand
-from generator.problems import Rejected, nearest
+from generator.problems import Rejected, Where, nearest
 from generator.swedish import spelling
 from tests.corpus.cases import FOLDER, MINIMAL, PERIOD
 
@@ -174,6 +175,22 @@ def test_work_grows_with_what_is_written(shape: Callable[[int], Files], tmp_path
     _check(projects[-1])
     one, two, four = (_calls(project) for project in projects)
     assert (four - two) / (two - one) < MOST_GROWTH, f"{one}, {two}, {four} calls"
+
+
+@pytest.mark.parametrize("piece", ["[", "![", "[a](b ", "[a][b ", "[a](<b "])
+def test_open_brackets_are_refused_before_markdown_follows_each(piece: str) -> None:
+    """Python-Markdown looks for the end of each open bracket in all that follows it."""
+    few, many = (list(check_text(Text(f"Ord {piece * count}\n"))) for count in (20, 50_000))
+    assert "T306" not in {problem.code for problem in few}
+    assert [problem.code for problem in many] == ["T306"]
+
+
+@pytest.mark.parametrize("formula", ["{" * 3000, "1" + " ** 1" * 3000, "a" + "[1]" * 3000, "a" + ".b" * 20_000])
+def test_a_long_formula_is_refused_before_it_is_parsed(formula: str) -> None:
+    """Jinja's parser calls itself for each sign: a deep formula is a problem, and no fault of the program."""
+    with pytest.raises(Rejected) as refused:
+        parse_expression(formula, Where("f.yaml", 1, 1))
+    assert [problem.code for problem in refused.value.problems] == ["T202"]
 
 
 def test_few_of_many_names_are_compared_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
