@@ -144,8 +144,8 @@ def _unknown_names_in_formulas(count: int) -> Files:
 
 
 SHAPES: Mapping[Callable[[int], Files], int] = {
-    _rows: 60,
-    _rows_of_one_name: 60,
+    _rows: 50,
+    _rows_of_one_name: 50,
     _rows_of_csv: 60,
     _subtotals: 40,
     _tables: 35,
@@ -159,10 +159,10 @@ SHAPES: Mapping[Callable[[int], Files], int] = {
     _citations: 50,
     _links: 50,
     _list_items: 50,
-    _chain_of_formulas: 300,
-    _repeated_keys: 500,
+    _chain_of_formulas: 150,
+    _repeated_keys: 250,
     _unknown_names_in_formulas: 60,
-    _unreadable_numbers: 500,
+    _unreadable_numbers: 250,
 }
 
 
