@@ -10,6 +10,7 @@ import difflib
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -23,6 +24,7 @@ from generator.content import ContentPlace, LineStarts, Section, Text, Wording, 
 from generator.content.read_texts import check_text
 from generator.pipeline import understand
 from generator.problems import Rejected, Where, nearest
+from generator.prose import Index, SubjectRow
 from generator.swedish import spelling
 from tests.corpus.cases import FOLDER, MINIMAL, PERIOD
 
@@ -208,6 +210,13 @@ def test_few_of_many_names_are_compared_with_a_word(monkeypatch: pytest.MonkeyPa
     assert nearest("al_77_budget", names)[0] == "tal_77_budget"
     assert max(compared) <= 200
     assert nearest("x" * 100_000, names) == ()
+
+
+def test_a_name_of_too_many_rows_names_none() -> None:
+    """A sentence is compared with a bounded number of rows."""
+    row = SubjectRow("drift", "Vård", frozenset({"vård"}), frozenset(), ())
+    named = [len(Index(tuple(replace(row) for _ in range(count)), 2024).named(["vård"])) for count in (200, 201)]
+    assert named == [200, 0]
 
 
 def test_a_long_sentence_is_read_in_pieces() -> None:
