@@ -211,7 +211,7 @@ def _names(passage: Passage) -> Iterator[str]:
         case PlacedFormula(citing=formula):
             yield from _NAME.findall(formula.text)
         case Wording(text=text):
-            for body in _CITATION.findall(text):
+            for body in _CITATION.findall(text[: text.rfind("}}") + len("}}")]):
                 yield from _NAME.findall(body)
         case _:
             assert_never(passage)

@@ -33,7 +33,7 @@ from generator.swedish import number_words
 _IDENTITY = re.compile(r"(?<![\d-])(?P<century>19|20)?(?P<date>\d{6})(?P<sign>[-+–]?)(?P<serial>\d{4})(?![\d-])")
 _COORDINATION = 60
 _MAY_IDENTIFY = re.compile(r"@|\d{4}|\d\d[ -]?\d\d")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PERSONAL = re.compile(r"^[^\W\d_]+[._-][^\W\d_]+(?:[._-][^\W\d_]+)?\d*@")
 _FUNCTION = re.compile(
     r"^(?:info|kontakt|registrator|kommun|social|nämnd|namnd|kansli|diarie|post|support|service|media|press|tillgang|"
