@@ -85,6 +85,8 @@ class _Fitting(Extension):
         self.fitted = _Fitted(md)
         # Last: no address is changed after it is allowed.
         md.treeprocessors.register(self.fitted, "tertial", -1)
+        # T304 tells authors to write it so.
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "<"]
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
 

@@ -43,6 +43,16 @@ def tags(html: str) -> list[str]:
     return parser.names
 
 
+@pytest.mark.parametrize("text", ["\\<script>", "*\\<script>*", "# \\<script>", "[\\<script>](https://a.se)"])
+def test_a_sign_of_html_with_a_backslash_is_that_sign(text: str) -> None:
+    """The backslash is not printed, and what follows is no element."""
+    html = html_of(text, 1)
+
+    assert "&lt;script&gt;" in html
+    assert "\\" not in html
+    assert "script" not in tags(html)
+
+
 @pytest.mark.parametrize(
     ("level", "text", "expected"),
     [
