@@ -1,5 +1,5 @@
 # make report and make test are all a user needs; the others are for those who change the code.
-.PHONY: help report test check pages office bench format lock
+.PHONY: help report test check pages office bench fuzz format lock
 .DEFAULT_GOAL := help
 
 # Without compiled modules every start would take longer; some machines forbid writing them.
@@ -12,6 +12,7 @@ help:
 	@echo 'make pages    ritar av alla sidor i output/ på kartblad i output/sidor/'
 	@echo 'make office   öppnar arbetsböckerna i LibreOffice och räknar om dem'
 	@echo 'make bench    mäter byggtiden mot WeasyPrint ensamt'
+	@echo 'make fuzz     prövar 10 000 trasiga projekt (FUZZ="--seed 7 --count 100")'
 	@echo 'make format   ordnar koden'
 	@echo 'make lock     låser om versionerna efter pyproject.toml, och skriver sbom.cdx.json'
 
@@ -42,6 +43,10 @@ office:
 bench:
 	@.ci/setup test
 	.venv/bin/python -m tests.bench
+
+fuzz:
+	@.ci/setup test
+	.venv/bin/python -m tests.robust $(FUZZ)
 
 format:
 	@.ci/setup test
