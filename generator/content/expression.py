@@ -238,7 +238,8 @@ def _check_tokens(reader: _ExpressionReader) -> None:
         if token[0].isdigit() and max(map(len, token.split("."))) > MOST_DIGITS:
             message, expected = "Talet är för långt.", f"högst {MOST_DIGITS} siffror före och efter punkten"
             raise Rejected([Problem("T202", reader.place(index), message, expected, f"{token[:MOST_DIGITS]}…")])
-        if token in EXPRESSION_WORDS:
+        # Of braces Jinja would nest dictionaries, each a dozen calls deep.
+        if token in EXPRESSION_WORDS or token in {"{", "}"}:
             reader.refuse("T209", index, f"”{token}” får inte stå i ett uttryck.", "namn, + - * / och filter")
         if _is_decimal_comma(reader, index):
             number = f"{reader.tokens[index - 1]}.{reader.tokens[index + 1]}"

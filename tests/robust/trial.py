@@ -36,7 +36,7 @@ _FAULT = 70
 # Problems of a file as a whole, of a folder, or of what is no text: they have no line.
 _OF_WHOLE_FILES = frozenset(
     [
-        *("T001", "T002", "T003", "T004", "T013", "T014", "T016", "T017", "T116", "T117"),
+        *("T001", "T002", "T003", "T004", "T013", "T014", "T016", "T017", "T019", "T116", "T117"),
         *("T401", "T402", "T403", "T404", "T405", "T406", "T801", "T802", "T803", "T804", "T805"),
     ]
 )
