@@ -62,15 +62,39 @@ def uris(layout: Layout) -> list[str]:
 
 @pytest.mark.parametrize("html", FOREIGN)
 def test_a_template_cannot_write_a_foreign_address(tmp_path: Path, html: str) -> None:
-    """Neither the page nor a sheet is made: T501, with the address and the template that holds all others."""
+    """Neither the page nor a sheet is made: T501, at the template that holds it word for word, or all others."""
     document = report_of(Remark("r1", ("Inget.",), "a"), look=house(tmp_path, block__remark=html))
 
     for render, name in ((render_html, "page.html"), (render_sheets, "sheet.html")):
         with pytest.raises(Rejected) as refused:
             render(document)
         (problem, *_) = refused.value.problems
-        assert (problem.code, problem.where.file.rpartition("/")[2]) == ("T501", name)
+        assert problem.code == "T501"
+        assert problem.where.file.rpartition("/")[2] in {"remark.html", name}
         assert problem.hint
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        "<SCRIPT\n>alert(1)</SCRIPT>",
+        '<p onclick="alert(1)">x</p>',
+        "<svg/onload=alert(1)></svg>",
+        '<meta http-equiv="refresh" content="0;url=//exempel.se">',
+        '<base href="https://exempel.se/">',
+        '<iframe srcdoc="&lt;script&gt;"></iframe>',
+    ],
+)
+def test_a_template_writes_nothing_that_runs(tmp_path: Path, html: str) -> None:
+    """T501 at the line of the template."""
+    document = report_of(Remark("r1", ("Inget.",), "a"), look=house(tmp_path, block__remark=f"<p>x</p>\n{html}"))
+
+    with pytest.raises(Rejected) as refused:
+        render_html(document)
+
+    (problem, *_) = refused.value.problems
+    assert (problem.code, problem.where.file.rpartition("/")[2], problem.where.line) == ("T501", "remark.html", 2)
 
 
 @pytest.mark.parametrize("html", OWN)

@@ -1,4 +1,4 @@
-"""The last look at a page: it leads to, and shows, nothing but what a document may lead to."""
+"""The last look at a page: it runs nothing, and leads to and shows nothing but what a document may lead to."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from generator.document import PAPER, outgoing_address
 
 _NEXT = re.compile(r"<style\b[^>]*+>.*?</style>|<(?=[A-Za-z])", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(
-    r"""<[A-Za-z][^\s/<>]*+((?:[\s/]++|[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"'=]++))?+)*+)>"""
+    r"""<([A-Za-z][^\s/<>]*+)((?:[\s/]++|[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"'=]++))?+)*+)>"""
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s<>"'=]++))""")
 _LONGEST_SHOWN = 80
+# What runs, takes in, or turns addresses of a page to another place.
+_RUNNING = frozenset({"script", "iframe", "frame", "object", "embed", "applet", "base", "link", "form", "portal"})
 _LEADING = frozenset(
     {"href", "xlink:href", "src", "srcset", "action", "formaction", "poster", "data", "ping", "background"}
 )
@@ -30,7 +32,7 @@ def with_paper_links(page: str, link: Callable[[str], str]) -> str:
 
 
 def foreign_addresses(page: str) -> Iterator[str]:
-    """Yield the addresses in a page or a sheet that no document may have, and tags that cannot be read."""
+    """Yield the addresses in a page or a sheet that no document may have, what runs, and tags that cannot be read."""
     at = 0
     while found := _NEXT.search(page, at):
         at = found.end()
@@ -42,12 +44,16 @@ def foreign_addresses(page: str) -> Iterator[str]:
             yield page[found.start() : found.start() + _LONGEST_SHOWN]
             continue
         at = tag.end()
-        yield from _foreign_in(tag[1])
+        if tag[1].lower() in _RUNNING:
+            yield tag[0][:_LONGEST_SHOWN]
+        yield from _foreign_in(tag[2])
 
 
 def _foreign_in(attributes: str) -> Iterator[str]:
     for attribute in _ATTRIBUTE.finditer(attributes):
         name = attribute[1].lower()
+        if name.startswith("on") or name in {"http-equiv", "srcdoc"}:
+            yield attribute[0][:_LONGEST_SHOWN]
         if name in _LEADING:
             address = html.unescape(attribute[2] or attribute[3] or attribute[4] or "")
             if not _is_allowed(address, is_link=name == "href"):

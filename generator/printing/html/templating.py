@@ -144,12 +144,23 @@ def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str: 
 def _foreign(address: str, folders: tuple[str, ...], name: str) -> Problem:
     return Problem(
         "T501",
-        Where(f"{short_name(folders[0])}/{name}"),
-        "Mallfilen skriver en adress som inte får finnas i ett dokument.",
-        expected="#id, https://…, mailto:…, tel:… eller en bild i sidan",
+        _where_written(address, folders) or Where(f"{short_name(folders[0])}/{name}"),
+        "Mallfilen skriver något som inte får finnas i ett dokument: en främmande adress, eller något som körs.",
+        expected="text, och länkar som #id, https://…, mailto:… och tel:…",
         found=address[:80],
-        hint="Ta bort adressen ur mallen, också ur de mallar som den hämtar in.",
+        hint="Ta bort det ur mallen, också ur de mallar som den hämtar in.",
     )
+
+
+def _where_written(text: str, folders: tuple[str, ...]) -> Where | None:
+    """Return the place in a template of the house where a printed text begins, as far as it is there word for word."""
+    paths = (path for folder in folders for path in sorted(Path(folder).rglob("*.html")))
+    sources = [(path, read_house_text(path, folders)[0]) for path in paths if _is_foreign(str(path), folders)]
+    for length in range(min(len(text), 80), 5, -1):
+        for path, source in sources:
+            if (at := source.find(text[:length])) >= 0:
+                return Where(short_name(str(path)), source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at))
+    return None
 
 
 def _is_foreign(file: str, folders: tuple[str, ...]) -> bool:
