@@ -72,6 +72,10 @@ _IN_SHEETS = (nodes.Output, nodes.Include, nodes.Const)
 _CALLED = (nodes.Macro, nodes.CallBlock, nodes.Block)
 
 
+class UnreadableTemplate(jinja2.TemplateSyntaxError):
+    """A template that jinja2 cannot read; the message is in English."""
+
+
 class TemplateTooHeavy(jinja2.TemplateRuntimeError):
     """The budget of a rendering is spent."""
 
@@ -167,6 +171,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Compile a template. Raises TemplateSyntaxError, for what neither jinja2 nor Python gets through, too."""
         try:
             return super().compile(source, name, filename, **options)
+        except jinja2.TemplateAssertionError as error:
+            raise UnreadableTemplate(error.message or "", error.lineno, name, filename) from error
         except (RecursionError, SyntaxError, ValueError) as error:
             found = "något som är för långt, eller ligger i för många led"
             raise jinja2.TemplateSyntaxError(found, 1, name, filename) from error
@@ -175,7 +181,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if len(source) > _MOST_SOURCE:
             found = f"{len(source)} tecken, och högst {_MOST_SOURCE} går att läsa"
             raise jinja2.TemplateSyntaxError(found, 1, name, filename)
-        tree = super()._parse(source, name, filename)
+        try:
+            tree = super()._parse(source, name, filename)
+        except jinja2.TemplateSyntaxError as error:
+            raise UnreadableTemplate(error.message or "", error.lineno, name, filename) from error
         for node, fault in self._faults(tree):
             raise jinja2.TemplateSyntaxError(fault, node.lineno, name, filename)
         if filename is not None and filename.endswith(".css"):

@@ -18,7 +18,7 @@ from generator.document import PAPER, TableBlock, every_block
 from generator.printing.html.column_widths import column_widths
 from generator.printing.html.house_files import is_there, read_house_text, short_name
 from generator.printing.html.links import foreign_addresses
-from generator.printing.html.sandbox import Sandbox, TemplateTooHeavy, paid_by
+from generator.printing.html.sandbox import Sandbox, TemplateTooHeavy, UnreadableTemplate, paid_by
 from generator.problems import Problem, Rejected, Where, refuse
 from generator.project import built_in_templates
 from generator.swedish import ascii_name
@@ -175,7 +175,7 @@ _BUDGET_HINT = "Ta bort upprepningar inne i upprepningar, och makron som anropar
 
 def _problem(error: Exception, folders: tuple[str, ...]) -> Problem:
     where = _place_in_template(error.__traceback__, folders)
-    message, hint, found = "Mallfilen går inte att använda.", _HINT, _in_swedish(str(error))
+    message, hint, found = "Mallfilen går inte att använda.", _HINT, _in_swedish(error)
     if isinstance(error, jinja2.TemplateSyntaxError):
         where = Where(short_name(error.filename or error.name or ""), error.lineno, 1)
         message, hint = "Mallfilen går inte att läsa.", _SYNTAX_HINT
@@ -199,10 +199,19 @@ _MESSAGES = (
     (re.compile(r"expected token '([^']+)', got '([^']+)'"), r"”\2” där ”\1” skulle stå"),
     (re.compile(r"unexpected char '?(.+?)'? at \d+"), r"tecknet \1, som inte hör hemma där"),
     (re.compile(r"unexpected '(.+)'"), r"”\1”, som inte hör hemma där"),
+    (re.compile(r"block '(.+)' defined twice"), r"blocket ”\1” två gånger"),
 )
+_PLACES = {"end of statement block": "satsens slut", "end of print statement": "utskriftens slut"}
 
 
-def _in_swedish(message: str) -> str:
+def _in_swedish(error: Exception) -> str:
+    message = str(error)
+    if isinstance(error, UnreadableTemplate):
+        message = error.message or ""
+        for english, swedish in _PLACES.items():
+            message = message.replace(english, swedish)
+        known = (pattern.sub(words, message) for pattern, words in _MESSAGES if pattern.search(message))
+        return next(known, "något som mallspråket inte kan läsa")
     return next((pattern.sub(words, message) for pattern, words in _MESSAGES if pattern.search(message)), message)
 
 
