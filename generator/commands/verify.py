@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from generator.versions import (
     Verdict,
     exclusive_access,
     history_path,
+    marked_folder,
     read_history,
+    received_release,
     restored_history,
     verify_file,
     verify_folder,
@@ -29,11 +31,12 @@ _VERSION = re.compile(r"(?:output/)?(.+)/v([1-9][0-9]*)/?\Z")
 
 @dataclass(frozen=True, slots=True)
 class _PublishedFolder:
-    """`release` is its record in a history, where it has one."""
+    """`release` is its record in a history, None where no history knows it; `notes` are to be told with it."""
 
     name: str
     path: Path
     release: Release | None = None
+    notes: tuple[str, ...] = ()
 
 
 def verify(command: VerifyCommand, terminal: Terminal, layouter: Layouter) -> ExitCode:
@@ -50,7 +53,11 @@ def verify(command: VerifyCommand, terminal: Terminal, layouter: Layouter) -> Ex
 
     def verify_version(folder: _PublishedFolder) -> ExitCode:
         progress = partial(terminal.progress, folder.name)
-        return _report(folder.name, verify_folder(project, folder.path, folder.release, progress, layouter), terminal)
+        verdict = verify_folder(project, folder.path, folder.release, progress, layouter)
+        verdict = Verdict(verdict.problems, (*folder.notes, *verdict.notes))
+        return _report(
+            folder.name, verdict, terminal, "stämmer" if folder.release else "stämmer med sitt eget manifest"
+        )
 
     def verify_word(word: str) -> ExitCode:
         path = Path(word) if Path(word).exists() else project / word
@@ -65,19 +72,39 @@ def _folders(project: Path, word: str, path: Path) -> Iterator[_PublishedFolder]
     match = _VERSION.match(word.replace("\\", "/").removeprefix("./"))
     periods = find_periods(project)
     period = _period_of(match[1], periods) if match else ""
-    if match and period:
+    own = match and period and _is_own(path, version_folder(project, period, int(match[2])))
+    if match and period and own:
         releases = [each for each in read_history(project, period) if each.version == int(match[2])]
         if not releases:
             raise UsageError(f"Version {match[2]} av {period} finns inte i {history_path(period)}.")
         yield from _folders_of(project, period, releases)
     elif path.is_dir() and (path / "manifest.json").exists():
-        yield _PublishedFolder(word, path)
+        yield _received(project, word, path)
     else:
         for each in choose_periods([word], periods):
             published = read_history(project, each)
             if not published:
                 raise UsageError(f"{each} har ingen publicerad version: {history_path(each)} finns inte.")
             yield from _folders_of(project, each, published)
+
+
+def _is_own(path: Path, folder: Path) -> bool:
+    """Whether a path is the project's own folder of a version, and none that somebody has sent."""
+    return not path.exists() or path.resolve() == folder.resolve()
+
+
+def _received(project: Path, word: str, path: Path) -> _PublishedFolder:
+    """A folder from elsewhere is held to the project's own history, where that has its period."""
+    period, release, recorded = received_release(project, path)
+    name = f"{word} (version {release.version} av {period})"
+    if not recorded:
+        alone = f"Här finns ingen historik för {period}: {word} har bara jämförts med sitt eget manifest."
+        return _PublishedFolder(name, path, None, (alone,))
+    record = next(each for each in recorded if each.version == release.version)
+    last = recorded[-1]
+    later = f"Version {last.version}, {last.date.isoformat()}, gäller nu." if last is not record else ""
+    beside = record if marked_folder(path).exists() else replace(record, marked={})
+    return _PublishedFolder(name, path, beside, tuple(filter(None, (later,))))
 
 
 def _folders_of(project: Path, period: str, releases: Iterable[Release]) -> Iterator[_PublishedFolder]:
@@ -91,11 +118,11 @@ def _period_of(word: str, periods: Sequence[str]) -> str:
     return fitting[0] if len(fitting) == 1 else ""
 
 
-def _report(name: str, verdict: Verdict, terminal: Terminal) -> ExitCode:
+def _report(name: str, verdict: Verdict, terminal: Terminal, words: str = "stämmer") -> ExitCode:
     for sentence in verdict.notes:
         terminal.note(sentence)
     refuse(verdict.problems)
-    terminal.result(f"{name}: stämmer")
+    terminal.result(f"{name}: {words}")
     return ExitCode.FINE
 
 

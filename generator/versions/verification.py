@@ -64,6 +64,21 @@ def verify_folder(
     return Verdict(tuple(problems), (*_foreign_templates(sources), *_since(project, period, published)))
 
 
+def received_release(project: Path, folder: Path) -> tuple[str, Release, tuple[Release, ...]]:
+    """Return the period and the release that a folder from elsewhere claims to be, and the project's history of it.
+
+    The history is empty where the project has none. Raises Rejected for a manifest or a history that cannot be read,
+    and T803 where the history has no such version.
+    """
+    period, release = read_manifest(folder)
+    recorded = tuple(read_history(project, period)) if period in find_periods(project) else ()
+    if recorded and all(each.version != release.version for each in recorded):
+        message = f"Mappen säger sig vara version {release.version} av {period}, som historiken inte känner."
+        expected = f"version 1–{recorded[-1].version}"
+        raise Rejected([Problem("T803", Where(folder.as_posix()), message, expected, f"version {release.version}")])
+    return period, release, recorded
+
+
 def _foreign_templates(sources: Files) -> Iterator[str]:
     """Yield a sentence on the archived templates that are not those of this Tertial."""
     names = [PurePosixPath(name) for name in sources if name.endswith(".html")]

@@ -34,6 +34,7 @@ HISTORY = f"{HERE}/historik.yaml"
 FIGURES, NEW_FILE, PROFILE = f"{HERE}/tal.yaml", f"{HERE}/mer.yaml", "templates/storkoping/profil.yaml"
 CORRECTION = ("correct", "2023-t1", "kunder=666", "--reason", "Fel", "--date", "2023-05-20", "--yes")
 SECOND = ("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-20")
+FIRST = ("publish", "2023-t1", "--stage", "utsänd", "--date", "2023-05-10")
 VERSION = f"{OUT}/v1"
 
 
@@ -330,6 +331,38 @@ def test_an_archive_that_leads_elsewhere_is_refused(once: Project, tmp_path: Pat
     assert "T805" in run.err
     assert "Traceback" not in run.err
     assert state(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["skickad", f"skickad/{VERSION}"])
+def test_a_folder_from_elsewhere_is_held_to_the_own_history(once: Project, tmp_path: Path, name: str) -> None:
+    """Published anew with another figure, a forgery agrees with itself; the true one is told with what it is."""
+    forger = Project(Path(shutil.copytree(once.folder, tmp_path / "annan")))
+    (forger.folder / HISTORY).unlink()
+    shutil.rmtree(forger.folder / OUT)
+    forger.write(FIGURES, forger.read(FIGURES).replace("665", "656"))
+    assert forger.run(*FIRST).code == 0
+    folders = {"forged": forger.folder / VERSION, "true": once.folder / VERSION}
+    runs = {
+        kind: once.run("verify", str(shutil.copytree(folder, tmp_path / kind / name)))
+        for kind, folder in folders.items()
+    }
+
+    assert runs["forged"].code == 1
+    assert "T803" in runs["forged"].err
+    assert runs["true"].code == 0, runs["true"].err
+    assert runs["true"].out.endswith(f"(version 1 av storkoping/socialnamnden/2023-t1): stämmer\n")
+
+
+def test_a_folder_that_no_history_knows_is_only_held_to_itself(once: Project, tmp_path: Path) -> None:
+    """And that is said: who made it is not known."""
+    lone = shutil.copytree(once.folder / VERSION, tmp_path / "v1")
+    (tmp_path / "tom/content").mkdir(parents=True)
+
+    run = once.run("verify", str(lone), "--project", str(tmp_path / "tom"))
+
+    assert run.code == 0, run.err
+    assert "har bara jämförts med sitt eget manifest" in run.err
+    assert run.out.endswith("stämmer med sitt eget manifest\n")
 
 
 def taken(folder: Path) -> None:
