@@ -10,7 +10,7 @@ help:
 	@echo 'make test     kör alla tester'
 	@echo 'make check    kör bara granskningen av koden (ruff, mypy)'
 	@echo 'make pages    ritar av alla sidor i output/ på kartblad i output/sidor/'
-	@echo 'make office   öppnar arbetsböckerna i LibreOffice och räknar om dem'
+	@echo 'make office   öppnar arbetsböcker och Word-filer i LibreOffice'
 	@echo 'make bench    mäter byggtiden mot WeasyPrint ensamt'
 	@echo 'make fuzz     prövar 10 000 trasiga projekt (FUZZ="--seed 7 --count 100")'
 	@echo 'make format   ordnar koden'
@@ -37,7 +37,7 @@ pages:
 
 office:
 	@.ci/setup test
-	@command -v soffice >/dev/null || { echo 'Installera först: apt-get install libreoffice-calc-nogui'; exit 1; }
+	@command -v soffice >/dev/null || { echo 'Installera först: apt-get install libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils'; exit 1; }
 	.venv/bin/python -m tests.office
 
 bench:

@@ -30,7 +30,15 @@ from generator.document import (
     printed_pages,
 )
 from generator.figures import resolve
-from generator.printing.html import check_report, render_furniture, render_html, render_sheets, stylesheet_for_paper
+from generator.printing.docx import WordFile, word_document
+from generator.printing.html import (
+    check_report,
+    render_furniture,
+    render_html,
+    render_sheets,
+    stylesheet_for_charts,
+    stylesheet_for_paper,
+)
 from generator.printing.pdf import LocalLayouter, assemble, bundle, lay_out, layout_problems
 from generator.printing.xlsx import workbook
 from generator.problems import Problem, Severity, refuse
@@ -144,6 +152,10 @@ def build(
                         pdfs[document.id] = files[file_name(document.id, form)] = _assembled(document, layout).data
                 case "xlsx":
                     files[file_name(document.id, form)] = _workbook(document, understood)
+                case "docx":
+                    word = render_word(document)
+                    problems.extend(word.problems)
+                    files[file_name(document.id, form)] = word.data
                 case _:
                     assert_never(form)
     if PDF in options.formats:
@@ -189,6 +201,12 @@ def render(document: Document, form: PublishedFormat, layouter: Layouter | None 
             return render_pdf(document, layouter)[0].data
         case _:
             assert_never(form)
+
+
+def render_word(document: Document) -> WordFile:
+    """Return a document's Word file, with what it does not hold. Raises Rejected: faults of templates."""
+    look = document.look
+    return word_document(document, stylesheet_for_paper(look), stylesheet_for_charts(look))
 
 
 def _bundles(

@@ -156,6 +156,7 @@ CODES: Mapping[str, str] = {
     "T404": "Länk utan mål",
     "T405": "Resurs som inte får läsas",
     "T406": "Rättelsebladet är mer än en sida",
+    "T407": "Det som Word inte visar",
     # memos and matters
     "T601": "Obligatorisk del av skrivelsen saknas",
     "T602": "Sammanfattning saknas i en lång skrivelse",

@@ -29,7 +29,7 @@ MANUAL = ROOT / "docs" / "handbok" / "felmeddelanden.md"
 _GROUND = "problems swedish"
 _VALUES = f"{_GROUND} content document figures"
 _MEANINGS = f"{_VALUES} project compose prose"
-_STAGES = f"{_MEANINGS} checks printing.html printing.pdf printing.xlsx"
+_STAGES = f"{_MEANINGS} checks printing.docx printing.html printing.pdf printing.xlsx"
 ROOMS: Mapping[str, frozenset[str]] = {
     room: frozenset(known.split())
     for room, known in {
@@ -42,6 +42,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
         "compose": _VALUES,
         "prose": f"{_GROUND} content figures",
         "checks": f"{_VALUES} compose prose",
+        "printing.docx": f"{_GROUND} document",
         "printing.html": f"{_GROUND} document project",
         "printing.pdf": f"{_GROUND} document project",
         "printing.xlsx": f"{_GROUND} document",

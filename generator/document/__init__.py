@@ -1,10 +1,11 @@
 """What is printed, as values: Documents, their pages and their versions. A template has nothing left to decide."""
 
 from generator.document.addresses import LONGEST_ADDRESS, OUTGOING, PAPER, decoded, outgoing_address, scheme_of, unseen
+from generator.document.column_widths import column_widths
 from generator.document.document import (
     Block, BodyRow, CellKind, ChartBlock, Column, Contents, ContentsEntry, CorrectionNotice, Cover, Document,
-    DocumentAttachment, DocumentUnit, FormBlock, HeadCell, Heading, KeyFigure, KeyFigures, Look, Note, PageBreak,
-    PrintedCell, ProseBlock, RecordList, Remark, SectionBlock, Slot, TableBlock, Use,
+    DocumentAttachment, DocumentUnit, FormBlock, HeadCell, Heading, KeyFigure, KeyFigures, Look, Note, Orientation,
+    PageBreak, PrintedCell, ProseBlock, RecordList, Remark, SectionBlock, Slot, TableBlock, Use,
 )
 from generator.document.drawing import Bar, Drawing, DrawnText, Path, StraightLine
 from generator.document.figure_list import FigureTerm, FormulaPart, ListedFigure
@@ -13,7 +14,7 @@ from generator.document.inline import (
     run_text,
 )
 from generator.document.memo import (
-    DecisionLevel, DecisionProposal, Letterhead, OutgoingLink, PaperEntry, PaperList, Signatures,
+    DecisionLevel, DecisionProposal, Letterhead, MemoBlock, OutgoingLink, PaperEntry, PaperList, Signatures,
 )
 from generator.document.pages import (
     FORMATS, PDF, PUBLISHED_FORMATS, Attachment, Bookmark, Box, BuildOptions, Destination, Fault, FaultKind,
@@ -34,12 +35,13 @@ __all__ = [
     "Document", "DocumentAttachment", "DocumentText", "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind",
     "FigureChange", "FigureTerm", "FormBlock", "FormulaPart", "Fragment", "HeadCell", "Heading", "Inline", "Job",
     "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter", "Letterhead", "ListedFigure", "Look",
-    "Metadata", "Note", "NoteMark", "Numbering", "OutgoingLink", "Overflow", "PageArea", "PageBreak", "PageSlot",
-    "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable", "PrintedCell", "PrintedFigure",
-    "ProseBlock", "PublishedFormat", "RecordList", "Reference", "Release", "Remark", "Revised", "Run",
-    "SectionBlock", "Sheet", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style", "TableBlock",
-    "UnitLink", "Use", "Was", "body_rows", "decoded", "element_of", "elements_in", "every_block", "label_of",
-    "longest_word", "offsets", "outgoing_address", "page_labels", "page_slots", "part_words", "passages",
-    "placed_blocks", "placed_cells", "placed_heads", "plain_text", "printed_pages", "run_text", "running_texts",
-    "scheme_of", "section_titles", "table_grid", "text_width", "unseen", "words", "wrapped",
+    "MemoBlock", "Metadata", "Note", "NoteMark", "Numbering", "Orientation", "OutgoingLink", "Overflow", "PageArea",
+    "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable",
+    "PrintedCell", "PrintedFigure", "ProseBlock", "PublishedFormat", "RecordList", "Reference", "Release", "Remark",
+    "Revised", "Run", "SectionBlock", "Sheet", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style",
+    "TableBlock", "UnitLink", "Use", "Was", "body_rows", "column_widths", "decoded", "element_of", "elements_in",
+    "every_block", "label_of", "longest_word", "offsets", "outgoing_address", "page_labels", "page_slots",
+    "part_words", "passages", "placed_blocks", "placed_cells", "placed_heads", "plain_text", "printed_pages",
+    "run_text", "running_texts", "scheme_of", "section_titles", "table_grid", "text_width", "unseen", "words",
+    "wrapped",
 ]

@@ -1,7 +1,9 @@
 """Documents rendered as HTML, for the web and for paper; `templates/` hold all of it, and never calculate."""
 
 from generator.printing.html.check_report import check_report
-from generator.printing.html.render import render_furniture, render_html, render_sheets
+from generator.printing.html.render import render_furniture, render_html, render_sheets, stylesheet_for_charts
 from generator.printing.html.stylesheet import stylesheet_for_paper
 
-__all__ = ["check_report", "render_furniture", "render_html", "render_sheets", "stylesheet_for_paper"]
+__all__ = [
+    "check_report", "render_furniture", "render_html", "render_sheets", "stylesheet_for_charts", "stylesheet_for_paper",
+]

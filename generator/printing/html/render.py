@@ -10,6 +10,7 @@ from generator.document import (
     Contents,
     Document,
     DocumentUnit,
+    Look,
     Numbering,
     PageSlot,
     Sheet,
@@ -44,6 +45,11 @@ def render_furniture(document: Document, slots: tuple[PageSlot, ...]) -> Sheet:
     units = {unit.id: unit for unit in document.units}
     pages = tuple((slot, units[slot.unit]) for slot in slots)
     return Sheet(_FURNITURE, _rendered(document, "furniture.html", pages=pages))
+
+
+def stylesheet_for_charts(look: Look) -> str:
+    """Return the style that stands inside each chart. Raises Rejected as `render_template`."""
+    return render_template(look.folders, "css/chart.css")
 
 
 def _rendered(document: Document, template: str, **values: Any) -> str:  # noqa: ANN401 - what the template prints

@@ -6,19 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator.document import (
-    Column,
-    Inline,
-    PrintedCell,
-    PrintedFigure,
-    Revised,
-    StatusMark,
-    TableBlock,
-    body_rows,
-    longest_word,
-    placed_heads,
-    text_width,
-)
+from generator.document.document import Column, PrintedCell, TableBlock
+from generator.document.inline import Inline, PrintedFigure, Revised, StatusMark
+from generator.document.text_width import longest_word, text_width
+from generator.document.walk import body_rows, placed_heads
 
 _ZERO, _TENTH, _ONE = Decimal(0), Decimal("0.1"), Decimal(1)
 
@@ -58,10 +49,15 @@ _AFTER_FIGURES = Decimal("0.95")
 
 @dataclass(frozen=True, slots=True)
 class ColumnWidths:
-    """Each column's share, and the table's least width in em, as CSS writes them."""
+    """Each column's share of the table, and the table's least width in em, as CSS writes them too."""
 
-    columns: tuple[str, ...]
+    shares: tuple[Decimal, ...]
     least: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the shares in per cent."""
+        return tuple(f"{100 * share:.2f}%" for share in self.shares)
 
 
 @dataclass(slots=True)
@@ -101,7 +97,7 @@ def column_widths(table: TableBlock) -> ColumnWidths:
         need.wish += padding
     shares = _shares(table.columns, needs, measures.full)
     least = sum((max(need.least, min(need.wish, _LEAST_TEXT)) if need.is_text else need.least for need in needs), _ZERO)
-    return ColumnWidths(tuple(f"{100 * share:.2f}%" for share in shares), f"{least.quantize(_TENTH, ROUND_HALF_UP)}em")
+    return ColumnWidths(tuple(shares), f"{least.quantize(_TENTH, ROUND_HALF_UP)}em")
 
 
 def _take_cell(need: _Need, cell: PrintedCell) -> None:

@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document import BodyRow, CellKind, Column, HeadCell, PrintedCell, TableBlock, longest_word, text_width
-from generator.printing.html.column_widths import column_widths
+from generator.document import (
+    BodyRow,
+    CellKind,
+    Column,
+    HeadCell,
+    PrintedCell,
+    TableBlock,
+    column_widths,
+    longest_word,
+    text_width,
+)
 from tests.samples.report import economy_table, goals_table, grants_table, placements_chart, table
 
 EM = {"gles": 49.0, "normal": 50.5, "tät": 53.5, "mycket tät": 58.0}
