@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +21,11 @@ _STYLES = "word/styles.xml"
 _THEME = "word/theme/theme1.xml"
 # A bomb of a few kilobytes unpacks to gigabytes.
 _MOST_BYTES = 16 << 20
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError),
+    *(KeyError, ValueError, NotImplementedError, RuntimeError),
+)
+_OWN = name_of("w:")
 _LANGUAGE = "sv-SE"
 LOWEST_HEADING = 6
 _LOWEST_COLOURED = 3
@@ -124,10 +130,8 @@ def _reference(look: Look) -> tuple[Element, bytes]:
     if not paths:
         return _empty(), b""
     try:
-        with zipfile.ZipFile(paths[0]) as archive:
-            root = fromstring(_member(archive, _STYLES))  # noqa: S314 - bounded above, and expat bounds entities
-            theme = _member(archive, _THEME) if _THEME in archive.namelist() else b""
-    except (zipfile.BadZipFile, KeyError, ParseError, OSError, ValueError, NotImplementedError, EOFError) as error:
+        root, theme = _styles_and_theme(paths[0])
+    except _UNREADABLE as error:
         where = Where(f"templates/{paths[0].parent.name}/{REFERENCE}")
         hint = (
             "Öppna filen i Word och spara den som .docx, eller ta bort den: då görs formatmallarna av profilens färger."
@@ -135,6 +139,7 @@ def _reference(look: Look) -> tuple[Element, bytes]:
         raise Rejected(
             [Problem("T501", where, "Word-mallen går inte att läsa.", expected="en .docx med formatmallar", hint=hint)]
         ) from error
+    _keep_words_own(root)
     # The numbers of headings are those that the report prints.
     for properties in root.iter(name_of("w:pPr")):
         for numbering in properties.findall(name_of("w:numPr")):
@@ -142,6 +147,26 @@ def _reference(look: Look) -> tuple[Element, bytes]:
     for language in root.iterfind(f"{name_of('w:docDefaults')}//{name_of('w:lang')}"):
         language.set(name_of("w:val"), _LANGUAGE)
     return root, theme
+
+
+def _styles_and_theme(path: Path) -> tuple[Element, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        root = fromstring(_member(archive, _STYLES))  # noqa: S314 - bounded, and expat bounds entities
+        theme = _member(archive, _THEME) if _THEME in archive.namelist() else b""
+    if theme:
+        fromstring(theme)  # noqa: S314 - as above
+    if root.tag != name_of("w:styles"):
+        raise ValueError(root.tag)
+    return root, theme
+
+
+def _keep_words_own(root: Element) -> None:
+    """Remove what later versions of Word add: it is announced by prefixes, which are not kept."""
+    for each in root.iter():
+        for child in [child for child in each if not child.tag.startswith(_OWN)]:
+            each.remove(child)
+        for name in [name for name in each.attrib if name.startswith("{") and not name.startswith(_OWN)]:
+            del each.attrib[name]
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:

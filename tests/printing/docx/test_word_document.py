@@ -338,6 +338,13 @@ def test_figures_stand_on_the_right_and_leave_the_room_of_missing_decimals() -> 
     assert [run for run in texts_of(word, "b") if run in {"Summa", "−3,0", "−3"}] == ["Summa", "−3,0"]
 
 
+def test_a_highlighted_column_is_tinted() -> None:
+    """In every row that has a cell of it."""
+    shades = [[each.get(f"{W}fill") for each in row.iter(f"{W}shd")] for row in part(made(table())).iter(f"{W}tr")]
+
+    assert shades == [[], [], [], ["EEF3F7"], ["EEF3F7"]]
+
+
 def test_the_columns_fill_the_width_of_the_text() -> None:
     """On a page of either orientation."""
     for root in (part(made(table())), part(report())):
@@ -401,7 +408,20 @@ def test_a_picture_is_kept_in_a_form_that_word_reads(form: str, kept: str) -> No
 
     assert media == [f"word/media/bild1.{kept}"]
     assert [each.get("descr") for each in part(word).iter(DRAWN)] == ["Karta & plan"] * 2
+    assert {each.get("cx") for each in part(word).iter(DRAWN.replace("docPr", "extent"))} == {str(40 * 9525)}
     assert not any("Karta" in problem.message for problem in word.problems)
+
+
+def test_a_large_picture_is_as_wide_as_the_text() -> None:
+    """And no wider."""
+    out = io.BytesIO()
+    Image.new("L", (3000, 300)).save(out, "png")
+    markup = Markup('<p><img src="data:image/png;base64,{}" alt="Karta"/></p>').format(
+        b64encode(out.getvalue()).decode()
+    )
+    (extent,) = part(made(ProseBlock("a", (markup,)))).iter(DRAWN.replace("docPr", "extent"))
+
+    assert (extent.get("cx"), extent.get("cy")) == (str(156 * 36000), str(156 * 3600))
 
 
 @pytest.mark.parametrize(
@@ -567,10 +587,36 @@ def test_styles_are_those_of_the_house_s_reference(tmp_path: Path) -> None:
     assert "Rubrik1" in used
     assert {style.name for style in styles} >= {"Tabelltext", "Tabelltal", "footnote reference"}
     assert list(part(word, "styles").iter(f"{W}numPr")) == []
+    assert {
+        name for each in part(word, "styles").iter() for name in (each.tag, *each.attrib) if not name.startswith(W)
+    } == set()
     assert "word/theme/theme1.xml" in zipfile.ZipFile(io.BytesIO(word.data)).namelist()
 
 
-@pytest.mark.parametrize("data", [b"", b"Inte Word", b"PK\x05\x06" + bytes(18)], ids=["empty", "text", "no styles"])
+def archived(**parts: bytes) -> bytes:
+    """Parts of the folder `word` → the bytes of an archive of them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(f"word/{name.replace('_', '/')}.xml", data)
+    return out.getvalue()
+
+
+STYLES = b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+FAULTY = {
+    "empty": b"",
+    "text": b"Inte Word",
+    "no styles": archived(),
+    "other styles": archived(styles=b"<styles/>"),
+    "broken styles": archived(styles=STYLES[:-2]),
+    "broken theme": archived(styles=STYLES, theme_theme1=b"<a>"),
+    # A few kilobytes that unpack to more than any theme.
+    "bomb": archived(styles=STYLES, theme_theme1=b"<a>" + b" " * (16 << 20) + b"</a>"),
+    "damaged": archived(styles=STYLES).replace(b"PK\x03\x04", b"PK\x03\x05"),
+}
+
+
+@pytest.mark.parametrize("data", FAULTY.values(), ids=FAULTY)
 def test_a_reference_that_is_no_word_file_is_told_of(tmp_path: Path, data: bytes) -> None:
     """At its name, with the way out."""
     with pytest.raises(Rejected) as rejected:
