@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import subprocess
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -65,6 +66,18 @@ def test_a_report_is_built(project: MakeProject) -> None:
     assert "−92,1" in made.read(f"{OUT}/rapport.html")
     assert (made.folder / OUT / "rapport.pdf").read_bytes().startswith(b"%PDF-")
     assert "storkoping/socialnamnden/2023-t1: läser" in run.err.splitlines()
+
+
+def test_a_word_file_is_built_and_what_it_does_not_hold_is_told(project: MakeProject) -> None:
+    """Alone if it is asked for alone; a notice refuses nothing."""
+    made = project(REPORT)
+
+    run = made.run("build", "--format", "docx")
+
+    assert (run.code, run.out.splitlines()) == (0, [f"{OUT}/rapport.docx"])
+    assert "upplysning T407" in run.err
+    with zipfile.ZipFile(made.folder / OUT / "rapport.docx") as archive:
+        assert "−92,1" in archive.read("word/document.xml").decode()
 
 
 def test_refused_content_is_told_and_leaves_nothing(project: MakeProject) -> None:

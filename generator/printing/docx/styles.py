@@ -150,6 +150,8 @@ def _reference(look: Look) -> tuple[Element, bytes]:
 
 
 def _styles_and_theme(path: Path) -> tuple[Element, bytes]:
+    if not path.resolve().is_relative_to(path.parent.resolve()):
+        raise ValueError(path.name)
     with zipfile.ZipFile(path) as archive:
         root = fromstring(_member(archive, _STYLES))  # noqa: S314 - bounded, and expat bounds entities
         theme = _member(archive, _THEME) if _THEME in archive.namelist() else b""
@@ -170,11 +172,9 @@ def _keep_words_own(root: Element) -> None:
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    # What is larger is cut, and then it is no XML.
     with archive.open(name) as file:
-        data = file.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        raise ValueError(name)
-    return data
+        return file.read(_MOST_BYTES)
 
 
 def _empty() -> Element:

@@ -7,6 +7,7 @@ from typing import assert_never
 from xml.etree.ElementTree import Element
 
 from generator.document import (
+    PAPER,
     Block,
     ChartBlock,
     Contents,
@@ -246,7 +247,7 @@ class Writer:
             number = [Words(f"{entry.number}. ")] if entry.number else []
             title = pieces_of(entry.title)
             if entry.document:
-                title = [Words(plain_text(entry.title), link=f"paper:{entry.document}")]
+                title = [Words(plain_text(entry.title), link=f"{PAPER}{entry.document}")]
             yield self.setting.paragraph(self.runs.of([*number, *title]), "Uppgift")
 
 

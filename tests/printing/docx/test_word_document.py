@@ -626,6 +626,17 @@ def test_a_reference_that_is_no_word_file_is_told_of(tmp_path: Path, data: bytes
     assert (problem.code, problem.where.file) == ("T501", "templates/huset/referens.docx")
 
 
+def test_a_reference_is_no_link_out_of_its_folder(tmp_path: Path) -> None:
+    """Nothing else of the machine is read."""
+    document = with_reference(tmp_path, reference())
+    file = tmp_path / "templates" / "huset" / "referens.docx"
+    file.rename(tmp_path / "annat.docx")
+    file.symlink_to(tmp_path / "annat.docx")
+
+    with pytest.raises(Rejected):
+        render_word(document)
+
+
 def test_colours_and_fonts_are_those_of_the_house() -> None:
     """As its style sheets say."""
     document = documents("minimal")[0]
