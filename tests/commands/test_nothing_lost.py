@@ -350,7 +350,7 @@ def test_a_folder_from_elsewhere_is_held_to_the_own_history(once: Project, tmp_p
     assert runs["forged"].code == 1
     assert "T803" in runs["forged"].err
     assert runs["true"].code == 0, runs["true"].err
-    assert runs["true"].out.endswith(f"(version 1 av storkoping/socialnamnden/2023-t1): stämmer\n")
+    assert runs["true"].out.endswith("(version 1 av storkoping/socialnamnden/2023-t1): stämmer\n")
 
 
 def test_a_folder_that_no_history_knows_is_only_held_to_itself(once: Project, tmp_path: Path) -> None:
