@@ -136,7 +136,10 @@ def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str: 
         if not any(_is_foreign(frame.f_code.co_filename, folders) for frame, _ in walk_tb(error.__traceback__)):
             raise
         raise Rejected((_problem(error, folders),)) from error
-    refuse(_foreign(address, folders, name) for address in dict.fromkeys(foreign_addresses(page)))
+    refuse(
+        _foreign(address, folders, name)
+        for address in dict.fromkeys(foreign_addresses(page, str(values.get("css", ""))))
+    )
     return page
 
 
