@@ -104,6 +104,9 @@ CODES: Mapping[str, str] = {
     "T018": "Värdet behöver citattecken",
     "T019": "Namnet går inte att ha på alla datorer",
     "T020": "Cellen är inte vad den ser ut att vara",
+    # figures from other systems
+    "T030": "SIE-filen går inte att läsa",
+    "T031": "SIE-filen saknar det som ska hämtas",
     # shape of the content
     "T101": "Okänd nyckel",
     "T102": "Obligatoriskt innehåll saknas",

@@ -42,6 +42,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
         "compose": _VALUES,
         "prose": f"{_GROUND} content figures",
         "checks": f"{_VALUES} compose prose",
+        "sources": _GROUND,
         "printing.docx": f"{_GROUND} document",
         "printing.html": f"{_GROUND} document project",
         "printing.pdf": f"{_GROUND} document project",
@@ -52,9 +53,9 @@ ROOMS: Mapping[str, frozenset[str]] = {
         "commands": f"{_STAGES} pipeline editing versions",
     }.items()
 }
-PURE = frozenset(["problems", "swedish", "content", "document", "figures", "compose", "prose", "checks"])
+PURE = frozenset(["problems", "swedish", "sources", "content", "document", "figures", "compose", "prose", "checks"])
 # Where what is printed is computed. A page is measured by the layout engine, in its own floats.
-EXACT = frozenset(["swedish", "content", "document", "figures", "compose", "prose", "printing.html"])
+EXACT = frozenset(["swedish", "sources", "content", "document", "figures", "compose", "prose", "printing.html"])
 MEASURED = frozenset(["document.pages"])
 MOST_FLOORS = 10
 MOST_ENTRIES = 16

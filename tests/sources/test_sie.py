@@ -1,0 +1,207 @@
+"""SIE files: what systems write is read, whatever their encoding; what is broken is refused at its line."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.problems import Problem, Rejected
+from generator.sources import SieFile, SieSelection, read_sie, sie_sum
+
+HEAD = """\
+#FLAGGA 0
+#FORMAT PC8
+#SIETYP 4
+#PROGRAM "Ekonomi" 9.1
+#GEN 20240510
+#FNAMN "Vårdnämnden \\"öst\\""
+#RAR 0 20240101 20241231
+#RAR -1 20230101 20231231
+#DIM 1 "Ansvar"
+#DIM 6 Verksamhet
+#OBJEKT 1 "310" "Äldreomsorg"
+#OBJEKT 1 320 "Öppenvård"
+#OBJEKT 6 51 Hemtjänst
+#KONTO 3010 "Avgifter"
+#KONTO 5010 "Löner"
+#KONTO 5020 "Övertid"
+"""
+MONTHS = """\
+#PSALDO 0 202401 5010 {} 1000.00
+#PSALDO 0 202401 5010 {1 310} 600.00
+#PSALDO 0 202402 5010 {} 1100.50
+#PSALDO 0 202401 3010 {} -250
+#PSALDO -1 202301 5010 {} 900
+#PBUDGET 0 202401 5010 {} 1050
+#RES 0 5010 2100.50
+#RES 0 3010 -250.00
+"""
+VOUCHERS = """\
+#VER A 1 20240115 "Löner januari"
+{
+   #TRANS 5010 {1 "310" 6 "51"} 600.00
+   #TRANS 5010 {1 "320"} 400.00 20240201 "sent"
+   #RTRANS 5020 {} 5.00
+   #BTRANS 5020 {} 7.00
+   #TRANS 1930 {} -1000.00
+}
+"""
+
+
+def read(text: str, encoding: str = "cp437") -> SieFile:
+    """A file as a system writes it."""
+    return read_sie(text.encode(encoding), "bok.se")
+
+
+def total(file: SieFile, low: str, high: str, months: tuple[int, int] = (1, 12), **rest: object) -> Decimal:
+    """The sum of a range of accounts over months of 2024."""
+    start, end = date(2024, months[0], 1), date(2024, months[1], 28)
+    return sie_sum(file, SieSelection(((low, high),), start, end, **rest))  # type: ignore[arg-type]
+
+
+def problems(text: str) -> list[tuple[int, str]]:
+    """The lines and messages that a file is refused for."""
+    with pytest.raises(Rejected) as caught:
+        read(text)
+    return [(problem.where.line, problem.message) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "utf-8", "utf-8-sig", "cp1252"])
+def test_letters_are_read_whatever_wrote_them(encoding: str) -> None:
+    """By their bytes, not by #FORMAT, which says PC8 in them all."""
+    file = read(HEAD, encoding)
+
+    assert (file.company, file.objects["1", "310"]) == ('Vårdnämnden "öst"', "Äldreomsorg")
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_sums_by_month(ends: str) -> None:
+    """Over accounts that begin alike, over months, of one object, of the budget; nothing of the year before."""
+    file = read((HEAD + MONTHS).replace("\n", ends))
+
+    assert total(file, "5010", "5010") == Decimal("2100.50")
+    assert total(file, "3", "5") == Decimal("1850.50")
+    assert total(file, "5", "5", (2, 2)) == Decimal("1100.50")
+    assert total(file, "5", "5", objects={"Ansvar": frozenset({"310"})}) == Decimal(600)
+    assert total(file, "5", "5", kind="budget") == Decimal(1050)
+
+
+def test_sums_of_vouchers() -> None:
+    """By the date of the row, over several dimensions at once; what was struck or put in is not counted again."""
+    file = read(HEAD + VOUCHERS)
+
+    assert total(file, "5010", "5019") == Decimal(1000)
+    assert total(file, "5", "5", (1, 1)) == Decimal(600)
+    assert total(file, "5", "5", objects={"1": frozenset({"310", "320"}), "6": frozenset({"51"})}) == Decimal(600)
+    assert total(file, "5020", "5020") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (HEAD + "#RES 0 5010 12 500\n", []),
+        (HEAD + "#RES 0 5010 12,50\n", [(17, "Beloppet går inte att läsa.")]),
+        (HEAD + "#RES 0\n", [(17, "Raden är avhuggen.")]),
+        (HEAD + '#KONTO 5030 "Sem\n', [(17, "Citattecknet avslutas inte på raden.")]),
+        (HEAD + "#PSALDO 0 202413 5010 {} 1\n", [(17, "Perioden finns inte.")]),
+        (HEAD + "#PSALDO 0 202301 5010 {} 1\n", [(17, "Perioden 202301 ligger utanför räkenskapsåret.")]),
+        (HEAD + "#PSALDO 0 202401 5010 {1 1\n", [(17, "Klammern stängs inte på raden.")]),
+        (HEAD + "#TRANS 5010 {} 1\n", [(17, "#TRANS står utanför en verifikation.")]),
+        (HEAD + VOUCHERS.replace("-1000", "-999"), [(17, "Verifikationen går inte ihop.")]),
+        (HEAD + VOUCHERS.removesuffix("}\n"), [(17, "Filen slutar mitt i en verifikation.")]),
+        (
+            HEAD + MONTHS.replace("#PSALDO 0 202402 5010 {} 1100.50\n", ""),
+            [(22, "Månaderna för konto 5010 blir inte kontots resultat.")],
+        ),
+        (
+            HEAD.replace("#RAR 0 20240101 20241231\n", "") + MONTHS,
+            [(1, "Filen säger inte vilket räkenskapsår den gäller.")],
+        ),
+        ("kontoplan\n", [(1, "Filen är ingen SIE-fil.")]),
+        ("# ej\n", [(1, "Filen är ingen SIE-fil.")]),
+        (HEAD + "Hej\n", [(17, "Raden börjar varken med # eller med en klammer.")]),
+    ],
+)
+def test_what_is_broken_is_refused_at_its_line(text: str, expected: list[tuple[int, str]]) -> None:
+    """All of it at once; a field too many is passed over, as the format says."""
+    if not expected:
+        assert read(text).balances[0].amount == 12
+        return
+    assert problems(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("rest", "message"),
+    [
+        ({"objects": {"Ansvarig": frozenset({"310"})}}, "bok.se har ingen dimension ”Ansvarig”."),
+        ({"objects": {"Ansvar": frozenset({"311"})}}, "bok.se har inget objekt 311 i Ansvar."),
+        (
+            {"objects": {"1": frozenset({"310"}), "6": frozenset({"51"})}, "kind": "budget"},
+            "bok.se har ingen budget för objekten.",
+        ),
+    ],
+)
+def test_what_the_file_does_not_have_is_said(rest: dict[str, Any], message: str) -> None:
+    """Never nought for what is not there."""
+    with pytest.raises(Rejected) as caught:
+        total(read(HEAD + MONTHS), "5", "5", **rest)
+
+    assert [problem.message for problem in caught.value.problems] == [message]
+
+
+rows = st.lists(
+    st.tuples(st.integers(1, 12), st.integers(3000, 7999), st.sampled_from(["310", "320"]), st.integers(-99999, 99999)),
+    min_size=1,
+    max_size=30,
+)
+
+
+def vouchers_of(rows: list[tuple[int, int, str, int]]) -> str:
+    """A voucher for each row, against the bank."""
+    return "".join(
+        f"#VER A {number} 2024{month:02d}15\n{{\n#TRANS {account} {{1 {key}}} {ore / 100:.2f}\n"
+        f"#TRANS 1930 {{}} {-ore / 100:.2f}\n}}\n"
+        for number, (month, account, key, ore) in enumerate(rows)
+    )
+
+
+def months_of(rows: list[tuple[int, int, str, int]]) -> str:
+    """The same rows as month amounts, of whole accounts and of objects."""
+    return "".join(
+        f"#PSALDO 0 2024{month:02d} {account} {key} {ore / 100:.2f}\n"
+        for month, account, name, ore in rows
+        for key in ("{}", f"{{1 {name}}}")
+    )
+
+
+@given(rows=rows, month=st.integers(1, 11), account=st.integers(3000, 7998))
+def test_sums_add_up(rows: list[tuple[int, int, str, int]], month: int, account: int) -> None:
+    """Over months, over accounts and over objects; and vouchers give what months do."""
+    by_voucher, by_month = read(HEAD + vouchers_of(rows)), read(HEAD + months_of(rows))
+    for file in (by_voucher, by_month):
+        whole = total(file, "3000", "7999")
+        keys = [total(file, "3000", "7999", objects={"1": frozenset({key})}) for key in ("310", "320")]
+
+        assert whole == Decimal(sum(ore for *_, ore in rows)) / 100
+        assert whole == total(file, "3000", "7999", (1, month)) + total(file, "3000", "7999", (month + 1, 12))
+        assert whole == total(file, "3000", str(account)) + total(file, str(account + 1), "7999")
+        assert whole == sum(keys)
+
+
+@given(cut=st.integers(0, len(HEAD + MONTHS + VOUCHERS)), junk=st.binary(max_size=8))
+def test_any_bytes_are_a_file_or_a_refusal(cut: int, junk: bytes) -> None:
+    """Half a file, or one with foreign bytes in it, raises nothing else."""
+    data = (HEAD + MONTHS + VOUCHERS).encode("cp437")
+    for broken in (data[:cut], data[:cut] + junk + data[cut:]):
+        problems: tuple[Problem, ...] = ()
+        try:
+            read_sie(broken, "bok.se")
+        except Rejected as rejected:
+            problems = rejected.problems
+
+        assert all(problem.where.line for problem in problems)
