@@ -106,7 +106,10 @@ CODES: Mapping[str, str] = {
     "T020": "Cellen är inte vad den ser ut att vara",
     # figures from other systems
     "T030": "SIE-filen går inte att läsa",
-    "T031": "SIE-filen saknar det som ska hämtas",
+    "T031": "Källan saknar det som ska hämtas",
+    "T032": "Källans fil är öppen i ett annat program",
+    "T033": "Källan passar inte tabellen",
+    "T034": "Kontrollsumman stämmer inte",
     # shape of the content
     "T101": "Okänd nyckel",
     "T102": "Obligatoriskt innehåll saknas",

@@ -48,7 +48,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
         "printing.pdf": f"{_GROUND} document project",
         "printing.xlsx": f"{_GROUND} document",
         "pipeline": _STAGES,
-        "editing": f"{_MEANINGS} pipeline",
+        "editing": f"{_MEANINGS} pipeline sources",
         "versions": f"{_MEANINGS} pipeline",
         "commands": f"{_STAGES} pipeline editing versions",
     }.items()
@@ -58,7 +58,7 @@ PURE = frozenset(["problems", "swedish", "sources", "content", "document", "figu
 EXACT = frozenset(["swedish", "sources", "content", "document", "figures", "compose", "prose", "printing.html"])
 MEASURED = frozenset(["document.pages"])
 MOST_FLOORS = 10
-MOST_ENTRIES = 16
+MOST_ENTRIES = 17
 
 LONGEST_MODULE = 600
 LONGEST_FUNCTION = 60

@@ -172,6 +172,19 @@ def _rename(command: options.RenameCommand, terminal: Terminal) -> None:
     rename(command, terminal)
 
 
+@_command("Hämtar tal ur ekonomisystemet eller Excel.")
+def _import(command: options.ImportCommand, terminal: Terminal) -> ExitCode:
+    """Hämtar tal ur en SIE-fil, en arbetsbok eller en CSV-fil till en tabell, så som källan är beskriven. Först visas
+    varje cell som ändras, vad som inte passar och kontrollsumman. När du har svarat ja skrivs talen på plats i filen,
+    och allt annat står kvar.
+
+    Stämmer inte kontrollsumman skrivs inget. Är perioden publicerad rättas den med tertial correct.
+    """
+    from generator.commands.import_figures import import_figures
+
+    return import_figures(command, terminal)
+
+
 @_command("Visar vad som skiljer två versioner.")
 def _diff(command: options.DiffCommand, terminal: Terminal) -> None:
     """Jämför två versioner av en period, eller två perioder: tal, lägen, tabeller cell för cell och texter ord för

@@ -76,8 +76,9 @@ def _report(explained: FigureExplanation, headings: TextsById, pages: TextsById)
     exact = _exact(explained)
     if exact and exact != explained.text:
         yield f"  Oavrundat: {exact}"
-    yield f"  {explained.origin.capitalize()}: {explained.where}"
+    yield f"  {explained.origin[0].upper()}{explained.origin[1:]}: {explained.where}"
     facts = {"Formel": explained.formula, "Källa": explained.source, "Läge": explained.status}
+    facts["Filens kontrollsumma (SHA-256)"] = explained.digest
     yield from (f"  {label}: {fact}" for label, fact in facts.items() if fact)
     yield from _section("Räknat av", [f"{'  ' * (s.depth - 1)}{s.name}: {s.text} · {s.where}" for s in explained.steps])
     yield from _section("Stäms av", [line for each in explained.agreements for line in _agreement(each)])

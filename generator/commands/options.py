@@ -202,6 +202,21 @@ class RenameCommand(_ProjectCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportCommand(_ProjectCommand):
+    """`tertial import`."""
+
+    source: Annotated[str, Argument(metavar="KÄLLA", help="Källans namn under källor: i namnd.yaml eller kommun.yaml.")]
+    period: Annotated[
+        str | None, Argument(metavar="[PERIOD]", help="Annars den senaste hos den nämnd som har källan.")
+    ] = None
+    date: Annotated[
+        str, Option("--date", "--datum", metavar="DATUM", help="Dagen då talen hämtas; sparas bredvid dem.")
+    ] = ""
+    dry_run: Annotated[bool, Option("--dry-run", "--prova", help="Visa bara vad som skulle ändras.")] = False
+    sure: Annotated[bool, Option("--yes", "--ja", help="Fråga inte.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class DiffCommand(_ProjectCommand):
     """`tertial diff`."""
 

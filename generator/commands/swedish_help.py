@@ -22,6 +22,7 @@ ALIASES: Mapping[str, str] = {
     "ny": "new",
     "jämför": "diff",
     "länka": "link",
+    "hämta": "import",
     "rätta": "correct",
 }
 

@@ -18,6 +18,7 @@ from generator.figures import (
     Ledger,
     Scope,
     StatedOrigin,
+    TakenFrom,
     find,
     number_format_of,
 )
@@ -66,6 +67,7 @@ class FigureExplanation:
     agreements: tuple[ExplainedRelation, ...]
     used_by: tuple[str, ...]  # ids of the figures computed from it
     uses: tuple[Use, ...]  # where it is printed, alone or in a computation
+    digest: str = ""  # of the file that it was imported from
 
 
 _ORIGINS = {StatedOrigin: "skrivet", Imported: "h채mtat ur fil", Computed: "utr채knat", Carried: "h채mtat ur annan period"}
@@ -73,7 +75,15 @@ _ORIGINS = {StatedOrigin: "skrivet", Imported: "h채mtat ur fil", Computed: "utr�
 
 def origin_word(figure: Figure) -> str:
     """Return how a figure came about, in Swedish."""
-    return _ORIGINS[type(figure.origin)]
+    taken = _taken(figure)
+    if taken is None:
+        return _ORIGINS[type(figure.origin)]
+    day = f", {taken.day.isoformat()}" if taken.day else ""
+    return f"h채mtat ur {taken.file}, {taken.place}{day}"
+
+
+def _taken(figure: Figure) -> TakenFrom | None:
+    return figure.origin.taken if isinstance(figure.origin, Imported) else None
 
 
 def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> FigureExplanation:
@@ -98,6 +108,7 @@ def explain(ledger: Ledger, uses: Sequence[Use], name: str) -> FigureExplanation
         agreements=tuple(_agreements(figure, target.ledger)),
         used_by=tuple(_used_by(target, ledger)),
         uses=tuple(use for use in uses if target.name in (use.figure, *_figures_in(use.figure, ledger))),
+        digest=taken.digest if (taken := _taken(figure)) else "",
     )
 
 

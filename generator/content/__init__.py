@@ -10,7 +10,9 @@ from generator.content.expression_tree import (
 from generator.content.fields import (
     EXPRESSION_WORDS, IDENTIFIER, Cited, Decimals, DeclaredBlock, Formula, WrittenNumber,
 )
+from generator.content.file_columns import name_key
 from generator.content.file_names import CHECK_PAGE, DIFFERENCES_PAGE, name_fault, same_name
+from generator.content.figure_source import FigureSource, SourceColumn, SourceRow
 from generator.content.house import FieldEntry, House, NextPeriod, Profile, RecordType
 from generator.content.json_schema import json_schemas
 from generator.content.outline import (
@@ -35,7 +37,8 @@ from generator.content.table import (
     SignCell, Table, TableCell, TableColumn, TableRow, TextCell,
 )
 from generator.content.table_cells import OPEN
-from generator.content.validate import validate
+from generator.content.table_data import number_text, power_problems
+from generator.content.validate import read_unfinished, validate
 from generator.content.walk import (
     HEADINGS, HIDDEN, RUNNING, ContentPlace, Passage, PlacedFormula, Wording, every_section, passages_of,
     period_wordings, section_passages, section_paths, texts_in, wordings_of,
@@ -47,14 +50,15 @@ __all__ = [
     "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "CellText",
     "ChartEntry", "ChartKind", "Citation", "Cited", "ComputedCell", "Content", "ContentEntry", "ContentPlace",
     "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression",
-    "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue", "FigureEntry", "Filter", "Formula", "FormulaCell",
-    "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter",
-    "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node", "NumberCell", "Outline",
-    "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement", "Profile", "Record",
-    "RecordLink", "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source", "Sum", "Table",
-    "TableCell", "TableColumn", "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation",
-    "as_shown", "citations_in", "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault",
-    "names_in", "noun_of", "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in",
-    "placed_kind", "read_house", "read_model", "readable_citations", "same_name", "section_id", "section_passages",
+    "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula",
+    "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LineStarts",
+    "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node",
+    "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement",
+    "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source",
+    "SourceColumn", "SourceRow", "Sum", "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell",
+    "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "every_section", "grid_key",
+    "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in", "noun_of", "number_text",
+    "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems",
+    "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages",
     "section_paths", "split_citations", "texts_in", "validate", "word_of", "wordings_of",
 ]

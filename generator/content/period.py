@@ -26,6 +26,7 @@ from generator.content.fields import (
     YesNo,
     optional,
 )
+from generator.content.figure_source import FigureSource
 from generator.content.house import House, LevelName
 from generator.content.outline import ContentEntry, Kind, MemoParts, Outline, OwnSections
 from generator.content.source import Text
@@ -45,6 +46,7 @@ class Municipality(DeclaredBlock):
     short_name: OneLine | None = optional("kortnamn", "Kommunens namn utan ordet kommun")
     house: Identifier = Field(alias="profil", description="Profilen: mappen under templates/")
     website: OneLine | None = optional("webbplats", "Kommunens webbplats")
+    sources: ById[FigureSource] = optional("källor", "Filer som tal hämtas ur, för alla nämnder", default={})
 
 
 class Board(DeclaredBlock):
@@ -54,6 +56,7 @@ class Board(DeclaredBlock):
     definite: OneLine | None = optional("bestämd_form", "Namnet i löpande text")
     administration: OneLine | None = optional("förvaltning", "Förvaltningens namn")
     roles: ById[OneLine] = optional("roller", "Roller som skriver under, aldrig personnamn", default={})
+    sources: ById[FigureSource] = optional("källor", "Filer som tal hämtas ur", default={})
 
 
 class ExternalAppendix(DeclaredBlock):

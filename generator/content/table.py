@@ -26,6 +26,7 @@ from generator.content.fields import (
     YesNo,
     optional,
 )
+from generator.content.figure_source import TakenFigures
 from generator.content.source import Grid, Node, Text
 from generator.problems import Problem, Where
 
@@ -144,6 +145,7 @@ class TableEntry(Attributes):
     data: Annotated[Node | None, WithJsonSchema({"type": ["string", "object"]})] = optional(
         "data", "CSV- eller Excelfil med tabellens rader"
     )
+    taken: ById[TakenFigures] = optional("hämtat", "Tal som tertial import har hämtat, per källa", default={})
     notes: ById[CitedText] = optional("fotnoter", "Fotnoter efter id", default={})
     explained: ListOf[ExplainedEntry] = optional(
         "förklarad_differens", "Differenser som är lagliga, med skäl", default=()

@@ -102,7 +102,12 @@ def _taken(cell: Text | None, column: TableColumn) -> Text | None:
     """A cell as it would be written in YAML: blank is `_`, and a number has its sign before it."""
     if cell is None or not cell:
         return Text("_", cell.where) if cell is not None else None
-    if column.kind not in NUMERIC_KINDS or isinstance(cell, CellText):
+    return number_text(cell) if column.kind in NUMERIC_KINDS else cell
+
+
+def number_text(cell: Text) -> Text:
+    """Return a number of a file as it would be written in YAML, with its sign before it."""
+    if isinstance(cell, CellText):
         return cell
     plain = cell.translate(BLANKS)
     if match := _WRITTEN.fullmatch(plain):
@@ -123,15 +128,19 @@ def _check_powers(reading: TableReading, rows: Sequence[RawRow], columns: Sequen
     for raw in rows:
         for cell, column in zip(raw.cells, columns, strict=True):
             if isinstance(cell, CellText) and cell.power > 0 and column.kind in NUMERIC_KINDS:
-                unit = _unit_of(reading, raw.entry, column)
-                known = known_unit(unit or "")
-                if unit is None or " " in cell or (known and known.measure == "kr" and known.exponent >= cell.power):
-                    continue
-                factor = "tusental" if cell.power == len("000") else "miljoner eller mer"
-                message = f"Cellen visar {factor}, men tabellens enhet är {unit}."
-                hint = "Skriv den enhet som talen visas i (enhet: tkr eller mnkr), eller ta bort skalan i talformatet."
-                expected = f"ett tal i {unit}"
-                reading.problems.add("T020", cell.where, message, expected=expected, found=cell.shown, hint=hint)
+                reading.problems.extend(power_problems(cell, _unit_of(reading, raw.entry, column)))
+
+
+def power_problems(cell: Text, unit: str | None) -> Iterator[Problem]:
+    """Yield the problem of a number that its format shows as thousands where the declared unit has no smaller one."""
+    known = known_unit(unit or "")
+    if not isinstance(cell, CellText) or cell.power <= 0 or unit is None or " " in cell:
+        return
+    if known is None or known.measure != "kr" or known.exponent < cell.power:
+        factor = "tusental" if cell.power == len("000") else "miljoner eller mer"
+        message = f"Cellen visar {factor}, men tabellens enhet är {unit}."
+        hint = "Skriv den enhet som talen visas i (enhet: tkr eller mnkr), eller ta bort skalan i talformatet."
+        yield Problem("T020", cell.where, message, f"ett tal i {unit}", cell.shown, hint)
 
 
 def in_declared_units(reading: TableReading, row: TableRow, columns: Sequence[TableColumn], grid: Grid) -> TableRow:

@@ -13,7 +13,7 @@ from generator.content.read_house import read_house
 from generator.content.read_node import read_model
 from generator.content.read_period import Declared, read_period
 from generator.content.source import Source
-from generator.problems import Problems, Rejected, nearest_hint, refuse
+from generator.problems import Problem, Problems, Rejected, nearest_hint, refuse
 
 # Codes of names that the profile declares: fields, units, states, choices, record types.
 _OF_THE_HOUSE = frozenset({"T101", "T109", "T110", "T111", "T115"})
@@ -47,6 +47,21 @@ def validate(source: Source) -> Content:
     if municipality is None or board is None or period is None:
         raise Rejected(problems)
     return Content(municipality, board, house, period, documents, earlier)
+
+
+def read_unfinished(source: Source) -> tuple[Content, tuple[Problem, ...]]:
+    """Return what can be read of a period that is being written, without documents, and all that is wrong with it.
+
+    Raises Rejected where its municipality, its board or the facts of the period cannot be read.
+    """
+    problems = Problems()
+    house, _ = read_house(source.house, problems)
+    municipality = read_model(Municipality, source.municipality, problems)
+    board = read_model(Board, source.board, problems)
+    period, _ = read_period(source.period, house, board.roles if board else None, problems)
+    if municipality is None or board is None or period is None:
+        raise Rejected(problems)
+    return Content(municipality, board, house, period, ()), tuple(problems)
 
 
 def _documents(

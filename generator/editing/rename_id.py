@@ -183,7 +183,7 @@ def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, scope: FileScope) 
     rewrite: Rewrite = partial(_rewrite, renaming, scope, _own_names(scalar.path, scope))
     for match in _CITED.finditer(text, scalar.start, scalar.end):
         yield from _in_expression(match, 1, rewrite)
-    if scalar.is_key or not scalar.path:
+    if not scalar.path or (scalar.is_key and not _is_taken_cell(scalar)):
         return
     yield from _in_links(text, slice(scalar.start, scalar.end), renaming, scope)
     table = scalar.path[1] if scalar.path[0] == "tabeller" and len(scalar.path) > 1 else None
@@ -210,6 +210,11 @@ def _own_names(path: Path, scope: FileScope) -> Collection[str]:
     return scope.tables.get(str(path[1]), ()) if path[:1] == ("tabeller",) and len(path) > 1 else ()
 
 
+def _is_taken_cell(scalar: Scalar) -> bool:
+    """Whether a key names a cell of its table that was imported."""
+    return scalar.is_key and scalar.path[2:3] == ("hämtat",) and scalar.path[4:5] == ("celler",)
+
+
 def _expressions(text: str, scalar: Scalar) -> Iterator[re.Match[str]]:
     named = scalar.path[-1]
     keys = {part for part in scalar.path if isinstance(part, str)}
@@ -217,7 +222,12 @@ def _expressions(text: str, scalar: Scalar) -> Iterator[re.Match[str]]:
     start, end = (scalar.start + 1, scalar.end - 1) if quoted else (scalar.start, scalar.end)
     header = _BLOCK_HEADER.match(text, start, end)
     start = header.end() if header else start
-    if keys & _EXPRESSION_KEYS or "formler" in keys or (named == "tal" and "nyckeltalsrutor" in keys):
+    if (
+        keys & _EXPRESSION_KEYS
+        or _is_taken_cell(scalar)
+        or "formler" in keys
+        or (named == "tal" and "nyckeltalsrutor" in keys)
+    ):
         yield from _ALL.finditer(text, start, end)
         return
     yield from (cell for cell in _CELL.finditer(text, start, end) if cell[0].lstrip().startswith("="))

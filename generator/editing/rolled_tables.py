@@ -48,7 +48,7 @@ class RolledTables:
         """Yield the edits of a table's block in the text of a file."""
         table = self.tables.get(name)
         for key, value in entries(block):
-            if text_of(key) in {"förklarad_differens", "omräknat"}:
+            if text_of(key) in {"förklarad_differens", "omräknat", "hämtat"}:
                 yield cut(text, key, value)
             elif text_of(key) == "rader" and table is not None and table.entry.data is None:
                 for number, item in enumerate(items(value)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -9,6 +10,10 @@ from typing import TypeAlias
 import yaml
 
 from generator.project import TextEdit
+
+_BAR = re.compile(r"(?<!\\)\|")
+_OPENING = re.compile(r"[\"']|[|>][+-]?[ \t]*\n")
+_QUOTES = "\"'"
 
 
 def entries(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, yaml.Node]]:
@@ -68,6 +73,27 @@ def _end(text: str, node: yaml.Node) -> int:
     """A block scalar's mark stands on the line after its blank lines."""
     start, end = node.start_mark.index, node.end_mark.index
     return start + len(text[start:end].rstrip()) if end > start else end
+
+
+def cell_starts(text: str, node: yaml.Node) -> tuple[int, ...]:
+    """Return where the cells of a table's row begin: what `|` sets apart, or the items of a list."""
+    if isinstance(node, yaml.SequenceNode):
+        return tuple(each.start_mark.index + (text[each.start_mark.index] in _QUOTES) for each in node.value)
+    start, end = node.start_mark.index, _end(text, node)
+    opening = _OPENING.match(text, start, end)
+    bars = [each.end() for each in _BAR.finditer(text, opening.end() if opening else start, end)]
+    parts = (opening.end() if opening else start, *bars)
+    return tuple(at + len(text[at:end]) - len(text[at:end].lstrip()) for at in parts)
+
+
+def line_end(text: str, node: yaml.Node) -> int:
+    """Return the end of the line that a node ends on, before its line break; comments after it are not the node's."""
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(node, yaml.MappingNode) else last
+    newline = text.find("\n", _end(text, node))
+    end = len(text) if newline < 0 else newline
+    return end - 1 if text[:end].endswith("\r") else end
 
 
 Path: TypeAlias = tuple[str | int, ...]

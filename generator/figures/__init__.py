@@ -2,19 +2,22 @@
 
 from generator.figures.evaluate import evaluate, number_format_of, print_citation
 from generator.figures.ledger import (
-    Carried, CitingText, Computed, Difference, Figure, Imported, Ledger, Relation, Scope, StatedOrigin, scope_at,
+    Carried, CitingText, Computed, Difference, Figure, Imported, Ledger, Relation, Scope, StatedOrigin, TakenFrom,
+    scope_at,
 )
 from generator.figures.names import PERIOD_WORDS, FigureAt, find
 from generator.figures.quantity import (
     DivisionByZero, Mismatch, Quantity, added, converted, divided, exactly, measure, multiplied, negated, settled,
-    subtracted,
+    stated, subtracted,
 )
 from generator.figures.relations import signed_terms
 from generator.figures.resolve import in_order, resolve
+from generator.figures.table_figures import presentation_of
 
 __all__ = [
     "PERIOD_WORDS", "Carried", "CitingText", "Computed", "Difference", "DivisionByZero", "Figure", "FigureAt",
-    "Imported", "Ledger", "Mismatch", "Quantity", "Relation", "Scope", "StatedOrigin", "added", "converted",
-    "divided", "evaluate", "exactly", "find", "in_order", "measure", "multiplied", "negated", "number_format_of",
-    "print_citation", "resolve", "scope_at", "settled", "signed_terms", "subtracted",
+    "Imported", "Ledger", "Mismatch", "Quantity", "Relation", "Scope", "StatedOrigin", "TakenFrom", "added",
+    "converted", "divided", "evaluate", "exactly", "find", "in_order", "measure", "multiplied", "negated",
+    "number_format_of", "presentation_of", "print_citation", "resolve", "scope_at", "settled", "signed_terms",
+    "stated", "subtracted",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from generator.content import Decimals, ExplainedEntry, Formula
-from generator.figures.ledger import Fact, RelationKind, Scope
+from generator.figures.ledger import Fact, RelationKind, Scope, TakenFrom
 from generator.figures.quantity import Quantity
 from generator.problems import Where
 
@@ -39,6 +39,7 @@ class Definition:
     terms: Terms = ()
     sign: str = ""
     strict: bool = False
+    taken: TakenFrom | None = None
 
 
 @dataclass(frozen=True, slots=True)

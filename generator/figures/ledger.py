@@ -37,10 +37,22 @@ class StatedOrigin:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenFrom:
+    """Where `tertial import` took a figure: the source's name, its file with digest, the place there, the day given."""
+
+    source: str
+    file: str
+    digest: str
+    place: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """Read from a cell of a data file."""
+    """Read from a cell of a data file; or, with `taken`, written by `tertial import` and not changed since."""
 
     where: Where
+    taken: TakenFrom | None = None
 
 
 @dataclass(frozen=True, slots=True)

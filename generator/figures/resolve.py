@@ -184,8 +184,9 @@ def _computed(definition: Definition, formula: Expression | None, needs: tuple[s
         text = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in definition.terms).removeprefix("+ ")
         return _figure(definition, _in_unit(definition, total), Computed(text, needs, definition.where))
     where = definition.where
-    imported = where.cell or where.file.endswith((".csv", ".tsv", ".txt"))
-    return _figure(definition, definition.stated, Imported(where) if imported else StatedOrigin(where))
+    imported = definition.taken or where.cell or where.file.endswith((".csv", ".tsv", ".txt"))
+    origin = Imported(where, definition.taken) if imported else StatedOrigin(where)
+    return _figure(definition, definition.stated, origin)
 
 
 def _value(definition: Definition, formula: Expression, view: Ledger) -> Quantity | Missing:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import assert_never
 
 from generator.content import (
@@ -35,10 +36,10 @@ from generator.figures.definitions import (
     PartOfWhole,
     Terms,
 )
-from generator.figures.ledger import CitingText, Fact, Scope
+from generator.figures.ledger import CitingText, Fact, Scope, TakenFrom
 from generator.figures.quantity import measure, stated
 from generator.problems import Rejected
-from generator.swedish import identifier
+from generator.swedish import Unreadable, identifier, parse_number
 
 _WITHOUT_FIGURES = ("mellanrubrik", "text", "tom")
 _PARTS = ("%", "procentenheter")
@@ -105,14 +106,14 @@ def _endings(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _definitions(setting: _TableIds, place: _FigureCell, cell: TableCell) -> Iterator[Definition]:
     table = setting.table
-    presentation = _presentation(table, place, cell.unit if isinstance(cell, NumberCell) else None)
+    presentation = presentation_of(table, place.row, place.column, cell.unit if isinstance(cell, NumberCell) else None)
     match cell:
         case NumberCell():
-            yield _stated(place.id, cell, presentation)
+            yield replace(_stated(place.id, cell, presentation), taken=_taken(table, place, cell))
         case LabelledCell(values=values):
             for label, number in values:
                 name = f"{place.id}.{identifier(label)}" if identifier(label) else place.id
-                yield _stated(name, number, _presentation(table, place, number.unit))
+                yield _stated(name, number, presentation_of(table, place.row, place.column, number.unit))
         case FormulaCell(formula=formula):
             scope = _scope(table, place, formula)
             own = formula not in {place.column.entry.formula, place.row.entry.formula}
@@ -133,15 +134,33 @@ def _stated(name: str, cell: NumberCell, presentation: FigurePresentation) -> De
     return Definition(name, cell.where, presentation, stated=quantity)
 
 
-def _presentation(table: Table, place: _FigureCell, unit: str | None) -> FigurePresentation:
-    row, column, whole = place.row.entry, place.column.entry, table.entry
+def _taken(table: Table, place: _FigureCell, cell: NumberCell) -> TakenFrom | None:
+    """Where a cell was imported from; None where it was not, or was changed since."""
+    names = (f"{place.row.id}.{place.column.id}", f"{place.row.id}.{place.column.group}.{place.column.id}")
+    for source, entry in table.entry.taken.items():
+        for number, where in map(entry.place_of, names):
+            if number and _is(number, cell.value):
+                return TakenFrom(str(source), str(entry.file), str(entry.digest), where, entry.day)
+    return None
+
+
+def _is(text: str, value: Decimal) -> bool:
+    try:
+        return parse_number(text).value == value
+    except Unreadable:
+        return False
+
+
+def presentation_of(table: Table, of_row: TableRow, of_column: TableColumn, unit: str | None) -> FigurePresentation:
+    """Return how a cell's figure is printed; `unit` is the cell's own, where it has one."""
+    row, column, whole = of_row.entry, of_column.entry, table.entry
     decimals = next((each.decimals for each in (row, column, whole) if each.decimals is not None), None)
     plus = next((each.plus for each in (row, column, whole) if each.plus is not None), None)
     return FigurePresentation(
         unit or row.unit or column.unit or whole.unit or "antal",
         decimals,
         row.number_format or column.number_format or whole.number_format,
-        place.column.kind == "budgetavvikelse" if plus is None else plus,
+        of_column.kind == "budgetavvikelse" if plus is None else plus,
         source=whole.source or "",
     )
 
@@ -194,7 +213,8 @@ def _terms(setting: _TableIds, place: _FigureCell) -> Terms:
     for sign, row_id in place.row.sums:
         term = setting.place(setting.rows[row_id], place.index)
         cell = term.row.cells[place.index]
-        unit = _presentation(setting.table, term, cell.unit if isinstance(cell, NumberCell) else None).unit
+        own = cell.unit if isinstance(cell, NumberCell) else None
+        unit = presentation_of(setting.table, term.row, term.column, own).unit
         if listed or measure(unit) not in _PARTS:
             terms.append((sign, term.id))
     return tuple(terms)

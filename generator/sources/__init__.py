@@ -1,6 +1,11 @@
 """Figures from other systems, as those systems write them. Bytes in, values or problems out: no content, no disk."""
 
-from generator.sources.sie import SieFile, read_sie
-from generator.sources.sie_sums import SieSelection, sie_sum
+from generator.sources.sie import SieFile, is_sie, read_sie
+from generator.sources.sie_sums import (
+    SieSelection, account_sums, known_accounts, known_objects, months_of_year, sie_sum,
+)
 
-__all__ = ["SieFile", "SieSelection", "read_sie", "sie_sum"]
+__all__ = [
+    "SieFile", "SieSelection", "account_sums", "is_sie", "known_accounts", "known_objects", "months_of_year",
+    "read_sie", "sie_sum",
+]

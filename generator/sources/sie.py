@@ -25,6 +25,9 @@ _FIELD = re.compile(r'"((?:[^"\\]|\\.)*)"|([{}])|([^\s{}"]+)|(")')
 _AMOUNT = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,6})?\Z")
 _ESCAPED = re.compile(r"\\(.)")
 _BOM = b"\xef\xbb\xbf"
+_FIRST_RECORD = re.compile(
+    rb"\s*#(?:FLAGGA|PROGRAM|FORMAT|GEN|SIETYP|PROSA|FTYP|FNR|ORGNR|FNAMN|RAR|OMFATTN|KPTYP|KONTO)\b", re.IGNORECASE
+)
 # å, ä, ö and their capitals as the standard writes them (PC8, code page 437), and as Windows does.
 _IN_PC8, _IN_WINDOWS = frozenset(b"\x86\x84\x94\x8f\x8e\x99"), frozenset(b"\xe5\xe4\xf6\xc5\xc4\xd6")
 _BALANCES: tuple[BalanceKind, ...] = ("IB", "UB", "RES")
@@ -67,7 +70,7 @@ class MonthAmount:
 
 
 @dataclass(frozen=True, slots=True)
-class Transaction:
+class VoucherRow:
     """A row of a voucher; `month` is that of its date, as 202401."""
 
     month: str
@@ -90,7 +93,7 @@ class SieFile:
     objects: Mapping[ObjectKey, str]
     balances: tuple[Balance, ...]
     months: tuple[MonthAmount, ...]
-    transactions: tuple[Transaction, ...]
+    transactions: tuple[VoucherRow, ...]
 
 
 class _BadRecordError(Exception):
@@ -101,9 +104,14 @@ class _BadRecordError(Exception):
         self.message, self.expected, self.found = message, expected, found
 
 
+def is_sie(data: bytes) -> bool:
+    """Whether bytes begin as a SIE file does: with the label of a record."""
+    return _FIRST_RECORD.match(data.removeprefix(_BOM)) is not None
+
+
 def read_sie(data: bytes, name: str) -> SieFile:
     """Read a file; `name` is what messages call it. Raises Rejected (T030) with all that is wrong, each at its line."""
-    reader = _Reader(name)
+    reader = _SieReader(name)
     if b"\0" in data or b"#" not in data:
         reader.problem(1, "Filen är ingen SIE-fil.", "rader som börjar med #", "")
     else:
@@ -125,7 +133,7 @@ def _text(data: bytes) -> str:
 
 
 @dataclass
-class _Reader:
+class _SieReader:
     name: str
     problems: Problems = field(default_factory=Problems)
     company: str = ""
@@ -136,7 +144,7 @@ class _Reader:
     objects: dict[ObjectKey, str] = field(default_factory=dict)
     balances: list[Balance] = field(default_factory=list)
     months: list[MonthAmount] = field(default_factory=list)
-    transactions: list[Transaction] = field(default_factory=list)
+    transactions: list[VoucherRow] = field(default_factory=list)
     # The voucher whose rows are being read: its line, its month, what its rows sum up to; and whether it is open.
     voucher: tuple[int, str] = (0, "")
     voucher_sum: Decimal = Decimal(0)
@@ -201,7 +209,7 @@ class _Reader:
         account, keys, amount = _text_at(fields, 0, "kontots nummer"), _keys(fields, 1), _amount(fields, 2)
         dated = len(fields) > 3 and fields[3] not in {"", ()}  # noqa: PLR2004 - the fourth field
         month = _month(_date(fields, 3)) if dated else self.voucher[1]
-        self.transactions.append(Transaction(month, account, keys, amount, line))
+        self.transactions.append(VoucherRow(month, account, keys, amount, line))
         self.voucher_sum += amount
 
     def open_voucher(self) -> None:

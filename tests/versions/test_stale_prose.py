@@ -15,10 +15,9 @@ import pytest
 
 from generator.compose import Understood
 from generator.pipeline import understand
-from generator.project import apply_edits
+from generator.project import apply_edits, figure_edit
 from generator.swedish import parse_number
 from generator.versions import StaleSentence
-from generator.versions.correct.corrections import figure_edit
 from generator.versions.correct.stale_prose import stale_prose
 
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,20 +9,14 @@ from typing import assert_never
 
 from generator.document import Release
 from generator.figures import Carried, Computed, Figure, Imported, Ledger, StatedOrigin
-from generator.problems import Rejected, UsageError, Where, nearest_hint
-from generator.project import TextEdit, apply_edits
+from generator.problems import Rejected, UsageError, nearest_hint
+from generator.project import NoNumberThere, apply_edits, figure_edit
 from generator.swedish import Unreadable, parse_number
 from generator.versions.archive import Files
 from generator.versions.correct.proposals import Proposal, proposals, relation_key
 from generator.versions.snapshot import figures_from
 
 _MOST_ROUNDS = 50
-# The digits of a written number with blanks between thousands, as authors write them; sign and comma may stand with it.
-_NUMBER = re.compile(r"[-−–]?[ \u00a0]?\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-_MARK = "\ufeff"
-_SIGNS = "-−–"
-_QUOTES = "\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +98,7 @@ class _CorrectionState:
         proposed = {
             each.figure: each
             for each in proposals(self.before, self.now, self.left)
-            if not isinstance(self.now.figures[each.figure].origin, Imported)
+            if not _is_of_data_file(self.now.figures[each.figure])
         }
         self.moved |= proposed
         return {name: each.new for name, each in proposed.items()}
@@ -199,6 +192,10 @@ def _refuse_of_another_period(name: str, text: str, ledger: Ledger) -> None:
         raise UsageError(f"{name} hämtas ur {there}. Rätta det där: tertial correct {there} {own}={text}")
 
 
+def _is_of_data_file(figure: Figure) -> bool:
+    return isinstance(figure.origin, Imported) and figure.origin.taken is None
+
+
 def _refuse_unwritten(figure: Figure, text: str, ledger: Ledger) -> None:
     match figure.origin:
         case Computed(formula=formula, terms=terms):
@@ -207,61 +204,9 @@ def _refuse_unwritten(figure: Figure, text: str, ledger: Ledger) -> None:
         case Carried(figure=name, reference=reference):
             _refuse_of_another_period(f"{reference}.{name}", text, ledger)
             raise UsageError(f"{figure.id} hämtas ur {reference} ({name}). Rätta det där.")
-        case Imported(where=where):
+        case Imported(where=where, taken=None):
             raise UsageError(f"{figure.id} läses ur {where}. Ändra det där, och kör kommandot igen utan talet.")
-        case StatedOrigin():
+        case StatedOrigin() | Imported():
             return
         case _:
             assert_never(figure.origin)
-
-
-# --- written numbers -------------------------------------------------------------------------------------------------
-
-
-class NoNumberThere(ValueError):
-    """The place holds no written number: it is a formula, a sign for no value, or the file has changed."""
-
-
-def figure_edit(text: str, where: Where, new: str) -> TextEdit:
-    """Return the edit that gives the written number at a line and column a new value.
-
-    Sign and blanks are the author's. In a row of a table, and where the value is set in from its key, the blanks beside
-    the number give or take what it grows, so that its neighbours keep their column. Raises NoNumberThere.
-    """
-    # A place counts neither the byte order mark of Windows nor what only some programs take for a line break.
-    lines = [*_LINE.finditer(text, pos=text.startswith(_MARK))]
-    if not 0 < where.line <= len(lines):
-        raise NoNumberThere(str(where))
-    line, column = lines[where.line - 1], where.column - 1
-    quoted = line[0][column : column + 1] in _QUOTES
-    number = _NUMBER.match(line[0], column + quoted)
-    if number is None:
-        raise NoNumberThere(str(where))
-    return _edit(number, _as_author(new, number[0], line[0]), line.start())
-
-
-def _as_author(new: str, old: str, line: str) -> str:
-    plain = new.strip()
-    if plain[0] in _SIGNS:
-        used = next((sign for sign in (*old[:1], *line) if sign in _SIGNS and sign != "–"), "-")
-        plain = used + plain[1:].lstrip()
-    digits = old.lstrip(_SIGNS + " ")
-    blank = next((sign for sign in digits if sign in " \u00a0\u202f"), "")
-    whole, comma, fraction = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d)", "", plain).partition(",")
-    if blank or len(whole) > len("-9999") or " " in new.strip():
-        whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", blank or " ", whole)
-    return whole + comma + fraction
-
-
-def _edit(number: re.Match[str], new: str, at: int) -> TextEdit:
-    line, start, end = number.string, at + number.start(), at + number.end()
-    grown = len(new) - len(number[0])
-    padding = " " * -grown
-    leading = len(line[: number.start()]) - len(line[: number.start()].rstrip(" "))
-    trailing = len(line[number.end() :]) - len(line[number.end() :].lstrip(" "))
-    in_row = "|" in line
-    if leading > 1 or (in_row and trailing <= 1):
-        return TextEdit(start - max(0, min(grown, leading - 1)), end, padding + new)
-    if in_row:
-        return TextEdit(start, end + max(0, min(grown, trailing - 1)), new + padding)
-    return TextEdit(start, end, new)

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.problems import Where
-from generator.project import apply_edits
-from generator.versions.correct.corrections import NoNumberThere, figure_edit
+from generator.project import NoNumberThere, apply_edits, cell_edit, figure_edit
 
 CASES = {
     "a value": ("tal:\n  x: 13,7 mnkr  # not\n", "12,7", "tal:\n  x: 12,7 mnkr  # not\n"),
@@ -22,6 +21,8 @@ CASES = {
     "a cell that shrinks": ("- a:  -136 |    0\n", "-36", "- a:   -36 |    0\n"),
     "a cell set from the left": ("- a: 5   | 0\n", "15", "- a: 15  | 0\n"),
     "a cell set from the left that shrinks": ("- a: 15  | 0\n", "5", "- a: 5   | 0\n"),
+    "the author's plus": ("x: +3,7\n", "4,7", "x: +4,7\n"),
+    "a plus that becomes a minus": ("x: +3,7\n", "-4,7", "x: -4,7\n"),
     "a value set in from its key": ("Kommunbidrag:    685\n", "1 685", "Kommunbidrag:  1 685\n"),
 }
 
@@ -35,7 +36,7 @@ def place_of(text: str) -> Where:
     """Where the first number of a text stands, the quote before it counted in."""
     for line, row in enumerate(text.splitlines(), 1):
         for column, sign in enumerate(row):
-            if sign.isdigit() or (sign in "-−" and row[column + 1 : column + 2].isdigit()):
+            if sign.isdigit() or (sign in "-−+" and row[column + 1 : column + 2].isdigit()):
                 at = column - 1 if row[column - 1] == '"' else column
                 return Where("a.yaml", line, at + 1)
     raise AssertionError(text)
@@ -89,3 +90,32 @@ def test_line_breaks_and_marks_of_any_system_stand(ending: str, mark: str, last:
 
     assert first == text.replace("x: 7", "x: 8")
     assert second == text.replace("13,7", "14,7")
+
+
+CELLS = {
+    "an open cell": ("- a:   ?? | 0\n", "-12,5", "- a: -12,5 | 0\n"),
+    "a dash": ("- a:     – |    0 [not]\n", "-12", "- a:   -12 |    0 [not]\n"),
+    "a blank cell": ("- a:    _\n", "3", "- a:    3\n"),
+    "what is not available": ("- a: ..   | 0\n", "3", "- a: 3    | 0\n"),
+    "a number with its unit": ("- a: 2,2 mnkr | 0\n", "12,2", "- a: 12,2 mnkr | 0\n"),
+    "a number with a dash for minus": ("- a: –2 | 0\n", "-3", "- a: -3 | 0\n"),
+}
+
+
+@pytest.mark.parametrize(("text", "new", "expected"), CELLS.values(), ids=CELLS)
+@pytest.mark.parametrize("ends", ["\r\n", "\n"])
+def test_a_cell_gets_a_number_whatever_stands_there(text: str, new: str, expected: str, ends: str) -> None:
+    """What stands beside it keeps its place as far as there are blanks to give or take."""
+    before = f"rader:\n{text}".replace("\n", ends)
+    start = len(before) - len(before.partition(":")[2].partition(":")[2].lstrip())
+
+    edited = apply_edits(before, [cell_edit(before, start, new)])
+
+    assert edited == f"rader:\n{expected}".replace("\n", ends)
+
+
+@pytest.mark.parametrize("text", ["- a: = b\n", "- a: nej\n"])
+def test_a_formula_and_a_word_are_no_cells_to_write_in(text: str) -> None:
+    """They are left to their author."""
+    with pytest.raises(NoNumberThere):
+        cell_edit(text, 5, "1")

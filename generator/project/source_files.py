@@ -1,0 +1,88 @@
+"""The files that figures are taken from: found by name or pattern, and refused while another program has them open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from generator.content import Grid, Text
+from generator.problems import Problem, Rejected, Where, nearest_hint, refuse
+from generator.project.csv_reader import read_csv
+from generator.project.data_grid import Heads
+from generator.project.project_files import ProjectFiles
+from generator.project.resources import built_in_templates
+from generator.project.untrusted import path_fault
+from generator.project.workbook import read_workbook
+
+_DIGITS = re.compile(r"(\d+)")
+# How the archive of a workbook begins, and a workbook before 2007.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+def read_source_file(project: Path, folders: Sequence[str], pattern: str) -> tuple[str, bytes]:
+    """Return the path and the bytes of a file, by name or by a pattern with `*`, in the first folder that has it.
+
+    Of several the last by name is meant, numbers compared as numbers. Raises Rejected: T001, T017, T032.
+    """
+    where = pattern.where if isinstance(pattern, Text) else Where("")
+    if fault := path_fault(pattern.replace("*", "x")):
+        hint = "Lägg filen bland nämndens filer eller i projektet, och skriv vägen dit med / mellan mapp och fil."
+        raise _refused("T017", where, "Filen ska ligga i projektet.", "en fil i projektet", fault, hint)
+    path = next((found for folder in folders if (found := _newest(project / folder, pattern)) is not None), None)
+    if path is None:
+        beside = sorted({each.name for folder in folders for each in _beside(project / folder / pattern)})
+        hint = nearest_hint(Path(pattern).name, beside) or f"Lägg filen i {folders[0]}/{Path(pattern).parent}."
+        message = f"Ingen fil passar ”{pattern}”." if "*" in pattern else f"Filen ”{pattern}” finns inte."
+        raise _refused("T001", where, message, "en fil att hämta ur", "", hint)
+    _refuse_open(path, where)
+    files = ProjectFiles(project.resolve(), built_in_templates().resolve())
+    data = files.data(path.relative_to(project), where)
+    refuse(files.problems)
+    return path.relative_to(project).as_posix(), data or b""
+
+
+def read_data(data: bytes, file: str, parts: Sequence[str | None]) -> Grid:
+    """Read a sheet of a workbook, or a CSV file, by what the bytes are; `parts` are what `DATA_PARTS` say of it.
+
+    Raises Rejected with all that is wrong.
+    """
+    sheet, cells, *rows = parts
+    heads = Heads(*(each if isinstance(each, Text) else Text(each or "") for each in rows))
+    if data.startswith(_WORKBOOKS):
+        return read_workbook(data, file, sheet, cells, heads)
+    return read_csv(data, file, heads)
+
+
+def _newest(folder: Path, pattern: str) -> Path | None:
+    if (folder / pattern).is_file():
+        return folder / pattern
+    # Of what a glob may hold only the star is meant.
+    escaped = re.sub(r"[\[?]", r"[\g<0>]", pattern)
+    found = folder.glob(escaped) if "*" in pattern else ()
+    return max(_shown(found), key=lambda path: _in_order(path.as_posix()), default=None)
+
+
+def _beside(path: Path) -> Iterable[Path]:
+    return _shown(path.parent.glob("*"))
+
+
+def _shown(paths: Iterable[Path]) -> Iterable[Path]:
+    return (path for path in paths if path.is_file() and not path.name.startswith((".", "~$")))
+
+
+def _in_order(name: str) -> tuple[tuple[str | int, ...], str]:
+    parts = (int(part) if place % 2 else part for place, part in enumerate(_DIGITS.split(name.casefold())))
+    return tuple(parts), name
+
+
+def _refuse_open(path: Path, where: Where) -> None:
+    for lock in (f"~${path.name}", f".~lock.{path.name}#"):
+        if path.with_name(lock).exists():
+            message = f"Filen {path.name} är öppen i ett annat program."
+            hint = f"Spara och stäng den, och kör igen. Är den inte öppen, ta bort {lock} bredvid den."
+            raise _refused("T032", where, message, "en fil som är sparad och stängd", lock, hint)
+
+
+def _refused(code: str, where: Where, message: str, expected: str, found: str, hint: str) -> Rejected:
+    return Rejected([Problem(code, where, message, expected, found, hint)])
