@@ -31,7 +31,7 @@ from generator.editing.importing.written_cells import Taken, written
 from generator.figures import Mismatch, Quantity, added, converted, exactly, negated, presentation_of, stated
 from generator.problems import Problem, Problems, Rejected, Severity, UsageError, nearest_hint, refuse
 from generator.project import FileEdit, decode, read_data, read_source_file, read_yaml, sha256
-from generator.sources import is_sie, read_sie
+from generator.project.sources import is_sie, read_sie
 from generator.swedish import NumberFormat, plain_quantity, rounded
 
 _UNFILLED = "T108"

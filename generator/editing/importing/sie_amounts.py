@@ -14,7 +14,7 @@ from generator.content import SourceColumn, SourceRow
 from generator.editing.importing.target import Amount, SourceAmounts, Target
 from generator.figures import exactly
 from generator.problems import Problem, Problems, Rejected, Where, refuse
-from generator.sources import (
+from generator.project.sources import (
     SieFile,
     SieSelection,
     account_sums,

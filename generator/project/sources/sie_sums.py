@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from generator.problems import NOWHERE, Problem, Rejected, Where, nearest_hint
-from generator.sources.sie import MonthAmount, ObjectKey, SieFile, SieYear, VoucherRow
+from generator.project.sources.sie import MonthAmount, ObjectKey, SieFile, SieYear, VoucherRow
 
 _CODE = "T031"
 _Objects: TypeAlias = Mapping[str, frozenset[str]]

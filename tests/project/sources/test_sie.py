@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.problems import Problem, Rejected
-from generator.sources import SieFile, SieSelection, read_sie, sie_sum
+from generator.project.sources import SieFile, SieSelection, read_sie, sie_sum
 
 HEAD = """\
 #FLAGGA 0
