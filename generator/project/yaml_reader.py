@@ -54,8 +54,11 @@ _LISTS_OF_PAIRS = frozenset(("rader", "kolumner"))
 
 # In a process that stays alive most files stay as they were, and a tree is never changed: it can be given again.
 @lru_cache(maxsize=256)
-def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
-    """Return the tree of a YAML file and what is wrong with it: None where nothing can be read, else what can be."""
+def read_yaml(text: str, file: str, *, is_record: bool = False) -> tuple[Block | None, tuple[Problem, ...]]:
+    """Return the tree of a YAML file and what is wrong with it: None where nothing can be read, else what can be.
+
+    In a record, which Tertial wrote, an escape is the character that was said; an author's stands for one unseen.
+    """
     text = one_break(text)
     problems = list(hidden(text, file))
     if problems:
@@ -69,7 +72,7 @@ def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
         text = yaml_traps.with_spaces(text)
     if "\t" in text:
         text = _TABS_ALONE.sub(lambda match: " " * len(match[0]), text)
-    reader = _YamlReader(text, file)
+    reader = _YamlReader(text, file, is_record=is_record)
     tree, fault = reader.read()
     problems += reader.problems
     problems += yaml_traps.cut_texts(text, file)
@@ -80,8 +83,9 @@ def read_yaml(text: str, file: str) -> tuple[Block | None, tuple[Problem, ...]]:
 
 
 class _YamlReader:
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, *, is_record: bool) -> None:
         self.text = text
+        self.is_record = is_record
         self.file = file
         self.problems: list[Problem] = []
         self.composed = composed(text) == text
@@ -188,7 +192,7 @@ class _YamlReader:
             self.reference(event)
         elif style == "plain" and value and (self.flow or self.suspect or " - " in value):
             self.plain(value, event)
-        if style == "double" and "\\" in self.text[mark.index : event.end_mark.index]:
+        if style == "double" and not self.is_record and "\\" in self.text[mark.index : event.end_mark.index]:
             value = self.escaped(value, Where(*place))
         if style in ("literal", "folded"):
             place = self.block_text(value, event)

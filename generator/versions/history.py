@@ -79,7 +79,7 @@ def parse_history(data: bytes, period: str, published_records: _Records = tuple)
     """
     file = history_path(period)
     text, problems = decode(data, file)
-    tree, more = read_yaml(text, file) if text is not None else (None, ())
+    tree, more = read_yaml(text, file, is_record=True) if text is not None else (None, ())
     if text is None or tree is None or problems or more:
         unreadable = [_unreadable(period, each.where.line, each.message) for each in (*problems, *more)]
         raise Rejected(unreadable or [_unreadable(period, 0, "filen är tom")])

@@ -101,7 +101,7 @@ def test_an_alias_is_its_command(project: MakeProject, alias: str, verb: str) ->
         (["--fel"], "Växeln --fel finns inte."),
         (["check", "--format"], "Växeln --format väntar på ett värde."),
         (["check", "--format", "xml"], "”xml” passar inte för --format."),
-        (["build", "--format", "html,rtf"], "”docx” passar inte för --format."),
+        (["build", "--format", "html,rtf"], "”rtf” passar inte för --format."),
         (["build", "--jobs", "0"], "”0” passar inte för --jobs. Skriv ett heltal från 1 till 64."),
         (["build", "--jobs", "två"], "”två” passar inte för --jobs."),
         (["info", "x"], "Oväntat argument: x"),
