@@ -50,12 +50,12 @@ def _house_name(project: ProjectFiles, municipality: Block) -> str:
         if municipality:
             where = municipality.where if name is None else name.where
             message = "Kommunen säger inte vilken profil den har."
-            project.report("T102", where, message, "profil: NAMN", hint=nearest_hint("", names))
+            project.problems.add("T102", where, message, expected="profil: NAMN", hint=nearest_hint("", names))
         return ""
     if name not in names or not FOLDER_NAME.match(name):
         message = f"Det finns ingen profil som heter ”{name}”."
         hint = nearest_hint(name, names)
-        project.report("T116", name.where, message, "en mapp i templates/", str(name), hint)
+        project.problems.add("T116", name.where, message, expected="en mapp i templates/", found=str(name), hint=hint)
         return ""
     return str(name)
 
@@ -125,19 +125,19 @@ def _is_there(project: ProjectFiles, folder: Path, name: str, where: Where, own:
     if not FOLDER_NAME.match(name):
         message = f"”{name}” kan inte vara namnet på en periods eller nämnds mapp."
         hint = "Skriv bara mappens namn; den ska ligga bredvid den här."
-        project.report("T017", where, message, "namnet på en mapp", name, hint)
+        project.problems.add("T017", where, message, expected="namnet på en mapp", found=name, hint=hint)
         return False
     if folder == Path("content", own.id):
         message = "Perioden kan inte ha sig själv som tidigare period."
         hint = "Egna tal citeras utan ”period(…)”."
-        project.report("T103", where, message, "en annan period", name, hint)
+        project.problems.add("T103", where, message, expected="en annan period", found=name, hint=hint)
         return False
     if project.exists(folder / "period.yaml"):
         return True
     hint = nearest_hint(name, _periods_beside(project, folder, name, own))
     message = f"Perioden {folder.as_posix()} finns inte."
     hint = f"{hint} Lägg in den perioden, eller ta bort hänvisningen.".strip()
-    project.report("T001", where, message, "en mapp med period.yaml", name, hint)
+    project.problems.add("T001", where, message, expected="en mapp med period.yaml", found=name, hint=hint)
     return False
 
 

@@ -64,7 +64,7 @@ def _missing_period(project: ProjectFiles, folder: Path) -> None:
     names = [path.parent.name for path in (project.root / folder.parent).glob("*/period.yaml")]
     where = Where(folder.as_posix())
     message = f"Mappen {folder.as_posix()} finns inte."
-    project.report("T001", where, message, "en period", hint=nearest_hint(folder.name, names))
+    project.problems.add("T001", where, message, expected="en period", hint=nearest_hint(folder.name, names))
 
 
 def _content_files(project: ProjectFiles, folder: Path) -> Iterator[Path]:
@@ -76,7 +76,7 @@ def _content_files(project: ProjectFiles, folder: Path) -> Iterator[Path]:
         if path.parent != folder and path.suffix.lower() in YAML_NAMES:
             message = "Filen ligger i en undermapp och läses inte."
             hint = f"Flytta den till {folder.as_posix()}/."
-            project.report("T017", Where(path.as_posix()), message, hint=hint)
+            project.problems.add("T017", Where(path.as_posix()), message, hint=hint)
         yield path
 
 
@@ -117,7 +117,7 @@ def _not_ascii(project: ProjectFiles, path: Path) -> None:
     found = "".join(sorted({character for character in composed(name) if not character.isascii()}))
     hint = f"Döp om den, till exempel till ”{plain}”." if plain.isascii() else "Döp om den."
     expected = "bokstäverna a–z, siffror, bindestreck och understreck"
-    project.report("T016", Where(path.as_posix()), message, expected, found, hint)
+    project.problems.add("T016", Where(path.as_posix()), message, expected=expected, found=found, hint=hint)
 
 
 def _grids(
@@ -160,14 +160,16 @@ def _grid(project: ProjectFiles, place: _Range, folder: Path, names: dict[str, P
     if not _INSIDE.match(name):
         message = "Tabellens data ska ligga i periodens mapp."
         hint = "Lägg filen bland periodens filer och skriv bara dess namn, med / mellan mapp och fil."
-        project.report("T017", name.where, message, "en fil i perioden", str(name), hint)
+        project.problems.add("T017", name.where, message, expected="en fil i perioden", found=str(name), hint=hint)
         return None
     path = names.get(name, folder / name)
     suffix = path.suffix.lower()
     if suffix not in _CSV | WORKBOOKS:
         message = f"Tabellens data går inte att läsa ur {name}."
         hint = "Spara tabellen som .xlsx eller som CSV UTF-8 (.csv)."
-        project.report("T013", name.where, message, ".csv, .xlsx, .xls eller .ods", suffix or str(name), hint)
+        project.problems.add(
+            "T013", name.where, message, expected=".csv, .xlsx, .xls eller .ods", found=suffix or str(name), hint=hint
+        )
         return None
     data = project.data(path, name.where)
     if data is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.content import Block, Text
-from generator.problems import BUILT_IN, Problem, Where, nearest_hint
+from generator.problems import BUILT_IN, Problems, Where, nearest_hint
 from generator.project.files import not_a_file
 from generator.project.plain_text import composed, decode, hidden
 from generator.project.yaml_reader import read_yaml
@@ -29,14 +29,8 @@ class ProjectFiles:
 
     root: Path
     built_in: Path
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def report(
-        self, code: str, where: Where, message: str, expected: str = "", found: str = "", hint: str = ""
-    ) -> None:
-        """Add a problem."""
-        self.problems.append(Problem(code, where, message, expected, found, hint))
 
     def label(self, path: Path) -> str:
         """Return the name of a path in problems."""
@@ -64,7 +58,7 @@ class ProjectFiles:
         except OSError as error:
             hint = "Se efter att du har rätt att öppna mappen."
             where, message = Where(self.label(folder)), "Mappen går inte att öppna."
-            self.report("T001", where, message, "en mapp", error.strerror or "", hint)
+            self.problems.add("T001", where, message, expected="en mapp", found=error.strerror or "", hint=hint)
             return []
 
     def below(self, folder: Path) -> Iterator[Path]:
@@ -94,14 +88,14 @@ class ProjectFiles:
         if not real.is_relative_to(self.root) and not real.is_relative_to(self.built_in):
             hint = "Lägg en kopia av filen i mappen i stället för länken."
             message = "Filen är en länk till en plats utanför projektet."
-            self.report("T017", where, message, "en fil i projektets mapp", file, hint)
+            self.problems.add("T017", where, message, expected="en fil i projektets mapp", found=file, hint=hint)
             return None
         try:
             with full.open("rb") as opened:
                 return opened.read(most)
         except OSError as error:
             hint = "Se efter att du har rätt att läsa filen och att den inte är låst av ett annat program."
-            self.report("T001", where, "Filen går inte att öppna.", found=error.strerror or "", hint=hint)
+            self.problems.add("T001", where, "Filen går inte att öppna.", found=error.strerror or "", hint=hint)
             return None
 
     def _report_no_file(self, path: Path, where: Where, found: str) -> None:
@@ -109,7 +103,7 @@ class ProjectFiles:
             self.report_missing(path, where)
             return
         hint = "Lägg dit själva filen, eller ta bort det som står där."
-        self.report("T001", where, f"{self.label(path)} är ingen fil.", "en fil", found, hint)
+        self.problems.add("T001", where, f"{self.label(path)} är ingen fil.", expected="en fil", found=found, hint=hint)
 
     def report_missing(self, path: Path, where: Where | None = None) -> None:
         """Report a file that does not exist, with the nearest name of those beside it."""
@@ -117,7 +111,7 @@ class ProjectFiles:
         files = (each for each in sorted(full.parent.glob("*")) if each.suffix == full.suffix and each.is_file())
         hint = nearest_hint(full.name, [each.name for each in files])
         expected = f"en fil som heter {full.name}"
-        self.report("T001", where or Where(file), f"Filen {file} finns inte.", expected, hint=hint)
+        self.problems.add("T001", where or Where(file), f"Filen {file} finns inte.", expected=expected, hint=hint)
 
     def text(self, path: Path) -> str | None:
         """Return the text of a file, or None and report why."""
@@ -146,5 +140,5 @@ class ProjectFiles:
             return Text("", Where(file))
         self.problems += hidden(text, file)
         if not text.strip():
-            self.report("T003", Where(file), "Filen är tom.", hint="Skriv texten eller ta bort filen.")
+            self.problems.add("T003", Where(file), "Filen är tom.", hint="Skriv texten eller ta bort filen.")
         return Text(composed(text), Where(file, 1, 1), "literal")
