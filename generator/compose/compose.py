@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import Literal, assert_never
 
 from generator.compose.attachments import attachments
@@ -369,8 +368,11 @@ def _running_title(chapter: Section) -> str:
 
 def _nested(lines: Sequence[ContentsEntry]) -> tuple[ContentsEntry, ...]:
     """Give each line the lines of a lower level that follow it."""
-    if not lines:
-        return ()
-    first, *others = lines
-    under = list(takewhile(lambda line: line.level > first.level, others))
-    return (replace(first, entries=_nested(under)), *_nested(others[len(under) :]))
+    # From the end: the lines that follow and are not under any line yet, the nearest last.
+    free: list[ContentsEntry] = []
+    for line in reversed(lines):
+        under: list[ContentsEntry] = []
+        while free and free[-1].level > line.level:
+            under.append(free.pop())
+        free.append(replace(line, entries=tuple(under)))
+    return tuple(reversed(free))

@@ -8,15 +8,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.content.source import Grid, Text
+from generator.content.source import Grid, Text, replace_citations
 from generator.content.table import TableColumn
 from generator.content.table_columns import NOTE_MARK, TableReading
 from generator.problems import Problem, Severity
 
-_CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SOFT_HYPHEN = "\u00ad"
 # What refers to a note at the end of a heading: `*`, `¹`, `1)`.
-_MARK = re.compile(r"(?:\s*[*†‡]+|\s*[¹²³⁰⁴-⁹]+|\s+\(?\d\))+\Z")
+# Begun only where no mark goes before, and never given back: a row of marks is read once.
+_MARK = re.compile(r"(?<![\s*†‡¹²³⁰⁴-⁹])(?:\s*+[*†‡¹²³⁰⁴-⁹]|\s++\(?\d\)){1,20}+\Z")
 _NOT_OF_NAMES = re.compile(r"[^\w%+\0]|_")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Stands for a citation, whose text nobody knows yet.
@@ -145,11 +145,16 @@ def _names(column: TableColumn) -> _Keys:
 
 
 def _pattern(text: str) -> str:
-    return _CITATION.sub(_ANY, text)
+    return replace_citations(text, lambda _: _ANY)
 
 
 def _same(own: str, key: str) -> bool:
-    return own == key if _ANY not in own else bool(re.fullmatch(".+".join(map(re.escape, own.split(_ANY))), key))
+    first, *others = map(re.escape, own.split(_ANY))
+    if not others:
+        return own == key
+    # Each piece but the last is found where it first comes, and not looked for again.
+    between = "".join(f"(?>.+?{piece})" for piece in others[:-1])
+    return bool(re.fullmatch(f"{first}{between}.+{others[-1]}", key))
 
 
 # --- by position ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from generator.problems import Problems, nearest_hint
 from generator.swedish import identifier
 
 _NO_TITLE = Cited(Text(""))
+_MOST_LEVELS = 20
 _DEPTH = {"1.1.1": 3, "1.1": 2, "1": 1, "ingen": 0}
 
 
@@ -94,14 +96,19 @@ def _without_left_out(planning: Planning, entries: Sequence[SectionEntry]) -> tu
 
 
 def _with_own(planning: Planning, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    for own in planning.document.own_sections:
+    waiting: dict[str, list[tuple[int, OwnSections]]] = defaultdict(list)
+    for number, own in enumerate(planning.document.own_sections, start=1):
         place = own.under or own.after
         if place is None or (own.under and own.after):
             expected = "under: ID eller efter: ID"
             planning.add("T103", own.where, "Egna avsnitt placeras på ett ställe.", expected=expected)
         else:
-            _check_sections(planning, [place], tuple(_planned_ids(sections)), "i dokumentet")
-            sections = _added(planning, sections, own)
+            waiting[place].append((number, own))
+    placed: set[int] = set()
+    sections = _added(planning, [(section, 0) for section in sections], waiting, placed)
+    unknown = [place for place, owns in waiting.items() if not placed.issuperset(number for number, _ in owns)]
+    if unknown:
+        _check_sections(planning, unknown, {*_planned_ids(sections)}.difference(unknown), "i dokumentet")
     return sections
 
 
@@ -109,16 +116,38 @@ def _planned_ids(sections: Sequence[Section]) -> Iterator[str]:
     return (section.id for section in every_section(sections))
 
 
-def _added(planning: Planning, sections: Sequence[Section], own: OwnSections) -> tuple[Section, ...]:
+def _added(
+    planning: Planning,
+    sections: Iterable[tuple[Section, int]],
+    waiting: Mapping[str, Sequence[tuple[int, OwnSections]]],
+    placed: set[int],
+) -> tuple[Section, ...]:
+    """Return sections with the documents' own in them, each set of own ones in those that come before it.
+
+    A section has the number of the own ones that it came with, 0 for the outline's. `placed` gets the numbers used.
+    """
     result: list[Section] = []
-    for section in sections:
-        if section.id == own.under:
-            more = _sections(planning, own.sections, section.record, section.level + 1)
-            result.append(replace(section, sections=(*section.sections, *more)))
-        elif section.id == own.after:
-            result.extend((section, *_sections(planning, own.sections, section.record, section.level)))
-        else:
-            result.append(replace(section, sections=_added(planning, section.sections, own)))
+    left = [*sections][::-1]
+    while left:
+        section, came = left.pop()
+        under = [(inner, came) for inner in section.sections]
+        for number, own in waiting.get(section.id, ()):
+            if number > came:
+                placed.add(number)
+                level = section.level + bool(own.under)
+                if level > _MOST_LEVELS:
+                    expected = f"högst {_MOST_LEVELS} nivåer"
+                    planning.add("T103", own.where, "Avsnittet ligger under för många andra.", expected=expected)
+                    # What waits for it is in its place, and no further problem.
+                    placed.update(waits for owns in waiting.values() for waits, _ in owns)
+                    return ()
+                more = [(new, number) for new in _sections(planning, own.sections, section.record, level)]
+                if own.under:
+                    under += more
+                else:
+                    # The last ones stand nearest to the section that they come after.
+                    left += reversed(more)
+        result.append(replace(section, sections=_added(planning, under, waiting, placed)) if under else section)
     return tuple(result)
 
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 
 from generator.content.expression import place_in
-from generator.content.source import Text
+from generator.content.source import Text, replace_citations
 from generator.problems import Problem
 
-_CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_NO_BREAK = re.compile(r"[^\n]")
 _CODE = re.compile(r"`[^`\n]*`")
 # A tag or comment; an address or mail in angle brackets is a link of Markdown's, and so is a link's own parenthesis.
-_HTML = re.compile(r"(?<!\\)(?<!\]\()<(?!(?:https?://|mailto:)[^\s>]+>|[^\s<>@]+@[^\s<>@]+>)(?:[A-Za-z/!?][^<>]*>|!--)")
+_HTML = re.compile(
+    r"(?<!\\)(?<!\]\()<(?!(?:https?://|mailto:)[^\s<>]+>|[^\s<>@]+@[^\s<>@]+>)(?:[A-Za-z/!?][^<>]*>|!--)"
+)
 _YEAR_ITEM = re.compile(r"\d{3,}[.)] ")
 _SIGNED = re.compile(r"[+\-*\u2212] ?\d")
 _ITEM = re.compile(r"(?:[-*+] |\d{1,2}[.)] )\S")
@@ -27,7 +29,7 @@ _MOST_OPEN = 20
 
 def check_text(text: Text) -> Iterator[Problem]:
     """Return the problems of a text (T304, T306) but for its links and images."""
-    plain = _CITATION.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
+    plain = replace_citations(text, lambda citation: _NO_BREAK.sub("x", citation))
     plain = _CODE.sub(lambda match: "x" * len(match[0]), plain)
     deep = list(_too_deep(text, plain))
     if deep:

@@ -5,6 +5,7 @@ All scalars are text: types come later, from the field that reads them.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -13,13 +14,23 @@ from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 from generator.problems import NOWHERE, Problem, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 TextStyle: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
 
 # What a table may say of the file that its data is in, beside its name.
 DATA_PARTS = ("blad", "cellområde", "rubrikrad", "rubrikrader")
+
+
+_CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
+def replace_citations(text: str, put: Callable[[str], str]) -> str:
+    """Put something else for each citation of a text; one that has no end stays."""
+    # After the last end each open one would be followed to the end of the text.
+    end = text.rfind("}}") + len("}}") if "}}" in text else 0
+    return _CITATION.sub(lambda match: put(match[0]), text[:end]) + text[end:]
 
 
 class LineStarts:

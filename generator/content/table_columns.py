@@ -9,13 +9,12 @@ from typing import TypeGuard
 
 from generator.content.fields import Cited, read_identifier
 from generator.content.read_node import add_misshapen, check_name, read_leaf, read_model
-from generator.content.source import Block, Grid, Items, Node, Text
+from generator.content.source import Block, Grid, Items, Node, Text, replace_citations
 from generator.content.table import Attributes, ColumnEntry, RawColumn, TableColumn, TableEntry, Vocabulary
 from generator.problems import Problems
 from generator.swedish import identifier
 
 NOTE_MARK = re.compile(r"\[(\w+)\]")
-_CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class TableReading:
 
 def id_of_label(label: str) -> str:
     """Return the id that a label or heading gives, its citations and marks of notes left out."""
-    return identifier(NOTE_MARK.sub("", _CITATION.sub("", label)))
+    return identifier(NOTE_MARK.sub("", replace_citations(label, lambda _: "")))
 
 
 def read_columns(reading: TableReading, grid: Grid | None) -> tuple[TableColumn, ...]:

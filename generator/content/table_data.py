@@ -15,7 +15,7 @@ from generator.problems import Problem, Severity, nearest_hint
 from generator.swedish import BLANKS, known_unit, kronor_per
 
 _KEYS = ("fil", *DATA_PARTS)
-_DIGITS = r"\d[\d .,]*"
+_DIGITS = r"\d[\d .,]*+"
 # An apostrophe before what a spreadsheet is to take for text, parentheses or a minus behind for less than nothing.
 _WRITTEN = re.compile(
     rf"'?(?:\((?P<inner>{_DIGITS})(?P<within>[^()]*)\)|(?P<before>{_DIGITS})[-−–])(?P<after>| ?%| ?kr| ?[tm]n?kr)"

@@ -30,7 +30,7 @@ from generator.content.period import (
     RecordLink,
     Section,
 )
-from generator.content.source import Text
+from generator.content.source import Text, replace_citations
 from generator.content.table import (
     ComputedCell,
     FormulaCell,
@@ -45,7 +45,6 @@ from generator.problems import Where
 
 # Stands for a citation while words and numbers are looked for: a character that is in no word and no number.
 HIDDEN = "\ufffc"
-_CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SENTENCE_BREAK = re.compile(
     r"(?<=[.!?…])[\"”)]?[ \n\u00a0]+(?=[A-ZÅÄÖ+*_#\"”\ufffc−-])|\n[ \t]*\n+|\n(?=[ \t]*(?:[-*#]|\d+[.)])[ \t])|(?<=:)\n"
 )
@@ -95,9 +94,7 @@ class Wording:
     @cached_property
     def plain(self) -> str:
         """The text with each character of its citations hidden, so that offsets are the same."""
-        # After the last end of a citation each open one would be followed to the end of the text.
-        last = self.text.rfind("}}") + 1
-        return _CITATION.sub(lambda match: HIDDEN * len(match[0]), self.text[: last + 1]) + self.text[last + 1 :]
+        return replace_citations(self.text, lambda citation: HIDDEN * len(citation))
 
     @cached_property
     def own(self) -> bool:

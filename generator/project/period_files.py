@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.content import DATA_PARTS, Block, Grid, PeriodSource, Text, grid_key, same_name
+from generator.content import DATA_PARTS, Block, Grid, PeriodSource, Text, grid_key
 from generator.problems import Problem, Rejected, Severity, Where, nearest_hint
 from generator.project.csv_reader import read_csv
 from generator.project.data_grid import Heads
@@ -101,7 +101,7 @@ def _files_below(project: ProjectFiles, folder: Path) -> Iterator[Path]:
 def _alike(project: ProjectFiles, folder: Path) -> Iterator[Path]:
     """Yield the folders that lead to a period, with those beside them that another computer takes for them."""
     for path in (*reversed(folder.parents[:-1]), folder):
-        yield from (each for each in project.listed(path.parent) if same_name(each.name) == same_name(path.name))
+        yield from project.named_alike(path)
 
 
 def _passed_over(project: ProjectFiles, path: Path) -> None:

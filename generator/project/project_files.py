@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.content import Block, Text
+from generator.content import Block, Text, same_name
 from generator.problems import BUILT_IN, Problems, Where, nearest_hint
 from generator.project.files import not_a_file
 from generator.project.plain_text import composed, decode, hidden
@@ -31,6 +32,7 @@ class ProjectFiles:
     built_in: Path
     problems: Problems = field(default_factory=Problems)
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _alike: dict[Path, dict[str, list[Path]]] = field(default_factory=dict)
 
     def label(self, path: Path) -> str:
         """Return the name of a path in problems."""
@@ -60,6 +62,15 @@ class ProjectFiles:
             where, message = Where(self.label(folder)), "Mappen går inte att öppna."
             self.problems.add("T001", where, message, expected="en mapp", found=error.strerror or "", hint=hint)
             return []
+
+    def named_alike(self, path: Path) -> Sequence[Path]:
+        """Return what another computer takes for a path, itself included; a folder is listed once for all in it."""
+        folder = path.parent
+        if folder not in self._alike:
+            self._alike[folder] = defaultdict(list)
+            for each in self.listed(folder):
+                self._alike[folder][same_name(each.name)].append(each)
+        return self._alike[folder].get(same_name(path.name), ())
 
     def below(self, folder: Path) -> Iterator[Path]:
         """Yield the files below a folder, but for what is hidden or behind a link."""
