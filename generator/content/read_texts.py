@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from generator.content.expression import place_in
 from generator.content.source import Text, replace_citations
@@ -24,16 +25,18 @@ _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*")
 _CODE_INDENT = 4
 _OPENED = re.compile(r"<([^\s<>/]+)[\s>/]")
 _BRACKET = re.compile(r"\\.|\]\(|[\[\])]|\n[ \t]*\n")
-_MOST_OPEN = 20
+_HEAD = re.compile(r"^[ \t]*(?:(?:>|[-*+][ \t]|\d+[.)][ \t])[ \t]*)+", re.MULTILINE)
+_HEAD_MARK = re.compile(r">|[-*+][ \t]|\d+[.)][ \t]")
+_MOST_OPEN = _MOST_LEVELS = 20
 
 
 def check_text(text: Text) -> Iterator[Problem]:
     """Return the problems of a text (T304, T306) but for its links and images."""
     plain = replace_citations(text, lambda citation: _NO_BREAK.sub("x", citation))
     plain = _CODE.sub(lambda match: "x" * len(match[0]), plain)
-    deep = list(_too_deep(text, plain))
+    deep = next(chain(_too_open(text, plain), _too_deep(text, plain)), None)
     if deep:
-        yield from deep
+        yield deep
         return
     opened: dict[str, int] = {}
     for match in _OPENED.finditer(plain):
@@ -48,7 +51,7 @@ def check_text(text: Text) -> Iterator[Problem]:
     yield from _misread_lines(text, plain)
 
 
-def _too_deep(text: Text, plain: str) -> Iterator[Problem]:
+def _too_open(text: Text, plain: str) -> Iterator[Problem]:
     """Yield the first bracket with more open ones before it than any text has: each is followed to the text's end."""
     brackets = parentheses = 0
     for match in _BRACKET.finditer(plain):
@@ -61,6 +64,18 @@ def _too_deep(text: Text, plain: str) -> Iterator[Problem]:
             return
         if match[0][0] == "\n":
             brackets = parentheses = 0
+
+
+def _too_deep(text: Text, plain: str) -> Iterator[Problem]:
+    """Yield the first item or quotation in more others than any text has: Markdown calls itself for each."""
+    for match in _HEAD.finditer(plain):
+        head = match[0].expandtabs(_CODE_INDENT)
+        levels = len(_HEAD_MARK.findall(head)) + (len(head) - len(head.lstrip())) // _CODE_INDENT
+        if levels > _MOST_LEVELS:
+            message = "Här är fler nivåer av listor och citat än Markdown kan läsa."
+            hint = "Dra in mindre, eller dela upp listan."
+            yield Problem("T306", place_in(text, match.start()), message, f"högst {_MOST_LEVELS}", str(levels), hint)
+            return
 
 
 def _misread_lines(text: Text, plain: str) -> Iterator[Problem]:

@@ -58,6 +58,10 @@ def _rows(count: int) -> Files:
     return {"t.yaml": f"tabeller:\n{_table(count)}"}
 
 
+def _columns(count: int) -> Files:
+    return {"t.yaml": f"tabeller:\n{_table(6, columns=count)}"}
+
+
 def _rows_of_one_name(count: int) -> Files:
     lines = "".join(f"      - Kostnad: {row + 1} | {row + 2} | 1\n        id: r{row}\n" for row in range(count))
     return {"t.yaml": f"tabeller:\n{_table(0)}{lines}"}
@@ -145,6 +149,24 @@ def _unknown_names_in_formulas(count: int) -> Files:
     }
 
 
+def _own_sections(count: int, word: str = "efter", *, each: int = 2) -> Files:
+    """Sections that stand at the one before, but for the first of `each`, which stands at the outline's own."""
+    texts = "".join(f"  t{number}: Ord om {_named(number)}.\n" for number in range(count))
+    period = (MINIMAL / FOLDER / "period.yaml").read_text(encoding="utf-8") + "    egna_avsnitt:\n"
+    for number in range(count):
+        place = f"a{number - 1}" if number and (each == 1 or number % each) else "sammanfattning"
+        period += f"      - {word}: {place}\n        avsnitt:\n          - rubrik: A{number}\n"
+        period += f"            innehåll: [text: t{number}]\n"
+    return {"x.yaml": f"texter:\n{texts}", "period.yaml": period}
+
+
+def _cited_periods(count: int) -> Files:
+    names = [f"{1900 + each // 12}-{each % 12 + 1:02}" for each in range(count)]
+    one = "period: {0}\nrubrik: P {0}\nfrån: {0}-01\ntill: {0}-28\ntal:\n  ärenden: 20\n"
+    text = " ".join(f'Vi hade {{{{ period("{name}").ärenden }}}} fall.' for name in names)
+    return {**{f"../{name}/period.yaml": one.format(name) for name in names}, **_summary(text)}
+
+
 SHAPES: Mapping[Callable[[int], Files], int] = {
     _rows: 50,
     _rows_of_one_name: 50,
@@ -165,6 +187,9 @@ SHAPES: Mapping[Callable[[int], Files], int] = {
     _repeated_keys: 250,
     _unknown_names_in_formulas: 60,
     _unreadable_numbers: 250,
+    _columns: 20,
+    _own_sections: 60,
+    _cited_periods: 20,
 }
 
 
@@ -185,6 +210,22 @@ def test_open_brackets_are_refused_before_markdown_follows_each(piece: str) -> N
     few, many = (list(check_text(Text(f"Ord {piece * count}\n"))) for count in (20, 50_000))
     assert "T306" not in {problem.code for problem in few}
     assert [problem.code for problem in many] == ["T306"]
+
+
+@pytest.mark.parametrize("piece", ["- ", "1. ", "> ", "> - ", "*  ", "-\t"])
+def test_lists_in_lists_are_refused_before_markdown_calls_itself_for_each(piece: str) -> None:
+    """A recursion has an end that no author knows."""
+    within, beyond, many = (list(check_text(Text(f"Ord.\n\n{piece * count}ord\n"))) for count in (10, 21, 20_000))
+    assert within == []
+    assert [problem.code for problem in beyond] == [problem.code for problem in many] == ["T306"]
+
+
+@pytest.mark.parametrize("indent", ["    ", "\t"])
+def test_items_that_are_indented_too_deep_are_refused_at_their_line(indent: str) -> None:
+    """The levels of a list are those of its indents."""
+    lines = [f"{indent * level}- ord" for level in range(400)]
+    found = [list(check_text(Text("\n".join(lines[:count]), Where("a.md", 1, 1), "literal"))) for count in (20, 400)]
+    assert [[(each.code, each.where.line) for each in problems] for problems in found] == [[], [("T306", 21)]]
 
 
 @pytest.mark.parametrize("formula", ["{" * 3000, "1" + " ** 1" * 3000, "a" + "[1]" * 3000, "a" + ".b" * 20_000])
@@ -229,6 +270,23 @@ def test_a_long_sentence_is_read_in_pieces() -> None:
     assert wording.sentence(len(text) - 3) == "Nästa mening."
 
 
+def test_own_sections_under_each_other_are_refused_before_a_recursion_ends(tmp_path: Path) -> None:
+    """A chapter has a bounded number of levels; what else waits for one that is too deep is no problem of its own."""
+    with pytest.raises(Rejected) as refused:
+        understand(_project(_own_sections(1000, "under", each=1), tmp_path / "p"), PERIOD)
+    assert [(problem.code, problem.expected) for problem in refused.value.problems] == [("T103", "högst 20 nivåer")]
+
+
+def test_a_contents_of_many_chapters_is_nested_without_recursion(tmp_path: Path) -> None:
+    """Each chapter is a line of its own, however many there are."""
+    project = _project(_own_sections(1200), tmp_path / "p")
+    outline = project / "templates" / "minimal" / "mallar" / "rapport.yaml"
+    outline.write_text(outline.read_text(encoding="utf-8") + "innehållsförteckning: 2\n", encoding="utf-8")
+    contents = understand(project, PERIOD, depth=Depth.NOTHING).documents[0].contents
+    assert contents is not None
+    assert len(contents.entries) == 1201
+
+
 def test_places_are_found_without_reading_the_text_again() -> None:
     """The lines of a text are looked for once."""
     text = "a\n\nbc\nd"
@@ -249,7 +307,9 @@ def test_the_dictionary_remembers_a_bounded_number_of_words(monkeypatch: pytest.
 def _project(files: Files, folder: Path) -> Path:
     project = shutil.copytree(MINIMAL, folder)
     for name, text in files.items():
-        (project / FOLDER / name).write_text(text, encoding="utf-8")
+        path = project / FOLDER / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     return project
 
 
