@@ -56,6 +56,8 @@ _OF_ITS_TIME = re.compile(
 )
 _FIGURES = re.compile(rf"{HIDDEN}+|[-−–+]?\d[\d \u00a0.,]*(?:mnkr|mkr|tkr|kr|%|procent)?")
 _ALIKE = 0.93
+# Of how many paragraphs that begin alike, and of how much of each, the words are compared.
+_MOST_LIKE, _MOST_WORDS = 20, 500
 _NAME = re.compile(r"\w+")
 _CITATION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
@@ -147,7 +149,7 @@ def _unchanged(wordings: Iterable[Wording], content: Content) -> Iterator[Proble
         if not (_is_answer(wording) and wording.own):
             continue
         for start, paragraph in _paragraphs(wording.plain):
-            like = (each for each in by_opening[_opening(paragraph)] if _alike(each, paragraph))
+            like = (each for each in by_opening[_opening(paragraph)][:_MOST_LIKE] if _alike(each, paragraph))
             same = paragraph if paragraph in origins else next(like, None)
             if same is not None:
                 where, period = origins[same]
@@ -174,7 +176,7 @@ def _opening(paragraph: str) -> tuple[str, ...]:
 
 
 def _alike(one: str, other: str) -> bool:
-    matcher = SequenceMatcher(None, one.split(), other.split(), autojunk=False)
+    matcher = SequenceMatcher(None, one.split()[:_MOST_WORDS], other.split()[:_MOST_WORDS], autojunk=False)
     return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 

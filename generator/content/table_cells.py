@@ -38,7 +38,7 @@ Parsed = TypeVar("Parsed")
 # A cell, or a labelled value in one, that is still to be filled in, as a new period's cells are.
 OPEN = "??"
 
-_NOTE = re.compile(r"^(?P<text>.*?)\s*\[(?P<note>\w+)\]$", re.DOTALL)
+_NOTE = re.compile(r"^(?P<text>(?:.*\S)?)\s*\[(?P<note>\w+)\]$", re.DOTALL)
 _SIGNS: dict[str, Literal["", "–", ".."]] = {"_": "", "–": "–", "—": "–", "-": "–", "−": "–", "..": "..", "…": ".."}
 
 

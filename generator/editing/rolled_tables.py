@@ -26,7 +26,7 @@ from generator.project import TextEdit
 
 _BAR = re.compile(r"(?<!\\)\|")
 _OPENING = re.compile(r"[\"']|[|>][+-]?[ \t]*\n")
-_NOTE = re.compile(r"\s*\[\w+\]$")
+_NOTE = re.compile(r"(?<!\s)\s*\[\w+\]$")
 # The indent of a row's further lines, and the width of a line.
 _DEEPER, _WIDEST = 4, 120
 _CITED = re.compile(rf"(?<![\w.])({'|'.join(PERIOD_WORDS)})\.([\w.]+)")

@@ -57,7 +57,7 @@ _STAGES: tuple[tuple[AmountStage, re.Pattern[str]], ...] = (
     ("opening", re.compile(r"^(ingående|ib\b|vid (årets|periodens) (början|ingång))")),
     ("closing", re.compile(r"^(utgående|ub\b|vid (årets|periodens) (slut|utgång))")),
 )
-_NOTE = re.compile(r"\s*\[[^\]]*\]")
+_NOTE = re.compile(r"(?<!\s)\s*\[[^\]]{0,200}\]")
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|%")
 
 

@@ -15,7 +15,7 @@ from generator.prose.meanings import Basis, Flow, Role, meaning_of
 from generator.prose.texts import printed_words, title_of
 from generator.swedish import SHORT_MONTHS, kronor_per, plain_quantity, subject_stems
 
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_ASIDE = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
 _YEAR = re.compile(r"\b(20\d{2})(?:\d{2})?\b")
 _EARLIER = re.compile(r"\b(föregående|fg|förra|fjol|f\.? ?å|samma period|i fjol|f\.g)\b", re.IGNORECASE)
 _QUARTER = re.compile(rf"\b(?:kv|kvartal|q|t|tertial) ?([1-4])\b|\b({'|'.join(SHORT_MONTHS)})", re.IGNORECASE)

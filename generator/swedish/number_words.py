@@ -26,7 +26,7 @@ _COUNTED_OFF = (
 _NO_QUANTITY = re.compile(
     "|".join(
         (
-            r"https?://\S+|www\.\S+|\S+@\S+|`[^`]*`|\]\([^)]*\)",
+            r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|`[^`]*`|\]\([^)]{0,500}\)",
             r"\b\d{4}-\d{2}(?:-\d{2})?\b",
             rf"\b\d{{1,2}}(?:{_BLANK}?[–-]{_BLANK}?\d{{1,2}})?\.?{_BLANK}(?:{_MONTH})\b\.?(?:{_BLANK}\d{{4}})?",
             (

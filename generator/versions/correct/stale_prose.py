@@ -19,7 +19,7 @@ from generator.versions.correct.readings import BeforeAndAfter, Stale, read_befo
 from generator.versions.correct.stale_numbers import stale_numbers
 from generator.versions.correct.stale_words import stale_words
 
-_MARKUP = re.compile(r"[*_`#]+|\[\^?([^\]]*)\](?:\([^)]*\))?")
+_MARKUP = re.compile(r"[*_`#]+|\[\^?([^\]]{0,500})\](?:\([^)]{0,500}\))?")
 _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 _SHORTEST = 12
 
