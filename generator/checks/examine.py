@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -108,23 +109,24 @@ def _without_accepted(problems: Sequence[Problem], accepted: Sequence[AcceptedEn
     An acceptance holds for a code, a place and a value: when the figures change, the finding is reported again.
     """
     used: set[int] = set()
+    about: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, each in enumerate(accepted):
+        about[each.code, each.place].append(number)
+    first = {(problem.code, problem.place): problem for problem in reversed(problems)}
     for problem in problems:
-        number = next((number for number, each in enumerate(accepted) if _covers(each, problem)), None)
-        if number is None:
+        numbers = about.get((problem.code, problem.place), ())
+        covering = next((number for number in numbers if _covers(accepted[number], problem)), None)
+        if covering is None:
             yield problem
         else:
-            used.add(number)
+            used.add(covering)
     for number, each in enumerate(accepted):
         if number not in used:
-            near = next((problem for problem in problems if _is_about(each, problem)), None)
+            near = first.get((each.code, each.place))
             now = f"nu gäller {near.found}" if near else "inget sådant fynd finns längre"
             expected, actual = each.concerns or "", near.found if near else ""
             yield _STALE_ACCEPTANCE.at(each.where, "", expected, actual, code=each.code, about=each.place, now=now)
 
 
-def _is_about(accepted: AcceptedEntry, problem: Problem) -> bool:
-    return accepted.code == problem.code and accepted.place == problem.place
-
-
 def _covers(accepted: AcceptedEntry, problem: Problem) -> bool:
-    return _is_about(accepted, problem) and (accepted.concerns is None or accepted.concerns == problem.found)
+    return accepted.concerns is None or accepted.concerns == problem.found

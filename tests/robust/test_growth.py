@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import shutil
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -21,11 +22,14 @@ import pytest
 
 from generator.compose import Depth
 from generator.content import ContentPlace, LineStarts, Section, Text, Wording, parse_expression
+from generator.content.file_columns import name_key
 from generator.content.read_texts import check_text
+from generator.content.source import replace_citations
 from generator.pipeline import understand
 from generator.problems import Rejected, Where, nearest
 from generator.prose import Index, SubjectRow
-from generator.swedish import spelling
+from generator.prose.meanings import words_of
+from generator.swedish import number_words, spelling
 from tests.corpus.cases import FOLDER, MINIMAL, PERIOD
 
 MOST_GROWTH = 2.6
@@ -34,6 +38,11 @@ FIRST = "Vuxen Barn Ungdom Skol Hem Stöd Kultur Idrott Park Gatu Vatten Avfall 
 LAST = "vården boende insatser enheten gruppen huset laget rådet stödet frågor".split()  # noqa: SIM905
 NAMES = [f"{first}{last}" for last, first in product(LAST, FIRST)]
 Files = Mapping[str, str]
+
+
+def without_citations(text: str) -> str:
+    """Return what is written beside citations."""
+    return replace_citations(text, lambda _: "")
 
 
 def _named(number: int) -> str:
@@ -236,6 +245,39 @@ def test_a_long_formula_is_refused_before_it_is_parsed(formula: str) -> None:
     assert [problem.code for problem in refused.value.problems] == ["T202"]
 
 
+@pytest.mark.parametrize(
+    ("read", "text", "expected"),
+    [
+        (name_key, f"Utfall{'*' * 20_000}x", "utfallx"),
+        (name_key, f"Utfall{' *' * 20_000}x", "utfallx"),
+        (name_key, f"Utfall{' 1)' * 20_000}x", f"utfall{'1' * 20_000}x"),
+        (name_key, "Utfall * 1)", "utfall"),
+        (words_of, f"ord{' ' * 50_000}x", ["ord", "x"]),
+        (words_of, f"ord {'[' * 50_000}", ["ord"]),
+        (words_of, "ord [not] x", ["ord", "x"]),
+        (number_words, f"1{'å' * 100_000}", ()),
+        (number_words, f"{'](' * 100_000}", ()),
+        (number_words, "namn12@exempel.example", ()),
+        (without_citations, "{{" * 100_000, "{{" * 100_000),
+        (without_citations, "a {{ b }} c {{ d", "a  c {{ d"),
+    ],
+)
+def test_no_run_of_signs_is_read_from_each_of_its_places(
+    read: Callable[[str], object], text: str, expected: object
+) -> None:
+    """A pattern that did would have read the text for minutes."""
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(("shape", "size"), [(_rows, 40), (_rows_of_csv, 40), (_sentences, 150)])
+def test_memory_grows_with_what_is_written(shape: Callable[[int], Files], size: int, tmp_path: Path) -> None:
+    """The most that is held at a time doubles with the content, and no more."""
+    projects = [_project(shape(size * factor), tmp_path / str(factor)) for factor in (1, 2, 4)]
+    _check(projects[-1])
+    one, two, four = map(_most_held, projects)
+    assert (four - two) / (two - one) < MOST_GROWTH, f"{one}, {two}, {four} bytes"
+
+
 def test_few_of_many_names_are_compared_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
     """The names beside a word in order, from either end, are enough for a hint; they are put in order once."""
     names = [f"tal_{number}_{end}" for number in range(5000) for end in ("utfall", "budget")]
@@ -318,6 +360,17 @@ def _check(project: Path) -> None:
         understand(project, PERIOD, depth=Depth.STRICT)
     except Rejected:
         return
+
+
+def _most_held(project: Path) -> int:
+    for remembered in _caches():
+        remembered()
+    tracemalloc.start()
+    try:
+        _check(project)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def _calls(project: Path) -> int:
