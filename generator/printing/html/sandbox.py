@@ -3,7 +3,8 @@
 Templates come with a house, and with the archive of a published version: nothing in one is trusted. Statements are
 refused when the template is read, attributes by the type of the object when they are asked for. The budget counts work,
 not time, so that a template is refused on every machine or on none: a node of the syntax each time that it may be
-carried out, and a character each time that one is written, joined or compared.
+carried out, and a character each time that one is written, joined or compared. A list that holds the same list twice
+is small, and long to print, compare or hash: what does so takes single values only, texts and numbers.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import wraps
 from types import NoneType
 from typing import Any, cast
 
@@ -19,7 +21,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.environment import TemplateModule
 from jinja2.filters import FILTERS as ALL_FILTERS
-from jinja2.runtime import Context, LoopContext, Undefined, markup_join
+from jinja2.runtime import Context, LoopContext, Macro, Undefined, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS as ALL_TESTS
 from jinja2.utils import _PassArg
@@ -32,26 +34,29 @@ from generator.problems import Where, refuse
 # A report of a hundred pages needs a fiftieth of it.
 BUDGET = 50_000_000
 _CALL = 100
+# A text that is divided takes that much more room than its characters did.
+_PART = 10
 _MOST_SOURCE = 200_000
 _MOST_DEPTH = 60
 _MOST_LOOPS = 15
 _MOST_CALLS = 40
 
-FILTERS = (
-    *("capitalize", "d", "default", "e", "escape", "lower", "striptags", "title", "trim", "truncate", "upper"),
-    *("count", "first", "items", "last", "length", "list", "map", "reject", "rejectattr", "reverse"),
+_TEXT_FILTERS = ("capitalize", "e", "escape", "lower", "striptags", "title", "trim", "truncate", "upper")
+_LIST_FILTERS = (
+    *("count", "d", "default", "first", "items", "last", "length", "list", "map", "reject", "rejectattr", "reverse"),
     *("select", "selectattr"),
 )
 TESTS = (
-    *("boolean", "defined", "divisibleby", "even", "false", "integer", "iterable", "mapping", "none", "number"),
-    *("odd", "sequence", "string", "true", "undefined"),
+    *("boolean", "defined", "false", "integer", "iterable", "mapping", "none", "number", "sequence", "string", "true"),
+    "undefined",
 )
+_NUMBER_TESTS = ("divisibleby", "even", "odd")
 _OF_TEXT = frozenset(
     ["casefold", "endswith", "isdigit", "lower", "lstrip", "removeprefix", "removesuffix", "rstrip"]
 ) | {*("split", "startswith", "strip", "striptags", "upper")}
 _OF_LOOP = frozenset(
-    ["changed", "cycle", "depth", "depth0", "first", "index", "index0", "last", "length", "nextitem", "previtem"]
-) | {"revindex", "revindex0"}
+    ["cycle", "depth", "depth0", "first", "index", "index0", "last", "length", "nextitem", "previtem", "revindex"]
+) | {"revindex0"}
 _OF_MAPPING = frozenset(["get", "items", "keys", "values"])
 # The places of the machine are no part of what is printed.
 _HIDDEN: Mapping[type, frozenset[str]] = {Look: frozenset(["folders"])}
@@ -97,8 +102,18 @@ class _VisibleNames(dict[type, frozenset[str]]):
 _VISIBLE = _VisibleNames()
 
 
+class _PaidContext(Context):
+    """The names of a template, copied each time that one is included."""
+
+    def __init__(self, environment: Sandbox, parent: dict[str, Any], *rest: Any, **options: Any) -> None:  # noqa: ANN401
+        environment.spend(len(parent))
+        super().__init__(environment, parent, *rest, **options)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """The environment of templates; `left` is what remains of the budget of the present rendering."""
+
+    context_class = _PaidContext
 
     def __init__(self, loader: jinja2.BaseLoader, filters: Mapping[str, Callable[..., object]]) -> None:
         super().__init__(
@@ -113,8 +128,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             finalize=_printed,
         )
         self.globals.clear()
-        self.filters = {name: _paid(ALL_FILTERS[name]) for name in FILTERS} | {**filters, **_ACCOUNTING}
+        self.filters = {name: _paid(ALL_FILTERS[name], _PART) for name in _LIST_FILTERS} | {**filters, **_ACCOUNTING}
+        self.filters |= {name: _paid(_of_text(ALL_FILTERS[name])) for name in _TEXT_FILTERS}
         self.tests = {name: ALL_TESTS[name] for name in TESTS} | {**_COMPARISONS}
+        self.tests |= {name: _of_numbers(ALL_TESTS[name]) for name in _NUMBER_TESTS}
         self.left = 0
         self._calls = 0
 
@@ -143,16 +160,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - as jinja2 has it
         """Return an entry of a sequence or a mapping, else an attribute that a template may see."""
+        _key(argument)
         if isinstance(argument, int) and isinstance(obj, Sequence) and -len(obj) <= argument < len(obj):
             return obj[argument]
-        if isinstance(argument, str) and isinstance(obj, Mapping) and argument in obj:
+        if isinstance(obj, Mapping) and argument in obj:
             return obj[argument]
         return self.getattr(obj, argument) if isinstance(argument, str) else self.undefined(obj=obj, name=argument)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805, PYI063 - as jinja2
         """Call a macro, a function that the template was handed, or a method that it may see."""
         owner = getattr(__obj, "__self__", None)
-        __self.spend(_CALL + len(owner) if isinstance(owner, str) else _CALL)
+        __self.spend(_CALL + len(args) + len(kwargs) + (_PART * len(owner) if isinstance(owner, str) else 0))
+        if not isinstance(__obj, Macro | Undefined):
+            # With underscores are what jinja2 adds itself.
+            _check_single(*args, *(value for name, value in kwargs.items() if not name.startswith("_")))
         if __self._calls == _MOST_CALLS:
             raise TemplateTooHeavy(f"makron som anropar varandra i mer än {_MOST_CALLS} led")
         __self._calls += 1
@@ -160,6 +181,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
         result = __context.call(__obj, *args, **kwargs)
         __self._calls -= 1
         return result
+
+    def get_template(self, name: Any, *rest: Any, **options: Any) -> jinja2.Template:  # noqa: ANN401 - as jinja2
+        """Return the template of a name."""
+        _check_single(name)
+        return super().get_template(name, *rest, **options)
+
+    def select_template(self, names: Any, *rest: Any, **options: Any) -> jinja2.Template:  # noqa: ANN401 - as jinja2
+        """Return the first template that there is."""
+        known = _turns(self, names, _CALL)
+        _check_single(*known)
+        return super().select_template(known, *rest, **options)
+
+    def _filter_test_common(self, name: Any, *rest: Any, **options: Any) -> Any:  # noqa: ANN401 - as jinja2
+        # What `map` and `select` are told to use.
+        if not isinstance(name, str) or name.startswith("_"):
+            raise jinja2.TemplateRuntimeError("ett filter eller prov som inte finns")
+        return super()._filter_test_common(name, *rest, **options)
 
     def compile(  # type: ignore[override]
         self,
@@ -206,10 +244,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _fault(self, node: nodes.Node) -> str:
         if found := _REFUSED.get(type(node), ""):
             return found
-        if isinstance(node, nodes.Filter) and node.name not in self.filters:
+        if isinstance(node, nodes.Filter) and (node.name not in self.filters or node.name.startswith("_")):
             return f"filtret ”{node.name}”, som inte finns"
         if isinstance(node, nodes.Test) and node.name not in self.tests:
             return f"provet ”{node.name}”, som inte finns"
+        if isinstance(node, nodes.For) and node.recursive:
+            return "ordet ”recursive”; ett makro kan anropa sig självt"
         hidden = (name for name in _names(node) if name.startswith("_"))
         return next((f"namnet ”{name}”, som börjar med understreck" for name in hidden), "")
 
@@ -253,21 +293,32 @@ def _priced(node: nodes.Node) -> int:
     price += sum(map(_priced, node.iter_child_nodes(exclude=paid_apart)))
     apart = sum(map(_priced, node.iter_child_nodes(only=paid_apart)))
     if isinstance(node, nodes.For):
-        node.iter = _filter(node.iter, "turns", nodes.Const(apart + 1, lineno=node.lineno))
+        node.iter = _filter(node.iter, "_turns", nodes.Const(apart + 1, lineno=node.lineno))
     elif isinstance(node, _CALLED):
         node.body.insert(0, _payment(apart, node.lineno))
-    elif isinstance(node, nodes.Compare) and not all(isinstance(each.expr, nodes.Literal) for each in node.ops):
-        # With a word of the template a comparison is short.
-        for operand in (cast("nodes.Operand", node), *node.ops):
-            if not isinstance(operand.expr, nodes.Literal):
-                operand.expr = _filter(operand.expr, "compared")
+    elif isinstance(node, nodes.Compare) and not all(_is_constant(each.expr) for each in node.ops):
+        _pay_for_operands(node)
+    elif isinstance(node, nodes.Pair) and not isinstance(node.key, nodes.Const):
+        node.key = _filter(node.key, "_key")
     return price
+
+
+def _is_constant(node: nodes.Expr) -> bool:
+    """Whether it is a word of the template, or a list of words: with that a comparison is short."""
+    return all(isinstance(each, nodes.Const) for each in getattr(node, "items", [node]))
+
+
+def _pay_for_operands(node: nodes.Compare) -> None:
+    for operand in (cast("nodes.Operand", node), *node.ops[:-1]):
+        operand.expr = _filter(operand.expr, "_compared")
+    last = node.ops[-1]
+    last.expr = _filter(last.expr, "_searched" if last.op in {"in", "notin"} else "_compared")
 
 
 def _join_by_filter(node: nodes.Node) -> None:
     def joined(value: Any) -> Any:  # noqa: ANN401 - the value of any field of a node
         if isinstance(value, nodes.Concat):
-            return _filter(nodes.Tuple(value.nodes, "load", lineno=value.lineno), "joined")
+            return _filter(nodes.Tuple(value.nodes, "load", lineno=value.lineno), "_joined")
         return [joined(each) for each in value] if isinstance(value, list) else value
 
     for name, value in [*node.iter_fields()]:
@@ -275,7 +326,7 @@ def _join_by_filter(node: nodes.Node) -> None:
 
 
 def _payment(work: int, line: int) -> nodes.ExprStmt:
-    return nodes.ExprStmt(_filter(nodes.Const(work, lineno=line), "spend"), lineno=line)
+    return nodes.ExprStmt(_filter(nodes.Const(work, lineno=line), "_spend"), lineno=line)
 
 
 def _filter(node: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Filter:
@@ -299,12 +350,25 @@ def _turns(environment: Sandbox, values: Any, work: int) -> Any:  # noqa: ANN401
 
 @jinja2.pass_environment
 def _compared(environment: Sandbox, value: object) -> object:
-    if isinstance(value, str):
-        environment.spend(len(value))
-    elif is_dataclass(value):
+    if _is_several(value) or is_dataclass(value):
         raise jinja2.TemplateRuntimeError("en jämförelse av annat än texter och tal")
-    else:
-        environment.spend(_size(value))
+    environment.spend(_size(value))
+    return value
+
+
+@jinja2.pass_environment
+def _searched(environment: Sandbox, values: Any) -> Any:  # noqa: ANN401 - whatever a value is looked for in
+    """Pay for a search, which compares with each entry of a list."""
+    if isinstance(values, Mapping) or not _is_several(values):
+        return values if isinstance(values, Mapping) else _compared(environment, values)
+    known = _turns(environment, values, 1)
+    environment.spend(sum(len(each) for each in known if isinstance(each, str)))
+    return known
+
+
+def _key(value: object) -> object:
+    if not isinstance(value, str | int | Undefined):
+        raise jinja2.TemplateRuntimeError(f"{type(value).__name__} som nyckel, där en text eller ett heltal skulle stå")
     return value
 
 
@@ -313,7 +377,7 @@ def _joined(environment: Sandbox, values: Iterable[object]) -> str:
     def paid() -> Iterator[str]:
         for value in values:
             text = _text(value)
-            environment.spend(len(text))
+            environment.spend(len(text) + 1)
             yield text
 
     return markup_join([*paid()])
@@ -346,6 +410,16 @@ def _text(value: object) -> str:
     raise jinja2.TemplateRuntimeError(f"{type(value).__name__}, som inte är en enda text")
 
 
+def _is_several(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str | Undefined)
+
+
+def _check_single(*values: object) -> None:
+    """Raises TemplateRuntimeError for a list, and whatever else holds several values."""
+    for value in filter(_is_several, values):
+        raise jinja2.TemplateRuntimeError(f"{type(value).__name__}, som inte är ett enda värde")
+
+
 def _size(value: object) -> int:
     return len(value) if isinstance(value, Sized) and not isinstance(value, Undefined) else 1
 
@@ -355,25 +429,55 @@ def paid_by(size: Callable[[Any], int], filter_: Callable[[Any], object]) -> Cal
 
     @jinja2.pass_environment
     def paid(environment: Sandbox, value: object) -> object:
+        _check_single(value)
         environment.spend(size(value))
         return filter_(value)
 
     return paid
 
 
-def _paid(filter_: Callable[..., object]) -> Callable[..., object]:
-    """Return a filter of jinja2 that pays for its value and its arguments."""
+def _paid(filter_: Callable[..., object], for_part: int = 1) -> Callable[..., object]:
+    """Return a filter of jinja2 that pays for its value and its arguments, and `for_part` for what a text gives."""
     passed = _PassArg.from_obj(filter_)
 
     @jinja2.pass_context
     def paid(context: Context, value: object, *arguments: object, **options: object) -> object:
         environment = context.environment
-        environment.spend(sum(map(_size, (value, *arguments, *options.values()))))  # type: ignore[attr-defined]
+        work = _size(value) * (for_part if isinstance(value, str) else 1)
+        environment.spend(work + sum(map(_size, (*arguments, *options.values()))))  # type: ignore[attr-defined]
         first = {_PassArg.context: context, _PassArg.eval_context: context.eval_ctx, _PassArg.environment: environment}
         given = (first[passed],) if passed is not None else ()
         return filter_(*given, value, *arguments, **options)
 
     return paid
+
+
+def _of_text(filter_: Callable[..., object]) -> Callable[..., object]:
+    """Return a filter of jinja2 that takes texts and numbers only."""
+
+    @wraps(filter_)
+    def checked(*given: object, **options: object) -> object:
+        passed = _PassArg.from_obj(filter_) is not None
+        for value in (*given[passed:], *options.values()):
+            if not isinstance(value, Undefined):
+                _text(value)
+        try:
+            return filter_(*given, **options)
+        except AssertionError as error:
+            raise jinja2.TemplateRuntimeError("en längd som är för kort") from error
+
+    return checked
+
+
+def _of_numbers(test: Any) -> Callable[..., bool]:  # noqa: ANN401 - as jinja2 keeps its tests
+    """Return a test of jinja2 that takes numbers only: `%` after a text formats it."""
+
+    def checked(*numbers: object) -> bool:
+        if not all(isinstance(number, int | Decimal | Undefined) for number in numbers):
+            raise jinja2.TemplateRuntimeError("ett prov av annat än tal")
+        return bool(test(*numbers))
+
+    return checked
 
 
 def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[..., bool]:
@@ -384,16 +488,23 @@ def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[..., bool]:
     return paid
 
 
+@jinja2.pass_environment
+def _in(environment: Sandbox, one: object, other: object) -> bool:
+    return bool(_compared(environment, one) in _searched(environment, other))
+
+
 _ACCOUNTING: Mapping[str, Callable[..., object]] = {
-    "spend": _spend,
-    "turns": _turns,
-    "compared": _compared,
-    "joined": _joined,
+    "_spend": _spend,
+    "_turns": _turns,
+    "_compared": _compared,
+    "_searched": _searched,
+    "_joined": _joined,
+    "_key": _key,
     "join": _join,
 }
 _COMPARISONS: Mapping[str, Callable[..., bool]] = {
     "eq": _comparison(operator.eq),
     "equalto": _comparison(operator.eq),
     "ne": _comparison(operator.ne),
-    "in": _comparison(lambda one, other: one in other),
+    "in": _in,
 }

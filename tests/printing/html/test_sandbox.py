@@ -21,6 +21,14 @@ RIGHT = {
     "a list joined": ("{{ ['a', 'b'] | join(', ') }}", "a, b"),
     "a call block": ("{% macro m() %}[{{ caller() }}]{% endmacro %}{% call m() %}x{% endcall %}", "[x]"),
     "a choice": ("{{ document.units | selectattr('kind', 'equalto', 'x') | list | length }}", "0"),
+    "a test of a number": ("{{ 3 is odd }}{{ 4 is divisibleby 2 }}", "TrueTrue"),
+    "a search": ("{{ 'a' in words }}{{ 'a' in ['b', word] }}{{ 'bar' in [word] | list }}", "TrueFalseTrue"),
+    "a search by a test": ("{{ ['bar', 'x'] | select('in', [word]) | join }}", "bar"),
+    "a comparison": ("{{ word == 'bar' }}{{ 1 < many[3] <= 3 }}{{ word != none }}", "TrueTrueTrue"),
+    "a key": ("{{ {word: 1, 2: 3}['bar'] }}{{ {word: 1, 2: 3}[2] }}", "13"),
+    "a filter of a number": ("{{ 5 | trim }}{{ 'abc def' | truncate(5, true, '', 0) }}", "5abc d"),
+    "a text without tags": ("{{ '<b>a</b>' | striptags }}", "a"),
+    "nested lists": ("{% for x in [['a', 'b'], ['c']] %}{{ x | join }}{% endfor %}", "abc"),
     "a test of a text": ("{{ 'ja' if 'a' in word and word.startswith('b') else 'nej' }}", "ja"),
 }
 
@@ -93,13 +101,69 @@ HEAVY = {
     "comparisons": _LONG + "{% for a in many %}{% if word in x or x == y %}{% endif %}{% endfor %}",
     "methods": _LONG + "{% for a in many %}{% if x.upper() %}{% endif %}{% endfor %}",
     "filters": _LONG + "{% for a in many %}{% if x | upper %}{% endif %}{% endfor %}",
+    "searches in lists": _LONG + "{% set l = [x] %}{% for a in many %}{% if word in l %}{% endif %}{% endfor %}",
+    "searches by a test": _LONG + "{% set l = [x] %}{% for a in many %}{% if word is in(l) %}{% endif %}{% endfor %}",
+    "empty texts": _LONG
+    + "{% set l = x | list | map('trim', 'x') | list %}{% for a in many %}{% set s = l | join %}{% endfor %}",
+    "parts of a text": _LONG + "{% for a in [1, 2, 3, 4, 5, 6] %}{% if x | list %}{% endif %}{% endfor %}",
+    "parts by a method": _LONG + "{% for a in [1, 2, 3, 4, 5, 6] %}{% if x.split('x') %}{% endif %}{% endfor %}",
+    "many arguments": "{% macro m() %}{% if varargs %}{% endif %}{% endmacro %}"
+    + _LONG
+    + "{% set l = x | list %}{% for a in many %}{{ m(*l) }}{% endfor %}",
+    "many names": "{% if word == 'bar' %}"
+    + "".join(f"{{% set x{n} = 1 %}}" for n in range(1500))
+    + "{% for a in many %}{% for b in many %}{% include 'empty.html' %}{% endfor %}{% endfor %}{% endif %}",
+    "many files": "{% set l = many | map('default') | list %}{% for a in many %}{% for b in many %}"
+    "{% include ['none.html', 'empty.html'] ignore missing %}{% endfor %}{% endfor %}",
     "tests": _LONG + "{% for a in many %}{% if x is eq(y) %}{% endif %}{% endfor %}",
+}
+
+_PAIRS = "{% set x = ['a'] %}{% set y = ['a'] %}" + "{% set x = [x, x] %}{% set y = [y, y] %}" * 28
+_TUPLES = "{% set x = ('a', 'b') %}" + "{% set x = (x, x) %}" * 28
+_DICTS = "{% set x = {'a': 1} %}" + "{% set x = {'a': x, 'b': x} %}" * 28
+# Small to hold, and endless to print, compare or hash.
+DEEP = {
+    **{
+        f"the filter {name}": _PAIRS + f"{{{{ x | {name} | length }}}}"
+        for name in ("capitalize", "e", "escape", "lower", "striptags", "title", "trim", "truncate", "upper")
+    },
+    "an argument of a filter": _PAIRS + "{{ 'a' | trim(x) }}",
+    "a mapped filter": _PAIRS + "{{ [x] | map('upper') | list | length }}",
+    "a filter by a list's name": _TUPLES + "{{ [1] | map(x) | list | length }}",
+    "a test by a list's name": _TUPLES + "{{ [1] | select(x) | list | length }}",
+    "a mapped entry": _PAIRS + "{{ [document] | map(attribute=x) | list | length }}",
+    "an entry of nothing": _PAIRS + "{{ {}[x] }}",
+    "an entry of a value": _PAIRS + "{{ document[x] }}",
+    "an entry of a mapping": _DICTS + "{{ words[x] }}",
+    "the method get": _TUPLES + "{{ words.get(x) }}",
+    "a function": _TUPLES + "{{ link(x) }}",
+    **{f"the operator {sign}": _PAIRS + f"{{{{ x {sign} y }}}}" for sign in ("==", "!=", "<", "<=", ">", ">=")},
+    **{f"the operator {sign}": _PAIRS + f"{{{{ x {sign} [y] }}}}" for sign in ("==", "in", "not in")},
+    "a chain of operators": _PAIRS + "{{ 'a' in x == y }}",
+    **{f"the test {name}": _PAIRS + f"{{{{ x is {name}(y) }}}}" for name in ("eq", "equalto", "ne", "in")},
+    "a selection": _PAIRS + "{{ [x] | select('equalto', y) | list }}",
+    "a change in a loop": _PAIRS + "{% for a in many %}{{ loop.changed(x) }}{% endfor %}",
+    "a key": _TUPLES + "{% set d = {x: 1} %}",
+    "a key by ~": _PAIRS + "{% set d = {x ~ 'a': 1} %}",
+    "a class": _TUPLES + "{{ x | css_class }}",
+    "an included list": _PAIRS + "{% include x %}",
+    "an extended list": _TUPLES + "{% extends x %}",
+    "arguments": "{% macro m(n) %}{{ m(n ~ 'a', varargs, varargs) if n | length < 28 else varargs | upper }}"
+    "{% endmacro %}{{ m('') }}",
+    "named arguments": "{% macro m(n) %}{{ m(n ~ 'a', a=kwargs, b=kwargs) if n | length < 28 else kwargs | upper }}"
+    "{% endmacro %}{{ m('') }}",
+    "a width": "{{ '%999999999d' is odd }}",
+    "a width to divide": "{{ '%999999999d' is divisibleby(3) }}",
+    "a multiplied list": "{{ many | turns('a') }}",
+    "a mapped account": "{{ [many] | map('_turns', 'a') | list }}",
+    "too short a length": "{{ 'abcdefghijkl' | truncate(1) }}",
 }
 
 
 def rendered(folder: Path, source: str) -> str:
     """A template in → its text out."""
     (folder / "test.html").write_text(source, encoding="utf-8")
+    (folder / "empty.html").touch()
     values = {
         "document": sample_report(),
         "words": {"a": "1", "b": "2"},
@@ -145,6 +209,19 @@ def test_what_a_template_may_not_cost_is_refused(tmp_path: Path, source: str, mo
     assert problem.code == "T501"
     assert problem.where.file.endswith("test.html")
     assert problem.where.line == 1
+
+
+@pytest.mark.parametrize("source", DEEP.values(), ids=DEEP)
+def test_lists_in_lists_are_neither_printed_nor_compared(
+    tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes through all that a value holds takes single values only, and no message holds a list."""
+    monkeypatch.setattr(sandbox, "BUDGET", 100_000)
+    problem = problem_of(tmp_path, source)
+
+    assert problem.code == "T501"
+    assert len(problem.found) < 150
+    assert "['a'" not in problem.found
 
 
 def test_a_link_out_of_the_folders_is_no_template(tmp_path: Path) -> None:
