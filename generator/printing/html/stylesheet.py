@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from markupsafe import Markup
 
 from generator.document import Look, Style
-from generator.printing.html.css_reader import Address, read_sheet
+from generator.printing.html.css_reader import FONTS, Address, growth_faults, read_sheet
 from generator.printing.html.house_files import file_fault, is_there, read_house_text, short_name
 from generator.problems import Problem, Rejected
 from generator.project import picture_fault
@@ -29,10 +29,7 @@ _FOR_FURNITURE = ("furniture.css", "profil-sidhuvud.css")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
 # The media type of a file's name, and how such a file begins.
 _KINDS: dict[str, tuple[str, bytes]] = {
-    ".woff2": ("font/woff2", rb"wOF2"),
-    ".woff": ("font/woff", rb"wOFF"),
-    ".ttf": ("font/ttf", rb"\x00\x01\x00\x00|true"),
-    ".otf": ("font/otf", rb"OTTO"),
+    **{ending: (f"font/{ending[1:]}", beginning) for ending, beginning in FONTS.items()},
     ".svg": ("image/svg+xml", rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|svg)"),
     ".png": ("image/png", rb"\x89PNG\r\n"),
     ".jpg": ("image/jpeg", rb"\xff\xd8\xff"),
@@ -63,8 +60,9 @@ def stylesheet_for_paper(look: Look, *, marked: bool = False) -> Style:
     def relative(path: Path) -> str:
         return quote(Path(os.path.relpath(path, base)).as_posix())
 
-    css = _style(look, _files(look, _FOR_PAPER, marked=marked), relative)
-    furniture = _style(look, _files(look, _FOR_FURNITURE), relative)
+    files = _files(look, _FOR_PAPER, marked=marked)
+    css = _style(look, files, relative)
+    furniture = _style(look, _files(look, _FOR_FURNITURE), relative, beside=files)
     return Style(css=css, base=base, folders=tuple(map(Path, look.folders)), furniture_css=furniture)
 
 
@@ -78,8 +76,10 @@ def _files(look: Look, names: tuple[str, ...], *, marked: bool = False) -> list[
     return [file for files in candidates for file in [*filter(is_there, files)][:1]]
 
 
-def _style(look: Look, files: Sequence[Path], written: _Written) -> str:
+def _style(look: Look, files: Sequence[Path], written: _Written, beside: Sequence[Path] = ()) -> str:
+    """Return the files as one text. What they put into each other by `var()`, those `beside` them do too."""
     problems: list[Problem] = []
+    sheets = [read_sheet(read_house_text(path, look.folders)[0], short_name(str(path))) for path in (*beside, *files)]
     css: list[str] = []
     for path in files:
         text, of_text = read_house_text(path, look.folders)
@@ -94,6 +94,7 @@ def _style(look: Look, files: Sequence[Path], written: _Written) -> str:
                 problems.append(file)
             else:
                 css.append(f'url("{written(file)}")')
+    problems += growth_faults(sheets)
     if problems:
         raise Rejected(dict.fromkeys(problems))
     return "".join(css)

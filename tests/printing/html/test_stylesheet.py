@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import tinycss2
@@ -25,6 +27,7 @@ def picture(form: str) -> bytes:
 
 
 PNG = picture("PNG")
+DRAWING = "%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
 
 # Each with its problem. The picture `bild.png` lies in the house's folder, `annan.png` beside it.
 REFUSED = {
@@ -88,12 +91,91 @@ ALLOWED = {
     "a picture with a space": 'p { background: url("../en%20bild.png"); }',
     "a picture with a plain space": 'p { background: url("../en bild.png"); }',
     "a gif": 'p { background: url("../bild.gif"); }',
-    "data": "p { background: url(\"data:image/svg+xml,%3Csvg xmlns='x'/%3E\"); }",
+    "data": "p { background: url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E\"); }",
+    "a font as data": 'p { src: url("data:font/woff2;base64,d09GMgAB"); }',
+    "a drawing with its encoding": f'p {{ b: url("data:image/svg+xml;utf8,{DRAWING}"); }}',
+    "a picture as data": f'p {{ b: url("data:image/png;base64,{base64.b64encode(PNG).decode()}"); }}',
+    "large numbers": "p { z-index: 999999; color: #123456789; opacity: 0.99999999; }",
+    "a range of characters": "p { unicode-range: U+0025-00FF, u+1000000; }",
+    "repetitions": "p { grid-template: repeat(1000, 1fr) / repeat(auto-fill, 9px); }",
+    "properties": "p { --a: 1px; --b: var(--a) var(--a); margin: var(--b, var(--a)); }",
+    "a property that is declared again": "p { --a: var(--b); } q { --a: 2px; --b: 1px; }",
+    "a long value": f"p {{ clip-path: polygon({'1px 1px, ' * 5000}0 0); }}",
+    "a long comment": f"p {{ /* {'> ~ ' * 5000} */ --a: 1px; margin: var(--a); }}",
+    "many alternatives": f":is({', '.join(f'.a{n}' for n in range(500))}) {{ color: red; }}",
+    "thirty levels": f"p {{ width: {'calc(' * 29}1px{')' * 29}; }}",
+    "siblings": 'p ~ p ~ p ~ p ~ p, p[a~="b"] { color: red; }',
     "an id": 'p { clip-path: url("#a"); }',
     "an attribute": "p::after { content: attr(data-x); }",
     "a name with an escape": r".md\:flex { color: red; }",
     "a text of brackets": 'p::after { content: "}{)(/*"; }',
     "the end of the style, escaped": r'p::after { content: "<\/style>"; }',
+}
+
+
+def data(media_type: str, content: bytes) -> str:
+    """Bytes in → an address that holds them out."""
+    return f'url("data:{media_type};base64,{base64.b64encode(content).decode()}")'
+
+
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'>%s</svg>"
+USES = b"".join(
+    b"<g id='a%d'>%s</g>" % (level, b"<use xlink:href='#a%d'/>" % (level - 1) * 10 if level else b"<path d='M0 0'/>")
+    for level in range(10)
+)
+DOUBLING = "".join(f"--a{n}: var(--a{n - 1}) var(--a{n - 1});\n" for n in range(1, 20))
+# A sheet that would take the engine long, and where it is refused.
+COSTLY = {
+    "a drawing that grows": (f"p {{ b: {data('image/svg+xml', SVG % USES)}; }}", 1, 8),
+    "a drawing that grows, percent-encoded": (f'p {{ b: url("data:image/svg+xml,{quote(SVG % USES)}"); }}', 1, 8),
+    "a drawing with a charset": (f'p {{ b: url("data:image/svg+xml;charset=utf-8,{quote(SVG % USES)}"); }}', 1, 8),
+    "a drawing that is cut by #": (
+        "p { b: url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E#\"); }",
+        1,
+        8,
+    ),
+    "a drawing as a picture": (f"p {{ b: {data('image/png', SVG % b'')}; }}", 1, 8),
+    "a drawing as a font": (f"p {{ b: {data('font/woff2', SVG % b'')}; }}", 1, 8),
+    "a picture as data that is cut": (f"p {{ b: {data('image/png', PNG[:-20])}; }}", 1, 8),
+    "broken base64": ('p { b: url("data:image/png;base64,iVBO*"); }', 1, 8),
+    "a large number": ("p { counter-set: q 900000000; }", 1, 20),
+    "a million": ("p { counter-set: q 1000000; }", 1, 20),
+    "a negative number": ("p { counter-set: q -900000000; }", 1, 20),
+    "a number with a sign": ("p { counter-set: q +900000000; }", 1, 21),
+    "a number with an exponent": ("p { width: 1.5e+9px; }", 1, 12),
+    "a number without whole part": ("p { width: .5e9px; }", 1, 13),
+    "a number after a name": (r"p { counter-set: \71 u+900000000; }", 1, 24),
+    "a long number": (f"p {{ counter-set: q {'0' * 5000}1; }}", 1, 20),
+    "a counter style": ('@counter-style x { system: symbolic; symbols: "a"; }', 1, 1),
+    "an escaped counter style": (r'@counter-st\79le x { system: symbolic; symbols: "a"; }', 1, 1),
+    "symbols in a value": ('ol { list-style: symbols(symbolic "a"); }', 1, 18),
+    "many repetitions": ("p { grid-template-rows: repeat(1001, 1px); }", 1, 25),
+    "repetitions by a property": ("p { grid-template-rows: repeat(var(--n), 1px); }", 1, 25),
+    "a vendor's repetitions": ("p { grid-template-rows: -x-repeat(5000, 1px); }", 1, 27),
+    "long repetitions": (f"p {{ grid-template-rows: repeat(1000, {'1px ' * 10}); }}", 1, 5),
+    "repetitions in each other": ("p { a: repeat(900, repeat(900, 1px)); }", 1, 5),
+    "repetitions of a property": ("p { --a: 1px 1px 1px; b: repeat(1000, var(--a)); }", 1, 23),
+    "properties that double": (f":root {{ --a0: 1px 1px;\n{DOUBLING}}}", 9, 1),
+    "properties that double, escaped": (f":root {{ --a0: 1px 1px;\n{DOUBLING}}}".replace("var", r"v\61r"), 9, 1),
+    "properties that double, with lines": (f":root {{ --a-0: 1px;\n{DOUBLING.replace('--a', '--a_')}}}", 9, 1),
+    "properties that double in a fallback": (
+        f":root {{ --a0: 1px;\n{DOUBLING.replace('var(', 'var(--x,var(')}".replace(") ", ")) ").replace(");", "));")
+        + "}",
+        10,
+        1,
+    ),
+    "a value of many properties": (f"p {{ --a: {'1px ' * 100}; margin: {'var(--a) ' * 100}; }}", 1, 412),
+    "a ring": ("p { --a: var(--b); }\nq { --b: var(--a) var(--a); }", 1, 5),
+    "a property of itself": ("p { --a: var(--a) var(--a); }", 1, 5),
+    "a chain": ("p {" + "".join(f"--a{n}: var(--a{n - 1});\n" for n in range(1, 3000)) + "}", 31, 1),
+    "a block in a property": ("p { --a: {} var(--b); }", 1, 10),
+    "deep brackets": (f"p {{ width: {'calc(' * 400}1px{')' * 400}; }}", 1, 161),
+    "deep negations": (f"{':not(' * 2000}p{')' * 2000} {{ }}", 1, 155),
+    "deep alternatives": (f"{':is(a, b, ' * 300}p{')' * 300} {{ }}", 1, 304),
+    "deep blocks": ("@media all {\n" * 3000 + "}" * 3000, 31, 12),
+    "deep square brackets": ("p { a: " + "[" * 500 + "]" * 500 + "; }", 1, 37),
+    "a long selector": ("\n" + "p > " * 500 + "p { }", 2, 1),
+    "many siblings": ("/* ett */ q {}\n.x " + "~ p" * 6 + " { }", 2, 1),
 }
 
 
@@ -146,6 +228,26 @@ def test_a_rule_that_may_not_stand_is_refused_at_its_line(tmp_path: Path, css: s
     first = problems_of(house(tmp_path, css))[0]
 
     assert (first.code, first.where.line) == (code, line)
+
+
+@pytest.mark.parametrize(("css", "line", "column"), COSTLY.values(), ids=COSTLY)
+def test_what_would_cost_more_than_its_length_is_refused(tmp_path: Path, css: str, line: int, column: int) -> None:
+    """A sheet of a few lines neither holds the engine up nor exhausts it."""
+    first = problems_of(house(tmp_path, css))[0]
+
+    assert (first.code, first.where.line, first.where.column) == ("T403", line, column)
+
+
+def test_properties_grow_from_sheet_to_sheet(tmp_path: Path) -> None:
+    """What one sheet of the house begins, another does not go on with, in the furniture of pages either."""
+    look = house(tmp_path, f"p {{ --a: {'1px ' * 2000}; }}")
+    (tmp_path / "hus/css/profil-sidhuvud.css").write_text("@page { margin: var(--a) var(--a); }")
+    with pytest.raises(Rejected) as refused:
+        stylesheet_for_paper(look)
+    (problem,) = refused.value.problems
+
+    assert (problem.code, problem.where.line, problem.where.column) == ("T403", 1, 9)
+    assert problem.where.file.endswith("profil-sidhuvud.css")
 
 
 @pytest.mark.parametrize("css", ALLOWED.values(), ids=ALLOWED)
