@@ -41,10 +41,14 @@ _DATA = re.compile(
     re.DOTALL,
 )
 _COLON = re.compile(r"(?:\s|/\*.*?\*/)*+:", re.DOTALL)
+_BEFORE_STATEMENT = re.compile(r"(?:\s|/\*.*?\*/)*+", re.DOTALL)
 _NUMBER = re.compile(r"-?\.?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _TIMES = re.compile(r"\(\s*(?:([0-9]{1,4})|auto-fi(?:ll|t))\s*,")
-_NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
-_COMBINATOR = re.compile(r"[\s>+]*~[\s>+~]*|[\s>+]+")
+# In selectors: what is no part of them, and what joins their parts.
+_UNCOUNTED = re.compile(
+    r"""/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\.|~(?==)|(?<=[(,])\s+|\s+(?=[),])""", re.DOTALL
+)
+_JOINT = re.compile(r"[(),]|[\s>+~]+")
 _ATTRIBUTE = re.compile(r"\(\s*[-\w]+\s*\)")
 _CLOSING_TAG = re.compile("</style", re.IGNORECASE)
 _VENDOR = re.compile(r"-[a-z]+-")
@@ -226,7 +230,7 @@ class _SheetReader:
     _statement: Declared = field(default_factory=Declared)
     _level: int = 0
     _counted: int = 0
-    _word: tuple[str, int] = ("", 0)
+    _word: tuple[str, int, int] = ("", 0, 0)
     _number_end: int = 0
 
     def read(self) -> None:
@@ -307,7 +311,7 @@ class _SheetReader:
     def _open_bracket(self, sign: str, start: int) -> None:
         self._count(start, start)
         times = self._open[-1].times if self._open and sign != "{" else 1
-        word, end = self._word
+        word, word_start, end = self._word
         if sign == "(" and end == start and word == "repeat":
             match = _TIMES.match(self.text, start)
             if match and int(match[1] or 1) <= _MOST_TIMES:
@@ -315,7 +319,7 @@ class _SheetReader:
                 self._counted = match.end()
             else:
                 hint = f"Skriv repeat(3, …), med högst {_MOST_TIMES}."
-                self._broken(start - len(word), "repeat(…) utan tal eller med ett för stort", hint)
+                self._broken(word_start, "repeat(…) utan tal eller med ett för stort", hint)
         self._open.append(_Bracket(sign, start, times))
         self._statement.depth = max(self._statement.depth, len(self._open) - self._level)
 
@@ -330,26 +334,32 @@ class _SheetReader:
         statement = self._statement
         grows = statement.puts_in or statement.length > position - statement.start
         if statement.name or grows:
-            statement.where = statement.where if statement.name else self._where_of_statement(position)
+            statement.where = (
+                statement.where if statement.name else self._where(self._first_sign(statement.start, position))
+            )
             self.declared.append(statement)
         if selector:
             self._selectors(statement.start, position)
 
-    def _where_of_statement(self, position: int) -> Where:
-        text = self.text[self._statement.start : position]
-        return self._where(self._statement.start + len(text) - len(text.lstrip()))
+    def _first_sign(self, start: int, end: int) -> int:
+        match = _BEFORE_STATEMENT.match(self.text, start, end)
+        return match.end() if match else start
 
     def _selectors(self, start: int, end: int) -> None:
-        prelude = _NOTE.sub(" ", self.text[start:end]).replace("~=", "=").strip()
-        for each in prelude.split(","):
-            parts = _COMBINATOR.findall(each.strip())
-            if len(parts) > _DEEPEST or sum("~" in part for part in parts) > _MOST_SIBLINGS:
-                hint = f"Skriv högst {_DEEPEST} led, och högst {_MOST_SIBLINGS} gånger ~."
-                self._broken(
-                    start + len(self.text[start:end]) - len(self.text[start:end].lstrip()),
-                    "en lång kedja av led i en selektor",
-                    hint,
-                )
+        prelude = _UNCOUNTED.sub("", self.text[start:end]).strip()
+        if prelude.startswith("@"):
+            return
+        joints = siblings = depth = 0
+        for sign in _JOINT.findall(prelude):
+            depth += (sign == "(") - (sign == ")")
+            if sign == "," and depth <= 0:
+                joints = siblings = 0
+            elif sign not in "(),":
+                joints += 1
+                siblings += "~" in sign
+            if joints > _DEEPEST or siblings > _MOST_SIBLINGS:
+                hint = f"Skriv högst {_DEEPEST} led, och högst {_MOST_SIBLINGS} gånger ~, i var selektor."
+                self._broken(self._first_sign(start, end), "en selektor av många led", hint)
                 return
 
     def _name(self, match: re.Match[str]) -> int:
@@ -358,7 +368,7 @@ class _SheetReader:
         name = custom.lower()
         rule = _VENDOR.sub("", name[1:], count=1) if name[0] == "@" else ""
         self._number(start, name)
-        self._word = (_VENDOR.sub("", name, count=1), end)
+        self._word = (_VENDOR.sub("", name, count=1), start, end)
         if rule in _RULES:
             self._refused(start, name, "Skriv reglerna i profilens egna filer; de är UTF-8 och läses i ordning.")
         elif rule == "counter-style":
@@ -380,7 +390,7 @@ class _SheetReader:
         if (
             start < self._number_end
             or name[0] in "#@"
-            or (self._word == ("u", start - 1) and self.text[start - 1] == "+")
+            or (self._word[::2] == ("u", start - 1) and self.text[start - 1] == "+")
         ):
             return
         match = _NUMBER.match(self.text, start - (self.text[start - 1 : start] == "."))
