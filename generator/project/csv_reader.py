@@ -17,6 +17,8 @@ _MOST_CELLS = 1_000_000
 _DELIMITERS = {";": "semikolon", "\t": "tabb", ",": "komma"}
 _SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 _ESCAPED = re.compile(r"''*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20].", re.DOTALL)
+# 1,234: of 0,234 there is no doubt.
+_GROUPED = re.compile(r"[-+−]?[1-9]\d{0,2},\d{3}\Z")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
@@ -52,7 +54,8 @@ def _first_fitting(text: str, delimiters: Sequence[str], start: Where, heads: He
         try:
             rows = list(_rows(text, delimiter, start))
             grid = data_grid(_even(rows, start), heads, start)
-            tried.append(_Tried(grid, tuple(_ragged(rows, grid, delimiter))))
+            problems = (*_ragged(rows, grid, delimiter), *(_grouped(rows) if delimiter == "," else ()))
+            tried.append(_Tried(grid, problems))
         except Rejected as rejected:
             tried.append(_Tried(Grid((), start), rejected.problems))
     fitting = [each for each in tried if not each.problems]
@@ -119,6 +122,15 @@ def _ragged(rows: Sequence[Row], grid: Grid, delimiter: str) -> Iterator[Problem
             message = f"Raden har {len(row.cells)} celler och rubrikraden {width}."
             expected = f"{width} celler med {_DELIMITERS.get(delimiter, delimiter)} emellan"
             yield Problem("T013", row.cells[0].where, message, expected, delimiter.join(row.cells), hint)
+
+
+def _grouped(rows: Sequence[Row]) -> Iterator[Problem]:
+    """Yield the numbers whose comma may divide groups: between commas they are written in English and in Swedish."""
+    for cell in (cell for row in rows for cell in row.cells if _GROUPED.match(cell)):
+        whole, _, rest = cell.rpartition(",")
+        message, expected = "Talet kan läsas på två sätt.", f"{whole} {rest} eller {whole},{rest}0"
+        hint = f"Filen har komma mellan cellerna, och då kan kommat i talet skilja tusental. Skriv {expected}."
+        yield Problem("T104", cell.where, message, expected, cell, hint)
 
 
 def _written(cells: Sequence[Text]) -> int:
