@@ -15,6 +15,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple, TypeAlias
@@ -95,7 +96,7 @@ class _Bracket(NamedTuple):
 
 
 @dataclass(slots=True)
-class Declared:
+class Declaration:
     """A declaration as it grows: its own length and depth, and how often it puts in which custom properties.
 
     `name` is empty for other than custom properties.
@@ -115,7 +116,7 @@ class StyleSheet:
 
     pieces: tuple[Piece, ...]
     problems: tuple[Problem, ...]
-    declared: tuple[Declared, ...]
+    declared: tuple[Declaration, ...]
 
     def addresses(self) -> Iterator[Address]:
         """Yield the files that it names."""
@@ -135,7 +136,7 @@ def growth_faults(sheets: Iterable[StyleSheet]) -> list[Problem]:
 
     Of a name that is declared more than once, the longest counts. A ring grows from element to element within it.
     """
-    named: dict[str, list[Declared]] = {}
+    named: dict[str, list[Declaration]] = {}
     for each in (declared for sheet in sheets for declared in sheet.declared):
         named.setdefault(each.name, []).append(each)
     plain = named.pop("", [])
@@ -159,17 +160,17 @@ def growth_faults(sheets: Iterable[StyleSheet]) -> list[Problem]:
     return faults
 
 
-def _put_in(declarations: Iterable[Declared]) -> set[str]:
+def _put_in(declarations: Iterable[Declaration]) -> set[str]:
     return {name for each in declarations for name in each.puts_in}
 
 
-def _size(declared: Declared, sizes: dict[str, tuple[int, int]]) -> tuple[int, int]:
+def _size(declared: Declaration, sizes: dict[str, tuple[int, int]]) -> tuple[int, int]:
     put_in = [(times, *sizes.get(name, (0, 0))) for name, times in declared.puts_in.items()]
     length = declared.length + sum(times * length for times, length, _ in put_in)
     return length, declared.depth + max((depth for *_, depth in put_in), default=0)
 
 
-def _grown(declared: Declared, found: str) -> Problem:
+def _grown(declared: Declaration, found: str) -> Problem:
     expected = f"högst {_LONGEST_VALUE} tecken och {_DEEPEST} nivåer när allt är insatt"
     hint = "Skriv värdet rakt ut, eller låt färre egenskaper bygga på varandra."
     return Problem("T403", declared.where, "Stilmallen går inte att läsa.", expected, found, hint)
@@ -222,12 +223,12 @@ class _SheetReader:
     file: str
     pieces: list[Piece] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
-    declared: list[Declared] = field(default_factory=list)
+    declared: list[Declaration] = field(default_factory=list)
     _taken: int = 0
     _open: list[_Bracket] = field(default_factory=list)
     _lines: list[int] = field(default_factory=list)
     # The statement that is being read: where it began, how deep it lies, and up to where its length is counted.
-    _statement: Declared = field(default_factory=Declared)
+    _statement: Declaration = field(default_factory=Declaration)
     _level: int = 0
     _counted: int = 0
     _word: tuple[str, int, int] = ("", 0, 0)
@@ -305,7 +306,7 @@ class _SheetReader:
         elif sign != ";":
             self._broken(start, f"”{sign}” som inte stänger något", "Ta bort tecknet.")
         if sign in "{}" or (sign == ";" and inner == "{"):
-            self._statement = Declared(start=match.end())
+            self._statement = Declaration(start=match.end())
             self._level, self._counted = len(self._open), match.end()
 
     def _open_bracket(self, sign: str, start: int) -> None:
@@ -397,7 +398,7 @@ class _SheetReader:
         if match is None:
             return
         self._number_end = match.end()
-        if len(match[0]) > _LONGEST_NUMBER or abs(float(match[0])) >= _BEYOND:
+        if len(match[0]) > _LONGEST_NUMBER or abs(Decimal(match[0])) >= _BEYOND:
             self._broken(start, f"talet {match[0][:40]}", "Skriv ett tal under en miljon.")
 
     def _function(self, name: str, start: int, end: int) -> int:
