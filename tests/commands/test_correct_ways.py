@@ -157,6 +157,8 @@ def answered(made: Project, answer: bytes) -> tuple[int, str]:
     words = [sys.executable, "-m", "generator", *CORRECTION, "--project", str(made.folder), "--jobs", "1"]
     process, terminal = pty.fork()
     if not process:
+        # Whoever runs the tests in the background has them deaf to Ctrl-C, which is handed down to all that they start.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.chdir(ROOT)
         os.execv(words[0], words)  # noqa: S606 - a terminal is what is tested
     try:
