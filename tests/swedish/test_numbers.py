@@ -191,7 +191,7 @@ REFUSED = [
     ("1\u200b2", "U+200B"),
     ("\ufeff12", "U+FEFF"),
     ("٣", "börjar inte"),
-    ("1e5", "mellanslag"),
+    ("1e5", "Excel har kortat talet"),
     ("NaN", "börjar inte"),
     ("--5", "börjar inte"),
 ]
