@@ -46,9 +46,8 @@ _BEFORE_STATEMENT = re.compile(r"(?:\s|/\*.*?\*/)*+", re.DOTALL)
 _NUMBER = re.compile(r"-?\.?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _TIMES = re.compile(r"\(\s*(?:([0-9]{1,4})|auto-fi(?:ll|t))\s*,")
 # In selectors: what is no part of them, and what joins their parts.
-_UNCOUNTED = re.compile(
-    r"""/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\.|~(?==)|(?<=[(,])\s+|\s+(?=[),])""", re.DOTALL
-)
+_UNCOUNTED = re.compile(r"""/\*.*?(?:\*/|\Z)|"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?|\\.|~(?==)""", re.DOTALL)
+_BESIDE = re.compile(r"(?<=[(,])\s|\s(?=[),])")
 _JOINT = re.compile(r"[(),]|[\s>+~]+")
 _ATTRIBUTE = re.compile(r"\(\s*[-\w]+\s*\)")
 _CLOSING_TAG = re.compile("</style", re.IGNORECASE)
@@ -60,8 +59,8 @@ FONTS = {".woff2": rb"wOF2", ".woff": rb"wOFF", ".ttf": rb"\x00\x01\x00\x00|true
 _ANY_FONT = re.compile(b"|".join(FONTS.values()))
 
 _DEEPEST = 30  # brackets, and parts of a selector
-_BEYOND = 1_000_000  # numbers
-_LONGEST_NUMBER = 40  # signs
+_MOST_DIGITS = 6  # before the decimal sign
+_LONGEST_NUMBER = 20  # signs
 _MOST_TIMES = 1_000
 _LONGEST_VALUE = 10_000  # signs, with what var() and repeat() put in
 _ADDRESS_COUNTS = 10  # signs
@@ -347,7 +346,7 @@ class _SheetReader:
         return match.end() if match else start
 
     def _selectors(self, start: int, end: int) -> None:
-        prelude = _UNCOUNTED.sub("", self.text[start:end]).strip()
+        prelude = _BESIDE.sub("", " ".join(_UNCOUNTED.sub("", self.text[start:end]).split()))
         if prelude.startswith("@"):
             return
         joints = siblings = depth = 0
@@ -398,7 +397,7 @@ class _SheetReader:
         if match is None:
             return
         self._number_end = match.end()
-        if len(match[0]) > _LONGEST_NUMBER or abs(Decimal(match[0])) >= _BEYOND:
+        if len(match[0]) > _LONGEST_NUMBER or Decimal(match[0]).adjusted() >= _MOST_DIGITS:
             self._broken(start, f"talet {match[0][:40]}", "Skriv ett tal under en miljon.")
 
     def _function(self, name: str, start: int, end: int) -> int:
