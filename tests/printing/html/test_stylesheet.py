@@ -131,7 +131,7 @@ COSTLY = {
     "a drawing that grows, percent-encoded": (f'p {{ b: url("data:image/svg+xml,{quote(SVG % USES)}"); }}', 1, 8),
     "a drawing with a charset": (f'p {{ b: url("data:image/svg+xml;charset=utf-8,{quote(SVG % USES)}"); }}', 1, 8),
     "a drawing that is cut by #": (
-        "p { b: url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E#\"); }",
+        "p { b: url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E%3C!--#--%3E\"); }",
         1,
         8,
     ),
