@@ -14,8 +14,6 @@ from generator.printing.docx.runs import PLAIN, Runs, RunStyle
 from generator.printing.docx.styles import LOWEST_HEADING, Styles
 from generator.printing.docx.wordml import w
 
-_NO_PROPERTIES: tuple[Element, ...] = ()
-
 
 @dataclass
 class Setting:
