@@ -12,6 +12,7 @@ from generator.content.source import Grid, Text, replace_citations
 from generator.content.table import TableColumn
 from generator.content.table_columns import NOTE_MARK, TableReading
 from generator.problems import Problem, Severity
+from generator.swedish import stem
 
 _SOFT_HYPHEN = "\u00ad"
 # What refers to a note at the end of a heading: `*`, `¹`, `1)`.
@@ -212,11 +213,11 @@ def _fits_best(matching: _Matching, number: int, place: int, free: Sequence[int]
 
 
 def _likeness(matching: _Matching, number: int, place: int) -> int:
-    """How many words of one heading are in the other."""
+    """How many words of one heading are in the other, in whatever form."""
     column, heading = matching.columns[number], matching.heading(place)
     own = f"{column.heading.text} {column.id}".casefold()
     words, others = set(_WORD.findall(own.replace("_", " "))), set(_WORD.findall(heading.casefold()))
-    return sum(any(word in other or other in word for other in others) for word in words)
+    return sum(any(word in other or other in word or stem(word) == stem(other) for other in others) for word in words)
 
 
 def _tell_positions(reading: TableReading, matching: _Matching, numbers: Sequence[int]) -> None:
