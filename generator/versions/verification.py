@@ -55,13 +55,15 @@ def verify_folder(
         # The problems of the files are not to be lost with what stops the building.
         others = (each for each in rejected.problems if each not in problems)
         return Verdict((*problems, *others), tuple(_foreign_templates(sources)))
-    tools = _other_tools(published.tools, tool_versions() | font_versions(sources))
+    foreign = tuple(_foreign_templates(sources))
+    otherwise = "mallarna i mappen, eller något annat på datorn," if foreign else "något annat på datorn"
+    tools = _other_tools(published.tools, tool_versions() | font_versions(sources), otherwise)
     for name, digest in published.outputs.items():
         if name not in {ARCHIVE, MANIFEST} and (name not in files or sha256(files[name]) != digest):
             message = f"{name} blir inte densamma när versionen byggs på nytt."
             hint = "Den publicerade filen gäller. Bygg med samma versioner som då för att få samma fil."
             problems.append(Problem("T804", Where((folder / name).as_posix()), message, "samma fil", tools, hint))
-    return Verdict(tuple(problems), (*_foreign_templates(sources), *_since(project, period, published)))
+    return Verdict(tuple(problems), (*foreign, *_since(project, period, published)))
 
 
 def received_release(project: Path, folder: Path) -> tuple[str, Release, tuple[Release, ...]]:
@@ -168,13 +170,13 @@ def _replaced(name: str, release: Release, history: Sequence[Release]) -> Iterat
         yield f"{document} är {how} sedan dess: version {last.version}, {last.date.isoformat()}, gäller."
 
 
-def _other_tools(then: Mapping[str, str], now: Mapping[str, str]) -> str:
+def _other_tools(then: Mapping[str, str], now: Mapping[str, str], otherwise: str) -> str:
     changed = [
         f"{shown(name)} är {now.get(name, 'borta')}, var {shown(then.get(name, 'inte med'))}"
         for name in dict.fromkeys((*then, *now))
         if then.get(name) != now.get(name)
     ]
-    return "; ".join(changed) or "alla versioner är desamma, men något annat på datorn avgör"
+    return "; ".join(changed) or f"alla versioner är desamma: {otherwise} avgör"
 
 
 def _since(project: Path, period: str, published: Release) -> tuple[str, ...]:
