@@ -43,6 +43,7 @@ class _Binder:
         self.document.Lang = String(language)
         out.Root.StructTreeRoot = self.tree
         self.tree.ParentTree = out.make_indirect(Dictionary(Kids=Array()))
+        self.by_id: dict[str, pikepdf.Object] = {}
         self.fonts = FontShelf()
         self.next_key = 0
 
@@ -63,6 +64,8 @@ class _Binder:
                 _lead(annotation, part, papers)
         subtree = source.Root.StructTreeRoot.K[0].K[0]
         del subtree["/P"]
+        if part.prefix:
+            _prefix_ids(subtree, part.prefix)
         names = self.fonts.take(source)
         for page in source.pages:
             self.out.pages.append(page)
@@ -72,11 +75,43 @@ class _Binder:
         if copied.get("/Lang") == self.document.Lang:
             del copied["/Lang"]
         self.document.K.append(copied)
+        self._name_elements(source, part.prefix)
         node = self.out.copy_foreign(source.Root.StructTreeRoot.ParentTree)
         count = len(nums) // 2
         node.Limits = Array([self.next_key, self.next_key + count - 1])
         self.tree.ParentTree.Kids.append(node)
         self.next_key += count
+
+    def _name_elements(self, source: pikepdf.Pdf, prefix: str) -> None:
+        names = source.Root.StructTreeRoot.get("/IDTree", Dictionary(Names=Array())).Names
+        for index in range(0, len(names), 2):
+            self.by_id[f"{prefix}{names[index]}"] = self.out.copy_foreign(names[index + 1])
+
+    def finish_tree(self) -> None:
+        """Write what a reader finds elements by: the next free key, and ids (ISO 32000-1, table 322)."""
+        self.tree.ParentTreeNextKey = self.next_key
+        if self.by_id:
+            self.tree.IDTree = self.out.make_indirect(_name_tree(self.by_id))
+
+
+def _name_tree(objects: Mapping[str, pikepdf.Object]) -> Dictionary:
+    """Return a name tree of one node. It is sorted by the bytes that the file holds, not by the letters."""
+    flat = Array()
+    for encoded, name in sorted((bytes(String(name)), name) for name in objects):
+        flat.extend((String(encoded), objects[name]))
+    return Dictionary(Names=flat)
+
+
+def _prefix_ids(element: pikepdf.Object, prefix: str) -> None:
+    """Tell a paper's elements from those of other papers in the same file, also where cells name their headers."""
+    if "/ID" in element:
+        element.ID = String(prefix + str(element.ID))
+    attributes = element.get("/A")
+    if attributes is not None and "/Headers" in attributes:
+        attributes.Headers = Array([String(prefix + str(name)) for name in attributes.Headers])
+    for kid in element.get("/K", ()):
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            _prefix_ids(kid, prefix)
 
 
 def _lead(annotation: pikepdf.Object, part: _BoundPaper, papers: frozenset[str]) -> None:
@@ -128,11 +163,8 @@ def _add_destinations(out: pikepdf.Pdf, parts: tuple[_BoundPaper, ...]) -> None:
             name = part.prefix + place.id
             if name not in points and (name in wanted or not place.figure):
                 points[name] = _point(out, before + place.page, place.x, place.y)
-    flat = Array()
-    # A name tree is sorted by the bytes that the file holds, not by the letters.
-    for encoded, name in sorted((bytes(String(name)), name) for name in points):
-        flat.extend((String(encoded), out.make_indirect(points[name])))
-    out.Root.Names = Dictionary(Dests=out.make_indirect(Dictionary(Names=flat)))
+    objects = {name: out.make_indirect(point) for name, point in points.items()}
+    out.Root.Names = Dictionary(Dests=out.make_indirect(_name_tree(objects)))
     if wanted - set(points):
         raise AssemblyError(f"links lead to nothing: {sorted(wanted - set(points))}")
 
@@ -220,8 +252,7 @@ def _add_attachments(out: pikepdf.Pdf, attachments: tuple[Attachment, ...]) -> N
     specs = {attachment.name: _file_spec(out, attachment) for attachment in attachments}
     if len(specs) < len(attachments):
         raise AssemblyError("two attachments have the same name")
-    flat = Array([each for name in sorted(specs) for each in (String(name), specs[name])])
-    out.Root.Names.EmbeddedFiles = out.make_indirect(Dictionary(Names=flat))
+    out.Root.Names.EmbeddedFiles = out.make_indirect(_name_tree(specs))
     out.Root.AF = Array(list(specs.values()))
 
 
@@ -239,7 +270,7 @@ def _bind(parts: tuple[_BoundPaper, ...], metadata: Metadata, attachments: tuple
     for part in parts:
         for fragment in part.layout.fragments:
             binder.add(fragment.pdf, part, papers)
-    binder.tree.ParentTreeNextKey = binder.next_key
+    binder.finish_tree()
     for first, part in _starts(parts):
         if part.layout.furniture:
             _lay_over(out, part.layout.furniture, binder.fonts, first)

@@ -283,7 +283,7 @@ def _mend_links(element: Element, string: Callable[[str], EngineObject]) -> Iter
 def write_tree(
     pdf: EngineObject, part: Element, owners: Sequence[Mapping[int, Element]], heights: Sequence[float]
 ) -> None:
-    """Put the tree of `part`, and the way back from content to tree, into the engine's PDF.
+    """Put the tree of `part`, and the ways to its elements from content and from ids, into the engine's PDF.
 
     `owners` are the elements by marked content, page by page; `heights` those of the pages in CSS pixels.
     """
@@ -300,6 +300,10 @@ def write_tree(
     document["K"] = pydyf.Array([writer.element(part, document.reference)])
     root["K"] = pydyf.Array([document.reference])
     root["ParentTree"] = numbers.reference
+    named = sorted((element.id, reference) for element, reference in writer.references.items() if element.id)
+    if named:
+        flat = (each for name, reference in named for each in (pydyf.String(name), reference))
+        root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(flat)})
     numbers["Nums"] = pydyf.Array()
     for page, marked in enumerate(owners):
         numbers["Nums"].extend((page, pydyf.Array([writer.references[marked[mcid]] for mcid in sorted(marked)])))

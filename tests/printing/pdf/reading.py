@@ -94,6 +94,13 @@ class Reading:
             found.update((int(numbers[index]), numbers[index + 1]) for index in range(0, len(numbers), 2))
         return found
 
+    def by_id(self) -> dict[str, pikepdf.Object]:
+        """The structure elements that the tree of ids leads to, in the order of the file, which is by their bytes."""
+        names = self.pdf.Root.StructTreeRoot.IDTree.Names
+        ids = [bytes(names[index]) for index in range(0, len(names), 2)]
+        assert ids == sorted(set(ids))
+        return {str(names[index]): names[index + 1] for index in range(0, len(names), 2)}
+
     def outline(self) -> list[tuple[int, str, int]]:
         """The bookmarks: depth, title, page (from 1)."""
         found: list[tuple[int, str, int]] = []

@@ -7,7 +7,8 @@ from collections import Counter
 import pikepdf
 import pytest
 
-from generator.document import Pdf
+from generator.document import Layout, Pdf
+from generator.printing.pdf import bundle
 from tests.printing.pdf import sample
 from tests.printing.pdf.reading import Node, Reading
 from tests.printing.pdf.sample import one_unit
@@ -51,6 +52,22 @@ def test_cells_of_a_two_level_head_have_all_their_headers(reading: Reading) -> N
     assert found["104"] == ("Unga", "Barnomsorg", "År 2023", "Budget")
     assert found["413"] == ("Äldre", "Bistånd", "År 2023", "Utfall")
     assert found["4"] == ("Summa", "År 2023", "Budget")
+
+
+@pytest.mark.parametrize("papers", ["one", "two alike"])
+def test_elements_are_found_by_their_ids(rich_layout_once: Layout, rich: Pdf, papers: str) -> None:
+    """Each id leads to its element, and each header of a cell to a cell of its own table, also in a bundle."""
+    twice = {"a": rich_layout_once, "b": rich_layout_once}
+    reading = Reading(rich.data if papers == "one" else bundle(twice, sample.METADATA, {}).data)
+    by_id = reading.by_id()
+    nodes = [node for node in reading.tree.walk() if node.id]
+
+    assert by_id
+    assert sorted(by_id) == sorted(node.id for node in nodes)
+    assert {name: str(element.ID) for name, element in by_id.items()} == {name: name for name in by_id}
+    for table in reading.tree.all("Table"):
+        named = {name for cell in table.all("TD") for name in cell.header_ids}
+        assert named <= {head.id for head in table.all("TH")}
 
 
 def test_header_cells_say_their_scope(reading: Reading) -> None:
