@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from generator.document import Bookmark, Box, Destination, Overflow, PageArea, Placed
 from generator.printing.pdf.engine import NOWHERE, EngineBox, EngineDocument, EngineObject, HtmlElement, Near
 
-_SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(slots=True)
 class WordBreaks:
-    """Finds the boxes that a space follows; `spaced` has their `id()`."""
+    """Finds the boxes that a space follows, and those that end with a hyphen of the line break, by their `id()`."""
 
     spaced: set[int] = field(default_factory=set)
+    hyphenated: set[int] = field(default_factory=set)
     _ends: dict[HtmlElement, EngineBox] = field(default_factory=dict)
     _sources: dict[HtmlElement, str] = field(default_factory=dict)
 
@@ -31,18 +32,23 @@ class WordBreaks:
                     self.spaced.add(id(before))
                 continue
             is_new_line = before is not None and before is self._ends.get(element)
-            if is_new_line and not self._is_one_word(element, before, piece):
-                self.spaced.add(id(before))
+            if is_new_line:
+                self._add_break(element, before, piece)
             before = piece
         if before is not None:
             self._ends[element] = before
 
-    def _is_one_word(self, element: HtmlElement, before: EngineBox, after: EngineBox) -> bool:
-        """Return whether the source has no space at the line break: inside a word, or after `-` or `/`."""
-        start, end = before.text.split()[-1], after.text.split()[0]
+    def _add_break(self, element: HtmlElement, before: EngineBox, after: EngineBox) -> None:
+        """Compare with the source: a space, a break inside a word, or one after its own `-` or `/`."""
+        start, end = before.text.split()[-1], after.text.split()[0].removesuffix(after.style["hyphenate_character"])
         stem = start.removesuffix(before.style["hyphenate_character"])
         source = self._source(element)
-        return any(_plain(word + end) in source for word in {start, stem})
+        if _plain(start + end) in source:
+            return
+        if stem != start and _plain(stem + end) in source:
+            self.hyphenated.add(id(before))
+        else:
+            self.spaced.add(id(before))
 
     def _source(self, element: HtmlElement) -> str:
         if element not in self._sources:
@@ -60,7 +66,7 @@ def _texts(element: HtmlElement) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Drop what the engine may change or leave out."""
-    return text.replace(_SOFT_HYPHEN, "").casefold()
+    return text.replace(SOFT_HYPHEN, "").casefold()
 
 
 TOLERANCE = 0.5  # CSS pixels: rounding in the engine is far below it, a lost letter far above

@@ -6,6 +6,7 @@ one PDF is written. Corrected are elements over several pages, table headers, ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from generator.document import PAPER, UnitLink, outgoing_address
-from generator.printing.pdf.boxes import Survey
+from generator.printing.pdf.boxes import SOFT_HYPHEN, Survey
 from generator.printing.pdf.engine import EngineBox, EngineDocument, EngineObject, HtmlElement, Near
 from generator.printing.pdf.structure import (
     XREF,
@@ -28,6 +29,8 @@ from generator.printing.pdf.structure import (
 )
 
 _Marks: TypeAlias = dict[EngineBox, dict[str, EngineObject]]
+# The glyphs of a line that are shown last: all in hexadecimal, with corrections of their distance between.
+_LAST_GLYPH = re.compile(rb"\[(?P<before>.*)(?P<glyph>[0-9a-f]{4}>[-.0-9]*)\] TJ", re.DOTALL)
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
 _ROLES = {
@@ -201,6 +204,29 @@ def _engine_with(stream_class: EngineObject, add_tags: Callable[..., None]) -> I
         engine.Stream, engine.add_tags = before
 
 
+def _soften_hyphen(stream: EngineObject, start: int) -> None:
+    """Let the last glyph painted since `start` stand for a soft hyphen: a word is heard and copied whole."""
+    import pydyf
+
+    painted = [
+        (place, shown)
+        for place, operation in enumerate(stream.stream[start:], start)
+        if isinstance(operation, bytes) and (shown := _LAST_GLYPH.fullmatch(operation))
+    ]
+    if not painted:
+        return
+    place, shown = painted[-1]
+    after = stream.stream[place + 1 :]
+    del stream.stream[place:]
+    before = shown["before"].removesuffix(b"<") if shown["before"].endswith(b"<") else shown["before"] + b">"
+    if before:
+        stream.show_text(before)
+    stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(SOFT_HYPHEN)}))
+    stream.show_text(b"<" + shown["glyph"])
+    stream.end_marked_content()
+    stream.stream.extend(after)
+
+
 def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineObject:
     """Return a Stream class that writes artifacts as such and calls `watch` with each box that it paints."""
     import pydyf
@@ -224,9 +250,12 @@ def _stream_class(survey: Survey, watch: Callable[[EngineBox], None]) -> EngineO
                 return
             if kind is None or self._tags is None:
                 with super().marked(box, tag):
+                    start = len(self.stream)
                     yield
                     if id(box) in survey.words.spaced:
                         self._add_space()
+                    elif id(box) in survey.words.hyphenated:
+                        _soften_hyphen(self, start)
                 return
             self.begin_marked_content("Artifact", pydyf.Dictionary({key: f"/{value}" for key, value in kind}))
             try:

@@ -203,7 +203,9 @@ class Reading:
 
     def _add(self, open_marks: list[OpenMark], page: int, text: str) -> None:
         assert open_marks, f"text outside of marked content on page {page + 1}: {text}"
-        name, properties = open_marks[-1]
+        spoken = open_marks[-1][1].get("/ActualText")
+        text = text if spoken is None else spoken
+        name, properties = open_marks[-1 if spoken is None else -2]
         if name == "/Artifact":
             self.artifacts[page][-1] = (properties, self.artifacts[page][-1][1] + text)
         else:

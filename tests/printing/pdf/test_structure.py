@@ -274,4 +274,12 @@ def test_words_are_separated_at_line_ends(reading: Reading) -> None:
     text = unit(reading, 2).all("P")[-1].full_text
     source = " ".join(sample.text("economy.html").rpartition("<p>")[2].partition("</p>")[0].split())
 
-    assert text.replace("-", "") == source
+    assert text.replace("\u00ad", "") == source
+
+
+def test_hyphens_of_line_breaks_are_soft() -> None:
+    """A hyphen that a line break put in is soft; the author's own is kept, also where a line ends."""
+    pdf = one_unit("<p lang='sv' style='width: 14mm'>eftersom <em>verksamhetsberättelsen</em> e-tjänsterna</p>")
+    (paragraph,) = Reading(pdf.data).tree.all("P")
+
+    assert paragraph.full_text == "eftersom verksam\u00adhetsberät\u00adtelsen e-tjänster\u00adna"
