@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from generator.pipeline import understand
@@ -32,7 +34,19 @@ NARROWEST = 320
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WCAG = {"resultTypes": ["violations"], "preload": False, "runOnly": {"type": "tag", "values": RULES}}
 
+# What is wrong, and nothing else that axe knows of the page: to hand that over takes as long as to look.
+_FAULTS = """async options => (await axe.run(options)).violations.flatMap(
+    rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}: ${node.failureSummary}`))"""
+
 Open = Callable[..., Page]
+
+
+def faults_by_axe(page: Page, options: Mapping[str, object] = WCAG) -> list[str]:
+    """A page in → what axe finds wrong with it: rule, element, reason."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(_FAULTS, options)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -55,30 +69,47 @@ def page_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.html" for name in reports}
 
 
-@pytest.fixture
-def open_page(browser: Browser, page_files: dict[str, Path]) -> Iterator[Open]:
-    """Opens a page so wide, with or without scripts; what it asks for beside itself is refused and fails the test."""
-    asked: list[str] = []
-    contexts = []
+@pytest.fixture(scope="session")
+def _asked() -> list[str]:
+    """What the pages have asked for beside themselves."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def _pages(browser: Browser, page_files: dict[str, Path], _asked: list[str]) -> Iterator[Callable[[bool], Page]]:
+    """A page with scripts and one without, each kept for all tests: a new one takes longer than to look at it."""
     own = {path.as_uri() for path in page_files.values()}
 
     def answer(route: Route) -> None:
         if route.request.url.split("#")[0] in own:
             route.continue_()
         else:
-            asked.append(route.request.url)
+            _asked.append(route.request.url)
             route.abort()
 
-    def open_page(width: int, report: str = "sample", *, height: int = 900, scripts: bool = True) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=scripts)
-        contexts.append(context)
+    @cache
+    def page(scripts: bool) -> Page:  # noqa: FBT001 - the key of the two pages
+        context = browser.new_context(java_script_enabled=scripts)
         context.route("**/*", answer)
-        page = context.new_page()
+        return context.new_page()
+
+    yield page
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_page(_pages: Callable[[bool], Page], page_files: dict[str, Path], _asked: list[str]) -> Iterator[Open]:
+    """Opens a page so wide, with or without scripts; what it asks for beside itself is refused and fails the test."""
+    _asked.clear()
+
+    def open_page(width: int, report: str = "sample", *, height: int = 900, scripts: bool = True) -> Page:
+        page = _pages(scripts)
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": width, "height": height})
         page.goto(page_files[report].as_uri())
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
 
-    assert not asked, "the page asks for something outside itself"
+    assert not _asked, "the page asks for something outside itself"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from generator.compose import Depth
@@ -15,7 +13,7 @@ from generator.pipeline import understand
 from generator.printing.html import check_report, render_html
 from generator.problems import Problem, Severity, Where
 from generator.project import find_periods
-from tests.browser.conftest import PHONE, WCAG, WIDE
+from tests.browser.conftest import PHONE, WCAG, WIDE, faults_by_axe
 from tests.built import ROOT
 from tests.corrected import HOUSES, corrected
 
@@ -48,11 +46,9 @@ def faults(page: Page, pages: Mapping[str, str], folder: Path, colours: Collecti
     return found
 
 
-def faults_of(page: Page, width: int, options: dict[str, Any]) -> Iterator[str]:
+def faults_of(page: Page, width: int, options: Mapping[str, object]) -> Iterator[str]:
     """What axe finds, and whether the page scrolls sideways."""
-    for violation in Axe().run(page, options=options).response["violations"]:
-        for node in violation["nodes"]:
-            yield f"{violation['id']}: {node['html'][:160]}: {node['failureSummary']}"
+    yield from faults_by_axe(page, options)
     across = page.evaluate("document.documentElement.scrollWidth")
     if across > width:
         yield f"scrolls sideways: {across}"

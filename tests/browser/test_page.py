@@ -5,26 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
-from tests.browser.conftest import NARROWEST, PHONE, WCAG, WIDE, Open
+from tests.browser.conftest import NARROWEST, PHONE, WIDE, Open, faults_by_axe
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 WIDTHS = (WIDE, PHONE, NARROWEST)
 
 every_report = pytest.mark.parametrize("report", ["sample", "nacka"])
-
-
-def faults(page: Page) -> list[str]:
-    """A page in → what axe finds wrong with it out: rule, element, reason."""
-    response = Axe().run(page, options=WCAG).response
-    return [
-        f"{violation['id']}: {node['html'][:160]}: {node['failureSummary']}"
-        for violation in response["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 @pytest.mark.parametrize(("width", "report"), [*((width, "sample") for width in WIDTHS), (min(WIDTHS), "nacka")])
@@ -35,7 +23,7 @@ def test_axe_finds_nothing(open_page: Open, width: int, report: str) -> None:
     """
     page = open_page(width, report)
 
-    assert faults(page) == []
+    assert faults_by_axe(page) == []
 
 
 def test_axe_finds_what_is_wrong(open_page: Open) -> None:
@@ -44,7 +32,7 @@ def test_axe_finds_what_is_wrong(open_page: Open) -> None:
     page.evaluate("document.querySelector('h2').style.color = '#cccccc'")
     page.evaluate("document.querySelector('svg title').remove()")
 
-    found = " ".join(faults(page))
+    found = " ".join(faults_by_axe(page))
 
     assert "color-contrast" in found
     assert "svg-img-alt" in found
@@ -56,7 +44,7 @@ def test_axe_finds_nothing_in_the_open_contents_list(open_page: Open) -> None:
     page.click("summary")
 
     assert page.is_visible("details.above a")
-    assert faults(page) == []
+    assert faults_by_axe(page) == []
 
 
 @every_report
