@@ -118,10 +118,10 @@ class Built:
 
 
 def build(project: Path, period: str) -> Built:
-    """A project's folder and a period in → what `tertial build` makes of it."""
+    """A project's folder and a period in → what `tertial build` makes of it, in this process alone."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.chdir(project), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(["build", period])
+        code = main(["build", period, "--jobs", "1"])
     return Built(code, out.getvalue(), err.getvalue(), project / "output" / period)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.built import ROOT, Built, build, copied
+from tests.remembered import Remembered
 from tests.verapdf.runner import VeraPdf
 
 # What warns in here warns of our output: a font without a glyph, a style that is not understood, an image left out.
@@ -51,17 +52,26 @@ def verapdf() -> Iterator[VeraPdf]:
 
 
 @pytest.fixture(scope="session")
-def nacka(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Nacka's report, built once through the front door."""
-    project = copied(ROOT, tmp_path_factory.mktemp("nacka"), "nacka")
-    return build(project, "nacka/socialnamnden/2023-t1")
+def remembered(tmp_path_factory: pytest.TempPathFactory) -> Remembered:
+    """What the processes of this run have laid out."""
+    own = tmp_path_factory.getbasetemp()
+    return Remembered.in_folder((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "fragments")
 
 
 @pytest.fixture(scope="session")
-def storkoping(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def nacka(tmp_path_factory: pytest.TempPathFactory, remembered: Remembered) -> Built:
+    """Nacka's report, built once through the front door."""
+    project = copied(ROOT, tmp_path_factory.mktemp("nacka"), "nacka")
+    with remembered.in_use():
+        return build(project, "nacka/socialnamnden/2023-t1")
+
+
+@pytest.fixture(scope="session")
+def storkoping(tmp_path_factory: pytest.TempPathFactory, remembered: Remembered) -> Built:
     """The papers of a municipality that does everything another way, built once through the front door."""
     project = copied(ROOT / "tests" / "projects" / "storkoping", tmp_path_factory.mktemp("storkoping"), "storkoping")
-    return build(project, "storkoping/vardnamnden/2025-03")
+    with remembered.in_use():
+        return build(project, "storkoping/vardnamnden/2025-03")
 
 
 @pytest.fixture

@@ -5,19 +5,16 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import CodeType
 
 import pytest
-from jinja2 import Environment
 
 from generator.commands.cli import main
-from generator.document import Fragment, Job, Style
-from generator.printing.pdf import FragmentStore, LocalLayouter
 from generator.printing.pdf.engine import load_engine
+from tests.remembered import Remembered
 
 MUNICIPALITY = "kommun: Storköpings kommun\nprofil: storkoping\n"
 BOARD = "nämnd: Socialnämnden\nroller:\n  controller: Controller\n"
@@ -85,45 +82,10 @@ def _engine() -> None:
     load_engine()
 
 
-class _DirectLayouter(LocalLayouter):
-    """Lays out whatever it is given."""
-
-    lay_out = LocalLayouter.lay_out
-
-
-@pytest.fixture(scope="session")
-def _fragments() -> FragmentStore:
-    """The sheets that any test of commands has laid out."""
-    return FragmentStore(_DirectLayouter())
-
-
-@pytest.fixture(scope="session")
-def _compiled() -> dict[tuple[str, str | None], CodeType]:
-    """The templates that any test of commands has used, by text and name."""
-    return {}
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _remembered(_fragments: FragmentStore, _compiled: dict[tuple[str, str | None], CodeType]) -> Iterator[None]:
-    """A template is compiled once and a sheet laid out once: what is unpacked again is the same as before.
-
-    That the same sheet and style give the same fragment is tested in tests/printing/layout. Files of a style may change
-    between commands: they are read anew.
-    """
-    plain = Environment.compile
-
-    def compile_once(self: Environment, source: str, name: str | None, filename: str | None) -> CodeType:
-        if (source, name) not in _compiled:
-            _compiled[source, name] = plain(self, source, name, filename)
-        return _compiled[source, name]
-
-    def lay_out(_: LocalLayouter, style: Style, jobs: Sequence[Job]) -> list[Fragment]:
-        _fragments._style_digests.clear()
-        return _fragments.lay_out(style, jobs)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(LocalLayouter, "lay_out", lay_out)
-        patch.setattr(Environment, "compile", compile_once)
+def _remembered(remembered: Remembered) -> Iterator[None]:
+    """What is unpacked again is the same as before: it is laid out once."""
+    with remembered.in_use():
         yield
 
 

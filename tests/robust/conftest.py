@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.commands.conftest import _compiled, _engine, _fragments, _remembered, sent, sent_out
+from tests.commands.conftest import _engine, _remembered, sent, sent_out
 
-__all__ = ["_compiled", "_engine", "_fragments", "_remembered", "sent", "sent_out"]
+__all__ = ["_engine", "_remembered", "sent", "sent_out"]
