@@ -8,6 +8,7 @@ import pytest
 
 from generator.document import BuildOptions
 from generator.pipeline import build, reported_periods
+from tests.remembered import Remembered
 from tests.verapdf.runner import VeraPdf
 
 PROJECT = Path(__file__).parents[2]
@@ -16,12 +17,13 @@ PERIODS = reported_periods(PROJECT)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("period", PERIODS)
-def test_every_paper_is_valid(verapdf: VeraPdf, tmp_path: Path, period: str) -> None:
+def test_every_paper_is_valid(verapdf: VeraPdf, remembered: Remembered, tmp_path: Path, period: str) -> None:
     """Nothing is said of the content, and veraPDF finds each PDF, bundles too, to be PDF/UA-1 and PDF/A-3a.
 
     Slow: lays out every page of the municipality's papers.
     """
-    built = build(PROJECT, period, BuildOptions(formats=frozenset({"pdf"})), lambda _: None)
+    with remembered.in_use():
+        built = build(PROJECT, period, BuildOptions(formats=frozenset({"pdf"})), lambda _: None)
     for name, content in built.files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)

@@ -130,9 +130,12 @@ class VeraPdf:
             stderr=self._complaints,
             encoding="utf-8",
         )
+        self._valid: set[tuple[bytes, str]] = set()
 
     def validate(self, pdfs: Iterable[Path], flavours: Sequence[str] = FLAVOURS) -> list[Failure]:
         """What the files break of the standards; nothing, when all keep to all of them.
+
+        A file of the same bytes as one that has kept to a standard is not looked at again for it.
 
         Args:
             pdfs: The files to look at.
@@ -141,7 +144,15 @@ class VeraPdf:
         Raises:
             EngineError: Java ended, or made no check at all of a file.
         """
-        return [failure for pdf in pdfs for flavour in flavours for failure in self._answers(pdf.absolute(), flavour)]
+        failures: list[Failure] = []
+        for pdf in pdfs:
+            digest = hashlib.sha256(pdf.read_bytes()).digest() if pdf.is_file() else b""
+            for flavour in flavours:
+                if (digest, flavour) not in self._valid:
+                    found = list(self._answers(pdf.absolute(), flavour))
+                    failures += found
+                    self._valid |= set() if found else {(digest, flavour)}
+        return failures
 
     def _answers(self, pdf: Path, flavour: str) -> Iterator[Failure]:
         if self._java.stdin is None or self._java.stdout is None:  # pragma: no cover - both were asked for

@@ -44,6 +44,24 @@ def test_several_files_keep_their_own_verdicts(verapdf: VeraPdf, tmp_path: Path)
     assert {bad} == {failure.file for failure in verapdf.validate([good, bad, good], ["ua1"])}
 
 
+def test_only_what_was_valid_by_a_standard_is_not_looked_at_again(verapdf: VeraPdf, tmp_path: Path) -> None:
+    """The same bytes under another name pass or fail as before, by either standard; other bytes are looked at."""
+    good, bad = tmp_path / "good.pdf", plain_pdf(tmp_path / "bad.pdf")
+    HTML(string=ACCESSIBLE).write_pdf(good, pdf_variant="pdf/ua-1")
+    assert verapdf.validate([good], ["ua1"]) == []
+    for path in (good, bad):
+        (tmp_path / f"copy-{path.name}").write_bytes(path.read_bytes())
+
+    assert verapdf.validate([tmp_path / "copy-good.pdf"], ["ua1"]) == []
+    assert {failure.file.name for failure in verapdf.validate([tmp_path / "copy-good.pdf"], ["3a"])} == {
+        "copy-good.pdf"
+    }
+    for path in (bad, tmp_path / "copy-bad.pdf"):
+        assert {failure.file for failure in verapdf.validate([path])} == {path}
+    good.write_bytes(bad.read_bytes())
+    assert {failure.file for failure in verapdf.validate([good])} == {good}
+
+
 @pytest.mark.parametrize("content", [None, b"", b"%PDF-1.7\nnothing more"])
 def test_what_cannot_be_read_is_a_failure(verapdf: VeraPdf, tmp_path: Path, content: bytes | None) -> None:
     """A file that is missing, empty or cut short never counts as valid."""

@@ -12,6 +12,7 @@ from generator.document import Block, ChartBlock, Document, Fragment, Layout, Se
 from generator.pipeline import understand
 from generator.printing.html import render_furniture, render_sheets, stylesheet_for_paper
 from generator.printing.pdf import lay_out
+from tests.remembered import Remembered
 from tests.samples.report import sample_report
 
 ROOT = Path(__file__).parents[3]
@@ -42,12 +43,13 @@ def printed(document: Document) -> Printed:
 
 
 @pytest.fixture(scope="module", params=["sample", "nacka"])
-def report(request: pytest.FixtureRequest) -> Printed:
+def report(request: pytest.FixtureRequest, remembered: Remembered) -> Printed:
     """The sample with all kinds of blocks, and the real report."""
-    if request.param == "sample":
-        return printed(sample_report())
-    documents = understand(ROOT, "nacka/socialnamnden/2023-t1").documents
-    return printed(next(each for each in documents if each.id == "tertialrapport"))
+    with remembered.in_use():
+        if request.param == "sample":
+            return printed(sample_report())
+        documents = understand(ROOT, "nacka/socialnamnden/2023-t1").documents
+        return printed(next(each for each in documents if each.id == "tertialrapport"))
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
