@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadGroupScheduling
 
 from tests.built import ROOT, Built, build, copied
 from tests.remembered import Remembered
@@ -38,10 +39,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps the tests of what is slow to start or build with one worker, so that it is done once."""
+    """Keeps the tests of what is slow to start or build with one worker; files with slow tests come first."""
     for item in items:
         if {"verapdf", "nacka", "storkoping"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("verapdf"))
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+class ByFile(LoadGroupScheduling):  # type: ignore[misc]
+    """Gives a worker a file at a time, or a group: what a file's tests share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return str(super()._split_scope(nodeid)).partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:  # noqa: ANN401 - xdist's own
+    """Spreads the files in the order in which they were collected."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

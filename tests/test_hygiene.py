@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ByFile
+
 ROOT = Path(__file__).parents[1]
+_SETTINGS = ("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "tests.conftest")
+COMMAND = (sys.executable, "-m", "pytest", *_SETTINGS, "-p", "no:cacheprovider", "--color=no")
 
 CASES = """
 import logging, os, socket, warnings
@@ -76,9 +80,7 @@ def run(folder: Path, *options: str) -> dict[str, str]:
     """Runs the cases under the project's own settings and hygiene; test → outcome, the worst of its phases."""
     cases = folder / "test_cases.py"
     cases.write_text(CASES, encoding="utf-8")
-    settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "tests.conftest"]
-    quiet = ["-p", "no:cacheprovider", "--tb=no", "-rA", "--color=no"]
-    command = [sys.executable, "-m", "pytest", *settings, *quiet, *options, str(cases)]
+    command = [*COMMAND, "--tb=no", "-rA", *options, str(cases)]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     outcomes: dict[str, str] = {}
     for outcome, name in re.findall(r"^(PASSED|FAILED|ERROR) \S*::(\w+)", finished.stdout, re.MULTILINE):
@@ -98,3 +100,29 @@ def test_bad_habits_fail_and_good_ones_pass(tmp_path: Path) -> None:
 def test_goldens_are_written_when_asked_for(tmp_path: Path, case: str) -> None:
     """With --update-golden the present output becomes what is expected."""
     assert run(tmp_path, "--update-golden", "-k", case) == {case: "PASSED"}
+
+
+def test_files_go_to_workers_one_by_one_and_groups_whole() -> None:
+    """What a file's tests share is made by one worker, and what the tests of a group do by one too."""
+    scope = ByFile.__new__(ByFile)._split_scope
+
+    assert scope("tests/a/test_b.py::test_c[x::y]") == "tests/a/test_b.py"
+    assert scope("tests/a/test_b.py::test_c[x@y]") == "tests/a/test_b.py"
+    assert scope("tests/a/test_b.py::test_c[x]@verapdf") == "verapdf"
+
+
+def test_files_with_slow_tests_begin(tmp_path: Path) -> None:
+    """A long file that began last would leave the other workers without work."""
+    slow = "import pytest\n@pytest.mark.slow\ndef test_b(): pass\ndef test_c(): pass\n"
+    for name, text in {
+        "test_1.py": "def test_a(): pass\n",
+        "test_2.py": slow,
+        "test_3.py": "def test_d(): pass\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    listed = subprocess.run(
+        [*COMMAND, "--collect-only", "-q", "-n0", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert re.findall(r"::test_(\w)", listed.stdout) == ["b", "c", "a", "d"]
