@@ -106,10 +106,11 @@ def _in_child(act: Act, moment: int, strike: Strike) -> dict[str, object]:
 
     def watch(frame: FrameType, event: str, called: object) -> None:
         nonlocal left
-        call = getattr(called, "__name__", "")
+        if event != "c_call" or (call := getattr(called, "__name__", "")) not in TOUCHES:
+            return
         # A text can be replaced too.
         is_text = isinstance(getattr(called, "__self__", None), str)
-        if event == "c_call" and call in TOUCHES and not is_text and _is_writing(frame) and not _reads(frame, call):
+        if not is_text and _is_writing(frame) and not _reads(frame, call):
             left -= 1
             if left == 0:
                 sys.setprofile(None)

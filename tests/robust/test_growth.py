@@ -177,27 +177,27 @@ def _cited_periods(count: int) -> Files:
 
 
 SHAPES: Mapping[Callable[[int], Files], int] = {
-    _rows: 50,
-    _rows_of_one_name: 50,
-    _rows_of_csv: 60,
-    _subtotals: 40,
-    _tables: 35,
+    _rows: 30,
+    _rows_of_one_name: 30,
+    _rows_of_csv: 35,
+    _subtotals: 25,
+    _tables: 20,
     _sentences: 30,
     _paragraphs: 30,
-    _numbers_in_a_sentence: 130,
-    _shares_in_a_sentence: 90,
-    _sentences_of_rows: 50,
-    _ranks_of_rows: 50,
+    _numbers_in_a_sentence: 90,
+    _shares_in_a_sentence: 60,
+    _sentences_of_rows: 30,
+    _ranks_of_rows: 30,
     _ranks_in_a_sentence: 40,
     _citations: 50,
     _links: 50,
     _list_items: 50,
-    _chain_of_formulas: 150,
+    _chain_of_formulas: 100,
     _repeated_keys: 250,
     _unknown_names_in_formulas: 60,
     _unreadable_numbers: 250,
-    _columns: 20,
-    _own_sections: 60,
+    _columns: 14,
+    _own_sections: 40,
     _cited_periods: 20,
 }
 
@@ -269,7 +269,7 @@ def test_no_run_of_signs_is_read_from_each_of_its_places(
     assert read(text) == expected
 
 
-@pytest.mark.parametrize(("shape", "size"), [(_rows, 40), (_rows_of_csv, 40), (_sentences, 150)])
+@pytest.mark.parametrize(("shape", "size"), [(_rows, 25), (_rows_of_csv, 25), (_sentences, 60)])
 def test_memory_grows_with_what_is_written(shape: Callable[[int], Files], size: int, tmp_path: Path) -> None:
     """The most that is held at a time doubles with the content, and no more."""
     projects = [_project(shape(size * factor), tmp_path / str(factor)) for factor in (1, 2, 4)]
