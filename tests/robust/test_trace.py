@@ -15,9 +15,30 @@ from pathlib import Path
 import pytest
 
 from tests.built import ROOT
+from tests.project.test_workbook import rows
 
 PERIOD = "2024-t1"
 _HERE = f"content/exempel/namnden/{PERIOD}"
+_TABLE = f"{_HERE}/drift.yaml"
+_SOURCE = """
+källor:
+  drift:
+    fil: import/drift.xlsx
+    tabell: drift
+    kolumner:
+      utfall: Utfall
+"""
+_FIGURES = """\
+tabeller:
+  drift:
+    rubrik: Drift
+    enhet: tkr
+    kolumner:
+      - utfall: Utfall
+    rader:
+      - Vård: ??
+      - Stöd: ??
+"""
 _CALL = re.compile(r"^(?:\d+ +)?(?P<call>\w+)\((?P<words>.*)\) += (?P<result>-?\d+|\?)")
 _PATH = re.compile(r'(?:(?:AT_FDCWD|-?\d+)(?:<(?P<folder>[^>]*)>)?, )?"(?P<name>(?:[^"\\]|\\.)*)"')
 _WRITES = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC")
@@ -137,14 +158,25 @@ def _within(path: Path, folders: tuple[Path, ...]) -> bool:
     return any(path.is_relative_to(folder) for folder in folders)
 
 
+def _with_source(project: Path) -> Path:
+    """A project with a table whose figures another system has given out as a workbook."""
+    board = project / "content" / "exempel" / "namnden"
+    with (board / "namnd.yaml").open("a", encoding="utf-8") as file:
+        file.write(_SOURCE)
+    (project / _TABLE).write_text(_FIGURES, encoding="utf-8")
+    (board / "import").mkdir()
+    (board / "import" / "drift.xlsx").write_bytes(rows(("Verksamhet", "Utfall"), ("Vård", 41), ("Stöd", 20)))
+    return project
+
+
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path, list[Call]]]:
-    """A small project built, published and verified, each under trace: its folder, its temporary one, and the calls."""
-    project = Path(
-        shutil.copytree(ROOT / "tests" / "projects" / "minimal", tmp_path_factory.mktemp("trace") / "projekt")
-    )
+    """A small project to which figures are imported, built, published, verified: its folder, a temporary one, calls."""
+    made = shutil.copytree(ROOT / "tests" / "projects" / "minimal", tmp_path_factory.mktemp("trace") / "projekt")
+    project = _with_source(Path(made))
     told = {}
     for name, words in {
+        "import": ("import", "drift", PERIOD, "--date", "2024-05-19", "--yes"),
         "build": ("build", PERIOD, "--jobs", "2"),
         "publish": ("publish", PERIOD, "--date", "2024-05-20", "--jobs", "1"),
         "verify": ("verify", PERIOD, "--jobs", "1"),
@@ -155,7 +187,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path
 
 
 Runs = dict[str, tuple[Path, Path, list[Call]]]
-_COMMANDS = ("build", "publish", "verify")
+_COMMANDS = ("import", "build", "publish", "verify")
 
 
 @pytest.mark.parametrize("command", _COMMANDS)
@@ -183,6 +215,7 @@ def test_only_what_is_needed_is_read(command: str, runs: Runs) -> None:
 @pytest.mark.parametrize(
     ("command", "goals"),
     [
+        ("import", ("output", _TABLE, f"{_HERE}/.drift.yaml.publicering")),
         ("build", ("output",)),
         ("publish", ("output", ".tertial", f"{_HERE}/historik.yaml", f"{_HERE}/.historik.yaml.publicering")),
         ("verify", ()),
@@ -196,6 +229,14 @@ def test_only_what_was_asked_for_is_written(command: str, goals: tuple[str, ...]
     changed = {path for call in calls if call.changes for path in call.paths}
     assert sorted(str(path) for path in changed if not _within(path, allowed)) == []
     assert list(temporary.iterdir()) == []
+
+
+def test_the_import_reads_what_it_is_given(runs: Runs) -> None:
+    """The traced run did its work: the figures of the workbook stand in the table, and the workbook was read."""
+    project, _, calls = runs["import"]
+
+    assert "Vård: 41" in (project / _TABLE).read_text(encoding="utf-8")
+    assert "drift.xlsx" in {path.name for call in calls for path in call.paths}
 
 
 def test_what_is_forbidden_is_seen(tmp_path: Path) -> None:
