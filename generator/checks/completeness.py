@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from generator.checks.finding import FindingKind
 from generator.compose import Understood
@@ -222,8 +222,7 @@ def _deviations(records: Sequence[Record], declared: RecordType, ledger: Ledger)
 
 
 def _uncommented(understood: Understood) -> Iterator[Problem]:
-    settings = understood.settings
-    share, amount = _setting(settings, "avvikelse_procent"), _setting(settings, "avvikelse_mnkr")
+    share, amount = understood.settings.deviation_share, understood.settings.deviation_amount
     if share is None and amount is None:
         return
     wordings = (each for each in wordings_of(understood.content) if each.kind in _SPOKEN)
@@ -242,13 +241,6 @@ def _uncommented(understood: Understood) -> Iterator[Problem]:
                     expected = "en kommentar och en åtgärd som nämner raden"
                     actual = plain_quantity(figure.value, figure.unit, figure.decimals)
                     yield _ROW_WITHOUT_COMMENT.at(figure.where, figure.id, expected, actual, label=row.label.text)
-
-
-def _setting(settings: Mapping[str, str], name: str) -> Decimal | None:
-    try:
-        return Decimal(settings[name].replace(",", ".").rstrip(" %mnkr")) if name in settings else None
-    except InvalidOperation:
-        return None
 
 
 def _is_large(deviation: Figure, limit: Decimal | None) -> bool:

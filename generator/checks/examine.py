@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -77,6 +78,13 @@ _STALE_ACCEPTANCE = FindingKind(
     "Kvitteringen av {code} för {about} gäller inte längre: {now}.",
     "Ta bort kvitteringen, eller kvittera på nytt efter att ha läst fyndet.",
 )
+_BLANK_ACCEPTANCE = FindingKind(
+    "T701",
+    "Kvitteringen av {code} för {about} säger inte vad som hittades, och gäller därför inte.",
+    "Skriv raden under kvitteringen, så gäller den tills talen ändras.",
+)
+# What YAML would read as something else than the text.
+_NEEDS_QUOTES = re.compile(r"^[^\w]|: |:$| #")
 
 
 def examine(understood: Understood) -> tuple[Problem, ...]:
@@ -106,7 +114,8 @@ def _weighed(problem: Problem, level: Level | None) -> Problem | None:
 def _without_accepted(problems: Sequence[Problem], accepted: Sequence[AcceptedEntry]) -> Iterator[Problem]:
     """Yield the findings that nobody has accepted, then stale acceptances (T701).
 
-    An acceptance holds for a code, a place and a value: when the figures change, the finding is reported again.
+    An acceptance holds for a code, a place and what was found: when that changes, the finding is reported again. One
+    that does not say what was found holds for nothing, and is told what to say.
     """
     used: set[int] = set()
     about: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -122,11 +131,22 @@ def _without_accepted(problems: Sequence[Problem], accepted: Sequence[AcceptedEn
             used.add(covering)
     for number, each in enumerate(accepted):
         if number not in used:
-            near = first.get((each.code, each.place))
-            now = f"nu gäller {near.found}" if near else "inget sådant fynd finns längre"
-            expected, actual = each.concerns or "", near.found if near else ""
-            yield _STALE_ACCEPTANCE.at(each.where, "", expected, actual, code=each.code, about=each.place, now=now)
+            yield _void(each, first.get((each.code, each.place)))
+
+
+def _void(accepted: AcceptedEntry, near: Problem | None) -> Problem:
+    """Return the finding of an acceptance that accepts nothing; `near` is of its code and place."""
+    code, about, expected = accepted.code, accepted.place, accepted.concerns or ""
+    if near and not expected:
+        return _BLANK_ACCEPTANCE.at(accepted.where, "", f"avser: {_quoted(near.found)}", code=code, about=about)
+    now = f"nu gäller {near.found}" if near else "inget sådant fynd finns längre"
+    actual = near.found if near else ""
+    return _STALE_ACCEPTANCE.at(accepted.where, "", expected, actual, code=code, about=about, now=now)
 
 
 def _covers(accepted: AcceptedEntry, problem: Problem) -> bool:
-    return accepted.concerns is None or accepted.concerns == problem.found
+    return (accepted.concerns or "") == problem.found
+
+
+def _quoted(text: str) -> str:
+    return "'{}'".format(text.replace("'", "''")) if _NEEDS_QUOTES.search(text) else text

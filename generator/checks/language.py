@@ -58,7 +58,7 @@ def language(understood: Understood) -> Iterator[Problem]:
     wordings = [each for each in wordings_of(understood.content) if each.own and each.kind != "brevhuvud"]
     for wording in wordings:
         yield from _repeated(wording)
-    avoided = _avoided_words(understood.settings.get("undvik", ""))
+    avoided = _avoided_words(understood.settings.avoided)
     for wording in wordings:
         yield from _avoided(wording, avoided)
     if understood.knows is not None:
@@ -110,7 +110,7 @@ def _opens(text: str, offset: int) -> bool:
 
 
 def _own_words(understood: Understood) -> frozenset[str]:
-    return frozenset(word.casefold() for word in re.split(r"[\s,;]+", understood.settings.get("egna_ord", "")) if word)
+    return frozenset(word.casefold() for word in re.split(r"[\s,;]+", understood.settings.own_words) if word)
 
 
 def _names(content: Content) -> frozenset[str]:

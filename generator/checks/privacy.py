@@ -55,7 +55,6 @@ _HIDDEN = re.compile(
     r"^(?:<|färre än|mindre än|under|max|högst)[ \u00a0]?(?P<limit>\d+)$|^(?P<sign>[x*]|\.\.)$", re.IGNORECASE
 )
 _PLAIN_COUNT = re.compile(r"^\d{1,3}(?:[ \u00a0]?\d{3})*$")
-_OFF = frozenset({"", "0", "nej", "av"})
 
 
 _IDENTITY_NUMBER = FindingKind(
@@ -83,7 +82,7 @@ _COMPUTABLE_COUNT = FindingKind(
 def privacy(understood: Understood) -> Iterator[Problem]:
     """Yield T760–T763 of a period; T762 only where the setting `minsta_antal` asks for it."""
     wordings = wordings_of(understood.content)
-    limit = _limit(understood.settings.get("minsta_antal", ""))
+    limit = understood.settings.smallest_count
     for wording in wordings:
         yield from _of_wording(wording)
     for table in understood.content.period.tables.values():
@@ -91,11 +90,6 @@ def privacy(understood: Understood) -> Iterator[Problem]:
         yield from _small_in_table(table, understood, limit) if limit else ()
     for wording in wordings if limit else ():
         yield from _small_in_prose(wording, limit)
-
-
-def _limit(setting: str) -> int:
-    digits = re.search(r"\d+", setting)
-    return int(digits[0]) if digits and setting.strip().lower() not in _OFF else 0
 
 
 # --- who somebody is -----------------------------------------------------------------------------------------------

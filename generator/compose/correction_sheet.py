@@ -145,8 +145,8 @@ def _fitted(
     """Return the changes that have room, one more of each paper in turn so that none is left out."""
     waiting = [title for title, changes in papers.items() if changes]
     lines = {title: [_lines(change) for change in papers[title]] for title in waiting}
-    setting = house.settings.get("rättelseblad_rader", "")
-    room = Decimal(setting) if setting.isdecimal() else _LINES
+    lines_of_house = house.settings.correction_lines
+    room = _LINES if lines_of_house is None else Decimal(lines_of_house)
     room = room - sum(_FACT * len(wrapped(text, _FACT_EM)) for text in facts) - len(waiting) * _PAPER
     if sum(count for counts in lines.values() for count in counts) <= room:
         return {title: papers[title] for title in waiting}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from generator.content import Content
+from generator.content import CheckSettings, Content
 from generator.document import Document
 from generator.figures import Ledger
 from generator.problems import Problem
@@ -43,6 +43,6 @@ class Understood:
         return self.depth is Depth.STRICT
 
     @property
-    def settings(self) -> Mapping[str, str]:
+    def settings(self) -> CheckSettings:
         """Return thresholds and words of profile and period."""
         return self.content.house.settings

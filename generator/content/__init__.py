@@ -13,7 +13,7 @@ from generator.content.fields import (
 from generator.content.file_columns import name_key
 from generator.content.file_names import CHECK_PAGE, DIFFERENCES_PAGE, name_fault, same_name
 from generator.content.figure_source import FigureSource, SourceColumn, SourceRow
-from generator.content.house import FieldEntry, House, NextPeriod, Profile, RecordType
+from generator.content.house import CheckSettings, FieldEntry, House, NextPeriod, Profile, RecordType
 from generator.content.json_schema import json_schemas
 from generator.content.outline import (
     CONTENT_KEYS, KINDS, KINDS_TO_READ, MEMO_PARTS, ContentEntry, DecisionLevelEntry, Kind, MemoParts, MemoRules,
@@ -25,7 +25,7 @@ from generator.content.period import (
     word_of,
 )
 from generator.content.plan_document import section_id
-from generator.content.read_house import merged, read_house
+from generator.content.read_house import merged, read_house, unknown_words
 from generator.content.read_node import read_model
 from generator.content.read_period import KEPT_TEXTS
 from generator.content.source import (
@@ -48,8 +48,8 @@ __all__ = [
     "CHECK_PAGE", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE", "EXPRESSION_WORDS", "HEADINGS", "HIDDEN",
     "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "MEMO_PARTS", "NUMERIC_KINDS", "OPEN", "RESERVED", "RUNNING",
     "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "CellText",
-    "ChartEntry", "ChartKind", "Citation", "Cited", "ComputedCell", "Content", "ContentEntry", "ContentPlace",
-    "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression",
+    "ChartEntry", "ChartKind", "CheckSettings", "Citation", "Cited", "ComputedCell", "Content", "ContentEntry",
+    "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression",
     "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula",
     "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LineStarts",
     "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node",
@@ -60,5 +60,5 @@ __all__ = [
     "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in", "noun_of", "number_text",
     "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems",
     "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages",
-    "section_paths", "split_citations", "texts_in", "validate", "word_of", "wordings_of",
+    "section_paths", "split_citations", "texts_in", "unknown_words", "validate", "word_of", "wordings_of",
 ]

@@ -278,7 +278,7 @@ def _read_list(value: object) -> tuple[Node, ...]:
     return tuple(value)
 
 
-def _read_mapping(value: object) -> object:
+def read_identified(value: object) -> dict[Any, Any]:
     """Read a block whose keys are ids given by the author; an id is refused at its own place."""
     if not isinstance(value, dict):
         _must_be_block(value)
@@ -323,7 +323,7 @@ PrintedText = Annotated[str, PlainValidator(text_of), _schema("Text, får vara t
 
 Item = TypeVar("Item")
 ListOf: TypeAlias = Annotated[tuple[Item, ...], BeforeValidator(_read_list)]
-ById: TypeAlias = Annotated[Mapping[str, Item], BeforeValidator(_read_mapping)]
+ById: TypeAlias = Annotated[Mapping[str, Item], BeforeValidator(read_identified)]
 ByLabel: TypeAlias = Annotated[Mapping[str, Item], BeforeValidator(_read_labelled)]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from generator.content.fields import (
+    TEXTLIKE,
     ById,
     ByLabel,
     CitedText,
@@ -20,13 +22,46 @@ from generator.content.fields import (
     OneLine,
     PrintedText,
     ShownDecimals,
+    Whole,
     YesNo,
     optional,
+    read_identified,
+    text_of,
+    unfit,
+    where_of,
 )
 from generator.content.outline import Outline
-from generator.swedish import HARD_SPACE, DateStyle, NumberFormat
+from generator.problems import CODES, Problems, nearest_hint
+from generator.swedish import HARD_SPACE, DateStyle, NotANumber, NumberFormat, parse_number
 
 LevelName = Literal["fel", "varning", "upplysning", "av"]
+# The codes whose severity a house or a period may set: those of checks.
+_SET_BY_HOUSE = frozenset(code for code in CODES if code[1] in "67") | {"T204", "T210", "T820"}
+
+
+def _read_levels(value: object, info: ValidationInfo) -> object:
+    """Read severities by code; a code that no check gives is reported, so that no severity is set in vain."""
+    levels = {}
+    for key, level in read_identified(value).items():
+        if key in _SET_BY_HOUSE:
+            levels[key] = level
+        elif isinstance(info.context, Problems):
+            message = f"Allvaret för {key} går inte att ändra." if key in CODES else f"Koden ”{key}” finns inte."
+            expected = "koden för ett fynd, till exempel T605"
+            hint = "Ta bort raden." if key in CODES else nearest_hint(key, _SET_BY_HOUSE)
+            info.context.add("T101", where_of(key), message, expected=expected, found=key, hint=hint)
+    return levels
+
+
+def _read_code(value: object) -> str:
+    code = text_of(value)
+    if code not in _SET_BY_HOUSE:
+        unfit("T111", f"Koden ”{code}” finns inte.", "koden för ett fynd", code, nearest_hint(code, _SET_BY_HOUSE))
+    return code
+
+
+FindingCode = Annotated[str, PlainValidator(_read_code), WithJsonSchema({"description": "Kod", **TEXTLIKE})]
+Levels = Annotated[Mapping[str, LevelName], BeforeValidator(_read_levels)]
 FieldKind = Literal["text", "löptext", "lista", "tal", "datum", "status", "roll", "ja_nej", "lista_av", "post", "val"]
 
 
@@ -108,7 +143,51 @@ class NextPeriod(DeclaredBlock):
         "består", "Ord i uppföljningstyper vars poster följer med också när de är klara", default=()
     )
     left: ListOf[OneLine] = optional("följer_inte_med", "Uppföljningstyper som börjar tomma", default=())
-    accepted: ListOf[OneLine] = optional("kvitteras", "Koder vars kvitteringar följer med", default=())
+    accepted: ListOf[FindingCode] = optional("kvitteras", "Koder vars kvitteringar följer med", default=())
+
+
+def _read_smallest(value: object) -> int:
+    text = text_of(value)
+    if text.casefold() in {"nej", "av"}:
+        return 0
+    if not text.isdecimal():
+        unfit("T103", "Gränsen går inte att läsa.", "ett heltal, till exempel 5, eller nej", text)
+    return int(text)
+
+
+def _limit_in(unit: str) -> BeforeValidator:
+    def read(value: object) -> Decimal:
+        text = text_of(value)
+        expected = f"ett tal i {unit}, till exempel 5 {unit}"
+        try:
+            number = parse_number(text)
+        except NotANumber as error:
+            unfit("T105", "Gränsen går inte att läsa.", expected, text, error.hint)
+        if number.unit not in {None, unit} or number.value < 0:
+            unfit("T103", "Gränsen går inte att läsa.", expected, text)
+        return number.value
+
+    return BeforeValidator(read)
+
+
+_LIMIT = WithJsonSchema({"description": "Tal", **TEXTLIKE})
+
+
+class CheckSettings(DeclaredBlock):
+    """Thresholds and words of the checks (`kontrollvärden`); without a threshold nothing is compared with it."""
+
+    smallest_count: Annotated[int, BeforeValidator(_read_smallest), _LIMIT] = optional(
+        "minsta_antal", "Antal personer under gränsen är ett fynd; nej prövar inget", default=0
+    )
+    deviation_share: Annotated[Decimal, _limit_in("%"), _LIMIT] | None = optional(
+        "avvikelse_procent", "Avvikelser från denna andel av budgeten ska kommenteras"
+    )
+    deviation_amount: Annotated[Decimal, _limit_in("mnkr"), _LIMIT] | None = optional(
+        "avvikelse_mnkr", "Avvikelser från detta belopp ska kommenteras"
+    )
+    own_words: OneLine = optional("egna_ord", "Ord som är rättstavade, med mellanslag emellan", default="")
+    avoided: OneLine = optional("undvik", "Ord att byta: kund → medborgare; nästa → …", default="")
+    correction_lines: Whole | None = optional("rättelseblad_rader", "Rader som rättelsebladet har plats för")
 
 
 class Profile(DeclaredBlock):
@@ -122,8 +201,10 @@ class Profile(DeclaredBlock):
     units: ListOf[OneLine] = optional(
         "enheter", "Enheter utöver kr, tkr, mnkr, mdkr, %, procentenheter och antal", default=()
     )
-    levels: ById[LevelName] = optional("kontroller", "Hur allvarligt ett fynd är, per kod", default={})
-    settings: ById[OneLine] = optional("kontrollvärden", "Gränser och ord som kontrollerna använder", default={})
+    levels: Levels = optional("kontroller", "Hur allvarligt ett fynd är, per kod", default={})
+    settings: CheckSettings = optional(
+        "kontrollvärden", "Gränser och ord som kontrollerna använder", default=CheckSettings()
+    )
     next_period: NextPeriod = optional(
         "nästa_period", "Ord som avgör vad som följer med till nästa period", default=NextPeriod()
     )
@@ -161,6 +242,6 @@ class House:
     folders: tuple[str, ...]
     units: frozenset[str]
     levels: Mapping[str, LevelName]
-    settings: Mapping[str, str]
+    settings: CheckSettings
     dates: DateStyle = "long"
     next_period: NextPeriod = field(default_factory=NextPeriod)

@@ -27,7 +27,7 @@ from generator.content.fields import (
     optional,
 )
 from generator.content.figure_source import FigureSource
-from generator.content.house import House, LevelName
+from generator.content.house import House, Levels
 from generator.content.outline import ContentEntry, Kind, MemoParts, Outline, OwnSections
 from generator.content.source import Text
 from generator.content.table import ExplainedEntry, Table
@@ -136,7 +136,7 @@ class PeriodEntry(DeclaredBlock):
     previous_closing: OneLine | None = optional("föregående_bokslut", "Förra bokslutet")
     documents: ById[DocumentEntry] = optional("dokument", "Dokument som görs av perioden", default={})
     matters: ById[Matter] = optional("ärenden", "Ärenden", default={})
-    levels: ById[LevelName] = optional("kontroller", "Hur allvarligt ett fynd är, per kod", default={})
+    levels: Levels = optional("kontroller", "Hur allvarligt ett fynd är, per kod", default={})
 
 
 class FigureEntry(DeclaredBlock):

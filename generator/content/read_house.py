@@ -8,7 +8,7 @@ from generator.content.house import FieldEntry, House, NumberFormatEntry, Profil
 from generator.content.outline import Outline
 from generator.content.read_node import check_name, read_model
 from generator.content.source import Block, HouseSource, Node, Text
-from generator.problems import NOWHERE, Problems
+from generator.problems import NOWHERE, Problems, nearest_hint
 from generator.swedish import UNITS, NumberFormat
 
 
@@ -41,6 +41,7 @@ def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozense
         dates="iso" if profile.dates == "siffror" else "long",
         next_period=profile.next_period,
     )
+    _check_words(problems, source)
     for type_id, declared in house.record_types.items():
         message = f"Fältet {{}} finns inte för {type_id}."
         check_name(problems, declared.id_field, declared.fields, "T101", declared.where, message)
@@ -58,7 +59,28 @@ def merged(blocks: tuple[Block, ...]) -> Block:
     return Block(result.items(), blocks[-1].where if blocks else NOWHERE)
 
 
+def unknown_words(profiles: tuple[Block, ...]) -> dict[Text, tuple[Text, ...]]:
+    """Return the fixed words of profiles, base first, that none before them has, each with those there are."""
+    known: dict[Text, None] = {}
+    unknown: dict[Text, tuple[Text, ...]] = {}
+    for number, profile in enumerate(profiles):
+        words = profile.get(Text("ledtexter"))
+        for word in words if isinstance(words, Block) else ():
+            if number and word not in known:
+                unknown[word] = tuple(known)
+        known.update(dict.fromkeys(words if isinstance(words, Block) else ()))
+    return unknown
+
+
 # --- what the profile names ----------------------------------------------------------------------------------------
+
+
+def _check_words(problems: Problems, source: HouseSource) -> None:
+    for word, known in unknown_words(source.profiles).items():
+        if word not in source.words_of_templates:
+            message = f"Ingen mall skriver ledtexten ”{word}”."
+            hint = nearest_hint(word, known) or "Ta bort raden, eller rätta namnet efter ledtexterna i grundprofilen."
+            problems.add("T101", word.where, message, expected="namnet på en ledtext", found=word, hint=hint)
 
 
 def _check_fields(problems: Problems, house: House, fields: Mapping[str, FieldEntry]) -> None:

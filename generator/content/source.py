@@ -192,12 +192,16 @@ class PeriodSource:
 
 @dataclass(frozen=True, slots=True)
 class HouseSource:
-    """The files of a house style, base first: later ones override. `folders` of templates begin with its own."""
+    """The files of a house style, base first: later ones override. `folders` of templates begin with its own.
+
+    `words_of_templates` are all words in the house's own templates, where it has fixed words that the base has not.
+    """
 
     id: str
     profiles: tuple[Block, ...]
     outlines: tuple[Block, ...]
     folders: tuple[str, ...]
+    words_of_templates: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

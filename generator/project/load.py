@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.content import Block, HouseSource, PeriodSource, Source, Text
+from generator.content import Block, HouseSource, PeriodSource, Source, Text, unknown_words
 from generator.problems import Severity, UsageError, Where, nearest_hint, refuse
 from generator.project.names import FOLDER_NAME, name_problems
 from generator.project.period_files import read_period, with_image_faults
@@ -31,12 +31,20 @@ def read_house_files(project: ProjectFiles, municipality: Block) -> HouseSource:
         if folder.is_relative_to(project.root):
             project.problems += name_problems(project.below(folder.relative_to(project.root)))
     outlines = [path for folder in folders for path in _sorted_yaml(folder / "mallar")]
+    profiles = tuple(project.yaml(folder / PROFILE) for folder in folders)
     return HouseSource(
         id=name or _BASE,
-        profiles=tuple(project.yaml(folder / PROFILE) for folder in folders),
+        profiles=profiles,
         outlines=tuple(project.yaml(path) for path in outlines),
         folders=tuple(str(folder) for folder in reversed(folders)),
+        words_of_templates=_words_of_templates(project, own) if unknown_words(profiles) else frozenset(),
     )
+
+
+def _words_of_templates(project: ProjectFiles, folders: Sequence[Path]) -> frozenset[str]:
+    paths = (path for folder in folders for path in project.below(folder) if path.suffix == ".html")
+    texts = ((project.data(path) or b"").decode(errors="replace") for path in paths)
+    return frozenset(word for text in texts for word in re.findall(r"\w+", text))
 
 
 def _profile_folders(project: ProjectFiles, name: str) -> list[Path]:
