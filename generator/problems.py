@@ -104,6 +104,7 @@ CODES: Mapping[str, str] = {
     "T018": "Värdet behöver citattecken",
     "T019": "Namnet går inte att ha på alla datorer",
     "T020": "Cellen är inte vad den ser ut att vara",
+    "T021": "Två versioner som git inte har slagit ihop",
     # figures from other systems
     "T030": "SIE-filen går inte att läsa",
     "T031": "Källan saknar det som ska hämtas",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from generator.content import LineStarts
@@ -32,6 +33,16 @@ _NAMES = {
 _OLD_ENCODINGS = ("cp1252", "mac_roman", "cp850")
 _NOT_OF_TABLES = re.compile("[^\x00-\x7fåäöÅÄÖéÉèüÜ\xa0–—−…”’§±½²³°·•€]")
 
+# What git writes around two versions of the same lines, and the lines by which a file is known to have them.
+_CONFLICT_MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .*)?$|^={7}$", re.MULTILINE)
+_VERSION = re.compile(r"^(?:<{7}|>{7}) \S", re.MULTILINE)
+_CONFLICT = "Här står två versioner av samma rader, som git inte har kunnat slå ihop."
+_CHOSEN = "raderna som ska gälla"
+_CHOOSE = (
+    "Behåll raderna över eller under =======, eller det av båda som ska gälla, "
+    "och ta bort raderna som börjar med <<<<<<<, |||||||, ======= och >>>>>>>."
+)
+
 # A control character here is a picture of the damage: what it stood for can be anything.
 _REPLACEMENT = "\ufffd"
 
@@ -39,12 +50,15 @@ _REPLACEMENT = "\ufffd"
 def decode(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
     """Return the text of a file, without byte order mark and with one kind of line break, and what is wrong with it.
 
-    Text that is not UTF-8 is guessed, so that the rest of the file can be checked too, or None.
+    Text that is not UTF-8 is guessed, so that the rest of the file can be checked too, or None. So is a text with
+    unmerged versions: what it says is not decided.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None, (_not_utf8(Where(file, 1, 1), "filen är sparad som UTF-16 (”Unicode” i Anteckningar)"),)
     try:
-        return one_break(data.decode("utf-8-sig")), ()
+        text = one_break(data.decode("utf-8-sig"))
+        conflicts = _conflicts(text, file)
+        return (None if conflicts else text), conflicts
     except UnicodeDecodeError as error:
         before = one_break(data[: error.start].decode("utf-8-sig", errors="replace"))
     # The five bytes that windows-1252 leaves undefined are the least likely text of all.
@@ -63,11 +77,24 @@ def decode_data(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]
         except UnicodeDecodeError:
             return decode(data, file)
     text, problems = decode(data, file)
-    if problems:
+    if problems and text is not None:
         fitting = [text for encoding in _OLD_ENCODINGS if (text := _as_swedish(data, encoding)) is not None]
         if len(fitting) == 1:
             return one_break(fitting[0]), ()
     return text, problems
+
+
+def _conflicts(text: str, file: str) -> tuple[Problem, ...]:
+    """Return a problem for each place where git has left two versions; a line of = alone is a heading of Markdown."""
+    if not _VERSION.search(text):
+        return ()
+    lines, marks = LineStarts(text), list(_CONFLICT_MARK.finditer(text))
+    wheres = [Where(file, lines.place(mark.start())[0] + 1, 1) for mark in marks]
+    begins = [at for at, mark in enumerate(marks) if not at or mark[0][0] == "<" or marks[at - 1][0][0] == ">"]
+    return tuple(
+        Problem("T021", wheres[at], _CONFLICT, _CHOSEN, marks[at][0], _CHOOSE, related=tuple(wheres[at + 1 : end]))
+        for at, end in pairwise((*begins, len(marks)))
+    )
 
 
 def _as_swedish(data: bytes, encoding: str) -> str | None:

@@ -72,7 +72,7 @@ def test_a_code_that_follows_to_the_next_period_is_one() -> None:
     """A code of `kvitteras` that is none is told where it stands."""
     problems = told("nästa_period:\n  kvitteras: [T743, T7700]\n")
 
-    assert [each[:3] for each in problems] == [("T111", 2, 20)]
+    assert [each[:3] for each in problems] == [("T111", 2, 21)]
 
 
 def test_the_severity_of_every_finding_can_be_set() -> None:

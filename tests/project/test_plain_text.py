@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator.problems import Where
 from generator.project import decode
-from generator.project.plain_text import composed, hidden, one_break, without_hidden
+from generator.project.plain_text import composed, decode_data, hidden, one_break, without_hidden
 
 FILE = "content/ort/namnden/2024/inledning.md"
 SWEDISH = "Nämnden\nhar fått fler ärenden"
@@ -91,3 +91,45 @@ def test_without_hidden_keeps_every_other_place(text: str) -> None:
 def test_composed_joins_letters_and_their_rings() -> None:
     """A name typed on a Mac equals one typed elsewhere."""
     assert composed("a\u030a") == "å"
+
+
+CONFLICTS = """\
+rubrik: a
+<<<<<<< HEAD
+text: b
+||||||| merged common ancestors
+text: c
+=======
+text: d
+>>>>>>> gren
+mera: e
+>>>>>>> kvar
+<<<<<<< HEAD
+slut: f
+=======
+slut: g
+>>>>>>> gren
+"""
+
+
+def test_every_place_that_git_has_left_unmerged_is_told_once() -> None:
+    """Two versions are one fault with the places of its marks; a mark left alone is one too."""
+    text, problems = decode(CONFLICTS.replace("\n", "\r\n").encode(), FILE)
+
+    assert text is None
+    assert [(each.code, each.where.line) for each in problems] == [("T021", 2), ("T021", 10), ("T021", 11)]
+    assert [where.line for where in problems[0].related] == [4, 6, 8]
+    assert (problems[0].found, problems[1].found) == ("<<<<<<< HEAD", ">>>>>>> kvar")
+
+
+@pytest.mark.parametrize("data", ["Rubrik\n=======\n", "- a\n  <<<<<<< b\n", "<<<<<<<<<< pil\n", ">>>> citat\n"])
+def test_a_line_that_looks_like_a_mark_of_git_is_text(data: str) -> None:
+    """The underlined heading of Markdown, deep quotations and arrows are what they were."""
+    assert decode(data.encode(), FILE) == (data, ())
+
+
+def test_a_conflict_in_a_data_file_is_no_question_of_encoding() -> None:
+    """A CSV file in UTF-8 with both versions is told as such."""
+    data = "Rad;Tal\n<<<<<<< HEAD\nFörskola;1\n=======\nFörskola;2\n>>>>>>> b\n".encode()
+
+    assert [each.code for each in decode_data(data, FILE)[1]] == ["T021"]
