@@ -14,6 +14,7 @@ from generator.checks.language import language
 from generator.checks.leftovers import kept_texts, leftovers
 from generator.checks.memos import memos
 from generator.checks.naming import naming
+from generator.checks.placeholders import placeholders
 from generator.checks.privacy import privacy
 from generator.checks.tables.arithmetic import arithmetic
 from generator.checks.tables.balances import balances
@@ -67,6 +68,7 @@ _FAMILIES = (
     Family(naming),
     Family(completeness),
     Family(leftovers),
+    Family(placeholders),
     Family(privacy),
     Family(language, advising="T77"),
 )

@@ -71,7 +71,7 @@ def language(understood: Understood) -> Iterator[Problem]:
 def _misspelt(wordings: Sequence[Wording], understood: Understood, knows: Callable[[str], bool]) -> Iterator[Problem]:
     written = [(wording, offset, word) for wording in wordings for offset, word in _words(wording.plain)]
     counted = Counter(word.casefold() for _, _, word in written)
-    passed = set(_TRADE | _own_words(understood) | _names(understood.content))
+    passed = set(_TRADE | understood.settings.words_of_house | _names(understood.content))
     passed.update(word for word, count in counted.items() if count >= _TERM)
     for wording, offset, word in written:
         low = word.casefold()
@@ -107,10 +107,6 @@ def _opens(text: str, offset: int) -> bool:
     """Whether a word stands where any word has a capital: first in the text, a sentence or a line."""
     before = text[:offset].rstrip(' \u00a0*_"”(')
     return not before or before[-1] in ".!?:\n-•"
-
-
-def _own_words(understood: Understood) -> frozenset[str]:
-    return frozenset(word.casefold() for word in re.split(r"[\s,;]+", understood.settings.own_words) if word)
 
 
 def _names(content: Content) -> frozenset[str]:

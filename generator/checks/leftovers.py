@@ -1,4 +1,4 @@
-"""Leftovers of a form, of the last period or of another draft: T606, T754, T756, T820."""
+"""Leftovers of the last period or of another draft: T754, T756, T820."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import assert_never
 
 from generator.checks.finding import FindingKind
+from generator.checks.placeholders import is_answer
 from generator.compose import Understood
 from generator.content import (
     HIDDEN,
@@ -28,24 +29,6 @@ from generator.content import (
 from generator.figures import Computed, Ledger
 from generator.problems import Problem, Severity, Where
 
-# What stands in forms and templates until somebody fills it in.
-_PLACEHOLDER = re.compile(
-    r"\[(?:fyll i|ange|skriv|namn|datum|belopp|text|infoga|klistra|kommentar)[^\]]*\](?!\()"
-    r"|\[(?:\.{2,}|…|x+|\?+)\](?!\()|\bX{2,}(?:,X+)?\b|\båååå[-\s]?mm"
-    r"|klicka (?:eller tryck )?här|lorem ipsum|\bTODO\b|\bTBD\b|\bbla ?bla\b|\?{3,}"
-    r"|\((?:fylls i|kompletteras|uppdateras|text kommer|skrivs)(?: senare)?\)"
-    r"|^(?:text|kommentar|analys) (?:kommer|saknas|här)\.?$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_INSTRUCTION = re.compile(
-    r"^(?:beskriv|redogör|kommentera|ange|fyll i|skriv|sammanfatta)\b[^.!?\n]*"
-    r"\b(?:här|kort|kortfattat|nedan|max|högst|tecken|rader|halv sida|avsnittet|rutan|fältet)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SHORTEST_GUIDANCE = 15
-_LABELS = frozenset({"kolumnrubrik", "etikett", "not", "radrubrik", "källa"})
-_TEXTS = frozenset({"text", "stycke"})
-_TITLES = frozenset({"rubrik", "fråga", "enhet", "namn"})
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?![ \t]*\n))*")
 _WORDS_OF_A_PARAGRAPH = 14
 _OF_ITS_TIME = re.compile(
@@ -62,7 +45,6 @@ _NAME = re.compile(r"\w+")
 _CITATION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
-_PLACEHOLDER_LEFT = FindingKind("T606", "En platshållare eller anvisning står kvar i texten.", severity=Severity.ERROR)
 _UNCHANGED = FindingKind(
     "T754",
     "Stycket är oförändrat sedan {period}, så när som på talen.",
@@ -81,10 +63,9 @@ _KEPT_TEXT = FindingKind(
 
 
 def leftovers(understood: Understood) -> Iterator[Problem]:
-    """Yield T606 and T754 of a period, and T756 if strict."""
+    """Yield T754 of a period, and T756 if strict."""
     content = understood.content
     wordings = wordings_of(content)
-    yield from _placeholders(wordings, content)
     yield from _unchanged(wordings, content)
     if understood.strict and content.documents:
         yield from _unused(content, understood.ledger)
@@ -94,41 +75,6 @@ def kept_texts(understood: Understood) -> Iterator[Problem]:
     """Yield T820 for each text under `förra_periodens_text`."""
     for name in understood.content.period.kept_texts:
         yield _KEPT_TEXT.at(name.where, str(name), "bara periodens egna texter", str(name), name=name)
-
-
-# --- what was never filled in --------------------------------------------------------------------------------------
-
-
-def _placeholders(wordings: Iterable[Wording], content: Content) -> Iterator[Problem]:
-    guidance = {_plain(text) for text in _guidance(content) if len(text) >= _SHORTEST_GUIDANCE}
-    for wording in wordings:
-        match = _PLACEHOLDER.search(wording.plain)
-        if match is not None and wording.kind in _LABELS and "å" in match[0].lower():
-            # How a date is to be written is no placeholder in the heading of a column.
-            continue
-        if match is None and _is_answer(wording):
-            match = _INSTRUCTION.search(wording.plain)
-        if match is not None or _plain(wording.plain) in guidance:
-            offset, left = (match.start(), match[0]) if match else (0, wording.plain.strip())
-            where = wording.where(offset) if wording.kind in _TEXTS else wording.text.where
-            yield _PLACEHOLDER_LEFT.at(where, wording.place, "färdig text", f"”{left}”")
-
-
-def _is_answer(wording: Wording) -> bool:
-    return wording.kind in _TEXTS or (wording.kind == "fält" and wording.place.rpartition(".")[2] not in _TITLES)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold().rstrip(".")
-
-
-def _guidance(content: Content) -> Iterator[str]:
-    for plan in content.documents:
-        sections = every_section(plan.outline.sections)
-        yield from (section.guidance for section in sections if section.guidance is not None)
-    if content.documents:
-        fields = (field for declared in content.house.record_types.values() for field in declared.fields.values())
-        yield from (field.guidance for field in fields if field.guidance is not None)
 
 
 # --- what nobody has changed since last period ---------------------------------------------------------------------
@@ -146,7 +92,7 @@ def _unchanged(wordings: Iterable[Wording], content: Content) -> Iterator[Proble
     if not origins:
         return
     for wording in wordings:
-        if not (_is_answer(wording) and wording.own):
+        if not (is_answer(wording) and wording.own):
             continue
         for start, paragraph in _paragraphs(wording.plain):
             like = (each for each in by_opening[_opening(paragraph)][:_MOST_LIKE] if _alike(each, paragraph))

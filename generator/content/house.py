@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -188,6 +189,11 @@ class CheckSettings(DeclaredBlock):
     own_words: OneLine = optional("egna_ord", "Ord som är rättstavade, med mellanslag emellan", default="")
     avoided: OneLine = optional("undvik", "Ord att byta: kund → medborgare; nästa → …", default="")
     correction_lines: Whole | None = optional("rättelseblad_rader", "Rader som rättelsebladet har plats för")
+
+    @property
+    def words_of_house(self) -> frozenset[str]:
+        """The house's own words, in lower case."""
+        return frozenset(word.casefold() for word in re.split(r"[\s,;]+", self.own_words) if word)
 
 
 class Profile(DeclaredBlock):

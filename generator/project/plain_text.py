@@ -57,10 +57,11 @@ def decode(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
         return None, (_not_utf8(Where(file, 1, 1), "filen är sparad som UTF-16 (”Unicode” i Anteckningar)"),)
     try:
         text = one_break(data.decode("utf-8-sig"))
-        conflicts = _conflicts(text, file)
-        return (None if conflicts else text), conflicts
     except UnicodeDecodeError as error:
         before = one_break(data[: error.start].decode("utf-8-sig", errors="replace"))
+    else:
+        conflicts = _conflicts(text, file)
+        return (None if conflicts else text), conflicts
     # The five bytes that windows-1252 leaves undefined are the least likely text of all.
     text = one_break(data.decode("cp1252", errors="replace"))
     line = before.count("\n") + 1
