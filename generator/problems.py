@@ -172,6 +172,7 @@ CODES: Mapping[str, str] = {
     "T605": "Beslutspunkten säger inte vad som beslutas",
     "T606": "Platshållare eller anvisning står kvar",
     "T607": "Handlingarna i ärendet har olika diarienummer",
+    "T608": "Brevhuvudets datum stämmer inte",
     # findings of checks
     "T701": "Kvittering som inte längre gäller",
     "T710": "Summan stämmer inte med talen som den är av",
@@ -217,6 +218,7 @@ CODES: Mapping[str, str] = {
     "T754": "Stycket är oförändrat sedan förra perioden",
     "T755": "Andel som inte är i procent",
     "T756": "Innehåll som inte används",
+    "T757": "Datum eller klockslag som inte finns",
     "T760": "Personnummer",
     "T761": "Persons e-post eller telefon",
     "T762": "Litet antal",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.checks.completeness import completeness
+from generator.checks.dates import dates
 from generator.checks.finding import FindingKind
 from generator.checks.form import form
 from generator.checks.language import language
@@ -66,6 +67,7 @@ _FAMILIES = (
     Family(form),
     Family(magnitude),
     Family(naming),
+    Family(dates),
     Family(completeness),
     Family(leftovers),
     Family(placeholders),
