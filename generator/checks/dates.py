@@ -103,7 +103,7 @@ def _dates_in(text: str) -> Iterator[_Written]:
         year = match["iso_year"] or match["year"]
         day = int(match["iso_day"] or match["day"])
         # An amount may stand before the name of a month, and a register may have numbers that look like dates.
-        if (match["den"] or weekday and not match["iso"]) or (day in _DAYS and 1 <= month <= len(MONTHS)):
+        if (match["den"] or (weekday and not match["iso"])) or (day in _DAYS and 1 <= month <= len(MONTHS)):
             of_week = _SHORT_DAYS.index(weekday.lower()[:3]) if weekday else None
             yield _Written(match, day, month, int(year) if year else None, of_week)
 
