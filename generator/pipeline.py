@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import assert_never
 
 from generator.checks import examine
-from generator.compose import Depth, Understood, compose, listed_figures
+from generator.compose import Depth, Spelling, Understood, compose, listed_figures
 from generator.content import validate
 from generator.document import (
     CORRECTION_SHEET,
@@ -42,7 +42,14 @@ from generator.printing.html import (
 from generator.printing.pdf import LocalLayouter, assemble, bundle, lay_out, layout_problems
 from generator.printing.xlsx import workbook
 from generator.problems import Problem, Severity, refuse
-from generator.project import built_in_templates, find_periods, is_dictionary_word, load, read_consistently
+from generator.project import (
+    built_in_templates,
+    find_periods,
+    is_dictionary_word,
+    load,
+    nearest_dictionary_word,
+    read_consistently,
+)
 from generator.swedish import ascii_name
 
 Progress = Callable[[str], None]
@@ -90,7 +97,8 @@ def understand(
     content = validate(source)
     ledger = resolve(content)
     documents = compose(content, ledger, releases)
-    understood = Understood(content, ledger, documents, source.notices, source.lines, depth, is_dictionary_word)
+    spelling = Spelling(is_dictionary_word, nearest_dictionary_word)
+    understood = Understood(content, ledger, documents, source.notices, source.lines, depth, spelling)
     if depth is Depth.NOTHING:
         return understood
     return replace(understood, problems=(*source.notices, *examine(understood)))

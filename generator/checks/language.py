@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.checks.finding import FindingKind
-from generator.compose import Understood
+from generator.compose import Spelling, Understood
 from generator.content import HIDDEN, RUNNING, Content, Wording, wordings_of
 from generator.problems import Problem, Severity
 from generator.swedish import MONTHS
@@ -17,12 +17,11 @@ _CHUNK = re.compile(r"\S+")
 # Figures, citations, addresses and code are no words, nor is what has a full stop inside.
 _NO_WORD = re.compile(rf"[\d@`{HIDDEN}]|://|\]\(|[^\W\d_]\.[^\W\d_]")
 _SHORTEST, _SHORTEST_NAME = 5, 11
-# What is longer is no slip: it is not looked up, since the parts of a word grow with the square of its length.
-_LONGEST = 50
+# What is longer is no slip, and a text with more unknown words than this is in another language.
+_LONGEST, _MOST_UNKNOWN = 40, 300
 _TERM = 3
 # marsutfallet: the names of the months are first parts in reports of money, and few dictionaries have them all so.
 _MONTH_FIRST = re.compile(rf"^(?:{'|'.join(MONTHS)})(?=\w{{4}})", re.IGNORECASE)
-_LETTERS = "abcdefghijklmnopqrstuvwxyzåäöé"
 _TWICE = re.compile(
     r"(?<![\w-])(?P<word>[^\W\d_]+)(?:[ \u00a0]+|[ \u00a0]*\n[ \u00a0]*(?!\n))(?P=word)(?![\w-])", re.IGNORECASE
 )
@@ -30,17 +29,6 @@ _TWICE = re.compile(
 _DOUBLES = "det de där var som för man så den mer om här vad när då ja nej mycket långt bra hej ha"
 _MAY_BE_TWICE = frozenset(_DOUBLES.split())
 _ENDINGS = r"(?:s|n|en|ens|et|ets|er|ers|erna|ernas|ar|ars|arna|arnas|or|na|nas|t|a)?"
-# Words of municipal administration that general dictionaries lack.
-_TRADE_WORDS = (
-    "mnkr mkr tkr kkr mdkr msek delår delårs delåret fokusmål nämndmål samlingsakt samlingsakten insatskod insatskoder "
-    "avslutskod avslutskoder avslutskoderna kulturtolk kulturtolkar fältare turbunden turbundna orosanmälan "
-    "årsarbetare heldygnsvård heldygnsvården öppenvårdsinsats biståndsbedömd biståndsbedömda myndighetsutövning "
-    "vårdepisod vårddygn volymavvikelse prisavvikelse helårsprognos helårsprognosen tertialbokslut tertialrapport "
-    "verksamhetsberättelse måluppfyllelse måluppfyllelsen nyckeltalsuppföljning digitaliseringsgrad suicidprevention "
-    "våldsutsatt våldsutövare hedersrelaterat skyddsplacering skyddsplaceringar ensamkommande habiliteringsersättning "
-    "familjehemsvård jourhem jourhemmet hvb lss ifo sol lvu lvm skr ivo enl exkl inkl pga resp avs mfl bla"
-)
-_TRADE = frozenset(_TRADE_WORDS.split())
 
 
 _MISSPELT = FindingKind(
@@ -61,18 +49,19 @@ def language(understood: Understood) -> Iterator[Problem]:
     avoided = _avoided_words(understood.settings.avoided)
     for wording in wordings:
         yield from _avoided(wording, avoided)
-    if understood.knows is not None:
-        yield from _misspelt(wordings, understood, understood.knows)
+    if understood.spelling is not None:
+        yield from _misspelt(wordings, understood, understood.spelling)
 
 
 # --- spelling ------------------------------------------------------------------------------------------------------
 
 
-def _misspelt(wordings: Sequence[Wording], understood: Understood, knows: Callable[[str], bool]) -> Iterator[Problem]:
+def _misspelt(wordings: Sequence[Wording], understood: Understood, spelling: Spelling) -> Iterator[Problem]:
     written = [(wording, offset, word) for wording in wordings for offset, word in _words(wording.plain)]
     counted = Counter(word.casefold() for _, _, word in written)
-    passed = set(_TRADE | understood.settings.words_of_house | _names(understood.content))
+    passed = set(understood.settings.words_of_house | _names(understood.content))
     passed.update(word for word, count in counted.items() if count >= _TERM)
+    unknown = 0
     for wording, offset, word in written:
         low = word.casefold()
         if low in passed:
@@ -82,11 +71,11 @@ def _misspelt(wordings: Sequence[Wording], understood: Understood, knows: Callab
             continue
         # A capital may be a name's, unless it opens a sentence and the word is too long for one.
         may_be_name = len(word) < _SHORTEST_NAME or not _opens(wording.plain, offset)
-        if _is_known(word, knows) or (word[0].isupper() and may_be_name):
+        if _is_known(word, spelling.knows) or (word[0].isupper() and may_be_name):
             continue
         # What is near no word at all is a foreign word or a term rather than a slip.
-        near = next((each for each in _one_slip_away(low) if knows(each)), "")
-        if near:
+        unknown += 1
+        if near := spelling.near(low) if unknown <= _MOST_UNKNOWN else "":
             yield _MISSPELT.in_text(wording, offset, f"”{near}”?", f"”{word}”")
 
 
@@ -115,14 +104,6 @@ def _names(content: Content) -> frozenset[str]:
     names += [municipality.short_name, *board.roles.values(), *content.house.units]
     names += [word for scale in content.house.scales.values() for word in scale]
     return frozenset(word.casefold() for name in names if name for word in _WORD.findall(name))
-
-
-def _one_slip_away(word: str) -> Iterator[str]:
-    places = range(len(word))
-    yield from (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in places[:-1] if word[at] != word[at + 1])
-    yield from (word[:at] + word[at + 1 :] for at in places)
-    yield from (word[:at] + letter + word[at:] for at in range(len(word) + 1) for letter in _LETTERS)
-    yield from (word[:at] + letter + word[at + 1 :] for at in places for letter in _LETTERS if letter != word[at])
 
 
 # --- words written twice --------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def naming(understood: Understood) -> Iterator[Problem]:
     """Yield T744–T747 of a period."""
     content = understood.content
     wordings = wordings_of(content)
-    yield from _names(wordings, understood.knows)
+    yield from _names(wordings, understood.spelling.knows if understood.spelling else None)
     yield from _years(wordings, content)
     yield from _months(wordings, content)
     yield from _letterheads(content)

@@ -5,9 +5,9 @@ from generator.compose.compose import compose
 from generator.compose.explain import ExplainedRelation, FigureExplanation, explain
 from generator.compose.listed_figures import listed_figures
 from generator.compose.notice import notice_unit
-from generator.compose.understood import Depth, Level, Understood
+from generator.compose.understood import Depth, Level, Spelling, Understood
 
 __all__ = [
-    "Depth", "ExplainedRelation", "FigureExplanation", "Level", "Understood", "compose", "csv_file", "explain",
-    "listed_figures", "notice_unit",
+    "Depth", "ExplainedRelation", "FigureExplanation", "Level", "Spelling", "Understood", "compose", "csv_file",
+    "explain", "listed_figures", "notice_unit",
 ]

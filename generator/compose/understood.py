@@ -25,6 +25,14 @@ class Depth(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """A dictionary: whether it has a word, and the word that is one slip away; the first answer may take a moment."""
+
+    knows: Callable[[str], bool]
+    near: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A period as far as stage 4, and the problems that did not stop it."""
 
@@ -34,8 +42,7 @@ class Understood:
     problems: tuple[Problem, ...] = ()
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of the content's files, by path
     depth: Depth = Depth.ALL
-    # Whether a dictionary, if there is one, has a word; the first answer may take a moment.
-    knows: Callable[[str], bool] | None = None
+    spelling: Spelling | None = None
 
     @property
     def strict(self) -> bool:

@@ -12,7 +12,9 @@ from generator.project.periods import choose_period, choose_periods
 from generator.project.pictures import picture_fault
 from generator.project.plain_text import decode, hidden
 from generator.project.project_files import HISTORY, YAML_NAMES, ProjectFiles
-from generator.project.resources import built_in_templates, is_dictionary_word, manual_of_problems
+from generator.project.resources import (
+    built_in_templates, is_dictionary_word, manual_of_problems, nearest_dictionary_word,
+)
 from generator.project.source_files import read_data, read_source_file
 from generator.project.temporary_folder import leave_process_folder, process_folder, temporary_folder
 from generator.project.transaction import Transaction, carry_out, recover
@@ -28,8 +30,8 @@ __all__ = [
     "NoNumberThere", "Number", "ProjectFiles", "TextEdit", "Transaction", "Untrusted", "WriteProtected", "apply_edits",
     "built_in_templates", "carry_out", "cell_edit", "choose_period", "choose_periods", "decode", "disk_error",
     "figure_edit", "file_digest", "find_periods", "finish_interrupted", "folder_name_fault", "hidden",
-    "is_dictionary_word", "leave_process_folder", "load", "manual_of_problems", "path_fault", "path_faults",
-    "picture_fault", "plain_folder_fault", "process_folder", "project_lock", "read_consistently", "read_data",
-    "read_file", "read_house_files", "read_json", "read_source_file", "read_yaml", "recover", "remove_files", "sha256",
-    "shown", "temporary_folder", "write_files",
+    "is_dictionary_word", "leave_process_folder", "load", "manual_of_problems", "nearest_dictionary_word", "path_fault",
+    "path_faults", "picture_fault", "plain_folder_fault", "process_folder", "project_lock", "read_consistently",
+    "read_data", "read_file", "read_house_files", "read_json", "read_source_file", "read_yaml", "recover",
+    "remove_files", "sha256", "shown", "temporary_folder", "write_files",
 ]

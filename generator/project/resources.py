@@ -31,6 +31,12 @@ def is_dictionary_word(word: str) -> bool:
     return speller is None or speller.knows(word)
 
 
+def nearest_dictionary_word(word: str) -> str:
+    """Return the word that one slip has made another of, or nothing."""
+    speller = _speller()
+    return "" if speller is None else speller.near(word)
+
+
 @lru_cache(maxsize=1)
 def _speller() -> Speller | None:
     try:
@@ -39,4 +45,9 @@ def _speller() -> Speller | None:
         affixes, words = (Path(str(paths[name])).read_text(encoding="utf-8") for name in ("sv_SE.aff", "sv_SE.dic"))
     except (PackageNotFoundError, KeyError, OSError):
         return None
-    return speller_of(affixes, words)
+    return speller_of(affixes, words, _words_of_trade())
+
+
+def _words_of_trade() -> tuple[str, ...]:
+    lines = (built_in_templates() / "base" / "ordlista.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 from generator.checks import examine
-from generator.compose import Depth, Understood, compose
+from generator.compose import Depth, Spelling, Understood, compose
 from generator.content import Block, Source, Text, parse_expression, readable_citations, validate
 from generator.figures import resolve
 from generator.problems import Rejected, Where
@@ -69,7 +69,7 @@ def read_prose(data: bytes) -> None:
         documents = compose(content, ledger)
     except Rejected:
         return
-    examine(Understood(content, ledger, documents, (), {}, Depth.STRICT, lambda _: True))
+    examine(Understood(content, ledger, documents, (), {}, Depth.STRICT, Spelling(lambda _: True, lambda _: "")))
 
 
 @cache

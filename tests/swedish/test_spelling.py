@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from generator.project import is_dictionary_word
+from generator.project import is_dictionary_word, nearest_dictionary_word
 from generator.swedish import speller_of
+from generator.swedish.spelling import slips
 
 AFFIXES = """\
 FORBIDDENWORD %
@@ -56,3 +57,52 @@ def test_the_dictionary_has_words_of_reports(word: str) -> None:
 def test_the_dictionary_lacks_slips(word: str) -> None:
     """Letters lost, doubled or swapped make a word unknown, in compounds too."""
     assert not is_dictionary_word(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "vrd",
+        "våred",
+        "vårddga",
+        "fallucak",
+        "fallluckka",
+        "vårdeens",
+        "vakkt",
+        "placeringsvrd",
+        "vårdvakkt",
+        "dagenn",
+        "vårddagenns",
+        "qqq",
+    ],
+)
+def test_the_word_one_slip_away_is_what_trying_all_slips_finds(word: str) -> None:
+    """What is ruled out beforehand would not have been found: in stems, parts of compounds, endings and joints."""
+    tried = (word[: slip.at] + slip.new + word[slip.at + slip.old :] for slip in slips(word))
+
+    assert SPELLER.near(word) == next((each for each in tried if SPELLER.knows(each)), "")
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("familjerådvivning", "familjerådgivning"),
+        ("utredningarbetet", "utredningsarbetet"),
+        ("stimluansmedel", "stimulansmedel"),
+        ("turbudna", "turbundna"),
+        ("balanskravsjusteirngen", "balanskravsjusteringen"),
+        ("klientnära", ""),
+        ("intäktsfördes", ""),
+    ],
+)
+def test_the_dictionary_has_the_word_that_was_meant(word: str, near: str) -> None:
+    """Slips in compounds, and in words of the trade; a compound of known parts is none."""
+    assert nearest_dictionary_word(word) == near
+
+
+@pytest.mark.parametrize(
+    "word", ["balanskravsresultatet", "resultatutjämningsreserven", "driftredovisningens", "tertialrapporterna", "mnkr"]
+)
+def test_words_of_the_trade_are_inflected_as_their_last_part(word: str) -> None:
+    """The list has one form of each."""
+    assert is_dictionary_word(word)
