@@ -40,6 +40,8 @@ _ACTIONS = re.compile(r"åtgärd|uppdrag|aktivitet|handlingsplan", re.IGNORECASE
 _OWNER_OR_DATE_COLUMN = re.compile(
     r"^(?:ansvariga?\b.*|ansvar|klart?(?: senast)?|färdigt|slutdatum|tidplan|tidpunkt|datum|när)$"
 )
+# A total has no owner and no date.
+_TOTAL = re.compile(r"\b(?:total(?:t|summa)?|(?:del)?summa|sammanlagt|samtliga)\b", re.IGNORECASE)
 _BLANK_WORDS = frozenset({"", "-", "–", "?", "…"})
 _DEVIATION = re.compile(r"\bavvik", re.IGNORECASE)
 _STEM = 6
@@ -187,7 +189,7 @@ def _action_tables(table: Table) -> Iterator[Problem]:
         heading = column.heading.text.strip().lower()
         if not _OWNER_OR_DATE_COLUMN.match(heading):
             continue
-        rows = [row for row in table.rows if row.kind == "rad"]
+        rows = [row for row in table.rows if row.kind == "rad" and not _TOTAL.search(row.label.text)]
         empty = [row for row in rows if _is_blank(row.cells[at])]
         if empty and len(empty) * 2 < len(rows):
             for row in empty:

@@ -18,6 +18,8 @@ Model = TypeVar("Model", bound=DeclaredBlock)
 Leaf = TypeVar("Leaf")
 _Path: TypeAlias = tuple[str | int, ...]
 
+# Where no known name is near.
+_WAYS_OUT = {"T109": "Skriv en enhet som är känd, eller lägg till den under enheter: i profilen."}
 # Leaving out a part may leave its block without something that it must have: that is left out in the next attempt.
 _ATTEMPTS = 8
 
@@ -62,7 +64,7 @@ def check_name(
 ) -> None:
     """Add a problem where a name is none of `names`; `{}` in the message stands for it."""
     if name is not None and name not in names:
-        hint = nearest_hint(name, names)
+        hint = nearest_hint(name, names) or _WAYS_OUT.get(code, "")
         problems.add(code, where_of(name, where), message.format(f"”{name}”"), found=str(name), hint=hint)
 
 

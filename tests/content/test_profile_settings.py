@@ -89,3 +89,11 @@ def test_a_fixed_word_that_no_template_prints_is_told() -> None:
 
     assert [each[:3] for each in problems] == [("T101", 2, 3)]
     assert "”innehåll”" in problems[0][3]
+
+
+def test_an_unknown_unit_is_told_with_the_way_out() -> None:
+    """A unit that is like no other says where a new one is declared."""
+    problems = told("uppföljningstyper:\n  mått:\n    fält:\n      antal:\n        typ: tal\n        enhet: tunnor\n")
+
+    assert [each[:3] for each in problems] == [("T109", 6, 16)]
+    assert "enheter: i profilen" in problems[0][3]
