@@ -9,7 +9,7 @@ from pathlib import Path
 from generator import pipeline
 from generator.commands.terminal import Terminal
 from generator.content import CHECK_PAGE, DIFFERENCES_PAGE
-from generator.document import FORMATS, BuildOptions, Layouter
+from generator.document import FORMATS, PDF, BuildOptions, Layouter
 from generator.problems import Problem, Rejected, UsageError, Where, refuse
 from generator.project import MARKED, remove_files, write_files
 from generator.swedish import ascii_name
@@ -70,6 +70,15 @@ def _build(project: Path, period: str, options: BuildOptions, terminal: Terminal
     remove_files(folder, sorted(_reports(folder) - set(built.files)))
     terminal.result(*map(Path.as_posix, paths))
     terminal.problems(built.problems)
+    _tell_of_lacking(options, built, terminal)
+
+
+def _tell_of_lacking(options: BuildOptions, built: pipeline.BuildResult, terminal: Terminal) -> None:
+    """Say which papers of a draft have no PDF: the others are told of as files."""
+    if PDF in options.formats:
+        names = (pipeline.file_name(document.id, PDF) for document in built.understood.documents)
+        for name in (each for each in names if each not in built.files):
+            terminal.note(f"{name} är inte gjord: rätta först felen ovan. Andra format än PDF görs ändå.")
 
 
 def _refuse_names_of_versions(period: str, names: Iterable[str]) -> None:

@@ -28,6 +28,8 @@ from generator.versions import (
 
 _VERSION = re.compile(r"(?:output/)?(.+)/v([1-9][0-9]*)/?\Z")
 
+_FILE = re.compile(r"\.[A-Za-z]\w{1,4}\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class _PublishedFolder:
@@ -63,6 +65,8 @@ def verify(command: VerifyCommand, terminal: Terminal, layouter: Layouter) -> Ex
         path = Path(word) if Path(word).exists() else project / word
         if path.is_file():
             return _report(word, verify_file(project, path), terminal)
+        if _FILE.search(word) and not path.exists():
+            raise UsageError(f"Filen ”{word}” finns inte. Skriv vägen till den från mappen du står i.")
         return terminal.attempt_each(_folders(project, word, path), verify_version)
 
     return terminal.attempt_each(command.words, verify_word)

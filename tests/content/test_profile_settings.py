@@ -93,7 +93,8 @@ def test_a_fixed_word_that_no_template_prints_is_told() -> None:
 
 def test_an_unknown_unit_is_told_with_the_way_out() -> None:
     """A unit that is like no other says where a new one is declared."""
-    problems = told("uppföljningstyper:\n  mått:\n    fält:\n      antal:\n        typ: tal\n        enhet: tunnor\n")
+    units = "enheter: [årsarbetare, vårddygn, timmar, besök, platser, hushåll]\n"
+    problems = told(f"{units}uppföljningstyper:\n  a:\n    fält:\n      b:\n        typ: tal\n        enhet: zzz\n")
 
-    assert [each[:3] for each in problems] == [("T109", 6, 16)]
+    assert [each[:3] for each in problems] == [("T109", 7, 16)]
     assert "enheter: i profilen" in problems[0][3]
