@@ -25,6 +25,10 @@ _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*")
 _CODE_INDENT = 4
 _OPENED = re.compile(r"<([^\s<>/]+)[\s>/]")
 _BRACKET = re.compile(r"\\.|\]\(|[\[\])]|\n[ \t]*\n")
+# A link whose address something parts from its text.
+_PARTED_LINK = re.compile(
+    r"(?<!!)!?\[[^\[\]\n]+\][ \t\u00a0]*(?:[ \t\u00a0]|\n)[ \t]*\((?:https?://|www\.|mailto:)[^()\s]*\)", re.IGNORECASE
+)
 _HEAD = re.compile(r"^[ \t]*(?:(?:>|[-*+][ \t]|\d+[.)][ \t])[ \t]*)+", re.MULTILINE)
 _HEAD_MARK = re.compile(r">|[-*+][ \t]|\d+[.)][ \t]")
 _MOST_OPEN = _MOST_LEVELS = 20
@@ -48,6 +52,9 @@ def check_text(text: Text) -> Iterator[Problem]:
             hint = "Skriv **fetstil**, *kursiv*, listor och rubriker i Markdown; < skrivs \\<."
             where = place_in(text, match.start())
             yield Problem("T304", where, "HTML får inte stå i text.", "Markdown", f"”{match[0]}”", hint)
+    for match in _PARTED_LINK.finditer(plain):
+        message, hint = "Länken skulle skrivas ut som den står.", "Ta bort det som står mellan ] och (."
+        yield Problem("T306", place_in(text, match.start()), message, "[text](adress)", f"”{match[0]}”", hint)
     yield from _misread_lines(text, plain)
 
 

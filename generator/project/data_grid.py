@@ -15,6 +15,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _FIGURE = re.compile(
     r"[-+−–(]?[ \u00a0]?\d[\d \u00a0\u202f.,]*(?:[ \u00a0]?(?:%|kr|tkr|mnkr))?[-)]?\Z|[-–—−_]\Z|\.\.\Z"
 )
+_REMARK = re.compile(
+    r"(?:käll(?:a|or)|noter?|anm|anmärkning(?:ar)?|fotnot(?:er)?|utskriv\w*|uttag\w*)\b[ .:]|[*†¹²³]", re.IGNORECASE
+)
+_LONGEST_LABEL = 120
 _MOST_HEADS = 2
 _MOST_LISTED = 5
 
@@ -94,7 +98,8 @@ def data_grid(rows: Sequence[Row], heads: Heads, where: Where, merged: Sequence[
     headings = [head or group for head, group in zip(own.heads(last), own.heads(first), strict=True)]
     titles = tuple(as_shown(cell) for row in filled[:first] for cell in row.cells if cell)
     cells = [cell for row in filled for cell in row.cells]
-    return Grid((tuple(headings), *body), headings[0].where, tuple(_guessed(cells)), groups, titles)
+    notices = (*_guessed(cells), *_merged_rows(own, last), *_remarks_below(body), *_only_heads(body, headings))
+    return Grid((tuple(headings), *body), headings[0].where, notices, groups, titles)
 
 
 def _merged(
@@ -177,3 +182,40 @@ def _guessed(cells: Sequence[Text]) -> Iterator[Problem]:
         found = listed + (f" och {more} till" if more > 0 else "")
         expected = "en text, eller en dag med år"
         yield replace(Problem("T020", first.where, message, expected, found, hint), severity=Severity.WARNING)
+
+
+# --- what is read as something else than it looks like -------------------------------------------------------------
+
+
+def _merged_rows(own: _Rows, last_head: int) -> Iterator[Problem]:
+    """Yield one problem of the merged cells below the headings: all of each but its first cell are read as blank."""
+    below = {row.number for row in own.rows[last_head + 1 :]}
+    places = [text.where for text, _ in own.merged.values()]
+    texts = {text.where: text for (row, _), (text, _) in own.merged.items() if row in below}
+    # One that is merged with blank columns and rows only has all that there is.
+    parts = [texts[where] for where in sorted(texts) if places.count(where) > 1]
+    if parts:
+        listed = ", ".join(f"{each.where.cell.rpartition('!')[2]} ”{as_shown(each)}”" for each in parts[:_MOST_LISTED])
+        more = len(parts) - _MOST_LISTED
+        found = listed + (f" och {more} till" if more > 0 else "")
+        message = "Sammanfogade celler bland tabellens rader läses som ett värde och tomma celler."
+        hint = "Dela cellerna i filen, och skriv värdet i var och en där det gäller."
+        yield Problem("T020", parts[0].where, message, "en cell för varje värde", found, hint, Severity.WARNING)
+
+
+def _remarks_below(body: Sequence[tuple[Text, ...]]) -> Iterator[Problem]:
+    """Yield the rows last in a table that are a remark on it: they would be printed as rows of the table."""
+    for row in reversed(body):
+        if any(row[1:]) or not (_REMARK.match(row[0]) or len(row[0]) > _LONGEST_LABEL):
+            return
+        message = "En anmärkning under tabellen läses som en rad i den."
+        hint = "Ta bort raden ur filen eller ange celler: utan den, och skriv källa: eller anmärkning: på tabellen."
+        yield Problem("T020", row[0].where, message, "tabellens rader", f"”{row[0]}”", hint, Severity.WARNING)
+
+
+def _only_heads(body: Sequence[tuple[Text, ...]], headings: Sequence[Text]) -> Iterator[Problem]:
+    if not body:
+        where, hint = headings[0].where, "Fyll i raderna, eller ange den rubrikrad: som rubrikerna står i."
+        found = ", ".join(f"”{each}”" for each in headings[:_MOST_LISTED])
+        message = "Filen har rubriker men inga rader under dem."
+        yield Problem("T003", where, message, "minst en rad med ett värde", found, hint)

@@ -21,6 +21,13 @@ from generator.project.workbook import WORKBOOKS, read_workbook
 _PROSE, _CSV = frozenset((".md",)), frozenset((".csv", ".tsv", ".txt"))
 # A text file is data only where a table names it: “Unicode-text” of Excel.
 _READ = YAML_NAMES | _PROSE | (_CSV - {".txt"}) | WORKBOOKS | PICTURE_ENDINGS
+# What other programs save texts and tables as, and the ending that is read.
+_FOREIGN = {
+    frozenset((".docx", ".doc", ".odt", ".rtf", ".pages")): ".md",
+    frozenset((".xlsb", ".xlt", ".xltx", ".numbers", ".fods")): ".xlsx",
+    frozenset((".yalm", ".ymal", ".yamll")): ".yaml",
+    frozenset((".markdown", ".mdown")): ".md",
+}
 # A path from the period's folder with forward slashes, that never leaves it.
 _INSIDE = re.compile(r"(?!/)(?:(?!\.\.(?:/|\Z))[^/\\:]+(?:/|\Z))+\Z")
 
@@ -92,6 +99,8 @@ def _files_below(project: ProjectFiles, folder: Path) -> Iterator[Path]:
         is_folder = full.is_dir()
         if suffix in (YAML_NAMES | _PROSE if is_folder else _READ):
             yield path
+        elif not is_folder and (meant := _meant(path)):
+            _not_read(project, path, meant)
         elif is_folder and full.is_symlink():
             _passed_over(project, path)
         elif is_folder:
@@ -102,6 +111,24 @@ def _alike(project: ProjectFiles, folder: Path) -> Iterator[Path]:
     """Yield the folders that lead to a period, with those beside them that another computer takes for them."""
     for path in (*reversed(folder.parents[:-1]), folder):
         yield from project.named_alike(path)
+
+
+def _meant(path: Path) -> str:
+    """Return the ending that a file that is not read was meant to have; nothing where it may well lie there."""
+    endings = [each.lower() for each in path.suffixes]
+    if len(endings) > 1 and endings[-2] in _READ:
+        return endings[-2]
+    return next((meant for others, meant in _FOREIGN.items() if endings and endings[-1] in others), "")
+
+
+def _not_read(project: ProjectFiles, path: Path, meant: str) -> None:
+    message = f"Filen {path.name} läses inte: den slutar på {path.suffix}."
+    hint = f"Gör en fil som slutar på {meant} av den om den hör till rapporten."
+    severity = Severity.NOTICE
+    if Path(path.stem).suffix.lower() == meant:
+        hint, severity = f"Döp om den till {path.stem}. Visa filnamnstillägg, så syns hela namnet.", Severity.WARNING
+    expected, where = f"en fil som slutar på {meant}", Where(path.as_posix())
+    project.problems.append(Problem("T017", where, message, expected, path.suffix, hint, severity))
 
 
 def _passed_over(project: ProjectFiles, path: Path) -> None:

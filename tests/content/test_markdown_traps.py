@@ -102,3 +102,23 @@ def test_all_of_a_texts_faults_are_told() -> None:
     text = "2023. Ett år.\n\n<b>x</b>\n\n• ett\n• två\n"
 
     assert sorted(code for code, _, _ in told(text)) == ["T304", "T306", "T306"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Läs [mer] (https://example.se).", (1, 5)),
+        ("a\n\nLäs [mer om det]\n(www.example.se)", (3, 5)),
+        ("![Karta] (https://example.se/a.png)", (1, 1)),
+        ("[post]\u00a0(mailto:namnd@example.se)", (1, 1)),
+    ],
+)
+def test_a_link_that_is_parted_is_told(text: str, place: tuple[int, int]) -> None:
+    """A blank between the text and the address would print both as they stand."""
+    assert told(text) == [("T306", *place)]
+
+
+@pytest.mark.parametrize("text", ["Se [bilagan] (sidan 4).", "a [1] (2024) b", "`[mer] (https://example.se)`"])
+def test_brackets_before_parentheses_are_no_link(text: str) -> None:
+    """Only an address makes a link of them."""
+    assert told(text) == []

@@ -52,7 +52,7 @@ def test_all_that_a_report_may_be_made_of_is_read(project: Path, built_in: Path)
     """Municipality, board, house, the period's files by name, its prose by id, and its images are in the Source."""
     write(project / FOLDER / "bilder" / "karta.svg", "<svg/>")
     write(project / FOLDER / "bilder" / "Thumbs.db", "")
-    write(project / FOLDER / "underlag.docx", "PK")
+    write(project / FOLDER / "underlag.pdf", "PK")
     write(project / FOLDER / "~$utfall.xlsx", "")
     write(project / FOLDER / ".dold.yaml", "\t")
     source = load(project, PERIOD, built_in)
@@ -270,3 +270,34 @@ def test_problems_of_all_files_come_at_once(project: Path, built_in: Path) -> No
 def test_loading_twice_gives_the_same(project: Path, built_in: Path) -> None:
     """The Source depends on what the files hold, and on nothing else."""
     assert load(project, PERIOD, built_in) == load(project, PERIOD, built_in)
+
+
+@pytest.mark.parametrize(
+    ("name", "severity", "hint"),
+    [
+        ("ekonomi.yaml.txt", Severity.WARNING, "ekonomi.yaml"),
+        ("Inledning.md.txt", Severity.WARNING, "Inledning.md"),
+        ("tabell.csv.bak", Severity.WARNING, "tabell.csv"),
+        ("underlag/text.docx", Severity.NOTICE, ".md"),
+        ("tabell.xlsb", Severity.NOTICE, ".xlsx"),
+        ("ekonomi.yalm", Severity.NOTICE, ".yaml"),
+    ],
+)
+def test_a_file_that_looks_like_content_and_is_not_read_is_told(
+    project: Path, built_in: Path, name: str, severity: Severity, hint: str
+) -> None:
+    """A second ending that nobody sees, and what other programs save, are told with the ending that is read."""
+    write(project / FOLDER / name, "x")
+
+    (notice,) = load(project, PERIOD, built_in).notices
+
+    assert (notice.code, notice.where.file, notice.severity) == ("T017", f"{FOLDER}/{name}", severity)
+    assert hint in notice.hint
+
+
+@pytest.mark.parametrize("name", ["anteckningar.txt", "rapport.v2.pdf", "README", "Thumbs.db", "a.b.c"])
+def test_what_may_well_lie_beside_is_left_alone(project: Path, built_in: Path, name: str) -> None:
+    """Notes, sources and what the system puts there are no content and look like none."""
+    write(project / FOLDER / name, "x")
+
+    assert load(project, PERIOD, built_in).notices == ()

@@ -9,12 +9,22 @@ from generator.document import CORRECTION_SHEET, Document, Fault, FaultKind, Lay
 from generator.problems import Problem, Severity, Where
 
 _CSS_PIXELS_PER_MM = 96 / 25.4
+_NARROWER_TABLE = (
+    "Gör tabellen smalare: färre kolumner, kortare rubriker, bredd: på kolumner eller sidriktning: liggande."
+)
+_NARROWER = (
+    "Korta det långa ordet eller etiketten. Gör en tabell smalare: färre kolumner, kortare rubriker, "
+    "bredd: på kolumner eller sidriktning: liggande."
+)
 
 
 def layout_problems(layout: Layout, document: Document) -> tuple[Problem, ...]:
     """Return T102 and T401–T406, once each."""
     pages_before = {fragment.unit: count for count, fragment in offsets(layout.fragments)}
-    problems = [_overflow_problem(each, pages_before, document) for each in layout.overflows]
+    # What sticks out of its cell is told there, though it may stick out of the page too.
+    of_cells = {(each.unit, each.page, each.sample) for each in layout.overflows if each.of_cell}
+    told = (each for each in layout.overflows if each.of_cell or (each.unit, each.page, each.sample) not in of_cells)
+    problems = [_overflow_problem(each, pages_before, document) for each in told]
     problems.extend(_fault_problem(each, document) for each in layout.all_faults)
     problems.extend(_long_sheet(layout, document))
     return tuple(dict.fromkeys(problems))
@@ -59,7 +69,7 @@ def _overflow_problem(overflow: Overflow, pages_before: Mapping[str, int], docum
         f"Innehåll får inte plats {where}: det sticker ut {width} mm på sidan {page}.",
         expected=f"innehåll innanför {what}",
         found=f"”{overflow.sample}”" if overflow.sample else "en bild",
-        hint="Gör tabellen smalare: färre kolumner, kortare rubriker, bredd: på kolumner eller sidriktning: liggande.",
+        hint=_NARROWER_TABLE if overflow.of_cell else _NARROWER,
     )
 
 
