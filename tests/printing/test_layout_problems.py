@@ -125,6 +125,20 @@ def test_the_same_fault_on_every_page_is_told_once() -> None:
     assert len(layout_problems(Layout((fragment(first, 1, faults=(fault, fault)),)), document())) == 1
 
 
+def test_what_sticks_out_of_its_cell_is_not_told_of_the_page_too() -> None:
+    """The cell says it all; other words on the page are told of the page."""
+    first, _ = units()
+    word, other = "Utfalletutfallet", "Budgetenbudgeten"
+    texts = ((word, True), (word, False), (other, False))
+    overflows = tuple(Overflow(first, "text-x", 1, 37.8, text, of_cell=of_cell) for text, of_cell in texts)
+    problems = layout_problems(Layout((fragment(first, 1, overflows),)), document())
+
+    assert [(each.found, each.expected) for each in problems] == [
+        (f"”{word}”", "innehåll innanför cellen"),
+        (f"”{other}”", "innehåll innanför sidan"),
+    ]
+
+
 def test_a_layout_that_fits_says_nothing() -> None:
     """No overflow, no fault, no problem."""
     assert layout_problems(Layout(tuple(fragment(unit, 1) for unit in units())), document()) == ()
