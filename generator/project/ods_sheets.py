@@ -49,7 +49,7 @@ def _sheet(table: ET.Element, builder: SheetBuilder) -> DataSheet:
     for each in table.iter(f"{_TABLE}table-row"):
         count = _count(each, "number-rows-repeated", LAST_ROW)
         rows = range(max(row, builder.area.top), min(row + count - 1, builder.area.bottom) + 1)
-        cells = list(_cells(each))
+        cells = list(_cells(each)) if rows else []
         if cells and each.get(f"{_TABLE}visibility") in _HIDDEN:
             builder.hidden_rows.update(rows)
         for number in rows if cells else ():

@@ -15,6 +15,7 @@ MOST_CELLS = 100_000
 MOST_BYTES = 50_000_000
 MOST_TIMES = 400
 _MOST_AREAS = 10_000
+_MOST_REPEATED = 20
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 WHOLE = Area(1, LAST_ROW, 1, LAST_COLUMN)
 
@@ -34,12 +35,16 @@ class SheetCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DataSheet:
-    """The cells of a sheet within an area, by row and column; merged areas; the numbers of hidden rows and columns."""
+    """The cells of a sheet within an area, by row and column; merged areas; the numbers of hidden rows and columns.
+
+    `repeated` are the first places that the file has more than one cell or row for.
+    """
 
     cells: Mapping[tuple[int, int], SheetCell]
     merged: Sequence[Area] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: Sequence[tuple[int, int]] = ()
+    repeated: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class SheetBuilder:
     merged: list[Area] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    repeated: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, row: int, column: int, cell: SheetCell) -> None:
         """Take a cell. Raises Rejected where they are more than any table has."""
@@ -67,9 +73,18 @@ class SheetBuilder:
         if isinstance(cell.value, float) and not isfinite(cell.value):
             cell = SheetCell("#NUM!", error=True)
         if cell.value != "" and area.top <= row <= area.bottom and area.left <= column <= area.right:
+            if (row, column) in self.cells:
+                self.repeat(row, column)
             self.cells[row, column] = cell
             if len(self.cells) > MOST_CELLS:
                 raise too_large(Where(self.file), "hela bladet")
+
+    def repeat(self, row: int, column: int) -> None:
+        """Take a place as one that the file has more than one cell for."""
+        place = (row, column)
+        inside = self.area.top <= row <= self.area.bottom
+        if inside and place not in self.repeated and len(self.repeated) < _MOST_REPEATED:
+            self.repeated.append(place)
 
     def hide_columns(self, first: int, last: int) -> None:
         """Take columns as hidden."""
@@ -85,7 +100,8 @@ class SheetBuilder:
     @property
     def sheet(self) -> DataSheet:
         """The sheet of what was taken."""
-        return DataSheet(self.cells, tuple(self.merged), frozenset(self.hidden_rows), tuple(self.hidden_columns))
+        hidden = frozenset(self.hidden_rows), tuple(self.hidden_columns)
+        return DataSheet(self.cells, tuple(self.merged), *hidden, tuple(self.repeated))
 
 
 def unreadable(file: str, found: str) -> Rejected:

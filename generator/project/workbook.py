@@ -72,7 +72,8 @@ def read_workbook(
         raise too_large(_place(cells, file), cells)
     page = _opened(data, file, sheet, area)
     texts = {place: _text(page.where(*place), cell) for place, cell in page.sheet.cells.items()}
-    problems = [problem for place, cell in page.sheet.cells.items() for problem in _faults(cell, page.where(*place))]
+    problems = [_repeated(page.where(*place)) for place in page.sheet.repeated]
+    problems += [problem for place, cell in page.sheet.cells.items() for problem in _faults(cell, page.where(*place))]
     if problems:
         raise Rejected(problems)
     if not any(texts.values()):
@@ -211,6 +212,12 @@ def _number(seen: Seen) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(".", ",") + (f" {seen.unit}" if seen.unit else "")
+
+
+def _repeated(where: Where) -> Problem:
+    message = "Arbetsbokens fil har två celler, eller två rader, på samma plats."
+    hint = "Öppna filen i Excel, se vilket värde som gäller och spara den igen."
+    return Problem("T014", where, message, "en cell på varje plats", "två", hint)
 
 
 def _faults(cell: SheetCell, where: Where) -> Iterator[Problem]:

@@ -27,7 +27,7 @@ def xls_workbook(data: bytes, file: str) -> Workbook:
 
 
 def _sheet(book: xlrd.book.Book, page: xlrd.sheet.Sheet, builder: SheetBuilder) -> DataSheet:
-    for row in range(page.nrows):
+    for row in range(builder.area.top - 1, min(page.nrows, builder.area.bottom)):
         for column, cell in enumerate(page.row(row)):
             taken = _cell(book, cell)
             if taken is not None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from generator.project.data_grid import Area
 from generator.project.sheets import (
     MOST_BYTES,
     MOST_TIMES,
+    WHOLE,
     DataSheet,
     SheetBuilder,
     SheetCell,
@@ -22,20 +26,22 @@ from generator.project.sheets import (
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from openpyxl.reader.excel import ExcelReader
     from openpyxl.worksheet._reader import WorkSheetParser
 
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _START = 200
 _TRUE = frozenset({"1", "true"})
+_ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s/>])(?:[^>]*?\sr=["'](\d{1,7})["'])?""")
+_END_OF_ROWS = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 
 
 def xlsx_workbook(data: bytes, file: str) -> Workbook:
     """Open a workbook. Raises Rejected where it unpacks to more than any table, or has entities."""
-    # Loaded here: it costs a tenth of a second, and most reports have no workbook.
-    from openpyxl import load_workbook
-
     safe_parts(data, file)
-    book = load_workbook(io.BytesIO(data), read_only=True)
+    reader = _reader_type()(io.BytesIO(data), read_only=True)
+    reader.read()
+    book = reader.wb
     visible = {sheet.title: sheet.sheet_state == "visible" for sheet in book.worksheets}
     return Workbook(visible, lambda name, area: _sheet(book, name, SheetBuilder(file, area)))
 
@@ -55,9 +61,13 @@ def safe_parts(data: bytes, file: str) -> None:
 
 
 def _sheet(book: Any, name: str, builder: SheetBuilder) -> DataSheet:
-    parser = _parser(book, name)
+    parser = _parser(book, name, builder.area)
+    numbers: set[int] = set()
     # To the end: what is merged stands behind the rows.
-    for _, row in parser.parse():
+    for number, row in parser.parse():
+        if number in numbers:
+            builder.repeat(number, min((cell["column"] for cell in row), default=1))
+        numbers.add(number)
         for cell in row:
             if cell["value"] is not None or "formula" in cell:
                 error, code = cell["data_type"] == "e", _code(book, cell["style_id"])
@@ -82,17 +92,65 @@ def _code(book: Any, style: int) -> str:
     return str(book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])
 
 
-def _parser(book: Any, name: str) -> WorkSheetParser:
+def _parser(book: Any, name: str, area: Area) -> WorkSheetParser:
     # The library's public ways to a sheet make a cell of every place between the outermost two, and in merged areas.
     page = book[name]
+    with page._get_source() as source:
+        part = _rows_within(source.read(), area)
     return _parser_type()(
-        page._get_source(),
+        io.BytesIO(part),
         page._shared_strings,
         data_only=True,
         epoch=book.epoch,
         date_formats=book._date_formats,
         timedelta_formats=book._timedelta_formats,
     )
+
+
+def _rows_within(part: bytes, area: Area) -> bytes:
+    """Leave out the rows outside an area, where all rows have numbers and stand in order."""
+    rows = list(_ROW.finditer(part)) if area is not WHOLE and b"<!" not in part else []
+    end = _END_OF_ROWS.search(part, rows[-1].end()) if rows and all(row[1] for row in rows) else None
+    numbers = [int(row[1]) for row in rows] if end else []
+    if end is None or any(number >= following for number, following in pairwise(numbers)):
+        return part
+    starts = [*(row.start() for row in rows), end.start()]
+    first, last = starts[bisect_left(numbers, area.top)], starts[bisect_right(numbers, area.bottom)]
+    return part[: starts[0]] + part[first:last] + part[end.start() :]
+
+
+@cache
+def _reader_type() -> type[ExcelReader]:
+    # Loaded here: it costs a tenth of a second, and most reports have no workbook.
+    from openpyxl.cell.text import Text
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+    from openpyxl.xml.functions import iterparse
+
+    class Strings:
+        """The texts of a workbook, by number: read as far as cells ask for them."""
+
+        def __init__(self, part: bytes) -> None:
+            self.nodes = (node for _, node in iterparse(io.BytesIO(part)) if node.tag == f"{{{SHEET_MAIN_NS}}}si")
+            self.read: list[str] = []
+
+        def __getitem__(self, number: int) -> str:
+            while len(self.read) <= number and (node := next(self.nodes, None)) is not None:
+                # As the library does it.
+                self.read.append(Text.from_tree(node).content.replace("x005F_", ""))  # type: ignore[union-attr]
+                node.clear()
+            return self.read[number]
+
+    class Reader(ExcelReader):
+        """Leaves the texts until they are asked for."""
+
+        def read_strings(self) -> None:
+            """Find the texts."""
+            part: Any = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
+            if part is not None:
+                self.shared_strings = Strings(self.archive.read(part.PartName[1:]))  # type: ignore[assignment]
+
+    return Reader
 
 
 @cache

@@ -21,6 +21,7 @@ from generator.problems import Problem, Rejected, Severity, Where
 from generator.project.workbook import read_workbook
 
 XLSX = "content/ort/namnden/2024/utfall.xlsx"
+MAIN = '"http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
 def workbook(fill: Callable[[Worksheet], None], *more: str) -> bytes:
@@ -188,6 +189,46 @@ def test_several_sheets_need_a_name() -> None:
     assert "Blad1, Blad2" in problem.hint
     assert read_workbook(data, XLSX, "Blad2").rows == (("ord",),)
     assert read_workbook(workbook(lambda _: None, "Blad2"), XLSX).rows == (("ord",),)
+
+
+LINES = rows(("A", "B"), ("x", 1), ("y", 2), ("z", 3))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cell"),
+    [
+        ('<row r="3"', '<row r="2"', "Blad1!A2"),
+        ('<row r="3"><c r="A3" t="inlineStr"><is><t>y</t></is></c>', '<row r="2">', "Blad1!B2"),
+        ('r="B3"', 'r="B2"', "Blad1!B2"),
+        ('r="B3"', 'r="A3"', "Blad1!A3"),
+    ],
+)
+@pytest.mark.parametrize("cells", [None, "A1:B4"])
+def test_two_cells_or_rows_of_one_place_are_told(old: str, new: str, cell: str, cells: str | None) -> None:
+    """Of two values on one place none is taken in silence."""
+    (problem,) = refused(edited(LINES, "xl/worksheets/sheet1.xml", old, new), cells=cells)
+
+    assert (problem.code, problem.where) == ("T014", Where(XLSX, cell=cell))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<row r="3"', "<row"),
+        ('<row r="3"', '<!-- <row r="9"> --><row r="3"'),
+        ("<row ", "<x:row "),
+        ('<row r="2"', "<row spans='1:2' r='2'"),
+        ("</sheetData>", "</sheetData >"),
+    ],
+)
+def test_a_range_is_read_however_its_rows_are_written(old: str, new: str) -> None:
+    """Rows outside a range are left out only where their numbers say that they are outside."""
+    data = edited(LINES, "xl/worksheets/sheet1.xml", old, new)
+    if "x:row" in new:
+        data = edited(data, "xl/worksheets/sheet1.xml", "</row>", "</x:row>")
+        data = edited(data, "xl/worksheets/sheet1.xml", "<worksheet xmlns=", f"<worksheet xmlns:x={MAIN} xmlns=")
+
+    assert read_workbook(data, XLSX, cells="A2:B3").rows == (("x", "1"), ("y", "2"))
 
 
 @pytest.mark.parametrize("cells", ["A", "A1", "A1:", "1:2", "A1:B2:C3", "ÅÄ1:B2", "A1;B2"])
