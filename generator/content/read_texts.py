@@ -24,11 +24,16 @@ _HASH = re.compile(r"#{1,6}[^#\s]")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*")
 _CODE_INDENT = 4
 _OPENED = re.compile(r"<([^\s<>/]+)[\s>/]")
-_BRACKET = re.compile(r"\\.|\]\(|[\[\])]|\n[ \t]*\n")
 # A link whose address something parts from its text.
 _PARTED_LINK = re.compile(
     r"(?<!!)!?\[[^\[\]\n]+\][ \t\u00a0]*(?:[ \t\u00a0]|\n)[ \t]*\((?:https?://|www\.|mailto:)[^()\s]*\)", re.IGNORECASE
 )
+# A title that is opened and not closed within its parenthesis is looked for in all that follows.
+_BRACKET = re.compile(r"""\\.|\]\([^()"']*["'][^()]*(?<!["' ])\)|\]\(|[\[\]()]|\n[ \t]*\n""")
+# What Markdown reads as one: a paragraph, or an item of a list, which is no line of signs alone.
+_NEXT_PIECE = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t](?![-*_ \t]*$))", re.MULTILINE)
+_SIGN = re.compile(r"[\\`*_\[<&]|  $|^[ ]{0,3}[-=#]", re.MULTILINE)
+_LONG_PIECE, _MOST_SIGNS = 20_000, 500
 _HEAD = re.compile(r"^[ \t]*(?:(?:>|[-*+][ \t]|\d+[.)][ \t])[ \t]*)+", re.MULTILINE)
 _HEAD_MARK = re.compile(r">|[-*+][ \t]|\d+[.)][ \t]")
 _MOST_OPEN = _MOST_LEVELS = 20
@@ -36,9 +41,9 @@ _MOST_OPEN = _MOST_LEVELS = 20
 
 def check_text(text: Text) -> Iterator[Problem]:
     """Return the problems of a text (T304, T306) but for its links and images."""
-    plain = replace_citations(text, lambda citation: _NO_BREAK.sub("x", citation))
-    plain = _CODE.sub(lambda match: "x" * len(match[0]), plain)
-    deep = next(chain(_too_open(text, plain), _too_deep(text, plain)), None)
+    literal = replace_citations(text, lambda citation: _NO_BREAK.sub("x", citation))
+    plain = _CODE.sub(lambda match: "x" * len(match[0]), literal)
+    deep = next(chain(_too_open(text, plain), _too_deep(text, plain), _too_marked(text, literal)), None)
     if deep:
         yield deep
         return
@@ -63,7 +68,8 @@ def _too_open(text: Text, plain: str) -> Iterator[Problem]:
     brackets = parentheses = 0
     for match in _BRACKET.finditer(plain):
         brackets += (match[0] == "[") - (match[0][0] == "]" and brackets > 0)
-        parentheses += (match[0] == "](") - (match[0] == ")" and parentheses > 0)
+        opens = match[0].startswith("](") or (match[0] == "(" and parentheses > 0)
+        parentheses += opens - (match[0] == ")" and parentheses > 0)
         if max(brackets, parentheses) > _MOST_OPEN:
             message = "Här är fler klamrar öppna än Markdown kan läsa."
             hint = "Stäng länkarna: [text](adress). En klammer som ska tryckas skrivs \\[."
@@ -83,6 +89,19 @@ def _too_deep(text: Text, plain: str) -> Iterator[Problem]:
             hint = "Dra in mindre, eller dela upp listan."
             yield Problem("T306", place_in(text, match.start()), message, f"högst {_MOST_LEVELS}", str(levels), hint)
             return
+
+
+def _too_marked(text: Text, literal: str) -> Iterator[Problem]:
+    """Yield the first long paragraph with more signs than any has: what follows a sign is copied for each."""
+    start = 0
+    for end in (*(match.end() for match in _NEXT_PIECE.finditer(literal)), len(literal)):
+        if end - start > _LONG_PIECE and (signs := len(_SIGN.findall(literal, start, end))) > _MOST_SIGNS:
+            message = "Stycket är längre, med fler tecken för Markdown, än Markdown kan läsa."
+            expected = f"högst {_MOST_SIGNS} av tecknen \\ ` * _ [ < & i ett stycke på mer än {_LONG_PIECE} tecken"
+            hint = "Dela stycket med tomma rader."
+            yield Problem("T306", place_in(text, start), message, expected, str(signs), hint)
+            return
+        start = end
 
 
 def _misread_lines(text: Text, plain: str) -> Iterator[Problem]:

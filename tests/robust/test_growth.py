@@ -19,6 +19,9 @@ from types import FrameType
 from typing import cast
 
 import pytest
+from openpyxl.cell.text import Text as CellString
+from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from generator.compose import Depth
 from generator.content import ContentPlace, LineStarts, Section, Text, Wording, parse_expression
@@ -27,10 +30,12 @@ from generator.content.read_texts import check_text
 from generator.content.source import replace_citations
 from generator.pipeline import understand
 from generator.problems import Rejected, Where, nearest
+from generator.project.workbook import read_workbook
 from generator.prose import Index, SubjectRow
 from generator.prose.meanings import words_of
 from generator.swedish import number_words, spelling
 from tests.corpus.cases import FOLDER, MINIMAL, PERIOD
+from tests.robust.packing import Cell, workbook, zipped
 
 MOST_GROWTH = 2.6
 REMEMBERING = type(lru_cache(print))
@@ -221,6 +226,30 @@ def test_open_brackets_are_refused_before_markdown_follows_each(piece: str) -> N
     assert [problem.code for problem in many] == ["T306"]
 
 
+@pytest.mark.parametrize("piece", ["[a](b (c) ", '[a](b "c) ', "![a](b 'c) ", '[a](<b" "c) '])
+def test_links_that_are_not_closed_are_refused_before_markdown_follows_each(piece: str) -> None:
+    """The end of an address, or of its title, is looked for in all that follows."""
+    few, many = (list(check_text(Text(f"Ord {piece * count}\n"))) for count in (19, 40))
+    assert [[problem.code for problem in problems] for problems in (few, many)] == [[], ["T306"]]
+
+
+@pytest.mark.parametrize(
+    "piece", ["*a* ", "_a", "`a` ", "\\*", "&amp; ", "[a](#b) ", "<x@y.se> ", "ord  \n", "* * *\n"]
+)
+def test_a_long_paragraph_of_signs_is_refused_at_its_beginning(piece: str) -> None:
+    """Markdown copies the paragraph for each sign in it; what is marked or long, and not both, is read."""
+    marked = piece * (18_000 // len(piece))
+    for text in (
+        f"Ord.\n\n{marked}",
+        "ord " * 100_000 + piece * 100,
+        "\n\n".join([marked] * 3),
+        f"- **a** {'ord ' * 20}\n" * 900,
+    ):
+        assert [each for each in check_text(Text(text)) if each.expected] == []
+    problems = list(check_text(Text(f"Ord.\n\n{marked} {marked}", Where("a.md", 1, 1), "literal")))
+    assert [(each.code, str(each.where)) for each in problems] == [("T306", "a.md:3:1")]
+
+
 @pytest.mark.parametrize("piece", ["- ", "1. ", "> ", "> - ", "*  ", "-\t"])
 def test_lists_in_lists_are_refused_before_markdown_calls_itself_for_each(piece: str) -> None:
     """A recursion has an end that no author knows."""
@@ -276,6 +305,24 @@ def test_memory_grows_with_what_is_written(shape: Callable[[int], Files], size: 
     _check(projects[-1])
     one, two, four = map(_most_held, projects)
     assert (four - two) / (two - one) < MOST_GROWTH, f"{one}, {two}, {four} bytes"
+
+
+@pytest.mark.parametrize("end", [22, 400])
+def test_a_range_of_a_workbook_costs_its_own_cells(end: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows outside the range are passed over, and texts are read as far as its cells ask for them."""
+    lines: list[list[Cell]] = [[{"värde": str(number), "typ": "s"}, number + 1] for number in range(400)]
+    parts = workbook({"Blad1": lines})
+    strings = "".join(f"<si><t>Rad {number + 1}</t></si>" for number in range(400))
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{SHEET_MAIN_NS}">{strings}</sst>'.encode()
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED_STRINGS}"/></Types>'
+    types = parts["[Content_Types].xml"].decode()
+    data = zipped({**parts, "[Content_Types].xml": types.replace("</Types>", override).encode()})
+    read: list[object] = []
+    for reader, name in ((WorkSheetParser, "parse_cell"), (CellString, "from_tree")):
+        monkeypatch.setattr(reader, name, _noted(getattr(reader, name), read))
+    grid = read_workbook(data, "a.xlsx", None, f"A{end - 20}:B{end}")
+    assert grid.rows[-1] == (f"Rad {end}", str(end))
+    assert len(read) == 21 * 2 + end
 
 
 def test_few_of_many_names_are_compared_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,6 +391,14 @@ def test_the_dictionary_remembers_a_bounded_number_of_words(monkeypatch: pytest.
     assert [speller.knows(f"barn{number}vård") for number in range(500)] == [False] * 500
     assert speller.knows("barnvård")
     assert max(len(speller.seen), len(speller.parts)) <= 50
+
+
+def _noted(function: Callable[..., object], calls: list[object]) -> Callable[..., object]:
+    def noted(*given: object) -> object:
+        calls.append(given)
+        return function(*given)
+
+    return noted
 
 
 def _project(files: Files, folder: Path) -> Path:
