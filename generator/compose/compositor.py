@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from generator.compose.links import CITED, Link, Reachable, places_of_links, read_link
+from generator.compose.links import CITED, MOST_OF_PICTURES, Link, Reachable, places_of_links, read_link
 from generator.compose.markdown import to_html
 from generator.content import (
     Citation,
@@ -53,6 +53,7 @@ class Compositor:
     formats: dict[tuple[str, object], NumberFormat] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     targets: list[tuple[str, Where]] = field(default_factory=list)  # ids that links lead to, with the links' places
+    room: int = MOST_OF_PICTURES  # what is left for pictures
     converted: set[Where] = field(default_factory=set)  # where the texts begin that have been set in Markdown
 
     def begin_unit(self, unit: str) -> str:
@@ -133,7 +134,12 @@ class Compositor:
             else:
                 marked.append(_fitted(piece, figures if marked else ()))
         html = self._converted("".join(marked), level, texts)
-        html = _IN_TAG.sub(lambda tag: self._words_in_tag(tag[0], figures), html)
+        in_tags: set[str] = set()
+        html = _IN_TAG.sub(lambda tag: _words_in_tag(tag[0], figures, in_tags), html)
+        # The last uses are those of this text.
+        for at in range(max(0, len(self.uses) - len(figures)), len(self.uses)) if in_tags else ():
+            if self.uses[at].element in in_tags:
+                self.uses[at] = replace(self.uses[at], slot="alternative text", element="")
         parts = enumerate(_MARK.split(html))
         # Markdown's own markup: raw HTML was refused by validation.
         return tuple(figures[int(part)] if index % 2 else Markup(part) for index, part in parts if part)  # noqa: S704
@@ -154,7 +160,8 @@ class Compositor:
 
     def _converted(self, marked: str, level: int, texts: Collection[Text]) -> str:
         """Convert a text, and note the links and pictures that are in it."""
-        converted = to_html(marked, level, self.reachable)
+        converted = to_html(marked, level, self.reachable, self.room)
+        self.room -= sum(len(link.address) for link in converted.links if link.address.startswith("data:"))
         self.converted.update(text.where for text in texts)
         told = [link for link in converted.links if link.faults or link.target]
         if told:
@@ -166,21 +173,6 @@ class Compositor:
             self.problems.extend(fault.at(where) for fault in link.faults)
             if link.target:
                 self.targets.append((link.target, where))
-
-    def _words_in_tag(self, tag: str, figures: Sequence[str | PrintedFigure]) -> str:
-        """Replace the marks of figures in a tag, as in an alternative text, by the figures' words."""
-
-        def words(mark: re.Match[str]) -> str:
-            figure = figures[int(mark[1])]
-            if isinstance(figure, str):
-                return escape(figure)
-            self.uses = [
-                replace(use, slot="alternative text", element="") if use.element == figure.id else use
-                for use in self.uses
-            ]
-            return escape(figure.text)
-
-        return _MARK.sub(words, tag)
 
     def _set_in(self, text: Text, post: Record | None) -> Iterator[tuple[str | Citation, Record | None, Text]]:
         """Yield pieces with their records and texts; a cited text alone in a paragraph gives its own pieces."""
@@ -214,6 +206,19 @@ class Compositor:
             else:
                 runs.append(run)
         return tuple(_without_blank_before(runs))
+
+
+def _words_in_tag(tag: str, figures: Sequence[str | PrintedFigure], in_tags: set[str]) -> str:
+    """Replace the marks of figures in a tag, as in an alternative text, by the figures' words; note their elements."""
+
+    def words(mark: re.Match[str]) -> str:
+        figure = figures[int(mark[1])]
+        if isinstance(figure, str):
+            return escape(figure)
+        in_tags.add(figure.id)
+        return escape(figure.text)
+
+    return _MARK.sub(words, tag)
 
 
 def _mark(number: int) -> str:

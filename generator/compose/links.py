@@ -14,6 +14,7 @@ from generator.document import (
     PAPER,
     PUBLISHED_FORMATS,
     decoded,
+    host_of,
     outgoing_address,
     scheme_of,
     unseen,
@@ -27,8 +28,11 @@ PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _EXPECTED = "https://…, mailto:…, tel:…, #plats eller namnet på ett dokument i perioden"
 _MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+")
 _DOMAIN = re.compile(r"(?:www\.\S+|[\w-]+(?:\.[\w-]+)*\.(?:se|nu|com|org|net|eu)(?:[/?#:]\S*)?)", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _LONGEST_SHOWN = 80
+# Characters of data addresses in a document, each use of a picture counted: 4 for 3 bytes.
+MOST_OF_PICTURES = 100_000_000
 # After so many searches in vain, a link is told at the beginning of its text.
 _MOST_MISSES = 200
 
@@ -80,8 +84,8 @@ def paper_names(documents: Iterable[str]) -> Mapping[str, str]:
     return {f"{ascii_name(name)}.{form}": name for name in documents for form in PUBLISHED_FORMATS}
 
 
-def read_link(written: str, papers: Mapping[str, str]) -> Link:
-    """Read the address of a link: nothing but what is allowed comes out of it."""
+def read_link(written: str, papers: Mapping[str, str], words: str = "") -> Link:
+    """Read the address of a link: nothing but what is allowed comes out of it. `words` are those of the link."""
     address = unicodedata.normalize("NFC", written)
     fault = _fault_of_signs(address)
     if fault is not None:
@@ -89,15 +93,19 @@ def read_link(written: str, papers: Mapping[str, str]) -> Link:
     if address.startswith("#"):
         return Link(written, f"#{decoded(address[1:])}")
     if outgoing := outgoing_address(address):
-        return Link(written, outgoing)
+        return (
+            Link(written, outgoing)
+            if _leads_as_said(words, outgoing)
+            else Link(written, "", (_misleading(words, address),))
+        )
     name = decoded(address).removeprefix("./")
     if name in papers:
         return Link(written, PAPER + papers[name])
     return Link(written, "", (_fault("Länken leder inte dit den ska.", address, _way_out(address, name, papers)),))
 
 
-def read_picture(written: str, alternative: str, reachable: Reachable) -> Link:
-    """Read the address of a picture, which is its path in the period's folder."""
+def read_picture(written: str, alternative: str, reachable: Reachable, room: int = MOST_OF_PICTURES) -> Link:
+    """Read the address of a picture, its path in the period's folder; `room` is left for pictures in the document."""
     name = _picture_name(written)
     faults = []
     if name not in reachable.images:
@@ -107,10 +115,35 @@ def read_picture(written: str, alternative: str, reachable: Reachable) -> Link:
     elif fault := reachable.image_faults.get(name):
         hint = "Spara om bilden i programmet där den är gjord, som PNG, JPEG eller enkel SVG."
         faults.append(LinkFault("T312", f"Bilden {name} är trasig: {fault}.", "en hel bild", name, hint))
+    elif len(reachable.images[name]) > room:
+        expected = f"högst {MOST_OF_PICTURES // 4 * 3 // 1_000_000} MB bilder i ett dokument"
+        hint = "Spara bilderna mindre. Varje gång en bild visas räknas den."
+        faults.append(LinkFault("T312", "Dokumentets bilder är tillsammans för stora.", expected, name, hint))
     if not alternative.strip():
         hint = "Skriv vad bilden visar, för den som inte ser den."
         faults.append(LinkFault("T102", "Bilden saknar alternativtext.", "![Vad bilden visar](fil.png)", hint=hint))
     return Link(written, "" if faults else reachable.images[name], tuple(faults))
+
+
+def _leads_as_said(words: str, outgoing: str) -> bool:
+    """Whether the words of a link are no address of another host, or mailbox, than the link leads to."""
+    words = words.strip()
+    if _MAIL.fullmatch(words) and scheme_of(outgoing) == "mailto":
+        return outgoing_address(f"mailto:{words}").lower() in {f"mailto:{each}" for each in _mailboxes(outgoing)}
+    web = _WEB.match(words) or (_DOMAIN.fullmatch(words) and _WEB.match(f"https://{words}"))
+    said = host_of(web[0]) if web else ""
+    host, said = host_of(outgoing), said.removeprefix("www.")
+    return not said or not host or f".{host}".endswith(f".{said}")
+
+
+def _mailboxes(outgoing: str) -> list[str]:
+    return outgoing.removeprefix("mailto:").partition("?")[0].lower().split(",")
+
+
+def _misleading(words: str, address: str) -> LinkFault:
+    message = "Länkens text är en annan adress än den som länken leder till."
+    hint = "Skriv i ord vad länken leder till, eller samma adress på båda ställena."
+    return LinkFault("T311", message, _shown(words.strip()), _shown(address), hint)
 
 
 def _picture_name(written: str) -> str:
@@ -192,7 +225,10 @@ def _way_out(address: str, name: str, papers: Mapping[str, str]) -> str:
     if _DOMAIN.fullmatch(address) and outgoing_address(f"https://{address}"):
         return f"Skriv https://{address}."
     if scheme_of(address) in OUTGOING:
-        return "Rätta adressen: den ska vara hel, utan användarnamn och utan tecken som inte hör dit."
+        return (
+            "Rätta adressen: den ska vara hel, utan användarnamn och utan tecken som inte hör dit. Värden skrivs med "
+            "sitt namn, inte sitt nummer, och med ett alfabets bokstäver."
+        )
     if _DRIVE.match(address) or "\\" in address or scheme_of(address) == "file":
         return "En fil på den egna datorn kan ingen annan öppna. Länka till den på webben, eller till ett dokument."
     if scheme_of(address):

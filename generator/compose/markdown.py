@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 import markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
-from generator.compose.links import Link, Reachable, read_link, read_picture
+from generator.compose.links import MOST_OF_PICTURES, Link, Reachable, read_link, read_picture
 
 _HEADING = re.compile(r"h([1-6])")
 LOWEST_HEADING = 6
@@ -39,6 +39,7 @@ class _Fitted(Treeprocessor):
 
     level = 1
     reachable = _NOTHING
+    room = 0
     links: tuple[Link, ...] = ()
 
     def run(self, root: Element) -> None:
@@ -59,14 +60,21 @@ class _Fitted(Treeprocessor):
         literal = element.get(name, "")
         written = _ENTITY.sub(_entity, literal)
         if element.tag == "a":
-            link = read_link(written, self.reachable.papers)
+            link = read_link(written, self.reachable.papers, self._words(element))
         else:
-            link = read_picture(written, element.get("alt", ""), self.reachable)
+            link = read_picture(written, element.get("alt", ""), self.reachable, self.room)
+            self.room -= len(link.address)
         element.set(name, link.address.replace("&", f"{AMP_SUBSTITUTE}amp;"))
         if not link.address:
             del element.attrib[name]
         # An address of mail in angle brackets is written without the entities that it gets.
         return link if AMP_SUBSTITUTE in literal else replace(link, written=literal)
+
+    def _words(self, element: Element) -> str:
+        """Return the words of a link as a reader sees them; entities are put aside until all is written."""
+        kept = self.md.htmlStash.rawHtmlBlocks
+        words = HTML_PLACEHOLDER_RE.sub(lambda match: str(kept[int(match[1])]), "".join(element.itertext()))
+        return html.unescape(words.replace(AMP_SUBSTITUTE, "&"))
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -105,17 +113,17 @@ def image_addresses(images: Mapping[str, bytes]) -> Mapping[str, str]:
     }
 
 
-def to_html(text: str, level: int, reachable: Reachable) -> Converted:
-    """Convert Markdown under a heading of a level (1–6)."""
-    return _converted(text, level, reachable) if "[" in text or "<" in text else _without_links(text, level)
+def to_html(text: str, level: int, reachable: Reachable, room: int = MOST_OF_PICTURES) -> Converted:
+    """Convert Markdown under a heading of a level (1–6), with pictures of at most `room` characters."""
+    return _converted(text, level, reachable, room) if "[" in text or "<" in text else _without_links(text, level)
 
 
 @lru_cache(maxsize=1024)
 def _without_links(text: str, level: int) -> Converted:
-    return _converted(text, level, _NOTHING)
+    return _converted(text, level, _NOTHING, 0)
 
 
-def _converted(text: str, level: int, reachable: Reachable) -> Converted:
+def _converted(text: str, level: int, reachable: Reachable, room: int) -> Converted:
     converter, fitted = _converter()
-    fitted.level, fitted.reachable = level, reachable
+    fitted.level, fitted.reachable, fitted.room = level, reachable, room
     return Converted(converter.reset().convert(text), fitted.links)

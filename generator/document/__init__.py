@@ -1,6 +1,8 @@
 """What is printed, as values: Documents, their pages and their versions. A template has nothing left to decide."""
 
-from generator.document.addresses import LONGEST_ADDRESS, OUTGOING, PAPER, decoded, outgoing_address, scheme_of, unseen
+from generator.document.addresses import (
+    LONGEST_ADDRESS, OUTGOING, PAPER, decoded, host_of, outgoing_address, scheme_of, unseen,
+)  # fmt: skip
 from generator.document.column_widths import column_widths
 from generator.document.document import (
     Block, BodyRow, CellKind, ChartBlock, Column, Contents, ContentsEntry, CorrectionNotice, Cover, Document,
@@ -40,7 +42,7 @@ __all__ = [
     "PrintedCell", "PrintedFigure", "ProseBlock", "PublishedFormat", "RecordList", "Reference", "Release", "Remark",
     "Revised", "Run", "SectionBlock", "Sheet", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style",
     "TableBlock", "UnitLink", "Use", "Was", "body_rows", "column_widths", "decoded", "element_of", "elements_in",
-    "every_block", "label_of", "longest_word", "offsets", "outgoing_address", "page_labels", "page_slots",
+    "every_block", "host_of", "label_of", "longest_word", "offsets", "outgoing_address", "page_labels", "page_slots",
     "part_words", "passages", "placed_blocks", "placed_cells", "placed_heads", "plain_text", "printed_pages",
     "run_text", "running_texts", "scheme_of", "section_titles", "table_grid", "text_width", "unseen", "words",
     "wrapped",

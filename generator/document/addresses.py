@@ -14,6 +14,8 @@ LONGEST_ADDRESS = 2000
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"})
 
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*", re.ASCII)
+# What browsers read as a number, and not as a name: 127.0.0.1, 2130706433, 0x7f.1
+_NUMBERED = re.compile(r"(?:\A|\.)(?:0x[0-9a-f]*|[0-9]+)\Z", re.ASCII)
 _WEB = re.compile(r"(?P<host>[^/?#:@\\]+)(?P<port>:[0-9]{1,5})?(?P<rest>(?:[/?#][^\\]*)?)")
 _MAILBOX = re.compile(r"(?P<local>[A-Za-z0-9.!$'*+=^_`{|}~-]+)@(?P<host>[^@]+)")
 _MAIL_FIELD = re.compile(r"(?:subject|body|cc)=[^&=#\\]*")
@@ -81,12 +83,22 @@ def _mail(rest: str) -> str:
     return _encoded(",".join(written) + question + query)
 
 
+def host_of(address: str) -> str:
+    """Return the host of an address of the web, as it is printed; empty where it is none."""
+    match = _WEB.fullmatch(outgoing_address(address).removeprefix(f"{scheme_of(address)}://"))
+    return match["host"] if match and scheme_of(address) in {"http", "https"} else ""
+
+
 def _host(name: str) -> str:
     try:
         host = name.encode("idna").decode("ascii").lower()
+        letters = [sign for sign in host.encode().decode("idna") if sign.isalpha()]
     except UnicodeError:
         return ""
-    return host if _HOST.fullmatch(host) else ""
+    # Letters of two scripts look like a name that they are not.
+    scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in letters}
+    named = len(scripts) == 1 and not _NUMBERED.search(host)
+    return host if named and _HOST.fullmatch(host) else ""
 
 
 def _encoded(text: str) -> str:

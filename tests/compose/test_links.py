@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compose import compose
+from generator.compose.compositor import Compositor
 from generator.compose.links import Reachable, paper_names
 from generator.compose.markdown import to_html
 from generator.content import Source, validate
@@ -142,6 +143,21 @@ def test_an_address_is_of_bounded_length() -> None:
     assert longer.links[0].faults[0].message == "Länkens adress är för lång."
     assert len(longer.links[0].faults[0].found) < 100
     assert outgoing_address(f"{base}{'å' * 400}") == ""
+
+
+def test_the_pictures_of_a_document_have_a_total_limit() -> None:
+    """Each use of a picture counts, in all texts together; the first that is too much is told, and not printed."""
+    written = "texter:\n  a: |\n    ![K](k.png) ![K](k.png)\n  b: |\n    Ord.\n    ![K](k.png) ![K](trasig.png)\n"
+    content = validate(source_of(written, OUTLINE, images={"k.png": b""}))
+    size = len(REACHABLE.images["k.png"])
+    for room, expected in ((3 * size, ["T312 6"]), (3 * size - 1, ["T312 6", "T312 6"])):
+        compositor = Compositor("", resolve(content), content.house, REACHABLE, room=room)
+        for text in content.period.markdown_texts(content.house):
+            compositor.look_through(text)
+        assert [f"{each.code} {each.where.line}" for each in compositor.problems] == expected
+
+    html = to_html("![K](k.png) ![K](k.png)", 2, REACHABLE, size).html
+    assert len(addresses(html)) == 1
 
 
 @given(st.text(alphabet="javscriptdefl:/#.@%&;?\\ \t\n<>[]()!0123456789åÅ\u202e\x00", max_size=50))
