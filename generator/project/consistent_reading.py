@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,13 +35,13 @@ def finish_interrupted(project: Path, note: Callable[[str], None]) -> None:
         note(sentence)
 
 
-def read_consistently(project: Path, read: Callable[[], Read]) -> Read:
-    """Call `read` until all of it comes from one state of the content.
+def read_consistently(project: Path, read: Callable[[], Read], folders: Sequence[str] = _READ) -> Read:
+    """Call `read` until all of it comes from one state of the content; `folders` are those that it reads.
 
     Raises what `read` raises, ContentKeepsChanging, and UsageError after finishing what a killed process left.
     """
     for _ in range(_ATTEMPTS):
-        before = _mark(project)
+        before = _mark(project, folders)
         if is_pending(project):
             if sentence := _settled(project):
                 raise UsageError(f"{sentence} Kör kommandot igen.")
@@ -49,10 +49,10 @@ def read_consistently(project: Path, read: Callable[[], Read]) -> Read:
         try:
             content = read()
         except (Rejected, UsageError, OSError):
-            if not is_pending(project) and _mark(project) == before:
+            if not is_pending(project) and _mark(project, folders) == before:
                 raise
             continue
-        if not is_pending(project) and _mark(project) == before:
+        if not is_pending(project) and _mark(project, folders) == before:
             return content
     raise ContentKeepsChanging(
         "Innehållet ändras gång på gång medan det läses. Vänta tills rättelserna är klara och kör igen."
@@ -71,8 +71,8 @@ def _settled(project: Path) -> str:
         return ""
 
 
-def _mark(project: Path) -> _Mark:
-    return tuple(mark for name in _READ for mark in _marks(project / name))
+def _mark(project: Path, folders: Sequence[str]) -> _Mark:
+    return tuple(mark for name in folders for mark in _marks(project / name))
 
 
 def _marks(folder: Path) -> Iterator[tuple[str, int, int, int]]:

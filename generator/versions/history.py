@@ -51,7 +51,7 @@ def read_history(project: Path, period: str) -> tuple[Release, ...]:
 
     Raises Rejected: T801 for a record that was changed by hand or is missing, T802 for a file that is no history.
     """
-    return read_consistently(project, lambda: _read(project, period))
+    return read_consistently(project, lambda: _read(project, period), (f"content/{period}",))
 
 
 def _read(project: Path, period: str) -> tuple[Release, ...]:

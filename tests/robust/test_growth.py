@@ -12,8 +12,8 @@ import sys
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from itertools import product
+from functools import lru_cache, partial
+from itertools import pairwise, product
 from pathlib import Path
 from types import FrameType
 from typing import cast
@@ -34,6 +34,8 @@ from generator.project.workbook import read_workbook
 from generator.prose import Index, SubjectRow
 from generator.prose.meanings import words_of
 from generator.swedish import number_words, spelling
+from generator.versions.compare.matching import stretches
+from generator.versions.correct.affected_periods import _reached
 from tests.corpus.cases import FOLDER, MINIMAL, PERIOD
 from tests.robust.packing import Cell, workbook, zipped
 
@@ -325,6 +327,26 @@ def test_a_range_of_a_workbook_costs_its_own_cells(end: int, monkeypatch: pytest
     assert len(read) == 21 * 2 + end
 
 
+def test_periods_that_read_each_other_are_found_once_each() -> None:
+    """A correction follows a chain of periods without going through all of them for each."""
+
+    def chain(count: int) -> list[str]:
+        names = [f"ort/n/{number}" for number in range(count)]
+        files = {now: {f"content/{each}/period.yaml": b"" for each in (before, now)} for before, now in pairwise(names)}
+        return list(_reached(files, [names[0]]))
+
+    assert chain(4) == ["ort/n/1", "ort/n/2", "ort/n/3"]
+    one, two, four = (_calls_of(partial(chain, 50 * factor)) for factor in (1, 2, 4))
+    assert (four - two) / (two - one) < MOST_GROWTH, f"{one}, {two}, {four} calls"
+
+
+@pytest.mark.parametrize("count", [100, 500])
+def test_texts_of_the_same_words_are_compared_in_bounded_work(count: int) -> None:
+    """Each difference would be a pass over all pairs of words that are equal."""
+    old, new = ([word for number in range(count) for word in ("och", f"{name}{number}")] for name in ("x", "y"))
+    assert _calls_of(lambda: stretches(old, new, str)) < 400_000
+
+
 def test_few_of_many_names_are_compared_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
     """The names beside a word in order, from either end, are enough for a hint; they are put in order once."""
     names = [f"tal_{number}_{end}" for number in range(5000) for end in ("utfall", "budget")]
@@ -431,6 +453,10 @@ def _most_held(project: Path) -> int:
 def _calls(project: Path) -> int:
     for remembered in _caches():
         remembered()
+    return _calls_of(lambda: _check(project))
+
+
+def _calls_of(work: Callable[[], object]) -> int:
     calls = 0
 
     def count(_frame: FrameType, event: str, _of: object) -> None:
@@ -439,7 +465,7 @@ def _calls(project: Path) -> int:
 
     sys.setprofile(count)
     try:
-        _check(project)
+        work()
     finally:
         sys.setprofile(None)
     return calls

@@ -11,7 +11,8 @@ from itertools import groupby, takewhile
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
-_MOST_COMPARED = 1_000_000
+# Of all pairs of values, and of pairs that are equal: each difference may be a pass over the equal ones.
+_MOST_COMPARED, _MOST_EQUAL = 1_000_000, 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class _Slices(NamedTuple):
 
 def _slices(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[_Slices]:
     """Yield what is alike and what is not; long sequences are compared between the values that both have once."""
-    if len(old) * len(new) <= _MOST_COMPARED:
+    if not _too_many(old, new):
         yield from _compared(old, new)
         return
     begun, at = 0, 0
@@ -59,11 +60,18 @@ def _slices(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[_Slice
 
 def _compared(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[_Slices]:
     """Yield what is alike of short sequences; long ones differ as a whole, since the work is the product of both."""
-    if len(old) * len(new) > _MOST_COMPARED:
+    if _too_many(old, new):
         yield _Slices(alike=False, old=(0, len(old)), new=(0, len(new)))
         return
     for tag, low, high, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         yield _Slices(tag == "equal", (low, high), (start, end))
+
+
+def _too_many(old: Sequence[Hashable], new: Sequence[Hashable]) -> bool:
+    if len(old) * len(new) > _MOST_COMPARED:
+        return True
+    counts = Counter(new)
+    return sum(counts[value] for value in old) > _MOST_EQUAL
 
 
 def _fixed(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:

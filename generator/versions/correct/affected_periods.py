@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,13 +44,25 @@ def affected_periods(project: Path, period: str) -> AffectedPeriods:
                 unreached[other] = _content(snapshot(project, other))
             except Rejected as rejected:
                 unread[other] = rejected.problems
-    folders = {_folder(period), *(path.rpartition("/")[0] for path in corrected)}
-    while reached := [name for name, each in unreached.items() if any(_has(each, folder) for folder in folders)]:
-        for name in reached:
-            files = unreached.pop(name)
-            periods[name] = _affected(project, name, files, _restored(files, corrected))
-            folders.add(_folder(name))
+    for name in _reached(unreached, {period, *map(_period_of, corrected)}):
+        files = unreached[name]
+        periods[name] = _affected(project, name, files, _restored(files, corrected))
     return AffectedPeriods(periods, unread, changed)
+
+
+def _reached(readers: Mapping[str, Files], first: Collection[str]) -> Iterator[str]:
+    """Yield the readers of the first periods, then those of these, and so on; `readers` are files by period."""
+    order = {name: number for number, name in enumerate(readers)}
+    read_by: dict[str, list[str]] = {}
+    for name, files in readers.items():
+        for each in {_period_of(path) for path in files if _IN_PERIOD.match(path)}:
+            read_by.setdefault(each, []).append(name)
+    reached, told = list(first), set(first)
+    while reached:
+        found = {name for each in reached for name in read_by.get(each, ())} - told
+        reached = sorted(found, key=order.__getitem__)
+        told |= found
+        yield from reached
 
 
 def changed_paths(before: Files, now: Files) -> frozenset[str]:
@@ -62,7 +74,7 @@ def _settled(project: Path, main: AffectedPeriod) -> frozenset[str]:
     """Paths of other periods that differ from what the period was made of, since they were corrected and published."""
     paths = {path for path in changed_paths(main.before, main.files) if not path.startswith(f"{_folder(main.period)}/")}
     settled: set[str] = set()
-    for other in {"/".join(path.split("/")[1:4]) for path in paths}:
+    for other in set(map(_period_of, paths)):
         earlier = read_history(project, other)
         published = published_sources(project, other, earlier[-1]) if earlier else {}
         settled |= {path for path in paths & published.keys() if published[path] == main.files.get(path)}
@@ -85,6 +97,10 @@ def _restored(files: Files, corrected: Mapping[str, bytes | None]) -> Files:
 def _content(files: Files) -> Files:
     """Leave out the histories: that another period was published since is no change."""
     return {path: data for path, data in files.items() if not path.endswith(f"/{HISTORY}")}
+
+
+def _period_of(path: str) -> str:
+    return "/".join(path.split("/")[1:4])
 
 
 def _folder(period: str) -> str:
