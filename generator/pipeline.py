@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePosixPath
 from typing import assert_never
 
 from generator.checks import examine
@@ -21,6 +22,7 @@ from generator.document import (
     Attachment,
     BuildOptions,
     Document,
+    Format,
     Layout,
     Layouter,
     Metadata,
@@ -39,6 +41,7 @@ from generator.printing.html import (
     stylesheet_for_charts,
     stylesheet_for_paper,
 )
+from generator.printing.open_data import FIGURE_FILES, attached_files, data_files, figure_files
 from generator.printing.pdf import LocalLayouter, assemble, bundle, lay_out, layout_problems
 from generator.printing.xlsx import workbook
 from generator.problems import Problem, Severity, refuse
@@ -53,6 +56,8 @@ from generator.project import (
 from generator.swedish import ascii_name
 
 Progress = Callable[[str], None]
+# How the name of a folder of open data ends.
+_DATA = "-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,10 @@ def build(
                     word = render_word(document)
                     problems.extend(word.problems)
                     files[file_name(document.id, form)] = word.data
+                case "csv" | "json":
+                    places = printed_pages(layouts[document.id].fragments) if document.id in layouts else {}
+                    data = data_files(document, form, places)
+                    files |= {f"{data_folder(document.id)}/{each.name}": each.data for each in data}
                 case _:
                     assert_never(form)
     if PDF in options.formats:
@@ -180,6 +189,28 @@ def _workbook(document: Document, understood: Understood) -> bytes:
 def file_name(document: str, form: str) -> str:
     """Return the name of a document's file in one of the formats."""
     return f"{ascii_name(document)}.{form}"
+
+
+def data_folder(document: str) -> str:
+    """Return the name of the folder of a document's open data."""
+    return f"{ascii_name(document)}{_DATA}"
+
+
+def report_of(name: str) -> tuple[str, Format] | None:
+    """Return the document's part of a built file's name (empty for a paper in a matter's folder), and its format."""
+    path = PurePosixPath(name)
+    form = next((each for each in FORMATS if path.suffix == f".{each}"), None)
+    folder = path.parent.name
+    if form in {"csv", "json"}:
+        # One of metadata goes with the tables that it describes.
+        form = "json" if path.name in FIGURE_FILES else "csv"
+        return (folder.removesuffix(_DATA), form) if folder.endswith(_DATA) else None
+    return ("" if folder else path.stem, form) if form else None
+
+
+def published_figures(built: BuildResult, release: Release) -> dict[str, bytes]:
+    """Return the files of all figures of a version that is being published."""
+    return figure_files(built.understood.documents, built.pages, release)
 
 
 def lay_out_document(document: Document, layouter: Layouter | None = None) -> tuple[Layout, tuple[Problem, ...]]:
@@ -227,15 +258,16 @@ def _bundles(
         if not matter.bundled or not all(paper in layouts for paper in papers):
             continue
         metadata = replace(_metadata(documents[papers[0]]), title=matter.heading)
-        attachments = {paper: _attachments(documents[paper]) for paper in papers}
-        bundled = bundle({paper: layouts[paper] for paper in papers}, metadata, attachments)
+        numbered = [(f"{number:02d}-", paper) for number, paper in enumerate(papers, 1)]
+        attachments = [_attachments(documents[paper], layouts[paper], prefix) for prefix, paper in numbered]
+        bundled = bundle({paper: layouts[paper] for paper in papers}, metadata, tuple(chain(*attachments)))
         yield file_name(name, PDF), bundled.data
-        for number, paper in enumerate(papers, 1):
-            yield f"{ascii_name(name)}/{number:02d}-{file_name(paper, PDF)}", pdfs[paper]
+        for prefix, paper in numbered:
+            yield f"{ascii_name(name)}/{prefix}{file_name(paper, PDF)}", pdfs[paper]
 
 
 def _assembled(document: Document, layout: Layout) -> Pdf:
-    return assemble(layout, _metadata(document), _attachments(document))
+    return assemble(layout, _metadata(document), _attachments(document, layout))
 
 
 def _moment(document: Document) -> datetime | None:
@@ -256,9 +288,8 @@ def _metadata(document: Document) -> Metadata:
     )
 
 
-def _attachments(document: Document) -> tuple[Attachment, ...]:
+def _attachments(document: Document, layout: Layout, prefix: str = "") -> tuple[Attachment, ...]:
     # A file inside a PDF/A-3 must have a date; a document without one says the first day that the format can hold.
     moment = _moment(document) or datetime(1980, 1, 1, tzinfo=UTC)
-    return tuple(
-        Attachment(each.name, each.data, each.media_type, each.description, moment) for each in document.attachments
-    )
+    files = attached_files(document, printed_pages(layout.fragments), prefix)
+    return tuple(Attachment(each.name, each.data, each.media_type, each.description, moment) for each in files)

@@ -29,7 +29,7 @@ MANUAL = ROOT / "docs" / "handbok" / "felmeddelanden.md"
 _GROUND = "problems swedish"
 _VALUES = f"{_GROUND} content document figures"
 _MEANINGS = f"{_VALUES} project compose prose"
-_STAGES = f"{_MEANINGS} checks printing.docx printing.html printing.pdf printing.xlsx"
+_STAGES = f"{_MEANINGS} checks printing.docx printing.html printing.open_data printing.pdf printing.xlsx"
 ROOMS: Mapping[str, frozenset[str]] = {
     room: frozenset(known.split())
     for room, known in {
@@ -45,6 +45,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
         "project.sources": _GROUND,
         "printing.docx": f"{_GROUND} document",
         "printing.html": f"{_GROUND} document project",
+        "printing.open_data": f"{_GROUND} document",
         "printing.pdf": f"{_GROUND} document project",
         "printing.xlsx": f"{_GROUND} document",
         "pipeline": _STAGES,

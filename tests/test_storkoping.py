@@ -249,7 +249,8 @@ def test_the_pdf_carries_tables_and_figures(storkoping: Built) -> None:
     assert all(name.isascii() for name in files)
     assert [name for name in files if name.endswith("resultat.csv")]
     assert figures["resultat.avgifter.utfall"]["värde"] == "2345.6"
-    assert figures["resultat.avgifter.utfall"]["plats"].endswith("/resultat.csv:3:10")
+    assert figures["resultat.avgifter.utfall"]["ursprung"]["fil"] == "resultat.csv"
+    assert figures["resultat.avgifter.utfall"]["ursprung"]["plats"] == "rad 3"
     assert figures["föregående_period.boende"]["värde"] == "1204"
 
 

@@ -38,12 +38,11 @@ def build_again(project: Path, period: str, documents: Sequence[str], layouter: 
     """Build again those of a period's reports that stand in `output/`, and remove them where that fails."""
     folder = project / "output" / period
     reports = _reports(folder)
-    names = {Path(name).stem for name in reports if "/" not in name}
-    chosen = tuple(document for document in documents if ascii_name(document) in names)
+    built = [each for each in map(pipeline.report_of, reports) if each is not None]
+    chosen = tuple(document for document in documents if ascii_name(document) in {name for name, _ in built})
     if not chosen:
         return
-    formats = frozenset(form for form in FORMATS if any(name.endswith(f".{form}") for name in reports))
-    options = BuildOptions(formats, layouter, documents=chosen)
+    options = BuildOptions(frozenset(form for _, form in built), layouter, documents=chosen)
     if terminal.attempt(lambda: _build(project, period, options, terminal)):
         # The content is another now, whatever refused to build it.
         remove_files(folder, _reports(folder))
@@ -91,4 +90,4 @@ def _refuse_names_of_versions(period: str, names: Iterable[str]) -> None:
 def _reports(folder: Path) -> set[str]:
     paths = {path.relative_to(folder) for form in FORMATS for path in folder.rglob(f"*.{form}")}
     names = {path.as_posix() for path in paths if not _PUBLISHED.match(path.parts[0])}
-    return names - {CHECK_PAGE, DIFFERENCES_PAGE}
+    return {name for name in names if pipeline.report_of(name)} - {CHECK_PAGE, DIFFERENCES_PAGE}

@@ -23,7 +23,6 @@ SLOTS: Mapping[str, str] = {
     "heading": "i rubriken",
     "title": "i titeln",
     "alternative text": "i alternativtexten",
-    "attachment": "i en bifogad fil",
 }
 RELATIONS: Mapping[str, str] = {"summa": "summa", "stäms_av_mot": "stäms av mot", "formel": "formel"}
 

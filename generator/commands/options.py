@@ -18,7 +18,7 @@ from generator.problems import UsageError, nearest_hint
 
 # As in `generator.document`, which takes longer to load than a command line to be refused.
 _PUBLISHED_FORMATS = ("html", "pdf")
-_FORMATS = (*_PUBLISHED_FORMATS, "xlsx", "docx")
+_FORMATS = (*_PUBLISHED_FORMATS, "xlsx", "docx", "csv", "json")
 Words: TypeAlias = list[str] | None
 PROBLEM_FORMS = {"human": "human", "utförlig": "human", "short": "short", "kort": "short", "json": "json"}
 # More would be idle: the longest chapter decides when a report is finished.
@@ -109,7 +109,9 @@ class BuildCommand(LayoutCommand):
     """`tertial build`."""
 
     periods: Periods = None
-    format: Annotated[str, Option("--format", metavar="html,pdf,xlsx,docx", help="Vad som byggs.")] = "html,pdf"
+    format: Annotated[str, Option("--format", metavar="html,pdf,xlsx,docx,csv,json", help="Vad som byggs.")] = (
+        "html,pdf"
+    )
     jobs: Jobs = None
     draft: Annotated[bool, Option("--utkast", "--draft", help="Bygg trots fel; varje sida märks UTKAST.")] = False
     problems: Annotated[str, Option("--problems", metavar="human|short", help="Hur felen skrivs.")] = "human"

@@ -1,6 +1,5 @@
 """Content and ledger composed into Documents, where every figure is formatted, once. Pure functions."""
 
-from generator.compose.attachments import csv_file
 from generator.compose.compose import compose
 from generator.compose.explain import ExplainedRelation, FigureExplanation, explain
 from generator.compose.listed_figures import listed_figures
@@ -8,6 +7,6 @@ from generator.compose.notice import notice_unit
 from generator.compose.understood import Depth, Level, Spelling, Understood
 
 __all__ = [
-    "Depth", "ExplainedRelation", "FigureExplanation", "Level", "Spelling", "Understood", "compose", "csv_file",
-    "explain", "listed_figures", "notice_unit",
+    "Depth", "ExplainedRelation", "FigureExplanation", "Level", "Spelling", "Understood", "compose", "explain",
+    "listed_figures", "notice_unit",
 ]

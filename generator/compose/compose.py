@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
-from generator.compose.attachments import attachments
 from generator.compose.chart_blocks import chart_block
 from generator.compose.compositor import Compositor
 from generator.compose.correction_sheet import correction_sheet
+from generator.compose.document_figures import document_figures
 from generator.compose.links import Reachable, dead_end, paper_names
 from generator.compose.markdown import LOWEST_HEADING, image_addresses
 from generator.compose.memo_blocks import MemoComposer
@@ -17,7 +17,17 @@ from generator.compose.notice import notice_unit
 from generator.compose.record_blocks import record_blocks
 from generator.compose.revision_mark import revision_mark
 from generator.compose.table_blocks import table_block
-from generator.content import Cited, Content, ContentEntry, DocumentPlan, Placement, Record, Section, ShownField
+from generator.content import (
+    Cited,
+    Content,
+    ContentEntry,
+    DocumentPlan,
+    PeriodEntry,
+    Placement,
+    Record,
+    Section,
+    ShownField,
+)
 from generator.document import (
     Block,
     Contents,
@@ -35,6 +45,7 @@ from generator.document import (
     ProseBlock,
     Release,
     Remark,
+    ReportedPeriod,
     SectionBlock,
     elements_in,
     every_block,
@@ -61,6 +72,10 @@ def compose(content: Content, ledger: Ledger, releases: tuple[Release, ...] = ()
     compositors = [composer.compositor for composer in composers]
     refuse((*_problems(compositors), *_not_shown(content, ledger, reachable, compositors)))
     return (*documents, *correction_sheet(releases, documents, content.house))
+
+
+def _reported(entry: PeriodEntry) -> ReportedPeriod:
+    return ReportedPeriod(entry.id, entry.title, entry.start.isoformat(), entry.end.isoformat())
 
 
 def _problems(compositors: Iterable[Compositor]) -> Iterator[Problem]:
@@ -138,7 +153,9 @@ class _DocumentComposer:
             outline=plan.outline.id,
             units=units,
             contents=contents,
-            attachments=attachments(units, self.compositor.uses, self.compositor.ledger),
+            figures=document_figures(content, self.compositor.ledger, self.compositor.uses),
+            reported=_reported(content.period.entry),
+            licence=content.municipality.licence or "",
             uses=tuple(self.compositor.uses),
             places=self.compositor.places,
             registry_number=(plan.matter.registry_number or "") if plan.matter else "",

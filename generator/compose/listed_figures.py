@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from generator.compose.document_figures import figure_at
 from generator.compose.explain import origin_word
 from generator.compose.spreadsheet_formulas import Formula, figure_of_expression, spreadsheet_formulas, terms_of
 from generator.document import Document, ListedFigure, section_titles
-from generator.figures import Computed, Figure, FigureAt, Ledger, number_format_of
+from generator.figures import Computed, Figure, Ledger, number_format_of
 from generator.swedish import format_quantity
 
 
@@ -25,17 +26,8 @@ def listed_figures(document: Document, ledger: Ledger) -> tuple[ListedFigure, ..
     )
 
 
-def _figure_at(name: str, ledger: Ledger) -> FigureAt | None:
-    """Find a figure by its printed name, which may begin with that of another period; None for an expression."""
-    if name in ledger.figures:
-        return FigureAt(ledger, name)
-    reference, _, inner = name.partition(".")
-    earlier = ledger.earlier.get(ledger.references.get(reference, ""))
-    return FigureAt(earlier, inner, reference) if earlier is not None and inner in earlier.figures else None
-
-
 def _listed(name: str, text: str | None, printed: tuple[str, ...], formula: Formula, ledger: Ledger) -> ListedFigure:
-    at = _figure_at(name, ledger)
+    at = figure_at(name, ledger)
     figure = at.ledger.figures[at.id] if at else figure_of_expression(name, ledger)
     if figure is None:
         return ListedFigure(name, None, "", text or "", "uträknat i texten", "", name, "", printed)

@@ -146,7 +146,7 @@ class _RecordComposer:
         first = self.shown[0]
         if first.pattern is not None or not (first.fields or self.figure(record, first.field or "")):
             cells[0] = replace(cells[0], head="row")
-        return BodyRow(element, "rad", tuple(cells))
+        return BodyRow(element, "rad", tuple(cells), record.id)
 
     def empty_row(self, element: str) -> BodyRow:
         compositor, text = self.compositor, self.declared.empty_text

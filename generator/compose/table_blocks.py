@@ -140,14 +140,14 @@ class _TableComposer:
         label = (*self.compositor.with_notes(row.label, self.notes), *self.marks(row.note))
         columns = len(self.table.columns) + 1
         if row.kind == "text":
-            return BodyRow(element, row.kind, (PrintedCell("text", label, columns=columns),))
+            return BodyRow(element, row.kind, (PrintedCell("text", label, columns=columns),), row.id)
         if row.kind == "mellanrubrik" and all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells):
-            return BodyRow(element, row.kind, (PrintedCell("text", label, head="rowgroup", columns=columns),))
+            return BodyRow(element, row.kind, (PrintedCell("text", label, head="rowgroup", columns=columns),), row.id)
         cells = [
             replace(self.cell(index, number, cell), entered=self.is_entered(row, number))
             for number, cell in enumerate(row.cells)
         ]
-        return BodyRow(element, row.kind, (PrintedCell("text", label, head="row"), *cells))
+        return BodyRow(element, row.kind, (PrintedCell("text", label, head="row"), *cells), row.id)
 
     def attributes(self, row: TableRow, number: int) -> Sequence[Attributes]:
         """Return the attributes that hold for a cell, the nearest first."""

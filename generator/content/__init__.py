@@ -10,9 +10,9 @@ from generator.content.expression_tree import (
 from generator.content.fields import (
     EXPRESSION_WORDS, IDENTIFIER, Cited, Decimals, DeclaredBlock, Formula, WrittenNumber,
 )
+from generator.content.figure_source import FigureSource, SourceColumn, SourceRow
 from generator.content.file_columns import name_key
 from generator.content.file_names import CHECK_PAGE, DIFFERENCES_PAGE, name_fault, same_name
-from generator.content.figure_source import FigureSource, SourceColumn, SourceRow
 from generator.content.house import CheckSettings, FieldEntry, House, NextPeriod, Profile, RecordType
 from generator.content.json_schema import json_schemas
 from generator.content.outline import (
@@ -21,8 +21,7 @@ from generator.content.outline import (
 )
 from generator.content.period import (
     RESERVED, AcceptedEntry, Board, ChartEntry, ChartKind, Content, DocumentPlan, ExternalAppendix, FieldStatus,
-    FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section,
-    word_of,
+    FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section, word_of,
 )
 from generator.content.plan_document import section_id
 from generator.content.read_house import merged, read_house, unknown_words
@@ -33,10 +32,11 @@ from generator.content.source import (
     as_shown, grid_key,
 )
 from generator.content.table import (
-    NUMERIC_KINDS, SUM_KINDS, Attributes, ComputedCell, ExplainedEntry, FormulaCell, LabelledCell, NumberCell,
-    SignCell, Table, TableCell, TableColumn, TableRow, TextCell,
+    NUMERIC_KINDS, SUM_KINDS, Attributes, ComputedCell, ExplainedEntry, FormulaCell, LabelledCell, NumberCell, SignCell,
+    Table, TableCell, TableColumn, TableRow, TextCell,
 )
 from generator.content.table_cells import OPEN
+from generator.content.table_columns import NOTE_MARK
 from generator.content.table_data import number_text, power_problems
 from generator.content.validate import read_unfinished, validate
 from generator.content.walk import (
@@ -46,19 +46,20 @@ from generator.content.walk import (
 
 __all__ = [
     "CHECK_PAGE", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE", "EXPRESSION_WORDS", "HEADINGS", "HIDDEN",
-    "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "MEMO_PARTS", "NUMERIC_KINDS", "OPEN", "RESERVED", "RUNNING",
-    "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "CellText",
-    "ChartEntry", "ChartKind", "CheckSettings", "Citation", "Cited", "ComputedCell", "Content", "ContentEntry",
-    "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression",
-    "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula",
-    "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LineStarts",
-    "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node",
-    "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement",
-    "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source",
-    "SourceColumn", "SourceRow", "Sum", "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell",
-    "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "every_section", "grid_key",
-    "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in", "noun_of", "number_text",
-    "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems",
-    "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages",
-    "section_paths", "split_citations", "texts_in", "unknown_words", "validate", "word_of", "wordings_of",
+    "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "MEMO_PARTS", "NOTE_MARK", "NUMERIC_KINDS", "OPEN",
+    "RESERVED", "RUNNING", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry", "Attributes", "Binary",
+    "Block", "Board", "CellText", "ChartEntry", "ChartKind", "CheckSettings", "Citation", "Cited", "ComputedCell",
+    "Content", "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan",
+    "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue", "FigureEntry",
+    "FigureSource", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind",
+    "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate",
+    "NextPeriod", "Node", "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase",
+    "PlacedFormula", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry",
+    "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "Sum", "Table", "TableCell", "TableColumn",
+    "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in",
+    "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in",
+    "noun_of", "number_text", "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in",
+    "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name",
+    "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "validate",
+    "word_of", "wordings_of",
 ]

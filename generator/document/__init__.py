@@ -2,15 +2,15 @@
 
 from generator.document.addresses import (
     LONGEST_ADDRESS, OUTGOING, PAPER, decoded, host_of, outgoing_address, scheme_of, unseen,
-)  # fmt: skip
+)
 from generator.document.column_widths import column_widths
 from generator.document.document import (
     Block, BodyRow, CellKind, ChartBlock, Column, Contents, ContentsEntry, CorrectionNotice, Cover, Document,
-    DocumentAttachment, DocumentUnit, FormBlock, HeadCell, Heading, KeyFigure, KeyFigures, Look, Note, Orientation,
-    PageBreak, PrintedCell, ProseBlock, RecordList, Remark, SectionBlock, Slot, TableBlock, Use,
+    DocumentUnit, FormBlock, HeadCell, Heading, KeyFigure, KeyFigures, Look, Note, Orientation, PageBreak, PrintedCell,
+    ProseBlock, RecordList, Remark, ReportedPeriod, SectionBlock, Slot, TableBlock, Use,
 )
 from generator.document.drawing import Bar, Drawing, DrawnText, Path, StraightLine
-from generator.document.figure_list import FigureTerm, FormulaPart, ListedFigure
+from generator.document.figure_list import DocumentFigure, FigureOrigin, FigureTerm, FormulaPart, ListedFigure
 from generator.document.inline import (
     Aligned, Inline, LabelledPart, NoteMark, PrintedFigure, Reference, Revised, Run, StatusMark, Was, plain_text,
     run_text,
@@ -19,9 +19,9 @@ from generator.document.memo import (
     DecisionLevel, DecisionProposal, Letterhead, MemoBlock, OutgoingLink, PaperEntry, PaperList, Signatures,
 )
 from generator.document.pages import (
-    FORMATS, PDF, PUBLISHED_FORMATS, Attachment, Bookmark, Box, BuildOptions, Destination, Fault, FaultKind,
-    Fragment, Job, Layout, Layouter, Metadata, Numbering, Overflow, PageArea, PageSlot, Pdf, Placed,
-    PublishedFormat, Sheet, Style, UnitLink, offsets, page_labels, page_slots, printed_pages,
+    FORMATS, PDF, PUBLISHED_FORMATS, Attachment, Bookmark, Box, BuildOptions, Destination, Fault, FaultKind, Format,
+    Fragment, Job, Layout, Layouter, Metadata, Numbering, Overflow, PageArea, PageSlot, Pdf, Placed, PublishedFormat,
+    Sheet, Style, UnitLink, offsets, page_labels, page_slots, printed_pages,
 )
 from generator.document.release import CORRECTION_SHEET, FigureChange, Place, Release, Stage
 from generator.document.text_width import longest_word, text_width, wrapped
@@ -34,16 +34,16 @@ __all__ = [
     "CORRECTION_SHEET", "FORMATS", "LONGEST_ADDRESS", "OUTGOING", "PAPER", "PDF", "PUBLISHED_FORMATS", "Aligned",
     "Attachment", "Bar", "Block", "BodyRow", "Bookmark", "Box", "BuildOptions", "CellKind", "ChartBlock", "Column",
     "Contents", "ContentsEntry", "CorrectionNotice", "Cover", "DecisionLevel", "DecisionProposal", "Destination",
-    "Document", "DocumentAttachment", "DocumentText", "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind",
-    "FigureChange", "FigureTerm", "FormBlock", "FormulaPart", "Fragment", "HeadCell", "Heading", "Inline", "Job",
-    "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter", "Letterhead", "ListedFigure", "Look",
-    "MemoBlock", "Metadata", "Note", "NoteMark", "Numbering", "Orientation", "OutgoingLink", "Overflow", "PageArea",
-    "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable",
-    "PrintedCell", "PrintedFigure", "ProseBlock", "PublishedFormat", "RecordList", "Reference", "Release", "Remark",
-    "Revised", "Run", "SectionBlock", "Sheet", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style",
-    "TableBlock", "UnitLink", "Use", "Was", "body_rows", "column_widths", "decoded", "element_of", "elements_in",
-    "every_block", "host_of", "label_of", "longest_word", "offsets", "outgoing_address", "page_labels", "page_slots",
-    "part_words", "passages", "placed_blocks", "placed_cells", "placed_heads", "plain_text", "printed_pages",
-    "run_text", "running_texts", "scheme_of", "section_titles", "table_grid", "text_width", "unseen", "words",
-    "wrapped",
+    "Document", "DocumentFigure", "DocumentText", "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind",
+    "FigureChange", "FigureOrigin", "FigureTerm", "FormBlock", "Format", "FormulaPart", "Fragment", "HeadCell",
+    "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter", "Letterhead",
+    "ListedFigure", "Look", "MemoBlock", "Metadata", "Note", "NoteMark", "Numbering", "Orientation", "OutgoingLink",
+    "Overflow", "PageArea", "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed",
+    "PlacedTable", "PrintedCell", "PrintedFigure", "ProseBlock", "PublishedFormat", "RecordList", "Reference",
+    "Release", "Remark", "ReportedPeriod", "Revised", "Run", "SectionBlock", "Sheet", "Signatures", "Slot", "Stage",
+    "StatusMark", "StraightLine", "Style", "TableBlock", "UnitLink", "Use", "Was", "body_rows", "column_widths",
+    "decoded", "element_of", "elements_in", "every_block", "host_of", "label_of", "longest_word", "offsets",
+    "outgoing_address", "page_labels", "page_slots", "part_words", "passages", "placed_blocks", "placed_cells",
+    "placed_heads", "plain_text", "printed_pages", "run_text", "running_texts", "scheme_of", "section_titles",
+    "table_grid", "text_width", "unseen", "words", "wrapped",
 ]

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
 from generator.document.drawing import Drawing
+from generator.document.figure_list import DocumentFigure
 from generator.document.inline import Inline, LabelledPart, plain_text
 from generator.document.memo import MemoBlock
 from generator.problems import Where
 
 Orientation: TypeAlias = Literal["stående", "liggande"]
-Slot: TypeAlias = Literal["body", "heading", "title", "alternative text", "attachment"]
+Slot: TypeAlias = Literal["body", "heading", "title", "alternative text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,15 @@ class PrintedCell:
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """A row of the body; `kind` is its type in the content language (rad, delsumma, summa, varav, …)."""
+    """A row of the body; `kind` is its type in the content language (rad, delsumma, summa, varav, …).
+
+    `name` is the id of the row or the record in the content, empty where it has none.
+    """
 
     id: str
     kind: str
     cells: tuple[PrintedCell, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,13 +311,13 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentAttachment:
-    """A file inside the report's PDF: its name in ASCII, what it is in Swedish, its media type and bytes."""
+class ReportedPeriod:
+    """The period that a document is of: its id, its title in words, its first and last day (ISO)."""
 
-    name: str
-    description: str
-    media_type: str
-    data: bytes
+    id: str
+    title: str
+    start: str
+    end: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +334,8 @@ class Document:
     """One paper of a period, ready to print.
 
     `outline` is the id of its outline; `registry_number` that of its matter; `appendix` its number as an appendix.
+    `figures` are those it prints, once each. They go out as open data with `reported` and `licence`; without
+    `reported` nothing does.
     Every page of a `draft` is marked, since the checks found errors in it. `revision` says which paper it replaces, if
     that one was sent out or decided. A `marked` one shows what was deleted and added. `date` is ISO or empty. `places`
     maps an element id to the author's line that it comes from. `uses` are in the order of printing.
@@ -345,7 +352,9 @@ class Document:
     outline: str
     units: tuple[DocumentUnit, ...]
     contents: Contents | None
-    attachments: tuple[DocumentAttachment, ...] = ()
+    figures: tuple[DocumentFigure, ...] = ()
+    reported: ReportedPeriod | None = None
+    licence: str = ""
     uses: tuple[Use, ...] = ()
     places: Mapping[str, Where] = field(default_factory=dict)
     registry_number: str = ""

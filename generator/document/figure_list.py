@@ -20,6 +20,38 @@ FormulaPart: TypeAlias = str | FigureTerm
 
 
 @dataclass(frozen=True, slots=True)
+class FigureOrigin:
+    """How a figure came about, in Swedish: `kind` in words; the rest where it was taken from a file, or computed.
+
+    `file` is the name of the file without its folders, `place` its cell or accounts, `source` the name of the source.
+    """
+
+    kind: str
+    source: str = ""
+    file: str = ""
+    digest: str = ""
+    place: str = ""
+    day: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFigure:
+    """A figure that a document prints: its name in words, exact value in `unit`, and origin.
+
+    `value` is None where the figure is computed in the middle of a text and cannot be read alone.
+    """
+
+    id: str
+    label: str
+    value: Decimal | None
+    unit: str
+    origin: FigureOrigin
+    status: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ListedFigure:
     """A figure that a document prints or computes from.
 

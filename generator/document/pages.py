@@ -315,7 +315,7 @@ class Layouter(Protocol):
 
 # The forms that are published, and those that are also handed out while a report is worked on.
 PublishedFormat: TypeAlias = Literal["html", "pdf"]
-Format: TypeAlias = Literal[PublishedFormat, "xlsx", "docx"]
+Format: TypeAlias = Literal[PublishedFormat, "xlsx", "docx", "csv", "json"]
 PUBLISHED_FORMATS: tuple[PublishedFormat, ...] = get_args(PublishedFormat)
 FORMATS: tuple[Format, ...] = get_args(Format)
 PDF: Final = "pdf"

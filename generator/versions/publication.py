@@ -37,7 +37,6 @@ from generator.versions.correct.impact import Impact, impact
 from generator.versions.history import history_path, read_history, with_version
 from generator.versions.manifest import MANIFEST
 from generator.versions.published import ARCHIVE, marked_folder, published_papers, version_folder
-from generator.versions.published_figures import published_figures
 from generator.versions.record import release_record
 from generator.versions.snapshot import snapshot, unpacked
 from generator.versions.tools import font_versions, tool_versions
@@ -292,7 +291,7 @@ def _marked_edition(effect: Impact, releases: tuple[Release, ...], workplace: _W
             document,
             title=f"{document.title} – {house.words.get('ändringsmarkerad', 'ändringsmarkerad version')}",
             units=(*notice_unit(releases, document.id, house), *document.units),
-            attachments=(),
+            reported=None,
         )
         for form in PUBLISHED_FORMATS:
             files[file_name(document.id, form)] = pipeline.render(edition, form, workplace.options.layouter)
@@ -301,8 +300,7 @@ def _marked_edition(effect: Impact, releases: tuple[Release, ...], workplace: _W
 
 def _files(release: Release, built: BuildResult, sources: Files) -> dict[str, bytes]:
     understood = built.understood
-    figures = published_figures(understood.documents, understood.ledger, built.pages)
-    files = {**built.files, **figures, ARCHIVE: archived(sources)}
+    files = {**built.files, **pipeline.published_figures(built, release), ARCHIVE: archived(sources)}
     outputs = {name: sha256(data) for name, data in files.items()}
     record = release_record(replace(release, outputs=outputs), digests=True)
     manifest = json.dumps({"period": understood.content.period.source_id, **record}, ensure_ascii=False, indent=1)

@@ -15,7 +15,6 @@ from generator.versions.archive import Files
 from generator.versions.history import history_path, history_text, parse_history, read_history
 from generator.versions.manifest import MANIFEST, read_manifest
 from generator.versions.published import ARCHIVE, PUBLISHED, marked_folder, published_release, read_published
-from generator.versions.published_figures import published_figures
 from generator.versions.published_files import differing, folder_problems
 from generator.versions.snapshot import TEMPLATE_FOLDERS, snapshot, unpacked
 from generator.versions.tools import font_versions, tool_versions
@@ -107,8 +106,7 @@ def _rebuilt(sources: Files, period: str, published: Release, progress: Progress
     releases = (*earlier, replace(published, outputs={}))
     with unpacked(sources) as (root, built_in):
         built = pipeline.build(root, period, options, progress, built_in=built_in, releases=releases)
-    understood = built.understood
-    return {**built.files, **published_figures(understood.documents, understood.ledger, built.pages)}
+    return {**built.files, **pipeline.published_figures(built, published)}
 
 
 def restored_history(project: Path, period: str) -> str:

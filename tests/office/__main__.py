@@ -19,7 +19,6 @@ from openpyxl import load_workbook
 from generator.document import (
     BuildOptions,
     Document,
-    DocumentAttachment,
     Note,
     NoteMark,
     PrintedFigure,
@@ -105,7 +104,7 @@ def figures_in_order(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for each in value:
             yield from figures_in_order(each)
-    elif is_dataclass(value) and not isinstance(value, Note | DocumentAttachment):
+    elif is_dataclass(value) and not isinstance(value, Note):
         for field in fields(value):
             yield from figures_in_order(getattr(value, field.name))
 

@@ -91,9 +91,8 @@ class _Maker:
 
     def problems(self) -> Iterator[Problem]:
         """Yield what the file does not hold."""
-        if self.document.attachments:
-            count = len(self.document.attachments)
-            self.left_out.append(f"Filerna som är bilagda i PDF-filen finns inte i Word-filen: {count} st.")
+        if self.document.reported is not None:
+            self.left_out.append("Tabellerna och talen som data, som är bilagda i PDF-filen, finns inte i Word-filen.")
         where = Where(f"dokumentet {self.document.id}")
         for message in dict.fromkeys(self.left_out):
             yield Problem(

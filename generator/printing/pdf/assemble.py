@@ -295,15 +295,10 @@ def assemble(layout: Layout, metadata: Metadata, attachments: tuple[Attachment, 
     return _bind((_BoundPaper("", layout),), metadata, attachments)
 
 
-def bundle(layouts: Mapping[str, Layout], metadata: Metadata, attachments: Mapping[str, tuple[Attachment, ...]]) -> Pdf:
-    """Make one file of a matter's papers, in order; mappings are by the paper's id. Raises AssemblyError as `assemble`.
+def bundle(layouts: Mapping[str, Layout], metadata: Metadata, attachments: tuple[Attachment, ...] = ()) -> Pdf:
+    """Make one file of a matter's papers, in order, by their ids. Raises AssemblyError as `assemble`.
 
     Each paper keeps its page numbers, orientation and furniture. A link to a paper outside leads to the file beside.
     """
     parts = tuple(_BoundPaper(paper, layout, f"{paper}/") for paper, layout in layouts.items())
-    files = tuple(
-        replace(each, name=f"{number:02d}-{each.name}")
-        for number, paper in enumerate(layouts, 1)
-        for each in attachments.get(paper, ())
-    )
-    return _bind(parts, metadata, files)
+    return _bind(parts, metadata, attachments)

@@ -436,7 +436,7 @@ def test_a_large_picture_is_as_wide_as_the_text() -> None:
 def test_a_picture_that_word_cannot_show_is_told_of(source: str, told: str) -> None:
     """As a notice, at its document; its words are there."""
     markup = Markup('<p><img src="{}" alt="Karta"/></p>').format(source)
-    word = made(ProseBlock("a", (markup,)), attachments=())
+    word = made(ProseBlock("a", (markup,)), reported=None)
     (problem,) = word.problems
 
     assert (problem.code, problem.severity) == ("T407", Severity.NOTICE)
@@ -447,7 +447,7 @@ def test_a_picture_that_word_cannot_show_is_told_of(source: str, told: str) -> N
 def test_attached_files_are_told_of() -> None:
     """They are in the PDF."""
     assert [problem.code for problem in report().problems][-1] == "T407"
-    assert made(ProseBlock("a", ("Text",)), attachments=()).problems == ()
+    assert made(ProseBlock("a", ("Text",)), reported=None).problems == ()
 
 
 # --- links and contents ----------------------------------------------------------------------------------------------

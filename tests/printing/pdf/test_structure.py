@@ -58,7 +58,7 @@ def test_cells_of_a_two_level_head_have_all_their_headers(reading: Reading) -> N
 def test_elements_are_found_by_their_ids(rich_layout_once: Layout, rich: Pdf, papers: str) -> None:
     """Each id leads to its element, and each header of a cell to a cell of its own table, also in a bundle."""
     twice = {"a": rich_layout_once, "b": rich_layout_once}
-    reading = Reading(rich.data if papers == "one" else bundle(twice, sample.METADATA, {}).data)
+    reading = Reading(rich.data if papers == "one" else bundle(twice, sample.METADATA, ()).data)
     by_id = reading.by_id()
     nodes = [node for node in reading.tree.walk() if node.id]
 

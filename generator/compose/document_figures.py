@@ -1,0 +1,139 @@
+"""The figures that a document prints, each with its name in words and its origin: what goes out as open data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import assert_never
+
+from generator.compose.spreadsheet_formulas import figure_of_expression
+from generator.content import NOTE_MARK, Citation, Cited, Content, FieldEntry, Period, Record, Table, split_citations
+from generator.document import DocumentFigure, FigureOrigin, Use
+from generator.figures import (
+    Carried,
+    Computed,
+    Figure,
+    FigureAt,
+    Imported,
+    Ledger,
+    Scope,
+    StatedOrigin,
+    TakenFrom,
+    print_citation,
+)
+from generator.problems import Rejected, Where
+
+_IN_TEXT, _OF_FILE = "uträknat i texten", "hämtat ur fil"
+
+
+def figure_at(name: str, ledger: Ledger) -> FigureAt | None:
+    """Find a figure by its printed name, which may begin with that of another period; None for an expression."""
+    if name in ledger.figures:
+        return FigureAt(ledger, name)
+    reference, _, inner = name.partition(".")
+    earlier = ledger.earlier.get(ledger.references.get(reference, ""))
+    return FigureAt(earlier, inner, reference) if earlier is not None and inner in earlier.figures else None
+
+
+def document_figures(content: Content, ledger: Ledger, uses: Sequence[Use]) -> tuple[DocumentFigure, ...]:
+    """Return each figure once, in the order of printing."""
+    found = {use.figure: figure_at(use.figure, ledger) for use in uses}
+    of_period = {"": content.period}
+    of_period |= {name: content.earlier[key] for name, key in ledger.references.items() if key in content.earlier}
+    named: dict[str, dict[str, str]] = {}
+    for reference, period in of_period.items():
+        wanted = {at.id for at in found.values() if at is not None and at.reference == reference}
+        of = ledger.earlier.get(ledger.references[reference]) if reference else ledger
+        named[reference] = dict(_labels(period, of, content, wanted)) if wanted and of is not None else {}
+    return tuple(_document_figure(name, at, named, ledger) for name, at in found.items())
+
+
+def _document_figure(
+    name: str, at: FigureAt | None, labels: Mapping[str, Mapping[str, str]], ledger: Ledger
+) -> DocumentFigure:
+    figure = at.ledger.figures[at.id] if at else figure_of_expression(name, ledger)
+    if figure is None:
+        return DocumentFigure(name, _IN_TEXT.capitalize(), None, "", FigureOrigin(_IN_TEXT, formula=name))
+    if at is None:
+        origin = FigureOrigin(_IN_TEXT, formula=name)
+        return DocumentFigure(name, _IN_TEXT.capitalize(), figure.value, figure.unit or "", origin)
+    label = labels[at.reference].get(at.id, "") or at.id.replace("_", " ").replace(".", ", ").capitalize()
+    return DocumentFigure(name, label, figure.value, figure.unit or "", _origin(figure), figure.status, figure.source)
+
+
+def _origin(figure: Figure) -> FigureOrigin:
+    match figure.origin:
+        case StatedOrigin():
+            return FigureOrigin("skrivet")
+        case Computed(formula=formula, terms=terms):
+            return FigureOrigin("uträknat", formula=formula or " + ".join(terms))
+        case Carried(reference=reference, figure=name):
+            return FigureOrigin("hämtat ur annan period", formula=f"{reference}.{name}")
+        case Imported(where=where, taken=taken):
+            return _origin_in_file(where, taken)
+        case _:
+            assert_never(figure.origin)
+
+
+def _origin_in_file(where: Where, taken: TakenFrom | None) -> FigureOrigin:
+    if taken is None:
+        return FigureOrigin(_OF_FILE, file=PurePosixPath(where.file).name, place=where.cell or f"rad {where.line}")
+    day = taken.day.isoformat() if taken.day else ""
+    return FigureOrigin(_OF_FILE, taken.source, PurePosixPath(taken.file).name, taken.digest, taken.place, day)
+
+
+# --- names in words --------------------------------------------------------------------------------------------------
+
+
+def _labels(period: Period, ledger: Ledger, content: Content, wanted: set[str]) -> Iterator[tuple[str, str]]:
+    for (table, row, column), names in ledger.cells.items():
+        for name in wanted.intersection(names):
+            yield name, _cell_label(period.tables[table], row, column, ledger)
+    records = {(record.type, str(record.id)): record for record in period.all_records}
+    for name in wanted:
+        kind, _, rest = name.partition(".")
+        identity, _, field = rest.partition(".")
+        record = records.get((kind, identity))
+        if record is not None:
+            declared = content.house.record_types[kind]
+            title = record.values.get(declared.id_field or "rubrik")
+            words = _words(title, ledger) if isinstance(title, Cited) else identity
+            yield name, f"{words}, {_field_label(field, record, declared.fields)}"
+
+
+def _cell_label(table: Table, row: int, column: int, ledger: Ledger) -> str:
+    of = table.columns[column]
+    texts = (table.entry.heading, table.rows[row].label, of.group_heading, of.heading)
+    words = [_words(text, ledger) for text in texts if text is not None]
+    return ", ".join(filter(None, words))
+
+
+def _field_label(name: str, record: Record, fields: Mapping[str, FieldEntry]) -> str:
+    first, _, inner = name.partition(".")
+    declared = fields.get(first)
+    label = declared.label if declared is not None and declared.label else first.replace("_", " ")
+    if not inner:
+        return label
+    within = record.values.get(first)
+    parts = within if isinstance(within, tuple) else ()
+    part = next((each for each in parts if isinstance(each, Record) and inner.startswith(f"{each.id}.")), None)
+    if part is None or declared is None:
+        return f"{label}, {inner.replace('_', ' ')}"
+    return f"{label}, {_field_label(inner.removeprefix(f'{part.id}.'), part, declared.fields)}"
+
+
+def _words(text: Cited, ledger: Ledger) -> str:
+    """Return a label as plain words, without the marks of its notes."""
+    pieces = (
+        _cited(piece, ledger) if isinstance(piece, Citation) else NOTE_MARK.sub("", piece)
+        for piece in split_citations(text.text)
+    )
+    return " ".join("".join(pieces).split())
+
+
+def _cited(citation: Citation, ledger: Ledger) -> str:
+    try:
+        return print_citation(citation, ledger, Scope()).text
+    except Rejected:
+        # What it cites is of a record or of a document.
+        return ""
