@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from generator.compose import Depth
 from generator.content import EXPRESSION_WORDS, IDENTIFIER, KINDS, RESERVED, Content, Period, name_fault
 from generator.editing.edited_copy import edited_copy
 from generator.editing.rename_id import FileScope, RenamedKind, Renaming, Root, renamed_figure, renaming_in, same
-from generator.editing.yaml_text import yaml_scalars
+from generator.editing.yaml_text import Scalar, yaml_scalars
 from generator.figures import PERIOD_WORDS
 from generator.problems import Rejected, UsageError, refuse
 from generator.project import HISTORY, YAML_NAMES, FileEdit, apply_edits, decode, find_periods
@@ -45,7 +45,8 @@ def renaming_edits(project: Path, renamings: Sequence[PeriodRenaming]) -> dict[s
 
 
 def _edits(project: Path, renamings: Sequence[PeriodRenaming]) -> dict[str, FileEdit]:
-    scopes = [(each.renaming, _scopes(project, each)) for each in renamings]
+    renamed = frozenset(each.period for each in renamings)
+    scopes = [(each.renaming, _scopes(project, each, renamed)) for each in renamings]
     moved = dict(_markdown_paths(each) for each in renamings if each.renaming.kind == "texter")
     edits: dict[str, FileEdit] = {}
     for path in _files(project, renamings):
@@ -84,8 +85,8 @@ def _markdown_paths(wanted: PeriodRenaming) -> tuple[str, str]:
     return f"{folder}/{wanted.renaming.old}.md", f"{folder}/{wanted.renaming.new}.md"
 
 
-def _scopes(project: Path, wanted: PeriodRenaming) -> Callable[[str], FileScope]:
-    """Return the scope of a file by its name."""
+def _scopes(project: Path, wanted: PeriodRenaming, renamed: Collection[str]) -> Callable[[str], FileScope]:
+    """Return the scope of a file by its name; `renamed` are all periods in which something is."""
     fields = {kind: declared.fields for kind, declared in wanted.content.house.record_types.items()}
     own_scope = FileScope(
         file="",
@@ -104,10 +105,43 @@ def _scopes(project: Path, wanted: PeriodRenaming) -> Callable[[str], FileScope]
     def scope(name: str) -> FileScope:
         if name.startswith(f"content/{wanted.period}/") or name in templates:
             return replace(own_scope, file=name)
-        references = tuple(_references(project, name, wanted.period))
-        return replace(own_scope, file=name, own=False, references=references, roots=tuple(_roots(name, wanted.period)))
+        return replace(
+            own_scope,
+            file=name,
+            own=False,
+            references=tuple(_references(project, name, wanted.period)),
+            roots=tuple(_roots(name, wanted.period)),
+            sources=_has_sources_for(project, name, wanted, renamed),
+        )
 
     return scope
+
+
+def _has_sources_for(project: Path, name: str, wanted: PeriodRenaming, renamed: Collection[str]) -> bool:
+    """Whether the `källor` of a file fill the table as it will be: in the last period that has it, of each board."""
+    municipality, board, _ = wanted.period.split("/")
+    if name not in {f"content/{municipality}/{board}/namnd.yaml", f"content/{municipality}/kommun.yaml"}:
+        return False
+    table = wanted.renaming.owner or wanted.renaming.old
+    folder = f"{Path(name).parent.relative_to('content').as_posix()}/"
+    with_table = [
+        each for each in find_periods(project) if each.startswith(folder) and _has_table(project, each, table)
+    ]
+    last = {period.rpartition("/")[0]: period for period in sorted(with_table)}
+    return set(last.values()) <= set(renamed)
+
+
+def _has_table(project: Path, period: str, table: str) -> bool:
+    for path in sorted((project / "content" / period).rglob("*")):
+        if path.suffix.lower() in YAML_NAMES and path.name != HISTORY and path.is_file():
+            text = decode(path.read_bytes(), path.name)[0] or ""
+            if "tabeller" in text and any(_is_table(scalar, table) for scalar in yaml_scalars(text)):
+                return True
+    return False
+
+
+def _is_table(scalar: Scalar, table: str) -> bool:
+    return scalar.is_key and scalar.path[:-1] == ("tabeller",) and same(scalar.value, table)
 
 
 def _own_templates(project: Path, wanted: PeriodRenaming) -> Iterator[str]:

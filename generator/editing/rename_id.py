@@ -47,6 +47,11 @@ _NAMED_IN_EXPRESSIONS = frozenset[RenamedKind]({"tal", "tabeller", "post", "rade
 _PLACED = frozenset({"innehåll", "diagram"})
 # A link of Markdown to what a document prints of the period: `[…](#tabell-ekonomi)`.
 _LINK = re.compile(r"(?:\(|\]:|<)\s*<?#(?P<kind>tabell|text|diagram)-(?P<id>[^\s()<>\"'-]+)")
+# Where a source names rows and columns: as keys, or as what a control total is of.
+_IN_SOURCES: Mapping[RenamedKind, tuple[tuple[str, ...], ...]] = {
+    "rader": (("rader", "*"), ("kontrollsumma", "rad")),
+    "kolumner": (("kolumner", "*"), ("kontrollsumma", "kolumn")),
+}
 _LINKED: Mapping[RenamedKind, str] = {"tabeller": "tabell", "texter": "text", "diagram": "diagram"}
 
 
@@ -81,7 +86,8 @@ class FileScope:
     """A file, and what names in it mean.
 
     `own`: the period's or its house's. `references` (föregående_bokslut) and `roots` mean the renamed period, `links`
-    are fields that name a record of a type. A bare name in a record or table first means one of `fields` or `tables`.
+    are fields that name a record of a type, `sources` says that `källor` fill the renamed period. A bare name in a
+    record or table first means one of `fields` or `tables`.
     """
 
     file: str
@@ -91,6 +97,7 @@ class FileScope:
     links: Mapping[tuple[str, str], str] = field(default_factory=dict)
     fields: Mapping[str, Collection[str]] = field(default_factory=dict)
     tables: Mapping[str, Collection[str]] = field(default_factory=dict)
+    sources: bool = False
 
 
 def renaming_in(text: str, renaming: Renaming, scope: FileScope) -> Iterator[TextEdit]:
@@ -101,6 +108,7 @@ def renaming_in(text: str, renaming: Renaming, scope: FileScope) -> Iterator[Tex
         yield from _in_links(text, slice(0, len(text)), renaming, scope)
         return
     scalars = yaml_scalars(text)
+    yield from _in_sources(text, scalars, renaming) if scope.sources else ()
     for scalar in scalars:
         yield from _in_scalar(text, scalar, renaming, scope)
         # Figures, tables, texts and charts are given by a key.
@@ -147,10 +155,10 @@ def _new_line(text: str, scalars: tuple[Scalar, ...], first: Scalar, renaming: R
     return TextEdit(at, at, f"{before}\n{' ' * first.column}id: {renaming.new}")
 
 
-def _replacement(text: str, scalar: Scalar, renaming: Renaming) -> TextEdit:
+def _replacement(text: str, scalar: Scalar, renaming: Renaming, before: str = "") -> TextEdit:
     raw = text[scalar.start : scalar.end]
     quote = raw[0] if raw[:1] in {'"', "'"} else ""
-    return TextEdit(scalar.start, scalar.end, f"{quote}{renaming.new}{quote}")
+    return TextEdit(scalar.start, scalar.end, f"{quote}{before}{renaming.new}{quote}")
 
 
 # --- where an id is named alone --------------------------------------------------------------------------------------
@@ -165,6 +173,30 @@ def _is_reference(scalar: Scalar, renaming: Renaming, scope: FileScope) -> bool:
     if renaming.kind == "post":
         return _links(path, scope) == renaming.owner or bool(_SECTIONS & set(path))
     return _REFERENCES.get(str(path[-1])) == renaming.kind and bool(_PLACED & set(path))
+
+
+def _in_sources(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> Iterator[TextEdit]:
+    """Yield the edits of a table, its rows and its columns under `källor`."""
+    tables = {each.path[1]: each.value for each in scalars if not each.is_key and _in_source(each.path, "tabell")}
+    for scalar in scalars:
+        table = tables.get(scalar.path[1], "") if len(scalar.path) > 1 else ""
+        of_table = not scalar.is_key and _in_source(scalar.path, "tabell")
+        if renaming.kind == "tabeller" and of_table and same(table, renaming.old):
+            yield _replacement(text, scalar, renaming)
+        places = _IN_SOURCES.get(renaming.kind, ())
+        named = any(_in_source(scalar.path, *place) and scalar.is_key == (place[-1] == "*") for place in places)
+        # A column may have its group before it.
+        group, dot, own = scalar.value.rpartition(".") if renaming.kind == "kolumner" else ("", "", scalar.value)
+        if named and same(table, renaming.owner) and same(own, renaming.old):
+            yield _replacement(text, scalar, renaming, group + dot)
+
+
+def _in_source(path: Path, *keys: str) -> bool:
+    """Whether a path leads to keys of a source; `*` is any."""
+    own = path[2:]
+    if path[:1] != ("källor",) or len(own) != len(keys):
+        return False
+    return all(key in {"*", part} for key, part in zip(keys, own, strict=True))
 
 
 def _links(path: Path, scope: FileScope) -> str | None:

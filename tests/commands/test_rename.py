@@ -454,3 +454,87 @@ def test_links_to_what_is_renamed_follow(project: MakeProject, old: str, word: s
     assert made.read(f"{HERE}/mer.md") == links.format(*new)
     assert f"[a](#{new[0]}) [b](#{new[1]})" in made.read(f"{HERE}/lage.yaml")
     assert made.run("check").code == 0
+
+
+SOURCES = """\
+källor:
+  bok:
+    fil: import/bok-*.csv
+    tabell: ekonomi
+    kolumner:
+      utfall: Utfall för barn
+      året.budget: Budget
+    rader:
+      barn: Barn
+      vuxna:
+        ur: barn
+    kontrollsumma:
+      rad: barn
+      kolumn: utfall
+      ur: barn
+  annan:
+    fil: barn.csv
+    tabell: annan
+    kolumner:
+      utfall: Utfall
+    rader:
+      barn: utfall
+"""
+BOARD_FILE = "content/storkoping/socialnamnden/namnd.yaml"
+MUNICIPALITY_FILE = "content/storkoping/kommun.yaml"
+IN_SOURCES = {
+    "tabeller.ekonomi": [("tabell: ekonomi", "tabell: ny")],
+    "ekonomi.barn": [("barn: Barn", "ny: Barn"), ("rad: barn", "rad: ny")],
+    "ekonomi.utfall": [("utfall: Utfall för barn", "ny: Utfall för barn"), ("kolumn: utfall", "kolumn: ny")],
+    "ekonomi.budget": [("året.budget: Budget", "året.ny: Budget")],
+    "kunder": [],
+}
+
+
+def with_sources(project: MakeProject, file: str, **more: str) -> tuple[Project, dict[str, str]]:
+    """The report, and sources in a file of the board or the municipality."""
+    made = project({**REPORT, **more})
+    before = {file: f"{made.read(file)}{SOURCES}"}
+    made.write(file, before[file])
+    return made, before
+
+
+@pytest.mark.parametrize("old", IN_SOURCES)
+@pytest.mark.parametrize("file", [BOARD_FILE, MUNICIPALITY_FILE])
+def test_sources_follow(project: MakeProject, old: str, file: str) -> None:
+    """The table, row or column that a source fills, not what it is called in the file that figures come from."""
+    made, before = with_sources(project, file)
+
+    run = made.run("rename", "2023-t1", old, "ny")
+
+    assert run.code == 0, run.err
+    assert changed(made, before).get(file.rpartition("/")[2], []) == IN_SOURCES[old]
+
+
+@pytest.mark.parametrize("period", ["2024-t1", "2022-t3"])
+def test_sources_fill_the_last_period_that_has_the_table(project: MakeProject, period: str) -> None:
+    """A later period that keeps its table keeps the source; an earlier one does not."""
+    folder = f"content/storkoping/socialnamnden/{period}"
+    table = "tabeller:\n  ekonomi:\n    kolumner: [utfall: Utfall]\n    rader:\n      - Barn: 1\n"
+    entry = f"period: {period}\nrubrik: T\nfrån: {period[:4]}-01-01\ntill: {period[:4]}-04-30\n"
+    made, before = with_sources(project, BOARD_FILE, **{f"{folder}/period.yaml": entry, f"{folder}/tal.yaml": table})
+
+    run = made.run("rename", "2023-t1", "ekonomi.barn", "ny")
+
+    assert run.code == 0, run.err
+    assert bool(changed(made, before)) == (period < "2023")
+
+
+def test_sources_of_the_municipality_fill_every_board(project: MakeProject) -> None:
+    """One that another board keeps its table for is left as it is."""
+    other = {
+        f"{OTHER}/period.yaml": PERIOD,
+        "content/storkoping/barnnamnden/namnd.yaml": "nämnd: Barnnämnden\n",
+        f"{OTHER}/tal.yaml": "tabeller:\n  ekonomi:\n    kolumner: [utfall: Utfall]\n    rader:\n      - Barn: 1\n",
+    }
+    made, before = with_sources(project, MUNICIPALITY_FILE, **other)
+
+    run = made.run("rename", "socialnamnden/2023-t1", "ekonomi.barn", "ny")
+
+    assert run.code == 0, run.err
+    assert changed(made, before) == {}
