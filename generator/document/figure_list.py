@@ -52,6 +52,24 @@ class DocumentFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenFigure:
+    """A figure taken from a file: its name in words, its place there, and the element that prints it first, or none."""
+
+    label: str
+    place: str
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileOfFigures:
+    """A file that figures of a document were taken from, the day (ISO or empty), and the figures."""
+
+    name: str
+    day: str
+    figures: tuple[TakenFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListedFigure:
     """A figure that a document prints or computes from.
 

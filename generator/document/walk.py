@@ -31,6 +31,7 @@ from generator.document.document import (
     SectionBlock,
     TableBlock,
 )
+from generator.document.figure_list import FileOfFigures, TakenFigure
 from generator.document.inline import Inline, LabelledPart, NoteMark, PrintedFigure, plain_text
 from generator.document.memo import DecisionProposal, Letterhead, MemoBlock, PaperList, Signatures
 
@@ -82,6 +83,19 @@ def every_block(units: Iterable[DocumentUnit]) -> Iterator[Block]:
 def section_titles(document: Document) -> Mapping[str, str]:
     """Return number and title of each section by its id."""
     return {block.id: block.heading.title for block in every_block(document.units) if isinstance(block, SectionBlock)}
+
+
+def origins_of(document: Document) -> tuple[FileOfFigures, ...]:
+    """Return the files that printed figures were taken from, each with its figures in the order of printing."""
+    elements: dict[str, str] = {}
+    for use in document.uses:
+        elements[use.figure] = elements.get(use.figure) or use.element
+    files: dict[tuple[str, str], list[TakenFigure]] = {}
+    for figure in document.figures:
+        if figure.origin.file:
+            taken = TakenFigure(figure.label, figure.origin.place, elements.get(figure.id, ""))
+            files.setdefault((figure.origin.file, figure.origin.day), []).append(taken)
+    return tuple(FileOfFigures(name, day, tuple(figures)) for (name, day), figures in files.items())
 
 
 def elements_in(value: object) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from generator.pipeline import understand
 from generator.project import TextEdit, finish_interrupted
 from generator.versions import parse_corrections
 from generator.versions.correct.corrections import _is_of_data_file
+from tests.built import read_html
 from tests.commands.conftest import BOARD, DOCUMENTS, FRAME, HERE, PERIOD, MakeProject, Project, SentOut
 from tests.commands.test_explain import REPORT as EXPLAINED
 from tests.moments import kill, state, struck
@@ -466,6 +468,31 @@ def test_the_list_of_figures_has_the_origin(project: MakeProject) -> None:
     place = "konto 3; Ansvar 310; utfall 2023-01–2023-04"
     assert origins["ekonomi.intäkter.utfall"] == f"hämtat ur {BOOK}, {place}, 2023-05-08"
     assert origins["ekonomi.summa.utfall"] == "uträknat"
+
+
+def test_the_web_page_and_the_data_have_the_origin(project: MakeProject) -> None:
+    """File, accounts and day of each figure, with a link to where it is printed; no folder, and none for the rest."""
+    outline = "mall: rapport\navsnitt:\n  - rubrik: Ekonomi\n    innehåll:\n      - tabell: ekonomi\n"
+    files = {f"{HERE}/period.yaml": PERIOD + DOCUMENTS, "templates/storkoping/mallar/rapport.yaml": outline}
+    made = project({**REPORT, **files})
+    made.run("import", "ekonomi", "--ja", "--datum", "2023-05-08")
+
+    assert made.run("build", "--format", "html,json").code == 0
+    page = read_html(made.read("output/storkoping/socialnamnden/2023-t1/rapport.html"))
+    told = json.loads(made.read("output/storkoping/socialnamnden/2023-t1/rapport-data/tal.json"))["tal"]
+    (origins,) = [each for each in page.all("details") if "origins" in each.attributes.get("class", "")]
+    links = {each.text: each.attributes["href"].removeprefix("#") for each in origins.all("a")}
+    printed = {each.attributes.get("id"): each.attributes.get("data-figure") for each in page.all("data")}
+
+    assert f"{Path(BOOK).name}, hämtad 2023-05-08" in origins.text
+    assert BOOK not in origins.text
+    assert "konto 3; Ansvar 310; utfall 2023-01–2023-04" in origins.text
+    assert printed[links["Ekonomi, Intäkter, Utfall"]] == "ekonomi.intäkter.utfall"
+    assert not any(label.startswith("Ekonomi, Summa") for label in links)
+    (origin,) = [each["ursprung"] for each in told if each["id"] == "ekonomi.intäkter.utfall"]
+    assert (origin["slag"], origin["källa"], origin["datum"]) == ("hämtat ur fil", "ekonomi", "2023-05-08")
+    assert origin["fil"] == Path(BOOK).name
+    assert len(origin["sha256"]) == 64
 
 
 def test_a_renamed_row_keeps_its_origin(made: Project) -> None:

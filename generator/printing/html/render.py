@@ -16,6 +16,7 @@ from generator.document import (
     Sheet,
     TableBlock,
     every_block,
+    origins_of,
 )
 from generator.printing.html.links import with_paper_links
 from generator.printing.html.stylesheet import stylesheet_for_web
@@ -27,7 +28,7 @@ _FURNITURE = "sidhuvud"
 def render_html(document: Document) -> str:
     """Return the web page: one file with style, fonts and charts inside, and no script."""
     css = stylesheet_for_web(document.look, marked=document.marked)
-    page = _rendered(document, "page.html", css=css, link=link_in_page, paper=False)
+    page = _rendered(document, "page.html", css=css, link=link_in_page, paper=False, origins=origins_of(document))
     return with_paper_links(page, link_in_page)
 
 
