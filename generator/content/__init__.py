@@ -37,7 +37,7 @@ from generator.content.table import (
 )
 from generator.content.table_cells import OPEN
 from generator.content.table_columns import NOTE_MARK
-from generator.content.table_data import number_text, power_problems
+from generator.content.table_data import data_of, number_text, power_problems
 from generator.content.validate import read_unfinished, validate
 from generator.content.walk import (
     HEADINGS, HIDDEN, RUNNING, ContentPlace, Passage, PlacedFormula, Wording, every_section, passages_of,
@@ -57,9 +57,9 @@ __all__ = [
     "PlacedFormula", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry",
     "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "Sum", "Table", "TableCell", "TableColumn",
     "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in",
-    "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in",
-    "noun_of", "number_text", "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in",
-    "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name",
-    "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "validate",
-    "word_of", "wordings_of",
+    "data_of", "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key",
+    "names_in", "noun_of", "number_text", "parse_expression", "parse_formula", "passages_of", "period_wordings",
+    "place_in", "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations",
+    "same_name", "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words",
+    "validate", "word_of", "wordings_of",
 ]

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from generator.content.file_columns import file_columns, name_key
 from generator.content.source import DATA_PARTS, Block, CellText, Grid, Text, as_shown, grid_key
-from generator.content.table import NUMERIC_KINDS, NumberCell, RawRow, RowEntry, TableCell, TableColumn, TableRow
+from generator.content.table import NUMERIC_KINDS, NumberCell, RawRow, RowEntry, Table, TableCell, TableColumn, TableRow
 from generator.content.table_columns import TableReading
 from generator.problems import Problem, Severity, nearest_hint
 from generator.swedish import BLANKS, known_unit, kronor_per
@@ -31,7 +31,7 @@ def find_grid(reading: TableReading) -> Grid | None:
         for key in node:
             if key not in _KEYS:
                 problems.add("T101", key.where, f"Nyckeln ”{key}” finns inte här.", hint=nearest_hint(key, _KEYS))
-        file, *parts = (str(node.get(Text(key), "")) for key in _KEYS)
+        file, *parts = _parts(node)
         if not file:
             problems.add("T102", node.where, "Här saknas vilken fil datan är i.", expected="fil: NAMN.xlsx")
             return None
@@ -47,6 +47,17 @@ def find_grid(reading: TableReading) -> Grid | None:
         hint = nearest_hint(name, reading.grids)
         problems.add("T001", node.where, f"Filen ”{name}” finns inte i perioden.", hint=hint)
     return grid
+
+
+def _parts(node: Block) -> list[Text]:
+    return [Text(str(node.get(Text(key), ""))) for key in _KEYS]
+
+
+def data_of(table: Table) -> tuple[str, tuple[Text, ...]]:
+    """Return the key of a table's data, and what is said of the file, in the order of `DATA_PARTS`."""
+    node = table.entry.data
+    file, *parts = _parts(node) if isinstance(node, Block) else [Text(str(node)), *(Text("") for _ in DATA_PARTS)]
+    return grid_key(file, *parts), tuple(parts)
 
 
 def with_data(

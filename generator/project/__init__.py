@@ -10,7 +10,7 @@ from generator.project.lock import project_lock
 from generator.project.names import folder_name_fault
 from generator.project.periods import choose_period, choose_periods
 from generator.project.pictures import picture_fault
-from generator.project.plain_text import decode, hidden
+from generator.project.plain_text import decode, decode_data, hidden, one_break
 from generator.project.project_files import HISTORY, YAML_NAMES, ProjectFiles
 from generator.project.resources import (
     built_in_templates, is_dictionary_word, manual_of_problems, nearest_dictionary_word,
@@ -22,16 +22,16 @@ from generator.project.untrusted import (
     MEBIBYTE, MOST_FILE, MOST_RECORD, Number, Untrusted, file_digest, path_fault, path_faults, plain_folder_fault,
     read_file, read_json, shown,
 )
-from generator.project.written_numbers import NoNumberThere, cell_edit, figure_edit
+from generator.project.written_numbers import NoNumberThere, cell_edit, data_cell_edit, figure_edit
 from generator.project.yaml_reader import read_yaml
 
 __all__ = [
     "DISK_ERRORS", "HISTORY", "MARKED", "MEBIBYTE", "MOST_FILE", "MOST_RECORD", "YAML_NAMES", "FileEdit",
     "NoNumberThere", "Number", "ProjectFiles", "TextEdit", "Transaction", "Untrusted", "WriteProtected", "apply_edits",
-    "built_in_templates", "carry_out", "cell_edit", "choose_period", "choose_periods", "decode", "disk_error",
-    "figure_edit", "file_digest", "find_periods", "finish_interrupted", "folder_name_fault", "hidden",
-    "is_dictionary_word", "leave_process_folder", "load", "manual_of_problems", "nearest_dictionary_word", "path_fault",
-    "path_faults", "picture_fault", "plain_folder_fault", "process_folder", "project_lock", "read_consistently",
-    "read_data", "read_file", "read_house_files", "read_json", "read_source_file", "read_yaml", "recover",
-    "remove_files", "sha256", "shown", "temporary_folder", "write_files",
+    "built_in_templates", "carry_out", "cell_edit", "choose_period", "choose_periods", "data_cell_edit", "decode",
+    "decode_data", "disk_error", "figure_edit", "file_digest", "find_periods", "finish_interrupted",
+    "folder_name_fault", "hidden", "is_dictionary_word", "leave_process_folder", "load", "manual_of_problems",
+    "nearest_dictionary_word", "one_break", "path_fault", "path_faults", "picture_fault", "plain_folder_fault",
+    "process_folder", "project_lock", "read_consistently", "read_data", "read_file", "read_house_files", "read_json",
+    "read_source_file", "read_yaml", "recover", "remove_files", "sha256", "shown", "temporary_folder", "write_files",
 ]

@@ -11,9 +11,11 @@ from generator.project.edits import TextEdit
 _NUMBER = re.compile(r"[-−–+]?[ \u00a0]?\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?")
 # What stands in a cell that has no number.
 _NO_NUMBER = re.compile(r"\?\?|\.\.|[_–—…−-]")
+_BLANK = re.compile(r"(?=[;,\t\"]|\s|\Z)")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _MARK = "\ufeff"
 _SIGNS = "-−–"
+_BLANKS = " \u00a0\u202f"
 _QUOTES = "\"'"
 
 
@@ -27,13 +29,34 @@ def figure_edit(text: str, where: Where, new: str) -> TextEdit:
     Sign and blanks are the author's. In a row of a table, and where the value is set in from its key, the blanks beside
     the number give or take what it grows, so that its neighbours keep their column. Raises NoNumberThere.
     """
+    line, column = _place(text, where)
+    return _changed(line, _NUMBER.match(line[0], column), new)
+
+
+def data_cell_edit(text: str, where: Where, new: str) -> TextEdit:
+    """Return the edit that puts a number in a cell of a CSV file, in place of a number, a sign for none or nothing.
+
+    Blanks stand between thousands where they did. Raises NoNumberThere.
+    """
+    line, column = _place(text, where)
+    column += len(line[0][column:]) - len(line[0][column:].lstrip(" "))
+    old = next(filter(None, (each.match(line[0], column) for each in (_NUMBER, _NO_NUMBER, _BLANK))), None)
+    if old is None:
+        raise NoNumberThere(line[0])
+    blank = next((sign for sign in old[0].lstrip(f"{_SIGNS}+ ") if sign in _BLANKS), "")
+    whole, comma, fraction = new.partition(",")
+    whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", blank, whole) if blank else whole
+    return TextEdit(line.start() + old.start(), line.start() + old.end(), whole + comma + fraction)
+
+
+def _place(text: str, where: Where) -> tuple[re.Match[str], int]:
+    """Return the line of a place, and the column in it, from 0 and after a quotation mark."""
     # A place counts neither the byte order mark of Windows nor what only some programs take for a line break.
     lines = [*_LINE.finditer(text, pos=text.startswith(_MARK))]
     if not 0 < where.line <= len(lines):
         raise NoNumberThere(str(where))
     line, column = lines[where.line - 1], where.column - 1
-    quoted = line[0][column : column + 1] in _QUOTES
-    return _changed(line, _NUMBER.match(line[0], column + quoted), new)
+    return line, column + (line[0][column : column + 1] in _QUOTES)
 
 
 def cell_edit(text: str, index: int, new: str) -> TextEdit:
@@ -63,7 +86,7 @@ def _as_author(new: str, old: str, line: str) -> str:
     elif old.startswith("+"):
         plain = f"+{plain}"
     digits = old.lstrip(f"{_SIGNS}+ ")
-    blank = next((sign for sign in digits if sign in " \u00a0\u202f"), "")
+    blank = next((sign for sign in digits if sign in _BLANKS), "")
     whole, comma, fraction = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d)", "", plain).partition(",")
     if blank or len(whole) > len("-9999") or " " in new.strip():
         whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", blank or " ", whole)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from generator.commands.import_figures import import_figures
 from generator.commands.options import ImportCommand
@@ -392,15 +393,66 @@ def test_words_that_mean_nothing(made: Project, words: tuple[str, ...], said: st
     assert said in run.err
 
 
-def test_a_table_of_a_data_file_is_not_written(project: MakeProject) -> None:
-    """Its rows stand in another file, whose owner changes it."""
-    table = TABLE[: TABLE.index("    rader:")] + "    data: ekonomi.csv\n"
-    made = project({**REPORT, FIGURES: table, f"{HERE}/ekonomi.csv": ";Utfall;Budget\nIntäkter;1;2\nPersonal;1;2\n"})
+DATA_TABLE = (
+    TABLE[: TABLE.index("    rader:")]
+    + "    data: ekonomi.csv\n    rader:\n      - Summa:\n        typ: summa\n  # slut\n"
+)
+DATA = "Verksamhet;Utfall;Budget;Ansvar\r\nIntäkter;;1 100;å\r\nPersonal;"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize(
+    ("personal", "now"),
+    [('"-1500";-4 000', '"-4000";-4 400'), ("..;-40", "-4000;-4400"), ("'-1;-4400", "'-4000;-4400")],
+)
+def test_the_data_file_of_a_table_is_refreshed(project: MakeProject, encoding: str, personal: str, now: str) -> None:
+    """The numbers in its cells, with the author's blanks; every other byte stays, and the origin is with the table."""
+    made = project({**REPORT, FIGURES: DATA_TABLE, f"{HERE}/ekonomi.csv": ""})
+    path = made.folder / HERE / "ekonomi.csv"
+    path.write_bytes(f"{DATA}{personal};x\r\n".encode(encoding))
+
+    shown = made.run("import", "ekonomi", "--prova")
+    run = made.run("import", "ekonomi", "--ja")
+    again = made.run("import", "ekonomi", "--ja")
+
+    assert run.code == 0, run.err
+    assert f"{HERE}/ekonomi.csv" in run.err
+    assert "intäkter" in shown.out
+    expected = f"{DATA}{now};x\r\n".replace(";;1 100;", ";1200;1 320;")
+    assert path.read_bytes().decode(encoding) == expected
+    assert made.read(FIGURES).startswith(DATA_TABLE.removesuffix("  # slut\n"))
+    assert "personal.utfall: -4000 | konto 50–59" in made.read(FIGURES)
+    assert "Inget skiljer sig" in again.err
+    assert f"Hämtat ur {BOOK}" in made.run("explain", "ekonomi.personal.utfall", "--period", "2023-t1").out
+
+
+@pytest.mark.parametrize("cell", ["(1500)", "1500-", "1,5E+03"])
+def test_a_number_that_is_written_otherwise_in_a_data_file_is_left(project: MakeProject, cell: str) -> None:
+    """Nothing is written where the cell would not be what it should."""
+    made = project({**REPORT, FIGURES: DATA_TABLE, f"{HERE}/ekonomi.csv": f"{DATA}{cell};-4000;x\r\n"})
+    before = state(made.folder)
+
+    run = made.run("import", "ekonomi", "--ja")
+
+    assert run.code in {1, 2}
+    assert "går inte att" in run.err
+    assert state(made.folder) == before
+
+
+def test_a_workbook_that_a_table_reads_is_not_written(project: MakeProject) -> None:
+    """Its rows stand in a file that only a spreadsheet writes."""
+    table = TABLE[: TABLE.index("    rader:")] + "    data: ekonomi.xlsx\n"
+    made = project({**REPORT, FIGURES: table})
+    with xlsxwriter.Workbook(made.folder / HERE / "ekonomi.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate((("", "Utfall", "Budget"), ("Intäkter", 1, 2), ("Personal", 1, 2))):
+            sheet.write_row(number, 0, row)
 
     run = made.run("import", "ekonomi", "--ja")
 
     assert run.code == 1
     assert "T033" in run.err
+    assert "ur en arbetsbok" in run.err
 
 
 def test_a_published_period_is_refused(sent_out: SentOut) -> None:

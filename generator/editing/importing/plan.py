@@ -22,12 +22,13 @@ from generator.content import (
     Table,
     TableCell,
     TextCell,
+    data_of,
     read_unfinished,
 )
 from generator.editing.importing.sheet_amounts import sheet_amounts
 from generator.editing.importing.sie_amounts import sie_amounts
 from generator.editing.importing.target import Amount, SourceAmounts, Target, has_value, names_of, read_target
-from generator.editing.importing.written_cells import Taken, written
+from generator.editing.importing.written_cells import Taken, files_of, written
 from generator.figures import Mismatch, Quantity, added, converted, exactly, negated, presentation_of, stated
 from generator.problems import Problem, Problems, Rejected, Severity, UsageError, nearest_hint, refuse
 from generator.project import FileEdit, decode, read_data, read_source_file, read_yaml, sha256
@@ -87,7 +88,7 @@ def plan_import(project: Path, source: Source, name: str, day: date | None) -> I
     amounts = _converted(_amounts(file, data, target), target)
     new = {place: _rounded(amount.quantity, target, place) for place, amount in amounts.cells.items()}
     taken = Taken(name, file, sha256(data), day, {place: amount.place for place, amount in amounts.cells.items()})
-    before = (project / target.table.where.file).read_bytes()
+    before = {name: (project / name).read_bytes() for name in files_of(target.table)}
     after = written(before, target, new, taken)
     _prove(source, target, new, after)
     agreed, differing = _controls(target, amounts)
@@ -101,7 +102,7 @@ def plan_import(project: Path, source: Source, name: str, day: date | None) -> I
         unused=amounts.unused,
         agreed=agreed,
         problems=(*amounts.notices, *differing),
-        edits={target.table.where.file: FileEdit(before, after)} if after != before else {},
+        edits={name: FileEdit(before[name], data) for name, data in after.items() if data != before[name]},
     )
 
 
@@ -245,13 +246,18 @@ def _total(target: Target, amounts: SourceAmounts, row: int, column: int) -> Qua
 # --- proof -----------------------------------------------------------------------------------------------------------
 
 
-def _prove(source: Source, target: Target, new: Mapping[tuple[int, int], Decimal], after: bytes) -> None:
-    """Read the file as it will be. Raises UsageError where a cell is not what it should, or any other changed."""
-    file = target.table.where.file
-    block, faults = read_yaml(decode(after, file)[0] or "", file)
+def _prove(source: Source, target: Target, new: Mapping[tuple[int, int], Decimal], after: Mapping[str, bytes]) -> None:
+    """Read the files as they will be. Raises UsageError where a cell is not what it should, or any other changed."""
+    file, *data = files_of(target.table)
+    block, faults = read_yaml(decode(after[file], file)[0] or "", file)
     files = tuple(block if each.where.file == file and block is not None else each for each in source.period.files)
     try:
-        content, _ = read_unfinished(replace(source, period=replace(source.period, files=files)))
+        grids = dict(source.period.grids)
+        for name in data:
+            key, parts = data_of(target.table)
+            grids[key] = read_data(after[name], name, parts)
+        period = replace(source.period, files=files, grids=grids)
+        content, _ = read_unfinished(replace(source, period=period))
     except Rejected as rejected:
         raise _unwritable(file, target.table.id) from rejected
     table = content.period.tables.get(target.table.id)

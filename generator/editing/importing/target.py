@@ -107,10 +107,10 @@ def read_target(name: str, source: FigureSource, period: Period) -> Target:
         hint = nearest_hint(source.table, period.tables)
         problems.add("T301", source.where, message, found=str(source.table), hint=hint)
         raise Rejected(problems)
-    if table.entry.data is not None:
-        hint = f"Byt ut filen som tabellen läser, eller skriv raderna i {table.where.file}."
-        message = f"Tabellen ”{table.id}” läser sina rader ur en fil, och dit skrivs inget."
-        problems.add("T033", source.where, message, expected="en tabell med rader i YAML", hint=hint)
+    if table.entry.data is not None and (table.data is None or table.data.where.cell):
+        hint = f"Spara bladet som CSV, eller skriv raderna i {table.where.file}."
+        message = f"Tabellen ”{table.id}” läser sina rader ur en arbetsbok, och dit skrivs inget."
+        problems.add("T033", source.where, message, expected="en tabell med rader i YAML eller CSV", hint=hint)
     target = Target(
         name, source, table, period.entry, _columns(source, table, problems), _rows(source, table, problems)
     )

@@ -1,4 +1,4 @@
-"""The bytes of a file with new numbers in a table's cells and where they were taken; every other byte stays."""
+"""The files of a table with new numbers in its cells and where they were taken; every other byte stays."""
 
 from __future__ import annotations
 
@@ -12,13 +12,23 @@ from decimal import Decimal
 
 import yaml
 
-from generator.content import NumberCell
+from generator.content import NumberCell, Table
 from generator.editing.importing.target import Target, has_value, names_of
 from generator.editing.yaml_text import cell_starts, entries, items, line_end, text_of
 from generator.problems import UsageError
-from generator.project import NoNumberThere, TextEdit, apply_edits, cell_edit
+from generator.project import (
+    NoNumberThere,
+    TextEdit,
+    apply_edits,
+    cell_edit,
+    data_cell_edit,
+    decode_data,
+    one_break,
+)
 
 _MARK = "\ufeff"
+# Those that a file of data may be in.
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "mac_roman", "cp850")
 # What YAML reads as it stands, in the middle of a line.
 _PLAIN = re.compile(r"[\w–-](?!.*(?: #|: |:$))[^\"'\n]*(?<! )")
 # Thousands set apart, by which an author who has written no number in a cell yet is followed.
@@ -39,19 +49,35 @@ class Taken:
     places: Mapping[tuple[int, int], str]
 
 
-def written(before: bytes, target: Target, new: Cells, taken: Taken) -> bytes:
-    """Return the file of a table with new numbers, and with their origin under `hämtat`.
+def files_of(table: Table) -> tuple[str, ...]:
+    """Return the files that a table stands in: that of its block, then that of its data."""
+    return (table.where.file, *((table.data.where.file,) if table.data is not None else ()))
+
+
+def written(before: Mapping[str, bytes], target: Target, new: Cells, taken: Taken) -> Mapping[str, bytes]:
+    """Return the files of a table with new numbers, each where it stands, and with their origin under `hämtat`.
 
     The same bytes where the table has it all already. Raises UsageError where a cell cannot be found.
     """
-    text = before.decode()
-    mark, text = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
+    own, *data = files_of(target.table)
     rows = target.table.rows
     changed = {place: value for place, value in new.items() if not has_value(rows[place[0]].cells[place[1]], value)}
     cells = dict(_cells(target, new, taken))
     known = target.table.entry.taken.get(taken.source)
     if not changed and known is not None and dict(known.cells) == cells:
         return before
+    of_file: dict[str, dict[tuple[int, int], Decimal]] = {file: {} for file in before}
+    for (row, column), value in changed.items():
+        of_file[rows[row].cells[column].where.file][row, column] = value
+    return {
+        own: _written(before[own], target, of_file[own], taken, cells),
+        **{file: _refreshed(before[file], file, target, of_file[file]) for file in data},
+    }
+
+
+def _written(before: bytes, target: Target, changed: Cells, taken: Taken, cells: Mapping[str, str]) -> bytes:
+    text = before.decode()
+    mark, text = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
     try:
         table = _table(text, target.table.id)
         edits = [*_numbers(text, table, target, changed), _origin(text, table, taken, cells)]
@@ -61,6 +87,32 @@ def written(before: bytes, target: Target, new: Cells, taken: Taken) -> bytes:
             "skrivits. Skriv raderna utan klammer, var och en på en rad, och kör igen."
         ) from error
     return (mark + apply_edits(text, edits)).encode()
+
+
+def _refreshed(before: bytes, file: str, target: Target, changed: Cells) -> bytes:
+    """Return the bytes of a CSV file with new numbers, in the encoding that it has."""
+    try:
+        text, encoding = _decoded(before, file)
+        cells = {place: target.table.rows[place[0]].cells[place[1]].where for place in changed}
+        edits = [data_cell_edit(text, cells[place], _number(value)) for place, value in changed.items()]
+    except (NoNumberThere, LookupError) as error:
+        message = f"{file} går inte att ändra på plats. Ingenting har skrivits. "
+        hint = "Skriv talen i cellerna med bara siffror, minus först och decimalkomma, och kör igen."
+        raise UsageError(message + hint) from error
+    return apply_edits(text, edits).encode(encoding)
+
+
+def _decoded(data: bytes, file: str) -> tuple[str, str]:
+    """Return the text of a file of data with all its line breaks, and the encoding that gives its bytes again."""
+    read = decode_data(data, file)[0]
+    for encoding in _ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if one_break(text.removeprefix(_MARK)) == read and text.encode(encoding) == data:
+            return text, encoding
+    raise LookupError(file)
 
 
 def _cells(target: Target, new: Cells, taken: Taken) -> Iterator[tuple[str, str]]:
@@ -93,11 +145,12 @@ def _under(node: yaml.Node | None, name: str) -> yaml.Node | None:
 
 
 def _numbers(text: str, table: yaml.MappingNode, target: Target, changed: Cells) -> Iterator[TextEdit]:
-    rows = items(_under(table, "rader"))
+    # By the places of their labels: others may stand in a file of data.
+    written_rows = (entry for row in items(_under(table, "rader")) for entry in entries(row))
+    places = {(key.start_mark.line + 1, key.start_mark.column + 1): cells for key, cells in written_rows}
     columns = target.table.columns
     for (row, column), value in changed.items():
         label = target.table.rows[row].label.where
-        places = {(key.start_mark.line + 1, key.start_mark.column + 1): cells for key, cells in entries(rows[row])}
         starts = cell_starts(text, places[label.line, label.column])
         # A computed column need not have a cell.
         whole = len(starts) == len(columns)

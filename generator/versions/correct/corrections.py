@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import PurePosixPath
 from typing import assert_never
 
 from generator.document import Release
 from generator.figures import Carried, Computed, Figure, Imported, Ledger, StatedOrigin
 from generator.problems import Rejected, UsageError, nearest_hint
-from generator.project import NoNumberThere, apply_edits, figure_edit
+from generator.project import YAML_NAMES, NoNumberThere, apply_edits, figure_edit
 from generator.swedish import Unreadable, parse_number
 from generator.versions.archive import Files
 from generator.versions.correct.proposals import Proposal, proposals, relation_key
@@ -193,7 +194,7 @@ def _refuse_of_another_period(name: str, text: str, ledger: Ledger) -> None:
 
 
 def _is_of_data_file(figure: Figure) -> bool:
-    return isinstance(figure.origin, Imported) and figure.origin.taken is None
+    return isinstance(figure.origin, Imported) and PurePosixPath(figure.where.file).suffix.lower() not in YAML_NAMES
 
 
 def _refuse_unwritten(figure: Figure, text: str, ledger: Ledger) -> None:
@@ -204,7 +205,7 @@ def _refuse_unwritten(figure: Figure, text: str, ledger: Ledger) -> None:
         case Carried(figure=name, reference=reference):
             _refuse_of_another_period(f"{reference}.{name}", text, ledger)
             raise UsageError(f"{figure.id} hämtas ur {reference} ({name}). Rätta det där.")
-        case Imported(where=where, taken=None):
+        case Imported(where=where) if _is_of_data_file(figure):
             raise UsageError(f"{figure.id} läses ur {where}. Ändra det där, och kör kommandot igen utan talet.")
         case StatedOrigin() | Imported():
             return
