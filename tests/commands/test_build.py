@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import subprocess
 import zipfile
 from collections.abc import Mapping
@@ -78,6 +79,58 @@ def test_a_word_file_is_built_and_what_it_does_not_hold_is_told(project: MakePro
     assert "upplysning T407" in run.err
     with zipfile.ZipFile(made.folder / OUT / "rapport.docx") as archive:
         assert "−92,1" in archive.read("word/document.xml").decode()
+
+
+DATA = f"{OUT}/rapport-data"
+
+
+def test_open_data_is_built(project: MakeProject) -> None:
+    """Alone if asked for alone, in a folder beside the report; what an earlier build made and this does not is gone."""
+    made = project(REPORT)
+
+    tables = made.run("build", "--format", "csv")
+    both = made.run("build", "--format", "json,csv")
+    figures = made.run("build", "--format", "json")
+
+    assert [Path(line).name for line in tables.out.splitlines()] == [
+        "tabell-01-ekonomi.csv",
+        "csv-metadata.json",
+        "datapackage.json",
+    ]
+    assert len(both.out.splitlines()) == 5
+    assert figures.out.splitlines() == [f"{DATA}/tal.json", f"{DATA}/tal.schema.json"]
+    assert {path for path in made.files if path.startswith("output/")} == set(figures.out.splitlines())
+
+
+def test_data_beside_is_what_the_pdf_carries(project: MakeProject) -> None:
+    """The same bytes, with the page of each place; without a PDF no page is known."""
+    made = project(REPORT)
+    made.run("build", "--format", "json")
+    without = json.loads(made.read(f"{DATA}/tal.json"))["tal"]
+
+    assert made.run("build", "--format", "pdf,csv,json").code == 0
+
+    with pikepdf.open(made.folder / OUT / "rapport.pdf") as pdf:
+        inside = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+        names = {name: spec.description for name, spec in pdf.attachments.items()}
+    beside = {name: (made.folder / DATA / name).read_bytes() for name in inside}
+    assert inside == beside
+    assert names["tabell-01-ekonomi.csv"].startswith("Tabell 1: Ekonomi")
+    assert all("sida" in place for each in json.loads(inside["tal.json"])["tal"] for place in each["tryckt"])
+    assert not any("sida" in place for each in without for place in each["tryckt"])
+
+
+def test_other_files_of_data_are_left(project: MakeProject) -> None:
+    """What somebody has put beside the reports is not taken for a file of theirs."""
+    made = project(REPORT)
+    made.write(f"{OUT}/egen.csv", "a;b\n")
+    made.write(f"{OUT}/egen/svar.json", "{}\n")
+
+    made.run("build", "--format", "html")
+    made.write(f"{HERE}/mer.yaml", "tal:\n  x: tolv\n")
+
+    assert made.run("build", "--format", "html").code == 1
+    assert [path for path in made.files if path.startswith("output/")] == [f"{OUT}/egen.csv", f"{OUT}/egen/svar.json"]
 
 
 def test_refused_content_is_told_and_leaves_nothing(project: MakeProject) -> None:

@@ -344,7 +344,7 @@ def test_a_period_without_papers_is_corrected_where_it_is_printed(sent: Project)
 
 def test_working_reports_that_stand_there_are_built_again(sent: Project) -> None:
     """Reports that are not published are true after the correction too; none is made that was not there."""
-    for period, words in ((FIRST, ("--format", "html")), (BOARDS, ())):
+    for period, words in ((FIRST, ("--format", "html,csv")), (BOARDS, ())):
         assert sent.run("build", period, *words).code == 0
     (sent.folder / f"output/{FIRST}/bilaga.html").unlink()
     run = sent.run(*ASKED, "--yes")
@@ -354,6 +354,8 @@ def test_working_reports_that_stand_there_are_built_again(sent: Project) -> None
     assert "61,5" in sent.read(f"output/{BOARDS}/uppfoljning.html")
     assert not (sent.folder / f"output/{FIRST}/bilaga.html").exists()
     assert not (sent.folder / f"output/{FIRST}/rapport.pdf").exists()
+    assert "61,5" in sent.read(next(name for name in sent.files if f"{FIRST}/rapport-data/tabell-01" in name))
+    assert not (sent.folder / f"output/{FIRST}/rapport-data/tal.json").exists()
     assert not (sent.folder / f"output/{LATER}/uppfoljning.html").exists()
 
 
