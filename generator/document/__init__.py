@@ -10,9 +10,7 @@ from generator.document.document import (
     ProseBlock, RecordList, Remark, ReportedPeriod, SectionBlock, Slot, TableBlock, Use,
 )
 from generator.document.drawing import Bar, Drawing, DrawnText, Path, StraightLine
-from generator.document.figure_list import (
-    DocumentFigure, FigureOrigin, FigureTerm, FileOfFigures, FormulaPart, ListedFigure, TakenFigure,
-)
+from generator.document.figure_list import DocumentFigure, FigureOrigin, FigureTerm, FormulaPart, ListedFigure
 from generator.document.inline import (
     Aligned, Inline, LabelledPart, NoteMark, PrintedFigure, Reference, Revised, Run, StatusMark, Was, plain_text,
     run_text,
@@ -37,15 +35,15 @@ __all__ = [
     "Attachment", "Bar", "Block", "BodyRow", "Bookmark", "Box", "BuildOptions", "CellKind", "ChartBlock", "Column",
     "Contents", "ContentsEntry", "CorrectionNotice", "Cover", "DecisionLevel", "DecisionProposal", "Destination",
     "Document", "DocumentFigure", "DocumentText", "DocumentUnit", "Drawing", "DrawnText", "Fault", "FaultKind",
-    "FigureChange", "FigureOrigin", "FigureTerm", "FileOfFigures", "FormBlock", "Format", "FormulaPart", "Fragment",
-    "HeadCell", "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter",
-    "Letterhead", "ListedFigure", "Look", "MemoBlock", "Metadata", "Note", "NoteMark", "Numbering", "Orientation",
-    "OutgoingLink", "Overflow", "PageArea", "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place",
-    "Placed", "PlacedTable", "PrintedCell", "PrintedFigure", "ProseBlock", "PublishedFormat", "RecordList", "Reference",
+    "FigureChange", "FigureOrigin", "FigureTerm", "FormBlock", "Format", "FormulaPart", "Fragment", "HeadCell",
+    "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter", "Letterhead",
+    "ListedFigure", "Look", "MemoBlock", "Metadata", "Note", "NoteMark", "Numbering", "Orientation", "OutgoingLink",
+    "Overflow", "PageArea", "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed",
+    "PlacedTable", "PrintedCell", "PrintedFigure", "ProseBlock", "PublishedFormat", "RecordList", "Reference",
     "Release", "Remark", "ReportedPeriod", "Revised", "Run", "SectionBlock", "Sheet", "Signatures", "Slot", "Stage",
-    "StatusMark", "StraightLine", "Style", "TableBlock", "TakenFigure", "UnitLink", "Use", "Was", "body_rows",
-    "column_widths", "decoded", "element_of", "elements_in", "every_block", "host_of", "label_of", "longest_word",
-    "offsets", "origins_of", "outgoing_address", "page_labels", "page_slots", "part_words", "passages", "placed_blocks",
+    "StatusMark", "StraightLine", "Style", "TableBlock", "UnitLink", "Use", "Was", "body_rows", "column_widths",
+    "decoded", "element_of", "elements_in", "every_block", "host_of", "label_of", "longest_word", "offsets",
+    "origins_of", "outgoing_address", "page_labels", "page_slots", "part_words", "passages", "placed_blocks",
     "placed_cells", "placed_heads", "plain_text", "printed_pages", "run_text", "running_texts", "scheme_of",
     "section_titles", "table_grid", "text_width", "unseen", "words", "wrapped",
 ]

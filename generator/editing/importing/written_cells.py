@@ -110,7 +110,7 @@ def _decoded(data: bytes, file: str) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if one_break(text.removeprefix(_MARK)) == read and text.encode(encoding) == data:
+        if one_break(text.removeprefix(_MARK)) == read:
             return text, encoding
     raise LookupError(file)
 

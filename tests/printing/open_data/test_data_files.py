@@ -13,7 +13,7 @@ import pytest
 
 from generator.compose import compose
 from generator.content import PeriodSource, validate
-from generator.document import Document
+from generator.document import Document, DocumentUnit, TableBlock, every_block
 from generator.figures import resolve
 from generator.printing.open_data import DataFile, attached_files, data_files
 from generator.printing.open_data.csv_text import csv_file
@@ -361,3 +361,52 @@ def test_each_figure_has_its_unit() -> None:
     assert two[1:] == [["Pris", "3", "4", "kr", "rad", "pris"], ["Andel", "5", "–", "%", "rad", "andel"]]
     assert three[0] == ["Rad", "Samma", "Samma (2)", "Andel, %", "Radtyp", "Rad-id"]
     assert three[4] == ["U", "1 tkr", "2 kr", "4", "rad", "u"]
+
+
+def test_a_column_is_of_numbers_only_where_a_program_can_read_them_so() -> None:
+    """Figures with their units after them are texts; counts have their unit in the metadata and a bare head."""
+    _, second, third = beside(document_of(UNITS, THREE), "csv", "datapackage.json")["resources"]
+    (counted,) = beside(document_of(TEXT, OUTLINE), "csv", "datapackage.json")["resources"][2:]
+
+    assert [field["type"] for field in second["schema"]["fields"]][:3] == ["string", "number", "number"]
+    assert [field["type"] for field in third["schema"]["fields"]][1:4] == ["string", "string", "number"]
+    assert counted["schema"]["fields"][1] == {
+        "name": "A",
+        "type": "number",
+        "decimalChar": ",",
+        "unit": "antal",
+        "decimals": 0,
+    }
+
+
+def test_decimals_are_said_where_all_figures_have_as_many() -> None:
+    """A column of 1,5 and 2 has no number of decimals."""
+    text = "tabeller:\n  ett:\n    kolumner:\n      - a: A\n    rader:\n      - R: 1,5\n      - S: 2\n"
+    outline = "avsnitt:\n  - rubrik: A\n    innehåll:\n      - tabell: ett\n"
+    (table,) = beside(document_of(text, outline), "csv", "datapackage.json")["resources"]
+
+    assert "decimals" not in table["schema"]["fields"][1]
+
+
+def test_rows_of_the_same_id_are_told_apart() -> None:
+    """By their numbers, each of them: the last column is a key."""
+    document = document_of(TEXT, OUTLINE)
+    table = next(block for block in every_block(document.units) if isinstance(block, TableBlock))
+    alike = replace(table, groups=tuple(tuple(replace(row, name="x") for row in rows) for rows in table.groups))
+    document = replace(document, units=(DocumentUnit("del", "text", "", (alike,)),))
+    first, *_ = data_files(document, "csv", {})
+
+    assert [row[-1] for row in rows(first)] == ["Rad-id", "x-1", "x-2", "x-3"]
+
+
+def test_a_place_has_the_page_of_its_figure() -> None:
+    """Of the section where the figure itself has none, as in an alternative text."""
+    document = document_of(TEXT, OUTLINE)
+    first, second, *_ = document.uses
+    pages = {second.element: "7", second.section: "6"}
+    told = json.loads(attached_files(document, pages)[-1].data)["tal"]
+    places = [place for each in told for place in each["tryckt"] if each["id"] == second.figure]
+
+    assert first.section == second.section
+    assert {"7", "6"} == {place["sida"] for each in told for place in each["tryckt"] if "sida" in place}
+    assert "7" in [place["sida"] for place in places]
