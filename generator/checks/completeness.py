@@ -148,7 +148,7 @@ def _actions(name: str, records: Sequence[Record], declared: RecordType, period:
     for field in (_first(_OWNER, declared), _first(_DEADLINE, declared)):
         if field is not None and _usual(records, field):
             for record in records:
-                if not _has(record, field) and not _is_done(record):
+                if not _has(record, field) and not _is_done(record) and not _TOTAL.search(_title(record)):
                     label = (declared.fields[field].label or field).lower()
                     yield _lacking(_INCOMPLETE_ACTION, record, field, label)
     for record in records:

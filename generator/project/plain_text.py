@@ -78,7 +78,7 @@ def decode_data(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]
         except UnicodeDecodeError:
             return decode(data, file)
     text, problems = decode(data, file)
-    if problems and text is not None:
+    if problems:
         fitting = [text for encoding in _OLD_ENCODINGS if (text := _as_swedish(data, encoding)) is not None]
         if len(fitting) == 1:
             return one_break(fitting[0]), ()
