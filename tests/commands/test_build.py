@@ -292,3 +292,27 @@ def test_a_draft_is_built_in_spite_of_errors_and_says_so(project: MakeProject) -
     ).stdout
     with pikepdf.open(made.folder / OUT / "rapport.pdf") as pdf:
         assert text.count("UTKAST") == len(pdf.pages)
+
+
+def test_a_draft_says_which_pdf_it_lacks(project: MakeProject) -> None:
+    """What cannot be laid out is left out of a draft, and said by its name; the other formats stand."""
+    columns = "".join(f"      - {name}: {'Utfallet' * 6}\n" for name in "abcd")
+    table = f"tabeller:\n  bred:\n    kolumner:\n{columns}    rader:\n      - R: 1 | 2 | 3 | 4\n"
+    made = project({**REPORT, f"{HERE}/bred.yaml": table})
+    name = next(each for each in made.files if each.endswith("rapport.yaml") and each.startswith("templates/"))
+    outline = "mall: rapport\ntitel: Rapport\navsnitt:\n  - rubrik: A\n    innehåll:\n      - tabell: bred\n"
+    (made.folder / name).write_text(outline, encoding="utf-8")
+
+    draft = made.run("build", "--utkast", "--jobs", "1")
+
+    assert f"{OUT}/rapport.pdf" not in made.files
+    assert f"{OUT}/rapport.html" in made.files
+    assert "rapport.pdf är inte gjord" in draft.err
+
+
+def test_a_file_to_verify_that_is_not_there_is_told_as_a_file(project: MakeProject) -> None:
+    """A word with the ending of a file is no misspelt period."""
+    run = project(REPORT).run("verify", "output/rapport.pdf")
+
+    assert run.code == 2
+    assert "Filen ”output/rapport.pdf” finns inte" in run.err
