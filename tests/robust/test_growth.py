@@ -333,9 +333,10 @@ def test_periods_that_read_each_other_are_found_once_each() -> None:
     def chain(count: int) -> list[str]:
         names = [f"ort/n/{number}" for number in range(count)]
         files = {now: {f"content/{each}/period.yaml": b"" for each in (before, now)} for before, now in pairwise(names)}
-        return list(_reached(files, [names[0]]))
+        return list(_reached(files, names[:2]))
 
     assert chain(4) == ["ort/n/1", "ort/n/2", "ort/n/3"]
+    assert list(_reached({"ort/n/1": {"content/ort/n/1/a.yaml": b""}}, ["ort/n/0"])) == []
     one, two, four = (_calls_of(partial(chain, 50 * factor)) for factor in (1, 2, 4))
     assert (four - two) / (two - one) < MOST_GROWTH, f"{one}, {two}, {four} calls"
 

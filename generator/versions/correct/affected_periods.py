@@ -51,13 +51,17 @@ def affected_periods(project: Path, period: str) -> AffectedPeriods:
 
 
 def _reached(readers: Mapping[str, Files], first: Collection[str]) -> Iterator[str]:
-    """Yield the readers of the first periods, then those of these, and so on; `readers` are files by period."""
+    """Yield the readers of the first periods, then those of these, and so on; `readers` are files by period.
+
+    A period reads itself: one of the first that is a reader is reached.
+    """
     order = {name: number for number, name in enumerate(readers)}
     read_by: dict[str, list[str]] = {}
     for name, files in readers.items():
         for each in {_period_of(path) for path in files if _IN_PERIOD.match(path)}:
             read_by.setdefault(each, []).append(name)
-    reached, told = list(first), set(first)
+    reached: Collection[str] = first
+    told: set[str] = set()
     while reached:
         found = {name for each in reached for name in read_by.get(each, ())} - told
         reached = sorted(found, key=order.__getitem__)
