@@ -215,6 +215,7 @@ def test_two_cells_or_rows_of_one_place_are_told(old: str, new: str, cell: str, 
     ("old", "new"),
     [
         ('<row r="3"', "<row"),
+        ('<row r="3"', '<row r="9"'),
         ('<row r="3"', '<!-- <row r="9"> --><row r="3"'),
         ("<row ", "<x:row "),
         ('<row r="2"', "<row spans='1:2' r='2'"),
