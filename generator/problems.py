@@ -219,6 +219,7 @@ CODES: Mapping[str, str] = {
     "T755": "Andel som inte är i procent",
     "T756": "Innehåll som inte används",
     "T757": "Datum eller klockslag som inte finns",
+    "T758": "Gissning ur en arbetsbok som ingen har sett efter",
     "T760": "Personnummer",
     "T761": "Persons e-post eller telefon",
     "T762": "Litet antal",

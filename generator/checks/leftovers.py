@@ -1,4 +1,4 @@
-"""Leftovers of the last period or of another draft: T754, T756, T820."""
+"""Leftovers of the last period, of a workbook or of another draft: T754, T756, T758, T820."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from generator.checks.finding import FindingKind
 from generator.checks.placeholders import is_answer
 from generator.compose import Understood
 from generator.content import (
+    GUESS_MARK,
     HIDDEN,
     KINDS_TO_READ,
     Content,
@@ -41,6 +42,7 @@ _FIGURES = re.compile(rf"{HIDDEN}+|[-−–+]?\d[\d \u00a0.,]*(?:mnkr|mkr|tkr|kr
 _ALIKE = 0.93
 # Of how many paragraphs that begin alike, and of how much of each, the words are compared.
 _MOST_LIKE, _MOST_WORDS = 20, 500
+_GUESS = re.compile(rf"(?:^|(?<=\s))# {GUESS_MARK}(?P<what>.+)")
 _NAME = re.compile(r"\w+")
 _CITATION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
@@ -62,11 +64,19 @@ _KEPT_TEXT = FindingKind(
 )
 
 
+_GUESSED = FindingKind(
+    "T758",
+    "Det här är gissat ur en arbetsbok: {what}.",
+    "Se efter att det stämmer, och ta sedan bort kommentaren på raden.",
+)
+
+
 def leftovers(understood: Understood) -> Iterator[Problem]:
-    """Yield T754 of a period, and T756 if strict."""
+    """Yield T754 and T758 of a period, and T756 if strict."""
     content = understood.content
     wordings = wordings_of(content)
     yield from _unchanged(wordings, content)
+    yield from _guessed(understood)
     if understood.strict and content.documents:
         yield from _unused(content, understood.ledger)
 
@@ -75,6 +85,16 @@ def kept_texts(understood: Understood) -> Iterator[Problem]:
     """Yield T820 for each text under `förra_periodens_text`."""
     for name in understood.content.period.kept_texts:
         yield _KEPT_TEXT.at(name.where, str(name), "bara periodens egna texter", str(name), name=name)
+
+
+def _guessed(understood: Understood) -> Iterator[Problem]:
+    """Yield the comments of guesses in the period's own files; a text that is cited by file has none."""
+    folder = f"content/{understood.content.period.source_id}/"
+    for file in (each for each in understood.lines if each.startswith(folder) and not each.endswith(".md")):
+        for number, line in enumerate(understood.lines[file], 1):
+            if match := _GUESS.search(line):
+                what = match["what"].rstrip(". ")
+                yield _GUESSED.at(Where(file, number, match.start() + 1), "", "ingen kommentar", f"”{what}”", what=what)
 
 
 # --- what nobody has changed since last period ---------------------------------------------------------------------

@@ -179,7 +179,14 @@ def _import(command: options.ImportCommand, terminal: Terminal) -> ExitCode:
     och allt annat står kvar.
 
     Stämmer inte kontrollsumman skrivs inget. Är perioden publicerad rättas den med tertial correct.
+
+    Med --ny ARBETSBOK PERIOD blir arbetsbokens blad nya tabeller i en ny fil i perioden. Det som är gissat märks, och
+    det som inte kommer med sägs, med sina celler.
     """
+    if command.workbook is not None:
+        from generator.commands.import_tables import import_tables
+
+        return import_tables(command, terminal)
     from generator.commands.import_figures import import_figures
 
     return import_figures(command, terminal)
@@ -208,6 +215,9 @@ def _new(command: options.NewCommand, terminal: Terminal) -> None:
 
     Med --efter 2025-t1 följer den nya perioden på den gamla: struktur, mål, indikatorer och oavslutade åtgärder följer
     med, antagna tal hämtas ur den, och allt annat lämnas att fylla i.
+
+    Med --ur bok.xlsx får perioden tabeller av arbetsbokens blad. Det som är gissat märks, och det som inte kommer med
+    sägs, med sina celler.
     """
     from generator.commands.new import new
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from generator.commands.import_tables import prove, report, tables_file, tables_of_file
 from generator.commands.options import NewCommand
 from generator.commands.terminal import Terminal
 from generator.content import Block, House, Outline, Text, read_house, same_name
 from generator.editing import (
     NewPeriod,
+    WorkbookTables,
     closing_before,
     is_memo,
     means_a_period,
@@ -53,7 +55,9 @@ def new(command: NewCommand, terminal: Terminal) -> None:
     if not project.is_dir():
         raise UsageError(f"Mappen {project} finns inte.")
     kind, name = _kind_and_name(command.words or ())
-    files, next_step = _profile(project, name, command.title) if kind == PROFILE else _period(command, name)
+    if kind == PROFILE and command.workbook is not None:
+        raise UsageError("En profil har inga tabeller: --ur passar inte här, bara för en period.")
+    files, next_step = _profile(project, name, command.title) if kind == PROFILE else _period(command, terminal, name)
     _refuse_alike(project, files)
     write_files(project, files)
     terminal.result(*files)
@@ -133,7 +137,7 @@ def _period_words(command: NewCommand) -> _PeriodWords:
     return _PeriodWords(command.title, "".join(start), command.end, "".join(follows))
 
 
-def _period(command: NewCommand, name: str) -> tuple[dict[str, bytes], str]:
+def _period(command: NewCommand, terminal: Terminal, name: str) -> tuple[dict[str, bytes], str]:
     project, words = command.project, _period_words(command)
     if words.follows and command.outlines:
         raise UsageError("En period som följer på en annan har dess dokument: --mall passar inte här.")
@@ -142,17 +146,30 @@ def _period(command: NewCommand, name: str) -> tuple[dict[str, bytes], str]:
         name = f"{before.rpartition('/')[0]}/{name}"
     path = _period_path(project, name)
     _refuse_existing(project, f"content/{path}")
+    if before and command.workbook is not None:
+        way = f"Gör perioden först, och sedan: tertial import --ny {command.workbook} {path}"
+        raise UsageError(f"En period som följer på en annan har dess tabeller: --ur passar inte här. {way}")
     files: dict[str, bytes] = {}
+    made: WorkbookTables | None = None
     if before:
         in_period = next_period(project, before, _facts(project, path, words))
     else:
         house = _house(project, path.split("/")[0])
         outlines = _outlines(project, path, house, command.outlines or ())
-        in_period = new_period_files(_facts(project, path, words), outlines, house)
+        if command.workbook is not None:
+            made = tables_of_file(command.workbook, command.sheets or (), house.record_types)
+        tables = [table.id for table in made.tables] if made else []
+        in_period = new_period_files(_facts(project, path, words), outlines, house, tables)
+        own_file = tables_file(made, in_period) if made else ""
+        in_period |= {own_file: made.yaml} if made else {}
         board_file = f"content/{path.rpartition('/')[0]}/namnd.yaml"
         if not (project / board_file).exists():
             files[board_file] = new_board_file(outlines.values(), house)
     files |= {f"content/{path}/{file}": data for file, data in in_period.items()}
+    if made is not None:
+        prove(project, path, files)
+        terminal.note("\n".join(report(made, f"content/{path}/{own_file}")))
+        terminal.problems(made.notices)
     return files, f"tertial check {path} visar var något ska fyllas i."
 
 

@@ -43,6 +43,9 @@ PeriodOrFolder = Annotated[str, Argument(metavar="PERIOD", help="Perioden, eller
 Folder = Annotated[
     Path, Option("--project", "--projekt", metavar="MAPP", help="Mappen som har content/. Annars den du står i.")
 ]
+Sheets = Annotated[
+    Words, Option("--sheet", "--blad", metavar="BLAD", help="Ett av arbetsbokens blad; ett eller flera. Annars alla.")
+]
 Jobs = Annotated[str | None, Option("--jobs", "-j", metavar="N", help="Antal processer.")]
 Reason = Annotated[str, Option("--reason", "--skäl", metavar="TEXT", help="Varför; står i rättelsen.")]
 VersionDay = Annotated[str, Option("--date", "--datum", metavar="DATUM", help="Versionens dag. Annars i dag.")]
@@ -207,7 +210,9 @@ class RenameCommand(_ProjectCommand):
 class ImportCommand(_ProjectCommand):
     """`tertial import`."""
 
-    source: Annotated[str, Argument(metavar="KÄLLA", help="Källans namn under källor: i namnd.yaml eller kommun.yaml.")]
+    source: Annotated[
+        str, Argument(metavar="KÄLLA", help="Källans namn under källor: i namnd.yaml eller kommun.yaml. Inte med --ny.")
+    ] = ""
     period: Annotated[
         str | None, Argument(metavar="[PERIOD]", help="Annars den senaste hos den nämnd som har källan.")
     ] = None
@@ -216,6 +221,24 @@ class ImportCommand(_ProjectCommand):
     ] = ""
     dry_run: Annotated[bool, Option("--dry-run", "--prova", help="Visa bara vad som skulle ändras.")] = False
     sure: Annotated[bool, Option("--yes", "--ja", help="Fråga inte.")] = False
+    workbook: Annotated[
+        Path | None, Option("--new", "--ny", metavar="ARBETSBOK", help="Gör nya tabeller av arbetsbokens blad.")
+    ] = None
+    sheets: Sheets = None
+
+    def __post_init__(self) -> None:
+        """Raise UsageError where the words are not those of a source or of a workbook."""
+        super().__post_init__()
+        if self.workbook is None:
+            if not self.source:
+                raise UsageError("KÄLLA saknas. Skriv källans namn, eller --ny ARBETSBOK för nya tabeller.")
+            if self.sheets:
+                raise UsageError("--blad hör till --ny. Vilket blad en källa är på står under källor: i namnd.yaml.")
+        elif not self.source:
+            raise UsageError("PERIOD saknas. Skriv: tertial import --ny ARBETSBOK PERIOD.")
+        elif self.period is not None or self.date:
+            other = "--datum" if self.date else self.period
+            raise UsageError(f"{other} passar inte här. Skriv: tertial import --ny ARBETSBOK PERIOD.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,9 +278,16 @@ class NewCommand(_ProjectCommand):
     outlines: Annotated[
         Words, Option("--outline", "--mall", metavar="MALL", help="Ett dokuments mall; en eller flera.")
     ] = None
+    workbook: Annotated[
+        Path | None,
+        Option("--ur", "--workbook", metavar="ARBETSBOK", help="Gör tabeller av arbetsbokens blad."),
+    ] = None
+    sheets: Sheets = None
 
     def __post_init__(self) -> None:
-        """Raise nothing: the first profile comes before content/."""
+        """Raise UsageError for sheets of nothing; the first profile comes before content/."""
+        if self.sheets and self.workbook is None:
+            raise UsageError("--blad hör till --ur: skriv vilken arbetsbok bladen är i.")
 
 
 @dataclass(frozen=True, kw_only=True)

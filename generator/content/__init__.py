@@ -28,12 +28,12 @@ from generator.content.read_house import merged, read_house, unknown_words
 from generator.content.read_node import read_model
 from generator.content.read_period import KEPT_TEXTS
 from generator.content.source import (
-    DATA_PARTS, Block, CellText, Grid, HouseSource, Items, LineStarts, Node, PeriodSource, Source, Text, TextStyle,
-    as_shown, grid_key,
+    DATA_PARTS, GUESS_MARK, Block, CellText, Grid, HouseSource, Items, LineStarts, Node, PeriodSource, Source, Text,
+    TextStyle, as_shown, grid_key,
 )
 from generator.content.table import (
-    NUMERIC_KINDS, SUM_KINDS, Attributes, ComputedCell, ExplainedEntry, FormulaCell, LabelledCell, NumberCell, SignCell,
-    Table, TableCell, TableColumn, TableRow, TextCell,
+    COLUMN_KEYS, NUMERIC_KINDS, ROW_KEYS, SUM_KINDS, Attributes, ComputedCell, ExplainedEntry, FormulaCell,
+    LabelledCell, NumberCell, SignCell, Table, TableCell, TableColumn, TableRow, TextCell,
 )
 from generator.content.table_cells import OPEN
 from generator.content.table_columns import NOTE_MARK
@@ -45,21 +45,21 @@ from generator.content.walk import (
 )
 
 __all__ = [
-    "CHECK_PAGE", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE", "EXPRESSION_WORDS", "HEADINGS", "HIDDEN",
-    "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "MEMO_PARTS", "NOTE_MARK", "NUMERIC_KINDS", "OPEN",
-    "RESERVED", "RUNNING", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry", "Attributes", "Binary",
-    "Block", "Board", "CellText", "ChartEntry", "ChartKind", "CheckSettings", "Citation", "Cited", "ComputedCell",
-    "Content", "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan",
-    "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldStatus", "FieldValue", "FigureEntry",
-    "FigureSource", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind",
-    "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate",
-    "NextPeriod", "Node", "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase",
-    "PlacedFormula", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section", "SectionEntry",
-    "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "Sum", "Table", "TableCell", "TableColumn",
-    "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in",
-    "data_of", "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key",
-    "names_in", "noun_of", "number_text", "parse_expression", "parse_formula", "passages_of", "period_wordings",
-    "place_in", "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations",
-    "same_name", "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words",
-    "validate", "word_of", "wordings_of",
+    "CHECK_PAGE", "COLUMN_KEYS", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE", "EXPRESSION_WORDS", "GUESS_MARK",
+    "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "MEMO_PARTS", "NOTE_MARK",
+    "NUMERIC_KINDS", "OPEN", "RESERVED", "ROW_KEYS", "RUNNING", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS",
+    "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "CellText", "ChartEntry", "ChartKind", "CheckSettings",
+    "Citation", "Cited", "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry",
+    "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldStatus",
+    "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource",
+    "Items", "Joined", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts", "MemoRules",
+    "Municipality", "Name", "Negate", "NextPeriod", "Node", "NumberCell", "Outline", "Passage", "Period",
+    "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement", "Profile", "Record", "RecordLink",
+    "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "Sum",
+    "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber",
+    "as_citation", "as_shown", "citations_in", "data_of", "every_section", "grid_key", "has_quotient", "json_schemas",
+    "merged", "name_fault", "name_key", "names_in", "noun_of", "number_text", "parse_expression", "parse_formula",
+    "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems", "read_house", "read_model",
+    "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages", "section_paths",
+    "split_citations", "texts_in", "unknown_words", "validate", "word_of", "wordings_of",
 ]

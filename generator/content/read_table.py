@@ -8,11 +8,12 @@ from dataclasses import replace
 from itertools import takewhile
 
 from generator.content.expression import place_in
-from generator.content.fields import Cited, keys_of, text_of, where_of
+from generator.content.fields import Cited, text_of, where_of
 from generator.content.read_node import add_misshapen, read_leaf, read_model
 from generator.content.source import Block, Grid, Items, Node, Text
 from generator.content.table import (
     NUMERIC_KINDS,
+    ROW_KEYS,
     SUM_KINDS,
     ComputedCell,
     FormulaCell,
@@ -38,7 +39,6 @@ _NO_CELLS = ("mellanrubrik", "text", "tom")
 _OWN_CELLS = ("rad", "varav", "avgår")
 # So many rows that are wrong in the same way say that it is the columns that are.
 _ALL_ROWS = 3
-_ATTRIBUTES = keys_of(RowEntry)
 
 
 def read_table(
@@ -100,8 +100,8 @@ def _raw_row(reading: TableReading, item: Node) -> RawRow:
     if not isinstance(item, Block) or not item:
         return _no_row(reading, item)
     problems, label = reading.problems, next(iter(item))
-    if label in _ATTRIBUTES and any(key not in _ATTRIBUTES for key in item):
-        own = next(key for key in item if key not in _ATTRIBUTES)
+    if label in ROW_KEYS and any(key not in ROW_KEYS for key in item):
+        own = next(key for key in item if key not in ROW_KEYS)
         hint = f"Skriv - {own}: … först och {label}: under."
         problems.add("T103", label.where, "Radens etikett ska stå först.", found=label, hint=hint)
         label = own

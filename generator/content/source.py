@@ -23,6 +23,8 @@ TextStyle: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 DATA_PARTS = ("blad", "cellområde", "rubrikrad", "rubrikrader")
 
 
+# What begins the comment at something that was guessed, until its author has looked at it and takes the comment away.
+GUESS_MARK = "gissat: "
 _CITATION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 

@@ -24,6 +24,7 @@ from generator.content.fields import (
     ShownDecimals,
     Width,
     YesNo,
+    keys_of,
     optional,
 )
 from generator.content.figure_source import TakenFigures
@@ -107,6 +108,10 @@ class RowEntry(Attributes):
     reconciles: Expression | None = optional("stäms_av_mot", "Ska stämma med uttrycket")
     summed: object = optional("summera", "Rader som ingår i summan, eller nej")
     note: Identifier | None = optional("fotnot", "Fotnotens id")
+
+
+# What a column or a row may say beside its first key: a key of the same word would be that.
+COLUMN_KEYS, ROW_KEYS = keys_of(ColumnEntry), keys_of(RowEntry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def edited_copy(project: Path, edits: Mapping[str, FileEdit]) -> Iterator[Path]:
             if edit.after is None:
                 (copy / path).unlink()
             else:
+                (copy / path).parent.mkdir(parents=True, exist_ok=True)
                 (copy / path).write_bytes(edit.after)
         yield copy
 

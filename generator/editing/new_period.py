@@ -101,12 +101,20 @@ class _Field:
     must: bool
 
 
-def new_period_files(period: NewPeriod, outlines: Mapping[str, Outline], house: House) -> dict[str, bytes]:
-    """Return the files of a period by name, from the outline of each of its documents by id."""
+def new_period_files(
+    period: NewPeriod, outlines: Mapping[str, Outline], house: House, tables: Sequence[str] = ()
+) -> dict[str, bytes]:
+    """Return the files of a period by name, from the outline of each of its documents by id.
+
+    `tables` are ids of those that it has already: they are not asked for, and shown where no outline shows them.
+    """
     requests = outline_asks(tuple(outlines.values()), house)
-    files = {"period.yaml": _period_yaml(period, outlines, requests, house)}
+    asked = {thing.id for thing in requests.things["tabeller"]}
+    loose = [table for table in tables if table not in asked]
+    files = {"period.yaml": _period_yaml(period, outlines, requests, house, loose)}
     for kind, things in requests.things.items():
-        required = [thing for thing in things if thing.required]
+        given = tables if kind == "tabeller" else ()
+        required = [thing for thing in things if thing.required and thing.id not in given]
         if required:
             name = f"{kind}.yaml"
             files[name] = skeleton(house.folders, f"period/{name}", **{_name_in_skeleton(kind): required})
@@ -139,9 +147,16 @@ def new_board_file(outlines: Iterable[Outline], house: House) -> bytes:
 # --- period.yaml ---------------------------------------------------------------------------------------------------
 
 
-def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], requests: OutlineRequests, house: House) -> bytes:
+def _period_yaml(
+    period: NewPeriod,
+    outlines: Mapping[str, Outline],
+    requests: OutlineRequests,
+    house: House,
+    tables: Sequence[str],
+) -> bytes:
     memos = [name for name, outline in outlines.items() if is_memo(outline)]
     others = [name for name in outlines if name not in memos]
+    documents = tuple(_document(name, outline, appended=bool(others)) for name, outline in outlines.items())
     return skeleton(
         house.folders,
         "period/period.yaml",
@@ -150,7 +165,9 @@ def _period_yaml(period: NewPeriod, outlines: Mapping[str, Outline], requests: O
         start=period.start.isoformat(),
         end=period.end.isoformat(),
         earlier=period.earlier.items(),
-        documents=tuple(_document(name, outline, appended=bool(others)) for name, outline in outlines.items()),
+        documents=documents,
+        tables=tables,
+        tables_in=next((each["id"] for each in documents if each["last"]), ""),
         appendices=others,
         papers=(*memos, *others) if memos else (),
         matter=identifier(period.title) or "ärendet",

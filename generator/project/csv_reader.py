@@ -32,20 +32,34 @@ def read_csv(data: bytes, file: str, heads: Heads | None = None) -> Grid:
 
     The delimiter is the first of semicolon, tab and comma that makes all rows fit the headings.
     """
-    text, problems = decode_data(data, file)
-    problems = problems or hidden(text or "", file)
-    if text is None or problems:
-        raise Rejected(problems)
-    first_line = 1
-    if match := _SEPARATOR_LINE.match(text):
-        text, first_line = text[match.end() :], 2
-    delimiters = (match[1],) if match else tuple(sign for sign in _DELIMITERS if sign in text) or (";",)
-    tried = _first_fitting(text, delimiters, Where(file, first_line, 1), heads or Heads())
+    text, delimiters, start = _opened(data, file)
+    tried = _first_fitting(text, delimiters, start, heads or Heads())
     if tried.problems:
         raise Rejected(tried.problems)
     if not tried.grid.rows:
         raise Rejected([Problem("T003", Where(file), "Filen är tom.", hint="Fyll i den eller ta bort ”data:”.")])
     return tried.grid
+
+
+def csv_rows(data: bytes, file: str) -> Sequence[Row]:
+    """Read the rows of a CSV file that may hold several tables, all of one length; raises Rejected."""
+    text, delimiters, start = _opened(data, file)
+    rows = list(_rows(text, delimiters[0], start))
+    if delimiters[0] == "," and (problems := tuple(_grouped(rows))):
+        raise Rejected(problems)
+    return _even(rows, start)
+
+
+def _opened(data: bytes, file: str) -> tuple[str, Sequence[str], Where]:
+    """The text of a file, the delimiters that it may have, and where it begins."""
+    text, problems = decode_data(data, file)
+    problems = problems or hidden(text or "", file)
+    if text is None or problems:
+        raise Rejected(problems)
+    match = _SEPARATOR_LINE.match(text)
+    if match:
+        return text[match.end() :], (match[1],), Where(file, 2, 1)
+    return text, tuple(sign for sign in _DELIMITERS if sign in text) or (";",), Where(file, 1, 1)
 
 
 def _first_fitting(text: str, delimiters: Sequence[str], start: Where, heads: Heads) -> _Tried:

@@ -132,7 +132,7 @@ def _found(own: _Rows, heads: Heads) -> tuple[int, int]:
 
 
 def _last_head(own: _Rows) -> int:
-    data = next((place for place, row in enumerate(own.rows) if _is_data(row.cells)), None)
+    data = next((place for place, row in enumerate(own.rows) if is_data_row(row.cells)), None)
     above = range(data) if data else range(len(own.rows))
     full = next((place for place in above if own.is_full(place)), None)
     if full is not None:
@@ -140,7 +140,8 @@ def _last_head(own: _Rows) -> int:
     return max((place for place in range(data or 0) if any(own.rows[place].cells[1:])), default=0)
 
 
-def _is_data(cells: Sequence[Text]) -> bool:
+def is_data_row(cells: Sequence[Text]) -> bool:
+    """Whether a row has figures after its label, and not only years."""
     figures = [cell for cell in cells[1:] if _FIGURE.match(cell)]
     return bool(figures) and not all(_YEAR.match(cell) for cell in figures)
 

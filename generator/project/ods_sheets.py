@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
@@ -20,6 +21,8 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _NUMBERS = frozenset({"float", "currency", "percentage"})
 _HIDDEN = frozenset({"collapse", "filter"})
 _DAY = 10
+_CELL = r"\$?[A-Z]{1,3}\$?\d{1,7}"
+_REFERENCE = re.compile(rf"\[\$?(?P<sheet>'(?:[^']|'')*'|[^.\]']*)\.(?P<first>{_CELL})(?::\.(?P<last>{_CELL}))?\]")
 
 
 def ods_workbook(data: bytes, file: str) -> Workbook:
@@ -35,7 +38,11 @@ def ods_workbook(data: bytes, file: str) -> Workbook:
     }
     tables = {str(table.get(f"{_TABLE}name")): table for table in root.iter(f"{_TABLE}table")}
     visible = {name: table.get(f"{_TABLE}style-name") not in hidden for name, table in tables.items()}
-    return Workbook(visible, lambda name, area: _sheet(tables[name], SheetBuilder(file, area)))
+    return Workbook(
+        visible,
+        lambda name, area: _sheet(tables[name], SheetBuilder(file, area)),
+        lambda name: dict(_formulas(tables[name])),
+    )
 
 
 def _sheet(table: ET.Element, builder: SheetBuilder) -> DataSheet:
@@ -57,6 +64,21 @@ def _sheet(table: ET.Element, builder: SheetBuilder) -> DataSheet:
         row += count
     builder.merge(iter(areas))
     return builder.sheet
+
+
+def _formulas(table: ET.Element) -> Iterator[tuple[tuple[int, int], str]]:
+    """The formulas of cells that are not repeated, in the notation of Excel."""
+    row = 1
+    for each in table.iter(f"{_TABLE}table-row"):
+        for column, _, element in _cells(each):
+            if formula := element.get(f"{_TABLE}formula", ""):
+                yield (row, column), "=" + _REFERENCE.sub(_as_excel, formula.partition("=")[2]).replace(";", ",")
+        row += _count(each, "number-rows-repeated", LAST_ROW)
+
+
+def _as_excel(reference: re.Match[str]) -> str:
+    sheet = f"{reference['sheet']}!" if reference["sheet"] else ""
+    return sheet + reference["first"] + (f":{reference['last']}" if reference["last"] else "")
 
 
 def _add_row(builder: SheetBuilder, row: int, cells: list[tuple[int, int, ET.Element]]) -> Iterator[Area]:

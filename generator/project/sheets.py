@@ -49,10 +49,14 @@ class DataSheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The sheets of a file, by name: which are visible, and how to read what one holds within an area."""
+    """The sheets of a file, by name: which are visible, and how to read what one holds within an area.
+
+    `formulas` reads those of a sheet in the notation of Excel, by row and column; none where the library has none.
+    """
 
     visible: Mapping[str, bool]
     read: Callable[[str, Area], DataSheet]
+    formulas: Callable[[str], Mapping[tuple[int, int], str]] = lambda _: {}
 
 
 @dataclass(slots=True)

@@ -7,17 +7,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from generator.content import Grid, Text
-from generator.problems import Problem, Rejected, Where, nearest_hint, refuse
+from generator.problems import Problem, Rejected, UsageError, Where, nearest_hint, refuse
 from generator.project.csv_reader import read_csv
 from generator.project.data_grid import Heads
+from generator.project.files import disk_error
 from generator.project.project_files import ProjectFiles
 from generator.project.resources import built_in_templates
-from generator.project.untrusted import path_fault
-from generator.project.workbook import read_workbook
+from generator.project.untrusted import MOST_FILE, Untrusted, path_fault, read_file
+from generator.project.workbook import WORKBOOK_STARTS, read_workbook
 
 _DIGITS = re.compile(r"(\d+)")
-# How the archive of a workbook begins, and a workbook before 2007.
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def read_source_file(project: Path, folders: Sequence[str], pattern: str) -> tuple[str, bytes]:
@@ -42,6 +41,21 @@ def read_source_file(project: Path, folders: Sequence[str], pattern: str) -> tup
     return path.relative_to(project).as_posix(), data or b""
 
 
+def read_named_file(path: Path) -> bytes:
+    """Return the bytes of a file that the user names, wherever it is. Raises UsageError, Rejected: T032."""
+    if not path.is_file():
+        beside = sorted(each.name for each in _shown(path.parent.glob("*")))
+        what = "är ingen fil" if path.exists() else "finns inte"
+        raise UsageError(f"{path} {what}. {nearest_hint(path.name, beside)}".rstrip())
+    _refuse_open(path, Where(path.name))
+    try:
+        return read_file(path, MOST_FILE)
+    except Untrusted as error:
+        raise UsageError(f"{path} går inte att läsa: {error}.") from error
+    except OSError as error:
+        raise disk_error(path, error, "läsas") from error
+
+
 def read_data(data: bytes, file: str, parts: Sequence[str | None]) -> Grid:
     """Read a sheet of a workbook, or a CSV file, by what the bytes are; `parts` are what `DATA_PARTS` say of it.
 
@@ -49,7 +63,7 @@ def read_data(data: bytes, file: str, parts: Sequence[str | None]) -> Grid:
     """
     sheet, cells, *rows = parts
     heads = Heads(*(each if isinstance(each, Text) else Text(each or "") for each in rows))
-    if data.startswith(_WORKBOOKS):
+    if data.startswith(WORKBOOK_STARTS):
         return read_workbook(data, file, sheet, cells, heads)
     return read_csv(data, file, heads)
 

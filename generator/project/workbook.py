@@ -6,8 +6,10 @@ import datetime as dt
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
 from generator.content import CellText, Grid, Text
 from generator.problems import Problem, Rejected, Severity, Where
@@ -35,6 +37,10 @@ from generator.swedish import NotANumber, parse_number
 _DIGITS = 15
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\Z")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+# How the archive of a workbook begins, and a workbook before 2007.
+WORKBOOK_STARTS = (b"PK\x03\x04", _OLD_EXCEL)
+# The stream that an encrypted workbook of any kind has, in the names of an OLE file.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LETTERS = 26
 _POWERS = (0, -2, 3, 6, 9)
 _OPENERS: Mapping[str, Callable[[bytes, str], Workbook]] = {
@@ -47,7 +53,7 @@ WORKBOOKS = frozenset(_OPENERS)
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadSheet:
+class ReadSheet:
     """A sheet that is read: the file, its name and the area that its table is in."""
 
     file: str
@@ -56,7 +62,8 @@ class _ReadSheet:
     area: Area
 
     def where(self, row: int, column: int) -> Where:
-        return Where(self.file, cell=f"{self.name}!{_letters(column)}{row}")
+        """Return the place of a cell."""
+        return Where(self.file, cell=f"{self.name}!{letters_of(column)}{row}")
 
 
 def read_workbook(
@@ -70,43 +77,48 @@ def read_workbook(
     area = _range(cells, file) if cells else WHOLE
     if cells and (area.bottom - area.top + 1) * (area.right - area.left + 1) > MOST_CELLS:
         raise too_large(_place(cells, file), cells)
-    page = _opened(data, file, sheet, area)
-    texts = {place: _text(page.where(*place), cell) for place, cell in page.sheet.cells.items()}
-    problems = [_repeated(page.where(*place)) for place in page.sheet.repeated]
-    problems += [problem for place, cell in page.sheet.cells.items() for problem in _faults(cell, page.where(*place))]
+    with opened(data, file) as book:
+        name, read = _sheet(book, sheet, file, area)
+    page = read_page(file, name, read, area)
+    texts = {place: cell_text(page.where(*place), cell) for place, cell in page.sheet.cells.items()}
+    faults = (cell_faults(cell, page.where(*place)) for place, cell in page.sheet.cells.items())
+    problems = [*repeated(page), *chain.from_iterable(faults)]
     if problems:
         raise Rejected(problems)
     if not any(texts.values()):
         message, hint = "Det finns inga ifyllda celler att läsa.", "Ange rätt blad och cellområde."
         raise refused(page.where(page.area.top, page.area.left), message, "en tabell", "tomma celler", hint)
-    merged = [
-        (area._replace(left=area.left - page.area.left, right=area.right - page.area.left), texts[area.top, area.left])
-        for area in page.sheet.merged
-    ]
-    grid = data_grid(list(_rows(page, texts)), heads or Heads(), page.where(page.area.top, page.area.left), merged)
-    return replace(grid, notices=(*grid.notices, *_unsigned(page), *_hidden_lines(page)))
+    start, merged = page.where(page.area.top, page.area.left), merged_texts(page, texts)
+    grid = data_grid(list(sheet_rows(page, texts)), heads or Heads(), start, merged)
+    return replace(grid, notices=(*grid.notices, *unsigned(page), *hidden_lines(page)))
 
 
-def _opened(data: bytes, file: str, sheet: str | None, area: Area) -> _ReadSheet:
+@contextmanager
+def opened(data: bytes, file: str) -> Iterator[Workbook]:
+    """Open a workbook for as long as it is read: what a library raises meanwhile refuses it (T014)."""
     opener = _OPENERS.get(file[file.rfind(".") :].lower(), xlsx_workbook)
     try:
         with warnings.catch_warnings():
             # About parts that the library leaves out, and that hold no value of a table: drawings, extensions.
             warnings.simplefilter("ignore")
-            book = opener(data, file)
-            name, read = _sheet(book, sheet, file, area)
+            yield opener(data, file)
     except Rejected:
         raise
     except Exception as error:
         # The libraries raise whatever a fault of the file happens to cause first.
         old = data.startswith(_OLD_EXCEL) and opener is not xls_workbook
-        raise unreadable(file, "äldre Excelformat eller lösenord" if old else "inget Excelformat") from error
+        found = "äldre Excelformat eller lösenord" if old else "inget Excelformat"
+        raise unreadable(file, "lösenord" if _ENCRYPTED in data else found) from error
+
+
+def read_page(file: str, name: str, read: DataSheet, area: Area) -> ReadSheet:
+    """Return a sheet with the area that its table is in: all that is used, where it is not said. Raises Rejected."""
     used = [place for place, cell in read.cells.items() if cell.value is not None or cell.formula]
     rows, columns = [row for row, _ in used] or [area.top], [column for _, column in used] or [area.left]
     bounds = Area(min(rows), max(rows), min(columns), max(columns)) if area is WHOLE else area
     if (bounds.bottom - bounds.top + 1) * (bounds.right - bounds.left + 1) > MOST_CELLS:
         raise too_large(Where(file), "hela bladet")
-    return _ReadSheet(file, name, read, bounds)
+    return ReadSheet(file, name, read, bounds)
 
 
 def _sheet(book: Workbook, name: str | None, file: str, area: Area) -> tuple[str, DataSheet]:
@@ -144,7 +156,8 @@ def _number_of(letters: str) -> int:
     return number
 
 
-def _letters(column: int) -> str:
+def letters_of(column: int) -> str:
+    """Return the letters of a column."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, _LETTERS)
@@ -156,7 +169,16 @@ def _place(text: str | None, file: str) -> Where:
     return text.where if isinstance(text, Text) else Where(file)
 
 
-def _rows(page: _ReadSheet, texts: Mapping[tuple[int, int], Text]) -> Iterator[Row]:
+def merged_texts(page: ReadSheet, texts: Mapping[tuple[int, int], Text]) -> list[tuple[Area, Text]]:
+    """Return the merged areas with their texts, columns counted from the first of the sheet's area."""
+    return [
+        (area._replace(left=area.left - page.area.left, right=area.right - page.area.left), texts[area.top, area.left])
+        for area in page.sheet.merged
+    ]
+
+
+def sheet_rows(page: ReadSheet, texts: Mapping[tuple[int, int], Text]) -> Iterator[Row]:
+    """Yield all rows of the area, blank ones too."""
     for row in range(page.area.top, page.area.bottom + 1):
         columns = range(page.area.left, page.area.right + 1)
         yield Row(row, tuple(texts.get((row, column)) or Text("", page.where(row, column)) for column in columns))
@@ -165,7 +187,8 @@ def _rows(page: _ReadSheet, texts: Mapping[tuple[int, int], Text]) -> Iterator[R
 # --- cells ---------------------------------------------------------------------------------------------------------
 
 
-def _text(where: Where, cell: SheetCell) -> Text:
+def cell_text(where: Where, cell: SheetCell) -> Text:
+    """Return a cell as it would be written in YAML."""
     value = cell.value
     if isinstance(value, bool):
         return Text("ja" if value else "nej", where)
@@ -214,13 +237,19 @@ def _number(seen: Seen) -> str:
     return text.replace(".", ",") + (f" {seen.unit}" if seen.unit else "")
 
 
+def repeated(page: ReadSheet) -> Iterator[Problem]:
+    """Yield the places that hold two cells."""
+    yield from (_repeated(page.where(*place)) for place in page.sheet.repeated)
+
+
 def _repeated(where: Where) -> Problem:
     message = "Arbetsbokens fil har två celler, eller två rader, på samma plats."
     hint = "Öppna filen i Excel, se vilket värde som gäller och spara den igen."
     return Problem("T014", where, message, "en cell på varje plats", "två", hint)
 
 
-def _faults(cell: SheetCell, where: Where) -> Iterator[Problem]:
+def cell_faults(cell: SheetCell, where: Where) -> Iterator[Problem]:
+    """Yield why a cell has no value that can be read."""
     if cell.formula:
         message = "Cellen har en formel men inget sparat värde."
         hint = "Öppna filen i Excel, låt den räkna om och spara den; eller skriv värdet i stället för formeln."
@@ -239,7 +268,8 @@ def _faults(cell: SheetCell, where: Where) -> Iterator[Problem]:
 # --- what is not seen ----------------------------------------------------------------------------------------------
 
 
-def _unsigned(page: _ReadSheet) -> Iterator[Problem]:
+def unsigned(page: ReadSheet) -> Iterator[Problem]:
+    """Yield the notice of numbers below zero that look like others."""
     numbers = (
         (place, cell)
         for place, cell in page.sheet.cells.items()
@@ -258,16 +288,17 @@ def _cell_name(where: Where) -> str:
     return where.cell.rpartition("!")[2]
 
 
-def _hidden_lines(page: _ReadSheet) -> Iterator[Problem]:
+def hidden_lines(page: ReadSheet) -> Iterator[Problem]:
+    """Yield the notices of hidden rows and columns."""
     top, bottom, left, right = page.area
     rows = [str(row) for row in sorted(page.sheet.hidden_rows) if top <= row <= bottom]
     ranges = [range(max(first, left), min(last, right) + 1) for first, last in page.sheet.hidden_columns]
-    columns = [_letters(number) for number in range(left, right + 1) if any(number in each for each in ranges)]
+    columns = [letters_of(number) for number in range(left, right + 1) if any(number in each for each in ranges)]
     yield from _hidden_line(page, rows, "rader")
     yield from _hidden_line(page, columns, "kolumner")
 
 
-def _hidden_line(page: _ReadSheet, names: Sequence[str], what: str) -> Iterator[Problem]:
+def _hidden_line(page: ReadSheet, names: Sequence[str], what: str) -> Iterator[Problem]:
     if names:
         where = Where(page.file, cell=f"{page.name}!{names[0]}")
         message = f"Bladet har dolda {what} som läses ändå: {', '.join(names)}."

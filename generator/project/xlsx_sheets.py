@@ -43,7 +43,9 @@ def xlsx_workbook(data: bytes, file: str) -> Workbook:
     reader.read()
     book = reader.wb
     visible = {sheet.title: sheet.sheet_state == "visible" for sheet in book.worksheets}
-    return Workbook(visible, lambda name, area: _sheet(book, name, SheetBuilder(file, area)))
+    return Workbook(
+        visible, lambda name, area: _sheet(book, name, SheetBuilder(file, area)), lambda name: _formulas(book, name)
+    )
 
 
 def safe_parts(data: bytes, file: str) -> None:
@@ -83,6 +85,13 @@ def _sheet(book: Any, name: str, builder: SheetBuilder) -> DataSheet:
     return builder.sheet
 
 
+def _formulas(book: Any, name: str) -> dict[tuple[int, int], str]:
+    """The formulas of a sheet, each as it would be written in its own cell; those over several cells are left out."""
+    cells = (cell for _, row in _parser(book, name, WHOLE, data_only=False).parse() for cell in row)
+    formulas = (cell for cell in cells if cell["data_type"] == "f" and isinstance(cell["value"], str))
+    return {(cell["row"], cell["column"]): cell["value"] for cell in formulas}
+
+
 def _code(book: Any, style: int) -> str:
     from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
@@ -92,7 +101,7 @@ def _code(book: Any, style: int) -> str:
     return str(book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])
 
 
-def _parser(book: Any, name: str, area: Area) -> WorkSheetParser:
+def _parser(book: Any, name: str, area: Area, *, data_only: bool = True) -> WorkSheetParser:
     # The library's public ways to a sheet make a cell of every place between the outermost two, and in merged areas.
     page = book[name]
     with page._get_source() as source:
@@ -100,7 +109,7 @@ def _parser(book: Any, name: str, area: Area) -> WorkSheetParser:
     return _parser_type()(
         io.BytesIO(part),
         page._shared_strings,
-        data_only=True,
+        data_only=data_only,
         epoch=book.epoch,
         date_formats=book._date_formats,
         timedelta_formats=book._timedelta_formats,
@@ -155,6 +164,8 @@ def _reader_type() -> type[ExcelReader]:
 
 @cache
 def _parser_type() -> type[WorkSheetParser]:
+    from openpyxl.formula.tokenizer import TokenizerError
+    from openpyxl.formula.translate import TranslatorError
     from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
     class Parser(WorkSheetParser):
@@ -167,6 +178,13 @@ def _parser_type() -> type[WorkSheetParser]:
             if formula is not None and cell["value"] is None and element.get("t", "n") == "n":
                 cell["formula"] = f"={formula.text or ''}"
             return cell
+
+        def parse_formula(self, element: Element) -> Any:
+            """Read a formula; one that cannot be moved from the cell that it is shared with is empty."""
+            try:
+                return super().parse_formula(element)  # type: ignore[no-untyped-call]
+            except (TokenizerError, TranslatorError):
+                return "="
 
     return Parser
 

@@ -9,7 +9,8 @@ An example's first line says how it is tried, after its language:
 - `bredvid`: it lies beside the other examples under the same heading
 - `strikt`: it is checked strictly, with what is silent by default
 - `bygg`: it is built and not only checked; `profil`: the municipality has a profile of its own, to hold the file
-- `kodning=cp1252`: the file's encoding; `arbetsbok=FILE blad=SHEET`: the cells, set apart by semicolons, of a workbook
+- `kodning=cp1252`: the file's encoding; `arbetsbok=FILE blad=SHEET`: the cells, set apart by semicolons, of a workbook;
+  `=B2-C2⇒3` is a formula with the value that is saved with it
 - `utskrift`: what the command before it says; `hjälp=COMMAND`: what that command's help says
 
 ⟨U+2028⟩ stands for the character of that number.
@@ -26,6 +27,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from openpyxl import Workbook
+
+from tests import sheets
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -109,7 +112,11 @@ def in_period(name: str) -> str:
 
 
 def workbook(text: str, sheet: str) -> bytes:
-    """Lines of cells, set apart by semicolons → a workbook with them; numbers as numbers, formulas without values."""
+    """Lines of cells, set apart by semicolons → a workbook with them; numbers as numbers, formulas mostly without."""
+    if "⇒" in text:
+        return sheets.workbook(
+            {sheet: [[_cell(cell) for cell in line.split(";")] for line in text.strip().split("\n")]}
+        )
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
     for line in text.strip().split("\n"):
@@ -117,6 +124,13 @@ def workbook(text: str, sheet: str) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _cell(cell: str) -> sheets.Cell:
+    formula, _, value = cell.partition("⇒")
+    if value:
+        return sheets.Formula(formula, float(value.replace(",", ".")))
+    return float(cell.replace(",", ".")) if re.fullmatch(r"-?\d+(,\d+)?", cell) else cell or None
 
 
 @cache
