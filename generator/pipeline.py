@@ -35,6 +35,7 @@ from generator.figures import resolve
 from generator.printing.docx import WordFile, word_document
 from generator.printing.html import (
     check_report,
+    look_problems,
     render_furniture,
     render_html,
     render_sheets,
@@ -151,6 +152,8 @@ def build(
     layouts: dict[str, Layout] = {}
     pdfs: dict[str, bytes] = {}
     problems = list(understood.problems)
+    if documents:
+        problems.extend(look_problems(documents[0].look))
     for document in documents:
         for form in (each for each in FORMATS if each in options.formats):
             progress(f"{document.id}: {form.upper()}")

@@ -164,6 +164,7 @@ CODES: Mapping[str, str] = {
     "T405": "Resurs som inte får läsas",
     "T406": "Rättelsebladet är mer än en sida",
     "T407": "Det som Word inte visar",
+    "T408": "Symbol som syns dåligt på sin färg",
     # memos and matters
     "T601": "Obligatorisk del av skrivelsen saknas",
     "T602": "Sammanfattning saknas i en lång skrivelse",

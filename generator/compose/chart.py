@@ -43,13 +43,35 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Fill:
+    """The colour of a series, counted from 1, or that of a state in its place."""
+
+    series: int
+    state: str = ""
+
+
+_NO_FILL = Fill(0)
+
+
+@dataclass(frozen=True, slots=True)
 class ChartData:
-    """What a chart draws. `axis_title` is the unit or what is counted; `number_format` is for the ticks."""
+    """What a chart draws. `axis_title` is the unit or what is counted; `number_format` is for the ticks.
+
+    `series_states` or `category_states` are the colours of states where the series or categories are such.
+    """
 
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     axis_title: str
     number_format: NumberFormat
+    series_states: tuple[str, ...] = ()
+    category_states: tuple[str, ...] = ()
+
+    def fill(self, series: int, category: int | None = None) -> Fill:
+        """Return what a series is filled with, in a category."""
+        if self.series_states:
+            return Fill(series, self.series_states[series - 1])
+        return Fill(series, self.category_states[category] if self.category_states and category is not None else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +111,25 @@ class _Canvas:
     paths: list[Path] = field(default_factory=list)
     texts: list[DrawnText] = field(default_factory=list)
 
-    def bar(self, corner: Point, extent: Point, series: int, kind: Literal["bar", "swatch"] = "bar") -> None:
+    def bar(self, corner: Point, extent: Point, fill: Fill, kind: Literal["bar", "swatch"] = "bar") -> None:
         x, y, width, height = map(_coordinate, (*corner, *extent))
-        self.bars.append(Bar(x, y, width, height, series, kind))
+        self.bars.append(Bar(x, y, width, height, fill.series, kind, fill.state))
 
-    def line(self, points: Iterable[Point], series: int) -> None:
+    def line(self, points: Iterable[Point], fill: Fill) -> None:
         data = "M" + "L".join(f"{_coordinate(x)} {_coordinate(y)}" for x, y in points)
-        self.paths.append(Path(data, series, "line"))
+        self.paths.append(Path(data, fill.series, "line", fill.state))
 
-    def disc(self, centre: Point, series: int) -> None:
+    def disc(self, centre: Point, fill: Fill) -> None:
         x, y = centre
         half = f"a{_RADIUS} {_RADIUS} 0 1 1"
         start = f"M{_coordinate(x - _RADIUS)} {_coordinate(y)}"
-        self.paths.append(Path(f"{start}{half} {2 * _RADIUS} 0{half} {-2 * _RADIUS} 0Z", series, "point"))
+        self.paths.append(
+            Path(f"{start}{half} {2 * _RADIUS} 0{half} {-2 * _RADIUS} 0Z", fill.series, "point", fill.state)
+        )
 
-    def text(self, baseline: Point, text: str, kind: TextKind, anchor: Anchor, series: int = 0) -> None:
+    def text(self, baseline: Point, text: str, kind: TextKind, anchor: Anchor, on: Fill = _NO_FILL) -> None:
         x, y = map(_coordinate, baseline)
-        self.texts.append(DrawnText(x, y, text, kind, anchor, series))
+        self.texts.append(DrawnText(x, y, text, kind, anchor, on.series, on.state))
 
     def lines_of_text(self, middle: Point, lines: Sequence[str], kind: TextKind, anchor: Anchor) -> None:
         """Set lines under each other, with their middle at a point."""
@@ -127,9 +151,9 @@ class _Canvas:
         for index, middle in zip(order, middles, strict=True):
             first = middle - _LEADING * (len(names[index]) - 1) / 2
             if as_lines:
-                self.line(((x - 8, first), (x + _SWATCH, first)), index + 1)
+                self.line(((x - 8, first), (x + _SWATCH, first)), self.data.fill(index + 1))
             else:
-                self.bar((x, first - _SWATCH / 2), (_SWATCH, _SWATCH), index + 1, "swatch")
+                self.bar((x, first - _SWATCH / 2), (_SWATCH, _SWATCH), self.data.fill(index + 1), "swatch")
             self.lines_of_text((x + _SWATCH + 6, middle), names[index], "legend", "start")
 
     def drawing(self, *, is_across: bool = False) -> Drawing:
@@ -193,10 +217,10 @@ def _stacked(data: ChartData) -> Drawing:
         x = plot.middle(index)
         for number, start, end, text in _stack(data, index):
             top, bottom = sorted((plot.axis.place(start), plot.axis.place(end)))
-            canvas.bar((x - width / 2, top), (width, bottom - top), number)
+            canvas.bar((x - width / 2, top), (width, bottom - top), data.fill(number, index))
             middles[number - 1] = (top + bottom) / 2
             if bottom - top >= _LEADING and _width(text) <= width:
-                canvas.text((x, (top + bottom) / 2 + _SIZE / 3), text, "label", "middle", number)
+                canvas.text((x, (top + bottom) / 2 + _SIZE / 3), text, "label", "middle", data.fill(number, index))
     canvas.legend(middles)
     return canvas.drawing()
 
@@ -212,7 +236,7 @@ def _columns(data: ChartData) -> Drawing:
                 continue
             left = plot.middle(index) + width * (number - 1 - len(data.series) * _HALF)
             top, bottom = sorted((plot.axis.place(value), zero))
-            canvas.bar((left, top), (width, bottom - top), number)
+            canvas.bar((left, top), (width, bottom - top), data.fill(number, index))
             if _width(series.texts[index]) <= width:
                 y = top - 4 if value >= 0 else bottom + _SIZE
                 canvas.text((left + width / 2, y), series.texts[index], "label", "middle")
@@ -233,9 +257,9 @@ def _lines(data: ChartData) -> Drawing:
         for _, group in groupby(places, key=bool):
             run = [place for place in group if place]
             if len(run) > 1:
-                canvas.line(run, number)
+                canvas.line(run, data.fill(number))
         for point in points:
-            canvas.disc(point, number)
+            canvas.disc(point, data.fill(number))
         ends.append(points[-1][1] if points else plot.bottom)
         if len(data.series) == 1:
             for place, text in zip(places, series.texts, strict=True):
@@ -260,7 +284,7 @@ def _horizontal(data: ChartData) -> Drawing:
                 continue
             y = middle + thickness * (number - 1 - len(data.series) * _HALF)
             start, end = sorted((plot.axis.place(value), zero))
-            canvas.bar((start, y), (end - start, thickness - 1), number)
+            canvas.bar((start, y), (end - start, thickness - 1), data.fill(number, index))
             baseline = end + 5, y + thickness / 2 + _SIZE / 3 - _HALF
             canvas.text(baseline, series.texts[index], "label", "start")
     canvas.legend()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from generator.compose.chart import ChartData, Series, draw_chart
 from generator.compose.compositor import Compositor
+from generator.compose.look import state_colours
 from generator.compose.table_blocks import table_block
 from generator.content import NUMERIC_KINDS, ChartEntry, SignCell, Table
 from generator.document import ChartBlock, plain_text
@@ -39,7 +40,8 @@ def _chart_data(entry: ChartEntry, table: Table, compositor: Compositor, axis_ti
         names, categories, figures = column_names, row_names, list(map(list, zip(*by_row, strict=True)))
     series = tuple(_series(name, line, compositor) for name, line in zip(names, figures, strict=True))
     number_format = compositor.house.number_formats["standard"].replace(decimals=None, at_most=True)
-    return ChartData(categories, series, axis_title, number_format)
+    of_series, of_categories = (state_colours(compositor.house, each) for each in (names, categories))
+    return ChartData(categories, series, axis_title, number_format, of_series, of_categories)
 
 
 def _figure(table: Table, row: int, column: int, compositor: Compositor) -> Figure | None:

@@ -11,6 +11,7 @@ from generator.compose.compositor import Compositor
 from generator.compose.correction_sheet import correction_sheet
 from generator.compose.document_figures import document_figures
 from generator.compose.links import Reachable, dead_end, paper_names
+from generator.compose.look import look_of, scale_legend
 from generator.compose.markdown import LOWEST_HEADING, image_addresses
 from generator.compose.memo_blocks import MemoComposer
 from generator.compose.notice import notice_unit
@@ -27,6 +28,7 @@ from generator.content import (
     Record,
     Section,
     ShownField,
+    every_section,
 )
 from generator.document import (
     Block,
@@ -40,7 +42,6 @@ from generator.document import (
     KeyFigure,
     KeyFigures,
     LabelledPart,
-    Look,
     PageBreak,
     ProseBlock,
     Release,
@@ -76,6 +77,11 @@ def compose(content: Content, ledger: Ledger, releases: tuple[Release, ...] = ()
 
 def _reported(entry: PeriodEntry) -> ReportedPeriod:
     return ReportedPeriod(entry.id, entry.title, entry.start.isoformat(), entry.end.isoformat())
+
+
+def _legends(plan: DocumentPlan) -> frozenset[str]:
+    placed = (each.entry for section in every_section(plan.all_sections) for each in section.blocks)
+    return frozenset(entry.name for entry in placed if entry.kind == "teckenförklaring")
 
 
 def _problems(compositors: Iterable[Compositor]) -> Iterator[Problem]:
@@ -121,7 +127,7 @@ class _DocumentComposer:
             for record in content.period.all_records
             if isinstance(title := record.values.get(types[record.type].id_field or "rubrik"), Cited)
         }
-        self.compositor = Compositor(plan.id, ledger, content.house, reachable, titles)
+        self.compositor = Compositor(plan.id, ledger, content.house, reachable, titles, _legends(plan))
         self.elements: dict[str, int] = {}
         self.memo = MemoComposer(content, plan, self.compositor)
 
@@ -149,7 +155,7 @@ class _DocumentComposer:
             municipality=content.municipality.name,
             board=content.board.name,
             date=plan.entry.dated.isoformat() if plan.entry.dated else "",
-            look=Look(content.house.id, content.house.folders, content.house.words),
+            look=look_of(content.house),
             outline=plan.outline.id,
             units=units,
             contents=contents,
@@ -276,6 +282,9 @@ class _DocumentComposer:
             case "stycke":
                 if entry.paragraph is not None:
                     yield self._prose(entry.paragraph, section, f"{section.id}-{number}", entry.style)
+            case "teckenförklaring":
+                element = self.compositor.at(self._element(f"teckenförklaring-{name}"), entry.where)
+                yield Remark(element, scale_legend(self.content.house, name), "teckenförklaring")
             case "del":
                 yield from self.memo.part(entry.part, self._element(f"skrivelse-{name}")) if entry.part else ()
             case "sidbrytning":

@@ -45,6 +45,7 @@ class Compositor:
     house: House
     reachable: Reachable = field(default_factory=Reachable)
     titles: Mapping[tuple[str, str], Cited] = field(default_factory=dict)  # of records, by type and id
+    legends: frozenset[str] = frozenset()  # status scales that the document explains in a place of its own
     unit: str = ""
     section: str = ""
     count: int = 0

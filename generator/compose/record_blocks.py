@@ -10,6 +10,7 @@ from functools import reduce
 from typing import assert_never
 
 from generator.compose.compositor import Compositor
+from generator.compose.look import legend_notes, status_mark
 from generator.compose.markdown import LOWEST_HEADING
 from generator.compose.table_blocks import PER_CENT, density, padded, width_percent
 from generator.content import (
@@ -22,6 +23,7 @@ from generator.content import (
     RecordLink,
     RecordType,
     ShownField,
+    StatusView,
     Text,
     word_of,
 )
@@ -44,6 +46,7 @@ from generator.swedish import format_date, kronor_per, sort_key
 
 # An empty field of this sign is shown with its label alone.
 _SHOW = "visa"
+_MARK_AND_WORD: StatusView = "symbol och ord"
 _CELL_KINDS: Mapping[str, CellKind] = {"tal": "tal", "status": "status"}
 
 
@@ -106,7 +109,7 @@ class _RecordComposer:
 
     def boxes(self, record: Record | None, shown: ShownField) -> Iterator[LabelledPart]:
         for name in shown.fields or (shown.field or "",):
-            part = self.field_part(record, name) if record is not None else None
+            part = self.field_part(record, name, shown.status) if record is not None else None
             yield part or LabelledPart((self.label(name),), ())
 
     # --- as a table --------------------------------------------------------------------------------------------------
@@ -125,6 +128,7 @@ class _RecordComposer:
             columns=tuple(Column(self.cell_kind(each), width_percent(each.width)) for each in self.shown),
             head=(tuple(self.head(each, f"{element}-kolumn-{n}") for n, each in enumerate(self.shown, 1)),),
             groups=(padded(rows, columns),),
+            notes=tuple(legend_notes(self.compositor, "", map(self.scale_alone, self.shown), element)),
             density=density(columns + 1),
         )
 
@@ -135,6 +139,11 @@ class _RecordComposer:
             return "status"
         declared = self.declared.fields.get(shown.field or "")
         return _CELL_KINDS.get(declared.kind, "text") if declared else "text"
+
+    def scale_alone(self, shown: ShownField) -> str | None:
+        """Return the scale whose marks stand in a column without their words, or None."""
+        declared = self.declared.fields.get(shown.field or "")
+        return (shown.scale or (declared.scale if declared else None)) if shown.status == "symbol" else None
 
     def head(self, shown: ShownField, element: str) -> HeadCell:
         text = self.compositor.inline(shown.heading) if shown.heading else (self.label(shown.field or ""),)
@@ -193,13 +202,13 @@ class _RecordComposer:
         if shown.scale is not None:
             value = FieldStatus(shown.scale, word_of(value), record.where)
         if isinstance(value, FieldStatus):
-            return PrintedCell("status", (self.status(value),))
+            return PrintedCell("status", (self.status(value, shown.status),))
         part = self.part(record, name, value, ())
         return PrintedCell("delar", (), parts=(part,)) if part.list_items else PrintedCell("text", part.text)
 
     def cell_parts(self, record: Record, shown: ShownField) -> Iterator[LabelledPart]:
         for number, name in enumerate(shown.fields):
-            part = self.field_part(record, name, labelled=number > 0)
+            part = self.field_part(record, name, shown.status, labelled=number > 0)
             if part is not None:
                 yield part
             elif shown.empty:
@@ -220,13 +229,15 @@ class _RecordComposer:
     def parts(self, record: Record) -> Iterator[LabelledPart]:
         for each in self.shown:
             for name in each.fields or (each.field or "",):
-                part = self.field_part(record, name)
+                part = self.field_part(record, name, each.status)
                 if part is not None:
                     yield part
                 elif each.empty is not None:
                     yield LabelledPart((self.label(name),), () if each.empty in {"", _SHOW} else (each.empty,))
 
-    def field_part(self, record: Record, name: str, *, labelled: bool = True) -> LabelledPart | None:
+    def field_part(
+        self, record: Record, name: str, status: StatusView, *, labelled: bool = True
+    ) -> LabelledPart | None:
         """Return a field with its label; None if it is not filled in."""
         label: Inline = (self.label(name),) if labelled else ()
         figure = self.figure(record, name)
@@ -234,16 +245,18 @@ class _RecordComposer:
             printed = self.compositor.cell_figure(figure, with_unit=True)
             return LabelledPart(label, (printed,)) if printed else None
         value = record.values.get(name)
-        return None if value is None else self.part(record, name, value, label)
+        return None if value is None else self.part(record, name, value, label, status)
 
-    def part(self, record: Record, name: str, value: FieldValue, label: Inline) -> LabelledPart:
+    def part(
+        self, record: Record, name: str, value: FieldValue, label: Inline, status: StatusView = _MARK_AND_WORD
+    ) -> LabelledPart:
         match value:
             case Cited():
                 return LabelledPart(label, self.words(record, name, value))
             case tuple():
                 return LabelledPart(label, (), tuple(self.item(record, name, each) for each in value))
             case FieldStatus():
-                return LabelledPart(label, (self.status(value),))
+                return LabelledPart(label, (self.status(value, status),))
             case RecordLink():
                 title = self.compositor.titles.get((value.record_type, value.record), Cited(Text(value.record)))
                 return LabelledPart(label, self.compositor.inline(title))
@@ -278,6 +291,5 @@ class _RecordComposer:
         shown = [run for run in runs if any(run)]
         return tuple(part for number, run in enumerate(shown) for part in ((", ",) if number else ()) + run)
 
-    def status(self, value: FieldStatus) -> StatusMark:
-        state = self.compositor.house.scales[value.scale][value.state]
-        return StatusMark(state.symbol or "", state.colour or "", state.word or value.state)
+    def status(self, value: FieldStatus, shown: StatusView) -> StatusMark:
+        return status_mark(self.compositor.house, value.scale, value.state, shown)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import assert_never
 
 from generator.compose.compositor import Compositor, note_mark
+from generator.compose.look import legend_notes, status_mark
 from generator.content import (
     NUMERIC_KINDS,
     Attributes,
@@ -33,7 +34,6 @@ from generator.document import (
     NoteMark,
     PrintedCell,
     PrintedFigure,
-    StatusMark,
     TableBlock,
     plain_text,
 )
@@ -129,8 +129,7 @@ class _TableComposer:
     def head_cell(self, number: int, rows: int) -> HeadCell:
         column = self.table.columns[number]
         text = (*self.compositor.with_notes(column.heading, self.notes), *self.marks(column.entry.note))
-        kind = "tal" if self.is_numeric(number) else "text"
-        element = f"{self.element}-kolumn-{number + 1}"
+        element, kind = f"{self.element}-kolumn-{number + 1}", self.column(number).kind
         return HeadCell(element, text, 1, rows, "col", kind, opens_group=self.opens_group(number))
 
     # --- body --------------------------------------------------------------------------------------------------------
@@ -174,10 +173,9 @@ class _TableComposer:
     def text_cell(self, column: TableColumn, cell: TextCell, marks: Inline) -> PrintedCell:
         text = self.compositor.with_notes(cell.text, self.notes)
         if column.kind == "status":
-            word = plain_text(text)
-            state = self.compositor.house.scales.get(column.entry.scale or "", {}).get(word)
-            symbol, colour = (state.symbol or "", state.colour or "") if state else ("", "")
-            return PrintedCell("status", (StatusMark(symbol, colour, state.word or word if state else word), *marks))
+            entry = column.entry
+            mark = status_mark(self.compositor.house, entry.scale or "", plain_text(text), entry.status)
+            return PrintedCell("status", (mark, *marks))
         if column.kind == "lista":
             items = tuple((part.strip(),) for part in plain_text(text).split(";"))
             return PrintedCell("delar", (), parts=(LabelledPart((), (), items),))
@@ -214,6 +212,9 @@ class _TableComposer:
             note = self.notes[_restated_name(self.table.cell_at(each.place))]
             words = pattern.replace("{från}", each.reported).replace("{skäl}", each.reason)
             yield Note(compositor.at(note.note, each.where), note.text, (words,))
+        columns = [column for column in self.table.columns if column.kind == "status"]
+        alone = [column.entry.scale for column in columns if column.entry.status == "symbol"]
+        yield from legend_notes(compositor, self.table.scale, alone, self.element)
         if entry.remark is not None:
             element = compositor.at(f"{self.element}-anmärkning", entry.remark.where)
             yield Note(element, "", compositor.inline(entry.remark))

@@ -13,15 +13,16 @@ from generator.content.fields import (
 from generator.content.figure_source import FigureSource, SourceColumn, SourceRow
 from generator.content.file_columns import name_key
 from generator.content.file_names import CHECK_PAGE, DIFFERENCES_PAGE, name_fault, same_name
-from generator.content.house import CheckSettings, FieldEntry, House, NextPeriod, Profile, RecordType
+from generator.content.house import CheckSettings, FieldEntry, House, NextPeriod, Profile, RecordType, StatusEntry
 from generator.content.json_schema import json_schemas
 from generator.content.outline import (
     CONTENT_KEYS, KINDS, KINDS_TO_READ, MEMO_PARTS, ContentEntry, DecisionLevelEntry, Kind, MemoParts, MemoRules,
-    Outline, SectionEntry, ShownField, noun_of, placed_kind,
+    Outline, SectionEntry, ShownField, StatusView, noun_of, placed_kind,
 )
 from generator.content.period import (
     RESERVED, AcceptedEntry, Board, ChartEntry, ChartKind, Content, DocumentPlan, ExternalAppendix, FieldStatus,
-    FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section, word_of,
+    FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section,
+    word_of,
 )
 from generator.content.plan_document import section_id
 from generator.content.read_house import merged, read_house, unknown_words
@@ -55,11 +56,12 @@ __all__ = [
     "Items", "Joined", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts", "MemoRules",
     "Municipality", "Name", "Negate", "NextPeriod", "Node", "NumberCell", "Outline", "Passage", "Period",
     "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement", "Profile", "Record", "RecordLink",
-    "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "Sum",
-    "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber",
-    "as_citation", "as_shown", "citations_in", "data_of", "every_section", "grid_key", "has_quotient", "json_schemas",
-    "merged", "name_fault", "name_key", "names_in", "noun_of", "number_text", "parse_expression", "parse_formula",
-    "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems", "read_house", "read_model",
-    "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages", "section_paths",
-    "split_citations", "texts_in", "unknown_words", "validate", "word_of", "wordings_of",
+    "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow",
+    "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell",
+    "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of", "every_section",
+    "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in", "noun_of",
+    "number_text", "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in", "placed_kind",
+    "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id",
+    "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "validate", "word_of",
+    "wordings_of",
 ]

@@ -39,6 +39,8 @@ _UNFILLED = "Fyll i värdet, eller ta bort raden om det inte finns något."
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 # How many decimals may be printed.
 DECIMALS = range(10)
+_COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})|--[A-Za-z][\w-]*")
+_QUOTED = 'En färg med nummertecken skrivs inom citattecken, som "#5b2a86".'
 _INDENTED = "Skriv nycklarna på egna rader, indragna under den här."
 EXPRESSION_WORDS = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
@@ -150,6 +152,34 @@ def read_identifier(value: object) -> str:
     if text in EXPRESSION_WORDS:
         hint = f"Skriv till exempel {text}_1."
         unfit("T114", f"”{text}” är ett ord i uttrycksspråket och kan inte vara id.", "ett annat id", text, hint)
+    return text
+
+
+def _read_colour_name(value: object) -> str:
+    if isinstance(value, Text) and (value.missing or value.startswith(("#", "--"))):
+        _refuse_colour(value, "ett namn i färger", "Ge färgen ett namn under färger:, och skriv namnet här.")
+    return read_identifier(value)
+
+
+def _read_colour(value: object) -> Text:
+    text = value if isinstance(value, Text) else text_of(value)
+    if not _COLOUR.fullmatch(text):
+        _refuse_colour(text, '"#5b2a86", eller en variabel i stilmallen som --good', _QUOTED)
+    return text
+
+
+def _refuse_colour(text: Text, expected: str, hint: str) -> NoReturn:
+    if text.missing:
+        # To YAML, all from the number sign on is a comment.
+        unfit("T108", "Färgen är inte ifylld.", expected, "ingenting", _QUOTED)
+    unfit("T103", "Färgen går inte att läsa.", expected, text, hint)
+
+
+def _read_mark_file(value: object) -> Text:
+    text = text_of(value)
+    if not text.casefold().endswith(".svg"):
+        hint = "Spara symbolen som SVG i profilens mapp, och skriv till exempel symboler/droppe.svg."
+        unfit("T103", "En symbol är en SVG-fil.", "en fil i profilens mapp, som symboler/droppe.svg", text, hint)
     return text
 
 
@@ -307,6 +337,13 @@ def _schema(description: str, **schema: object) -> WithJsonSchema:
 # Plain where a text stays a text: pydantic's own str would make a new one, without the place.
 OneLine = Annotated[str, PlainValidator(_read_line), _schema("Text på en rad")]
 Identifier = Annotated[str, PlainValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck")]
+MarkFile = Annotated[
+    Text, PlainValidator(_read_mark_file), _schema("SVG-fil i profilens mapp", pattern=r"\.[sS][vV][gG]$")
+]
+ColourName = Annotated[str, PlainValidator(_read_colour_name), _schema("Namn på en färg i färger")]
+ColourValue = Annotated[
+    Text, PlainValidator(_read_colour), _schema('Färg inom citattecken, som "#5b2a86", eller en variabel i stilmallen')
+]
 YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", enum=["ja", "nej"])]
 Width = Annotated[str, PlainValidator(_read_width), _schema("Bredd i procent, till exempel 20 %", type="string")]
 Whole = Annotated[int, BeforeValidator(_read_whole), _schema("Heltal")]

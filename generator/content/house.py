@@ -15,11 +15,14 @@ from generator.content.fields import (
     ById,
     ByLabel,
     CitedText,
+    ColourName,
+    ColourValue,
     Decimals,
     DeclaredBlock,
     Expression,
     Identifier,
     ListOf,
+    MarkFile,
     OneLine,
     PrintedText,
     ShownDecimals,
@@ -32,6 +35,7 @@ from generator.content.fields import (
     where_of,
 )
 from generator.content.outline import Outline
+from generator.content.source import Text
 from generator.problems import CODES, Problems, nearest_hint
 from generator.swedish import HARD_SPACE, DateStyle, NotANumber, NumberFormat, parse_number
 
@@ -80,8 +84,8 @@ class NumberFormatEntry(DeclaredBlock):
 class StatusEntry(DeclaredBlock):
     """A state of a scale; `word` is printed where it is not the key."""
 
-    symbol: Identifier | None = optional("symbol", "Ritad symbol")
-    colour: Identifier | None = optional("färg", "Färgens namn i stilmallen")
+    symbol: Identifier | None = optional("symbol", "Ritad symbol: ett namn i symboler")
+    colour: ColourName | None = optional("färg", "Symbolens färg: ett namn i färger")
     word: OneLine | None = optional("ord", "Ordet som skrivs ut")
 
 
@@ -202,6 +206,8 @@ class Profile(DeclaredBlock):
     name: OneLine | None = optional("namn", "Profilens namn")
     number_formats: ById[NumberFormatEntry] = optional("talformat", "Talformat; standard är grunden", default={})
     scales: ById[ByLabel[StatusEntry]] = optional("statusskalor", "Statusskalor", default={})
+    symbols: ById[MarkFile] = optional("symboler", "Symboler till statusskalor: namn och SVG-fil", default={})
+    colours: ById[ColourValue] = optional("färger", "Färger till statusskalor: namn och färg", default={})
     record_types: ById[RecordType] = optional("uppföljningstyper", "Uppföljningstyper", default={})
     words: ById[OneLine] = optional("ledtexter", "Fasta ord i mallarna", default={})
     units: ListOf[OneLine] = optional(
@@ -242,6 +248,8 @@ class House:
     name: str
     number_formats: Mapping[str, NumberFormat]
     scales: Mapping[str, Mapping[str, StatusEntry]]
+    symbols: Mapping[str, Text]
+    colours: Mapping[str, Text]
     record_types: Mapping[str, RecordType]
     words: Mapping[str, str]
     outlines: Mapping[str, Outline]

@@ -31,12 +31,13 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 KINDS_TO_READ: tuple[Kind, ...] = tuple(sorted(KINDS, key=lambda kind: (kind == "tal", kind != "texter")))
 # What an entry of an outline's content shows.
 ContentKey: TypeAlias = Literal[
-    "text", "stycke", "fält", "tabell", "diagram", "nyckeltalsrutor", "sidbrytning", "del"
+    "text", "stycke", "fält", "tabell", "diagram", "nyckeltalsrutor", "teckenförklaring", "sidbrytning", "del"
 ]  # fmt: skip
 # An entry with a record type as its key is read as one with `uppföljningstyp`.
 ContentKind: TypeAlias = ContentKey | Literal["uppföljningstyp"]
 CONTENT_KEYS: tuple[ContentKey, ...] = get_args(ContentKey)
 MEMO_PARTS = Literal["förslag_till_beslut", "bilagor", "beslutsunderlag", "beslutet_skickas_till", "underskrifter"]
+StatusView: TypeAlias = Literal["symbol och ord", "ord", "symbol"]
 SHOWN_AS = Literal["tabell", "avsnitt", "formulär", "lista", "rutor"]
 
 
@@ -49,7 +50,7 @@ def placed_kind(key: ContentKind) -> Kind | None:
             return "tabeller"
         case "diagram":
             return "diagram"
-        case "stycke" | "fält" | "nyckeltalsrutor" | "sidbrytning" | "del" | "uppföljningstyp":
+        case "stycke" | "fält" | "nyckeltalsrutor" | "teckenförklaring" | "sidbrytning" | "del" | "uppföljningstyp":
             return None
         case _:
             assert_never(key)
@@ -82,6 +83,7 @@ class ShownField(DeclaredBlock):
     pattern: CitedText | None = optional("mönster", "Cellens text, där post är posten; i Markdown")
     width: Width | None = optional("bredd", "Bredd i procent, till exempel 20 %")
     scale: Identifier | None = optional("skala", "Visa ordet som läge på skalan, med symbol")
+    status: StatusView = optional("visa", "Hur ett läge visas", default="symbol och ord")
     empty: PrintedText | None = optional("tom", "Vad ett tomt fält visar; ”visa” visar etiketten")
 
 
@@ -132,6 +134,7 @@ class ContentEntry(DeclaredBlock):
     chart: Identifier | None = optional("diagram", "Ett diagram")
     records: Identifier | None = optional("uppföljningstyp", "Poster av en typ")
     key_figures: ListOf[KeyFigureEntry] = optional("nyckeltalsrutor", "Stora tal överst i ett kapitel", default=())
+    legend: Identifier | None = optional("teckenförklaring", "En statusskala: dess symboler och ord")
     page_break: YesNo = optional("sidbrytning", "Fortsätt på ny sida", default=False)
     group: Identifier | None = optional("grupp", "Postens grupp")
     selection: ById[PrintedText] = optional(

@@ -16,6 +16,7 @@ from generator.content.read_period import Declared
 from generator.problems import Problems, ProblemTexts, Where, nearest_hint
 
 POST = "post"
+_NO_SCALE = "Statusskalan ”{}” finns inte."
 _MISSING: Mapping[Kind, str] = {"texter": "T302", "tabeller": "T301", "diagram": "T303"}
 
 
@@ -59,6 +60,8 @@ def placements(planning: Planning, entries: Sequence[ContentEntry], record: Reco
 
 def _is_there(planning: Planning, entry: ContentEntry, record: Record | None) -> bool:
     kind = placed_kind(entry.kind)
+    if entry.kind == "teckenförklaring":
+        planning.check_name(entry.name, planning.house.scales, "T111", entry.where, _NO_SCALE.format(entry.name))
     if kind is None:
         return entry.kind != "fält" or _has_field(planning, entry, record)
     name, ids = entry.name, planning.declared.ids[kind]
@@ -188,8 +191,7 @@ def _check_scales(planning: Planning, entry: ContentEntry, posts: Sequence[Recor
     for shown in entry.shown_fields:
         if shown.scale is None:
             continue
-        message = f"Statusskalan ”{shown.scale}” finns inte."
-        planning.check_name(shown.scale, scales, "T111", entry.where, message)
+        planning.check_name(shown.scale, scales, "T111", entry.where, _NO_SCALE.format(shown.scale))
         for post in posts if shown.scale in scales else ():
             if shown.field and shown.field in post.values:
                 value = post.values[shown.field]

@@ -14,7 +14,8 @@ from generator.swedish import UNITS, NumberFormat
 
 def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozenset[str]]:
     """Return the house style, without the parts that have problems, and the ids of the outlines that have faults."""
-    profile = read_model(Profile, merged(source.profiles), problems) or Profile()
+    written = merged(source.profiles)
+    profile = read_model(Profile, written, problems) or Profile()
     standard = number_format(profile.number_formats.get("standard", NumberFormatEntry()), NumberFormat())
     formats = {name: number_format(entry, standard) for name, entry in profile.number_formats.items()}
     outlines: dict[str, Outline] = {}
@@ -31,6 +32,8 @@ def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozense
         name=profile.name or source.id,
         number_formats={"standard": standard, **formats},
         scales=profile.scales,
+        symbols=profile.symbols,
+        colours=profile.colours,
         record_types=profile.record_types,
         words=profile.words,
         outlines=outlines,
@@ -42,6 +45,8 @@ def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozense
         next_period=profile.next_period,
     )
     _check_words(problems, source)
+
+    _check_marks(problems, house, written)
     for type_id, declared in house.record_types.items():
         message = f"Fältet {{}} finns inte för {type_id}."
         check_name(problems, declared.id_field, declared.fields, "T101", declared.where, message)
@@ -81,6 +86,18 @@ def _check_words(problems: Problems, source: HouseSource) -> None:
             message = f"Ingen mall skriver ledtexten ”{word}”."
             hint = nearest_hint(word, known) or "Ta bort raden, eller rätta namnet efter ledtexterna i grundprofilen."
             problems.add("T101", word.where, message, expected="namnet på en ledtext", found=word, hint=hint)
+
+
+def _check_marks(problems: Problems, house: House, written: Block) -> None:
+    # One whose file or colour has a fault is no unknown name.
+    symbols, colours = (written.get(Text(key)) for key in ("symboler", "färger"))
+    for state in (state for scale in house.scales.values() for state in scale.values()):
+        for name, names, message in (
+            (state.symbol, symbols, "Symbolen {} finns inte."),
+            (state.colour, colours, "Färgen {} finns inte."),
+        ):
+            known = names if isinstance(names, Block) else ()
+            check_name(problems, name, known, "T111", state.where, message)
 
 
 def _check_fields(problems: Problems, house: House, fields: Mapping[str, FieldEntry]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from generator.content.expression import place_in
-from generator.content.fields import Cited, text_of, where_of
-from generator.content.read_node import add_misshapen, read_leaf, read_model
+from generator.content.fields import IDENTIFIER, Cited, text_of, where_of
+from generator.content.read_node import add_misshapen, check_name, read_leaf, read_model
 from generator.content.source import Block, Grid, Items, Node, Text
 from generator.content.table import (
     NUMERIC_KINDS,
@@ -31,7 +31,7 @@ from generator.content.table import (
 from generator.content.table_cells import CellReader, split_cells, together
 from generator.content.table_columns import NOTE_MARK, TableReading, id_of_label, read_columns
 from generator.content.table_data import find_grid, in_declared_units, with_data
-from generator.problems import Problems, Severity, Where, nearest_hint
+from generator.problems import Problems, Severity, Where, nearest, nearest_hint
 
 SignedRows = tuple[tuple[int, str], ...]
 
@@ -73,13 +73,24 @@ def _table(reading: TableReading) -> Table | None:
     _check_notes(reading, columns, rows)
     if grid is not None:
         rows = tuple(in_declared_units(reading, row, columns, grid) for row in rows)
-    table = Table(reading.id, entry, columns, rows, grid)
+    scale = _scale_of_legend(reading, columns)
+    if scale:
+        entry = entry.model_copy(update={"legend": None})
+    table = Table(reading.id, entry, columns, rows, grid, scale=scale)
     for restated in entry.restated:
         if table.cell_at(restated.place) is None:
             hint = nearest_hint(restated.place, [f"{row.id}.{column.id}" for row in rows for column in columns])
             message = f"Tabellen har ingen cell ”{restated.place}”."
             problems.add("T201", where_of(restated.place), message, expected="rad.kolumn", hint=hint)
     return table
+
+
+def _scale_of_legend(reading: TableReading, columns: Sequence[TableColumn]) -> str:
+    """Return the status scale that `teckenförklaring` names; empty where it is a text."""
+    text, scales = reading.entry.legend.text if reading.entry.legend else "", reading.vocabulary.scales
+    if IDENTIFIER.fullmatch(text) and nearest(text, scales) and any(column.kind == "status" for column in columns):
+        check_name(reading.problems, text, scales, "T111", reading.entry.where, "Statusskalan {} finns inte.")
+    return text if text in scales else ""
 
 
 # --- rows as written -----------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from generator.content.fields import (
     optional,
 )
 from generator.content.figure_source import TakenFigures
+from generator.content.outline import StatusView
 from generator.content.source import Grid, Node, Text
 from generator.problems import Problem, Where
 
@@ -94,6 +95,7 @@ class ColumnEntry(Attributes):
     reconciles: Expression | None = optional("stäms_av_mot", "Ska stämma med uttrycket")
     summed: YesNo | None = optional("summera", "nej: kolumnen ingår inte i summor")
     scale: Identifier | None = optional("skala", "Statusskala för kolumnens ord")
+    status: StatusView = optional("visa", "Hur ett läge visas, i en kolumn av typen status", default="symbol och ord")
     width: Width | None = optional("bredd", "Bredd i procent")
     highlighted: YesNo = optional("framhävd", "Svag ton: kolumnen att titta på", default=False)
     note: Identifier | None = optional("fotnot", "Fotnotens id")
@@ -137,7 +139,9 @@ class TableEntry(Attributes):
 
     heading: CitedText | None = optional("rubrik", "Rubrik över tabellen")
     stub: CitedText | None = optional("radrubrik", "Rubrik över radernas etiketter")
-    legend: CitedText | None = optional("teckenförklaring", "Andra rad under radrubriken")
+    legend: CitedText | None = optional(
+        "teckenförklaring", "Andra rad under radrubriken; en statusskalas namn visar dess symboler och ord"
+    )
     remark: CitedText | None = optional("anmärkning", "Liten text under tabellen")
     source: OneLine | None = optional("källa", "Varifrån uppgifterna kommer")
     costs: Literal["med_minus", "utan_minus"] | None = optional("kostnader_skrivs", "Tabellens teckenkonvention")
@@ -258,7 +262,8 @@ class TableRow:
 class Table:
     """A table, typed and complete: every row has one cell a column, every id is unique.
 
-    `data` is the file that rows of it come from; `notices` are what is odd in how they were read.
+    `data` is the file that rows of it come from; `notices` are what is odd in how they were read; `scale` is the status
+    scale that is explained below it.
     """
 
     id: str
@@ -267,6 +272,7 @@ class Table:
     rows: tuple[TableRow, ...]
     data: Grid | None = None
     notices: tuple[Problem, ...] = ()
+    scale: str = ""
 
     @property
     def where(self) -> Where:

@@ -321,7 +321,7 @@ def _in_placement(placement: Placement, at: ContentPlace, content: Content) -> I
             yield Wording("text", text, ContentPlace(entry.name, content.period, at.document, at.post))
         case "uppföljningstyp":
             yield from _in_shown_records(placement, at, content)
-        case "tabell" | "diagram" | "fält" | "stycke" | "nyckeltalsrutor" | "del" | "sidbrytning":
+        case "tabell" | "diagram" | "fält" | "stycke" | "nyckeltalsrutor" | "teckenförklaring" | "del" | "sidbrytning":
             pass
         case _:
             assert_never(entry.kind)

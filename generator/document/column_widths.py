@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.document.document import Column, PrintedCell, TableBlock
-from generator.document.inline import Inline, PrintedFigure, Revised, StatusMark
+from generator.document.inline import Inline, PrintedFigure, Revised, Run, StatusMark
 from generator.document.text_width import longest_word, text_width
 from generator.document.walk import body_rows, placed_heads
 
@@ -101,7 +101,7 @@ def column_widths(table: TableBlock) -> ColumnWidths:
 
 
 def _take_cell(need: _Need, cell: PrintedCell) -> None:
-    room = Decimal(cell.pad) / 2 if cell.kind == "tal" else _STATUS_MARK if cell.kind == "status" else _ZERO
+    room = Decimal(cell.pad) / 2 if cell.kind == "tal" else _mark_room(cell.text)
     for text, spoken in _versions(cell.text):
         width = text_width(text) + room + spoken
         need.take(width if cell.kind in {"tal", "status"} else longest_word(text) + spoken, width)
@@ -109,6 +109,10 @@ def _take_cell(need: _Need, cell: PrintedCell) -> None:
         for each in (part.label, part.text, *part.list_items):
             for text, spoken in _versions(each):
                 need.take(longest_word(text) + spoken, text_width(text) + _LABEL + spoken)
+
+
+def _mark_room(text: Inline) -> Decimal:
+    return _STATUS_MARK if any(isinstance(run, StatusMark) and run.shown != "ord" for run in text) else _ZERO
 
 
 def _versions(text: Inline) -> Iterator[tuple[str, Decimal]]:
@@ -125,7 +129,13 @@ def _is_marked(text: Inline) -> bool:
 
 
 def _plain(text: Inline) -> str:
-    return "".join(run if isinstance(run, str) else run.text for run in text)
+    return "".join(map(_shown, text))
+
+
+def _shown(run: Run) -> str:
+    if isinstance(run, StatusMark) and run.shown == "symbol":
+        return ""
+    return run if isinstance(run, str) else run.text
 
 
 def _shares(columns: Sequence[Column], needs: Sequence[_Need], full: Decimal) -> list[Decimal]:

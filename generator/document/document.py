@@ -321,12 +321,25 @@ class ReportedPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredMark:
+    """A file or a colour as a house declares it, and where."""
+
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """What the house adds: its id, template folders (own first; no template sees them), its fixed words (ledtexter)."""
+    """What the house adds: its id, template folders (own first; no template sees them), its fixed words (ledtexter).
+
+    `symbols` are files in the folders and `colours` are CSS colours or variables, by the names that states have.
+    """
 
     house: str
     folders: tuple[str, ...]
     words: Mapping[str, str] = field(default_factory=dict)
+    symbols: Mapping[str, DeclaredMark] = field(default_factory=dict)
+    colours: Mapping[str, DeclaredMark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A rectangle in units of the drawing, or the mark of the legend (`swatch`); `series` counts from 1."""
+    """A rectangle in units of the drawing, or the mark of the legend (`swatch`); `series` counts from 1.
+
+    `state` names the colour of a state, which goes before that of the series.
+    """
 
     x: str
     y: str
@@ -16,6 +19,7 @@ class Bar:
     height: str
     series: int
     kind: Literal["bar", "swatch"] = "bar"
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,17 @@ class StraightLine:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A line, a point of it or a sector as SVG path data; `series` counts from 1."""
+    """A line, a point of it or a sector as SVG path data; `series` counts from 1, `state` is as of a bar."""
 
     data: str
     series: int
     kind: Literal["line", "point", "sector"]
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnText:
-    """A text with its baseline at `y` and its start, middle or end at `x`; `series` where it stands on its colour."""
+    """A text with its baseline at `y` and its start, middle or end at `x`; `series` and `state` of what is under it."""
 
     x: str
     y: str
@@ -48,6 +53,7 @@ class DrawnText:
     kind: Literal["tick", "category", "label", "legend", "axis"]
     anchor: Literal["start", "middle", "end"] = "start"
     series: int = 0
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +66,8 @@ class Drawing:
     bars: tuple[Bar, ...]
     paths: tuple[Path, ...]
     texts: tuple[DrawnText, ...]
+
+    @property
+    def states(self) -> bool:
+        """Whether something has the colour of a state."""
+        return any(bar.state for bar in self.bars) or any(path.state for path in self.paths)

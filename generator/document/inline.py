@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from markupsafe import Markup
 
@@ -32,11 +32,12 @@ class PrintedFigure:
 
 @dataclass(frozen=True, slots=True)
 class StatusMark:
-    """A state of a status scale: names of its symbol and colour, and the word, which is always printed."""
+    """A state of a status scale: names of its symbol and colour, and its word, which is heard where it is not shown."""
 
     symbol: str
     colour: str
     text: str
+    shown: Literal["symbol och ord", "ord", "symbol"] = "symbol och ord"
     was: Was | None = None
     kind: ClassVar[str] = "status"
 

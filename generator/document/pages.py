@@ -41,12 +41,14 @@ class Style:
     """The stylesheet of a document; `furniture_css` fills the margins, which `css` leaves empty, with heads and feet.
 
     Relative addresses start from `base`. Only files of `base` and `folders` may be read, and nothing of the network.
+    `state_colours` are those of status scales by name.
     """
 
     css: str
     base: Path
     folders: tuple[Path, ...] = ()
     furniture_css: str = ""
+    state_colours: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

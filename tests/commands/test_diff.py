@@ -18,7 +18,7 @@ namn: Storköping
 statusskalor:
   läge:
     Pågår:
-      symbol: pil
+      symbol: pil_upp
       färg: gul
     Klar:
       symbol: bock

@@ -98,6 +98,12 @@ uppföljningstyper:
             enhet: tkr
       text:
         typ: löptext
+symboler:
+  bock: symboler/bock.svg
+  halv: symboler/halv.svg
+  kryss: symboler/kryss.svg
+färger:
+  grön: "#2b7a4b"
 statusskalor:
   ljus:
     Grön:

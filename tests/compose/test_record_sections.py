@@ -15,6 +15,12 @@ PROFILE = """
 talformat:
   standard:
     decimaler: högst 1
+symboler:
+  bock: symboler/bock.svg
+  halv: symboler/halv.svg
+  kryss: symboler/kryss.svg
+färger:
+  grön: "#2b7a4b"
 statusskalor:
   uppnått:
     Ja:

@@ -13,6 +13,9 @@ from generator.project import read_yaml
 from tests.editor import marked_by_editor
 
 PROFILE = """
+symboler:
+  bock: symboler/bock.svg
+  ring: symboler/ring.svg
 statusskalor:
   läge:
     Klar:

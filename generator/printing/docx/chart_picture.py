@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from generator.document import Drawing, DrawnText, Path
+from generator.document import Drawing, DrawnText, Path, text_on
 from generator.printing.docx.house_style import HouseStyle
 
 # Pixels for a unit of the drawing; drawn twice as large and reduced, since lines of Pillow have no soft edges.
@@ -31,7 +31,7 @@ class _Painter:
         # Loaded here: few builds make a Word file.
         from PIL import Image, ImageDraw, ImageFont
 
-        self.drawing, self.rules = drawing, style.chart
+        self.drawing, self.rules, self.states = drawing, style.chart, style.states
         self.factor = _SCALE * _SOFT
         size = (drawing.width * self.factor, drawing.height * self.factor)
         self.image = Image.new("RGB", size, "white")
@@ -54,7 +54,7 @@ class _Painter:
         for bar in self.drawing.bars:
             x, y, width, height = map(float, (bar.x, bar.y, bar.width, bar.height))
             (corner, opposite) = self.points((x, y, x + width, y + height))
-            rule = self.rule(f".chart-{bar.kind}", f".series-{bar.series}")
+            rule = self.rule(f".chart-{bar.kind}", f".series-{bar.series}") | self.of_state(bar.state)
             outline = paint(rule, "stroke") if "stroke" in rule else None
             self.brush.rectangle((*corner, *opposite), fill=paint(rule), outline=outline, width=self.width(rule))
         for line in self.drawing.lines:
@@ -68,12 +68,16 @@ class _Painter:
         self.image.reduce(_SOFT).save(out, "PNG", optimize=False)
         return out.getvalue()
 
-    def rule(self, *selectors: str) -> Mapping[str, str]:
+    def rule(self, *selectors: str) -> dict[str, str]:
         """Return the declarations for an element, later selectors last."""
         rule: dict[str, str] = {}
         for selector in selectors:
             rule.update(self.rules.get(selector, {}))
         return rule
+
+    def of_state(self, state: str, name: str = "fill") -> dict[str, str]:
+        """Return the declaration for what is filled or drawn in the colour of a state."""
+        return {name: self.states[state]} if state in self.states else {}
 
     def points(self, numbers: Sequence[float | str]) -> list[_Point]:
         """Return points in pixels."""
@@ -96,15 +100,18 @@ class _Painter:
         numbers = _NUMBERS.findall(path.data)
         series = f".series-{path.series}"
         if path.kind == "line":
-            self.line(self.points(numbers), self.rule(".chart-line", f".chart-line{series}"))
+            rule = self.rule(".chart-line", f".chart-line{series}") | self.of_state(path.state, "stroke")
+            self.line(self.points(numbers), rule)
             return
         (left, middle), (radius, _) = self.points(numbers[:4])
         box = (left, middle - radius, left + 2 * radius, middle + radius)
-        self.brush.ellipse(box, fill=paint(self.rule(series, f".chart-point{series}")))
+        self.brush.ellipse(box, fill=paint(self.rule(series, f".chart-point{series}") | self.of_state(path.state)))
 
     def text(self, text: DrawnText) -> None:
         """Draw a text from, around or to its point on the baseline."""
         rule = self.rule(f".chart-{text.kind}", f".on-series-{text.series}")
+        if text.state in self.states:
+            rule["fill"] = text_on(self.states[text.state])
         (point,) = self.points((text.x, text.y))
         self.brush.text(point, text.text, fill=paint(rule), font=self.font, anchor=_ANCHORS[text.anchor])
 

@@ -39,18 +39,24 @@ _FORMS: Mapping[str, Orientation] = {"": "stående", "liggande": "liggande"}
 
 @dataclass(frozen=True)
 class HouseStyle:
-    """Values of the house's style sheets by name, its pages, declarations for charts by selector, and their font."""
+    """Values of the house's style sheets by name, its pages, declarations for charts by selector, and their font.
+
+    `states` are the colours of status scales by name, as CSS writes them.
+    """
 
     values: Mapping[str, str]
     pages: Mapping[Orientation, Page]
     chart: Mapping[str, Mapping[str, str]]
     chart_font: bytes
+    states: Mapping[str, str]
 
     def colour(self, name: str) -> str:
         """Return a colour as Word writes it, such as 1F3F63; black if the house says it in another way."""
-        match = _COLOUR.search(self.value(name))
-        digits = match[1].upper() if match else "000000"
-        return digits if len(digits) == _SIX else "".join(2 * digit for digit in digits)
+        return _digits(self.value(name)) or "000000"
+
+    def state_colour(self, name: str) -> str:
+        """Return the colour of a state as Word writes it; empty where the house has none that Word can have."""
+        return _digits(self.states.get(name, ""))
 
     def family(self, name: str) -> str:
         """Return the first family of a list of fonts."""
@@ -63,6 +69,12 @@ class HouseStyle:
         if named is None or name in seen:
             return "" if named else text
         return self.value(named[1], seen | {name})
+
+
+def _digits(colour: str) -> str:
+    match = _COLOUR.search(colour)
+    digits = match[1].upper() if match else ""
+    return digits if len(digits) == _SIX else "".join(2 * digit for digit in digits)
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,7 @@ def read_house_style(style: Style, chart_css: str) -> HouseStyle:
     for rule in _rules(chart_css):
         for selector in rule.prelude.split(","):
             chart.setdefault(selector.strip(), {}).update(rule.declarations)
-    return HouseStyle(values, pages, chart, _font(style.base / _FONT))
+    return HouseStyle(values, pages, chart, _font(style.base / _FONT), dict(style.state_colours))
 
 
 def _font(path: Path) -> bytes:

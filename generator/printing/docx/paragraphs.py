@@ -106,7 +106,8 @@ def _pieces(run: Run) -> Iterator[Piece]:
         case PrintedFigure():
             yield from _versions(run.was, Words(run.text))
         case StatusMark():
-            yield from _versions(run.was, Words("● ", state=run.colour), Words(run.text, frozenset({"bold"})))
+            mark = () if run.shown == "ord" else (Words("● ", state=run.colour),)
+            yield from _versions(run.was, *mark, Words(run.text, frozenset({"bold"})))
         case Revised():
             yield from _versions(run.was, Words(run.text))
         case NoteMark():

@@ -18,7 +18,6 @@ from generator.printing.docx.wordml import related, text, w
 from generator.swedish import ascii_name
 
 DOCUMENT, FOOTNOTES = "word/document.xml", "word/footnotes.xml"
-_STATES = {"grön": "--good", "gul": "--fair", "röd": "--bad", "blå": "--calm", "grå": "--still"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Runs:
             yield w("i")
         if "struck" in emphasis:
             yield w("strike")
-        colour = self.house.colour(_STATES[words.state]) if words.state in _STATES else style.colour
+        colour = self.house.state_colour(words.state) or style.colour
         if colour:
             yield w("color", val=colour)
         if style.size:

@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.document import (
     PAPER,
+    ChartBlock,
     Contents,
     Document,
     DocumentUnit,
@@ -19,7 +20,7 @@ from generator.document import (
     origins_of,
 )
 from generator.printing.html.links import with_paper_links
-from generator.printing.html.stylesheet import stylesheet_for_web
+from generator.printing.html.stylesheet import stylesheet_for_states, stylesheet_for_web
 from generator.printing.html.templating import link_in_page, render_template
 
 _FURNITURE = "sidhuvud"
@@ -55,7 +56,9 @@ def stylesheet_for_charts(look: Look) -> str:
 
 def _rendered(document: Document, template: str, **values: Any) -> str:  # noqa: ANN401 - what the template prints
     look = document.look
-    return render_template(look.folders, template, document=document, words=look.words, **values)
+    drawn = (block.drawing for block in every_block(document.units) if isinstance(block, ChartBlock))
+    states = stylesheet_for_states(look) if any(drawing.states for drawing in drawn) else ""
+    return render_template(look.folders, template, document=document, words=look.words, state_css=states, **values)
 
 
 def _sheet(document: Document, unit: DocumentUnit) -> Sheet:

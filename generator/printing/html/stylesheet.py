@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -13,9 +14,10 @@ from urllib.parse import quote, unquote
 from markupsafe import Markup
 
 from generator.document import Look, Style
-from generator.printing.html.css_reader import FONTS, Address, growth_faults, read_sheet
+from generator.printing.html.css_reader import FONTS, Address, Piece, StyleSheet, growth_faults, read_sheet
 from generator.printing.html.house_files import file_fault, is_there, read_house_text, short_name
-from generator.problems import Problem, Rejected
+from generator.printing.html.state_marks import StateColour, chart_rules, faint_colours, mark_parts, state_colours
+from generator.problems import Problem, refuse
 from generator.project import picture_fault
 
 _MARKS = "marks.css"
@@ -53,7 +55,7 @@ def stylesheet_for_web(look: Look, *, marked: bool = False) -> Markup:
 def stylesheet_for_paper(look: Look, *, marked: bool = False) -> Style:
     """Return the style of paper, with addresses relative to the shared template folder.
 
-    Raises Rejected with T001, T002, T011, T017, T403 and T405 for all sheets.
+    Raises Rejected with T001, T002, T011, T017, T111, T403 and T405 for all sheets and the marks of states.
     """
     base = Path(look.folders[-1])
 
@@ -62,8 +64,26 @@ def stylesheet_for_paper(look: Look, *, marked: bool = False) -> Style:
 
     files = _files(look, _FOR_PAPER, marked=marked)
     css = _style(look, files, relative)
-    furniture = _style(look, _files(look, _FOR_FURNITURE), relative, beside=files)
-    return Style(css=css, base=base, folders=tuple(map(Path, look.folders)), furniture_css=furniture)
+    furniture = _style(replace(look, symbols={}, colours={}), _files(look, _FOR_FURNITURE), relative, beside=files)
+    colours = tuple((name, colour.value) for name, colour in colours_of_states(look).items())
+    return Style(css, base, tuple(map(Path, look.folders)), furniture, colours)
+
+
+def stylesheet_for_states(look: Look) -> Markup:
+    """Return what a chart adds to its style where it draws states. Raises Rejected with T111."""
+    return Markup("".join(chart_rules(colours_of_states(look))))  # noqa: S704 - as above
+
+
+def look_problems(look: Look) -> tuple[Problem, ...]:
+    """Return T408 for colours on which the symbols of states are hard to see. Raises Rejected with T111."""
+    return tuple(faint_colours(colours_of_states(look)))
+
+
+def colours_of_states(look: Look) -> Mapping[str, StateColour]:
+    """Return the colours of states by name, as they are on paper. Raises Rejected with T111."""
+    colours, problems = state_colours(look, [_read(look, path) for path in _files(look, _FOR_PAPER)])
+    refuse(problems)
+    return colours
 
 
 def _files(look: Look, names: tuple[str, ...], *, marked: bool = False) -> list[Path]:
@@ -76,37 +96,45 @@ def _files(look: Look, names: tuple[str, ...], *, marked: bool = False) -> list[
     return [file for files in candidates for file in [*filter(is_there, files)][:1]]
 
 
+def _read(look: Look, path: Path) -> StyleSheet:
+    return read_sheet(read_house_text(path, look.folders)[0], short_name(str(path)))
+
+
 def _style(look: Look, files: Sequence[Path], written: _Written, beside: Sequence[Path] = ()) -> str:
-    """Return the files as one text. What they put into each other by `var()`, those `beside` them do too."""
-    problems: list[Problem] = []
-    sheets = [read_sheet(read_house_text(path, look.folders)[0], short_name(str(path))) for path in (*beside, *files)]
-    css: list[str] = []
+    """Return the files as one text. What they put into each other by `var()`, those `beside` them do too.
+
+    The marks of states follow the sheets of the base: a house's own may change how they are drawn.
+    """
+    sheets = [_read(look, path) for path in (*beside, *files)]
+    _, problems = state_colours(look, sheets)
+    parts: list[tuple[Piece, Path, Path]] = []
     for path in files:
-        text, of_text = read_house_text(path, look.folders)
-        sheet = read_sheet(text, short_name(str(path)))
-        problems += of_text or sheet.problems
-        for piece in sheet.pieces:
-            if isinstance(piece, str):
-                css.append(piece)
-                continue
-            file = _file_of(piece, path, look.folders)
-            if isinstance(file, Problem):
-                problems.append(file)
-            else:
-                css.append(f'url("{written(file)}")')
-    problems += growth_faults(sheets)
-    if problems:
-        raise Rejected(dict.fromkeys(problems))
+        problems += read_house_text(path, look.folders)[1] or _read(look, path).problems
+        parts += ((piece, path.parent, path.parents[1]) for piece in _read(look, path).pieces)
+        if path == _last_of_base(look, files):
+            parts += mark_parts(look)
+    css: list[str] = []
+    for piece, start, house in parts:
+        file = piece if isinstance(piece, str) else _file_of(piece, start, house, look.folders)
+        if isinstance(file, Problem):
+            problems.append(file)
+        else:
+            css.append(file if isinstance(file, str) else f'url("{written(file)}")')
+    refuse(dict.fromkeys((*problems, *growth_faults(sheets))))
     return "".join(css)
 
 
-def _file_of(address: Address, sheet: Path, folders: Sequence[str]) -> Path | Problem:
-    """Return the file that an address in a sheet names, or why it may not."""
-    path = sheet.parent / unquote(address.text)
-    house = os.path.normpath(sheet.parent.parent)
-    if _SCHEME.match(address.text) or not Path(os.path.normpath(path)).is_relative_to(house):
-        message = "Stilmallen hämtar något som inte ligger i profilens mapp."
-        hint = "Lägg filen i profilens mapp, till exempel i fonts/ eller bilder/, och skriv ../bilder/namn.svg."
+def _last_of_base(look: Look, files: Sequence[Path]) -> Path | None:
+    of_base = (path for path in reversed(files) if path.parents[1].name == Path(look.folders[-1]).name)
+    return next(of_base, None)
+
+
+def _file_of(address: Address, start: Path, house: Path, folders: Sequence[str]) -> Path | Problem:
+    """Return the file that an address names from a folder on, or why it may not."""
+    path = start / unquote(address.text)
+    if _SCHEME.match(address.text) or not Path(os.path.normpath(path)).is_relative_to(os.path.normpath(house)):
+        message = "Filen ligger inte i profilens mapp."
+        hint = "Lägg filen i profilens mapp, till exempel i fonts/, bilder/ eller symboler/, och rätta adressen."
         return Problem("T405", address.where, message, "en fil i profilens mapp", address.text[:200], hint)
     if fault := file_fault(path, folders, address.where):
         return fault

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from operator import attrgetter
 
-from generator.compose import Understood
+from generator.compose import Understood, look_of
 from generator.document import (
     Block,
     BodyRow,
@@ -18,7 +18,6 @@ from generator.document import (
     Inline,
     LabelledPart,
     Letterhead,
-    Look,
     PrintedCell,
     Remark,
     Revised,
@@ -61,7 +60,7 @@ def differences_document(differences: Differences, newer: Understood) -> Documen
         municipality=content.municipality.name,
         board=content.board.name,
         date="",
-        look=Look(house.id, house.folders, house.words),
+        look=look_of(house),
         outline=DIFFERENCES,
         units=(DocumentUnit(f"del-{DIFFERENCES}", "text", _TITLE, (head, *blocks)),),
         contents=None,
