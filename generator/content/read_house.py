@@ -9,7 +9,7 @@ from generator.content.outline import Outline
 from generator.content.read_node import check_name, read_model
 from generator.content.source import Block, HouseSource, Node, Text
 from generator.problems import NOWHERE, Problems, nearest_hint
-from generator.swedish import UNITS, NumberFormat
+from generator.swedish import UNITS, NumberFormat, ascii_name
 
 
 def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozenset[str]]:
@@ -90,14 +90,23 @@ def _check_words(problems: Problems, source: HouseSource) -> None:
 
 def _check_marks(problems: Problems, house: House, written: Block) -> None:
     # One whose file or colour has a fault is no unknown name.
-    symbols, colours = (written.get(Text(key)) for key in ("symboler", "färger"))
+    nodes = (written.get(Text(key)) for key in ("symboler", "färger"))
+    symbols, colours = (node if isinstance(node, Block) else Block((), NOWHERE) for node in nodes)
+    for names in (symbols, colours):
+        _check_apart(problems, names)
     for state in (state for scale in house.scales.values() for state in scale.values()):
-        for name, names, message in (
-            (state.symbol, symbols, "Symbolen {} finns inte."),
-            (state.colour, colours, "Färgen {} finns inte."),
-        ):
-            known = names if isinstance(names, Block) else ()
-            check_name(problems, name, known, "T111", state.where, message)
+        check_name(problems, state.symbol, symbols, "T111", state.where, "Symbolen {} finns inte.")
+        check_name(problems, state.colour, colours, "T111", state.where, "Färgen {} finns inte.")
+
+
+def _check_apart(problems: Problems, names: Block) -> None:
+    """Add a problem for a name that a style sheet, whose names are ASCII, holds for one before it."""
+    first: dict[str, Text] = {}
+    for name in names:
+        before = first.setdefault(ascii_name(name).casefold(), name)
+        if before != name:
+            message = f"”{name}” och ”{before}” skiljs bara av prickar eller stora bokstäver."
+            problems.add("T107", name.where, message, hint="Byt namn på den ena.", related=(before.where,))
 
 
 def _check_fields(problems: Problems, house: House, fields: Mapping[str, FieldEntry]) -> None:

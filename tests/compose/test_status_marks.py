@@ -27,7 +27,6 @@ tabeller:
 """
 RECORDS = "insatser:\n  - namn: A\n    ljus: Grön\n"
 GREEN = ("bock", "grön", "Enligt plan")
-PLACE = "      - {}\n"
 OUTLINE = "avsnitt:\n  - rubrik: A\n    innehåll:\n"
 VIEWS = ["symbol och ord", "ord", "symbol"]
 
@@ -163,9 +162,10 @@ def colours(labels: list[str], kind: str = "staplar", series: str = "rader", pro
     chart = f"diagram:\n  d:\n    tabell: t\n    typ: {kind}\n    serier: {series}\n    alternativtext: Ord.\n"
     (block,) = (each for each in composed(table + chart, "diagram: d", profile=profile) if isinstance(each, ChartBlock))
     drawing = block.drawing
-    shapes = [(each.kind, each.series, each.state) for each in (*drawing.bars, *drawing.paths)]
-    labels_ = [("text", each.series, each.state) for each in drawing.texts if each.series]
-    return {f"{what} {number} {state}".strip() for what, number, state in (*shapes, *labels_)}
+    shapes = {f"{each.kind} {each.series} {each.state}" for each in drawing.bars}
+    shapes |= {f"{each.kind} {each.series} {each.state}" for each in drawing.paths}
+    shapes |= {f"text {each.series} {each.state}" for each in drawing.texts if each.series}
+    return {each.strip() for each in shapes}
 
 
 @pytest.mark.parametrize(

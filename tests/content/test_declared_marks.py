@@ -83,6 +83,18 @@ def test_what_is_no_colour_or_symbol_is_told_once(profile: str, code: str, told:
     assert told in problem.hint
 
 
+@pytest.mark.parametrize("kind", ["symboler", "färger"])
+@pytest.mark.parametrize(
+    ("first", "second", "code"), [("pågår", "pagar", "T107"), ("Bock", "bock", "T107"), ("a", "b", "")]
+)
+def test_names_are_apart_in_a_style_sheet_too(kind: str, first: str, second: str, code: str) -> None:
+    """Of two names that are one class there, the one would be drawn as the other."""
+    value = {"symboler": "symboler/a.svg", "färger": "--good"}[kind]
+    problems = problems_of(f"{kind}:\n  {first}: {value}\n", f"{kind}:\n  {second}: {value}\n")
+
+    assert [problem.code for problem in problems] == [code] * bool(code)
+
+
 def test_a_legend_is_of_a_scale_that_there_is() -> None:
     """In an outline any other name is told; the scale's own is placed."""
     outline = "avsnitt:\n  - rubrik: A\n    innehåll:\n      - teckenförklaring: {}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
@@ -10,11 +11,28 @@ import pytest
 from tests.commands.conftest import Project
 from tests.commands.filling import ANSWERS, fill_in
 from tests.conftest import Golden
-from tests.docs.examples import DOCS, PERIOD, Example, examples
+from tests.docs.examples import DOCS, PERIOD, ROOT, Example, examples
 from tests.docs.renewal import renewed
 
 RECIPE = DOCS / "new-municipality.md"
 HANDBOOK = DOCS / "handbok" / "ny-kommun.md"
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "templates/base/skelett/profil/profil.yaml", HANDBOOK], ids=lambda page: page.name
+)
+@pytest.mark.parametrize("kind", ["symboler", "färger"])
+def test_symbols_and_colours_of_the_base_are_listed(page: Path, kind: str) -> None:
+    """What a new profile and the handbook say that there is, is what the base has."""
+    profile = (ROOT / "templates/base/profil.yaml").read_text("utf-8")
+    (declared,) = re.findall(rf"^{kind}:\n((?:  .*\n)+)", profile, re.MULTILINE)
+    listed = re.findall(
+        r"Grundprofilen[^.]*\.|Grundprofilens symboler[^.]*\.", page.read_text("utf-8").replace("\n## ", " ")
+    )
+    names = re.findall(r"^  (\w+):", declared, re.MULTILINE)
+
+    assert len(names) >= 5
+    assert [name for name in names if not any(re.search(rf"\b{name}\b", each) for each in listed)] == []
 
 
 def carried_out(page: Path, project: Project) -> dict[Example, str]:
