@@ -338,11 +338,19 @@ def _schema(description: str, **schema: object) -> WithJsonSchema:
 OneLine = Annotated[str, PlainValidator(_read_line), _schema("Text på en rad")]
 Identifier = Annotated[str, PlainValidator(read_identifier), _schema("Id: bokstäver, siffror, understreck")]
 MarkFile = Annotated[
-    Text, PlainValidator(_read_mark_file), _schema("SVG-fil i profilens mapp", pattern=r"\.[sS][vV][gG]$")
+    Text,
+    PlainValidator(_read_mark_file),
+    _schema("SVG-fil i profilens mapp, som symboler/droppe.svg", type="string", pattern=r"\.[sS][vV][gG]$"),
 ]
 ColourName = Annotated[str, PlainValidator(_read_colour_name), _schema("Namn på en färg i färger")]
 ColourValue = Annotated[
-    Text, PlainValidator(_read_colour), _schema('Färg inom citattecken, som "#5b2a86", eller en variabel i stilmallen')
+    Text,
+    PlainValidator(_read_colour),
+    _schema(
+        'Färg inom citattecken, som "#5b2a86", eller en variabel i stilmallen, som --good',
+        type="string",
+        pattern=f"^(?:{_COLOUR.pattern})$",
+    ),
 ]
 YesNo = Annotated[bool, BeforeValidator(read_yes_no), _schema("ja eller nej", enum=["ja", "nej"])]
 Width = Annotated[str, PlainValidator(_read_width), _schema("Bredd i procent, till exempel 20 %", type="string")]

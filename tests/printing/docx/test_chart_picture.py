@@ -44,6 +44,43 @@ def test_shapes_stand_where_the_drawing_says() -> None:
     }
 
 
+def test_states_have_their_colours() -> None:
+    """Bars, lines, points and what is written on them, before the colours of series; others keep these."""
+    drawing = Drawing(
+        100,
+        60,
+        (),
+        (
+            Bar("10", "10", "20", "30", 1, "bar", "gul"),
+            Bar("40", "10", "20", "30", 1, "bar", "lila"),
+            Bar("65", "10", "9", "30", 1),
+        ),
+        (
+            DrawnPath("M0 50L100 50", 1, "line", "gul"),
+            DrawnPath("M77 20a3 3 0 1 1 6 0a3 3 0 1 1 -6 0Z", 2, "point", "lila"),
+        ),
+        (
+            DrawnText("20", "30", "HH", "label", "middle", 1, "gul"),
+            DrawnText("50", "30", "HH", "label", "middle", 1, "lila"),
+        ),
+    )
+    colours = (("gul", "#f5c518"), ("lila", "#5b2a86"))
+    style = read_house_style(Style("", Path("templates/base"), state_colours=colours), CSS)
+    image = Image.open(io.BytesIO(chart_picture(drawing, style)))
+    places = {"series": (69, 25), "line": (5, 50), "point": (80, 20)}
+    inside = [
+        {colour for _, colour in image.crop((3 * x, 33, 3 * x + 48, 117)).getcolors(9999) or ()} for x in (12, 42)
+    ]
+
+    assert {name: image.getpixel((3 * x, 3 * y)) for name, (x, y) in places.items()} == {
+        "series": (11, 79, 108),
+        "line": (245, 197, 24),
+        "point": (91, 42, 134),
+    }
+    assert {(245, 197, 24), (27, 39, 51)} <= inside[0]
+    assert {(91, 42, 134), (255, 255, 255)} <= inside[1]
+
+
 def test_dashes_go_round_corners() -> None:
     """A gap that a corner divides goes on after it."""
     assert list(dashed([(0, 0), (10, 0), (10, 10)], [8, 4])) == [((0, 0), (8, 0)), ((10, 2), (10, 10))]

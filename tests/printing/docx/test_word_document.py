@@ -8,6 +8,7 @@ from base64 import b64encode
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from xml.etree.ElementTree import Element, fromstring
 
 import docx
@@ -309,6 +310,14 @@ def test_a_state_is_a_coloured_mark_and_its_word() -> None:
 
     assert texts(part(word)) == ["● Uppnått"]
     assert [each.get(f"{W}val") for each in part(word).iter(f"{W}color")] == ["2B7A4B"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"), [("ord", "Uppnått"), ("symbol", "● Uppnått"), ("symbol och ord", "● Uppnått")]
+)
+def test_a_word_file_has_the_word_of_each_state(shown: Literal["ord", "symbol", "symbol och ord"], said: str) -> None:
+    """One that is not shown on paper too: the file is there to be worked in."""
+    assert texts(part(made(ProseBlock("text", (StatusMark("bock", "grön", "Uppnått", shown),))))) == [said]
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
