@@ -18,10 +18,10 @@ def _declared(names: Mapping[str, Text]) -> Mapping[str, DeclaredMark]:
     return {name: DeclaredMark(str(text), text.where) for name, text in names.items()}
 
 
-def status_mark(house: House, scale: str, state: str, shown: StatusView = "symbol och ord") -> StatusMark:
+def status_mark(house: House, scale: str, state: str, shown: StatusView | None = None) -> StatusMark:
     """Return the mark of a state; without a symbol it has its word, since a colour alone says nothing to many."""
     entry = house.scales.get(scale, {}).get(state, StatusEntry())
-    if shown == "symbol" and not entry.symbol:
+    if shown is None or (shown == "symbol" and not entry.symbol):
         shown = "symbol och ord"
     return StatusMark(entry.symbol or "", entry.colour or "", entry.word or state, shown)
 

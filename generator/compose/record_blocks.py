@@ -46,7 +46,6 @@ from generator.swedish import format_date, kronor_per, sort_key
 
 # An empty field of this sign is shown with its label alone.
 _SHOW = "visa"
-_MARK_AND_WORD: StatusView = "symbol och ord"
 _CELL_KINDS: Mapping[str, CellKind] = {"tal": "tal", "status": "status"}
 
 
@@ -236,7 +235,7 @@ class _RecordComposer:
                     yield LabelledPart((self.label(name),), () if each.empty in {"", _SHOW} else (each.empty,))
 
     def field_part(
-        self, record: Record, name: str, status: StatusView, *, labelled: bool = True
+        self, record: Record, name: str, status: StatusView | None, *, labelled: bool = True
     ) -> LabelledPart | None:
         """Return a field with its label; None if it is not filled in."""
         label: Inline = (self.label(name),) if labelled else ()
@@ -248,7 +247,7 @@ class _RecordComposer:
         return None if value is None else self.part(record, name, value, label, status)
 
     def part(
-        self, record: Record, name: str, value: FieldValue, label: Inline, status: StatusView = _MARK_AND_WORD
+        self, record: Record, name: str, value: FieldValue, label: Inline, status: StatusView | None = None
     ) -> LabelledPart:
         match value:
             case Cited():
@@ -291,5 +290,5 @@ class _RecordComposer:
         shown = [run for run in runs if any(run)]
         return tuple(part for number, run in enumerate(shown) for part in ((", ",) if number else ()) + run)
 
-    def status(self, value: FieldStatus, shown: StatusView) -> StatusMark:
+    def status(self, value: FieldStatus, shown: StatusView | None) -> StatusMark:
         return status_mark(self.compositor.house, value.scale, value.state, shown)

@@ -83,7 +83,7 @@ class ShownField(DeclaredBlock):
     pattern: CitedText | None = optional("mönster", "Cellens text, där post är posten; i Markdown")
     width: Width | None = optional("bredd", "Bredd i procent, till exempel 20 %")
     scale: Identifier | None = optional("skala", "Visa ordet som läge på skalan, med symbol")
-    status: StatusView = optional("visa", "Hur ett läge visas", default="symbol och ord")
+    status: StatusView | None = optional("visa", "Hur ett läge visas: med symbol, ord eller båda")
     empty: PrintedText | None = optional("tom", "Vad ett tomt fält visar; ”visa” visar etiketten")
 
 

@@ -51,6 +51,7 @@ def placements(planning: Planning, entries: Sequence[ContentEntry], record: Reco
             selection = {**entry.selection, **({"grupp": entry.group} if entry.group else {})}
             posts = select_records(planning, entry.name, selection, record, required=entry.required)
             _check_fields(planning, entry)
+            _check_views(planning, entry)
             _check_scales(planning, entry, posts)
             if posts or entry.required:
                 yield Placement(entry, posts)
@@ -184,6 +185,17 @@ def _check_fields(planning: Planning, entry: ContentEntry) -> None:
             message = f"Fältet ”{name}” kan inte summeras."
             where = where_of(name, entry.where)
             planning.add("T103", where, message, expected="ett fält av typen tal", found=f"typ: {fields[name].kind}")
+
+
+def _check_views(planning: Planning, entry: ContentEntry) -> None:
+    declared = planning.house.record_types.get(entry.records or "")
+    fields = declared.fields if declared is not None else {}
+    for shown in entry.shown_fields:
+        kinds = {fields[name].kind for name in (shown.field or "", *shown.fields) if name in fields}
+        if shown.status is not None and shown.scale is None and kinds and "status" not in kinds:
+            message = "visa: säger hur lägen visas, och kolumnen har inga."
+            hint = "Ta bort visa:, eller välj ett fält av typen status."
+            planning.add("T103", shown.where, message, expected="ett fält av typen status", hint=hint)
 
 
 def _check_scales(planning: Planning, entry: ContentEntry, posts: Sequence[Record]) -> None:

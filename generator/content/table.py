@@ -95,7 +95,7 @@ class ColumnEntry(Attributes):
     reconciles: Expression | None = optional("stäms_av_mot", "Ska stämma med uttrycket")
     summed: YesNo | None = optional("summera", "nej: kolumnen ingår inte i summor")
     scale: Identifier | None = optional("skala", "Statusskala för kolumnens ord")
-    status: StatusView = optional("visa", "Hur ett läge visas, i en kolumn av typen status", default="symbol och ord")
+    status: StatusView | None = optional("visa", "Hur ett läge visas, i en kolumn av typen status")
     width: Width | None = optional("bredd", "Bredd i procent")
     highlighted: YesNo = optional("framhävd", "Svag ton: kolumnen att titta på", default=False)
     note: Identifier | None = optional("fotnot", "Fotnotens id")

@@ -146,6 +146,10 @@ def _column(reading: TableReading, raw: RawColumn) -> TableColumn:
         message = "En kolumn av status säger vilken skala den har."
         hint = f"Skalor: {', '.join(sorted(scales))}."
         reading.problems.add("T102", entry.where, message, expected="skala: NAMN", hint=hint)
+    if entry.status is not None and kind != "status":
+        message = "visa: säger hur lägen visas, och kolumnen har inga."
+        hint = "Ta bort visa:, eller skriv typ: status och skala: på kolumnen."
+        reading.problems.add("T103", entry.where, message, expected="typ: status", found=f"typ: {kind}", hint=hint)
     name = entry.id or id_of_label(heading.text) or "kolumn"
     return TableColumn(name, raw.group_id, Cited(raw.group) if raw.group is not None else None, heading, kind, entry)
 

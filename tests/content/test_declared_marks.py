@@ -123,6 +123,36 @@ def test_a_tables_legend_is_a_scale_or_a_text(legend: str, scale: str, text: str
     assert [problem.code for problem in problems] == codes
 
 
+@pytest.mark.parametrize(("kind", "codes"), [("tal", ["T103"]), ("status\n  skala: ljus", [])])
+def test_only_states_are_shown_as_marks_or_words(kind: str, codes: list[str]) -> None:
+    """Asked of another column, it is told and not passed over."""
+    columns = f"- a: A\n  typ: {kind}\n  visa: ord"
+    cell = "1" if kind == "tal" else "Grön"
+    _, problems = table_and_problems(f"kolumner:\n{indented(columns, 2)}\nrader:\n  - R: {cell}\n")
+
+    assert [problem.code for problem in problems] == codes
+
+
+@pytest.mark.parametrize(
+    ("shown", "codes"),
+    [
+        ("fält: ljus", []),
+        ("innehåll: [namn, ljus]", []),
+        ("fält: namn", ["T103"]),
+        ("innehåll: [namn, chef]", ["T103"]),
+        ("mönster: '{{ post.ljus }}'", []),
+    ],
+)
+def test_only_states_of_records_are_shown_as_marks_or_words(shown: str, codes: list[str]) -> None:
+    """A field, or one of several in a cell, is a state."""
+    outline = "avsnitt:\n  - rubrik: A\n    innehåll:\n      - insatser: alla\n        fält:\n          - namn\n"
+    source = source_of(
+        "insatser:\n  - namn: A\n    ljus: Grön\n", f"{outline}          - {shown}\n            visa: ord\n"
+    )
+
+    assert [code for code, _ in faults_of(source)] == codes
+
+
 def test_a_table_without_states_has_the_text_that_it_says() -> None:
     """A word like the name of a scale is a word there."""
     table, problems = table_and_problems("teckenförklaring: Ljus\nkolumner:\n  - a: A\nrader:\n  - R: 1\n")

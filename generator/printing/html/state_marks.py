@@ -16,6 +16,7 @@ from generator.printing.html.templating import css_class
 from generator.problems import Problem, Severity, Where, nearest_hint
 
 _DECLARED = re.compile(r"(?<![\w-])(--[\w-]+)\s*:\s*([^;{}]+)")
+_COLOUR = re.compile(r"[\w#(),.%/ +-]+")
 _NAMED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 
 
@@ -70,8 +71,13 @@ def mark_parts(look: Look) -> Iterator[tuple[Piece, Path, Path]]:
 
 
 def chart_rules(colours: Mapping[str, StateColour]) -> Iterator[str]:
-    """Yield the rules of what a chart draws in the colours of states."""
+    """Yield the rules of what a chart draws in the colours of states.
+
+    In a drawing `<` begins an element: a value that is more than a colour is left out.
+    """
     for name, colour in colours.items():
+        if not _COLOUR.fullmatch(colour.value):
+            continue
         state = css_class(name)
         yield f".state-{state}, .chart-point.state-{state} {{ fill: {colour.value}; }}\n"
         yield f".chart-line.state-{state} {{ fill: none; stroke: {colour.value}; }}\n"

@@ -105,12 +105,12 @@ def _style(look: Look, files: Sequence[Path], written: _Written, beside: Sequenc
 
     The marks of states follow the sheets of the base: a house's own may change how they are drawn.
     """
-    sheets = [_read(look, path) for path in (*beside, *files)]
-    _, problems = state_colours(look, sheets)
+    sheets = {path: _read(look, path) for path in (*beside, *files)}
+    _, problems = state_colours(look, [*sheets.values()])
     parts: list[tuple[Piece, Path, Path]] = []
     for path in files:
-        problems += read_house_text(path, look.folders)[1] or _read(look, path).problems
-        parts += ((piece, path.parent, path.parents[1]) for piece in _read(look, path).pieces)
+        problems += read_house_text(path, look.folders)[1] or sheets[path].problems
+        parts += ((piece, path.parent, path.parents[1]) for piece in sheets[path].pieces)
         if path == _last_of_base(look, files):
             parts += mark_parts(look)
     css: list[str] = []
@@ -120,7 +120,7 @@ def _style(look: Look, files: Sequence[Path], written: _Written, beside: Sequenc
             problems.append(file)
         else:
             css.append(file if isinstance(file, str) else f'url("{written(file)}")')
-    refuse(dict.fromkeys((*problems, *growth_faults(sheets))))
+    refuse(dict.fromkeys((*problems, *growth_faults(sheets.values()))))
     return "".join(css)
 
 

@@ -20,7 +20,7 @@ from generator.document import (
     every_block,
 )
 from generator.printing.html import look_problems, render_html, render_sheets, stylesheet_for_paper
-from generator.printing.html.stylesheet import stylesheet_for_web
+from generator.printing.html.stylesheet import stylesheet_for_states, stylesheet_for_web
 from generator.problems import Problem, Rejected, Severity, Where
 from tests.built import ROOT
 from tests.samples.report import sample_report
@@ -220,3 +220,12 @@ def test_a_chart_draws_states_in_their_colours(tmp_path: Path) -> None:
     assert (".on-state-rod { fill: #ffffff; }" in drawn, ".on-state-ljus { fill: #1b2733; }" in drawn) == (True, True)
     assert re.search(r'<rect class="chart-bar series-1 state-rod"', drawn)
     assert "state-rod {" not in plain
+
+
+def test_a_value_that_is_no_colour_stays_out_of_drawings(tmp_path: Path) -> None:
+    """There a sign that means nothing to a style sheet would begin an element."""
+    css = ':root { --bad: "<svg onload=x>"; --good: rgb(0 0 0 / 50%); }'
+    rules = str(stylesheet_for_states(look_of(tmp_path, {}, {"röd": "--bad", "grön": "--good"}, css)))
+
+    assert "<" not in rules
+    assert ("state-rod" in rules, "state-gron" in rules) == (False, True)
