@@ -56,7 +56,8 @@ def stylesheet_for_charts(look: Look) -> str:
 
 def _rendered(document: Document, template: str, **values: Any) -> str:  # noqa: ANN401 - what the template prints
     look = document.look
-    drawn = (block.drawing for block in every_block(document.units) if isinstance(block, ChartBlock))
+    units = (values["unit"],) if "unit" in values else document.units
+    drawn = (block.drawing for block in every_block(units) if isinstance(block, ChartBlock))
     states = stylesheet_for_states(look) if any(drawing.states for drawing in drawn) else ""
     return render_template(look.folders, template, document=document, words=look.words, state_css=states, **values)
 

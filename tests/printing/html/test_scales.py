@@ -215,6 +215,12 @@ def test_a_chart_draws_states_in_their_colours(tmp_path: Path) -> None:
         for block in (states, chart)
     )
 
+    on_paper = [
+        [".state-rod, .chart-point" in sheet.html for sheet in render_sheets(replace(report, units=units, look=look))]
+        for units in ((report.units[0], replace(unit, blocks=(states,))), report.units[:2])
+    ]
+
+    assert on_paper == [[False, True], [False, False]]
     assert drawn.index(".series-8 {") < drawn.index(".state-rod, .chart-point.state-rod { fill: #b3372c; }")
     assert ".chart-line.state-rod { fill: none; stroke: #b3372c; }" in drawn
     assert (".on-state-rod { fill: #ffffff; }" in drawn, ".on-state-ljus { fill: #1b2733; }" in drawn) == (True, True)
