@@ -18,6 +18,7 @@ from generator.document import (
     Contents,
     ContentsEntry,
     Cover,
+    DeclaredMark,
     Document,
     DocumentUnit,
     FormBlock,
@@ -41,8 +42,15 @@ from generator.document import (
     StatusMark,
     TableBlock,
 )
+from generator.problems import Where
 from generator.swedish import NumberFormat, parse_number
 
+PROFILE = Where("templates/base/profil.yaml", 1, 1)
+SYMBOLS = {name: DeclaredMark(f"symboler/{name}.svg", PROFILE) for name in ("bock", "halv", "kryss")}
+COLOURS = {
+    name: DeclaredMark(variable, PROFILE)
+    for name, variable in {"grön": "--good", "gul": "--fair", "röd": "--bad", "blå": "--calm"}.items()
+}
 WORDS = {
     "innehåll": "Innehåll",
     "hoppa_till_innehåll": "Hoppa till innehållet",
@@ -475,7 +483,7 @@ def sample_report(house: str = "nacka", folders: tuple[str, ...] = FOLDERS) -> D
         board="Socialnämnden",
         date="2023-05-09",
         outline="tertialrapport",
-        look=Look(house, folders, WORDS),
+        look=Look(house, folders, WORDS, SYMBOLS, COLOURS),
         units=(
             DocumentUnit("u-omslag", "omslag", "", (cover,)),
             DocumentUnit("u-innehåll", "innehåll", "Innehåll", (contents,)),
