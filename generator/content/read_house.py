@@ -89,14 +89,21 @@ def _check_words(problems: Problems, source: HouseSource) -> None:
 
 
 def _check_marks(problems: Problems, house: House, written: Block) -> None:
-    # One whose file or colour has a fault is no unknown name.
-    nodes = (written.get(Text(key)) for key in ("symboler", "färger"))
-    symbols, colours = (node if isinstance(node, Block) else Block((), NOWHERE) for node in nodes)
-    for names in (symbols, colours):
+    states = [state for scale in house.scales.values() for state in scale.values()]
+    symbols = [(state, state.symbol) for state in states]
+    colours = [(state, state.colour) for state in states]
+    for key, named, message in (
+        ("symboler", symbols, "Symbolen {} finns inte."),
+        ("färger", colours, "Färgen {} finns inte."),
+    ):
+        # What is written: one whose file or colour has a fault is no unknown name.
+        names = written.get(Text(key))
+        if not isinstance(names, Block):
+            # The base of a version that was published before profiles declared them.
+            continue
         _check_apart(problems, names)
-    for state in (state for scale in house.scales.values() for state in scale.values()):
-        check_name(problems, state.symbol, symbols, "T111", state.where, "Symbolen {} finns inte.")
-        check_name(problems, state.colour, colours, "T111", state.where, "Färgen {} finns inte.")
+        for state, name in named:
+            check_name(problems, name, names, "T111", state.where, message)
 
 
 def _check_apart(problems: Problems, names: Block) -> None:

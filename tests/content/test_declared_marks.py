@@ -159,3 +159,8 @@ def test_a_table_without_states_has_the_text_that_it_says() -> None:
 
     assert table is not None
     assert (table.entry.legend and table.entry.legend.text, problems) == ("Ljus", ())
+
+
+def test_a_base_without_declarations_has_its_marks_in_its_style_sheets() -> None:
+    """A version that was published before symbols and colours were declared is still read, with its own templates."""
+    assert problems_of(STATE) == ()
