@@ -88,6 +88,8 @@ _SYSTEM = tuple(
         ),
     )
 )
+# From Python 3.12 WeasyPrint reads, as it is loaded, whom a connection that it never makes would trust.
+_CERTIFICATES = (Path("/etc/ssl"), Path("/usr/share/ca-certificates")) if sys.version_info >= (3, 12) else ()
 
 
 def _strace_works() -> bool:
@@ -151,7 +153,7 @@ def _own(project: Path, temporary: Path) -> tuple[Path, ...]:
     python = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
     python |= {os.path.realpath(path) for path in (*python, sys.executable)}
     package = (ROOT / "generator", ROOT / "templates", ROOT / "docs" / "handbok", ROOT / "pyvenv.cfg", ROOT / ".venv")
-    return (project, temporary, *package, *map(Path, python), *_SYSTEM)
+    return (project, temporary, *package, *map(Path, python), *_SYSTEM, *_CERTIFICATES)
 
 
 def _within(path: Path, folders: tuple[Path, ...]) -> bool:
@@ -205,10 +207,12 @@ def test_only_what_is_needed_is_read(command: str, runs: Runs) -> None:
     project, temporary, calls = runs[command]
     own = _own(project, temporary)
 
-    # Where Python looks for modules it lists the folders.
+    # Where Python looks for modules it lists the folders. From 3.13 it also tries whether one above a package is an
+    # archive: of a folder that is opened as a file nothing can be read.
     listed = {ROOT, *map(Path, sys.path)}
-    opened = {path for call in calls if call.name in _OPENS for path in call.paths}
-    opened -= {path for call in calls if "O_DIRECTORY" in call.words for path in call.paths if path in listed}
+    above = {parent for path in listed for parent in path.parents}
+    opens = [(call, path) for call in calls if call.name in _OPENS for path in call.paths]
+    opened = {path for call, path in opens if path not in (listed if "O_DIRECTORY" in call.words else above)}
     assert sorted(str(path) for path in opened if not _within(path, own)) == []
 
 
