@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadGroupScheduling
 
 from tests.built import ROOT, Built, build, copied
@@ -25,6 +26,10 @@ WATCHED_LOGGERS = ("generator", "weasyprint", "fontTools")
 
 # pytest's own notes on what it is running.
 PYTEST_VARIABLES = frozenset({"PYTEST_CURRENT_TEST", "PYTEST_VERSION"})
+
+# The clock of a busy machine says nothing of an example; a test that hangs has the limit of pyproject.toml.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 Golden = Callable[[str | bytes, Path], None]
 
