@@ -15,6 +15,8 @@ from generator.swedish.numbers import MOST_DIGITS
 from generator.swedish.words import MONTHS
 
 _BLANK = r"[ \u00a0\u202f]"
+# Between a number and its unit there may be two blanks, or the end of a line.
+_GAP = rf"(?:{_BLANK}{{1,3}}|{_BLANK}{{0,3}}\n{_BLANK}{{0,3}})"
 _MONTH = "|".join((*MONTHS, "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept?", "okt", "nov", "dec"))
 _COUNTED_OFF = (
     "mål|målet|delmål|fokusmål|fokusområde|fokusområden|punkt|punkten|punkterna|avsnitt|bilaga|bilagor|tabell|tabellen|"
@@ -28,7 +30,7 @@ _NO_QUANTITY = re.compile(
         (
             r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|`[^`]*`|\]\([^)]{0,500}\)",
             r"\b\d{4}-\d{2}(?:-\d{2})?\b",
-            rf"\b\d{{1,2}}(?:{_BLANK}?[–-]{_BLANK}?\d{{1,2}})?\.?{_BLANK}(?:{_MONTH})\b\.?(?:{_BLANK}\d{{4}})?",
+            rf"\b\d{{1,2}}(?:{_BLANK}?[–-]{_BLANK}?\d{{1,2}})?\.?{_GAP}(?:{_MONTH})\b\.?(?:{_GAP}\d{{4}})?",
             (
                 rf"(?<![\d,.])(?:19|20)\d{{2}}(?:{_BLANK}?[–/-]{_BLANK}?(?:(?:19|20)?\d{{2}}))*(?![\d])(?!,\d)"
                 rf"(?!{_BLANK}?(?:%|procent|[kmt]?kr\b|mnkr|msek|kronor|mdkr|miljon|miljard|tusen))"
@@ -66,9 +68,9 @@ _UNITS = {
     for word in words
 }
 _UNIT = (
-    r"%|procentenhet(?:er)?|procent|mnkr|mkr|msek|mdkr|tkr|kkr|tusen[ \u00a0](?:kronor|kr)|"
-    r"miljon(?:er)?(?:[ \u00a0](?:kronor|kr))?|"
-    r"miljard(?:er)?(?:[ \u00a0](?:kronor|kr))?|kronor|krona|kr"
+    r"%|procentenhet(?:er)?|procent|mnkr|mkr|msek|mdkr|tkr|kkr|tusen\s(?:kronor|kr)|"
+    r"miljon(?:er)?(?:\s{1,3}(?:kronor|kr))?|"
+    r"miljard(?:er)?(?:\s{1,3}(?:kronor|kr))?|kronor|krona|kr"
 )
 _DIGITS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+|\.\d{1,2}(?!\d))?"
 _HEDGES = {
@@ -79,15 +81,15 @@ _HEDGES = {
 }
 _HEDGE = "|".join(rf"(?P<{name}>{words.replace('.', chr(92) + '.')})" for name, words in _HEDGES.items())
 _NUMBER = re.compile(
-    rf"(?:\b(?:{_HEDGE}){_BLANK})?"
-    rf"(?P<sign>\b(?:minus|plus){_BLANK}|(?<![\w\x01%)])[-−–+]|(?<=[^\W\d_] )[-−+]{_BLANK}(?=\d)|±)?"
-    rf"(?<![\w\x01,.])(?P<digits>{_DIGITS})(?P<more>[–-](?:{_DIGITS}))?(?![\d\x01])"
-    rf"(?:{_BLANK}?(?P<unit>{_UNIT})(?![^\W_]))?",
+    rf"(?:\b(?:{_HEDGE}){_GAP})?"
+    rf"(?P<sign>\b(?:minus|plus){_GAP}|(?<![\w\x01%)])[-−–+]|(?<=[^\W\d_] |[,;:(] )[-−+]{_BLANK}(?=\d)|±)?"
+    rf"(?<![\w\x01,.])(?P<digits>{_DIGITS})(?P<more>(?:[–-]|{_BLANK}–{_BLANK})(?:{_DIGITS}))?(?![\d\x01])"
+    rf"(?:{_GAP}?(?P<unit>{_UNIT})(?![^\W_]))?",
     re.IGNORECASE,
 )
 _WORDS = ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 _WORDED = re.compile(
-    rf"\b(?:(?:{_HEDGE}){_BLANK})?(?P<digits>{'|'.join(_WORDS)}){_BLANK}(?P<unit>{_UNIT}|(?=[^\W\d_]))", re.IGNORECASE
+    rf"\b(?:(?:{_HEDGE}){_GAP})?(?P<digits>{'|'.join(_WORDS)}){_GAP}(?P<unit>{_UNIT}|(?=[^\W\d_]))", re.IGNORECASE
 )
 _SHARES = {
     "hälften": "50",
@@ -106,7 +108,7 @@ _SHARES = {
 _SHARE = re.compile(rf"\b(?:(?:{_HEDGE}){_BLANK})?(?P<digits>{'|'.join(_SHARES)})\b", re.IGNORECASE)
 # A number without a unit that takes that of the next one: "2 respektive 1 miljon kronor", "från 3 till 5 procent".
 _NEXT = re.compile(
-    rf"{_BLANK}?(?:,|–|-|/|{_BLANK}(?:respektive|resp\.|och|samt|till|eller)){_BLANK}?"
+    rf"{_GAP}?(?:,|–|-|/|{_GAP}(?:respektive|resp\.|och|samt|till|eller)){_GAP}?"
     rf"(?:[-−–+]|minus{_BLANK}|plus{_BLANK})?{_BLANK}?$"
 )
 _ROOM = {
@@ -205,7 +207,7 @@ def _sign(written: str) -> str:
 
 
 def _unit(written: str | None) -> str | None:
-    words = re.sub(r"[ \u00a0]+", " ", (written or "").lower()).strip()
+    words = re.sub(r"\s+", " ", (written or "").lower()).strip()
     if words.startswith(("miljon", "miljard")):
         words = words.split()[0]
     return _UNITS.get(words)
