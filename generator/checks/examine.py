@@ -25,6 +25,7 @@ from generator.checks.tables.magnitude import magnitude
 from generator.checks.tables.reconciliation import reconciliation
 from generator.checks.text import text_figures
 from generator.checks.text_ranks import text_ranks
+from generator.checks.text_twice import text_twice
 from generator.checks.text_words import text_words
 from generator.compose import Depth, Level, Understood
 from generator.content import AcceptedEntry
@@ -51,6 +52,7 @@ class Family:
 def _texts(understood: Understood) -> Iterator[Problem]:
     reading = reading_of(understood.content, understood.ledger)
     yield from text_figures(reading, strict=understood.strict)
+    yield from text_twice(reading, understood.content)
     yield from text_words(reading)
     yield from text_ranks(reading, rankings(understood.content, understood.ledger, reading.index.rows))
 

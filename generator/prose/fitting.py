@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 
 from generator.prose.clauses import PART, Clause, Cue
 from generator.prose.subjects import Subject, SubjectRow
 from generator.swedish import Mention, known_unit, kronor_per, subject_stems
 
 _ROUND = 2
-_MOST_SUMMED = 6
 _ORDINALS = {"första": "1", "andra": "2", "tredje": "3", "fjärde": "4"}
 
 
@@ -114,20 +111,8 @@ def judgeable(clause: Clause, mention: Mention) -> bool:
     return not clause.has(Cue.CHANGE) or against or clause.begins_from or clause.ends_from
 
 
-def derived(amount: MeasuredNumber, row: SubjectRow, clause: Clause, *, outright: bool) -> bool:
-    """Whether the number is a difference or change of two figures, unless the row has that deviation `outright`."""
-    against = clause.has(Cue.AGAINST_BUDGET)
-    if not (clause.compares or against or clause.has(Cue.CHANGE)) or (against and outright):
-        return False
-    pairs = [(one, other) for one, other in combinations(row.subjects, 2) if one.measure == other.measure]
-    if amount.measure == "%":
-        changes = (_change(*pair) for one, other in pairs for pair in ((one, other), (other, one)))
-        return any(_meets(amount, *change) for change in changes)
-    like = (pair for pair in pairs if pair[0].measure == amount.measure)
-    return any(_meets(amount, one.low - other.high, one.high - other.low) for one, other in like)
-
-
-def _change(now: Subject, before: Subject) -> tuple[Decimal, Decimal]:
+def change_of(now: Subject, before: Subject) -> tuple[Decimal, Decimal]:
+    """Return the bounds of the change from one figure to another in per cent."""
     corners = [abs(each) for each in (before.low, before.high)]
     if before.low <= 0 <= before.high:
         return Decimal("Infinity"), Decimal("Infinity")
@@ -136,15 +121,6 @@ def _change(now: Subject, before: Subject) -> tuple[Decimal, Decimal]:
     return (low / max(corners) - 1) * hundred, (high / min(corners) - 1) * hundred
 
 
-def summed(amount: MeasuredNumber, rows: Sequence[SubjectRow]) -> bool:
-    """Whether the number is the sum of the same column of two rows that the clause names."""
-    return any(
-        left.measure == amount.measure == right.measure and _meets(amount, left.low + right.low, left.high + right.high)
-        for one, other in combinations(rows[:_MOST_SUMMED], 2)
-        if one.table == other.table
-        for left, right in zip(one.subjects, other.subjects, strict=False)
-    )
-
-
-def _meets(amount: MeasuredNumber, low: Decimal, high: Decimal) -> bool:
+def meets(amount: MeasuredNumber, low: Decimal, high: Decimal) -> bool:
+    """Whether a number can be a value between two bounds, signs apart."""
     return (amount.low <= high and low <= amount.high) or (amount.low <= -low and -high <= amount.high)

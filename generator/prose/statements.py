@@ -18,17 +18,22 @@ from typing import Literal, TypeVar
 
 from generator.content import Content, Record
 from generator.figures import Ledger
+from generator.prose.assign import Assignment, Figures, TypedNumber, assigned, beside
 from generator.prose.clauses import KIND_STEMS, Clause, Cue, clause_at
-from generator.prose.fitting import MeasuredNumber, accepts, amount_of, derived, judgeable, kind_fits, measures, summed
-from generator.prose.subjects import Subject, SubjectRow, board_stems, rows_of
+from generator.prose.fitting import MeasuredNumber, amount_of
+from generator.prose.said import LabelWords, Said
+from generator.prose.scores import ReportUse
+from generator.prose.slips import Slip
+from generator.prose.subjects import PEOPLE, Subject, SubjectRow, board_stems, rows_of
 from generator.prose.texts import Prose, prose_of
-from generator.swedish import Mention, stem, subject_stems, unknown_stems
+from generator.swedish import Mention, subject_stems
 
 StatementVerdict = Literal["equal", "derived", "differs", "other", "unknown"]
-_NEAR = Decimal("0.85"), Decimal("1.18")
-_FAR = Decimal("0.25"), Decimal(4)
-_TEN = Decimal(10)
-_MOST_NAMED, _MOST_UNNAMED = 12, 6
+TOLD, CITED = Decimal("0.5"), Decimal("0.8")
+_LEAST_SHARE, _CITABLE = Decimal("0.05"), Decimal("0.3")
+_MOST_EQUAL, _TELLING = 100, 3
+_LEAST_VOTES, _LEAST_SAID, _MOST_LEARNT = 3, Decimal("0.55"), Decimal(2)
+_HALF = Decimal("0.5")
 _MOST_OF_A_NAME = 200
 
 
@@ -49,6 +54,23 @@ class Statement:
     target: Subject | None = None
     target_row: SubjectRow | None = None
     certain: bool = False
+    assignment: Assignment | None = None
+    citable: tuple[tuple[SubjectRow, Subject], ...] = ()
+
+    @property
+    def meant(self) -> tuple[tuple[SubjectRow, Subject], ...]:
+        """The figures that it can be, with their rows."""
+        cited = self.assignment.cited if self.assignment else ()
+        return tuple((row, each) for _, row, each in cited)
+
+    @property
+    def slip(self) -> Slip | None:
+        """The slip by which it differs."""
+        return self.assignment.slip if self.assignment else None
+
+    def row_of(self, subject: Subject) -> SubjectRow | None:
+        """The row of a figure that it can be."""
+        return next((row for row, each in self.meant if each is subject), None)
 
     @property
     def printed(self) -> str:
@@ -68,6 +90,11 @@ class Index:
     rows: tuple[SubjectRow, ...]
     year: int
     board: frozenset[str] = frozenset()
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Return the figures that numbers can be assigned to."""
+        return Figures(self.rows, LabelWords(self.rows, self.board), ReportUse(self.year))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -174,55 +201,94 @@ class ReadTexts:
     prose: tuple[Prose, ...]
     index: Index
     statements: tuple[Statement, ...]
+    figures: Figures
 
 
 def reading_of(content: Content, ledger: Ledger) -> ReadTexts:
     """Read the texts of a content."""
     index = Index(rows_of(content, ledger), content.period.entry.end.year, board_stems(content))
-    prose = prose_of(content, ledger)
-    statements = (_statement(each, mention, index) for each in prose for mention in each.mentions)
-    return ReadTexts(prose, index, tuple(statements))
+    return read_texts(prose_of(content, ledger), index)
 
 
-_KINDS = (Cue.AGAINST_BUDGET, Cue.FORECAST, Cue.BUDGET, Cue.NET, Cue.CHANGE, Cue.COST, Cue.INCOME)
-_PEOPLE = frozenset(map(stem, ("barn", "unga", "ungdomar", "vuxna", "äldre", "kvinnor", "män", "flickor", "pojkar")))
-# A figure that a statement may be compared with, and its row.
-_Candidate = tuple[SubjectRow, Subject]
+def read_texts(prose: Sequence[Prose], index: Index, figures: Figures | None = None) -> ReadTexts:
+    """Read some texts that speak of the rows of an index; `figures` know how the whole report speaks of them."""
+    numbers = numbers_of(prose, index, figures)
+    first = [assigned(each) for each in numbers]
+    near = [beside(numbers, first, at) for at in range(len(numbers))]
+    triples = zip(numbers, near, first, strict=True)
+    found = [assigned(number, cited) if cited else before for number, cited, before in triples]
+    statements = tuple(_statement(*each, index) for each in zip(numbers, found, strict=True))
+    return ReadTexts(tuple(prose), index, statements, numbers[0].figures if numbers else index.figures)
 
 
-def _statement(prose: Prose, mention: Mention, index: Index) -> Statement:
+def numbers_of(prose: Sequence[Prose], index: Index, figures: Figures | None = None) -> list[TypedNumber]:
+    """Return the numbers typed in some texts, and the figures as these texts speak of them unless `figures` know it."""
+    numbers = [_number(each, mention, index) for each in prose for mention in each.mentions]
+    figures = figures or replace(index.figures, report=_house(numbers, index))
+    return [replace(each, figures=figures) for each in numbers]
+
+
+def _number(prose: Prose, mention: Mention, index: Index) -> TypedNumber:
     clause = clause_at(prose, mention.start, mention.end)
+    said = Said(prose, mention, clause, index.figures.vocabulary, index.of_record(prose.scope.post))
     amount = amount_of(mention)
-    if mention.sign == "+" and amount.measure == "kr" and not clause.has(*_KINDS):
-        # "Vuxna: +3,9 mnkr" is a deviation without the word.
-        clause = replace(clause, words=f"{clause.words} avvikelse")
-    rows, explicit = rows_at(prose, clause, index)
-    fitting = [(row, subject) for row in rows for subject in row.subjects if measures(amount, subject, clause)]
-    equal = tuple(subject for _, subject in fitting if amount.is_of(subject))
-    statement = Statement(prose, mention, clause, amount, rows, "unknown", equal)
-    if not fitting:
-        return statement
-    if equal:
-        return _equal(statement, fitting, index, explicit=explicit)
-    outright = any(accepts(clause, each, row, index.year) for row, each in fitting) and not clause.has(Cue.EARLIER)
-    if any(derived(amount, row, clause, outright=outright) for row in rows) or summed(amount, rows):
+    return TypedNumber(said, amount, index.figures, tuple(islice(index.meeting(amount), _MOST_EQUAL)))
+
+
+def _statement(number: TypedNumber, found: Assignment, index: Index) -> Statement:
+    said = number.said
+    rows, _ = rows_at(said.prose, said.clause, index)
+    equal = tuple(each for share, _, each in found.cited if share >= _LEAST_SHARE)
+    statement = Statement(
+        said.prose, said.mention, said.clause, number.amount, rows, "unknown", equal, assignment=found
+    )
+    if found.wrong > TOLD and found.target is not None and not said.mention.worded:
+        verdict: StatementVerdict = "other" if found.slip == "column" else "differs"
+        return replace(statement, agreement=verdict, target_row=found.target[0], target=found.target[1])
+    if found.derived > found.right:
         return replace(statement, agreement="derived")
-    target = _differing(statement, fitting, index, explicit=explicit)
-    return statement if target is None or _of_others(statement, target[0]) else _with(statement, "differs", target)
+    if not equal:
+        return statement
+    # What nothing names is not cited, though its digits agree.
+    citable = [(row, each) for share, row, each in found.cited if share >= _CITABLE and number.names(row)]
+    share, row, subject = found.cited[0]
+    # A part that is as large as the whole is not the whole.
+    certain = share > CITED and (row, subject) in citable and not said.clause.has(Cue.PARTLY, Cue.TARGET)
+    return replace(
+        statement, agreement="equal", target_row=row, target=subject, certain=certain, citable=tuple(citable)
+    )
 
 
-def _of_others(statement: Statement, row: SubjectRow) -> bool:
-    of_text = (_surroundings(statement.prose) | set(statement.clause.stems)) & _PEOPLE
-    of_row = (row.stems | row.around) & _PEOPLE
-    return bool(of_text and of_row and not of_text & of_row)
+def _house(numbers: Sequence[TypedNumber], index: Index) -> ReportUse:
+    """Learn how a report speaks: what words such as "periodens resultat" mean, and how often a number is in a table."""
+    votes = defaultdict[tuple[str, bool], Decimal](Decimal)
+    equal, apart = Decimal(1), Decimal(1)
+    for number in numbers:
+        digits = number.said.digits
+        if digits >= _TELLING:
+            equal, apart = equal + bool(number.equal), apart + (not number.equal)
+        hits = _hits(number) if digits > 1 else []
+        for cue in number.said.cues if hits else ():
+            for subject in hits:
+                votes[cue, subject.role == "difference"] += Decimal(1) / len(hits)
+    counted = {cue: (votes[cue, True], votes[cue, False]) for cue in sorted({cue for cue, _ in votes})}
+    learnt = {cue: _odds(*(each + _HALF for each in got)) for cue, got in counted.items() if sum(got) >= _LEAST_VOTES}
+    return ReportUse(index.year, learnt, _odds(apart, equal))
 
 
-def _with(statement: Statement, agreement: StatementVerdict, target: _Candidate, *, certain: bool = False) -> Statement:
-    return replace(statement, agreement=agreement, target_row=target[0], target=target[1], certain=certain)
+def _hits(number: TypedNumber) -> list[Subject]:
+    """The figures of a number's value in rows whose name is said."""
+    said = number.said
+    near = {id(row) for row in number.near}
+    return [
+        subject
+        for row, subject in number.equal
+        if id(row) in near and said.coverage(row.stems - said.vocabulary.board)[2] > _LEAST_SAID
+    ]
 
 
-def _surroundings(prose: Prose) -> frozenset[str]:
-    return subject_stems(" ".join((*prose.context, prose.place.replace("_", " "))))
+def _odds(one: Decimal, other: Decimal) -> Decimal:
+    return max(-_MOST_LEARNT, min(_MOST_LEARNT, (one / other).ln()))
 
 
 def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[SubjectRow, ...], bool]:
@@ -241,11 +307,15 @@ def rows_at(prose: Prose, clause: Clause, index: Index) -> tuple[tuple[SubjectRo
     return tuple(dict.fromkeys((*own, *above))) or whole, False
 
 
+def _surroundings(prose: Prose) -> frozenset[str]:
+    return subject_stems(" ".join((*prose.context, prose.place.replace("_", " "))))
+
+
 def nearest_rows(prose: Prose, rows: Sequence[SubjectRow]) -> tuple[SubjectRow, ...]:
     """Return those rows of one name that the text is about, by the figures it cites, its file or its headings."""
     headings = _surroundings(prose)
-    people = headings & _PEOPLE
-    rows = [row for row in rows if not (people and row.around & _PEOPLE and not people & (row.around | row.stems))]
+    people = headings & PEOPLE
+    rows = [row for row in rows if not (people and row.around & PEOPLE and not people & (row.around | row.stems))]
     if len({row.table for row in rows}) <= 1:
         return tuple(rows)
     cited = prose.cited_tables
@@ -263,135 +333,3 @@ def _nearness(row: SubjectRow, cited: Collection[str], headings: frozenset[str],
 
 def _of_kind(row: SubjectRow) -> bool:
     return bool(row.stems) and row.stems <= KIND_STEMS
-
-
-# --- numbers that differ --------------------------------------------------------------------------------------------
-
-
-def _differing(
-    statement: Statement, fitting: Sequence[_Candidate], index: Index, *, explicit: bool
-) -> _Candidate | None:
-    clause, amount = statement.clause, statement.amount
-    if _unexplained(statement, fitting, index.board):
-        return None
-    if not judgeable(_as_labelled(clause, statement.rows), statement.mention):
-        return _differing_change(statement, fitting) if explicit else None
-    candidates = [(row, each) for row, each in fitting if accepts(clause, each, row, index.year) and each.value]
-    if not candidates or len({each.figure for _, each in candidates}) > (_MOST_NAMED if explicit else _MOST_UNNAMED):
-        return None
-    target = min(candidates, key=lambda pair: _distance(amount, pair[1]))
-    cued = clause.has(Cue.AGAINST_BUDGET, Cue.FORECAST, Cue.BUDGET, Cue.NET)
-    alone = len({(each.low, each.high) for _, each in candidates}) == 1
-    strong = (explicit and (cued or not Cue.FORECAST.is_in(clause.around))) or (cued and alone)
-    close = _near(amount, target[1]) and (explicit or cued)
-    if not close and not (strong and _FAR[0] <= _ratio(amount, target[1]) <= _FAR[1]):
-        return None
-    return None if _elsewhere(statement, index, any_kind=not close) else target
-
-
-def _as_labelled(clause: Clause, rows: Sequence[SubjectRow]) -> Clause:
-    words, labels = clause.words, [row.label.casefold() for row in rows]
-    for part in {match[0] for match in Cue.PARTLY.value.finditer(words)}:
-        if labels and all(part in label for label in labels):
-            words = words.replace(part, "")
-    return replace(clause, words=words)
-
-
-def _differing_change(statement: Statement, fitting: Sequence[_Candidate]) -> _Candidate | None:
-    """Return the change in per cent that the row has: "ökade med 13 procent", and the column says 11,5 %."""
-    clause = statement.clause
-    changes, forecast = clause.has(Cue.CHANGE) or clause.compares, clause.has(Cue.FORECAST)
-    if not changes or statement.amount.measure != "%" or clause.has(Cue.PARTLY, Cue.TARGET):
-        return None
-    candidates = [
-        (row, each)
-        for row, each in fitting
-        if each.measure == "%" and each.value and each.role not in {"share", "attainment", "difference"}
-        and "andel" not in f"{row.label} {each.label}".casefold() and (each.basis == "prognos") == forecast
-    ]  # fmt: skip
-    alone = len(candidates) == 1 and len({row.label for row in statement.rows}) == 1
-    return candidates[0] if alone and _near(statement.amount, candidates[0][1]) else None
-
-
-def _unexplained(statement: Statement, fitting: Sequence[_Candidate], board: frozenset[str]) -> bool:
-    clause, prose = statement.clause, statement.prose
-    inherits = clause.inherits or not statement.rows or prose.scope.post is not None
-    headings = subject_stems(" ".join(prose.context)) if inherits else frozenset()
-    labels = (row.stems | row.around | subject.words for row, subject in fitting)
-    return bool(unknown_stems(clause.stems, (KIND_STEMS | headings | board).union(*labels)))
-
-
-def _distance(amount: MeasuredNumber, subject: Subject) -> Decimal:
-    ratio = _ratio(amount, subject)
-    return max(ratio, 1 / ratio) if ratio else Decimal("Infinity")
-
-
-def _ratio(amount: MeasuredNumber, subject: Subject) -> Decimal:
-    middle = (amount.low + amount.high) / 2
-    return middle / abs(subject.value) if subject.value else Decimal(0)
-
-
-def _near(amount: MeasuredNumber, subject: Subject) -> bool:
-    ratio = _ratio(amount, subject)
-    return _NEAR[0] <= ratio <= _NEAR[1] or _slipped(amount, subject)
-
-
-def _slipped(amount: MeasuredNumber, subject: Subject) -> bool:
-    value = abs(subject.value).normalize()
-    if not value.adjusted() or len(value.as_tuple().digits) <= 1:
-        return False
-    factors = (_TEN**exponent for exponent in (-3, -2, -1, 1, 2, 3))
-    moved = (MeasuredNumber(amount.measure, amount.low * factor, amount.high * factor) for factor in factors)
-    return any(each.is_of(subject) for each in moved)
-
-
-def _elsewhere(statement: Statement, index: Index, *, any_kind: bool) -> bool:
-    clause, amount = statement.clause, statement.amount
-    words = frozenset(clause.stems) | index.board
-    return any(
-        ((row.stems | row.around) & words or row.total or _of_kind(row))
-        and (any_kind or accepts(clause, subject, row, index.year))
-        for row, subject in index.meeting(amount)
-    )
-
-
-def _equal(statement: Statement, fitting: Sequence[_Candidate], index: Index, *, explicit: bool) -> Statement:
-    clause, equal = statement.clause, replace(statement, agreement="equal")
-    if not explicit or not judgeable(clause, statement.mention) or _unexplained(statement, fitting, index.board):
-        return equal
-    now = [(row, each) for row, each in fitting if accepts(clause, each, row, index.year) and each.value]
-    if len({(each.low, each.high) for _, each in now}) == 1:
-        subject = now[0][1]
-        early = _as_forecast(statement) or _as_earlier(statement, subject, index.year)
-        if early or _as_other(statement, fitting, subject):
-            return _with(statement, "other", now[0])
-    meant = [pair for pair in now if pair[1] in statement.equal]
-    # Two names for the same figure leave it open which of them the author would cite.
-    return _with(statement, "equal", meant[0], certain=True) if len(meant) == 1 else equal
-
-
-def _as_forecast(statement: Statement) -> bool:
-    """Whether the sentence speaks of a past surplus or deficit, but only the forecast has the number."""
-    return _of_deviation_so_far(statement.clause) and all(each.basis == "prognos" for each in statement.equal)
-
-
-def _of_deviation_so_far(clause: Clause) -> bool:
-    forecast = clause.has(Cue.FORECAST) or Cue.FORECAST.is_in(clause.around)
-    return clause.has(Cue.AGAINST_BUDGET) and not forecast
-
-
-def _as_earlier(statement: Statement, now: Subject, year: int) -> bool:
-    """Whether the sentence speaks of now, but only an earlier column has the number: left over from last year."""
-    clause, sentence = statement.clause, statement.clause.sentence
-    before = statement.prose.plain[: statement.mention.start].rstrip()
-    if now.earlier or clause.begins_from or "jämför" in sentence or before.endswith("("):
-        return False
-    silent = not Cue.EARLIER.is_in(sentence) and not clause.years - {year} and str(year - 1) not in sentence
-    return silent and _near(statement.amount, now) and all(each.earlier for each in statement.equal)
-
-
-def _as_other(statement: Statement, fitting: Sequence[_Candidate], now: Subject) -> bool:
-    """Whether the number is near the deviation that the sentence speaks of, and by chance that of another column."""
-    outcomes = [(row, each) for row, each in fitting if each in statement.equal and each.basis != "prognos"]
-    meant = any(kind_fits(statement.clause, each, row) for row, each in outcomes)
-    return _of_deviation_so_far(statement.clause) and not meant and _near(statement.amount, now)

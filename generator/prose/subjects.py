@@ -12,12 +12,14 @@ from generator.figures import Figure, Ledger, measure
 from generator.problems import Where
 from generator.prose.clauses import KIND_STEMS
 from generator.prose.meanings import Basis, Flow, Role, meaning_of
-from generator.prose.texts import printed_words, title_of
-from generator.swedish import SHORT_MONTHS, kronor_per, plain_quantity, subject_stems
+from generator.prose.texts import headings_of, printed_words, title_of
+from generator.swedish import SHORT_MONTHS, kronor_per, plain_quantity, stem, subject_stems
 
+_AND = re.compile(r"\b(?:och|samt|inkl\w*|exkl\w*)\b|[&,/(]")
 _ASIDE = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
 _YEAR = re.compile(r"\b(20\d{2})(?:\d{2})?\b")
 _EARLIER = re.compile(r"\b(föregående|fg|förra|fjol|f\.? ?å|samma period|i fjol|f\.g)\b", re.IGNORECASE)
+PEOPLE = frozenset(map(stem, ("barn", "unga", "ungdomar", "vuxna", "äldre", "kvinnor", "män", "flickor", "pojkar")))
 _QUARTER = re.compile(rf"\b(?:kv|kvartal|q|t|tertial) ?([1-4])\b|\b({'|'.join(SHORT_MONTHS)})", re.IGNORECASE)
 
 
@@ -71,6 +73,18 @@ class SubjectRow:
     total: bool = False
     flow: Flow = ""
     net: bool = False
+    context: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of the whole: a sum of all, or a row that has only words of kind."""
+        return self.total or (bool(self.stems) and self.stems <= KIND_STEMS)
+
+    @property
+    def parts(self) -> tuple[frozenset[str], ...]:
+        """Return the stems of each part by which people shorten a label such as "Färdtjänst och skolskjuts"."""
+        parts = tuple(filter(None, map(subject_stems, _AND.split(self.label))))
+        return parts if len(parts) > 1 else ()
 
     def is_of(self, record: Record | None) -> bool:
         """Whether it is this record."""
@@ -80,8 +94,13 @@ class SubjectRow:
 def rows_of(content: Content, ledger: Ledger) -> tuple[SubjectRow, ...]:
     """Return the rows that sentences can be about, with their figures."""
     year, board = content.period.entry.end.year, board_stems(content)
+    headings = headings_of("tabell", content, ledger)
     rows = (
-        *(row for table in content.period.tables.values() for row in _of_table(table, ledger, year, board)),
+        *(
+            replace(row, context=headings.get(table.id, ()))
+            for table in content.period.tables.values()
+            for row in _of_table(table, ledger, year, board)
+        ),
         *_of_records(content, ledger, year),
         *(_alone(ledger.figures[name], year) for name in content.period.figures if _has_value(ledger, name)),
     )

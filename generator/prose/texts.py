@@ -190,7 +190,7 @@ def _words(part: str | Citation, ledger: Ledger, scope: Scope) -> str:
 
 
 def _places(content: Content, ledger: Ledger) -> Iterator[tuple[Where, _TextPlace]]:
-    headings = _headings(content, ledger)
+    headings = headings_of("text", content, ledger)
     for passage in period_wordings(content.period):
         name, where = passage.at.name, passage.text.where
         match passage.at.owner:
@@ -209,11 +209,12 @@ def _places(content: Content, ledger: Ledger) -> Iterator[tuple[Where, _TextPlac
                 assert_never(passage.at.owner)
 
 
-def _headings(content: Content, ledger: Ledger) -> dict[str, tuple[str, ...]]:
+def headings_of(kind: str, content: Content, ledger: Ledger) -> dict[str, tuple[str, ...]]:
+    """Return the headings above each text or table that documents place, outermost first, by its id."""
     headings: dict[str, tuple[str, ...]] = {}
     for plan in content.documents:
         for path in section_paths(plan.all_sections):
-            texts = [block.entry.name for block in path[-1].blocks if block.entry.kind == "text"]
+            texts = [block.entry.name for block in path[-1].blocks if block.entry.kind == kind]
             for name in (name for name in texts if name not in headings):
                 words = (printed_words(each.heading, ledger, Scope(each.record, plan.id)) for each in path)
                 headings[name] = tuple(words)

@@ -67,7 +67,7 @@ def _outdated(statement: Statement, both: BeforeAndAfter) -> Reason | None:
 def _meant(statement: Statement, year: int) -> tuple[Subject, ...]:
     """The figures that a number can be: if possible of the kind and time of its clause, and not rounded more."""
     clause = statement.clause
-    rows = {each.figure: row for row in statement.rows for each in row.subjects}
+    rows = {each.figure: row for row, each in statement.meant}
     costs = clause.has(Cue.COST) and not clause.has(Cue.AGAINST_BUDGET)
     pool = tuple(each for each in statement.equal if not (costs and _is_result(each, rows[each.figure])))
     pool = tuple(each for each in pool if accepts(clause, each, rows[each.figure], year)) or pool

@@ -1,0 +1,180 @@
+"""Run `python -m tests.bench.changes_prose PERIOD|FOLDER … [--frö N] [--visa]`: what is told of changed numbers.
+
+Citations are typed as they print, and each of these numbers is changed in turn by each kind of slip, as the seed draws
+it. Told is a T721 at the number; elsewhere is one at another number that is not told of without the change.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from generator.prose import Prose, ReadTexts, Statement, read_texts
+from generator.swedish import NumberFormat, format_number
+from tests.bench.typed_prose import Known, digits, typed, with_text
+from tests.robust.draw import Draw
+
+PROJECT = Path(__file__).resolve().parents[2]
+WRONG = frozenset({"differs", "other"})
+_NUMBER = re.compile(r"\d[\d \u00a0,]*\d|\d")
+_DIGIT = re.compile(r"\d")
+
+
+def _places(number: str) -> list[int]:
+    return [match.start() for match in _DIGIT.finditer(number)]
+
+
+def _digit(number: str, draw: Draw) -> str:
+    at = draw.one_of(_places(number))
+    return number[:at] + draw.one_of([each for each in "0123456789" if each != number[at]]) + number[at + 1 :]
+
+
+def _swap(number: str, draw: Draw) -> str:
+    pairs = [match.start() for match in re.finditer(r"(?=(\d),?(\d))", number) if match[1] != match[2]]
+    if not pairs:
+        return number
+    at = draw.one_of(pairs)
+    other = at + 1 if number[at + 1].isdigit() else at + 2
+    signs = list(number)
+    signs[at], signs[other] = signs[other], signs[at]
+    return "".join(signs)
+
+
+def _lost(number: str, draw: Draw) -> str:
+    places = _places(number)
+    at = draw.one_of(places)
+    return number[:at] + number[at + 1 :] if len(places) > 1 else number
+
+
+def _last(number: str, draw: Draw) -> str:
+    """One more or less in the last digit, as one who cuts instead of rounding does."""
+    at = _places(number)[-1]
+    digit = int(number[at])
+    more = digit == 0 or (digit < int("9") and draw.chance(50))
+    return f"{number[:at]}{digit + (1 if more else -1)}{number[at + 1 :]}"
+
+
+def _power(number: str, draw: Draw) -> str:
+    if "," in number:
+        return number.replace(",", "")
+    return f"{number}0" if draw.chance(50) or not number.endswith("0") else number[:-1]
+
+
+SLIPS: Mapping[str, Callable[[str, Draw], str]] = {
+    "digit": _digit,
+    "last": _last,
+    "swap": _swap,
+    "lost": _lost,
+    "×10": _power,
+}
+
+
+def changed(known: Known, slip: str, draw: Draw) -> Prose | None:
+    """Return the text with a number changed; None where the slip changes nothing."""
+    text, mention = str(known.prose.text), known.mention
+    number = _NUMBER.search(text, mention.bare_start, mention.end)
+    if number is None:
+        return None
+    old = re.sub(r"[ \u00a0]", "", number[0]).replace(",", ".")
+    value = SLIPS[slip](old.replace(".", ","), draw).replace(",", ".").strip(".")
+    if not value or Decimal(value) == Decimal(old) or re.match(r"0\d", value):
+        return None
+    new = format_number(Decimal(value), NumberFormat(), len(value.partition(".")[2]))
+    return with_text(known.prose, f"{text[: number.start()]}{new}{text[number.end() :]}")
+
+
+def told(statements: Sequence[Statement]) -> Iterator[Statement]:
+    """Yield the statements that a check tells of."""
+    return (each for each in statements if each.agreement in WRONG)
+
+
+class Counts:
+    """What is told of the changes of a report."""
+
+    def __init__(self) -> None:
+        self.made, self.found, self.long = Counter[str](), Counter[str](), Counter[bool]()
+        self.elsewhere = 0
+
+    def add(self, slip: str, *, here: bool, elsewhere: int, long: bool) -> None:
+        """Count a change."""
+        self.made[slip] += 1
+        self.found[slip] += here
+        self.elsewhere += bool(elsewhere)
+        if long:
+            self.long[here] += 1
+
+    def __str__(self) -> str:
+        made, found = sum(self.made.values()), sum(self.found.values())
+        kinds = ", ".join(f"{slip} {self.found[slip]}/{self.made[slip]}" for slip in SLIPS)
+        long = f"{self.long[True]}/{sum(self.long.values())}"
+        share = found / max(1, made)
+        return f"{found}/{made} = {share:.2f} ({kinds}); two digits and more {long}; elsewhere in {self.elsewhere}"
+
+
+def measure(reading: ReadTexts, known: Sequence[Known], draw: Draw, misses: list[str]) -> Counts:
+    """Change each known number by each slip."""
+    counts = Counts()
+    before = {(id(each.prose), each.mention.start) for each in told(reading.statements)}
+    for each in known:
+        for slip in SLIPS:
+            prose = changed(each, slip, draw)
+            if prose is None:
+                continue
+            statements = read_texts([prose], reading.index, reading.figures).statements
+            at = [one for one in statements if one.mention.start <= each.mention.bare_start < one.mention.end]
+            if at and any(each.figure == equal.figure for equal in at[0].equal):
+                # The number is still the figure, rounded.
+                continue
+            shift = len(each.prose.text) - len(prose.text)
+            others = [one for one in told(statements) if one not in at]
+            starts = [(one.mention.start, one.mention.start > each.mention.start) for one in others]
+            new = [start for start, after in starts if (id(each.prose), start + shift * after) not in before]
+            here = any(one.agreement in WRONG for one in at)
+            counts.add(slip, here=here, elsewhere=len(new), long=digits(each.mention) > 1)
+            if not here or new:
+                misses.append(f"{slip} {at[0].printed if at else '?'} {each.figure} {'ELSEWHERE' if new else ''}")
+    return counts
+
+
+def cited(reading: ReadTexts, known: Sequence[Known]) -> tuple[int, int]:
+    """Return how many known numbers a citation is proposed for, and how many of these say the same figure."""
+    figures, figure_of = reading.index.by_figure, {(id(each.prose), each.mention.start): each.figure for each in known}
+    pairs = [
+        (each.target, figure_of[id(each.prose), each.mention.start])
+        for each in reading.statements
+        if each.certain and each.target is not None and (id(each.prose), each.mention.start) in figure_of
+    ]
+    return len(pairs), sum(one.figure == name or one.value == figures[name][1].value for one, name in pairs)
+
+
+def main(words: Sequence[str]) -> None:
+    """Print a line a period, and what is told of it as it is."""
+    seed = int(words[words.index("--frö") + 1]) if "--frö" in words else 1
+    for name in [each for each in words if not each.startswith("--") and not each.isdigit()]:
+        project = Path(name) if Path(name).is_dir() else PROJECT
+        reading, all_known = typed(project, name if project == PROJECT else period_in(project))
+        known, misses = [each for each in all_known if each.figure], list[str]()
+        counts = measure(reading, known, Draw(seed), misses)
+        proposed, right = cited(reading, known)
+        as_it_is = list(told(reading.statements))
+        sys.stdout.write(f"{name}: {counts}; told as it is {len(as_it_is)}; cited {proposed}, right {right}\n")
+        for each in as_it_is:
+            label = each.target_row.label if each.target_row else ""
+            sentence = " ".join(each.clause.sentence.split())
+            sys.stdout.write(f"    {each.printed} | {label} | {each.slip} | {sentence[:160]}\n")
+        if "--visa" in words:
+            sys.stdout.write("".join(f"    {miss}\n" for miss in misses))
+
+
+def period_in(project: Path) -> str:
+    """Return the last period of a project."""
+    folder = max(project.glob("content/*/*/*/period.yaml")).parent
+    return folder.relative_to(project / "content").as_posix()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
