@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from typing import Literal
 
 from generator.checks.finding import FindingKind
@@ -28,7 +28,7 @@ from generator.prose import (
     clause_at,
     printed,
 )
-from generator.swedish import HARD_SPACE, kronor_per, unknown_stems
+from generator.swedish import HARD_SPACE, kronor_per, plain_quantity, unknown_stems
 
 _UP = r"ökat|ökade|ökar|ökning|ökningen|stigit|stiger|steg|vuxit|växte|höjts|höjdes|högre|fler|uppgång"
 _DOWN = r"minskat|minskade|minskar|minskning|minskningen|sjunkit|sjunker|sjönk|sänkts|sänktes|lägre|färre|nedgång"
@@ -44,7 +44,8 @@ _VERB = re.compile(
 _SINCE = re.compile(
     r"\b(?:jämfört med|i jämförelse med|än|mot|sedan)\s+"
     r"(?:(?:samma|motsvarande) (?:period|tid|kvartal|månad|tertial) )?"
-    r"(?:föregående år|förra året|förra årets?|fjolåret|i fjol|året innan|året före|ett år tidigare|(?P<year>20\d{2}))",
+    r"(?:föregående år|förra året|förra årets?|fjolåret|i fjol|året innan|året före|ett år tidigare|(?P<year>20\d{2})"
+    r"|(?P<all>(?:alla |de |samtliga )?(?:åren (?:innan|före)|(?:tidigare|föregående|senaste) åren|tidigare år)))",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
@@ -66,6 +67,8 @@ _CONTRADICTED = FindingKind(
     "Rätta ordet eller talet, eller låt ordet följa talet med filtret ordval eller överskott_underskott.",
 )
 
+# A figure of now, and the earlier ones that it is compared with.
+_Compared = tuple[Subject, Sequence[Subject]]
 _Way = Literal["up", "down"]
 _MOVES: Mapping[_Way, str] = {"up": "en ökning", "down": "en minskning"}
 
@@ -93,7 +96,8 @@ def text_words(reading: ReadTexts) -> Iterator[Problem]:
     for prose in reading.prose:
         values = (*map(_typed, by_text[id(prose)]), *_cited(prose, reading.index.by_figure))
         values = tuple(sorted(values, key=lambda value: value.start))
-        for problem in (*_from_to(prose, values), *_results(prose, values), *_moves(prose, reading.index)):
+        claims = (_from_to(prose, values), _results(prose, values), _shares(prose), _moves(prose, reading.index))
+        for problem in chain.from_iterable(claims):
             problems.setdefault(problem.where, problem)
     yield from problems.values()
 
@@ -158,6 +162,37 @@ def _moved(before: Decimal, after: Decimal) -> _Way | None:
 
 def _places(*values: _Value) -> tuple[Where, ...]:
     return tuple(dict.fromkeys(value.subject.where for value in values if value.subject))
+
+
+# --- shares beside their terms ---------------------------------------------------------------------------------------
+
+
+_OF = re.compile(r"\s+av\s+(?:de\s+|totalt\s+|sammanlagt\s+)?")
+_WHICH_IS = re.compile(
+    r"(?:\s+[^\W\d_]+){0,3}[\s,(–]+"
+    r"(?:(?:det vill säga|dvs\.?|alltså|eller|vilket|som|motsvarar|är|ger|utgör)\s+){0,3}"
+)
+
+
+def _shares(prose: Prose) -> Iterator[Problem]:
+    """Yield what "46 av 90 ärenden, 55 procent" contradicts in itself."""
+    for part, whole, share in zip(prose.mentions, prose.mentions[1:], prose.mentions[2:], strict=False):
+        # In "46 av 90, 51 procent" the unit seems to be shared.
+        count = whole.unit is None or whole.shared
+        counts = part.unit is None and count and share.unit == "%" and 0 < part.value <= whole.value
+        if not counts or not _OF.fullmatch(prose.plain, part.end, whole.start):
+            continue
+        if not _WHICH_IS.fullmatch(prose.plain, whole.end, share.start) or share.hedge == "bound":
+            continue
+        low, high = part.low / whole.high * 100, part.high / whole.low * 100
+        if part.decimals == whole.decimals == 0:
+            low = high = part.value / whole.value * 100
+        if low > share.high or high < share.low:
+            written = " ".join(prose.plain[share.bare_start : share.end].split())
+            terms = " ".join(prose.plain[part.bare_start : whole.end].split())
+            due = plain_quantity(part.value / whole.value * 100, "%", share.decimals)
+            fact = f"{terms} är {due}"
+            yield _CONTRADICTED.in_text(prose, share.bare_start, due, written, word=written, of="", fact=fact)
 
 
 # --- surplus and deficit -----------------------------------------------------------------------------------------
@@ -229,16 +264,20 @@ def _moves(prose: Prose, index: Index) -> Iterator[Problem]:
         labels = frozenset(KIND_STEMS | index.board).union(*(row.stems | row.around for row in rows))
         if rows and not unknown_stems(clause.stems, labels):
             flow: Flow = "cost" if clause.has(Cue.COST) else "income" if clause.has(Cue.INCOME) else ""
-            pairs = [pair for row in rows for pair in _pairs(row, int(since["year"] or 0), flow)]
+            year = int(since["year"] or 0)
+            pairs = [each for row in rows for each in _pairs(row, year, flow, every=bool(since["all"]))]
             yield from _against(prose, verb, pairs)
 
 
-def _against(prose: Prose, verb: re.Match[str], pairs: Sequence[tuple[Subject, Subject]]) -> Iterator[Problem]:
-    if not pairs or not all(_opposite(verb, now, before) for now, before in pairs):
+def _against(prose: Prose, verb: re.Match[str], pairs: Sequence[_Compared]) -> Iterator[Problem]:
+    wrong = [next((each for each in earlier if _opposite(verb, now, each)), None) for now, earlier in pairs]
+    if not pairs or wrong[0] is None or None in wrong:
         return
-    now, before = pairs[0]
+    now, before = pairs[0][0], wrong[0]
     word, way = verb[0].casefold(), _moved(before.value, now.value) or "down"
-    fact, places = f"{printed(before, plus=True)} har blivit {printed(now, plus=True)}", (now.where, before.where)
+    when = f" ({before.label})" if len(pairs[0][1]) > 1 else ""
+    fact = f"{printed(before, plus=True)}{when} har blivit {printed(now, plus=True)}"
+    places = (now.where, before.where)
     yield _CONTRADICTED.in_text(prose, verb.start(), _MOVES[way], word, places, word=word, of="", fact=fact)
 
 
@@ -252,7 +291,8 @@ def _opposite(verb: re.Match[str], now: Subject, before: Subject) -> bool:
     return apart and way != verb.lastgroup
 
 
-def _pairs(row: SubjectRow, year: int, flow: Flow) -> Iterator[tuple[Subject, Subject]]:
+def _pairs(row: SubjectRow, year: int, flow: Flow, *, every: bool) -> Iterator[_Compared]:
+    """Yield each figure of now with the earlier one that a sentence compares it with, or with `every` one."""
     fit = [each for each in row.subjects if each.is_outcome and (each.role != "share" or each.measure == "%")]
     if flow:
         fit = [each for each in fit if each.flow in {"", flow} and not each.net]
@@ -260,4 +300,4 @@ def _pairs(row: SubjectRow, year: int, flow: Flow) -> Iterator[tuple[Subject, Su
         like = (each for each in fit if (each.part, each.flow, each.measure) == (now.part, now.flow, now.measure))
         earlier = [each for each in like if each.earlier and year in {0, each.year}]
         if earlier:
-            yield now, max(earlier, key=lambda each: each.year)
+            yield now, earlier if every else [max(earlier, key=lambda each: each.year)]
