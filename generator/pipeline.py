@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import assert_never
 
-from generator.checks import examine
+from generator.checks import examine, lawful_differences
 from generator.compose import Depth, Spelling, Understood, compose, listed_figures
 from generator.content import validate
 from generator.document import (
@@ -113,6 +113,11 @@ def understand(
 def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem, ...]:
     """Return what is wrong with a period; `strict` adds what is silent by default. Raises Rejected as `understand`."""
     return understand(project, period, depth=Depth.STRICT if strict else Depth.ALL).problems
+
+
+def roundings(project: Path, period: str) -> tuple[str, ...]:
+    """Return a line for each difference that is lawful in a period. Raises Rejected as `understand`."""
+    return lawful_differences(understand(project, period, depth=Depth.NOTHING))
 
 
 def check_with_page(project: Path, period: str, *, strict: bool = False) -> tuple[str, tuple[Problem, ...]]:

@@ -21,8 +21,9 @@ from generator.checks.tables.arithmetic import arithmetic
 from generator.checks.tables.balances import balances
 from generator.checks.tables.cross import cross
 from generator.checks.tables.imported import imported
+from generator.checks.tables.lines import labels_of
 from generator.checks.tables.magnitude import magnitude
-from generator.checks.tables.reconciliation import reconciliation
+from generator.checks.tables.reconciliation import differences, reconciliation
 from generator.checks.text import text_figures
 from generator.checks.text_ranks import text_ranks
 from generator.checks.text_twice import text_twice
@@ -58,7 +59,7 @@ def _texts(understood: Understood) -> Iterator[Problem]:
 
 
 _FAMILIES = (
-    Family(lambda understood: reconciliation(understood.ledger)),
+    Family(lambda understood: reconciliation(understood.ledger, labels_of(understood.content, understood.ledger))),
     Family(lambda understood: memos(understood.content)),
     Family(arithmetic),
     Family(cross),
@@ -103,6 +104,11 @@ def examine(understood: Understood) -> tuple[Problem, ...]:
     unchecked = tuple(family.advising for family in left_out)
     accepted = [each for each in content.period.accepted if not each.code.startswith(unchecked)]
     return tuple(_without_accepted([problem for problem in weighed if problem is not None], accepted))
+
+
+def lawful_differences(understood: Understood) -> tuple[str, ...]:
+    """Return a line for each difference that rounding or an author explains: none of them is a finding."""
+    return tuple(differences(understood.ledger, labels_of(understood.content, understood.ledger)))
 
 
 def _without_implied(problems: Sequence[Problem]) -> Iterator[Problem]:

@@ -13,6 +13,8 @@ from generator.project import choose_periods, find_periods, write_files
 def check(command: CheckCommand, terminal: Terminal) -> ExitCode:
     """Check the periods meant, or all; as a web page the findings are left in output/ beside the reports.
 
+    Or list the differences that are lawful, where `roundings` asks for them.
+
     Raises UsageError where a word means no period.
     """
     periods = find_periods(command.project)
@@ -25,6 +27,9 @@ def check(command: CheckCommand, terminal: Terminal) -> ExitCode:
 
 def _check_period(command: CheckCommand, period: str, terminal: Terminal) -> None:
     terminal.progress(period, "kontrollerar")
+    if command.roundings:
+        terminal.result(*pipeline.roundings(command.project, period))
+        return
     if command.format == "html":
         page, problems = pipeline.check_with_page(command.project, period, strict=command.strict)
         if page:

@@ -148,6 +148,9 @@ class CheckCommand(_ProjectCommand):
     periods: Periods = None
     format: Annotated[str, Option("--format", metavar="human|short|json|html", help="Hur fynden skrivs.")] = "human"
     strict: Annotated[bool, Option("--strict", "--allt", help="Visa också det som annars är tyst.")] = False
+    roundings: Annotated[
+        bool, Option("--roundings", "--avrundningar", help="Visa de skillnader som avrundning eller skäl förklarar.")
+    ] = False
     code: Annotated[
         str | None, Option("--explain", "--förklara", metavar="KOD", help="Visa vad en kod betyder, som T204.")
     ] = None

@@ -269,3 +269,48 @@ def test_a_single_figure_is_explained() -> None:
     assert problems_of(text.format("0,5 mnkr")) == ()
     assert problems_of(text.format("500 tkr")) == ()
     assert [problem.code for problem in problems_of(text.format("0,4 mnkr"))] == ["T210"]
+
+
+ONE_FIGURE = """tabeller:
+  t:
+    enhet: mnkr
+    kolumner:
+      - a: A
+    rader:
+      - Tillgångar: 8 157,1
+      - Skulder: {value}
+        stäms_av_mot: {formula}
+"""
+
+
+@pytest.mark.parametrize("formula", ["tillgångar", "-tillgångar"])
+@pytest.mark.parametrize(("value", "told"), [("8 157,1", False), ("8 157,2", True), ("8 157,0", True)])
+def test_one_figure_in_two_places_has_been_rounded_once(formula: str, value: str, told: bool) -> None:  # noqa: FBT001
+    """In the same unit and decimals nothing is left for rounding to explain, with either sign."""
+    written = f"-{value}" if formula.startswith("-") else value
+
+    assert bool(found(ONE_FIGURE.format(value=written, formula=formula))) == told
+
+
+RUNNING = """tabeller:
+  t:
+    enhet: mnkr
+    kolumner:
+      - a: A
+    rader:
+      - Ett: 10,1
+      - Två: 20,1
+      - Tre: 30,1
+      - Fyra: 40,1
+      - Före: 100,4
+        typ: resultat
+      - Skatt: 0,5
+      - Efter: {value}
+        typ: resultat
+"""
+
+
+@pytest.mark.parametrize(("value", "told"), [("100,9", False), ("101,0", False), ("101,1", True)])
+def test_a_running_sum_is_held_to_the_sum_before(value: str, told: bool) -> None:  # noqa: FBT001
+    """All rows together may be off by more than the sum before and the one row since."""
+    assert bool(found(RUNNING.format(value=value))) == told

@@ -103,3 +103,45 @@ def test_a_project_without_periods_says_so(project: MakeProject) -> None:
 
     assert run.code == 2
     assert "Det finns inga perioder under content/" in run.err
+
+
+ROUNDED = """tabeller:
+  t:
+    rubrik: Drift
+    enhet: mnkr
+    kolumner:
+      - a: Utfall
+    rader:
+      - Lön: 0,3
+      - Hyra: 0,3
+      - Mat: 0,5
+      - Summa: 1,2
+        typ: summa
+        id: summa
+"""
+EXPLAINED = """    förklarad_differens:
+      - plats: summa.a
+        mot: summa
+        skillnad: 0,1
+        skäl: En post är bokförd centralt.
+"""
+
+
+def test_the_differences_that_rounding_explains_are_listed_when_asked_for(project: MakeProject) -> None:
+    """Auditors get a line for each, on stdout, and no finding."""
+    run = project({f"{HERE}/tabeller.yaml": ROUNDED}).run("check", "2023-t1", "--avrundningar")
+
+    (line,) = run.out.splitlines()
+    assert run.code == 0
+    assert line.startswith(f"{HERE}/tabeller.yaml:11:16: ”Summa”, Utfall skiljer sig 0,1 mnkr")
+    assert "avrundning förklarar högst 0,200 mnkr" in line
+
+
+def test_a_difference_that_its_author_explains_is_listed_with_the_reason(project: MakeProject) -> None:
+    """Whatever rounding might have said of it."""
+    text = ROUNDED.replace("1,2", "1,4") + EXPLAINED.replace("0,1", "0,3")
+
+    run = project({f"{HERE}/tabeller.yaml": text}).run("check", "2023-t1", "--avrundningar")
+
+    assert "0,3 mnkr" in run.out
+    assert "förklarad: En post är bokförd centralt." in run.out

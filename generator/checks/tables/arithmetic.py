@@ -1,68 +1,184 @@
-"""Figures that their neighbours contradict, where nobody has declared a relation: T710–T714.
+"""Figures that their neighbours contradict, where nobody has declared a relation: T710–T714, T732, T733.
 
-A breach that a failing declared relation explains is not reported again.
+What a failing declared relation explains is not reported again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise, product
 
-from generator.checks.tables.breaches import Breach, Direction, breaches_of
-from generator.checks.tables.intervals import Interval, meets, minus, times
-from generator.checks.tables.lines import TableLines, cell_of, sheets_of
+from generator.checks.tables.faults import Court, FaultyFigures, Witness
+from generator.checks.tables.lattice import Direction, lattices_of
+from generator.checks.tables.lines import TableLines, sheets_of
+from generator.checks.tables.mining import Miner
+from generator.checks.tables.ratios import ratios
 from generator.checks.tables.reconciliation import difference_of
+from generator.checks.tables.relations import Division, MinedRelation
 from generator.compose import Understood
-from generator.figures import Figure, Ledger, Relation
-from generator.problems import Problem
-from generator.swedish import kronor_per, plain_quantity
+from generator.figures import Figure, Ledger
+from generator.problems import Problem, Severity
+from generator.prose import AmountStage, stage_of
+from generator.swedish import plain_quantity
 
-_CODES = {"sum": "T710", "difference": "T711", "change": "T712", "quotient": "T712", "part": "T712"}
-_RELATIONS = {
-    "difference": "{0} minus {1}",
+_SIGN, _PATTERN = "T713", "T714"
+_OF_STAGE: Mapping[AmountStage, str] = {"current": "T732", "closing": "T733"}
+_OTHER_LINES: Mapping[Direction, str] = {"rader": "kolumner", "kolumner": "rader"}
+_QUOTIENTS: Mapping[Division, str] = {
     "change": "förändringen från {1} till {0} i procent",
     "part": "andelen av {0}",
     "quotient": "{0} delat med {1}",
 }
-_SIGN, _PATTERN = "T713", "T714"
-_OTHER_LINES: Mapping[Direction, str] = {"rader": "kolumner", "kolumner": "rader"}
+_ORIGINAL_FIRST = frozenset({"difference", "change"})
+_MOST_LINES, _MOST_ALIKE, _MOST_WITNESSES = 60, 12, 6
+_MANY_COSTS = 5
 _MOST_LABELS = 4
+_MOST_OTHERS = 4
+# From these odds on a relation that a label states makes an error of a finding, and one that is only mined.
+_STATED_ERROR, _MINED_ERROR = 53, 110
 
 
 def arithmetic(understood: Understood) -> Iterator[Problem]:
-    """Yield T710 for sums, T711 for differences, T712 for quotients, T713 for signs, T714 for mere patterns."""
-    ledger = understood.ledger
+    """Yield T710 for sums, T711 for differences, T712 for quotients, T713 for signs, T714 for mere patterns.
+
+    T732 is for budgets that are not the original and its changes, T733 for closings that do not follow.
+    """
+    content, ledger = understood.content, understood.ledger
     across, down = _declared(ledger)
-    failing = tuple(_failing(ledger))
-    for sheet in sheets_of(understood.content.period, ledger, understood.content):
-        breaches = list(breaches_of(sheet, {"rader": down, "kolumner": across}))
-        if breaches:
-            yield from _explained(sheet, breaches, failing, ledger)
-        elif sheet.table is not None and not any(row.sums for row in sheet.rows):
-            yield from _lone_signs(sheet)
+    declared: Mapping[Direction, Collection[str]] = {"kolumner": across, "rader": down}
+    failing = frozenset(_failing(ledger))
+    before = previous_sheets(understood)
+    sheets = list(sheets_of(content.period, ledger, content))
+    alike = _Alike(sheets)
+    for sheet in sheets:
+        last = [before[sheet.id]] if sheet.id in before else []
+        known = _known(sheet, (*last, *alike.beside(sheet)), declared)
+        found = [each for each in Court(known).faults() if failing.isdisjoint(figure.id for figure in each.figures)]
+        yield from (_told(sheet, each) for each in found)
+        told = {figure.id for each in found for figure in each.figures}
+        sure = {
+            number.figure.id
+            for relation in known
+            for instance in relation.kept
+            for number in instance.numbers
+            if number.figure is not None and relation.form != "ratio"
+        }
+        yield from (each for each in _lone_signs(sheet, sure) if each.place not in told)
 
 
-def _lone_signs(sheet: TableLines) -> Iterator[Problem]:
-    """Yield a cost without minus in a table without sums, where its row's and its column's other costs have one."""
+def _lone_signs(sheet: TableLines, sure: Collection[str]) -> Iterator[Problem]:
+    """Yield costs without minus where the table's other costs have one, and no sum needs them to have none.
+
+    Where the table declares that costs have a minus, all others say so; else its row's do, or many others.
+    """
     columns = [column.index for column in sheet.columns if column.measure == "kr" and not column.meaning.role]
     costs = [row for row in sheet.rows if row.meaning.flow == "cost" and row.measure == "kr"]
-    for row in costs:
-        for number in columns:
-            cell = row.cells[number]
-            if cell is None or cell.figure is None or not cell.written or cell.span.value <= 0:
-                continue
-            beside = [other for place in columns if place != number and (other := row.cells[place]) is not None]
-            along = [other for line in costs if line is not row and (other := line.cells[number]) is not None]
-            alike = all(other.span.value < 0 for other in (*beside, *along))
-            near = any(abs(other.span.value) < 2 * cell.span.value for other in beside)
-            if alike and near and beside and len(along) > 1:
-                message = f"{_named(sheet, cell.figure)} har inget minus, fast tabellens andra kostnader har det."
-                yield _problem(_SIGN, _Suspect(cell.figure, cell.span, -times(cell.span, Decimal(2))), message, ())
+    bound = sheet.table is not None and sheet.table.entry.costs == "med_minus"
+    for row, number in product(costs, columns):
+        cell = row.cells[number]
+        if cell is None or cell.figure is None or not cell.written or cell.span.value <= 0:
+            continue
+        beside = [other for place in columns if place != number and (other := row.cells[place]) is not None]
+        along = [other for line in costs if line is not row and (other := line.cells[number]) is not None]
+        near = any(abs(other.span.value) < 2 * cell.span.value for other in beside)
+        alike = all(other.span.value < 0 for other in (*beside, *along))
+        enough = bound or (near and len(along) > 1) or len(along) >= _MANY_COSTS
+        if alike and enough and along and (bound or cell.figure.id not in sure):
+            yield _without_minus(sheet, cell.figure)
 
 
-# --- what is declared ----------------------------------------------------------------------------------------------
+def _without_minus(sheet: TableLines, figure: Figure) -> Problem:
+    value = figure.value or Decimal(0)
+    expected, actual = (plain_quantity(each, figure.unit, figure.decimals) for each in (-value, value))
+    message = f"{_named(sheet, figure)} har inget minus, fast tabellens andra kostnader har det."
+    hint = "Rätta tecknet, eller kvittera fyndet med skäl."
+    return Problem(_SIGN, figure.where, message, expected, actual, hint, Severity.WARNING, place=figure.id)
+
+
+class _Alike:
+    """The tables of a report by their rows and columns: those of the same ones keep the same relations."""
+
+    def __init__(self, sheets: Sequence[TableLines]) -> None:
+        self.by_names: dict[object, list[TableLines]] = defaultdict(list)
+        for sheet in sheets:
+            for names in self._names(sheet):
+                self.by_names[names].append(sheet)
+
+    @staticmethod
+    def _names(sheet: TableLines) -> Iterator[object]:
+        """Yield what tables are found by: each two lines that follow each other."""
+        for lines in (sheet.rows, sheet.columns):
+            labels = [line.meaning.text.casefold() for line in lines][:_MOST_LINES]
+            yield from set(pairwise(labels))
+
+    def beside(self, sheet: TableLines) -> list[TableLines]:
+        """Return the tables that share most lines with one."""
+        shared = Counter(
+            other.id
+            for names in self._names(sheet)
+            for other in self.by_names[names][:_MOST_ALIKE]
+            if other is not sheet
+        )
+        by_id = {other.id: other for names in self._names(sheet) for other in self.by_names[names][:_MOST_ALIKE]}
+        return [by_id[name] for name, _ in shared.most_common(_MOST_WITNESSES)]
+
+
+def previous_sheets(understood: Understood) -> dict[str, TableLines]:
+    """Return the tables of the period before and of last year's, by id; the former go first."""
+    content, ledger = understood.content, understood.ledger
+    found: dict[str, TableLines] = {}
+    for name, period in content.earlier.items():
+        key = ledger.references.get(name, name)
+        if key in ledger.earlier:
+            for sheet in sheets_of(period, ledger.earlier[key], content):
+                found.setdefault(sheet.id, sheet)
+    return found
+
+
+def faults_of(
+    sheet: TableLines, witnesses: Sequence[TableLines], declared: Mapping[Direction, Collection[str]]
+) -> Iterator[FaultyFigures]:
+    """Yield the figures of a sheet that break relations which the others keep, or that a label states.
+
+    `witnesses` are tables of the same lines; `declared` are the figures with a declared relation, down and across.
+    """
+    yield from Court(_known(sheet, witnesses, declared)).faults()
+
+
+def _known(
+    sheet: TableLines, witnesses: Sequence[TableLines], declared: Mapping[Direction, Collection[str]]
+) -> list[MinedRelation]:
+    known: list[tuple[Direction, MinedRelation]] = []
+    for lattice in lattices_of(sheet, witnesses):
+        known += [(lattice.direction, each) for each in (*Miner(lattice).relations(), *ratios(lattice))]
+    summed = {
+        each.numbers[0].place: each.room
+        for _, relation in known
+        for each in relation.kept
+        if relation.form == "run" and not each.off
+    }
+    return [
+        replace(
+            relation,
+            broken=tuple(
+                each
+                for each in relation.broken
+                if not _is_declared(each.numbers[0].figure, declared[direction])
+                and not (
+                    relation.form == "trio"
+                    and abs(each.off) <= each.room + summed.get(each.numbers[0].place, -each.room)
+                )
+            ),
+        )
+        for direction, relation in known
+    ]
+
+
+def _is_declared(figure: Figure | None, declared: Collection[str]) -> bool:
+    return figure is not None and figure.id in declared
 
 
 def _declared(ledger: Ledger) -> tuple[frozenset[str], frozenset[str]]:
@@ -78,134 +194,81 @@ def _declared(ledger: Ledger) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(across), frozenset(down)
 
 
-def _failing(ledger: Ledger) -> Iterator[Relation]:
+def _failing(ledger: Ledger) -> Iterator[str]:
     for relation in ledger.relations:
         difference = difference_of(relation, ledger)
         if difference is not None and not difference.low <= 0 <= difference.high:
-            yield relation
-
-
-# --- which figure is the odd one -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Suspect:
-    figure: Figure
-    actual: Interval
-    correction: Interval
-
-    @property
-    def is_sign(self) -> bool:
-        return bool(self.actual.value) and meets(self.correction, -times(self.actual, Decimal(2)))
-
-
-def _suspects(breach: Breach) -> Iterator[_Suspect]:
-    missing = breach.missing
-    yield _Suspect(breach.target, breach.actual, missing)
-    if breach.linear and not breach.flipped:
-        for sign, figure, span in breach.terms:
-            yield _Suspect(figure, span, -missing if sign > 0 else missing)
-
-
-def _explained(sheet: TableLines, left: list[Breach], failing: Sequence[Relation], ledger: Ledger) -> Iterator[Problem]:
-    declared = _corrections(failing, ledger)
-    reported = {relation.target for relation in failing}
-    while left:
-        suspect, explained = _most_suspected(left, declared)
-        if suspect is None:
-            break
-        left = [breach for breach in left if breach not in explained]
-        if suspect.figure.id not in reported:
-            yield _crossed(sheet, suspect, explained)
-    for breach in left:
-        yield _single(sheet, breach)
-
-
-def _corrections(failing: Sequence[Relation], ledger: Ledger) -> dict[str, list[Interval]]:
-    corrections: dict[str, list[Interval]] = defaultdict(list)
-    for relation in failing:
-        figure, expected = ledger.figures[relation.target], relation.expected
-        cell = cell_of(figure, written=True)
-        if cell is None:
-            continue
-        wanted = times(Interval(expected.value, expected.low, expected.high), kronor_per(figure.unit) or Decimal(1))
-        missing = minus(wanted, cell.span)
-        corrections[relation.target].append(missing)
-        for sign, name in relation.terms:
-            if sign:
-                corrections[name].append(-missing if sign > 0 else missing)
-    return corrections
-
-
-def _most_suspected(
-    left: Sequence[Breach], declared: Mapping[str, Sequence[Interval]]
-) -> tuple[_Suspect | None, list[Breach]]:
-    """Return the figure that explains most of what is left, and the breaches that it does; more than one, or none."""
-    by_figure: dict[str, list[tuple[_Suspect, Breach]]] = defaultdict(list)
-    for breach in left:
-        for suspect in _suspects(breach):
-            by_figure[suspect.figure.id].append((suspect, breach))
-    best: tuple[_Suspect | None, list[Breach]] = (None, [])
-    most = 1
-    for name, pairs in by_figure.items():
-        for suspect, _ in pairs:
-            agreeing = [breach for other, breach in pairs if meets(other.correction, suspect.correction)]
-            also = sum(meets(correction, suspect.correction) for correction in declared.get(name, ()))
-            if len(agreeing) + also > most:
-                most, best = len(agreeing) + also, (suspect, agreeing)
-    return best
+            yield relation.target
 
 
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
-def _crossed(sheet: TableLines, suspect: _Suspect, explained: Sequence[Breach]) -> Problem:
-    own = [breach for breach in explained if breach.target.id == suspect.figure.id]
-    name = _named(sheet, suspect.figure)
-    if len(own) == len(explained):
-        message = f"{name} är inte {' och '.join(dict.fromkeys(map(_relation, explained)))}."
+def _told(sheet: TableLines, fault: FaultyFigures) -> Problem:
+    first, *others = fault.figures
+    witnesses = fault.witnesses
+    own = [each for each in witnesses if each.instance.numbers[0].figure is first]
+    name = _named(sheet, first)
+    if others:
+        message = f"{name} och {_named(sheet, others[0])} tycks ha bytt plats: då stämmer {_labels(witnesses)}."
+    elif len(own) == len(witnesses):
+        message = (
+            f"{name} är inte {' och '.join(dict.fromkeys(_relation(each) for each in witnesses))}{_elsewhere(own)}."
+        )
     else:
-        labels = " och ".join(dict.fromkeys(f"”{breach.label}”" for breach in explained))
-        message = f"{name} stämmer inte: {labels} går inte ihop med det."
-    code = _SIGN if suspect.is_sign else _CODES[(own or explained)[0].kind]
-    return _problem(code, suspect, message, explained)
+        message = f"{name} stämmer inte: {_labels(witnesses)} går inte ihop med det."
+    code = _code(fault, (own or witnesses)[0])
+    return _problem(sheet, code, fault, message)
 
 
-def _single(sheet: TableLines, breach: Breach) -> Problem:
-    suspect = _turned(breach) or _Suspect(breach.target, breach.actual, breach.missing)
-    name, relation = _named(sheet, suspect.figure), _relation(breach)
-    code, message = _CODES[breach.kind], f"{name} är inte {relation}."
-    if breach.flipped:
-        code = _SIGN
-        message = f"{name} har ett annat tecken än {breach.label.lower()} har på de andra raderna: {relation}."
-    elif suspect.is_sign:
-        code, message = _SIGN, f"{name} skulle stämma med omvänt tecken: {breach.label} ska vara {relation}."
-    elif not breach.named:
-        code = _PATTERN
-        message = f"{name} är inte {relation}, som i tabellens övriga {_OTHER_LINES[breach.direction]}."
-    return _problem(code, suspect, message, [breach])
+def _code(fault: FaultyFigures, witness: Witness) -> str:
+    relation = witness.relation
+    if fault.slip == "sign":
+        return _SIGN
+    stage = _OF_STAGE.get(stage_of(relation.target.meaning.text))
+    if stage is not None:
+        return stage
+    if relation.form == "ratio":
+        return "T712"
+    if not relation.stated:
+        return _PATTERN
+    return "T711" if relation.target.meaning.role in _ORIGINAL_FIRST else "T710"
 
 
-def _turned(breach: Breach) -> _Suspect | None:
-    if not breach.linear or breach.flipped:
-        return None
-    turned = [suspect for suspect in _suspects(breach) if suspect.is_sign]
-    return turned[0] if len(turned) == 1 else None
+def _elsewhere(own: Sequence[Witness]) -> str:
+    relation = own[0].relation
+    if relation.stated or not relation.kept:
+        return ""
+    return f", som i tabellens övriga {_OTHER_LINES[relation.direction]}"
 
 
-def _problem(code: str, suspect: _Suspect, message: str, breaches: Sequence[Breach]) -> Problem:
-    figure, correction = suspect.figure, suspect.correction
-    factor = kronor_per(figure.unit) or Decimal(1)
-    expected, actual, off = (
-        plain_quantity(value / factor, figure.unit, figure.decimals)
-        for value in (suspect.actual.value + correction.value, suspect.actual.value, -correction.value)
+def _problem(sheet: TableLines, code: str, fault: FaultyFigures, message: str) -> Problem:
+    figure = fault.figures[0]
+    expected, actual = (
+        " och ".join(
+            plain_quantity(value, each.unit, each.decimals) for value, each in zip(values, fault.figures, strict=True)
+        )
+        for values in (fault.values, [each.value or Decimal(0) for each in fault.figures])
     )
-    beyond = ", mer än avrundning kan förklara" if correction.low != correction.high else ""
-    hint = f"Skillnaden är {off}{beyond}. Rätta det tal som är fel, eller kvittera fyndet med skäl."
-    places = [breach.target.where for breach in breaches]
-    places += [term.where for breach in breaches for _, term, _ in breach.terms]
+    places = [each.figure.where for witness in fault.witnesses for each in witness.instance.numbers if each.figure]
+    places += [each.where for each in fault.figures[1:]]
     related = tuple(dict.fromkeys(place for place in places if place != figure.where))
-    return Problem(code, figure.where, message, expected, actual, hint, related=related, place=figure.id)
+    stated = any(witness.relation.stated for witness in fault.witnesses)
+    severity = Severity.ERROR if fault.odds >= (_STATED_ERROR if stated else _MINED_ERROR) else Severity.WARNING
+    hint = _hint(sheet, fault)
+    return Problem(code, figure.where, message, expected, actual, hint, severity, related=related, place=figure.id)
+
+
+def _hint(sheet: TableLines, fault: FaultyFigures) -> str:
+    figure, value = fault.figures[0], fault.values[0]
+    off = plain_quantity((figure.value or Decimal(0)) - value, figure.unit, figure.decimals)
+    rounded = any(witness.instance.room for witness in fault.witnesses)
+    parts = [f"Skillnaden är {off}{', mer än avrundning kan förklara' if rounded else ''}."]
+    if fault.others and len(fault.witnesses) == 1:
+        names = ", ".join(_named(sheet, each) for each in fault.others[:_MOST_OTHERS])
+        parts.append(f"Felet kan också stå i {names}.")
+    parts.append("Rätta det tal som är fel, eller kvittera fyndet med skäl.")
+    return " ".join(parts)
 
 
 def _named(sheet: TableLines, figure: Figure) -> str:
@@ -214,17 +277,27 @@ def _named(sheet: TableLines, figure: Figure) -> str:
     return f"”{row.meaning.text}”, {above}{column.meaning.text}"
 
 
-def _relation(breach: Breach) -> str:
-    if breach.kind == "sum":
-        return f"summan av {_listed(breach)}"
-    return _RELATIONS[breach.kind].format(*breach.labels)
+def _labels(witnesses: Sequence[Witness]) -> str:
+    return " och ".join(dict.fromkeys(f"”{each.relation.target.meaning.text}”" for each in witnesses))
 
 
-def _listed(breach: Breach) -> str:
-    labels = breach.labels
+def _relation(witness: Witness) -> str:
+    relation = witness.relation
+    labels = [line.meaning.text for _, line in relation.terms]
+    if relation.form == "ratio":
+        return _QUOTIENTS[relation.division].format(*labels)
+    signs = [sign for sign, _ in relation.terms]
+    if signs in ([1, -1], [-1, 1]):
+        first, second = labels if signs[0] > 0 else labels[::-1]
+        return f"{first} minus {second}"
+    if len(labels) == 1:
+        return labels[0]
+    return f"summan av {_listed(relation, labels, signs)}"
+
+
+def _listed(relation: MinedRelation, labels: Sequence[str], signs: Sequence[int]) -> str:
     if len(labels) > _MOST_LABELS:
-        return f"{len(labels)} {breach.direction} ({labels[0]} … {labels[-1]})"
-    signs = ["−" if sign < 0 else "+" for sign, _, _ in breach.terms]
-    if len(set(signs)) > 1 and len(signs) == len(labels):
-        return " ".join(f"{sign} {label}" for sign, label in zip(signs, labels, strict=True))
+        return f"{len(labels)} {relation.direction} ({labels[0]} … {labels[-1]})"
+    if len(set(signs)) > 1:
+        return " ".join(f"{'−' if sign < 0 else '+'} {label}" for sign, label in zip(signs, labels, strict=True))
     return f"{', '.join(labels[:-1])} och {labels[-1]}"

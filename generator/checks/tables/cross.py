@@ -111,6 +111,13 @@ class _Pair:
         return abs(span.value) >= _STEPS * ((span.high - span.low) or 1)
 
     @property
+    def of_sums(self) -> bool:
+        """Whether nothing but the tables' headings says that two sums are of one thing."""
+        return all(
+            each.row.meaning.role == "sum" and len(each.row.meaning.words) == 1 for each in (self.own, self.other)
+        )
+
+    @property
     def of_one_table(self) -> bool:
         return self.own.sheet.id == self.other.sheet.id
 
@@ -193,7 +200,7 @@ def _judged(kind: FindingKind, pairs: Sequence[_Pair]) -> Iterator[Problem]:
     rows = {pair.own.row.index for pair in agreeing}
     sure = all(pair.own.row.index in rows for pair in differing) or len(agreeing) >= max(len(differing), _FEW)
     for pair in differing:
-        if sure or (not _conflict(pair) and pair.near and (agreeing or len(differing) <= _FEW)):
+        if sure or (not _conflict(pair) and pair.near and not pair.of_sums and (agreeing or len(differing) <= _FEW)):
             yield _two_values(kind, pair)
 
 

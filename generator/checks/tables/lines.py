@@ -82,6 +82,17 @@ class TableLines:
         return {cell.figure.id: (row, column) for row, column, cell in cells if cell and cell.figure}
 
 
+def labels_of(content: Content, ledger: Ledger) -> dict[str, str]:
+    """Return what the figures in the tables of a period are called: row and column, as printed."""
+    labels = {}
+    for (name, row, column), ids in ledger.cells.items():
+        table = content.period.tables[name]
+        head = table.columns[column]
+        words = (printed_words(each, ledger) for each in (head.group_heading, head.heading) if each is not None)
+        labels.update(dict.fromkeys(ids, f"”{printed_words(table.rows[row].label, ledger)}”, {', '.join(words)}"))
+    return labels
+
+
 def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[TableLines]:
     """Yield the sheets of a period that have a printed value."""
     for table in period.tables.values():

@@ -15,6 +15,7 @@ from generator.compose import Understood
 from generator.content import NUMERIC_KINDS, RUNNING, NumberCell, Table, TableRow, Wording, wordings_of
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity
+from generator.prose import meaning_of
 from generator.swedish import MONTHS, Mention, kronor_per, number_words, plain_quantity
 
 _UNIT_WORD = re.compile(
@@ -225,7 +226,12 @@ _Columns = Mapping[int, Sequence[Figure | None]]
 
 
 def _slips_of_table(table: Table, ledger: Ledger) -> Iterator[Problem]:
-    numeric = [at for at, column in enumerate(table.columns) if column.kind in NUMERIC_KINDS][:_MOST_COLUMNS]
+    # A difference may be of any size.
+    numeric = [
+        at
+        for at, column in enumerate(table.columns)
+        if column.kind in NUMERIC_KINDS and meaning_of(column.heading.text).role not in {"difference", "change"}
+    ][:_MOST_COLUMNS]
     columns = {at: [_amount_at(table, ledger, row, at) for row in range(len(table.rows))] for at in numeric}
     reported: set[tuple[int, int]] = set()
     for left, right in combinations(numeric, 2):

@@ -6,10 +6,25 @@ counts are exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import reduce
 
 from generator.checks.finding import FindingKind
-from generator.figures import Difference, Figure, Ledger, Quantity, Relation, converted, exactly, subtracted
+from generator.figures import (
+    Difference,
+    Figure,
+    Ledger,
+    Quantity,
+    Relation,
+    added,
+    converted,
+    exactly,
+    negated,
+    settled,
+    subtracted,
+)
 from generator.problems import Problem, Severity
 from generator.swedish import plain_quantity
 
@@ -27,35 +42,104 @@ _STALE = FindingKind(
 _NEEDLESS = FindingKind("T210", "{figure} stämmer, så det finns ingen differens att förklara.", "Ta bort förklaringen.")
 
 
-def reconciliation(ledger: Ledger) -> Iterator[Problem]:
-    """Yield T204 for each difference beyond rounding, T210 for each explanation that no longer holds."""
-    for relation in ledger.relations:
+Labels = Mapping[str, str]
+
+
+def reconciliation(ledger: Ledger, labels: Labels | None = None) -> Iterator[Problem]:
+    """Yield T204 for each difference beyond rounding, T210 for each explanation that no longer holds.
+
+    `labels` are what figures are called; one that is left out is called by its id.
+    """
+    labels = labels or {}
+    for relation in (*ledger.relations, *_running_sums(ledger)):
         figure, difference = ledger.figures[relation.target], difference_of(relation, ledger)
         if difference is None:
             continue
         agrees, explained = difference.low <= 0 <= difference.high, relation.explained
         if explained is None:
             if not agrees:
-                yield _unequal(relation, figure, difference, ledger)
+                yield _unequal(relation, difference, ledger, labels)
         elif agrees or _in_unit_of(figure, explained).value != difference.value:
             kind = _NEEDLESS if agrees else _STALE
             expected = plain_quantity(difference.value, figure.unit, difference.decimals)
             actual = plain_quantity(explained.value, explained.unit or figure.unit, figure.decimals)
             related = (figure.where, relation.where)
-            yield kind.at(explained.where, figure.id, expected, actual, related, figure=figure.id)
+            yield kind.at(
+                explained.where, figure.id, expected, actual, related, figure=labels.get(figure.id, figure.id)
+            )
+
+
+def differences(ledger: Ledger, labels: Labels) -> Iterator[str]:
+    """Yield a line for each difference of a relation that rounding explains, or its author does."""
+    for relation in sorted(ledger.relations, key=lambda each: (ledger.figures[each.target].where, each.where)):
+        figure, difference = ledger.figures[relation.target], difference_of(relation, ledger)
+        explained = relation.explained
+        if difference is None or not difference.value or not (explained or difference.low <= 0 <= difference.high):
+            continue
+        off, most = (
+            plain_quantity(value, figure.unit, difference.decimals + more)
+            for value, more in ((difference.value, 0), ((difference.high - difference.low) / 2, 2))
+        )
+        why = f"förklarad: {explained.reason}" if explained else f"avrundning förklarar högst {most}"
+        name = labels.get(figure.id, figure.id)
+        yield f"{figure.where}: {name} skiljer sig {off} från {_AGAINST.get(relation.kind, relation.kind)} ({why})"
 
 
 def difference_of(relation: Relation, ledger: Ledger) -> Quantity | None:
     """Return a figure less its expected value; None where the figure has no value."""
     quantity = ledger.figures[relation.target].quantity
-    return subtracted(quantity, relation.expected) if quantity is not None else None
+    if quantity is None:
+        return None
+    if len(relation.terms) == 1:
+        ((sign, name),) = relation.terms
+        other = ledger.figures[name].quantity if name in ledger.figures else None
+        if sign and other is not None and _is_printed_alike(quantity, other):
+            # One figure in two places has been rounded once.
+            return exactly(quantity.value - sign * other.value, quantity.unit, quantity.decimals)
+    return subtracted(quantity, relation.expected)
+
+
+def _is_printed_alike(one: Quantity, other: Quantity) -> bool:
+    step = Decimal(1).scaleb(-one.decimals)
+    printed = one.high - one.low <= step and other.high - other.low <= step
+    return printed and (one.unit, one.decimals) == (other.unit, other.decimals)
+
+
+def _running_sums(ledger: Ledger) -> Iterator[Relation]:
+    """Yield for each sum that goes on from another one that it is that one and the terms since."""
+    sums = {each.terms: each for each in ledger.relations if each.kind == "summa" and each.explained is None}
+    lengths: dict[object, list[int]] = {}
+    for terms in sorted((terms for terms in sums if len(terms) > 1), key=len):
+        lengths.setdefault(terms[0], []).append(len(terms))
+    for terms, relation in sums.items():
+        shorter = [
+            sums.get(terms[:length]) for length in lengths.get(terms[:1] and terms[0], ()) if length < len(terms)
+        ]
+        before = next((each for each in reversed(shorter) if each is not None), None)
+        start = ledger.figures[before.target].quantity if before is not None else None
+        if before is None or start is None:
+            continue
+        rest = terms[len(before.terms) :]
+        parts = [(sign, part) for sign, name in rest if (part := ledger.figures[name].quantity) is not None]
+        expected = settled(reduce(added, (part if sign > 0 else negated(part) for sign, part in parts), start))
+        whole, since = difference_of(relation, ledger), subtracted(_quantity(relation, ledger), expected)
+        if whole is not None and whole.low <= 0 <= whole.high and not since.low <= 0 <= since.high:
+            yield replace(relation, terms=((1, before.target), *rest), expected=expected)
 
 
 def _in_unit_of(figure: Figure, explained: Difference) -> Quantity:
     return converted(exactly(explained.value, explained.unit or figure.unit), figure.unit)
 
 
-def _unequal(relation: Relation, figure: Figure, difference: Quantity, ledger: Ledger) -> Problem:
+def _quantity(relation: Relation, ledger: Ledger) -> Quantity:
+    quantity = ledger.figures[relation.target].quantity
+    if quantity is None:
+        raise LookupError(relation.target)
+    return quantity
+
+
+def _unequal(relation: Relation, difference: Quantity, ledger: Ledger, labels: Labels) -> Problem:
+    figure = ledger.figures[relation.target]
     room = (difference.high - difference.low) / 2
     most = plain_quantity(room, figure.unit, difference.decimals + 2, at_most=True)
     beyond = f", och avrundning förklarar högst {most}" if room else ""
@@ -64,7 +148,7 @@ def _unequal(relation: Relation, figure: Figure, difference: Quantity, ledger: L
     return Problem(
         "T204",
         figure.where,
-        f"{figure.id} skiljer sig från {_AGAINST[relation.kind]}{formula}.",
+        f"{labels.get(figure.id, figure.id)} skiljer sig från {_AGAINST[relation.kind]}{formula}.",
         expected=plain_quantity(relation.expected.value, figure.unit, difference.decimals),
         found=plain_quantity(figure.value, figure.unit, figure.decimals),
         hint=f"Skillnaden är {plain_quantity(difference.value, figure.unit, difference.decimals)}{beyond}. "

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator.checks.tables.breaches import Breach, breaches_of
+from generator.checks.tables.arithmetic import faults_of
+from generator.checks.tables.faults import FaultyFigures
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, cell_of
 from generator.figures import Figure, StatedOrigin
 from generator.figures.quantity import stated
@@ -41,14 +43,20 @@ def _line(index: int, label: str, cells: Sequence[LineCell]) -> TableLine:
     return TableLine(index, f"l{index}", meaning_of(label), "", "rad", tuple(cells), "kr", Where("a.yaml", index + 1))
 
 
-def found(columns: Sequence[str], rows: Sequence[str], grid: Grid) -> list[Breach]:
-    """The breaches of a sheet in which nothing is declared, both ways."""
-    sheet = sheet_of(columns, rows, grid)
-    both = [
-        TableLines(sheet.id, sheet.heading, *pair)
-        for pair in ((sheet.rows, sheet.columns), (sheet.columns, sheet.rows))
-    ]
-    return [breach for each in both for breach in breaches_of(each, {"rader": (), "kolumner": ()})]
+def found(columns: Sequence[str], rows: Sequence[str], grid: Grid, before: Grid | None = None) -> list[FaultyFigures]:
+    """The faulty figures of a sheet in which nothing is declared, perhaps with last year's at hand."""
+    last = [sheet_of(columns, rows, before)] if before else []
+    return list(faults_of(sheet_of(columns, rows, grid), last, {"rader": (), "kolumner": ()}))
+
+
+def places(faults: Sequence[FaultyFigures]) -> list[list[str]]:
+    """The cells of faulty figures, as row and column."""
+    return [[figure.id.removeprefix("tabell.") for figure in fault.figures] for fault in faults]
+
+
+def grid_of(*rows: str) -> Grid:
+    """Rows of numbers as an author writes them → a grid."""
+    return [[Decimal(number.replace(",", ".")) for number in row.split()] for row in rows]
 
 
 def printed(value: Decimal) -> Decimal:
@@ -109,4 +117,64 @@ def test_a_line_of_sums_may_be_of_rounded_deviations(rows: list[tuple[Decimal, .
     grid[-1] = [sum(column, Decimal(0)) for column in zip(*grid[:-1], strict=True)]
     assume(all(row[2] for row in grid))
 
-    assert [breach for breach in found(COLUMNS, labels, grid) if breach.kind == "sum"] == []
+    summed = [fault for fault in found(COLUMNS, labels, grid) if f"r{len(grid) - 1}" in fault.figures[0].id]
+    assert summed == []
+
+
+YEARS_BESIDE = ("Intäkter 2020", "Intäkter 2021", "Kostnader 2020", "Kostnader 2021", "Netto 2021")
+
+
+def test_years_side_by_side_do_not_hide_a_relation() -> None:
+    """Net is of the columns of its own year, wherever they stand."""
+    grid = grid_of(
+        "11,2 12,4 -101,3 -118,2 -105,8",
+        "31,0 29,7 -64,4 -66,1 -36,4",
+        "3,3 4,1 -55,2 -57,9 -53,8",
+        "18,8 19,9 -207,3 -211,4 -161,5",
+    )
+
+    assert places(found(YEARS_BESIDE, "ABCD", grid)) == [["r3.k4"]]
+
+
+def test_a_parent_above_its_children_needs_no_word() -> None:
+    """The departments are the sums of the units below them."""
+    labels = ("Vård", "Boende", "Hemtjänst", "Skola", "Grundskola", "Fritidshem")
+    grid = grid_of(
+        "91,3 88,1 84,4 86,2",
+        "60,2 58,9 55,1 57,7",
+        "31,1 29,2 29,3 28,5",
+        "77,5 70,3 68,8 71,4",
+        "55,1 51,0 50,2 52,5",
+        "22,4 19,9 18,6 18,9",
+    )
+
+    (fault,) = found(("Utfall", "Prognos", "Bokslut", "Budget"), labels, grid)
+
+    assert "tabell.r3.k1" in {fault.figures[0].id, *(figure.id for figure in fault.others)}
+
+
+def test_two_figures_that_changed_places_are_told_together() -> None:
+    """The exchange mends more than any change of one of them."""
+    grid = grid_of("120,4 131,2 10,8", "64,3 60,8 -3,5", "84,6 88,0 -3,4", "269,3 280,0 10,7")
+    grid[2][2] = Decimal("3.4")
+    grid[2][0], grid[2][1] = grid[2][1], grid[2][0]
+
+    assert places(found(("Utfall", "Budget", "Avvikelse"), ("A", "B", "C", "Summa"), grid)) == [["r2.k0", "r2.k1"]]
+
+
+def test_last_years_table_is_a_witness() -> None:
+    """What one column of this year cannot prove, last year's figures do."""
+    labels = ("Lön", "Hyra", "Mat", "Enheten")
+    now = grid_of("61,3 60,1", "20,9 21,4", "11,4 10,8", "98,6 92,3")
+    before = grid_of("58,8 59,3", "21,7 22,0", "10,2 10,9", "90,7 92,2")
+
+    assert found(("Utfall", "Budget"), labels, now) == []
+    assert places(found(("Utfall", "Budget"), labels, now, before)) == [["r3.k0"]]
+
+
+@pytest.mark.parametrize("label", ["Ökning av skulder", "Minskning av skulder", "Justering för avskrivningar"])
+def test_items_of_a_cash_flow_are_no_differences(label: str) -> None:
+    """They are terms, whatever their first word."""
+    grid = grid_of("205,1 190,3", "14,8 17,2", "-3,3 0,4")
+
+    assert found(("2024", "2023"), ("Lån", "Leasing", label), grid) == []
