@@ -151,23 +151,29 @@ def cited(reading: ReadTexts, known: Sequence[Known]) -> tuple[int, int]:
     return len(pairs), sum(one.figure == name or one.value == figures[name][1].value for one, name in pairs)
 
 
+def print_told(project: Path, period: str, seed: int, *, shown: bool) -> None:
+    """Print a line of a period, and what is told of it as it is; also what was missed where it is to be `shown`."""
+    reading, all_known = typed(project, period)
+    known, misses = [each for each in all_known if each.figure], list[str]()
+    counts = measure(reading, known, Draw(seed), misses)
+    proposed, right = cited(reading, known)
+    as_it_is = list(told(reading.statements))
+    sys.stdout.write(f"{period}: {counts}; told as it is {len(as_it_is)}; cited {proposed}, right {right}\n")
+    for each in as_it_is:
+        label = each.target_row.label if each.target_row else ""
+        sentence = " ".join(each.clause.sentence.split())
+        sys.stdout.write(f"    {each.printed} | {label} | {each.slip} | {sentence[:160]}\n")
+    for miss in misses if shown else ():
+        sys.stdout.write(f"    {miss}\n")
+
+
 def main(words: Sequence[str]) -> None:
-    """Print a line a period, and what is told of it as it is."""
+    """Print what is told of periods of the project, or of the last one of projects elsewhere."""
     seed = int(words[words.index("--frö") + 1]) if "--frö" in words else 1
     for name in [each for each in words if not each.startswith("--") and not each.isdigit()]:
         project = Path(name) if Path(name).is_dir() else PROJECT
-        reading, all_known = typed(project, name if project == PROJECT else period_in(project))
-        known, misses = [each for each in all_known if each.figure], list[str]()
-        counts = measure(reading, known, Draw(seed), misses)
-        proposed, right = cited(reading, known)
-        as_it_is = list(told(reading.statements))
-        sys.stdout.write(f"{name}: {counts}; told as it is {len(as_it_is)}; cited {proposed}, right {right}\n")
-        for each in as_it_is:
-            label = each.target_row.label if each.target_row else ""
-            sentence = " ".join(each.clause.sentence.split())
-            sys.stdout.write(f"    {each.printed} | {label} | {each.slip} | {sentence[:160]}\n")
-        if "--visa" in words:
-            sys.stdout.write("".join(f"    {miss}\n" for miss in misses))
+        period = name if project == PROJECT else period_in(project)
+        print_told(project, period, seed, shown="--visa" in words)
 
 
 def period_in(project: Path) -> str:
