@@ -1,4 +1,4 @@
-"""The sheets of an OpenDocument spreadsheet (.ods), whose cells have what they show beside what they hold."""
+"""The sheets of an OpenDocument spreadsheet (.ods), whose cells hold values with the formats of their styles."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from generator.project.data_grid import Area
+from generator.project.ods_formats import CellFormats, cell_formats
 from generator.project.sheets import LAST_COLUMN, LAST_ROW, DataSheet, SheetBuilder, SheetCell, Workbook
 from generator.project.xlsx_sheets import safe_parts
 
@@ -17,6 +18,7 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_DEFAULT = f"{_TABLE}default-cell-style-name"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _NUMBERS = frozenset({"float", "currency", "percentage"})
 _HIDDEN = frozenset({"collapse", "filter"})
@@ -29,7 +31,9 @@ def ods_workbook(data: bytes, file: str) -> Workbook:
     """Open a spreadsheet. Raises Rejected where it unpacks to more than any table, or has entities."""
     safe_parts(data, file)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        root = ET.fromstring(archive.read("content.xml"))  # noqa: S314 - `safe_parts` refuses entities
+        names = [*({"styles.xml"} & set(archive.namelist())), "content.xml"]
+        parts = [ET.fromstring(archive.read(name)) for name in names]  # noqa: S314 - `safe_parts` refuses entities
+    root, formats = parts[-1], cell_formats(*parts)
     hidden = {
         str(style.get(f"{_STYLE}name"))
         for style in root.iter(f"{_STYLE}style")
@@ -40,18 +44,20 @@ def ods_workbook(data: bytes, file: str) -> Workbook:
     visible = {name: table.get(f"{_TABLE}style-name") not in hidden for name, table in tables.items()}
     return Workbook(
         visible,
-        lambda name, area: _sheet(tables[name], SheetBuilder(file, area)),
+        lambda name, area: _sheet(tables[name], SheetBuilder(file, area), formats),
         lambda name: dict(_formulas(tables[name])),
     )
 
 
-def _sheet(table: ET.Element, builder: SheetBuilder) -> DataSheet:
+def _sheet(table: ET.Element, builder: SheetBuilder, formats: CellFormats) -> DataSheet:
     column, row = 1, 1
+    styles: list[tuple[int, str]] = []
     for each in table.iter(f"{_TABLE}table-column"):
         count = _count(each, "number-columns-repeated", LAST_COLUMN)
         if each.get(f"{_TABLE}visibility") in _HIDDEN:
             builder.hide_columns(column, column + count - 1)
         column += count
+        styles.append((column, each.get(_DEFAULT, "")))
     areas: list[Area] = []
     for each in table.iter(f"{_TABLE}table-row"):
         count = _count(each, "number-rows-repeated", LAST_ROW)
@@ -59,8 +65,12 @@ def _sheet(table: ET.Element, builder: SheetBuilder) -> DataSheet:
         cells = list(_cells(each)) if rows else []
         if cells and each.get(f"{_TABLE}visibility") in _HIDDEN:
             builder.hidden_rows.update(rows)
-        for number in rows if cells else ():
-            areas += _add_row(builder, number, cells)
+        row_style = each.get(_DEFAULT, "")
+        for first, last, element in cells:
+            style = element.get(f"{_TABLE}style-name") or row_style or _column_style(first, styles)
+            cell = _cell(element, formats.code(style, element.get(f"{_OFFICE}value-type", "")))
+            for number in rows:
+                areas += _add_cell(builder, number, range(first, last + 1), element, cell)
         row += count
     builder.merge(iter(areas))
     return builder.sheet
@@ -81,14 +91,17 @@ def _as_excel(reference: re.Match[str]) -> str:
     return sheet + reference["first"] + (f":{reference['last']}" if reference["last"] else "")
 
 
-def _add_row(builder: SheetBuilder, row: int, cells: list[tuple[int, int, ET.Element]]) -> Iterator[Area]:
-    for first, last, element in cells:
-        cell = _cell(element)
-        for column in range(max(first, builder.area.left), min(last, builder.area.right) + 1):
-            builder.add(row, column, cell)
-        down, across = (_count(element, f"number-{way}-spanned", LAST_ROW) for way in ("rows", "columns"))
-        if down * across > 1:
-            yield Area(row, row + down - 1, first, first + across - 1)
+def _column_style(column: int, styles: list[tuple[int, str]]) -> str:
+    """The style of the cells of a column that say none, of those that each go to before a column."""
+    return next((style for after, style in styles if column < after), "")
+
+
+def _add_cell(builder: SheetBuilder, row: int, columns: range, element: ET.Element, cell: SheetCell) -> Iterator[Area]:
+    for column in range(max(columns.start, builder.area.left), min(columns.stop - 1, builder.area.right) + 1):
+        builder.add(row, column, cell)
+    down, across = (_count(element, f"number-{way}-spanned", LAST_ROW) for way in ("rows", "columns"))
+    if down * across > 1:
+        yield Area(row, row + down - 1, columns.start, columns.start + across - 1)
 
 
 def _cells(row: ET.Element) -> Iterator[tuple[int, int, ET.Element]]:
@@ -102,20 +115,20 @@ def _cells(row: ET.Element) -> Iterator[tuple[int, int, ET.Element]]:
             column += count
 
 
-def _cell(element: ET.Element) -> SheetCell:
+def _cell(element: ET.Element, code: str) -> SheetCell:
     kind, shown = element.get(f"{_OFFICE}value-type"), "\n".join(map(_words, element.findall(f"{_TEXT}p")))
     formula = element.get(f"{_TABLE}formula", "")
     if formula and (shown.startswith(("#", "Err:", "Fel:"))):
         return SheetCell(shown, error=True)
     if kind in _NUMBERS:
         number = element.get(f"{_OFFICE}value", "")
-        return SheetCell(float(number), shown=shown) if number else SheetCell(None, formula=formula or "=")
+        return SheetCell(float(number), code) if number else SheetCell(None, formula=formula or "=")
     if kind == "date":
         written = element.get(f"{_OFFICE}date-value", "")
         day = dt.date.fromisoformat(written) if len(written) == _DAY else dt.datetime.fromisoformat(written)
-        return SheetCell(day, shown=shown)
+        return SheetCell(day, code)
     if kind == "boolean":
-        return SheetCell(element.get(f"{_OFFICE}boolean-value") == "true", shown=shown)
+        return SheetCell(element.get(f"{_OFFICE}boolean-value") == "true")
     return SheetCell(shown)
 
 

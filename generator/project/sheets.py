@@ -21,14 +21,13 @@ WHOLE = Area(1, LAST_ROW, 1, LAST_COLUMN)
 
 
 class SheetCell(NamedTuple):
-    """A cell that holds something: its value, and its number format or, where the file has it, what it shows.
+    """A cell that holds something: its value and its number format.
 
     `formula` is one whose value the file lacks; `error` is whether the value is a fault as #N/A.
     """
 
     value: object
     code: str = ""
-    shown: str | None = None
     formula: str = ""
     error: bool = False
 

@@ -31,7 +31,6 @@ from generator.project.sheets import (
 )
 from generator.project.xls_sheets import xls_workbook
 from generator.project.xlsx_sheets import xlsx_workbook
-from generator.swedish import NotANumber, parse_number
 
 # Excel calculates with and shows 15 significant digits; what a file holds beyond them is the noise of binary fractions.
 _DIGITS = 15
@@ -42,7 +41,6 @@ WORKBOOK_STARTS = (b"PK\x03\x04", _OLD_EXCEL)
 # The stream that an encrypted workbook of any kind has, in the names of an OLE file.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LETTERS = 26
-_POWERS = (0, -2, 3, 6, 9)
 _OPENERS: Mapping[str, Callable[[bytes, str], Workbook]] = {
     ".xlsx": xlsx_workbook,
     ".xlsm": xlsx_workbook,
@@ -199,8 +197,7 @@ def cell_text(where: Where, cell: SheetCell) -> Text:
         return CellText(_number(seen), where, shown=seen.text, power=seen.power)
     if isinstance(value, dt.date | dt.time):
         written = seen_day(value, "")
-        shown = cell.shown if cell.shown is not None else seen_day(value, cell.code)
-        return CellText(written, where, shown=shown, guessed=is_guessed_day(cell.code))
+        return CellText(written, where, shown=seen_day(value, cell.code), guessed=is_guessed_day(cell.code))
     if isinstance(value, dt.timedelta):
         minutes = round(value.total_seconds() / 60)
         return Text(f"{minutes // 60}:{minutes % 60:02}", where)
@@ -209,25 +206,7 @@ def cell_text(where: Where, cell: SheetCell) -> Text:
 
 def _seen(value: float, cell: SheetCell) -> Seen:
     exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{_DIGITS}g}")
-    if cell.shown is None:
-        return seen_number(exact, cell.code)
-    return _as_shown(exact, cell.shown)
-
-
-def _as_shown(value: Decimal, shown: str) -> Seen:
-    """A number by what its file says that it shows: the power of ten and the unit that make one of the other."""
-    plain = shown.strip().removesuffix("%").strip()
-    negative = (plain[:1] + plain[-1:]) == "()" or plain.endswith("-")
-    try:
-        number = parse_number(plain.strip("()").removesuffix("-"))
-    except NotANumber:
-        return Seen(shown, value, digits=False)
-    for power in _POWERS:
-        exact = value.scaleb(-power)
-        if abs(abs(exact) - abs(number.value)) * 2 <= Decimal(1).scaleb(-number.decimals):
-            unit = "%" if shown.rstrip().endswith("%") else number.unit or ""
-            return Seen(shown, exact, unit, power, unsigned=value < 0 and number.value > 0 and not negative)
-    return Seen(shown, value, digits=False)
+    return seen_number(exact, cell.code)
 
 
 def _number(seen: Seen) -> str:

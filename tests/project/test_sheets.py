@@ -23,9 +23,40 @@ ODS_HEAD = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
     ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
-    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    ' xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"'
+    ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">'
     '<office:automatic-styles><style:style style:name="dold"><style:table-properties table:display="false"/>'
-    '</style:style></office:automatic-styles><office:body><office:spreadsheet><table:table table:name="Blad1">'
+    "</style:style>FORMAT</office:automatic-styles><office:body><office:spreadsheet>"
+    '<table:table table:name="Blad1">'
+)
+DIGITS = '<number:number number:decimal-places="{}" number:grouping="true"{}/>'
+ODS_FORMATS = {
+    "grupper": DIGITS.format(0, ""),
+    "tusental": DIGITS.format(1, ' number:display-factor="1000"'),
+    "plus": DIGITS.format(0, ""),
+    "parentes": f"<number:text>(</number:text>{DIGITS.format(0, '')}<number:text>)</number:text>"
+    '<style:map style:condition="value()&gt;=0" style:apply-style-name="plus"/>',
+    "osignerat": DIGITS.format(0, "") + '<style:map style:condition="value()&lt;0" style:apply-style-name="plus"/>'
+    '<style:map style:condition="value()&lt;-9" style:apply-style-name="plus"/>',
+    "tkr": DIGITS.format(0, "") + "<number:text> tkr</number:text>",
+    "kronor": DIGITS.format(2, "") + "<number:text> </number:text><number:currency-symbol>kr</number:currency-symbol>",
+    "ord": "<number:text>&lt;5</number:text>",
+    "noll": DIGITS.format(0, "") + '<style:map style:condition="value()=0" style:apply-style-name="streck"/>',
+    "streck": "<number:text>–</number:text>",
+}
+ODS_STYLES = "".join(
+    f'<number:number-style style:name="{name}">{parts}</number:number-style>'
+    f'<style:style style:name="c-{name}" style:family="table-cell" style:data-style-name="{name}"/>'
+    for name, parts in ODS_FORMATS.items()
+) + (
+    '<style:style style:name="arvd" style:family="table-cell" style:parent-style-name="c-tusental"/>'
+    '<number:percentage-style style:name="procent"><number:number number:decimal-places="1"/>'
+    "<number:text>%</number:text></number:percentage-style>"
+    '<style:style style:name="c-procent" style:family="table-cell" style:data-style-name="procent"/>'
+    '<number:date-style style:name="dag"><number:day/><number:text>-</number:text>'
+    '<number:month number:textual="true"/></number:date-style>'
+    '<style:style style:name="c-dag" style:family="table-cell" style:data-style-name="dag"/>'
 )
 ODS_FOOT = (
     '</table:table><table:table table:name="Dolt" table:style-name="dold"><table:table-row>'
@@ -38,7 +69,7 @@ def ods(*lines: str) -> bytes:
     """A spreadsheet of rows of XML."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("content.xml", ODS_HEAD + "".join(lines) + ODS_FOOT)
+        archive.writestr("content.xml", ODS_HEAD.replace("FORMAT", ODS_STYLES) + "".join(lines) + ODS_FOOT)
     return data.getvalue()
 
 
@@ -52,8 +83,9 @@ def words(text: str, more: str = "") -> str:
     return f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'
 
 
-def number(value: str, shown: str, more: str = "") -> str:
-    """A cell of a number and what it shows."""
+def number(value: str, shown: str, more: str = "", style: str = "") -> str:
+    """A cell of a number and what it shows, in one of the formats above."""
+    more += f' table:style-name="c-{style}"' if style else ""
     cell = f'<table:table-cell office:value-type="float" office:value="{value}" {more}>'
     return f"{cell}<text:p>{shown}</text:p></table:table-cell>"
 
@@ -91,9 +123,18 @@ def test_a_spreadsheet_of_libreoffice_is_read_as_it_shows() -> None:
     grid = read_workbook(
         ods(
             row(words("Enhet", 'table:number-rows-spanned="1"'), words("Utfall<text:line-break/>mars"), words("Andel")),
-            row(words(f"Barn<text:s text:c='2'/>{note}"), number("7956987.6", "7 957,0"), number("0.768", "76,8 %")),
-            row(words("Vuxna"), number("-5", "(5)"), number("4.5", "4,5"), more='table:visibility="filter"'),
-            row(words("Äldre"), number("-5", "5"), number("3", "3 tkr")),
+            row(
+                words(f"Barn<text:s text:c='2'/>{note}"),
+                number("7956987.6", "7 957,0", style="tusental"),
+                number("0.768", "76,8 %", style="procent"),
+            ),
+            row(
+                words("Vuxna"),
+                number("-5", "(5)", style="parentes"),
+                number("4.5", "4,5"),
+                more='table:visibility="filter"',
+            ),
+            row(words("Äldre"), number("-5", "5", style="osignerat"), number("3", "3 tkr", style="tkr")),
             row(
                 '<table:table-cell table:number-columns-repeated="16384"/>', more='table:number-rows-repeated="1048570"'
             ),
@@ -110,11 +151,56 @@ def test_a_spreadsheet_of_libreoffice_is_read_as_it_shows() -> None:
     assert told(grid.notices) == [("T020", "Blad1!B4", Severity.WARNING), ("T014", "Blad1!3", Severity.NOTICE)]
 
 
-def test_a_number_that_libreoffice_shows_as_another_is_read_as_it_shows() -> None:
-    """No power of ten makes one of the other: what is seen is what a column of figures then refuses."""
-    grid = read_workbook(ods(row(words("E"), words("U")), row(words("a"), number("3", "&lt;5"))), "p.ods")
+@pytest.mark.parametrize(
+    ("value", "shown", "style", "read"),
+    [
+        ("1200", "1,200", "grupper", "1200"),
+        ("1300000", "1,300.0", "tusental", "1300"),
+        ("-12345.6", "-12,346", "grupper", "-12345,6"),
+        ("1234.5", "1234.5", "", "1234,5"),
+        ("1200", "1,200.00 kr", "kronor", "1200 kr"),
+        ("0.5", "50.0%", "procent", "50 %"),
+        ("12345", "12,345", "parentes", "12345"),
+        ("-12345", "(12,345)", "parentes", "-12345"),
+        ("-1200", "-1,200", "noll", "-1200"),
+        ("0", "–", "noll", "0"),
+        ("3", "&lt;5", "ord", "<5"),
+    ],
+)
+def test_a_number_of_libreoffice_is_its_value_and_the_format_of_its_style(
+    value: str, shown: str, style: str, read: str
+) -> None:
+    """Whatever the language of the program that wrote the text beside it."""
+    grid = read_workbook(ods(row(words("E"), words("U")), row(words("a"), number(value, shown, style=style))), "p.ods")
 
-    assert grid.rows[1][1] == "<5"
+    assert (grid.rows[1][1], grid.notices) == (read, ())
+
+
+def test_the_format_of_libreoffice_is_that_of_the_cell_the_row_or_the_column() -> None:
+    """In that order; a style has that of its parent."""
+    columns = (
+        '<table:table-column table:number-columns-repeated="2" table:default-cell-style-name="c-procent"/>'
+        '<table:table-column table:default-cell-style-name="arvd"/>'
+    )
+    line = (words("a"), number("2000", "x"), number("2000", "x"), number("2000", "x", style="tkr"))
+    more = 'table:default-cell-style-name="c-kronor"'
+    data = ods(columns, row(words("E"), words("U"), words("B"), words("P")), row(*line), row(*line, more=more))
+
+    assert [grid_row[1:] for grid_row in read_workbook(data, "p.ods").rows[1:]] == [
+        ("200000 %", "2", "2000 tkr"),
+        ("2000 kr", "2000 kr", "2000 tkr"),
+    ]
+
+
+def test_a_day_that_libreoffice_made_of_a_label_is_told() -> None:
+    """1–5 that has become the first of May, shown in any language."""
+    day = '<table:table-cell office:value-type="date" office:date-value="2024-05-01" table:style-name="c-dag">'
+    grid = read_workbook(
+        ods(row(words("E"), words("U")), row(f"{day}<text:p>1-May</text:p></table:table-cell>", number("3", "3"))),
+        "p.ods",
+    )
+
+    assert (grid.rows[1][0], told(grid.notices)) == ("1-maj", [("T020", "Blad1!A2", Severity.WARNING)])
 
 
 # --- work ------------------------------------------------------------------------------------------------------------
