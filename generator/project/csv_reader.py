@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import Grid, Text
 from generator.problems import Problem, Rejected, Where
-from generator.project.data_grid import Heads, Row, data_grid
+from generator.project.data_grid import Heads, Row, data_grid, grouped
 from generator.project.plain_text import composed, decode_data, hidden
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ _MOST_CELLS = 1_000_000
 _DELIMITERS = {";": "semikolon", "\t": "tabb", ",": "komma"}
 _SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 _ESCAPED = re.compile(r"''*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20].", re.DOTALL)
-# 1,234: of 0,234 there is no doubt.
-_GROUPED = re.compile(r"[-+−]?[1-9]\d{0,2},\d{3}\Z")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
@@ -140,11 +138,8 @@ def _ragged(rows: Sequence[Row], grid: Grid, delimiter: str) -> Iterator[Problem
 
 def _grouped(rows: Sequence[Row]) -> Iterator[Problem]:
     """Yield the numbers whose comma may divide groups: between commas they are written in English and in Swedish."""
-    for cell in (cell for row in rows for cell in row.cells if _GROUPED.match(cell)):
-        whole, _, rest = cell.rpartition(",")
-        message, expected = "Talet kan läsas på två sätt.", f"{whole} {rest} eller {whole},{rest}0"
-        hint = f"Filen har komma mellan cellerna, och då kan kommat i talet skilja tusental. Skriv {expected}."
-        yield Problem("T104", cell.where, message, expected, cell, hint)
+    reason = "Filen har komma mellan cellerna, och då kan kommat i talet skilja tusental."
+    yield from grouped((cell for row in rows for cell in row.cells), reason)
 
 
 def _written(cells: Sequence[Text]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -17,6 +17,12 @@ _FIGURE = re.compile(
 )
 _REMARK = re.compile(
     r"(?:käll(?:a|or)|noter?|anm|anmärkning(?:ar)?|fotnot(?:er)?|utskriv\w*|uttag\w*)\b[ .:]|[*†¹²³]", re.IGNORECASE
+)
+# Of 0,234 there is no doubt.
+_GROUPED = re.compile(r"[-+−–(]?[1-9]\d{0,2},\d{3}[-)]?(?: ?(?:%|kr|tkr|mnkr))?\Z")
+# Written with a decimal point or with several commas, as no Swedish number is.
+_ENGLISH = re.compile(
+    r"[-+−–(]?(?:\d+\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,})[-)]?(?: ?(?:%|kr|tkr|mnkr))?\Z"
 )
 _LONGEST_LABEL = 120
 _MOST_HEADS = 2
@@ -94,6 +100,8 @@ def data_grid(rows: Sequence[Row], heads: Heads, where: Where, merged: Sequence[
     )
     first, last = _found(own, heads)
     body = [(as_shown(row.cells[0]), *row.cells[1:]) for row in filled[last + 1 :]]
+    if problems := tuple(_of_english(body)):
+        raise Rejected(problems)
     groups = _groups(own, first, last)
     headings = [head or group for head, group in zip(own.heads(last), own.heads(first), strict=True)]
     titles = tuple(as_shown(cell) for row in filled[:first] for cell in row.cells if cell)
@@ -183,6 +191,25 @@ def _guessed(cells: Sequence[Text]) -> Iterator[Problem]:
         found = listed + (f" och {more} till" if more > 0 else "")
         expected = "en text, eller en dag med år"
         yield replace(Problem("T020", first.where, message, expected, found, hint), severity=Severity.WARNING)
+
+
+def grouped(cells: Iterable[Text], reason: str) -> Iterator[Problem]:
+    """Yield the numbers whose comma may divide groups, with both ways to read them."""
+    for cell in (each for each in cells if _GROUPED.match(each)):
+        whole, _, rest = cell.partition(",")
+        digits = re.match(r"\d+", rest)
+        end = digits.end() if digits else 0
+        message, expected = "Talet kan läsas på två sätt.", f"{whole} {rest} eller {whole},{rest[:end]}0{rest[end:]}"
+        yield Problem("T104", cell.where, message, expected, cell, f"{reason} Skriv {expected}.")
+
+
+def _of_english(body: Sequence[tuple[Text, ...]]) -> Iterator[Problem]:
+    """Yield numbers that may have groups, where another of the file shows that its program writes English."""
+    cells = [cell for row in body for cell in row[1:] if not isinstance(cell, CellText)]
+    english = next((cell for cell in cells if _ENGLISH.match(cell)), None)
+    if english is not None:
+        place = english.where.cell or f"rad {english.where.line}"
+        yield from grouped(cells, f"”{english}” ({place}) är skrivet på engelska, och då kan kommat skilja tusental.")
 
 
 # --- what is read as something else than it looks like -------------------------------------------------------------
