@@ -12,7 +12,7 @@ from generator.content.source import Grid, Text, replace_citations
 from generator.content.table import TableColumn
 from generator.content.table_columns import NOTE_MARK, TableReading
 from generator.problems import Problem, Severity
-from generator.swedish import stem
+from generator.swedish import NotANumber, parse_number, stem
 
 _SOFT_HYPHEN = "\u00ad"
 # What refers to a note at the end of a heading: `*`, `¹`, `1)`.
@@ -20,6 +20,15 @@ _SOFT_HYPHEN = "\u00ad"
 _MARK = re.compile(r"(?<![\s*†‡¹²³⁰⁴-⁹])(?:\s*+[*†‡¹²³⁰⁴-⁹]|\s++\(?\d\)){1,20}+\Z")
 _NOT_OF_NAMES = re.compile(r"[^\w%+\0]|_")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+# How words of economy systems for the same amounts begin, one set a kind: a plan is a budget.
+_SAME_AMOUNTS = (
+    ("utfall", "resultat", "förbruk", "redovis", "verklig", "bokför", "bokslut", "faktisk", "upparbet", "actual"),
+    ("budget", "plan", "ram", "anslag"),
+    ("prognos", "bedöm", "beräkn", "förvänt", "forecast"),
+    ("avvik", "diff", "skillnad"),
+)
+_MANY_DIGITS = 3
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
 # Stands for a citation, whose text nobody knows yet.
 _ANY = "\0"
 _Keys = tuple[str, ...]
@@ -82,9 +91,13 @@ class _Matching:
 
 def file_columns(reading: TableReading, grid: Grid, columns: Sequence[TableColumn]) -> FileColumns | None:
     """Return where the file has the columns of a table, or None and a problem that shows both."""
-    if reading.entry.columns is None:
-        return FileColumns(0, tuple(range(1, len(columns) + 1)))
     matching = _Matching(columns, grid, {})
+    if reading.entry.columns is None:
+        places = range(1, len(columns) + 1)
+        sequence = _counted(matching.heading(1) if places else "", len(places))
+        told = [str(matching.heading(place)) for place in places] != [str(number) for number in sequence]
+        refused = told and _heads_are_figures(reading, matching, places)
+        return None if refused else FileColumns(0, tuple(places))
     doubled = _by_heading(matching)
     if doubled is not None:
         message = f"Rubriken ”{matching.heading(doubled[0])}” står i flera kolumner."
@@ -184,6 +197,8 @@ def _by_position(reading: TableReading, matching: _Matching, labels: int) -> boo
     if not needed:
         return True
     others = [place for place in range(len(matching.grid.rows[0])) if place != labels]
+    if _heads_are_figures(reading, matching, [place for place in others if place in matching.spare]):
+        return False
     stated = [number for number, column in enumerate(matching.columns) if column.entry.formula is None]
     every = range(len(matching.columns))
     order = next((each for each in (every, stated) if len(each) == len(others)), None)
@@ -217,7 +232,39 @@ def _likeness(matching: _Matching, number: int, place: int) -> int:
     column, heading = matching.columns[number], matching.heading(place)
     own = f"{column.heading.text} {column.id}".casefold()
     words, others = set(_WORD.findall(own.replace("_", " "))), set(_WORD.findall(heading.casefold()))
-    return sum(any(word in other or other in word or stem(word) == stem(other) for other in others) for word in words)
+    return sum(any(_same_word(word, other) for other in others) for word in words)
+
+
+def _same_word(word: str, other: str) -> bool:
+    if word in other or other in word or stem(word) == stem(other):
+        return True
+    words = (word.removeprefix("helårs"), other.removeprefix("helårs"))
+    return any(all(each.startswith(amount) for each in words) for amount in _SAME_AMOUNTS)
+
+
+def _counted(first: str, count: int) -> range:
+    """The numbers of months or weeks that are headings, from the first."""
+    start = int(first) if first.isdecimal() and len(first) < _MANY_DIGITS else 0
+    return range(start, start + count)
+
+
+def _heads_are_figures(reading: TableReading, matching: _Matching, places: Sequence[int]) -> bool:
+    """Refuse headings that are numbers and no years: the first row of a file without any."""
+    figures = [heading for place in places if _is_figure(heading := matching.heading(place))]
+    if not figures:
+        return False
+    message = f"Filens rubrik ”{figures[0]}” är ett tal. Har filen ingen rubrikrad läses dess första rad som en."
+    hint = "Skriv en rad med rubriker överst i filen, samma som under kolumner:."
+    _refuse(reading, matching, message, hint, matching.grid.rows[0].index(figures[0]))
+    return True
+
+
+def _is_figure(heading: Text) -> bool:
+    try:
+        parse_number(heading)
+    except NotANumber:
+        return False
+    return not _YEAR.match(heading)
 
 
 def _tell_positions(reading: TableReading, matching: _Matching, numbers: Sequence[int]) -> None:
