@@ -27,6 +27,8 @@ _MANY = 3
 # So many digits, in all of a row's cells, do not agree by chance.
 _DIGITS, _SURE = 4, 7
 _HUNDRED = 100
+# How many rows below a row are tried as its parts.
+_MOST_PARTS = 30
 # Every row is tried against all others.
 _MOST_ROWS = 300
 _SUMMED_AGAIN = FindingKind(
@@ -91,8 +93,9 @@ def _own_sums(sheet: TableLines) -> Iterator[Problem]:
     table, found = sheet.table, list[TableLine]()
     if table is None or len(sheet.rows) > _MOST_ROWS:
         return
+    parents, sure = _parents(sheet.rows)
     for row in sheet.rows:
-        terms = _terms_of(row, sheet.rows, found)
+        terms = _terms_of(row, sheet.rows, found) or parents.get(row.index, ())
         if row.kind != "rad" or not terms:
             continue
         found.append(row)
@@ -103,7 +106,8 @@ def _own_sums(sheet: TableLines) -> Iterator[Problem]:
         related = tuple(term.where for term in terms)
         if again is not None:
             total_label = again.label.text
-            yield _SUMMED_AGAIN.at(where, place, "", "", related, label=label, terms=names, total=total_label)
+            told = _SUMMED_AGAIN.at(where, place, "", "", related, label=label, terms=names, total=total_label)
+            yield told if sure or row.index not in parents else replace(told, severity=Severity.WARNING)
         elif of_file:
             yield _OWN_SUM.at(where, place, "", "", related, label=label, terms=names)
 
@@ -127,6 +131,27 @@ def _terms_of(row: TableLine, rows: Sequence[TableLine], found: Sequence[TableLi
         if len(terms) >= _FEW and _agreeing_digits(row, terms) >= telling:
             return terms
     return ()
+
+
+def _parents(rows: Sequence[TableLine]) -> tuple[dict[int, Sequence[TableLine]], bool]:
+    """Two or more rows that each are the sum of those just below, and whether their digits leave no doubt.
+
+    What each agrees in may be few digits: it is that all rows of the table are parts or parents that tells.
+    """
+    plain = [each for each in rows if each.kind in {"rad", "avgår"} and not each.meaning.part]
+    found: dict[int, Sequence[TableLine]] = {}
+    place, digits, alone = 0, 0, False
+    while place < len(plain):
+        row, below = plain[place], plain[place + 1 : place + 1 + _MOST_PARTS]
+        runs = (below[:end] for end in range(_FEW, len(below) + 1))
+        terms = next((run for run in runs if _agreeing_digits(row, run)), ())
+        if terms:
+            found[row.index] = terms
+            digits += _agreeing_digits(row, terms)
+        alone = alone or not terms
+        place += 1 + len(terms)
+    enough = len(found) > 1 and digits >= (_SURE if alone else _MANY)
+    return (found if enough else {}), digits >= _DIGITS
 
 
 def _agreeing_digits(row: TableLine, terms: Sequence[TableLine]) -> int:
