@@ -304,6 +304,30 @@ def test_nothing_is_written_as_nought(project: MakeProject) -> None:
     assert '- "Personal":       – |      0 [a]' in made.read(FIGURES)
 
 
+def test_what_the_file_has_no_amount_of_is_no_nought(project: MakeProject) -> None:
+    """An account that is only in the chart of accounts leaves its row as it is, and the row is listed."""
+    table = TABLE.replace("-1 500 | -4 000", "?? | ??")
+    made = project({**REPORT, FIGURES: table, BOOK: book(amounts={"3010": -300_000})})
+
+    run = made.run("import", "ekonomi", "--ja")
+
+    assert run.code == 0
+    assert "Utan tal i källan:\n  personal\n" in run.out
+    assert '- "Personal":  ?? | ?? [a]' in made.read(FIGURES)
+
+
+def test_a_file_cut_in_its_last_amount_is_refused(project: MakeProject) -> None:
+    """Otherwise the rest of the amount is taken for all of it, in the control total too."""
+    made = project({**REPORT, BOOK: book()[:-6]})
+    before = state(made.folder)
+
+    run = made.run("import", "ekonomi", "--ja")
+
+    assert (run.code, state(made.folder)) == (1, before)
+    assert "fel T030" in run.err
+    assert f"{BOOK}:{book().count(chr(10))}:1" in run.err
+
+
 # --- what does not fit -----------------------------------------------------------------------------------------------
 
 

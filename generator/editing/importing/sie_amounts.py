@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Literal, TypeVar
 
@@ -21,7 +22,6 @@ from generator.project.sources import (
     known_accounts,
     known_objects,
     months_of_year,
-    sie_sum,
 )
 from generator.swedish import plain_quantity
 
@@ -76,7 +76,8 @@ def sie_amounts(file: SieFile, target: Target) -> SourceAmounts:
     return SourceAmounts(cells, controls, tuple(_unused(sums, months, taken)))
 
 
-def _amount(sums: _Sums, months: SieSelection, accounts: str, row: SourceRow | None = None) -> Amount:
+def _amount(sums: _Sums, months: SieSelection, accounts: str, row: SourceRow | None = None) -> Amount | None:
+    """Return a sum, nought too where the file says so; None where it has no amount at all."""
     where = row.where if row is not None else months.where
     objects = {**sums.target.source.objects, **(row.objects if row is not None else {})}
     selection = replace(
@@ -85,7 +86,10 @@ def _amount(sums: _Sums, months: SieSelection, accounts: str, row: SourceRow | N
         objects={name: _objects(sums.file, name, text, where) for name, text in objects.items()},
         where=where,
     )
-    quantity = sums.target.signed(exactly(sie_sum(sums.file, selection), _UNIT, _ORE), row)
+    by_account = account_sums(sums.file, selection)
+    if not by_account:
+        return None
+    quantity = sums.target.signed(exactly(sum(by_account.values(), Decimal(0)), _UNIT, _ORE), row)
     parts = (f"konto {accounts}", *(f"{name} {text}" for name, text in objects.items()), months.kind)
     return Amount(quantity, f"{'; '.join(parts)} {months.start:%Y-%m}–{months.end:%Y-%m}")
 

@@ -2,10 +2,10 @@
 
 from generator.project.sources.sie import SieFile, is_sie, read_sie
 from generator.project.sources.sie_sums import (
-    SieSelection, account_sums, known_accounts, known_objects, months_of_year, sie_sum,
+    SieSelection, account_sums, known_accounts, known_objects, months_of_year,
 )
 
 __all__ = [
     "SieFile", "SieSelection", "account_sums", "is_sie", "known_accounts", "known_objects", "months_of_year",
-    "read_sie", "sie_sum",
+    "read_sie",
 ]

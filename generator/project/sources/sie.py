@@ -30,6 +30,8 @@ _FIRST_RECORD = re.compile(
 )
 # å, ä, ö and their capitals as the standard writes them (PC8, code page 437), and as Windows does.
 _IN_PC8, _IN_WINDOWS = frozenset(b"\x86\x84\x94\x8f\x8e\x99"), frozenset(b"\xe5\xe4\xf6\xc5\xc4\xd6")
+# The standard ends each record with a line break. After a voucher that is closed nothing of it can be lost.
+_LAST_BYTES = (b"\n", b"\r", b"}")
 _CODE = "T030"
 _HINT = "Exportera filen på nytt ur ekonomisystemet."
 
@@ -116,6 +118,10 @@ def read_sie(data: bytes, name: str) -> SieFile:
         for number, line in enumerate(_text(data).splitlines(), 1):
             reader.line(number, line)
         reader.end()
+        if not data.rstrip(b" \t").endswith(_LAST_BYTES):
+            found = _text(data).splitlines()[-1].strip()[-40:]
+            message = "Filens sista rad slutar utan radbrytning, så den kan vara avhuggen."
+            reader.problem(reader.last, message, "en radbrytning efter den sista posten", found)
     if reader.problems:
         raise Rejected(reader.problems)
     return reader.file()
@@ -150,7 +156,7 @@ class _SieReader:
     last: int = 0
 
     def problem(self, line: int, message: str, expected: str, found: str) -> None:
-        self.problems.add(_CODE, Where(self.name, line), message, expected=expected, found=found, hint=_HINT)
+        self.problems.add(_CODE, Where(self.name, line, 1), message, expected=expected, found=found, hint=_HINT)
 
     def line(self, number: int, text: str) -> None:
         self.last = number
@@ -242,7 +248,7 @@ class _SieReader:
             if year is not None and not _month(year.start) <= each.month <= _month(year.end):
                 message = f"Perioden {each.month} ligger utanför räkenskapsåret."
                 expected = f"{_month(year.start)}–{_month(year.end)}"
-                yield Problem(_CODE, Where(self.name, each.line), message, expected, each.month, _HINT)
+                yield Problem(_CODE, Where(self.name, each.line, 1), message, expected, each.month, _HINT)
 
     def _incomplete(self) -> Iterator[Problem]:
         """The months of an account add up to its result, where the file has both: otherwise part of it is lost."""
@@ -255,7 +261,7 @@ class _SieReader:
                 message = f"Månaderna för konto {balance.account} blir inte kontots resultat."
                 expected = plain_quantity(balance.amount, "kr", 2)
                 actual = plain_quantity(sums.get(balance.account, Decimal(0)), "kr", 2)
-                yield Problem(_CODE, Where(self.name, balance.line), message, expected, actual, _HINT)
+                yield Problem(_CODE, Where(self.name, balance.line, 1), message, expected, actual, _HINT)
 
     def file(self) -> SieFile:
         return SieFile(

@@ -34,17 +34,13 @@ class SieSelection:
     where: Where = NOWHERE
 
 
-def sie_sum(file: SieFile, selection: SieSelection) -> Decimal:
-    """Return the sum of a selection, debit positive. Raises Rejected (T031) where the file cannot answer.
+def account_sums(file: SieFile, selection: SieSelection) -> Mapping[str, Decimal]:
+    """Return the sums of a selection by account, debit positive; empty where the file has no amount of it.
 
     Whole accounts are summed by month, or by vouchers where the file has no months. One object is summed by month where
-    the file has months of objects. Several dimensions at once are only in vouchers.
+    the file has months of objects. Several dimensions at once are only in vouchers. Raises Rejected (T031) where the
+    file cannot answer.
     """
-    return sum(account_sums(file, selection).values(), Decimal(0))
-
-
-def account_sums(file: SieFile, selection: SieSelection) -> Mapping[str, Decimal]:
-    """Return the sums of a selection by account, debit positive. Raises as `sie_sum`."""
     wanted = _objects(file, selection)
     year = _year(file, selection).number
     in_range = _ranges(selection.accounts)
