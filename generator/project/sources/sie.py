@@ -22,6 +22,8 @@ BalanceKind = Literal["IB", "UB", "RES"]
 MonthKind = Literal["PSALDO", "PBUDGET"]
 
 _FIELD = re.compile(r'"((?:[^"\\]|\\.)*)"|([{}])|([^\s{}"]+)|(")')
+# What stands after an amount that is divided by blanks: 12 280 000.00.
+_THOUSANDS, _GROUP = re.compile(r"[+-]?\d{1,3}\Z"), re.compile(r"\d{3}(?:\.\d{1,6})?\Z")
 _AMOUNT = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,6})?\Z")
 _ESCAPED = re.compile(r"\\(.)")
 _BOM = b"\xef\xbb\xbf"
@@ -149,6 +151,8 @@ class _SieReader:
     balances: list[Balance] = field(default_factory=list)
     months: list[MonthAmount] = field(default_factory=list)
     transactions: list[VoucherRow] = field(default_factory=list)
+    # Where each voucher with a number, and each amount of a month, is told first.
+    told: dict[tuple[object, ...], int] = field(default_factory=dict)
     # The voucher whose rows are being read: its line, its month, what its rows sum up to; and whether it is open.
     voucher: tuple[int, str] = (0, "")
     voucher_sum: Decimal = Decimal(0)
@@ -198,14 +202,23 @@ class _SieReader:
                 account = _text_at(fields, 1, "kontots nummer")
                 self.balances.append(Balance(label, _year(fields, 0), account, _amount(fields, 2), line))
             case "PSALDO" | "PBUDGET":
-                self.months.append(_month_amount(label, fields, line))
+                month = _month_amount(label, fields, line)
+                self.once(line, (label, month.year, month.month, month.account, month.key), "Periodens belopp")
+                self.months.append(month)
             case "VER":
+                if len(fields) > 1 and fields[1]:
+                    self.once(line, ("VER", *fields[:3]), "Verifikationen")
                 self.voucher, self.voucher_sum, self.is_open = (line, _month(_date(fields, 2))), Decimal(0), False
             case "TRANS":
                 self.transaction(line, fields)
             case _:
                 # A reader skips what it does not know; #RTRANS and #BTRANS tell of rows that were put in or struck.
                 return
+
+    def once(self, line: int, key: tuple[object, ...], what: str) -> None:
+        """Note a record that the file has once; told again it would count twice."""
+        if (first := self.told.setdefault(key, line)) != line:
+            self.problem(line, f"{what} står redan på rad {first}.", "en gång i filen", "")
 
     def transaction(self, line: int, fields: _Fields) -> None:
         if not self.is_open:
@@ -347,6 +360,11 @@ def _amount(fields: _Fields, place: int) -> Decimal:
         raise _BadRecordError(
             "Beloppet går inte att läsa.", "kronor med decimalpunkt och utan mellanrum, -12500.00", text
         )
+    after = fields[place + 1] if place + 1 < len(fields) else ""
+    if _THOUSANDS.match(text) and isinstance(after, str) and _GROUP.match(after):
+        written = " ".join(each for each in fields[place:] if isinstance(each, str))
+        message = "Beloppet har mellanrum, eller så följs det av en kvantitet."
+        raise _BadRecordError(message, f"kronor utan mellanrum, eller med öre: {text}.00 {after}", written)
     return Decimal(text)
 
 

@@ -41,6 +41,7 @@ MONTHS = """\
 #RES 0 5010 2100.50
 #RES 0 3010 -250.00
 """
+SPACED = "Beloppet har mellanrum, eller så följs det av en kvantitet."
 CUT = "Filens sista rad slutar utan radbrytning, så den kan vara avhuggen."
 VOUCHERS = """\
 #VER A 1 20240115 "Löner januari"
@@ -107,6 +108,14 @@ def test_sums_of_vouchers() -> None:
     ("text", "expected"),
     [
         (HEAD + "#RES 0 5010 12.00 500\n", None),
+        (HEAD + "#RES 0 5010 12 500\n", [(17, SPACED)]),
+        (HEAD + "#PSALDO 0 202401 5010 {} -12 280 000.00\n", [(17, SPACED)]),
+        (HEAD + "#PSALDO 0 202401 5010 {} 12\u00a0280.00\n", [(17, SPACED)]),
+        (HEAD + "#PSALDO 0 202401 5010 {} 1280 500\n", None),
+        (HEAD + MONTHS + MONTHS.splitlines()[1] + "\n", [(25, "Periodens belopp står redan på rad 18.")]),
+        (HEAD + VOUCHERS + VOUCHERS, [(25, "Verifikationen står redan på rad 17.")]),
+        (HEAD + VOUCHERS + VOUCHERS.replace("#VER A 1", "#VER B 1"), None),
+        (HEAD + VOUCHERS.replace("#VER A 1", '#VER "" ""') * 2, None),
         (HEAD + "#RES 0 5010 12,50\n", [(17, "Beloppet går inte att läsa.")]),
         (HEAD + "#RES 0\n", [(17, "Raden är avhuggen.")]),
         (HEAD + '#KONTO 5030 "Sem\n', [(17, "Citattecknet avslutas inte på raden.")]),
@@ -176,11 +185,13 @@ def vouchers_of(rows: list[tuple[int, int, str, int]]) -> str:
 
 
 def months_of(rows: list[tuple[int, int, str, int]]) -> str:
-    """The same rows as month amounts, of whole accounts and of objects."""
+    """The same rows as month amounts, of whole accounts and of objects, each once."""
+    sums: dict[tuple[int, int, str], int] = {}
+    for month, account, name, ore in rows:
+        for key in ("{}", f"{{1 {name}}}"):
+            sums[month, account, key] = sums.get((month, account, key), 0) + ore
     return "".join(
-        f"#PSALDO 0 2024{month:02d} {account} {key} {ore / 100:.2f}\n"
-        for month, account, name, ore in rows
-        for key in ("{}", f"{{1 {name}}}")
+        f"#PSALDO 0 2024{month:02d} {account} {key} {ore / 100:.2f}\n" for (month, account, key), ore in sums.items()
     )
 
 
