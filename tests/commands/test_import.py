@@ -359,6 +359,22 @@ def test_a_control_total_that_differs_stops_it(project: MakeProject) -> None:
     assert "Hittade: −2 800 tkr" in run.err
 
 
+def test_an_object_that_is_not_declared_is_in_the_control_total(project: MakeProject) -> None:
+    """Amounts of an object in the range that no row takes are missing in the table, named in the file or not."""
+    source = with_source("Ansvar: 310", "Ansvar: 300–319")
+    made = project({**source, BOOK: book(extra="#PSALDO 0 202304 5010 {1 315} 5000.00\n")})
+    rows = made.read(f"{BOARD_FOLDER}/namnd.yaml").replace(
+        "personal: 50–59", "personal:\n        ur: 50–59\n        objekt:\n          Ansvar: 310"
+    )
+    made.write(f"{BOARD_FOLDER}/namnd.yaml", rows)
+
+    run = made.run("import", "ekonomi", "--ja")
+
+    assert run.code == 1
+    assert "fel T034" in run.err
+    assert "Förväntat: −2 805 tkr" in run.err
+
+
 @pytest.mark.parametrize(
     ("files", "code", "said"),
     [

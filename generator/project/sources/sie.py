@@ -84,7 +84,10 @@ class VoucherRow:
 
 @dataclass(frozen=True, slots=True)
 class SieFile:
-    """The content of a file; `accounts`, `dimensions` and `objects` map numbers to names."""
+    """The content of a file; `accounts`, `dimensions` and `objects` map numbers to names.
+
+    An object that has amounts and no name is one too: it must not be left out of what is summed.
+    """
 
     name: str
     company: str
@@ -277,6 +280,7 @@ class _SieReader:
                 yield Problem(_CODE, Where(self.name, balance.line, 1), message, expected, actual, _HINT)
 
     def file(self) -> SieFile:
+        used = {row.key for row in self.months if row.key}.union(*(row.keys for row in self.transactions))
         return SieFile(
             self.name,
             self.company,
@@ -284,7 +288,7 @@ class _SieReader:
             self.years,
             self.accounts,
             self.dimensions,
-            self.objects,
+            {**dict.fromkeys(sorted(used), ""), **self.objects},
             tuple(self.balances),
             tuple(self.months),
             tuple(self.transactions),

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.problems import Problem, Rejected
-from generator.project.sources import SieFile, SieSelection, account_sums, read_sie
+from generator.problems import NOWHERE, Problem, Rejected
+from generator.project.sources import SieFile, SieSelection, account_sums, known_objects, read_sie
 
 HEAD = """\
 #FLAGGA 0
@@ -72,6 +72,12 @@ def problems(text: str) -> list[tuple[int, str]]:
     with pytest.raises(Rejected) as caught:
         read(text)
     return [(problem.where.line, problem.message) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("rows", ["#PSALDO 0 202401 5010 {1 335} 7.00\n", VOUCHERS.replace('"320"', '"335"')])
+def test_an_object_with_amounts_need_not_be_declared(rows: str) -> None:
+    """It lies in a range, and can be asked for by its number."""
+    assert known_objects(read(HEAD + rows), "Ansvar", (("330", "339"),), NOWHERE) == {"335"}
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "utf-8", "utf-8-sig", "cp1252"])
