@@ -243,7 +243,7 @@ def _in_table(table: Table, document: str) -> Iterator[Passage]:
     def at(*names: str) -> ContentPlace:
         return ContentPlace(".".join((table.id, *names)), table, document)
 
-    yield from _in_block(table.entry, at(), leave={"rows", "columns", "data"})
+    yield from _in_block(table.entry, at(), leave={"rows", "columns", "data", "taken"})
     groups = {each.group_heading.where: each.group_heading for each in table.columns if each.group_heading is not None}
     yield from (Wording("kolumnrubrik", heading.text, at()) for heading in groups.values())
     yield from (Wording("kolumnrubrik", column.heading.text, at(column.id)) for column in table.columns)
