@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.content import Source, validate
 from generator.editing import WorkbookTables, workbook_tables
@@ -510,3 +513,83 @@ def test_a_column_may_be_called_as_an_attribute_is() -> None:
 
     assert "- enhet_2: Enhet" in text(tables)
     validate(with_tables(tables))
+
+
+def test_merged_headings_are_those_of_the_table_they_stand_in() -> None:
+    """A table beside one whose first heading goes over two rows has one row of headings, and all its figures."""
+    absences = (("Frånvaro", 2023, 2024), ("Kvinnor", 8.1, 7.8), ("Män", 5.2, 5.5))
+    tables = made(
+        ("Verksamhet", "Utfall", None, None, *absences[0]),
+        (None, 2023, 2024, None, *absences[1]),
+        ("A", 1, 2, None, *absences[2]),
+        merged={"Ekonomi": ["A1:A2", "B1:C1"]},
+    )
+
+    assert "radrubrik: Frånvaro\n" in text(tables)
+    assert "- Kvinnor: 8,1 | 7,8\n- Män: 5,2 | 5,5\n" in text(tables)
+    assert "- Utfall:\n- k2023: 2023\n- k2024: 2024\n" in text(tables)
+    assert tables.left_out == ()
+
+
+def test_a_number_that_is_a_heading_is_listed() -> None:
+    """Nobody sees from the table that it was a figure; a year is a heading."""
+    tables = made(
+        ("Frånvaro", "Andel", "År"), ("Kvinnor", 8.1, 2023), ("Män", 5.2, 2024), merged={"Ekonomi": ["A1:A2"]}
+    )
+
+    assert tables.left_out == ("Tal som inte är tal i tabellerna: Ekonomi!B2 ”8,1”",)
+
+
+def test_a_share_of_a_sum_with_named_rows_is_written() -> None:
+    """Nothing is computed in a column of per cent, so the number stands in its cell or as the formula of the cell."""
+    share = "0%"
+    rows = (
+        ("V", "Utfall", "Andel"),
+        ("A", 100, Number(0.25, share)),
+        ("B", 200, Number(0.5, share)),
+        ("Delsumma", Formula("=SUM(B2:B3)", 300), Number(0.75, share)),
+        ("C", 100, Number(0.25, share)),
+    )
+    typed = made(*rows, ("Summa", Formula("=B4+B5", 400), Number(1, share)))
+    computed = made(*rows, ("Summa", Formula("=B4+B5", 400), Formula("=C4+C5", 1, share)))
+
+    assert "- Summa: 400 | 100\ntyp: summa\nsummera: [delsumma, c]\n" in text(typed)
+    for tables in (typed, computed):
+        assert resolve(validate(with_tables(tables))).figures["ekonomi.summa.andel"].value == 100
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    kinds=st.lists(st.sampled_from(("row", "sum", "words", "bare", "lone")), max_size=5),
+    merged=st.sets(st.sampled_from(("A1:A2", "B1:C1", "E1:E2", "A3:A4"))),
+    shares=st.integers(0, 1),
+    down=st.integers(0, 2),
+)
+def test_every_number_is_a_figure_or_listed(kinds: list[str], merged: set[str], shares: int, down: int) -> None:
+    """Of two tables beside each other, whatever is merged and summed, no number is lost without a word."""
+    rows: list[list[object]] = [["V", "Utfall", "Andel", None, None, None]]
+    numbers: list[float] = []
+    for at, kind in enumerate(["row", "row", *kinds], 2):
+        # No two numbers are equal.
+        value, share = 1000.0 + 2**at, 10 + at
+        label = None if kind == "bare" else f"Summa {at}" if kind == "sum" else f"Rad {at}"
+        of = [each for each in numbers if each >= 1000][-2:]
+        amount: object = value
+        if kind == "sum" and len(of) > 1:
+            value = sum(of)
+            amount = Formula(f"=B{at - 2}+B{at - 1}", value)
+        amount = "se not" if kind == "words" else amount
+        cells = [label, amount, Number(share / 100, "0%") if shares else None]
+        rows.append([*cells, None, None, None] if kind != "lone" else [label, *[None] * 5])
+        numbers += [value] * (kind not in {"words", "lone"}) + [share] * (shares and kind != "lone")
+    rows += [[None] * 6 for _ in range(5)]
+    for at, pair in enumerate((("Frånvaro", 2023), ("Kvinnor", 8.1), ("Män", 5.2)), down):
+        rows[at][4:] = pair
+    tables = made(*rows, merged={"Ekonomi": sorted(merged)})
+    values = {each.value for each in resolve(validate(with_tables(tables))).figures.values()}
+
+    listed = "\n".join(tables.left_out)
+    # A column with more words than numbers has the numbers as words.
+    listed += text(tables) if "typ: text" in text(tables) else ""
+    missing = [each for each in (*numbers, 8.1, 5.2) if Decimal(str(each)) not in values]
+    assert [each for each in missing if f"{each:g}".replace(".", ",") not in listed] == []

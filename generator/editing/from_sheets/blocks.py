@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from generator.content import Grid, Text, as_shown
@@ -99,7 +99,8 @@ def _tables(page: SheetPage, lines: Sequence[SheetRow], run: Sequence[SheetRow])
     for first, end in pairwise(edges):
         rows = [within for row in run if any((within := _within(row, first, end)).cells)]
         above = [cell for row in lines for cell in row.cells[first:end] if cell]
-        yield TableRows(page, above, rows, _begins(rows) == "figures")
+        merged = [each for each in page.merged if each[0].left < end and each[0].right >= first]
+        yield TableRows(replace(page, merged=merged), above, rows, _begins(rows) == "figures")
 
 
 def _within(row: SheetRow, first: int, end: int) -> SheetRow:

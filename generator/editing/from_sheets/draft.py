@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from generator.content import Text
-from generator.problems import Problem
+from generator.problems import Problem, Where
 
 ColumnKind = Literal["tal", "text", "datum"]
 CellKind = Literal["blank", "sign", "open", "number", "labelled", "words"]
@@ -85,7 +85,8 @@ class DraftRow:
 class DraftTable:
     """A table, the sheet and the cells that it was on, and what is to be said of it to its author.
 
-    `left_out` is what stands in the sheet and not in the table, each with its cell.
+    `words` are the places of its title, its labels and its remark; `left_out` is what stands in the sheet and not in
+    the table, each with its cell.
     """
 
     sheet: str
@@ -100,6 +101,7 @@ class DraftTable:
     rows: list[DraftRow] = field(default_factory=list)
     footnotes: dict[str, str] = field(default_factory=dict)
     guesses: dict[str, str] = field(default_factory=dict)
+    words: set[Where] = field(default_factory=set)
     left_out: list[str] = field(default_factory=list)
     notices: tuple[Problem, ...] = ()
 

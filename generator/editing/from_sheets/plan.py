@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from generator.content import GUESS_MARK, RESERVED
+from generator.content import GUESS_MARK, RESERVED, Text
 from generator.editing.from_sheets.blocks import TableRows, cell_name, sheet_blocks, shown_text
+from generator.editing.from_sheets.cells import draft_cell
 from generator.editing.from_sheets.draft import DraftTable
 from generator.editing.from_sheets.read_block import fitting_id, read_block, unlike
 from generator.editing.from_sheets.relations import relate
 from generator.editing.from_sheets.table_yaml import tables_yaml
 from generator.problems import Problem, Rejected, Where
-from generator.project import SheetPage, read_pages
+from generator.project import SheetPage, is_data_row, read_pages
 from generator.swedish import identifier
 
 _OWN_WORKBOOK = "Spara bara de blad och rader som ska bli tabeller i en egen arbetsbok."
@@ -61,6 +62,7 @@ def workbook_tables(data: bytes, file: str, sheets: Collection[str], taken: Coll
     found = read_pages(data, file, sheets)
     drafts: list[DraftTable] = []
     too_long: list[TableRows] = []
+    told: set[Where] = set()
     left_out = [f"Bladet {name} är dolt. Ta med det med --blad" for name in found.hidden]
     left_out += [f"Bladet {each.where.cell.partition('!')[0]}: {each.message}" for each in found.refused]
     for page in found.pages:
@@ -69,6 +71,7 @@ def workbook_tables(data: bytes, file: str, sheets: Collection[str], taken: Coll
         too_long += [block for block in blocks.blocks if len(block.rows) > _MOST_ROWS]
         drafts += _drafts(page, fitting, PurePath(file).stem)
         left_out += [f"{cell_name(text)}: ”{shown_text(text)}”" for text in blocks.loose]
+        told |= {text.where for text in blocks.loose}
         left_out += [f"{each.where.cell}: {each.message}" for each in page.unread]
     left_out += [f"{each.page.name}!{each.area}: {len(each.rows)} rader, fler än {_MOST_ROWS}" for each in too_long]
     if not drafts:
@@ -76,6 +79,8 @@ def workbook_tables(data: bytes, file: str, sheets: Collection[str], taken: Coll
     _name(drafts, {*RESERVED, *taken})
     relate(drafts, {page.name: page for page in found.pages})
     left_out += [line for draft in drafts for line in draft.left_out]
+    told |= {cell.where for block in too_long for row in block.rows for cell in row.cells}
+    left_out += _no_figures(found.pages, drafts, told)
     yaml = tables_yaml(drafts, file)
     pages, tables = [page.notices for page in found.pages], [draft.notices for draft in drafts]
     notices = tuple(each for notices in (*pages, *tables) for each in notices)
@@ -94,6 +99,17 @@ def _drafts(page: SheetPage, blocks: Sequence[TableRows], stem: str) -> Sequence
             draft.heading = page.name or stem
             draft.guesses["heading"] = "bladets namn" if page.name else "filens namn"
     return drafts
+
+
+def _no_figures(pages: Sequence[SheetPage], drafts: Sequence[DraftTable], told: Collection[Where]) -> Iterator[str]:
+    """Say which numbers of the sheets are neither in a cell of a table nor told of: as one that became a heading."""
+    known = {*told, *(place for draft in drafts for place in draft.words)}
+    known |= {cell.text.where for draft in drafts for row in draft.rows for cell in row.cells}
+    cells = (cell for page in pages for row in page.rows for cell in row.cells)
+    lost = [cell for cell in cells if cell and cell.where not in known and is_data_row((Text(""), cell))]
+    numbers = [f"{cell_name(cell)} ”{shown_text(cell)}”" for cell in lost if draft_cell(cell).kind == "number"]
+    if numbers:
+        yield f"Tal som inte är tal i tabellerna: {', '.join(numbers)}"
 
 
 def _is_nameless(name: str) -> bool:

@@ -50,6 +50,7 @@ def read_block(block: TableRows) -> DraftTable:
     settle_decimals(table)
     table.left_out += [f"{cell_name(text)}: ”{shown_text(text)}”" for text in above if shown_text(text) in titles[1:]]
     table.left_out += _unread(table)
+    table.words = {text.where for text in (*above, *(row[0] for row in grid.rows[1:]), *block.below)}
     _ids(table)
     return table
 

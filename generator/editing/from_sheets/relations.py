@@ -30,6 +30,7 @@ _SUM_LABEL = re.compile(r"(?:del)?summa\b|s:a\b|totalt?\b|sammanlagt\b", re.IGNO
 # Floats are saved with fifteen digits.
 _NOISE = Decimal("1e-9")
 _EXACT_UNITS = ("", "kr", "antal")
+_PARTS = ("%", "procentenheter")
 
 LineTerms = Sequence[tuple[int, int]]
 Terms = tuple[tuple[int, "DraftPlace"], ...]
@@ -315,8 +316,8 @@ def _summed_columns(table: DraftTable) -> None:
 
 
 def is_summed(table: DraftTable, row: DraftRow, column: int) -> bool:
-    """Whether a sum row has the sum in a column where nothing stands: per cent only where its rows are named."""
-    return bool(row.sums) and table.columns[column].summed and (row.named or table.unit_of(row, column) != "%")
+    """Whether a sum row has the sum in a column where nothing stands: nothing is computed of per cent."""
+    return bool(row.sums) and table.columns[column].summed and table.unit_of(row, column) not in _PARTS
 
 
 def is_computed(table: DraftTable, row: DraftRow, column: int) -> bool:
