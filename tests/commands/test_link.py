@@ -47,6 +47,19 @@ def test_what_could_be_cited_is_shown_and_nothing_is_written(project: MakeProjec
     assert "2 tal i 2 filer kan bytas" in run.err
 
 
+def test_a_text_may_stand_before_the_tables(project: MakeProject) -> None:
+    """The figures of the table below are counted on from those of the text, and print the same."""
+    outline = OUTLINE.replace("      - text: läge\n", "      - tabell: ekonomi\n      - text: läge\n")
+    report = project(FILES | {"templates/storkoping/mallar/rapport.yaml": outline})
+
+    run = report.run("link", "2023-t1", "--skriv")
+
+    assert (run.code, "2 tal i 2 filer är bytta" in run.err) == (0, True)
+    assert "underskott på {{ ekonomi.barn_och_unga.avvikelse | utan_tecken | mnkr }}" in report.read(
+        f"{HERE}/ekonomi.md"
+    )
+
+
 def test_only_the_numbers_change(project: MakeProject) -> None:
     """With --skriv the numbers are citations; comments and blanks are kept, and the report says the same."""
     report = project(FILES)
