@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 from generator.commands.options import ExitCode, ImportCommand
 from generator.commands.terminal import Terminal
-from generator.content import Block, Source, Text, read_unfinished
+from generator.content import Block, Source, Text, read_house, read_unfinished
 from generator.editing import NewTable, WorkbookTables, edited_copy, workbook_tables
-from generator.problems import Problem, Severity, UsageError
+from generator.problems import Problem, Problems, Rejected, Severity, UsageError
 from generator.project import (
     HISTORY,
     FileEdit,
@@ -44,8 +44,8 @@ def import_tables(command: ImportCommand, terminal: Terminal) -> ExitCode:
             version = releases[-1].version
             raise UsageError(f"{period} är publicerad (version {version}), så inga nya tabeller läggs till.")
         source = read_consistently(project, partial(load, project, period, built_in_templates()))
-        content, _ = read_unfinished(source)
-        made = tables_of_file(command.workbook or Path(), command.sheets or (), content.house.record_types)
+        house, _ = read_house(source.house, Problems())
+        made = tables_of_file(command.workbook or Path(), command.sheets or (), house.record_types)
         _refuse_taken(made, _tables(source))
         path = f"content/{period}/{_file_name(made, project / 'content' / period)}"
         prove(project, period, {path: made.yaml})
@@ -84,7 +84,13 @@ def prove(project: Path, period: str, files: Mapping[str, bytes]) -> None:
     """Read the new files as they will be. Raises UsageError where something in the last of them is not content."""
     own = list(files)[-1]
     with edited_copy(project, {path: FileEdit(None, data) for path, data in files.items()}) as copy:
-        _, problems = read_unfinished(load(copy, period, built_in_templates()))
+        source = load(copy, period, built_in_templates())
+        problems: Sequence[Problem]
+        try:
+            _, problems = read_unfinished(source)
+        except Rejected as rejected:
+            # The board's file or the period's may be unfilled: of the new file all is told of then too.
+            problems = rejected.problems
     faults = [each for each in problems if each.where.file == own and _is_fault(each)]
     if faults:
         line = files[own].decode().split("\n")[faults[0].where.line - 1].strip()

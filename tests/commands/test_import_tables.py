@@ -261,3 +261,21 @@ def test_the_file_is_named_after_the_workbook(book: str, file: str, project: Mak
 
     assert run.code == 0, run.err
     assert made.read(f"{HERE}/{file}").endswith(TABLE)
+
+
+def test_the_board_need_not_be_there_nor_be_filled_in(project: MakeProject) -> None:
+    """A workbook is where a board begins: its tables are written beside what is to be filled in."""
+    made = project({})
+    book = save(made)
+    here = "content/storkoping/kulturnamnden/2024-t1"
+
+    new = made.run("new", "period", "storkoping/kulturnamnden/2024-t1", "--ur", book)
+    again = save(made, workbook({"Personal": EKONOMI}), "personal.xlsx")
+    added = made.run("import", "--ny", again, "kulturnamnden/2024-t1", "--ja")
+
+    assert (new.code, added.code) == (0, 0), new.err + added.err
+    assert made.read(f"{here}/bok.yaml").endswith(TABLE)
+    assert made.read(f"{here}/personal.yaml").endswith(
+        TABLE.replace("Bladet Ekonomi", "Bladet Personal").replace("  ekonomi:", "  personal:")
+    )
+    assert "nämnd:\n" in made.read("content/storkoping/kulturnamnden/namnd.yaml")
