@@ -12,6 +12,8 @@ from generator.project.data_grid import Area
 
 # A report's table is a few hundred cells; a file that holds more than these was not made for one.
 MOST_CELLS = 100_000
+# Cells that hold nothing count too, for each is read.
+MOST_PLACES = 10 * MOST_CELLS
 MOST_BYTES = 50_000_000
 MOST_TIMES = 400
 _MOST_AREAS = 10_000
@@ -111,6 +113,12 @@ def unreadable(file: str, found: str) -> Rejected:
     """Return the refusal of a file that is no workbook."""
     hint = "Öppna filen i Excel och spara den som ”Excel-arbetsbok (.xlsx)” utan lösenord."
     return refused(Where(file), "Arbetsboken går inte att läsa.", "en Excel-arbetsbok (.xlsx)", found, hint)
+
+
+def too_much(file: str, found: str) -> Rejected:
+    """Return the refusal of a file that has more in it than a table takes, whatever area is read."""
+    message, hint = "Arbetsboken rymmer mer än någon tabell i en rapport.", "Kopiera tabellen till en ny arbetsbok."
+    return refused(Where(file), message, "en arbetsbok med bara tabellen", found, hint)
 
 
 def too_large(where: Where, found: str) -> Rejected:

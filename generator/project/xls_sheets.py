@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from generator.project.data_grid import Area
-from generator.project.sheets import DataSheet, SheetBuilder, SheetCell, Workbook
+from generator.project.sheets import MOST_PLACES, DataSheet, SheetBuilder, SheetCell, Workbook, too_much
 
 if TYPE_CHECKING:
     import xlrd.book
     import xlrd.sheet
+
+# The kind of a part that is a sheet of cells.
+_WORKSHEET = 0x10
 
 
 def xls_workbook(data: bytes, file: str) -> Workbook:
     """Open a workbook. What the library raises where it is broken or has a password is passed on."""
     import xlrd
 
-    book = xlrd.open_workbook(
+    book: Any = xlrd.open_workbook(
         file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
     )
+    numbers = {name: number for number, name in enumerate(book.sheet_names())}
     return Workbook(
-        {sheet.name: not sheet.visibility for sheet in map(book.sheet_by_index, range(book.nsheets))},
-        lambda name, area: _sheet(book, book.sheet_by_name(name), SheetBuilder(file, area)),
+        {name: not book._sheet_visibility[number] for name, number in numbers.items()},
+        lambda name, area: _sheet(book, numbers[name], SheetBuilder(file, area)),
     )
 
 
-def _sheet(book: xlrd.book.Book, page: xlrd.sheet.Sheet, builder: SheetBuilder) -> DataSheet:
-    for row in range(builder.area.top - 1, min(page.nrows, builder.area.bottom)):
-        for column, cell in enumerate(page.row(row)):
-            taken = _cell(book, cell)
-            if taken is not None:
-                builder.add(row + 1, column + 1, taken)
+def _sheet(book: Any, number: int, builder: SheetBuilder) -> DataSheet:
+    # As the library does it, but for its own cells: where two have one place, it keeps the last in silence.
+    book._position = book._sh_abs_posn[number]
+    book.getbof(_WORKSHEET)
+    page = _page_type()(book, book._position, builder, number)
+    page.read(book)
     builder.hidden_rows.update(row + 1 for row, info in page.rowinfo_map.items() if info.hidden)
     for column, info in page.colinfo_map.items():
         if info.hidden:
@@ -39,6 +44,34 @@ def _sheet(book: xlrd.book.Book, page: xlrd.sheet.Sheet, builder: SheetBuilder) 
     # The library's areas begin at zero and end before their last row and column.
     builder.merge(Area(top + 1, bottom, left + 1, right) for top, bottom, left, right in page.merged_cells)
     return builder.sheet
+
+
+@cache
+def _page_type() -> Any:
+    # Loaded here: most reports have no workbook.
+    import xlrd
+    import xlrd.sheet
+
+    base: Any = xlrd.sheet.Sheet
+
+    class BinarySheet(base):  # type: ignore[misc]
+        """Gives each cell to a builder as it is read, and keeps none: the library fills up each row with blanks."""
+
+        def __init__(self, book: Any, position: int, builder: SheetBuilder, number: int) -> None:
+            super().__init__(book, position, book.sheet_names()[number], number)
+            self.builder, self.count, self.put_cell = builder, 0, self.take
+
+        def take(self, row: int, column: int, kind: int | None, value: Any, style: int) -> None:
+            """Take a cell, blank or not, with the kind of value that its format says where it has none of its own."""
+            self.count += 1
+            if self.count > MOST_PLACES:
+                raise too_much(self.builder.file, f"fler än {MOST_PLACES} celler, tomma medräknade")
+            own: Any = self._xf_index_to_xl_type_map[style] if kind is None else kind
+            taken = _cell(self.book, xlrd.sheet.Cell(own, value, style))
+            if taken is not None:
+                self.builder.add(row + 1, column + 1, taken)
+
+    return BinarySheet
 
 
 def _cell(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> SheetCell | None:

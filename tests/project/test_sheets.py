@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import sys
 import zipfile
 from collections.abc import Callable
@@ -330,3 +331,54 @@ def test_blank_texts_far_away_are_no_cells() -> None:
     lines = (row(words("E"), words("U")), row(words("a"), number("3", "3"), far, words("")))
 
     assert read_workbook(ods(*lines), "p.ods").rows == (("E", "U"), ("a", "3"))
+
+
+# --- a sheet of Excel 97 without its OLE file ------------------------------------------------------------------------
+
+
+def record(kind: int, data: bytes = b"") -> bytes:
+    """A record of BIFF8."""
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def label(row: int, column: int, text: str) -> bytes:
+    """A cell of text."""
+    return record(0x204, struct.pack("<HHHHB", row, column, 0, len(text), 0) + text.encode("latin-1"))
+
+
+def xls(*cells: bytes) -> bytes:
+    """A workbook of one sheet."""
+    start = struct.pack("<HHHHII", 0x600, 5, 0x0DBB, 0x07CC, 0, 6)
+    sheet = start.replace(b"\x05\x00", b"\x10\x00", 1)
+    font = record(0x31, struct.pack("<5H6B", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0, 1, 0) + b"A")
+    style = record(0xE0, struct.pack("<HHHBBBBIIH", 0, 0, 1, 0x20, 0, 0, 0, 0, 0, 0x20C0))
+    opened = record(0x809, start) + record(0x42, struct.pack("<H", 1200)) + font * 5 + style
+    at = struct.pack("<IBBBB", len(opened) + 21, 0, 0, 5, 0)
+    return opened + record(0x85, at + b"Blad1") + record(0xA) + record(0x809, sheet) + b"".join(cells) + record(0xA)
+
+
+TWO_ROWS = (label(0, 0, "E"), label(0, 1, "U"), label(1, 0, "a"), label(1, 1, "5"))
+
+
+def blanks(row: int) -> bytes:
+    """All of a row's cells, blank."""
+    return record(0xBE, struct.pack("<HH", row, 0) + bytes(2 * 256) + struct.pack("<H", 255))
+
+
+def refused_xls(*cells: bytes) -> tuple[Problem, ...]:
+    """The problems of a workbook of old Excel."""
+    with pytest.raises(Rejected) as caught:
+        read_workbook(xls(*cells), "p.xls")
+    return caught.value.problems
+
+
+def test_two_cells_of_one_place_are_told_in_old_excel() -> None:
+    """As in new workbooks; a blank cell takes no value away."""
+    assert read_workbook(xls(*TWO_ROWS, blanks(1)), "p.xls").rows == (("E", "U"), ("a", "5"))
+    assert told(refused_xls(*TWO_ROWS, label(1, 1, "99"))) == [("T014", "Blad1!B2", Severity.ERROR)]
+
+
+def test_blank_cells_of_old_excel_are_bounded() -> None:
+    """Sixteen million of them are no table; none is kept."""
+    assert read_workbook(xls(*TWO_ROWS, *map(blanks, range(2, 10))), "p.xls").rows[1] == ("a", "5")
+    assert refused_xls(*TWO_ROWS, *map(blanks, range(2, 4_000)))[0].found == "fler än 1000000 celler, tomma medräknade"
