@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from generator.project.data_grid import Area
 from generator.project.ods_formats import CellFormats, cell_formats
-from generator.project.sheets import LAST_COLUMN, LAST_ROW, DataSheet, SheetBuilder, SheetCell, Workbook
+from generator.project.sheets import LAST_COLUMN, LAST_ROW, DataSheet, SheetBuilder, SheetCell, Workbook, by_name
 from generator.project.xlsx_sheets import safe_parts
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -40,7 +40,9 @@ def ods_workbook(data: bytes, file: str) -> Workbook:
         for properties in style.iter(f"{_STYLE}table-properties")
         if properties.get(f"{_TABLE}display") == "false"
     }
-    tables = {str(table.get(f"{_TABLE}name")): table for table in root.iter(f"{_TABLE}table")}
+    # Links to other files have tables of their own, which are no sheets.
+    sheets = root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
+    tables = by_name(((str(table.get(f"{_TABLE}name")), table) for table in sheets), file)
     visible = {name: table.get(f"{_TABLE}style-name") not in hidden for name, table in tables.items()}
     return Workbook(
         visible,

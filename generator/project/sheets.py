@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from generator.problems import Problem, Rejected, Where
 from generator.project.data_grid import Area
@@ -20,6 +20,7 @@ _MOST_AREAS = 10_000
 _MOST_REPEATED = 20
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 WHOLE = Area(1, LAST_ROW, 1, LAST_COLUMN)
+_Sheet = TypeVar("_Sheet")
 
 
 class SheetCell(NamedTuple):
@@ -107,6 +108,20 @@ class SheetBuilder:
         """The sheet of what was taken."""
         hidden = frozenset(self.hidden_rows), tuple(self.hidden_columns)
         return DataSheet(self.cells, tuple(self.merged), *hidden, tuple(self.repeated))
+
+
+def by_name(sheets: Iterable[tuple[str, _Sheet]], file: str) -> dict[str, _Sheet]:
+    """Return sheets by their names. Raises Rejected where two have the same: only one of them could be read."""
+    named: dict[str, _Sheet] = {}
+    for name, each in sheets:
+        if name in named:
+            message, hint = (
+                f"Arbetsboken har två blad som heter ”{name}”.",
+                "Ge bladen var sitt namn och spara filen igen.",
+            )
+            raise refused(Where(file), message, "ett eget namn för varje blad", f"två ”{name}”", hint)
+        named[name] = each
+    return named
 
 
 def unreadable(file: str, found: str) -> Rejected:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generator.project.data_grid import Area
-from generator.project.sheets import MOST_PLACES, DataSheet, SheetBuilder, SheetCell, Workbook, too_much
+from generator.project.sheets import MOST_PLACES, DataSheet, SheetBuilder, SheetCell, Workbook, by_name, too_much
 
 if TYPE_CHECKING:
     import xlrd.book
@@ -24,7 +24,7 @@ def xls_workbook(data: bytes, file: str) -> Workbook:
     book: Any = xlrd.open_workbook(
         file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
     )
-    numbers = {name: number for number, name in enumerate(book.sheet_names())}
+    numbers = by_name(((name, number) for number, name in enumerate(book.sheet_names())), file)
     return Workbook(
         {name: not book._sheet_visibility[number] for name, number in numbers.items()},
         lambda name, area: _sheet(book, numbers[name], SheetBuilder(file, area)),

@@ -20,6 +20,7 @@ from generator.project.sheets import (
     SheetBuilder,
     SheetCell,
     Workbook,
+    by_name,
     unreadable,
 )
 
@@ -42,7 +43,7 @@ def xlsx_workbook(data: bytes, file: str) -> Workbook:
     reader = _reader_type()(io.BytesIO(data), read_only=True)
     reader.read()
     book = reader.wb
-    visible = {sheet.title: sheet.sheet_state == "visible" for sheet in book.worksheets}
+    visible = by_name(((sheet.title, sheet.sheet_state == "visible") for sheet in book.worksheets), file)
     return Workbook(
         visible, lambda name, area: _sheet(book, name, SheetBuilder(file, area)), lambda name: _formulas(book, name)
     )

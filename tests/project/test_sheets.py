@@ -17,7 +17,7 @@ from generator.content import Grid
 from generator.problems import Problem, Rejected, Severity
 from generator.project import sheets
 from generator.project.workbook import read_workbook
-from tests.project.test_workbook import SOUND, edited, refused, rows
+from tests.project.test_workbook import SOUND, edited, refused, rows, workbook
 
 XLS = Path(__file__).parent / "data" / "excel_97.xls"
 ODS_HEAD = (
@@ -382,3 +382,28 @@ def test_blank_cells_of_old_excel_are_bounded() -> None:
     """Sixteen million of them are no table; none is kept."""
     assert read_workbook(xls(*TWO_ROWS, *map(blanks, range(2, 10))), "p.xls").rows[1] == ("a", "5")
     assert refused_xls(*TWO_ROWS, *map(blanks, range(2, 4_000)))[0].found == "fler än 1000000 celler, tomma medräknade"
+
+
+def two_sheets() -> bytes:
+    """A workbook of old Excel with a sheet that its list of sheets names twice."""
+    data = xls(*TWO_ROWS)
+    at = data.index(b"\x85\x00")
+    entry = data[at : at + 17]
+    entry = entry[:4] + struct.pack("<I", data.index(b"\x09\x08", at) + len(entry)) + entry[8:]
+    return data[:at] + entry + entry + data[at + 17 :]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("p.ods", ods(row(words("a")), '</table:table><table:table table:name="Blad1">', row(words("b")))),
+        ("p.xlsx", edited(workbook(lambda _: None, "Blad2"), "xl/workbook.xml", 'name="Blad2"', 'name="Blad1"')),
+        ("p.xls", two_sheets()),
+    ],
+)
+def test_two_sheets_of_one_name_are_told(name: str, data: bytes) -> None:
+    """Neither of them is read in silence."""
+    with pytest.raises(Rejected) as caught:
+        read_workbook(data, name, "Blad1")
+
+    assert caught.value.problems[0].message == "Arbetsboken har två blad som heter ”Blad1”."
