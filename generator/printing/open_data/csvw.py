@@ -68,7 +68,7 @@ def _column(column: DataColumn) -> Mapping[str, Any]:
     decimal = {"base": "decimal", "format": {"decimalChar": DECIMAL_SIGN}}
     return {
         "name": column.name,
-        "titles": column.title,
+        "titles": column.head,
         "datatype": decimal if column.of_figures else "string",
         **({"schema:unitText": column.unit} if column.unit else {}),
         **({"dc:description": column.description} if column.description else {}),

@@ -34,7 +34,7 @@ _NO_UNIT = frozenset({"", "antal"})
 
 @dataclass(frozen=True, slots=True)
 class DataColumn:
-    """A column: `title` is its head in the file, alone in having it, `name` the same in plain letters.
+    """A column: `title` is its head, alone in having it, `name` the same in plain letters.
 
     `decimals` are those that all its figures have, or None. Only one `of_figures` has them and a unit.
     """
@@ -45,6 +45,11 @@ class DataColumn:
     unit: str = ""
     decimals: int | None = None
     description: str = ""
+
+    @property
+    def head(self) -> str:
+        """Return the title as it stands in the file."""
+        return as_text(self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,7 @@ def _distinct(columns: Sequence[DataColumn]) -> Iterator[DataColumn]:
     titles: set[str] = set()
     names: set[str] = set()
     for column in columns:
-        title = _free(as_text(column.title), titles, "{} ({})")
+        title = _free(column.title, titles, "{} ({})")
         name = _free("_".join(filter(None, ascii_name(title).lower().split("-"))), names, "{}_{}")
         yield DataColumn(title, name, column.of_figures, column.unit, column.decimals, column.description)
 

@@ -44,7 +44,7 @@ def _resource(table: TableData) -> Mapping[str, Any]:
         "schema": {
             "fields": [_field(column) for column in table.columns],
             "missingValues": ["", *SIGNS],
-            "primaryKey": [table.columns[-1].title],
+            "primaryKey": [table.columns[-1].head],
         },
         **({"notes": [f"{note.mark} {note.text}".strip() for note in table.notes]} if table.notes else {}),
     }
@@ -54,7 +54,7 @@ def _field(column: DataColumn) -> Mapping[str, Any]:
     figures = {"type": "number", "decimalChar": DECIMAL_SIGN, "unit": column.unit, "decimals": column.decimals}
     kind = {name: value for name, value in figures.items() if value not in {"", None}}
     return {
-        "name": column.title,
+        "name": column.head,
         **(kind if column.of_figures else {"type": "string"}),
         **({"description": column.description} if column.description else {}),
     }

@@ -149,6 +149,24 @@ def test_no_text_is_a_formula_to_a_spreadsheet(text: str, written: str) -> None:
     assert read_csv(data, "tabell.csv").rows[1][0] == text.strip()
 
 
+def test_a_head_is_written_as_a_cell_and_described_as_it_is_written() -> None:
+    """One apostrophe, in the file and in both descriptions, and none when it is read back."""
+    heads = ["=cmd", "-2+3", "'=1", "-5"]
+    columns = "".join(f"      - k{number}: {json.dumps(head)}\n" for number, head in enumerate(heads))
+    text = f"tabeller:\n  ett:\n    kolumner:\n{columns}    rader:\n      - Rad: 1 | 2 | 3 | 4\n"
+    document = document_of(text, "avsnitt:\n  - rubrik: A\n    innehåll:\n      - tabell: ett\n")
+
+    file = attached_files(document, {})[0]
+    written = ["'=cmd", "'-2+3", "''=1", "-5"]
+
+    assert rows(file)[0][1:5] == written
+    assert read_csv(file.data, "tabell.csv").rows[0][1:5] == tuple(heads)
+    (web,) = beside(document, "csv", "csv-metadata.json")["tables"]
+    (package,) = beside(document, "csv", "datapackage.json")["resources"]
+    assert [each["titles"] for each in web["tableSchema"]["columns"]][1:5] == written
+    assert [each["name"] for each in package["schema"]["fields"]][1:5] == written
+
+
 def test_blanks_and_lists_of_cells_are_kept() -> None:
     """Words beside figures keep their blanks, and a list in a cell is there, its items set apart."""
     text = """
