@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_LONGEST_NAME = 31
+_LONGEST_NAME, _LONGEST_HEAD = 31, 255
+# Of the sheet that Excel keeps its own log of changes in.
+_RESERVED_NAME = "history"
 _A4 = 9
 _LINE_HEIGHT = 15.0
 _WIDEST_LABEL, _WIDEST, _NARROWEST = 60, 40, 10
@@ -115,7 +117,7 @@ class _Composer:
     @cached_property
     def tables(self) -> Mapping[str, TableBlock]:
         """The tables by the names of their sheets, which are unique in any case of letters."""
-        taken = {self.word("översikt").casefold(), self.figure_sheet.casefold()}
+        taken = {self.first_sheet.casefold(), self.figure_sheet.casefold()}
         tables: dict[str, TableBlock] = {}
         for placed in (each for unit in self.document.units for each in placed_blocks(unit.blocks)):
             if isinstance(placed.block, TableBlock):
@@ -126,9 +128,14 @@ class _Composer:
         return tables
 
     @cached_property
+    def first_sheet(self) -> str:
+        """The name of the sheet with the others as links."""
+        return sheet_name(self.word("översikt"), ())
+
+    @cached_property
     def figure_sheet(self) -> str:
         """The name of the sheet of figures."""
-        return self.word("alla_tal")
+        return sheet_name(self.word("alla_tal"), {self.first_sheet.casefold()})
 
     @cached_property
     def listed(self) -> Mapping[str, ListedFigure]:
@@ -163,13 +170,14 @@ class _Composer:
         sheet.set_paper(_A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_header(f"&L{_plain(self.document.board)}&R{_plain(self.document.title)}")
+        # Set without the library's method, which takes the ampersand and the G of ”Drift & Gata” for a picture.
+        sheet.header, sheet.header_footer_changed = page_head(self.document.board, self.document.title), True
         sheet.set_footer("&R&P (&N)")
         return sheet
 
     def about(self) -> None:
         """Write the first sheet: whose document it is, and the other sheets as links."""
-        sheet = self.sheet(self.word("översikt"))
+        sheet = self.sheet(self.first_sheet)
         sheet.set_column(0, 0, _WIDEST_LABEL)
         sheet.write_string(0, 0, self.document.title, self.cell_format(bold=True, font_size=16))
         for row, text in enumerate((self.document.board, self.document.municipality, self.document.date), 1):
@@ -373,16 +381,37 @@ def _lines(text: str, room: float) -> int:
 
 
 def sheet_name(title: str, taken: Container[str]) -> str:
-    """Return a name for a sheet, none of `taken`, which are in lower case."""
+    """Return a name for a sheet, none of `taken`, which are in lower case, and none that Excel refuses."""
     plain = _FORBIDDEN.sub(" ", title).strip("' ") or "Tabell"
-    name, number = plain[:_LONGEST_NAME].strip("' "), 2
-    while name.casefold() in taken:
+    name, number = _cut(plain, _LONGEST_NAME).strip("' "), 2
+    while name.casefold() in taken or name.casefold() == _RESERVED_NAME:
         ending = f" ({number})"
-        name = plain[: _LONGEST_NAME - len(ending)].strip("' ") + ending
+        name = _cut(plain, _LONGEST_NAME - len(ending)).strip("' ") + ending
         number += 1
     return name
 
 
-def _plain(text: str) -> str:
+def page_head(board: str, title: str) -> str:
+    """Return the head of printed pages, cut where it is longer than Excel takes."""
+    left = f"&L{_plain(board, _LONGEST_HEAD // 2)}&R"
+    return left + _plain(title, _LONGEST_HEAD - _units(left))
+
+
+def _plain(text: str, room: int) -> str:
     # In a page head of a workbook an ampersand begins a code.
-    return text.replace("&", "&&")
+    whole = text.replace("&", "&&")
+    if _units(whole) <= room:
+        return whole
+    kept = _cut(text, room - 1)
+    while _units(kept) + kept.count("&") >= room:
+        kept = kept[:-1]
+    return kept.rstrip().replace("&", "&&") + "…"
+
+
+def _units(text: str) -> int:
+    """The length of a text as Excel counts: characters beyond the first 65 536 are two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _cut(text: str, units: int) -> str:
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")

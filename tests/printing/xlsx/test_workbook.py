@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
+import warnings
+import zipfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +21,7 @@ from generator.compose import Depth, Understood, listed_figures
 from generator.document import Document, PrintedFigure, TableBlock, body_rows, every_block
 from generator.pipeline import understand
 from generator.printing.xlsx import workbook
-from generator.printing.xlsx.workbook import sheet_name
+from generator.printing.xlsx.workbook import page_head, sheet_name
 
 PROJECTS = Path(__file__).parents[2] / "projects"
 PERIODS = {"storkoping": "storkoping/vardnamnden/2025-03", "minimal": "exempel/namnden/2024-t1"}
@@ -150,6 +153,51 @@ def test_words_stay_words(label: str) -> None:
     assert (cell.data_type, cell.value, cell.hyperlink) == ("s", label, None)
 
 
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("Drift&Gata", "&LNämnden&RDrift&&Gata"),
+        ("å" * 244, f"&LNämnden&R{'å' * 244}"),
+        ("å" * 245, f"&LNämnden&R{'å' * 243}…"),
+        ("ord " * 80, f"&LNämnden&R{'ord ' * 60}ord…"),
+        ("&" * 200, f"&LNämnden&R{'&&' * 121}…"),
+        ("😀" * 200, f"&LNämnden&R{'😀' * 121}…"),
+    ],
+)
+def test_a_page_head_is_as_long_as_excel_takes(title: str, head: str) -> None:
+    """At most 255 characters, with its sign where it is cut; nothing of the library's on the way."""
+    document = replace(understood("minimal").documents[-1], board="Nämnden", title=title)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        data = made(document, "minimal")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        page = archive.read("xl/worksheets/sheet1.xml").decode()
+    told = html.unescape(page.partition("<oddHeader>")[2].partition("</oddHeader>")[0])
+
+    assert told == head
+    assert len(page_head("Nämnd & " * 50, title).encode("utf-16-le")) <= 2 * 255
+
+
+def test_words_of_the_house_are_names_of_sheets() -> None:
+    """Whatever a house calls them, Excel opens them."""
+    document = understood("minimal").documents[-1]
+    words = {**document.look.words, "arbetsbok_översikt": "History", "arbetsbok_alla_tal": "Tal/år: " + "x" * 40}
+    named = replace(document, look=replace(document.look, words=words))
+
+    book = opened(made(named, "minimal"))
+
+    assert (book.sheetnames[0], book.sheetnames[-1]) == ("History (2)", "Tal år  " + "x" * 23)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("History", "History (2)"), ("'HISTORY'", "HISTORY (2)"), ("Historia", "Historia"), ("😀" * 20, "😀" * 15)],
+)
+def test_a_name_that_excel_refuses_is_another(title: str, name: str) -> None:
+    """Reserved, or too long as Excel counts."""
+    assert sheet_name(title, set()) == name
+
+
 @given(titles=st.lists(st.text(max_size=40) | st.just("Utfall per område och månad, [2025]"), max_size=12))
 def test_names_of_sheets_are_legal_and_unique(titles: list[str]) -> None:
     """At most 31 characters, none that is forbidden, no two alike in any case."""
@@ -157,7 +205,7 @@ def test_names_of_sheets_are_legal_and_unique(titles: list[str]) -> None:
     for title in titles:
         name = sheet_name(title, taken)
 
-        assert 0 < len(name) <= 31
+        assert 0 < len(name.encode("utf-16-le")) <= 62
         assert not re.search(r"[\[\]:*?/\\\x00-\x1f]|^'|'$", name)
         assert name.casefold() not in taken
         taken.add(name.casefold())
