@@ -26,15 +26,18 @@ from generator.editing import (
 )
 from generator.problems import Problems, UsageError, nearest_hint, refuse
 from generator.project import (
+    FileEdit,
     ProjectFiles,
+    Transaction,
     built_in_templates,
+    carry_out,
     choose_period,
     find_periods,
     folder_name_fault,
     read_house_files,
-    write_files,
 )
 from generator.swedish import NotADate, parse_date
+from generator.versions import exclusive_access
 
 PROFILE, PERIOD = "profil", "period"
 KINDS: Mapping[str, str] = {PROFILE: PROFILE, "profile": PROFILE, PERIOD: PERIOD}
@@ -57,9 +60,12 @@ def new(command: NewCommand, terminal: Terminal) -> None:
     kind, name = _kind_and_name(command.words or ())
     if kind == PROFILE and command.workbook is not None:
         raise UsageError("En profil har inga tabeller: --ur passar inte här, bara för en period.")
-    files, next_step = _profile(project, name, command.title) if kind == PROFILE else _period(command, terminal, name)
-    _refuse_alike(project, files)
-    write_files(project, files)
+    with exclusive_access(project, "new", terminal.note):
+        files, next_step = (
+            _profile(project, name, command.title) if kind == PROFILE else _period(command, terminal, name)
+        )
+        _refuse_alike(project, files)
+        carry_out(project, Transaction(edits={path: FileEdit(None, data) for path, data in files.items()}))
     terminal.result(*files)
     terminal.note(f"Nästa steg: {next_step}")
 

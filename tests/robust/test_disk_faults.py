@@ -83,7 +83,7 @@ def building(project: Project) -> Act:
 
 
 def writing(project: Project) -> Act:
-    """The files of `new`, in folders that are there and some that are not."""
+    """Files in folders that are there and in some that are not."""
     files = {f"{HERE}/period.yaml": b"ny", "templates/ny/css/profil.css": b"ny", "templates/ny/profil.yaml": b"ny" * 9}
 
     def act(_: Callable[[str], None]) -> None:

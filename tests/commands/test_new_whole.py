@@ -1,0 +1,82 @@
+"""`tertial new` makes all of its files or none: killed, refused, at once with others, or in a place that is taken."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from generator.project import finish_interrupted, project_lock
+from tests.commands.conftest import FRAME, Project
+from tests.commands.test_explain import REPORT
+from tests.commands.test_killed import each_moment
+from tests.moments import Act, kill, state
+
+NEXT = "storkoping/socialnamnden/2023-t2"
+WORDS: Mapping[str, Sequence[str]] = {
+    "period": ("new", "period", NEXT, "--efter", "2023-t1"),
+    "board": ("new", "period", "storkoping/skolnamnden/2023-t1"),
+    "profile": ("new", "profil", "nystad"),
+}
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Project:
+    """A project with one period, in a folder with room beside it."""
+    made = Project(tmp_path / "base")
+    for path, text in {**FRAME, **REPORT}.items():
+        made.write(path, text)
+    return made
+
+
+def making(words: Sequence[str]) -> Callable[[Path], Act]:
+    """The command, in a project that is given."""
+    return lambda folder: lambda note: note(Project(folder).run(*words).err)
+
+
+@pytest.mark.parametrize("what", ["period", "profile"])
+def test_killed_at_any_rename(base: Project, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next command finds nothing of it or all of it, and says what it did; so `new` can be run again."""
+    monkeypatch.setattr("tests.moments.TOUCHES", frozenset(("rename", "replace")))
+    old = state(base.folder)
+    seen = []
+    for folder, ended in each_moment(base.folder, making(WORDS[what]), lambda _: kill):
+        told: list[str] = []
+        finish_interrupted(folder, told.append)
+        seen.append((state(folder), " ".join(told), ended.killed))
+    new, _, was_killed = seen[-1]
+
+    assert not was_killed
+    assert len(set(new) - set(old)) > 3
+    # Before the moment of truth, at each file after it, and at the end.
+    assert len(seen) == 2 + sum(data is not None for path, data in new.items() if path not in old) + 1
+    assert [found for found, *_ in seen] == [old] + [new] * (len(seen) - 1)
+    assert "ingenting hade ändrats" in seen[0][1]
+    assert all("En avbruten ändring har slutförts: " in told for _, told, _ in seen[1:-1])
+
+
+@pytest.mark.parametrize("what", WORDS)
+def test_one_at_a_time(base: Project, what: str) -> None:
+    """While another process writes in the project nothing is made."""
+    before = state(base.folder)
+    with project_lock(base.folder, "new"):
+        run = base.run(*WORDS[what])
+
+    assert run.code == 2
+    assert "Någon annan publicerar eller rättar i projektet just nu" in run.err
+    assert state(base.folder) == before
+
+
+def test_the_second_finds_what_the_first_made(base: Project) -> None:
+    """It is refused, and the period is that of the first."""
+    base.run(*WORDS["period"])
+    after = state(base.folder)
+    run = base.run("new", "period", NEXT)
+
+    assert run.code == 2
+    assert f"content/{NEXT} finns redan" in run.err
+    assert state(base.folder) == after
