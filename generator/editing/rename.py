@@ -14,7 +14,7 @@ from generator.editing.rename_id import FileScope, RenamedKind, Renaming, Root, 
 from generator.editing.yaml_text import Scalar, yaml_scalars
 from generator.figures import PERIOD_WORDS
 from generator.problems import Rejected, UsageError, refuse
-from generator.project import HISTORY, YAML_NAMES, FileEdit, apply_edits, decode, find_periods
+from generator.project import HISTORY, YAML_NAMES, FileEdit, apply_edits, decode, find_periods, read_yaml
 
 _SKELETONS = "skelett"
 
@@ -55,6 +55,8 @@ def _edits(project: Path, renamings: Sequence[PeriodRenaming]) -> dict[str, File
         before = path.read_bytes()
         refuse(decode(before, name)[1])
         text = before.decode("utf-8")
+        if path.suffix.lower() in YAML_NAMES:
+            refuse(read_yaml(text, name)[1])
         text_edits = {edit for renaming, scope in scopes for edit in renaming_in(text, renaming, scope(name))}
         after = apply_edits(text, text_edits).encode()
         if name in moved:

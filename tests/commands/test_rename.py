@@ -349,6 +349,18 @@ def test_faulty_content_is_not_renamed_in(project: MakeProject) -> None:
     assert changed(made, files) == {}
 
 
+def test_a_broken_file_beside_the_content_is_told(project: MakeProject) -> None:
+    """A file of the house that no report reads may name the id too: its fault is told, with nothing renamed."""
+    files = {**REPORT, "templates/storkoping/block/x.yml": "{% import 'inline.html' as print %}\n"}
+    made = project(files)
+
+    run = made.run("rename", "2023-t1", "kunder", "brukare")
+
+    assert run.code == 1
+    assert "templates/storkoping/block/x.yml:1" in run.err
+    assert changed(made, files) == {}
+
+
 def test_a_name_that_would_mean_something_else_is_refused(project: MakeProject) -> None:
     """A new name that a formula would take for another figure changes figures: the proof finds it."""
     files = {**REPORT, f"{HERE}/mer.yaml": REPORT_WITH_SHADOW}

@@ -218,6 +218,8 @@ def _changes(mutant: Mutant, before: dict[str, str], after: dict[str, str], code
     for name in sorted(set(before) - mended):
         if after.get(name) != before[name]:
             yield f"ändrad fil: {name}"
+    # The page of what a check found is what was asked for.
+    mended |= {name for name in after if mutant.words[0] == "check" and name.endswith("/kontroll.html")}
     new = [name for name in after if name not in before and name not in mended]
     if mutant.words[0] in {"check", "verify", "explain", "diff", "link", "rename", "correct"} and code:
         yield from (f"ny fil av {mutant.words[0]}: {name}" for name in new)

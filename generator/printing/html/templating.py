@@ -144,25 +144,30 @@ def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str: 
 
 
 def _foreign(address: str, folders: tuple[str, ...], name: str) -> Problem:
+    where, *others = _where_written(address, folders) or [Where(f"{short_name(folders[0])}/{name}")]
     return Problem(
         "T501",
-        _where_written(address, folders) or Where(f"{short_name(folders[0])}/{name}"),
+        where,
         "Mallfilen skriver något som inte får finnas i ett dokument: en främmande adress, eller något som körs.",
         expected="text, och länkar som #id, https://…, mailto:… och tel:…",
         found=address[:80],
         hint="Ta bort det ur mallen, också ur de mallar som den hämtar in.",
+        related=tuple(others),
     )
 
 
-def _where_written(text: str, folders: tuple[str, ...]) -> Where | None:
-    """Return the place in a template of the house where a printed text begins, as far as it is there word for word."""
+def _where_written(text: str, folders: tuple[str, ...]) -> list[Where]:
+    """Return the place in a template of the house where a printed text begins, as far as it is there word for word.
+
+    Where it is in none, as when it is put together of several, return the beginnings of them all.
+    """
     paths = (path for folder in folders for path in sorted(Path(folder).rglob("*.html")))
     sources = [(path, read_house_text(path, folders)[0]) for path in paths if _is_foreign(str(path), folders)]
     for length in range(min(len(text), 80), 5, -1):
         for path, source in sources:
             if (at := source.find(text[:length])) >= 0:
-                return Where(short_name(str(path)), source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at))
-    return None
+                return [Where(short_name(str(path)), source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at))]
+    return [Where(short_name(str(path)), 1, 1) for path, _ in sources]
 
 
 def _is_foreign(file: str, folders: tuple[str, ...]) -> bool:
