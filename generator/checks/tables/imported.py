@@ -57,6 +57,7 @@ _FRACTION = FindingKind(
     "Kolumnen ”{column}” är i procent, men talen ser ut att vara andelar av 1.",
     "Skriv talen i procent, eller ge cellerna procentformat i Excel.",
 )
+_SHARE = re.compile(r"andel|av budget|täckning|närvaro|\w+grad\b|kvot")
 _QUOTED_MONTH = "|".join(f"{month}|{short}" for month, short in zip(MONTHS, SHORT_MONTHS, strict=True))
 _DATED = re.compile(
     rf"(?<!\d)(?P<year>20\d\d)[-/]?(?P<month>0[1-9]|1[0-2])(?:[-/]?(?P<day>[0-3]\d))?(?!\d)"
@@ -268,15 +269,16 @@ def _fractions(sheet: TableLines) -> Iterator[Problem]:
         if not values:
             continue
         quotients = [cell for row, cell in values if _is_quotient(row, cell)]
-        figures = [cell.figure.decimals for _, cell in values if cell.figure]
-        small = (
-            all(abs(cell.span.value) <= 1 for _, cell in values)
-            and sheet.table is not None
-            and sheet.table.data is not None
-        )
-        many = len(values) >= (_FEW if max(figures, default=0) >= _MANY else _MANY) and max(figures, default=0) >= _FEW
-        if len(quotients) > 1 or (quotients and len(values) == 1) or (small and many):
-            first = (quotients or [cell for _, cell in values])[0]
+        most = max((cell.figure.decimals for _, cell in values if cell.figure), default=0)
+        # Shares may be above 1; per cent with three decimals are hardly written.
+        limit = _FEW if most >= _MANY else 1
+        of_file = sheet.table is not None and sheet.table.data is not None
+        shares = of_file or _SHARE.search(column.meaning.text.casefold())
+        small = shares and all(abs(cell.span.value) <= limit for _, cell in values)
+        many = len(values) >= (_FEW if most >= _MANY else _MANY) and most >= _FEW
+        unlike = [cell for _, cell in values if abs(cell.span.value) <= 1] if _has_signs(sheet, column) else []
+        if len(quotients) > 1 or (quotients and len(values) == 1) or (small and many) or unlike:
+            first = (quotients or unlike or [cell for _, cell in values])[0]
             if first.figure is not None:
                 right = plain_quantity(first.span.value * _HUNDRED, "%", max(first.figure.decimals - 2, 0))
                 place = f"{sheet.id}.{column.id}"
@@ -288,16 +290,25 @@ def _is_bare(sheet: TableLines, row: TableLine, column: TableLine) -> bool:
     return isinstance(cell, NumberCell) and cell.unit is None
 
 
+def _has_signs(sheet: TableLines, column: TableLine) -> bool:
+    """Whether other cells of a column say that they are per cent, and are more than one."""
+    cells = [row.cells[column.index] for row in sheet.table.rows] if sheet.table is not None else []
+    signed = [abs(cell.value) for cell in cells if isinstance(cell, NumberCell) and cell.unit == "%"]
+    return bool(signed) and min(signed) > 1
+
+
 def _is_quotient(row: TableLine, cell: LineCell) -> bool:
-    """Whether a number is one amount of its row divided by another, told by at least two decimals."""
-    if cell.figure is None or cell.figure.decimals < _FEW:
+    """Whether a number is one amount of its row divided by another; with one decimal, exactly that."""
+    if cell.figure is None or not cell.figure.decimals:
         return False
-    value, margin = cell.span.value, Decimal(1).scaleb(-cell.figure.decimals) / 2
+    value = cell.span.value
+    margin = Decimal(1).scaleb(-cell.figure.decimals) / 2 if cell.figure.decimals >= _FEW else Decimal(0)
     written = Interval(value, value - margin, value + margin)
     others = [each for each in row.cells if each is not None and each.measure != "%" and each.state == "number"]
     for one, other in permutations(others, 2):
         share = quotient(one.span, other.span)
-        if share is not None and one.measure == other.measure and meets(share, written):
+        exact = margin or value * other.span.value == one.span.value
+        if share is not None and one.measure == other.measure and exact and meets(share, written):
             return True
     return False
 
