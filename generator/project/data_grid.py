@@ -24,6 +24,12 @@ _GROUPED = re.compile(r"[-+−–(]?[1-9]\d{0,2},\d{3}[-)]?(?: ?(?:%|kr|tkr|mnkr
 _ENGLISH = re.compile(
     r"[-+−–(]?(?:\d+\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,})[-)]?(?: ?(?:%|kr|tkr|mnkr))?\Z"
 )
+_MONTH = r"(?:jan|feb|mar|mars|apr|maj|may|jun|juni|jul|juli|aug|sep|sept|okt|oct|nov|dec)\.?"
+# What a spreadsheet makes of 6-10, as CSV has it; the others are days too, but for labels beside that are ranges.
+_SHORT_DAY = re.compile(rf"\d{{1,2}}[- ]{_MONTH}\Z|{_MONTH}-\d{{1,2}}\Z", re.IGNORECASE)
+_MONTH_OF_YEAR = re.compile(rf"{_MONTH}-\d\d\Z", re.IGNORECASE)
+_FULL_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d\Z")
+_RANGE = re.compile(r"\d{1,3} ?[-–] ?\d{1,3}(?: år)?\Z")
 _LONGEST_LABEL = 120
 _MOST_HEADS = 2
 _MOST_LISTED = 5
@@ -105,8 +111,14 @@ def data_grid(rows: Sequence[Row], heads: Heads, where: Where, merged: Sequence[
     groups = _groups(own, first, last)
     headings = [head or group for head, group in zip(own.heads(last), own.heads(first), strict=True)]
     titles = tuple(as_shown(cell) for row in filled[:first] for cell in row.cells if cell)
-    cells = [cell for row in filled for cell in row.cells]
-    notices = (*_guessed(cells), *_merged_rows(own, last), *_remarks_below(body), *_only_heads(body, headings))
+    cells: list[Text] = [cell for row in filled for cell in row.cells]
+    texts = _days_of_texts(headings, [row[0] for row in body])
+    notices = (
+        *_guessed([*cells, *texts]),
+        *_merged_rows(own, last),
+        *_remarks_below(body),
+        *_only_heads(body, headings),
+    )
     return Grid((tuple(headings), *body), headings[0].where, notices, groups, titles)
 
 
@@ -179,11 +191,21 @@ def _groups(own: _Rows, first: int, last: int) -> tuple[Text, ...]:
     return tuple(groups)
 
 
+def _days_of_texts(headings: Sequence[Text], labels: Sequence[Text]) -> Iterator[CellText]:
+    """Headings and labels of a text file that look like a day that a spreadsheet made of something else."""
+    for texts in (headings[1:], labels):
+        ranges = any(_RANGE.match(text) for text in texts)
+        for text in (each for each in texts if not isinstance(each, CellText)):
+            month = _MONTH_OF_YEAR.match(text)
+            if (_SHORT_DAY.match(text) and not month) or (ranges and (month or _FULL_DAY.match(text))):
+                yield CellText(text, text.where, shown=text, guessed=True)
+
+
 def _guessed(cells: Sequence[Text]) -> Iterator[Problem]:
     guessed = [cell for cell in cells if isinstance(cell, CellText) and cell.guessed]
     if guessed:
         first, more = guessed[0], len(guessed) - _MOST_LISTED
-        listed = ", ".join(f"{cell.where.cell.rpartition('!')[2]} ”{cell.shown}”" for cell in guessed[:_MOST_LISTED])
+        listed = ", ".join(f"{_place(cell)} ”{cell.shown}”" for cell in guessed[:_MOST_LISTED])
         message = "Excel har gjort ett datum av det som skrevs i cellen, till exempel 1–5 eller 1-24."
         hint = (
             "Skriv om cellen med en apostrof först ('1–5). Är det en dag eller månad: ge cellen ett fullt datumformat."
@@ -208,8 +230,13 @@ def _of_english(body: Sequence[tuple[Text, ...]]) -> Iterator[Problem]:
     cells = [cell for row in body for cell in row[1:] if not isinstance(cell, CellText)]
     english = next((cell for cell in cells if _ENGLISH.match(cell)), None)
     if english is not None:
-        place = english.where.cell or f"rad {english.where.line}"
-        yield from grouped(cells, f"”{english}” ({place}) är skrivet på engelska, och då kan kommat skilja tusental.")
+        yield from grouped(
+            cells, f"”{english}” ({_place(english)}) är skrivet på engelska, och då kan kommat skilja tusental."
+        )
+
+
+def _place(cell: Text) -> str:
+    return cell.where.cell.rpartition("!")[2] or f"rad {cell.where.line}"
 
 
 # --- what is read as something else than it looks like -------------------------------------------------------------
