@@ -12,7 +12,7 @@ from generator.content.source import Grid, Text, replace_citations
 from generator.content.table import TableColumn
 from generator.content.table_columns import NOTE_MARK, TableReading
 from generator.problems import Problem, Severity
-from generator.swedish import NotANumber, parse_number, stem
+from generator.swedish import NotANumber, known_unit, kronor_per, parse_number, stem
 
 _SOFT_HYPHEN = "\u00ad"
 # What refers to a note at the end of a heading: `*`, `¹`, `1)`.
@@ -29,6 +29,10 @@ _SAME_AMOUNTS = (
 )
 _MANY_DIGITS = 3
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
+# The unit at the end of a heading, as in `Utfall (mnkr)`.
+_UNIT = re.compile(r"(?P<own>.*\S) ?\((?:i )?(?P<unit>%|[^\W\d]{2,20})\)\Z", re.DOTALL)
+# What our own export has beside the columns of a table.
+_OF_EXPORT = frozenset({"radtyp", "radid"})
 # Stands for a citation, whose text nobody knows yet.
 _ANY = "\0"
 _Keys = tuple[str, ...]
@@ -107,7 +111,8 @@ def file_columns(reading: TableReading, grid: Grid, columns: Sequence[TableColum
     labels = _label_column(reading, matching)
     if labels is None or not _by_position(reading, matching, labels):
         return None
-    extra = [place for place in matching.spare if place != labels]
+    _check_units(reading, matching)
+    extra = [place for place in matching.spare if place != labels and _alone(matching, place) not in _OF_EXPORT]
     if extra:
         named = ", ".join(f"”{matching.heading(place)}”" for place in extra)
         message, hint = (
@@ -133,6 +138,10 @@ def _by_heading(matching: _Matching) -> tuple[int, ...] | None:
         (with_group, lambda place: matching.group(place) + name_key(matching.heading(place))),
         (lambda column: (name_key(_pattern(column.heading.text)),), lambda place: _alone(matching, place)),
         (lambda column: (name_key(column.id),), lambda place: _alone(matching, place)),
+        (
+            lambda column: (*with_group(column), *_names(column)),
+            lambda place: matching.group(place) + name_key(_unit_of(matching.heading(place))[0]),
+        ),
     )
     for keys, file_key in ways:
         for numbers, places in _together(matching.fits(keys, file_key)):
@@ -140,6 +149,25 @@ def _by_heading(matching: _Matching) -> tuple[int, ...] | None:
                 return places
             matching.found.update(zip(numbers, places, strict=True))
     return None
+
+
+def _unit_of(heading: str) -> tuple[str, str]:
+    """A heading without the unit behind it, and that unit; no unit where it is no known one."""
+    match = _UNIT.match(heading)
+    unit = known_unit(match["unit"]) if match else None
+    return (match["own"], unit.word) if match and unit else (heading, "")
+
+
+def _check_units(reading: TableReading, matching: _Matching) -> None:
+    """Refuse headings that say another unit of money than the table."""
+    for number, place in matching.found.items():
+        heading, declared = matching.heading(place), matching.columns[number].entry.unit or reading.entry.unit
+        unit = _unit_of(heading)[1]
+        own, other = kronor_per(unit), kronor_per(declared)
+        if own is not None and other is not None and own != other:
+            message = f"Filens rubrik säger {unit}, men tabellens enhet är {declared}."
+            hint = "Skriv filens enhet: på tabellen eller kolumnen, eller ändra filen."
+            reading.problems.add("T020", heading.where, message, expected=declared or "", found=heading, hint=hint)
 
 
 def _alone(matching: _Matching, place: int) -> str:
