@@ -8,7 +8,7 @@ from generator.content.expression_tree import (
     Binary, Expression, Filter, Joined, LiteralNumber, Name, Negate, Phrase, Sum, has_quotient, names_in,
 )
 from generator.content.fields import (
-    EXPRESSION_WORDS, IDENTIFIER, Cited, Decimals, DeclaredBlock, Formula, WrittenNumber,
+    EXPRESSION_WORDS, IDENTIFIER, Cited, Decimals, DeclaredBlock, Formula, WrittenNumber, where_of,
 )
 from generator.content.figure_source import FigureSource, SourceColumn, SourceRow
 from generator.content.file_columns import name_key
@@ -62,6 +62,6 @@ __all__ = [
     "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in", "noun_of",
     "number_text", "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in", "placed_kind",
     "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id",
-    "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "validate", "word_of",
-    "wordings_of",
+    "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "validate", "where_of",
+    "word_of", "wordings_of",
 ]

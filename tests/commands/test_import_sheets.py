@@ -206,6 +206,54 @@ def test_the_cells_own_unit_goes_first(project: MakeProject) -> None:
     assert lines(made) == list(ROWS)
 
 
+THOUSANDS: Sequence[Sequence[object]] = (
+    ("Verksamhet", "Ack budget 2304", "Ack utfall"),
+    ("Barn och unga", -45_100, -47_950),
+    ("Vuxna", -18_000, -17_449),
+    ("Totalt", -63_100, -65_399),
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "heads"),
+    [
+        ((), ("Verksamhet", "Ack budget 2304 (tkr)", "Ack utfall, tkr")),
+        ((), ("Verksamhet", "Ack budget 2304 kkr", "Ack utfall tusen kronor")),
+        ((), ("Belopp i tkr", "Ack budget 2304", "Ack utfall")),
+        (("Uppföljning april, tkr (av 550 mnkr)", "", ""), THOUSANDS[0]),
+        (("Belopp i tkr", "", ""), THOUSANDS[0]),
+    ],
+)
+@pytest.mark.parametrize("declared", ["", "    enhet: tkr\n"])
+def test_a_unit_around_the_cells_is_theirs(
+    project: MakeProject, declared: str, title: Sequence[str], heads: Sequence[str]
+) -> None:
+    """In the heading, over the labels or above the table; a source that says the same says nothing else."""
+    files = sourced("    enhet: kr\n", declared)
+    namnd = f"{BOARD_FOLDER}/namnd.yaml"
+    files[namnd] = files[namnd].replace("utfall: Ack utfall", "utfall: Ack utfall*")
+    cells = [*([title] if title else []), heads, *THOUSANDS[1:]]
+    made = project({**files, CSV: csv(cells), FIGURES: TABLE.replace("_ | -1,0", "_ | –")})
+
+    run = made.run("import", "uppföljning", "--ja")
+
+    assert run.code == 0, run.err
+    assert lines(made) == list(ROWS)
+
+
+@pytest.mark.parametrize("title", ["Belopp i tkr", "Uppföljning (mnkr)"])
+def test_a_unit_that_the_source_denies_is_refused(project: MakeProject, title: str) -> None:
+    """One of them is wrong by a thousand or more; nothing is written."""
+    made = project({**REPORT, CSV: csv([(title, "", ""), *CELLS])})
+    before = state(made.folder)
+
+    run = made.run("import", "uppföljning", "--ja")
+
+    assert (run.code, state(made.folder)) == (1, before)
+    assert f"fel T205 · {BOARD_FOLDER}/namnd.yaml:8:12" in run.err
+    assert f"Källan säger enhet: kr, men i filen står ”{title}”." in run.err
+
+
 @pytest.mark.parametrize(
     ("change", "code", "said"),
     [

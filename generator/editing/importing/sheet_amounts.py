@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from generator.content import Grid, SourceRow, Text, as_shown, name_key, number_text, power_problems
+from generator.content import Grid, SourceRow, Text, as_shown, name_key, number_text, power_problems, where_of
+from generator.editing.from_sheets.units import unit_in
 from generator.editing.importing.target import Amount, SourceAmounts, Target
 from generator.figures import Quantity, exactly, stated
-from generator.problems import Problems, Where, nearest_hint, refuse
-from generator.swedish import Ambiguous, NotANumber, parse_number
+from generator.problems import Problem, Problems, Where, nearest_hint, refuse
+from generator.swedish import Ambiguous, NotANumber, kronor_per, parse_number
 
 _NOTHING = frozenset({"–", "-", "—", "−"})
 _BLANK = frozenset({"", "_", "..", "…"})
@@ -20,6 +21,8 @@ _OTHER_HEADING = (
     "Ändra källan till det som kolumnen heter nu. Står rubrikerna på en annan rad eller på två, ange rubrikrad: eller "
     "rubrikrader:."
 )
+# An amount in a title: 550 mnkr. Its unit is not that of the sheet.
+_AMOUNT = re.compile(r"(?<!\b20\d)\d[ \u00a0]?[^\W\d]+")
 _ROW = re.compile(r"\d+\Z")
 
 
@@ -30,6 +33,7 @@ class _Sheet:
     grid: Grid
     target: Target
     problems: Problems = field(default_factory=Problems)
+    labels: int = 0
 
     @property
     def heads(self) -> tuple[Text, ...]:
@@ -61,13 +65,44 @@ class _Sheet:
             self.problems.add("T031", where, message, expected="en av filens rubriker", found=listed, hint=hint)
         return None
 
-    def amount(self, text: Text, row: int, column: int, of_row: SourceRow | None = None) -> Amount | None:
-        """Read a cell as the table's cell is to be; None where it holds nothing."""
+    def amount(
+        self, line: Sequence[Text], place: int, row: int, column: int, of_row: SourceRow | None = None
+    ) -> Amount | None:
+        """Read a cell of a line as the table's cell is to be; None where it holds nothing."""
+        text = line[place]
         if text in _BLANK:
             return None
-        quantity = self.quantity(text, self.target.source.unit or self.target.unit(row, column))
-        place = text.where.cell or f"rad {text.where.line}"
-        return None if quantity is None else Amount(self.target.signed(quantity, of_row), place)
+        quantity = self.quantity(text, self.unit(line, place, self.target.unit(row, column)))
+        taken = text.where.cell or f"rad {text.where.line}"
+        return None if quantity is None else Amount(self.target.signed(quantity, of_row), taken)
+
+    def unit(self, line: Sequence[Text], place: int, of_table: str | None) -> str | None:
+        """Return the unit of a cell that does not say its own: as the source says, else as is written around it."""
+        declared = self.target.source.unit
+        named = ((unit_in(words), said) for words, said in self.around(line, place))
+        unit, said = next(((unit, said) for unit, said in named if kronor_per(unit) is not None), ("", None))
+        if said is None or kronor_per((declared or of_table or "kr").split(" per ")[0]) is None:
+            return declared or of_table
+        if declared is not None and kronor_per(declared) != kronor_per(unit):
+            message = f"Källan säger enhet: {declared}, men i filen står ”{said}”."
+            hint = f"Skriv enhet: {unit}, eller ta bort enhet:, om filen har rätt. Rätta annars filen."
+            problem = Problem(
+                "T205",
+                where_of(declared, self.target.source.where),
+                message,
+                unit,
+                str(declared),
+                hint,
+                related=(said.where,),
+            )
+            self.problems.extend([problem] if problem not in self.problems else [])
+        return declared or unit
+
+    def around(self, line: Sequence[Text], place: int) -> Iterator[tuple[str, Text]]:
+        """Yield what may name the unit of a cell, nearest first: headings, the row's label, titles without amounts."""
+        near = (self.heads[place], *self.grid.groups[place : place + 1], line[self.labels])
+        yield from ((str(each), each) for each in near)
+        yield from ((_AMOUNT.sub("", each), each) for each in (*self.grid.titles, self.heads[self.labels]))
 
     def quantity(self, text: Text, unit: str | None) -> Quantity | None:
         self.problems.extend(power_problems(text, unit))
@@ -91,17 +126,18 @@ def sheet_amounts(grid: Grid, target: Target) -> SourceAmounts:
     source = target.source
     sheet = _Sheet(grid, target)
     labels = 0 if source.labels is None else sheet.column(source.labels, source.where)
+    sheet = replace(sheet, labels=labels or 0)
     columns = {number: sheet.column(column.taken, column.where) for number, column in target.columns.items()}
     places = {number: place for number, place in columns.items() if place is not None}
     refuse(sheet.problems)
     by_key: dict[str, list[tuple[Text, ...]]] = {}
     for each in sheet.rows:
-        by_key.setdefault(name_key(as_shown(each[labels or 0])), []).append(each)
+        by_key.setdefault(name_key(as_shown(each[sheet.labels])), []).append(each)
     wanted = dict(_wanted(target, by_key))
     cells: dict[tuple[int, int], Amount] = {}
     for row, key in wanted.items():
         line = _only(sheet, key, by_key.get(key, []), target.rows.get(row))
-        of_row = {n: sheet.amount(line[at], row, n, target.rows.get(row)) for n, at in places.items()} if line else {}
+        of_row = {n: sheet.amount(line, at, row, n, target.rows.get(row)) for n, at in places.items()} if line else {}
         cells |= {(row, number): amount for number, amount in of_row.items() if amount is not None}
     controls = dict(_controls(sheet, by_key, places))
     refuse(sheet.problems)
@@ -111,7 +147,7 @@ def sheet_amounts(grid: Grid, target: Target) -> SourceAmounts:
         name_key(source.control.taken) if source.control else "",
     }
     left = (each for key, lines in by_key.items() if key not in known for each in lines)
-    return SourceAmounts(cells, controls, tuple(_unused(left, labels or 0, list(places.values()))))
+    return SourceAmounts(cells, controls, tuple(_unused(left, sheet.labels, list(places.values()))))
 
 
 def _number(where: Where) -> int:
@@ -155,7 +191,8 @@ def _controls(
         return
     lines = by_key.get(name_key(control.taken), [])
     line = _only(sheet, control.taken, lines, None)
-    cells = {number: line[places[number]] for number in sheet.target.control_columns} if line is not None else {}
+    columns = sheet.target.control_columns if line is not None else ()
+    cells: dict[int, tuple[Sequence[Text], int]] = {number: (line or (), places[number]) for number in columns}
     if not lines:
         cells = dict(_cell(sheet, control.taken, places))
     if not cells and not sheet.problems:
@@ -163,13 +200,13 @@ def _controls(
         message = f"{file} har ingen rad eller cell ”{control.taken}” att stämma av mot."
         hint = nearest_hint(control.taken, [line[0] for line in sheet.rows])
         sheet.problems.add("T031", control.where, message, expected="en etikett, eller en cell som B14", hint=hint)
-    for number, text in cells.items():
-        if (amount := sheet.amount(text, row, number)) is not None:
+    for number, (of_cell, place) in cells.items():
+        if (amount := sheet.amount(of_cell, place, row, number)) is not None:
             yield number, amount
 
 
-def _cell(sheet: _Sheet, name: str, places: Mapping[int, int]) -> Iterator[tuple[int, Text]]:
-    """Find a cell by its name, and the column of the table that it is a total of."""
+def _cell(sheet: _Sheet, name: str, places: Mapping[int, int]) -> Iterator[tuple[int, tuple[Sequence[Text], int]]]:
+    """Find a cell by its name, as its line and place, and the column of the table that it is a total of."""
     match = _CELL.fullmatch(name.strip())
     wanted = f"{match[1].upper()}{match[2]}" if match else ""
     for line in sheet.grid.rows:
@@ -177,7 +214,7 @@ def _cell(sheet: _Sheet, name: str, places: Mapping[int, int]) -> Iterator[tuple
             if wanted and text.where.cell.rpartition("!")[2] == wanted:
                 columns = sheet.target.control_columns
                 own = [number for number in columns if places.get(number) == place]
-                yield from ((number, text) for number in (own or (columns if len(columns) == 1 else ())))
+                yield from ((number, (line, place)) for number in (own or (columns if len(columns) == 1 else ())))
 
 
 def _unused(lines: Iterator[tuple[Text, ...]], labels: int, places: Sequence[int]) -> Iterator[str]:
