@@ -390,6 +390,7 @@ def test_an_object_that_is_not_declared_is_in_the_control_total(project: MakePro
         (with_source("personal: 50", "personalen: 50"), "T201", "Menade du ”personal”"),
         (with_source("budget: budget", "budgeten: budget"), "T201", "Menade du ”budget”"),
         (with_source("personal: 50", "summa: 50"), "T033", "räknas ut"),
+        (with_source("tabell: ekonomi", "tabell: ekonomin"), "T301", "namnd.yaml:7:13"),
         (with_source("rad: summa", "rad: summan"), "T201", "Menade du ”summa”"),
         (with_source("rad: summa", "rad: summa\n      kolumn: utfallet"), "T201", "Menade du ”utfall”"),
         (with_source("fil: import/bok-*.se", "fil: import/bok-3.se"), "T001", "bok-2.se"),
@@ -431,6 +432,18 @@ def test_words_that_mean_nothing(made: Project, words: tuple[str, ...], said: st
 
     assert run.code == 2
     assert said in run.err
+
+
+@pytest.mark.parametrize("columns", ["utfallet: utfall", "avvikelsen: utfall"])
+def test_a_wrong_column_is_told_once(project: MakeProject, columns: str) -> None:
+    """Nothing is said of the rows, which would be filled by the right column."""
+    made = project(with_source("utfall: utfall\n      budget: budget", columns))
+
+    run = made.run("import", "ekonomi", "--ja")
+
+    assert run.code == 1
+    assert "fel T201" in run.err
+    assert "räknas ut" not in run.err
 
 
 DATA_TABLE = (

@@ -17,6 +17,7 @@ from generator.content import (
     SourceRow,
     Table,
     TableCell,
+    where_of,
 )
 from generator.figures import Quantity, negated, presentation_of
 from generator.problems import Problem, Problems, Rejected, nearest_hint, refuse
@@ -105,7 +106,7 @@ def read_target(name: str, source: FigureSource, period: Period) -> Target:
     if table is None:
         message = f"Källan {name} skriver i tabellen ”{source.table}”, som inte finns i perioden."
         hint = nearest_hint(source.table, period.tables)
-        problems.add("T301", source.where, message, found=str(source.table), hint=hint)
+        problems.add("T301", where_of(source.table, source.where), message, found=str(source.table), hint=hint)
         raise Rejected(problems)
     if table.entry.data is not None and (table.data is None or table.data.where.cell):
         hint = f"Spara bladet som CSV, eller skriv raderna i {table.where.file}."
@@ -114,7 +115,9 @@ def read_target(name: str, source: FigureSource, period: Period) -> Target:
     target = Target(
         name, source, table, period.entry, _columns(source, table, problems), _rows(source, table, problems)
     )
-    _check_cells(target, problems)
+    # Without all of its columns nothing can be said of a row.
+    if len(target.columns) == len(source.columns):
+        _check_cells(target, problems)
     _check_control(target, problems)
     refuse(problems)
     return target
