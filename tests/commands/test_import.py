@@ -391,6 +391,7 @@ def test_an_object_that_is_not_declared_is_in_the_control_total(project: MakePro
         (with_source("budget: budget", "budgeten: budget"), "T201", "Menade du ”budget”"),
         (with_source("personal: 50", "summa: 50"), "T033", "räknas ut"),
         (with_source("tabell: ekonomi", "tabell: ekonomin"), "T301", "namnd.yaml:7:13"),
+        (with_source("budget: budget", "avvikelse: utfall"), "T033", "Kolumnen ”avvikelse” i tabellen ekonomi räknas"),
         (with_source("rad: summa", "rad: summan"), "T201", "Menade du ”summa”"),
         (with_source("rad: summa", "rad: summa\n      kolumn: utfallet"), "T201", "Menade du ”utfall”"),
         (with_source("fil: import/bok-*.se", "fil: import/bok-3.se"), "T001", "bok-2.se"),

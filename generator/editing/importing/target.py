@@ -151,6 +151,14 @@ def _rows(source: FigureSource, table: Table, problems: Problems) -> Mapping[int
 
 
 def _check_cells(target: Target, problems: Problems) -> None:
+    rows = range(len(target.table.rows))
+    computed = [number for number in target.columns if not any(target.can_write(row, number) for row in rows)]
+    for number in computed if rows else ():
+        message = f"Kolumnen ”{names_of(target.table, number)[0]}” i tabellen {target.table.id} räknas ut."
+        hint = "Ta bort den under kolumner:."
+        problems.add("T033", target.columns[number].where, message, expected="en kolumn med skrivna tal", hint=hint)
+    if computed:
+        return
     for number, row in target.rows.items():
         if not any(target.can_write(number, column) for column in target.columns):
             what = target.table.rows[number].id
