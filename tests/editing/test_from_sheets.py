@@ -250,7 +250,7 @@ def test_several_tables_on_a_sheet() -> None:
         ("ekonomi", 1, "tkr"),
         ("personal", 1, ""),
     ]
-    assert 'anmärkning: "* Preliminärt. Källa: Agresso"' in text(tables)
+    assert 'anmärkning: "* Preliminärt." # gissat: det som står under tabellen\nkälla: Agresso #' in text(tables)
 
 
 def test_rows_after_a_blank_one_without_headings_are_of_the_same_table() -> None:
@@ -593,3 +593,24 @@ def test_every_number_is_a_figure_or_listed(kinds: list[str], merged: set[str], 
     listed += text(tables) if "typ: text" in text(tables) else ""
     missing = [each for each in (*numbers, 8.1, 5.2) if Decimal(str(each)) not in values]
     assert [each for each in missing if f"{each:g}".replace(".", ",") not in listed] == []
+
+
+def test_a_row_that_a_sum_goes_past_is_told_of() -> None:
+    """A row that was put in below the area of the formula is the commonest fault of a sum; another unit is none."""
+    head, rows = ("V", "Utfall"), (("A", 100), ("B", 200))
+    past = made(head, *rows, ("C", 50), ("Summa", Formula("=SUM(B2:B3)", 300)))
+    share = made(head, *rows, ("Andel", Number(0.5, "0%")), ("Summa", Formula("=SUM(B2:B3)", 300)))
+    all_in = made(head, *rows, ("D", Formula("=B2+B3", 300)), ("C", 50), ("Summa", Formula("=B4+B5", 350)))
+
+    assert "- Summa: # gissat: summan tar inte med C\ntyp: summa\nsummera: [a, b]\n" in text(past)
+    assert "tar inte med" not in text(share)
+    assert "tar inte med" not in text(all_in)
+
+
+def test_what_stands_below_is_source_or_remark() -> None:
+    """A line that says where the figures are from is the source; the rows have neither, and nothing says they do."""
+    tables = made(("V", "Utfall"), ("A", 1), ("B", 2), ("Källa: Kolada",), ("* Preliminära siffror",))
+
+    assert 'anmärkning: "* Preliminära siffror" # gissat: det som står under tabellen\n' in text(tables)
+    assert "källa: Kolada # gissat: det som står under tabellen\n" in text(tables)
+    assert (tables.notices, tables.left_out) == ((), ())

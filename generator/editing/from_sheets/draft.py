@@ -95,6 +95,7 @@ class DraftTable:
     id: str = ""
     stub: str = ""
     remark: str = ""
+    source: str = ""
     unit: str = ""
     decimals: str = ""
     columns: list[DraftColumn] = field(default_factory=list)

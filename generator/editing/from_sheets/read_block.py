@@ -25,6 +25,7 @@ _KEYWORD = re.compile(
 )
 _OF_WHICH = re.compile(r"\s*(?:[-–]\s*)?varav\b", re.IGNORECASE)
 _MARK_OF_NOTE = re.compile(r"\s*(?:[*†‡¹²³⁰⁴-⁹]|\d\))")
+_SOURCE = re.compile(r"\s*käll(?:a|or)\s*:\s*(?=\S)", re.IGNORECASE)
 _LONGEST_LABEL, _LONGEST_ID = 250, 60
 
 
@@ -115,9 +116,19 @@ def _rows(
             row.kind = "varav"
             row.guesses.append("varav räknas inte med i summor")
         table.rows.append(row)
-    table.remark = " ".join(plain(shown_text(text)) for text in block.below)
-    if table.remark:
-        table.guesses["remark"] = "det som står under tabellen"
+    _lines_below(table, block.below)
+
+
+def _lines_below(table: DraftTable, below: Sequence[Text]) -> None:
+    """Lines below a table are its source, where they say so, or its remark; the rows have none of them."""
+    lines = [(plain(shown_text(text)), _SOURCE.match(shown_text(text))) for text in below]
+    table.source = "; ".join(line[match.end() :] for line, match in lines if match)
+    table.remark = " ".join(line for line, match in lines if not match)
+    for part in ("source", "remark"):
+        if getattr(table, part):
+            table.guesses[part] = "det som står under tabellen"
+    places = {text.where for text in below}
+    table.notices = tuple(each for each in table.notices if each.where not in places)
 
 
 def _number(text: Text) -> int:

@@ -304,6 +304,29 @@ def _kinds(table: DraftTable) -> None:
         else:
             row.kind = "summa"
             row.named = not plain or terms != set(_all_above(table, at))
+        if plain and (left := _left_out(table, at)):
+            row.guesses.append(f"summan tar inte med {', '.join(table.rows[each].label for each in left)}")
+
+
+def _left_out(table: DraftTable, at: int) -> Sequence[int]:
+    """The rows between the first that a row is the sum of and itself that neither it nor a sum in it takes in."""
+    taken: set[int] = set()
+    terms = [each for _, each in table.rows[at].sums]
+    while terms:
+        taken.add(each := terms.pop())
+        terms += [other for _, other in table.rows[each].sums if other not in taken]
+    between = (each for each in _all_above(table, at) if each > min(taken) and each not in taken)
+    units = {table.unit_of(table.rows[each], place) for each in taken for place in _numbers(table, each)}
+    return [
+        each
+        for each in between
+        if any(table.unit_of(table.rows[each], place) in units for place in _numbers(table, each))
+    ]
+
+
+def _numbers(table: DraftTable, at: int) -> Iterator[int]:
+    row = table.rows[at]
+    yield from (place for place in table.numeric if row.cells and row.cells[place].kind == "number")
 
 
 def _summed_columns(table: DraftTable) -> None:

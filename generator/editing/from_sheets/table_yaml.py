@@ -45,6 +45,8 @@ def _table(table: DraftTable) -> Iterator[str]:
         yield f"    radrubrik: {scalar(table.stub)}"
     if table.remark:
         yield f"    anmärkning: {scalar(table.remark)}{_guess(guesses.get('remark'))}"
+    if table.source:
+        yield f"    källa: {scalar(table.source)}{_guess(guesses.get('source'))}"
     yield "    kolumner:"
     yield from _columns(table)
     yield "    rader:"
