@@ -115,7 +115,7 @@ def _refuse_taken(made: WorkbookTables, taken: Mapping[str, Text]) -> None:
         what = "Tabellerna finns" if len(there) > 1 else "Tabellen finns"
         raise UsageError(
             f"{what} redan, och inget skrivs över: {', '.join(there)}. Ta bort det som står där om arbetsboken ska "
-            "gälla, döp om bladet, eller hämta bara andra blad med --blad."
+            "gälla, ändra bladets namn och rubriken ovanför tabellen i bladet, eller hämta bara andra blad med --blad."
         )
 
 

@@ -117,6 +117,7 @@ def test_a_table_that_is_there_stays(table: str, project: MakeProject) -> None:
 
     assert run.code == 2
     assert f"Tabellen finns redan, och inget skrivs över: ekonomi ({HERE}/tabeller.yaml:2:3)" in run.err
+    assert "ändra bladets namn och rubriken ovanför tabellen i bladet" in run.err
     assert "--blad" in run.err
     assert state(made.folder) == before
 
