@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import NamedTuple
 
 from generator.content import CellText, Grid, Text, as_shown
@@ -101,9 +103,9 @@ def data_grid(rows: Sequence[Row], heads: Heads, where: Where, merged: Sequence[
     filled = [Row(row.number, tuple(row.cells[column] for column in kept)) for row in rows if any(row.cells)]
     if not filled:
         return Grid((), where)
-    own = _Rows(
-        filled, dict(_merged(merged, filled, columns)), {area.top for area, _ in merged if area.right > area.left}
-    )
+    # Merged cells that lie over each other, as no program writes them, would be more than there are cells.
+    within = dict(islice(_merged(merged, filled, columns), len(filled) * len(kept)))
+    own = _Rows(filled, within, {area.top for area, _ in merged if area.right > area.left})
     first, last = _found(own, heads)
     body = [(as_shown(row.cells[0]), *row.cells[1:]) for row in filled[last + 1 :]]
     if problems := tuple(_of_english(body)):
@@ -245,10 +247,10 @@ def _place(cell: Text) -> str:
 def _merged_rows(own: _Rows, last_head: int) -> Iterator[Problem]:
     """Yield one problem of the merged cells below the headings: all of each but its first cell are read as blank."""
     below = {row.number for row in own.rows[last_head + 1 :]}
-    places = [text.where for text, _ in own.merged.values()]
+    places = Counter(text.where for text, _ in own.merged.values())
     texts = {text.where: text for (row, _), (text, _) in own.merged.items() if row in below}
     # One that is merged with blank columns and rows only has all that there is.
-    parts = [texts[where] for where in sorted(texts) if places.count(where) > 1]
+    parts = [texts[where] for where in sorted(texts) if places[where] > 1]
     if parts:
         listed = ", ".join(f"{each.where.cell.rpartition('!')[2]} ”{as_shown(each)}”" for each in parts[:_MOST_LISTED])
         more = len(parts) - _MOST_LISTED

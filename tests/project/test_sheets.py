@@ -252,6 +252,20 @@ def test_what_goes_on_to_the_end_of_a_sheet_costs_nothing(end: str, cells: str) 
     assert grids[0].rows == (("A", "B"), ("x", "4"))
 
 
+@pytest.mark.parametrize("area", ["A{0}:B{0}", "A{0}:B1048576"], ids=["each-row", "over-each-other"])
+def test_merged_rows_cost_what_they_are(area: str) -> None:
+    """Four times as many take four times the work, and are told once."""
+
+    def book(count: int) -> bytes:
+        cells = "".join(f'<row r="{each}"><c r="A{each}"><v>{each}</v></c></row>' for each in range(3, count + 3))
+        return with_sheet(merged(*(area.format(each) for each in range(3, count + 3))), cells)
+
+    few, many = book(200), book(800)
+
+    assert work(lambda: read_workbook(many, "p.xlsx")) < 5 * work(lambda: read_workbook(few, "p.xlsx"))
+    assert [each.code for each in read_workbook(many, "p.xlsx").notices] == ["T020"]
+
+
 def test_blank_cells_with_a_style_cost_what_reading_them_takes() -> None:
     """Ten thousand of them take ten times the work of a thousand, and no cell of a table."""
 
