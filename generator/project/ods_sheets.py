@@ -19,6 +19,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _DEFAULT = f"{_TABLE}default-cell-style-name"
+_STRING = f"{_OFFICE}string-value"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _NUMBERS = frozenset({"float", "currency", "percentage"})
 _HIDDEN = frozenset({"collapse", "filter"})
@@ -64,7 +65,7 @@ def _sheet(table: ET.Element, builder: SheetBuilder, formats: CellFormats) -> Da
     for each in table.iter(f"{_TABLE}table-row"):
         count = _count(each, "number-rows-repeated", LAST_ROW)
         rows = range(max(row, builder.area.top), min(row + count - 1, builder.area.bottom) + 1)
-        cells = list(_cells(each)) if rows else []
+        cells = [cell for cell in _cells(each) if _says_something(cell[2])] if rows else []
         if cells and each.get(f"{_TABLE}visibility") in _HIDDEN:
             builder.hidden_rows.update(rows)
         row_style = each.get(_DEFAULT, "")
@@ -117,6 +118,12 @@ def _cells(row: ET.Element) -> Iterator[tuple[int, int, ET.Element]]:
             column += count
 
 
+def _says_something(element: ET.Element) -> bool:
+    """Whether a cell is more than an empty text, which may be repeated to the end of the sheet."""
+    texts = (element.get(_STRING, ""), *map(_words, element.findall(f"{_TEXT}p")))
+    return element.get(f"{_OFFICE}value-type") != "string" or any(texts)
+
+
 def _cell(element: ET.Element, code: str) -> SheetCell:
     kind, shown = element.get(f"{_OFFICE}value-type"), "\n".join(map(_words, element.findall(f"{_TEXT}p")))
     formula = element.get(f"{_TABLE}formula", "")
@@ -131,7 +138,7 @@ def _cell(element: ET.Element, code: str) -> SheetCell:
         return SheetCell(day, code)
     if kind == "boolean":
         return SheetCell(element.get(f"{_OFFICE}boolean-value") == "true")
-    return SheetCell(shown)
+    return SheetCell(shown or element.get(_STRING, ""))
 
 
 def _words(element: ET.Element) -> str:

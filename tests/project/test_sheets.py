@@ -314,6 +314,34 @@ def test_repeated_cells_are_refused_before_they_are_spread_out() -> None:
     assert "cellområde" in caught.value.problems[0].hint
 
 
+@pytest.mark.parametrize(
+    "blank",
+    [
+        '<table:table-cell office:value-type="string" table:number-columns-repeated="16384"/>',
+        '<table:table-cell table:formula="of:=&quot;&quot;" office:value-type="string" office:string-value=""'
+        ' table:number-rows-spanned="2"><text:p/></table:table-cell>' * 20,
+        words("<office:annotation><text:p>not</text:p></office:annotation>", 'table:number-columns-repeated="9999"'),
+    ],
+    ids=["no-text", "formulas", "remarks"],
+)
+def test_empty_texts_that_are_repeated_cost_nothing(blank: str) -> None:
+    """Rows to the end of the sheet, of formulas that show nothing, are never spread out."""
+    lines = (row(words("E"), words("U")), row(words("a"), number("3", "3")))
+    data, grids = ods(*lines, row(blank, more='table:number-rows-repeated="1048574"')), list[Grid]()
+    read_workbook(ods(*lines), "p.ods")
+
+    assert work(lambda: grids.append(read_workbook(data, "p.ods"))) < 2 * work(lambda: read_workbook(SOUND, "p.xlsx"))
+    assert grids[0].rows == (("E", "U"), ("a", "3"))
+
+
+def test_a_text_that_is_not_shown_is_read_by_its_value() -> None:
+    """A formula's text may stand as its value only."""
+    kalle = '<table:table-cell office:value-type="string" office:string-value="Kalle"/>'
+    lines = (row(words("E"), words("U")), row(kalle, number("3", "3")))
+
+    assert read_workbook(ods(*lines), "p.ods").rows == (("E", "U"), ("Kalle", "3"))
+
+
 def test_a_range_of_a_large_sheet_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """What lies outside the range is no part of what a table may have."""
     monkeypatch.setattr(sheets, "MOST_CELLS", 20)
