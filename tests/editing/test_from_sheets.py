@@ -614,3 +614,18 @@ def test_what_stands_below_is_source_or_remark() -> None:
     assert 'anmärkning: "* Preliminära siffror" # gissat: det som står under tabellen\n' in text(tables)
     assert "källa: Kolada # gissat: det som står under tabellen\n" in text(tables)
     assert (tables.notices, tables.left_out) == ((), ())
+
+
+def test_the_list_of_all_figures_is_no_table() -> None:
+    """A workbook that Tertial has written has its figures twice; a sheet that is alone or asked for is read."""
+    listing: Sheet = (
+        ("Tal", "Id", "Värde", "Tryckt som", "Ursprung", "Tryckt i"),
+        ("A", "t.a.utfall", 1, "1", "x", "y"),
+    )
+    data = workbook({"Ekonomi": (("V", "Utfall"), ("A", 1)), "Alla tal": listing})
+    tables = workbook_tables(data, "bok.xlsx", (), ())
+    asked = workbook_tables(data, "bok.xlsx", ("Alla tal",), ())
+
+    assert [each.id for each in tables.tables] == ["ekonomi"]
+    assert tables.left_out == ("Bladet Alla tal räknar upp de andra bladens tal. Ta med det med --blad",)
+    assert [each.id for each in asked.tables] == ["alla_tal"]

@@ -20,6 +20,7 @@ from generator.swedish import identifier
 _OWN_WORKBOOK = "Spara bara de blad och rader som ska bli tabeller i en egen arbetsbok."
 # A sheet of more rows is no table of a report, but what one is made of.
 _MOST_ROWS = 2_000
+_HEADS_OF_LISTING, _TOP_ROWS = {"Tal", "Värde", "Tryckt som", "Ursprung", "Tryckt i"}, 5
 # Names that programs give to sheets, and that say nothing.
 _NAMELESS = ("blad", "sheet", "ark", "tabell", "table", "worksheet")
 
@@ -65,7 +66,10 @@ def workbook_tables(data: bytes, file: str, sheets: Collection[str], taken: Coll
     told: set[Where] = set()
     left_out = [f"Bladet {name} är dolt. Ta med det med --blad" for name in found.hidden]
     left_out += [f"Bladet {each.where.cell.partition('!')[0]}: {each.message}" for each in found.refused]
-    for page in found.pages:
+    listings = [page for page in found.pages if not sheets and len(found.pages) > 1 and _lists_figures(page)]
+    pages = [page for page in found.pages if page not in listings]
+    left_out += [f"Bladet {page.name} räknar upp de andra bladens tal. Ta med det med --blad" for page in listings]
+    for page in pages:
         blocks = sheet_blocks(page)
         fitting = [block for block in blocks.blocks if len(block.rows) <= _MOST_ROWS]
         too_long += [block for block in blocks.blocks if len(block.rows) > _MOST_ROWS]
@@ -77,13 +81,13 @@ def workbook_tables(data: bytes, file: str, sheets: Collection[str], taken: Coll
     if not drafts:
         raise _no_table(file, found.refused, too_long)
     _name(drafts, {*RESERVED, *taken})
-    relate(drafts, {page.name: page for page in found.pages})
+    relate(drafts, {page.name: page for page in pages})
     left_out += [line for draft in drafts for line in draft.left_out]
     told |= {cell.where for block in too_long for row in block.rows for cell in row.cells}
-    left_out += _no_figures(found.pages, drafts, told)
+    left_out += _no_figures(pages, drafts, told)
     yaml = tables_yaml(drafts, file)
-    pages, tables = [page.notices for page in found.pages], [draft.notices for draft in drafts]
-    notices = tuple(each for notices in (*pages, *tables) for each in notices)
+    of_parts = [page.notices for page in pages] + [draft.notices for draft in drafts]
+    notices = tuple(each for notices in of_parts for each in notices)
     marked = (line.partition(f"# {GUESS_MARK}") for line in yaml.decode().split("\n"))
     guesses = tuple((number, what) for number, (_, mark, what) in enumerate(marked, 1) if mark)
     return WorkbookTables(file, tuple(map(_new_table, drafts)), yaml, guesses, tuple(left_out), notices)
@@ -99,6 +103,11 @@ def _drafts(page: SheetPage, blocks: Sequence[TableRows], stem: str) -> Sequence
             draft.heading = page.name or stem
             draft.guesses["heading"] = "bladets namn" if page.name else "filens namn"
     return drafts
+
+
+def _lists_figures(page: SheetPage) -> bool:
+    """Whether a sheet is the list of all figures of a workbook that Tertial has written."""
+    return any(set(row.cells) >= _HEADS_OF_LISTING for row in page.rows[:_TOP_ROWS])
 
 
 def _no_figures(pages: Sequence[SheetPage], drafts: Sequence[DraftTable], told: Collection[Where]) -> Iterator[str]:
