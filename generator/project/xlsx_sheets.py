@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from generator.project.data_grid import Area
 from generator.project.sheets import (
     MOST_BYTES,
+    MOST_CELLS,
     MOST_TIMES,
     WHOLE,
     DataSheet,
@@ -21,6 +22,7 @@ from generator.project.sheets import (
     SheetCell,
     Workbook,
     by_name,
+    too_much,
     unreadable,
 )
 
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _START = 200
+# An element of a few bytes takes hundreds when it is read. Cells outside the range that is read take none.
+_OF_CELLS = re.compile(r"worksheets/|^content\.xml\Z")
+_MOST_TAGS, _MOST_CELL_TAGS = 1_000_000, 4_000_000
 _TRUE = frozenset({"1", "true"})
 _ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s/>])(?:[^>]*?\sr=["'](\d{1,7})["'])?""")
 _END_OF_ROWS = re.compile(rb"</(?:\w+:)?sheetData\s*>")
@@ -50,14 +55,20 @@ def xlsx_workbook(data: bytes, file: str) -> Workbook:
 
 
 def safe_parts(data: bytes, file: str) -> None:
-    """Refuse an archive that unpacks to more than any table, or that has XML entities: Rejected."""
+    """Refuse an archive that unpacks to more than any table, in bytes or in XML, or that has entities: Rejected."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = [entry for entry in archive.infolist() if entry.filename.endswith((".xml", ".rels"))]
         size = sum(entry.file_size for entry in archive.infolist())
         if sum(entry.file_size for entry in parts) > MOST_BYTES or size > max(len(data), 1) * MOST_TIMES:
             raise unreadable(file, f"packas upp till {size // 1_000_000} megabyte")
+        tags = {True: 0, False: 0}
         for entry in parts:
             part = archive.read(entry)
+            of_cells = bool(_OF_CELLS.search(entry.filename))
+            tags[of_cells] += part.count(b"<")
+            merged = part.count(b"mergeCell ") if of_cells else 0
+            if tags[of_cells] > (_MOST_CELL_TAGS if of_cells else _MOST_TAGS) or merged > MOST_CELLS:
+                raise too_much(file, f"miljontals element eller sammanfogade celler i {entry.filename}")
             # XML in two bytes a character would hide them.
             if any(word in part for word in _DECLARATIONS) or b"\0" in part[:_START]:
                 raise unreadable(file, "egna XML-deklarationer")

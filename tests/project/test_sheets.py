@@ -17,6 +17,7 @@ from generator.content import Grid
 from generator.problems import Problem, Rejected, Severity
 from generator.project import sheets
 from generator.project.workbook import read_workbook
+from generator.project.xlsx_sheets import safe_parts
 from tests.project.test_workbook import SOUND, edited, refused, rows, workbook
 
 XLS = Path(__file__).parent / "data" / "excel_97.xls"
@@ -291,6 +292,31 @@ def test_a_bomb_is_refused_before_it_is_unpacked(part: str) -> None:
     (problem,) = refused(bomb.getvalue())
 
     assert "packas upp till 60 megabyte" in problem.found
+
+
+@pytest.mark.parametrize(
+    ("part", "element", "most"),
+    [
+        ("xl/styles.xml", "<xf/>", 1_000_001),
+        ("xl/sharedStrings.xml", "<r><t>", 500_001),
+        ("xl/worksheets/sheet1.xml", "<row/>", 4_000_001),
+        ("xl/worksheets/sheet1.xml", "<mergeCell r='A1'/>", 100_001),
+        ("content.xml", "<a/>", 4_000_001),
+    ],
+)
+def test_elements_are_bounded_before_they_are_read(part: str, element: str, most: int) -> None:
+    """A few hundred kilobytes that would be a gigabyte of elements; one that is unpacked below the bound is read on."""
+    told = []
+    for count in (most, most - 2):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w") as archive:
+            archive.writestr(part, element * count)
+        try:
+            safe_parts(data.getvalue(), "p.xlsx")
+        except Rejected as refusal:
+            told.append((count, refusal.problems[0].code, part in refusal.problems[0].found))
+
+    assert told == [(most, "T014", True)]
 
 
 @pytest.mark.parametrize(
