@@ -91,6 +91,13 @@ def has_leftovers(project: Path) -> bool:
 
 
 def _refuse_conflicts(project: Path, transaction: Transaction) -> None:
+    for path in (*transaction.folders, *transaction.edits):
+        # Once decided, it would never be finished.
+        if not _is_within(project, path):
+            raise UsageError(
+                f"{path} är genom en länk en plats utanför projektet. Lägg själva mappen i projektet i stället för "
+                "länken. Ingenting har skrivits."
+            )
     for folder in transaction.folders:
         if (project / folder).exists():
             raise UsageError(
@@ -148,7 +155,7 @@ def _is_within(project: Path, path: object) -> bool:
     """Whether a path of a journal leads nowhere else: a project may come from others, and its journal with it."""
     if not isinstance(path, str) or path.startswith(_OWN) or {"", ".", ".."} & set(path.split("/")) or "\0" in path:
         return False
-    real = (project / path).resolve()
+    real = Path(os.path.realpath(project / path))
     # What is published may be kept on another disk.
     return any(real.is_relative_to(each.resolve()) for each in (project, project / "output"))
 

@@ -80,3 +80,45 @@ def test_the_second_finds_what_the_first_made(base: Project) -> None:
     assert run.code == 2
     assert f"content/{NEXT} finns redan" in run.err
     assert state(base.folder) == after
+
+
+def linked(project: Project, path: str) -> Path:
+    """A folder outside the project, to which a link at the path leads."""
+    outside = project.folder.with_name("outside")
+    outside.mkdir()
+    (project.folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (project.folder / path).symlink_to(outside)
+    return outside
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("content/storkoping/lank", ("new", "period", "storkoping/lank/2023-t1")),
+        ("content/storkoping/socialnamnden/2023-t2", WORDS["period"]),
+        ("templates/nystad", WORDS["profile"]),
+        ("content/nystad", WORDS["profile"]),
+    ],
+)
+def test_nothing_is_written_through_a_link_out_of_the_project(base: Project, link: str, words: Sequence[str]) -> None:
+    """It is refused before anything is written, with the first such file and the way out."""
+    outside = linked(base, link)
+    before = state(base.folder)
+    run = base.run(*words)
+
+    assert run.code == 2
+    assert f"{link}/" in run.err
+    assert (
+        "är genom en länk en plats utanför projektet. Lägg själva mappen i projektet i stället för länken." in run.err
+    )
+    assert list(outside.iterdir()) == []
+    assert state(base.folder) == before
+
+
+def test_a_link_within_the_project_is_followed(base: Project) -> None:
+    """What `check` reads may be written too."""
+    (base.folder / "content/storkoping/lank").symlink_to("socialnamnden")
+    run = base.run("new", "period", "storkoping/lank/2023-t2")
+
+    assert run.code == 0, run.err
+    assert base.read(f"content/{NEXT}/period.yaml").startswith("# yaml-language-server")
