@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,8 @@ from generator.project import (
     choose_period,
     find_periods,
     folder_name_fault,
+    hidden,
+    not_a_file,
     read_house_files,
 )
 from generator.swedish import NotADate, parse_date
@@ -60,10 +63,12 @@ def new(command: NewCommand, terminal: Terminal) -> None:
     kind, name = _kind_and_name(command.words or ())
     if kind == PROFILE and command.workbook is not None:
         raise UsageError("En profil har inga tabeller: --ur passar inte här, bara för en period.")
+    _refuse_unreadable(command.title)
     with exclusive_access(project, "new", terminal.note):
         files, next_step = (
             _profile(project, name, command.title) if kind == PROFILE else _period(command, terminal, name)
         )
+        _refuse_blocked(project, files)
         _refuse_alike(project, files)
         carry_out(project, Transaction(edits={path: FileEdit(None, data) for path, data in files.items()}))
     terminal.result(*files)
@@ -90,6 +95,13 @@ def _check_folder_names(*names: str) -> None:
             raise UsageError(f"”{name}” kan inte vara namnet på en mapp. Det {fault}. {hint}")
 
 
+def _refuse_unreadable(title: str) -> None:
+    """Raise UsageError for a character that no file may hold; all else is written in quotation marks."""
+    if fault := next(iter(hidden(title, "--rubrik")), None):
+        what = f"I --rubrik, tecken {fault.where.column}: {fault.message} ({fault.found})"
+        raise UsageError(f"{what}. Skriv om texten efter --rubrik för hand. Ingenting har skrivits.")
+
+
 def _refuse_alike(project: Path, files: Iterable[str]) -> None:
     """Raise UsageError where a new file or folder, or one above it, is another name for one that is there."""
     for path in dict.fromkeys(above for file in files for above in (Path(file), *Path(file).parents[:-1])):
@@ -100,8 +112,17 @@ def _refuse_alike(project: Path, files: Iterable[str]) -> None:
 
 
 def _refuse_existing(project: Path, path: str) -> None:
-    if (project / path).is_file() or any((project / path).glob("*")):
+    """Raise UsageError where something has the name of a new folder, but for an empty folder."""
+    if os.path.lexists(project / path) and (not (project / path).is_dir() or any((project / path).glob("*"))):
         raise UsageError(f"{path} finns redan, och inget skrivs över. Ta bort det först, eller välj ett annat namn.")
+
+
+def _refuse_blocked(project: Path, files: Iterable[str]) -> None:
+    """Raise UsageError where something stands in the place of a folder of the new files."""
+    for path in dict.fromkeys(above for file in files for above in reversed(Path(file).parents[:-1])):
+        if os.path.lexists(project / path) and not (project / path).is_dir():
+            found = not_a_file(project / path) or "en fil"
+            raise UsageError(f"{path.as_posix()} är {found}, och där ska en mapp vara. Ta bort det, eller döp om det.")
 
 
 # --- a house style -------------------------------------------------------------------------------------------------
@@ -116,7 +137,7 @@ def _profile(project: Path, name: str, municipality: str) -> tuple[dict[str, byt
     base = (str(built_in_templates() / "base"),)
     files = {f"templates/{name}/{file}": skeleton(base, f"profil/{file}", **values) for file in PROFILE_FILES}
     own = f"content/{name}/kommun.yaml"
-    if (project / own).exists():
+    if os.path.lexists(project / own):
         return files, f"skriv profil: {name} i {own}, så använder kommunens nämnder profilen."
     files[own] = skeleton(base, "profil/kommun.yaml", **values)
     return files, f"en period att prova profilen på, till exempel tertial new period {name}/namnden/2025-t1"
@@ -169,7 +190,7 @@ def _period(command: NewCommand, terminal: Terminal, name: str) -> tuple[dict[st
         own_file = tables_file(made, in_period) if made else ""
         in_period |= {own_file: made.yaml} if made else {}
         board_file = f"content/{path.rpartition('/')[0]}/namnd.yaml"
-        if not (project / board_file).exists():
+        if not os.path.lexists(project / board_file):
             files[board_file] = new_board_file(outlines.values(), house)
     files |= {f"content/{path}/{file}": data for file, data in in_period.items()}
     if made is not None:
@@ -185,7 +206,7 @@ def _period_path(project: Path, name: str) -> str:
         raise UsageError(f"”{name}” är ingen period: skriv kommun/nämnd/period, till exempel: {EXAMPLES['period']}")
     _check_folder_names(*parts)
     municipality = parts[0]
-    if not (project / "content" / municipality / "kommun.yaml").is_file():
+    if not os.path.lexists(project / "content" / municipality / "kommun.yaml"):
         municipalities = [path.parent.name for path in project.glob("content/*/kommun.yaml")]
         hint = f"{nearest_hint(municipality, municipalities)} En ny kommun: tertial new profil {municipality}".lstrip()
         raise UsageError(f"Kommunen ”{municipality}” finns inte under content/. {hint}")

@@ -122,3 +122,58 @@ def test_a_link_within_the_project_is_followed(base: Project) -> None:
 
     assert run.code == 0, run.err
     assert base.read(f"content/{NEXT}/period.yaml").startswith("# yaml-language-server")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("a\x1b[31m", "U+001B"), ("a\u200bb", "U+200B"), ("a\u2028b", "U+2028"), ("a\ufffd", "U+FFFD)")],
+)
+@pytest.mark.parametrize("what", WORDS)
+def test_what_could_not_be_read_back_is_not_written(base: Project, what: str, text: str, said: str) -> None:
+    """A text of the user with such a character is refused, by its name and not as it is."""
+    before = state(base.folder)
+    run = base.run(*WORDS[what], "--rubrik", text)
+
+    assert run.code == 2
+    assert f"{said})" in run.err
+    assert "Skriv om texten efter --rubrik" in run.err
+    assert "\x1b" not in run.err
+    assert state(base.folder) == before
+
+
+def dangling(path: Path) -> None:
+    """A link to nothing."""
+    path.symlink_to("ingenting")
+
+
+PLACES: Mapping[str, tuple[str, Callable[[Path], None], Sequence[str], str]] = {
+    "dangling period": (f"content/{NEXT}", dangling, WORDS["period"], f"content/{NEXT} finns redan"),
+    "pipe for a period": (f"content/{NEXT}", os.mkfifo, WORDS["period"], f"content/{NEXT} finns redan"),
+    "pipe for a board": (
+        "content/storkoping/skolnamnden",
+        os.mkfifo,
+        WORDS["board"],
+        "content/storkoping/skolnamnden är ett rör eller en enhet, inte en fil, och där ska en mapp vara",
+    ),
+    "file for a municipality": ("content/nystad", Path.touch, WORDS["profile"], "content/nystad är en fil, och där"),
+    "pipe for kommun.yaml": (
+        "content/nystad/kommun.yaml",
+        os.mkfifo,
+        ("new", "period", "nystad/namnden/2023-t1"),
+        "content/nystad/kommun.yaml är ingen fil.",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_stands_in_the_way_is_named(base: Project, place: str) -> None:
+    """It is said where something stands, and what, and nothing is made."""
+    path, make, words, said = PLACES[place]
+    (base.folder / path).parent.mkdir(exist_ok=True)
+    make(base.folder / path)
+    before = base.files
+    run = base.run(*words)
+
+    assert run.code in {1, 2}
+    assert said in run.err
+    assert base.files == before
