@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from generator.commands.options import PublishCommand
@@ -13,6 +13,8 @@ from generator.problems import UsageError, nearest_hint
 from generator.project import choose_periods, find_periods
 from generator.swedish import NotADate, parse_date
 from generator.versions import PlannedVersion, VersionOrder, exclusive_access, plan_version, publish_versions
+
+_TOO_FAR = timedelta(days=183)
 
 
 def publish(command: PublishCommand, terminal: Terminal, layouter: Layouter) -> None:
@@ -43,14 +45,20 @@ def publish(command: PublishCommand, terminal: Terminal, layouter: Layouter) -> 
 
 
 def version_day(text: str) -> date:
-    """Return the day of a version, by default today. Raises UsageError where the text is no day."""
-    if not text:
-        # The command is where the day is read; everything after it is given it.
-        return date.today()  # noqa: DTZ011, TID251
+    """Return the day of a version, by default today. Raises UsageError where it is no day, or far ahead."""
+    # The command is where the day is read; everything after it is given it.
+    today = date.today()  # noqa: DTZ011, TID251
     try:
-        return parse_date(text)
+        day = parse_date(text) if text else today
     except NotADate as error:
         raise UsageError(f"”{text}” är inget datum: {error.hint}") from error
+    # No later version may be of an earlier day: a slip of the year would stop them all.
+    if day - today >= _TOO_FAR:
+        raise UsageError(
+            f"Versionens dag, {day}, är mer än ett halvår efter i dag, {today}. Rätta --date (--datum), eller datorns "
+            "klocka om det är den som går fel. Ingenting har publicerats."
+        )
+    return day
 
 
 def version_stage(text: str) -> Stage | None:
