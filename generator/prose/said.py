@@ -29,6 +29,8 @@ _MOST_OF_A_WORD = 200
 _PER = re.compile(
     rf"\bper (?!(?:{'|'.join(MONTHS)}|den|kvartal|tertial|sista|utgången|helår|\d))\w+|\bi (?:genom)?snitt\b|/\w"
 )
+_BUDGET_OF = re.compile(r"\b\w*budget(?!avvik)\w* (?:på|om)\s+#")
+_DEVIATES = re.compile(r"\b(?:under|över)skott|avvik|(?:under|över)skrid")
 _SHARE = re.compile(r"\bandel\w*|\bprocent av\b|% av\b|\bav (?:alla|samtliga|totalt|dessa)\b|\btäckningsgrad|\bav de\b")
 _PART_OF = re.compile(r"\W*(?:av|utav) \w+", re.IGNORECASE)
 _RESULT = re.compile(r"\b\w*resultat\w*|\b(?:över|under)skott\w*")
@@ -205,9 +207,17 @@ class Said:
         return sum(not self.vocabulary.said_by(each) for each in self.own_words)
 
     @cached_property
+    def is_budget(self) -> bool:
+        """Whether the number is the budget that something is held against: "mot en budget på 133,4"."""
+        words = self.clause.words
+        return _BUDGET_OF.search(words) is not None and not _DEVIATES.search(words)
+
+    @cached_property
     def basis(self) -> str:
         """Return what the clause says that the number is of."""
         clause = self.clause
+        if self.is_budget:
+            return "budget"
         if clause.has(Cue.FORECAST):
             return "prognos"
         if clause.has(Cue.BUDGET) and not clause.has(Cue.AGAINST_BUDGET):
@@ -223,6 +233,8 @@ class Said:
     def quantity(self) -> Quantity:
         """Return how the clause says that the number is computed."""
         clause = self.clause
+        if self.is_budget:
+            return ""
         if clause.has(Cue.AGAINST_BUDGET) or (self.mention.sign == "+" and self.mention.unit not in {None, "%"}):
             return "deviation"
         if clause.compares or (clause.has(Cue.CHANGE) and not (clause.begins_from or clause.ends_from)):
