@@ -34,7 +34,10 @@ _FORM_WORD = (
     r"alternativtext|fotnot|analys|period|år|enhet|objekt|bild|tabell|diagram|svar|värde)\w*"
 )
 _VERB = r"(?:ange|skriv(?: in)?|fyll i|infoga|klistra in|lägg (?:in|till)|välj)"
-_TAG = r"(?:a|b|i|u|p|br|hr|em|strong|sup|sub|small|span|div|code|pre|li|ul|ol|td|tr|th|table|img|h[1-6])"
+_TAG = (
+    r"(?:a|b|i|u|p|br|hr|em|strong|sup|sub|small|span|div|code|pre|li|ul|ol|td|tr|th|table|img|h[1-6]"
+    r"|script|style|title|html|head|body|meta|link|base|iframe|svg|form|input|button|video|object)"
+)
 _ASKED = rf"(?:{_VERB}|beskriv|redogör|kommentera|sammanfatta)"
 _FORMS = (
     # Merge fields and variables: «Fält», <<fält>>, {Namn}, ${namn}, $DATUM$, %NAMN%, ##NAMN##, @@x, /EGET_NAMN/.

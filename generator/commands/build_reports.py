@@ -74,7 +74,7 @@ def _build(project: Path, period: str, options: BuildOptions, terminal: Terminal
 
 def _tell_of_lacking(options: BuildOptions, built: pipeline.BuildResult, terminal: Terminal) -> None:
     """Say which papers of a draft have no PDF: the others are told of as files."""
-    if PDF in options.formats:
+    if options.draft and PDF in options.formats:
         names = (pipeline.file_name(document.id, PDF) for document in built.understood.documents)
         for name in (each for each in names if each not in built.files):
             terminal.note(f"{name} är inte gjord: rätta först felen ovan. Andra format än PDF görs ändå.")

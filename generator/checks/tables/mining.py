@@ -50,6 +50,8 @@ _REACH = 60
 _MOST_OF_A_RUN = 8
 _WINDOW = {"rader": 6, "kolumner": 24}
 _MOST_BROKEN = 4
+# So many sums that figures do not prove are taken one by one; those of a longer table together, as it would take long.
+_MOST_SINGLES = 12
 _TWO, _MANY, _TEN = 2, 3, 10
 _NOT_ADDED = frozenset({"share", "rate", "attainment"})
 _DIFFERENT = frozenset({"difference", "change", "net", "sum"})
@@ -188,6 +190,7 @@ class Miner:
         """Return the known sums; where figures say no more, the surest that a label states, and on."""
         live = [line for line in self.lattice.lines if not line.apart and any(line.numbers)]
         taken: dict[int, MinedRelation] = {}
+        singles = 0
         while True:
             found = list(self._level(live, taken))
             tier = min((tier for tier, _ in found), default=0)
@@ -197,7 +200,8 @@ class Miner:
                 if not eaten & parts and _is_free(relation, taken):
                     taken[relation.target.index] = relation
                     eaten |= parts
-                if tier:
+                if tier and singles < _MOST_SINGLES:
+                    singles += 1
                     break
             if not eaten:
                 return list(taken.values())

@@ -117,14 +117,20 @@ def _running_sums(ledger: Ledger) -> Iterator[Relation]:
         ]
         before = next((each for each in reversed(shorter) if each is not None), None)
         start = ledger.figures[before.target].quantity if before is not None else None
-        if before is None or start is None:
+        if before is None or start is None or not _agrees(before, ledger):
+            # Where the sum before is off by itself, that is told of.
             continue
         rest = terms[len(before.terms) :]
         parts = [(sign, part) for sign, name in rest if (part := ledger.figures[name].quantity) is not None]
         expected = settled(reduce(added, (part if sign > 0 else negated(part) for sign, part in parts), start))
-        whole, since = difference_of(relation, ledger), subtracted(_quantity(relation, ledger), expected)
-        if whole is not None and whole.low <= 0 <= whole.high and not since.low <= 0 <= since.high:
+        since = subtracted(_quantity(relation, ledger), expected)
+        if _agrees(relation, ledger) and not since.low <= 0 <= since.high:
             yield replace(relation, terms=((1, before.target), *rest), expected=expected)
+
+
+def _agrees(relation: Relation, ledger: Ledger) -> bool:
+    difference = difference_of(relation, ledger)
+    return difference is not None and difference.low <= 0 <= difference.high
 
 
 def _in_unit_of(figure: Figure, explained: Difference) -> Quantity:
