@@ -139,12 +139,13 @@ class _DocumentComposer:
         body = tuple(self._body(title))
         contents = self._contents(body)
         front = [DocumentUnit(self._unit(_COVER), "omslag", "", (cover,))] if plan.outline.cover else []
-        if not plan.outline.cover and body:
-            revised = [Remark("sida-revidering", (self.revision,), "revidering")] if self.revision else []
-            head: tuple[Block, ...] = (self.memo.letterhead(title), *revised)
-            body = (replace(body[0], blocks=(*head, *body[0].blocks)), *body[1:])
         if contents is not None:
             front.append(DocumentUnit(self._unit(_CONTENTS), "innehåll", contents.title, (contents,)))
+        if not plan.outline.cover and (front or body):
+            revised = [Remark("sida-revidering", (self.revision,), "revidering")] if self.revision else []
+            first, *others = (*front, *body)
+            head: tuple[Block, ...] = (self.memo.letterhead(title), *revised)
+            front, body = [replace(first, blocks=(*head, *first.blocks))], tuple(others)
         units = (*self.notice, *front, *body)
         self._find_dead_ends(units)
         return Document(

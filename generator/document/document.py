@@ -375,3 +375,8 @@ class Document:
     draft: bool = False
     revision: str = ""
     marked: bool = False
+
+    @property
+    def covered(self) -> bool:
+        """Tell whether it has a cover; without one it begins with its letterhead."""
+        return any(unit.kind == "omslag" for unit in self.units)

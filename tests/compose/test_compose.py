@@ -14,6 +14,7 @@ from generator.document import (
     Document,
     DocumentUnit,
     KeyFigures,
+    Letterhead,
     PageBreak,
     PrintedFigure,
     ProseBlock,
@@ -113,6 +114,20 @@ def test_chapters_that_run_on_are_one_unit_cut_where_pages_turn() -> None:
         ("text", "liggande", ["bred"]),
         ("text", "stående", ["efter", "tre"]),
     ]
+
+
+@pytest.mark.parametrize(("contents", "first"), [("innehållsförteckning: 1\n", "innehåll"), ("", "text")])
+def test_a_paper_without_a_cover_begins_with_its_letterhead(contents: str, first: str) -> None:
+    """The title stands above the contents list."""
+    document = document_of(TEXTS, contents + "avsnitt:\n  - rubrik: Ett\n    innehåll:\n      - text: a\n")
+    letterheads = [
+        (unit.kind, index)
+        for unit in document.units
+        for index, block in enumerate(unit.blocks)
+        if isinstance(block, Letterhead)
+    ]
+
+    assert letterheads == [(first, 0)]
 
 
 def test_chapters_on_pages_of_their_own_are_units_of_their_own() -> None:

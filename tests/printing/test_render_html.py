@@ -19,6 +19,7 @@ from generator.document import (
     Block,
     Document,
     DocumentUnit,
+    Letterhead,
     Look,
     Numbering,
     PageSlot,
@@ -426,3 +427,17 @@ def test_templates_print_no_words_of_their_own() -> None:
             r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<style>.*?</style>|<[^>]*>", "", path.read_text("utf-8"), flags=re.DOTALL
         )
         assert not re.search(r"[^\W\d]", text), f"{path}: {text.strip()}"
+
+
+def test_what_stands_above_the_contents_on_paper_stands_on_the_page() -> None:
+    """The contents themselves stand beside the text, once."""
+    report = sample_report()
+    (contents,) = (unit for unit in report.units if unit.kind == "innehåll")
+    head = Letterhead("brevhuvud", "Storköping", "Förvaltningen", ("Titel",), ())
+    units = (replace(contents, blocks=(head, *contents.blocks)), *report.units[2:])
+
+    page = render_html(replace(report, units=units))
+
+    assert page.count("Förvaltningen") == page.count('<nav class="contents"') == 1
+    assert " no-cover " in page
+    assert " no-cover " not in render_html(report)
