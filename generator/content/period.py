@@ -44,7 +44,7 @@ class Municipality(DeclaredBlock):
 
     name: OneLine = Field(alias="kommun", description="Kommunens namn i full form, till exempel Storköpings kommun")
     short_name: OneLine | None = optional("kortnamn", "Kommunens namn utan ordet kommun")
-    house: Identifier = Field(alias="profil", description="Profilen: mappen under templates/")
+    house: OneLine = Field(alias="profil", description="Profilen: mappen under templates/")
     website: OneLine | None = optional("webbplats", "Kommunens webbplats")
     licence: OneLine | None = optional("licens", "Licensen för rapporternas öppna data, som adress eller namn")
     sources: ById[FigureSource] = optional("källor", "Filer som tal hämtas ur, för alla nämnder", default={})

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from generator.content.fields import Cited, read_identifier
+from generator.content.fields import EXPRESSION_WORDS, Cited, read_identifier
 from generator.content.read_node import add_misshapen, check_name, read_leaf, read_model
 from generator.content.source import Block, Grid, Items, Node, Text, replace_citations
 from generator.content.table import Attributes, ColumnEntry, RawColumn, TableColumn, TableEntry, Vocabulary
 from generator.problems import Problems
 from generator.swedish import identifier
 
+_YEAR = re.compile(r"(?<![\w.])[0-9]{4}(?![\w.])")
 NOTE_MARK = re.compile(r"\[(\w+)\]")
 
 
@@ -39,6 +40,12 @@ def id_of_label(label: str) -> str:
     return identifier(NOTE_MARK.sub("", replace_citations(label, lambda _: "")))
 
 
+def column_id(name: str) -> str:
+    """Return the id of a column by what it is called: k2021 for a year, kolumn_not for a word of expressions."""
+    own = f"k{name}" if re.fullmatch(r"[0-9]\w*", name) else name
+    return f"kolumn_{own}" if own in EXPRESSION_WORDS else own
+
+
 def read_columns(reading: TableReading, grid: Grid | None) -> tuple[TableColumn, ...]:
     """Return the columns, faulty ones too, so that cells are counted as meant; none where they cannot be made out."""
     raw: list[RawColumn] = []
@@ -59,6 +66,7 @@ def read_columns(reading: TableReading, grid: Grid | None) -> tuple[TableColumn,
         add_misshapen(reading.problems, node, message, "en rad per kolumn, var och en med streck (-)", hint)
     columns = tuple(_column(reading, column) for column in raw)
     _check_ids(reading, columns)
+    _check_years(reading, columns)
     return columns
 
 
@@ -122,7 +130,7 @@ def _with_id(reading: TableReading, item: Block) -> Block:
         reading.problems.add("T103", key.where, message, expected=expected, found="ett block med nycklar", hint=hint)
     alone = isinstance(heading, Block) or (isinstance(heading, Text) and heading.missing)
     # A heading that stands alone need be no id.
-    name = read_leaf(read_identifier, key, Problems() if alone else reading.problems)
+    name = read_leaf(read_identifier, Text(column_id(key), key.where), Problems() if alone else reading.problems)
     if not any(other == "id" for other, _ in rest):
         rest.append((Text("id", key.where), Text(name or id_of_label(key) or "kolumn", key.where)))
     rest.append((Text("rubrik", key.where), key if alone else heading))
@@ -130,10 +138,8 @@ def _with_id(reading: TableReading, item: Block) -> Block:
 
 
 def _of_heading(heading: Text) -> ColumnEntry:
-    name = id_of_label(heading) or "kolumn"
-    # A heading may be a word that no id is, as “Not”.
-    own = name if read_leaf(read_identifier, Text(name), Problems()) else f"kolumn_{name}"
-    return ColumnEntry(where=heading.where, heading=Cited(heading), id=own)
+    name = column_id(id_of_label(heading) or "kolumn")
+    return ColumnEntry(where=heading.where, heading=Cited(heading), id=name)
 
 
 def _column(reading: TableReading, raw: RawColumn) -> TableColumn:
@@ -163,3 +169,16 @@ def _check_ids(reading: TableReading, columns: tuple[TableColumn, ...]) -> None:
             message = f"Två kolumner har id ”{column.id}”{within}."
             hint = "Ge den ena ett eget id: - ett_id: Rubrik"
             reading.problems.add("T107", column.entry.where, message, hint=hint, related=(before.entry.where,))
+
+
+def _check_years(reading: TableReading, columns: tuple[TableColumn, ...]) -> None:
+    """Refuse a year in a formula where a column is called so: 2024 - 2023 is 1, and no change of anything."""
+    years = {column.id.removeprefix("k") for column in columns if re.fullmatch(r"k[0-9]{4}", column.id)}
+    for column in columns if years else ():
+        formulas = (each for each in (column.entry.formula, column.entry.reconciles) if each is not None)
+        for formula, found in ((each, number) for each in formulas for number in _YEAR.finditer(each.text)):
+            if found[0] in years:
+                where = formula.where.shifted(0, formula.where.column + found.start())
+                message = f"I ett uttryck är {found[0]} ett tal, inte kolumnen."
+                hint = f"Kolumnen heter k{found[0]} i uttryck."
+                reading.problems.add("T202", where, message, expected=f"k{found[0]}", found=found[0], hint=hint)

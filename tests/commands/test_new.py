@@ -64,6 +64,14 @@ def test_an_empty_folder_becomes_two_documents(empty: Project, verapdf: VeraPdf)
     assert verapdf.validate([empty.folder / "output" / PERIOD / "rapport.pdf"]) == []
 
 
+def test_a_profile_may_have_a_hyphen_in_its_name(empty: Project) -> None:
+    """What is called like a municipality of two words is found by it."""
+    made(empty, "profil", "upplands-vasby")
+    made(empty, "period", "upplands-vasby/socialnamnden/2025-t1")
+
+    assert {each["code"] for each in problems(empty)} == {"T108"}
+
+
 def test_every_thing_that_is_asked_for_is_told_with_its_guidance(empty: Project) -> None:
     """Where something is to be written the outline's guidance for it stands above, and the section it is for."""
     made(empty, "profil", "storkoping", "--rubrik", "Storköpings kommun")

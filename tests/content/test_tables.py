@@ -46,6 +46,24 @@ def test_a_label_gives_its_row_an_id(label: str, expected: str) -> None:
     assert ids(table) == [expected]
 
 
+@pytest.mark.parametrize(("key", "expected"), [("2021", "k2021"), ("2021_22", "k2021_22"), ("not", "kolumn_not")])
+def test_a_column_may_be_called_by_a_year_or_a_word_of_expressions(key: str, expected: str) -> None:
+    """Its id is what a heading alone would have given."""
+    table = table_of(f"enhet: tkr\nkolumner:\n  - {key}: Bokslut\nrader:\n  - Lön: 1\n")
+
+    assert [column.id for column in table.columns] == [expected]
+
+
+@pytest.mark.parametrize(("formula", "told"), [("2022 - 2021", 2), ("k2022 - k2021", 0), ("k2022 / 2020", 0)])
+def test_a_year_in_a_formula_is_a_number_and_not_its_column(formula: str, told: int) -> None:
+    """Otherwise the change between two years would be 1, without a word."""
+    columns = f"  - 2021: Bokslut\n  - 2022: Bokslut\n  - ändring: Ändring\n    formel: {formula}\n"
+
+    problems = table_and_problems(f"enhet: tkr\nkolumner:\n{columns}rader:\n  - Lön: 1 | 2\n")[1]
+
+    assert [(problem.code, problem.expected) for problem in problems] == [("T202", "k2022"), ("T202", "k2021")][:told]
+
+
 def test_a_given_id_stands_before_the_label() -> None:
     """An id that the author gives is the row's."""
     assert ids(table_of(simple_table("- Barn och unga: 1 | 2\n  id: barn"))) == ["barn"]
