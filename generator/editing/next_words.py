@@ -96,6 +96,13 @@ class Move:
                 return "samma_period_föregående_år"
         return "föregående_period"
 
+    def is_within(self, day: str) -> bool:
+        """Tell whether a day, YYYY-MM-DD, lies in the months of the old period."""
+        old = period_facts(self.old)
+        return (
+            old is not None and bool(re.fullmatch(_DATE, day)) and old.start.isoformat() <= day <= old.end.isoformat()
+        )
+
 
 def moved_words(move: Move) -> Callable[[str], str]:
     """Return a function from a text of the old period to the same of the new.
@@ -112,7 +119,8 @@ def moved_words(move: Move) -> Callable[[str], str]:
     words = _replacements(move, old, new)
     patterns = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
     if move.years and old is not None:
-        patterns.append(r"(?<!\d)(?:19|20)\d\d(?!\d|-\d\d)")
+        # The id of what is called by a year has a k before it.
+        patterns.append(r"(?<!\d)k?(?:19|20)\d\d(?!\d|-\d\d)")
     part = _PARTS[old.kind].pattern if old is not None and old.kind in _PARTS else _NOTHING
     whole = re.compile(
         rf"(?<!\d)(?P<date>{_DATE})(?!\d)"
@@ -160,11 +168,13 @@ def _add_month(words: dict[str, str], was: int, becomes: int) -> None:
 
 
 def _moved_word(word: str, move: Move, words: Mapping[str, str]) -> str:
-    if word.isdecimal() and word.lower() not in words:
-        if len(word) > len("2025"):
+    digits = word.removeprefix("k")
+    if digits.isdecimal() and word.lower() not in words:
+        if len(digits) > len("2025"):
             return word
-        year = int(word)
-        return str(year + move.years) if move.year - _BACK <= year <= move.year + _AHEAD else word
+        year = int(digits)
+        moved = str(year + move.years) if move.year - _BACK <= year <= move.year + _AHEAD else digits
+        return f"{word[: -len(digits)]}{moved}"
     new = words[word.lower()]
     if word.isupper() and not word.isalpha():
         return new.upper() if not new[:4].isdecimal() else new

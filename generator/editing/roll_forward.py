@@ -20,6 +20,7 @@ from generator.editing.rolled_tables import RolledTables
 from generator.editing.yaml_text import cut, cut_item, entries, items, keep, put, text_of, texts_of
 from generator.figures import PERIOD_WORDS, Ledger
 from generator.project import TextEdit, apply_edits
+from generator.swedish import MONTHS
 
 BEFORE = "förra perioden"
 # The rest of a line that is empty, or says only what a figure was a period earlier still.
@@ -27,6 +28,11 @@ _REST = re.compile(rf"(?:[ \t]*#[ \t]*{BEFORE}:[^\n]*|[ \t]*)(?=\n|\Z)")
 # A text that only cites another one follows that.
 _CITATION = re.compile(r"\{\{[^{}]*\}\}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What a letterhead says of one paper or meeting: a day, a time, a registry number.
+_OF_ONE_PAPER = re.compile(
+    rf"\d{{4}}-\d\d-\d\d|\b\d{{1,2}} (?:{'|'.join(MONTHS)})\b|\bkl\.? ?\d|\b\d{{1,2}}[.:]\d\d\b|\b\d{{4}}[/-]\d+",
+    re.IGNORECASE,
+)
 _OF_OLD_FIGURES = frozenset({"förklarad_differens", "omräknat", "läge"})
 
 
@@ -141,13 +147,17 @@ class _Roller:
         file.edits.append(TextEdit(last, last, missing))
 
     def _entry(self, file: _File, node: yaml.Node) -> None:
-        """Dates and registry numbers are left open, decisions do not come along."""
+        """Dates, times and registry numbers are left open, decisions do not come along."""
         for key, value in entries(node):
             name = text_of(key)
             if name in {"skede", "paragraf", "beslut", "justerat"}:
                 file.cut(key, value)
             elif name == "diarienummer" or _DATE.fullmatch(text_of(value)):
                 file.put(value, "")
+            elif name == "brevhuvud":
+                for _, field in entries(value):
+                    if _OF_ONE_PAPER.search(text_of(field)):
+                        self._put(file, field, "")
             else:
                 self._entry(file, value)
         for item in items(node):

@@ -13,7 +13,6 @@ from generator.content import (
     OPEN,
     FormulaCell,
     LabelledCell,
-    NumberCell,
     SignCell,
     Table,
     TableColumn,
@@ -96,16 +95,17 @@ class RolledTables:
                 return self.cited(figure) or old
             return old if self.can_cite(old) else OPEN
         if isinstance(cell, TextCell):
-            return OPEN if declared.kind == "status" else old
-        if isinstance(cell, SignCell) and (not cell.sign or declared.kind not in NUMERIC_KINDS):
-            return old
+            judged = declared.kind == "status" or (declared.kind == "datum" and self.move.is_within(old))
+            return OPEN if judged else old
         if isinstance(cell, LabelledCell):
             return " ; ".join(f"{OPEN} {label}".strip() for label, _ in cell.values)
-        source = self._source(table, row, column) if isinstance(cell, NumberCell) else None
-        if source is None:
-            return OPEN
-        figures = self.ledger.cells.get((table.id, row, source), ())
-        return (self.cited(figures[0]) if figures else "") or OPEN
+        # What had nothing to be compared with may have now.
+        source = self._source(table, row, column) if declared.kind in NUMERIC_KINDS else None
+        figures = self.ledger.cells.get((table.id, row, source), ()) if source is not None else ()
+        cited = self.cited(figures[0]) if figures else ""
+        if isinstance(cell, SignCell) and (not cell.sign or declared.kind not in NUMERIC_KINDS):
+            return cited or old
+        return cited or OPEN
 
     def is_carried(self, figure: str) -> bool:
         """Whether the old period has taken a figure over from an earlier one."""

@@ -283,3 +283,62 @@ tabeller:
     text = made.read(f"{HERE.replace('2023-t1', '2024-t1')}/innehall.yaml")
     assert '- utfall_2023: "Utfall {{ period.år - 1 }}"' in text
     assert "- Barn:  ?? | = samma_period_föregående_år.resultat.barn.utfall_2023\n" in text
+
+
+TABLE_OF_YEARS = """\
+tabeller:
+  resultat:
+    rubrik: Resultat
+    enhet: mnkr
+    decimaler: 1
+    kolumner:
+      - 2022: Bokslut 2022
+      - 2023: Bokslut 2023
+      - mätt: Mätt
+        typ: datum
+      - ändring: Ändring
+        formel: k2023 - k2022
+    rader:
+      - Barn:   1,0 | 2,0 | 2023-03-31
+      - Vuxna:  _ | 3,0   | 2022-11-01
+      - Äldre:  – | –     | 2023-04-30
+"""
+
+
+def test_cites_last_year_also_where_there_was_nothing_to_compare_with(project: MakeProject) -> None:
+    """What was blank or nothing a year ago has an outcome now; a day in the old period is to be told anew."""
+    made = project({f"{HERE}/innehall.yaml": TABLE_OF_YEARS})
+
+    made.run("new", "period", "2024-t1", "--from", "2023-t1")
+
+    text = made.read(f"{HERE.replace('2023-t1', '2024-t1')}/innehall.yaml")
+    cited = "samma_period_föregående_år.resultat"
+    assert "      - 2023: Bokslut 2023\n      - 2024: Bokslut 2024\n" in text
+    assert "formel: k2024 - k2023\n" in text
+    rows = [" ".join(line.split()) for line in text.split("rader:\n")[1].splitlines()]
+    assert rows == [
+        f"- Barn: = {cited}.barn.k2023 | ?? | ??",
+        f"- Vuxna: = {cited}.vuxna.k2023 | ?? | 2022-11-01",
+        f"- Äldre: = {cited}.äldre.k2023 | ?? | ??",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "rolled"),
+    [
+        ("2023-05-16 kl. 13.00", ""),
+        ("tisdagen den 16 maj", ""),
+        ("13:00–16:00", ""),
+        ("SOCN 2023/41", ""),
+        ("Stadshuset, Sammanträdesrum 3", "Stadshuset, Sammanträdesrum 3"),
+        ("Januari–april 2023", "Januari–augusti 2023"),
+    ],
+)
+def test_leaves_open_what_a_letterhead_says_of_one_meeting(project: MakeProject, said: str, rolled: str) -> None:
+    """Last year's time of meeting must not stand in this year's summons."""
+    letterhead = f"    brevhuvud:\n      uppgift: {said}\n"
+    made = project({**FILES, f"{HERE}/period.yaml": f"{PERIOD}{DOCUMENTS}{letterhead}"})
+
+    made.run("new", "period", "2023-t2", "--from", "2023-t1")
+
+    assert f"uppgift: {rolled or f' # förra perioden: {said}'}\n" in made.read(f"{NEXT}/period.yaml")
