@@ -77,6 +77,10 @@ def _table(reading: TableReading) -> Table | None:
     if scale:
         entry = entry.model_copy(update={"legend": None})
     table = Table(reading.id, entry, columns, rows, grid, scale=scale)
+    if entry.reconciles is not None and table.total is None:
+        message = f"Tabellen ”{reading.id}” har ingen summarad att stämma av."
+        hint = "Skriv typ: summa på raden, eller stäms_av_mot: på den rad som ska stämma."
+        problems.add("T103", entry.reconciles.where, message, expected="en rad med typ: summa", hint=hint)
     for restated in entry.restated:
         if table.cell_at(restated.place) is None:
             hint = nearest_hint(restated.place, [f"{row.id}.{column.id}" for row in rows for column in columns])

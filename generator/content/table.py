@@ -145,6 +145,7 @@ class TableEntry(Attributes):
     remark: CitedText | None = optional("anmärkning", "Liten text under tabellen")
     source: OneLine | None = optional("källa", "Varifrån uppgifterna kommer")
     costs: Literal["med_minus", "utan_minus"] | None = optional("kostnader_skrivs", "Tabellens teckenkonvention")
+    reconciles: Expression | None = optional("stäms_av_mot", "Tabellens summarad ska stämma med uttrycket")
     columns: Annotated[Node | None, WithJsonSchema({})] = optional(
         "kolumner", "Kolumner: id: Rubrik, med egenskaper på egna rader; en grupp är Rubrik: och en lista"
     )
@@ -278,6 +279,11 @@ class Table:
     def where(self) -> Where:
         """The place of the table's block."""
         return self.entry.where
+
+    @property
+    def total(self) -> TableRow | None:
+        """The last row that sums the table or is its result."""
+        return next((row for row in reversed(self.rows) if row.kind in {"summa", "resultat"}), None)
 
     def cell_at(self, place: str) -> tuple[int, int] | None:
         """Return the row and column (from 0) of the cell that `rad.kolumn` or `rad.grupp.kolumn` names, or None."""

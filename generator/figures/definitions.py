@@ -44,7 +44,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedValue:
-    """What a figure must agree with: a formula or the terms of a sum. `where` is the place of its wording."""
+    """What a figure must agree with: a formula or the terms of a sum. `where` is the place of its wording.
+
+    A formula of a row is `shared` by its columns, and holds those that all its names have.
+    """
 
     target: str
     kind: RelationKind
@@ -52,6 +55,7 @@ class ExpectedValue:
     formula: Formula | None = None
     scope: Scope = _ANYWHERE
     terms: Terms = ()
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from generator.content import (
     Binary,
     Expression,
     Filter,
+    Formula,
     LiteralNumber,
     Name,
     Negate,
@@ -37,17 +38,44 @@ def relations_of(defined: Defined, ledger: Ledger, failed: frozenset[str]) -> _R
     """
     relations: list[Relation] = []
     problems: list[Problem] = []
+    rejections: list[tuple[ExpectedValue, Rejected]] = []
     for agreement in defined.agreements:
         try:
             relations.extend(_relation(agreement, ledger, failed))
         except Rejected as rejected:
-            problems.extend(rejected.problems)
+            rejections.append((agreement, rejected))
+    problems.extend(_unshared(rejections, defined, ledger))
     for explanation in defined.explanations:
         try:
             _explain(explanation, relations, ledger, failed)
         except Rejected as rejected:
             problems.extend(rejected.problems)
     return tuple(relations), tuple(problems)
+
+
+def _unshared(
+    rejections: Sequence[tuple[ExpectedValue, Rejected]], defined: Defined, ledger: Ledger
+) -> Iterator[Problem]:
+    """Yield the problems without those of names that a row's formula has in other columns only, each name once."""
+    told = set[Formula]()
+    shared = {each.formula for each, _ in rejections if each.shared}
+    known = {each.formula for each in defined.agreements if each.formula in shared and _is_known(each, ledger)}
+    for agreement, rejected in rejections:
+        formula = agreement.formula
+        if formula is None or not agreement.shared or any(each.code != "T201" for each in rejected.problems):
+            yield from rejected.problems
+        elif formula not in known and formula not in told:
+            told.add(formula)
+            yield from rejected.problems
+
+
+def _is_known(agreement: ExpectedValue, ledger: Ledger) -> bool:
+    try:
+        return agreement.formula is not None and bool(
+            signed_terms(parse_formula(agreement.formula), ledger, agreement.scope)
+        )
+    except Rejected:
+        return False
 
 
 def sum_of_terms(terms: Terms, ledger: Ledger, where: Where) -> Quantity | Missing:

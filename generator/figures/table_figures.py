@@ -172,8 +172,10 @@ def _scope(table: Table, place: _FigureCell, formula: Formula | None) -> Scope:
     down: _Patterns = ((f"{table.id}.", f".{column.group}.{column.id}" if column.group else f".{column.id}"),)
     if formula is not None and formula in {column.entry.formula, column.entry.reconciles}:
         down = ()
-    elif formula is not None and formula in {row.entry.formula, row.entry.reconciles}:
-        along = ()
+    elif formula is not None and formula in {row.entry.formula, row.entry.reconciles, table.entry.reconciles}:
+        # A row of another table stands for its cell in the same column.
+        across: _Patterns = (("", f".{column.group}.{column.id}"),) if column.group else ()
+        return Scope(own=(*down, (f"{table.id}.", ""), *across, ("", f".{column.id}")))
     return Scope(own=(*along, *down, (f"{table.id}.", "")))
 
 
@@ -229,9 +231,11 @@ def _agreements(
         if formula is not None:
             yield ExpectedValue(place.id, "formel", formula.where, formula, _scope(table, place, formula))
     if not isinstance(cell, SignCell | LabelledCell):
-        for formula in (column.reconciles, row.reconciles):
+        of_table = table.entry.reconciles if place.row is table.total else None
+        for formula in (column.reconciles, row.reconciles, of_table):
             if formula is not None:
-                yield ExpectedValue(place.id, "stäms_av_mot", formula.where, formula, _scope(table, place, formula))
+                scope, shared = _scope(table, place, formula), formula is not column.reconciles
+                yield ExpectedValue(place.id, "stäms_av_mot", formula.where, formula, scope, shared=shared)
     own_formula = isinstance(cell, FormulaCell) and cell.formula not in {column.formula, row.formula}
     if not place.row.sums or not (written or own_formula or isinstance(cell, LabelledCell)) or column.formula:
         return
