@@ -15,12 +15,15 @@ from generator.content import (
     GUESS_MARK,
     HIDDEN,
     KINDS_TO_READ,
+    NOTES,
     Content,
     Passage,
     Period,
     PlacedFormula,
     Wording,
     every_section,
+    names_of,
+    note_references,
     noun_of,
     passages_of,
     period_wordings,
@@ -59,6 +62,11 @@ _UNUSED = FindingKind(
     "Placera det i ett avsnitt, citera det, eller ta bort det.",
     Severity.NOTICE,
 )
+_NOTE_ALONE = FindingKind(
+    "T756",
+    "Ingen rad hänvisar till noten ”{name}”.",
+    "Skriv notens id i kolumnen för noter, på raden som den förklarar, eller ta bort noten.",
+)
 _KEPT_TEXT = FindingKind(
     "T820", "Förra periodens text ”{name}” står kvar.", "Skriv periodens egen text, och ta sedan bort den gamla."
 )
@@ -72,10 +80,11 @@ _GUESSED = FindingKind(
 
 
 def leftovers(understood: Understood) -> Iterator[Problem]:
-    """Yield T754 and T758 of a period, and T756 if strict."""
+    """Yield T754, T756 and T758 of a period; T756 of all that is not used if strict, of notes always."""
     content = understood.content
     wordings = wordings_of(content)
     yield from _unchanged(wordings, content)
+    yield from _not_referred_to(content)
     yield from _guessed(understood)
     if understood.strict and content.documents:
         yield from _unused(content, understood.ledger)
@@ -172,6 +181,21 @@ def _used(content: Content, ledger: Ledger) -> frozenset[str]:
         used.update({term.partition(".")[0] for term in terms} - {target.partition(".")[0]})
     # A figure that is only there to be reconciled with is of use.
     return frozenset(used).union(relation.target for relation in ledger.relations)
+
+
+def _not_referred_to(content: Content) -> Iterator[Problem]:
+    """Yield the notes to the accounts that no row refers to and no text cites, where rows refer to others."""
+    referred = {str(reference.written) for reference in note_references([*content.period.tables.values()])}
+    if referred:
+        cited = "\n".join(_text_of(passage) for passage in passages_of(content))
+        for note in content.period.records.get(NOTES, ()):
+            named = rf"\b{NOTES}\.{re.escape(note.id)}\b|#{re.escape(note.id)}\b"
+            if not referred.intersection(names_of(note)) and not re.search(named, cited):
+                yield _NOTE_ALONE.at(note.where, note.id, "en rad som hänvisar till noten", note.id, name=note.id)
+
+
+def _text_of(passage: Passage) -> str:
+    return passage.citing.text if isinstance(passage, PlacedFormula) else str(passage.text)
 
 
 def _names(passage: Passage) -> Iterator[str]:

@@ -14,6 +14,7 @@ from generator.compose.links import Reachable, dead_end, paper_names
 from generator.compose.look import look_of, scale_legend
 from generator.compose.markdown import LOWEST_HEADING, image_addresses
 from generator.compose.memo_blocks import MemoComposer
+from generator.compose.note_links import note_links
 from generator.compose.notice import notice_unit
 from generator.compose.record_blocks import record_blocks
 from generator.compose.revision_mark import revision_mark
@@ -127,7 +128,9 @@ class _DocumentComposer:
             for record in content.period.all_records
             if isinstance(title := record.values.get(types[record.type].id_field or "rubrik"), Cited)
         }
-        self.compositor = Compositor(plan.id, ledger, content.house, reachable, titles, _legends(plan))
+        self.notes = note_links(content, plan)
+        legends = _legends(plan)
+        self.compositor = Compositor(plan.id, ledger, content.house, reachable, titles, self.notes.places, legends)
         self.elements: dict[str, int] = {}
         self.memo = MemoComposer(content, plan, self.compositor)
 
@@ -250,6 +253,7 @@ class _DocumentComposer:
             words = self.content.house.words.get("inget_att_redovisa", "Inget att redovisa.")
             blocks.append(Remark(f"{section.id}-inget", (words,), "inget-att-redovisa"))
         blocks.extend(self._own_blocks(section))
+        blocks.extend(self.notes.back(section.id, self.compositor))
         for inner in section.sections:
             blocks.extend(self._section(inner))
         if section.run_in and not heading.text:

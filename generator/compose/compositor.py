@@ -23,9 +23,10 @@ from generator.content import (
     Record,
     Text,
     parse_formula,
+    parts_of,
     split_citations,
 )
-from generator.document import Inline, NoteMark, PrintedFigure, Run, Slot, Use, plain_text
+from generator.document import Inline, NoteMark, PrintedFigure, Reference, Run, Slot, Use, plain_text
 from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation
 from generator.problems import Problem, Where
 from generator.swedish import NumberFormat, format_quantity, hard_spaces, rounded
@@ -34,6 +35,14 @@ from generator.swedish import NumberFormat, format_quantity, hard_spaces, rounde
 _MARK = re.compile(f"x{CITED}(\\d+)\ue001x")
 _IN_TAG = re.compile(f"<[^<>]*{CITED}[^<>]*>")
 _NOTE = re.compile(r"\[(\w+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class NotePlace:
+    """The number of a note to the accounts, and the id of the section that it is in this document, or nothing."""
+
+    number: str
+    section: str
 
 
 @dataclass(slots=True)
@@ -45,6 +54,7 @@ class Compositor:
     house: House
     reachable: Reachable = field(default_factory=Reachable)
     titles: Mapping[tuple[str, str], Cited] = field(default_factory=dict)  # of records, by type and id
+    notes: Mapping[str, NotePlace] = field(default_factory=dict)  # to the accounts, by id and number
     legends: frozenset[str] = frozenset()  # status scales that the document explains in a place of its own
     unit: str = ""
     section: str = ""
@@ -196,6 +206,15 @@ class Compositor:
         if cited.value is None or not cited.text:
             return cited.text
         return self.printed(cited.figure, f"{cited.value:f}", cited.text, slot)
+
+    def note_numbers(self, text: Cited) -> Inline:
+        """Set references to notes to the accounts: their numbers, linked where the document has the notes."""
+        runs: list[Run] = []
+        for part in parts_of(text.text):
+            place = self.notes.get(str(part), NotePlace(str(part), ""))
+            runs += [", "] * bool(runs)
+            runs.append(Reference(place.section, place.number) if place.section else place.number)
+        return tuple(runs)
 
     def with_notes(self, text: Cited, notes: Mapping[str, NoteMark]) -> Inline:
         """Set a label or cell; `[id]` becomes the mark of that note."""

@@ -24,6 +24,7 @@ from generator.content import (
     RecordType,
     ShownField,
     StatusView,
+    TableLinks,
     Text,
     word_of,
 )
@@ -196,7 +197,7 @@ class _RecordComposer:
         if figure is not None:
             return self.figure_cell(figure, name)
         value = record.values.get(name)
-        if value is None:
+        if value is None or isinstance(value, TableLinks):
             return PrintedCell("text" if shown.empty else "tom", (shown.empty,) if shown.empty else ())
         if shown.scale is not None:
             value = FieldStatus(shown.scale, word_of(value), record.where)
@@ -263,7 +264,8 @@ class _RecordComposer:
                 return LabelledPart(label, ("Ja" if value else "Nej",))
             case date():
                 return LabelledPart(label, (format_date(value, "iso"),))
-            case FigureEntry():
+            case FigureEntry() | TableLinks():
+                # Tables stand in a section of the record's own.
                 return LabelledPart(label, ())
             case _:
                 assert_never(value)

@@ -171,6 +171,8 @@ class _TableComposer:
                 assert_never(cell)
 
     def text_cell(self, column: TableColumn, cell: TextCell, marks: Inline) -> PrintedCell:
+        if column.kind == "nothänvisning" and self.compositor.notes:
+            return PrintedCell("text", (*self.compositor.note_numbers(cell.text), *marks))
         text = self.compositor.with_notes(cell.text, self.notes)
         if column.kind == "status":
             entry = column.entry

@@ -15,6 +15,7 @@ from generator.content.file_columns import name_key
 from generator.content.file_names import CHECK_PAGE, DIFFERENCES_PAGE, name_fault, same_name
 from generator.content.house import CheckSettings, FieldEntry, House, NextPeriod, Profile, RecordType, StatusEntry
 from generator.content.json_schema import json_schemas
+from generator.content.notes import NOTES, NoteReference, names_of, note_references, parts_of
 from generator.content.outline import (
     CONTENT_KEYS, KINDS, KINDS_TO_READ, MEMO_PARTS, ContentEntry, DecisionLevelEntry, Kind, MemoParts, MemoRules,
     Outline, SectionEntry, ShownField, StatusView, noun_of, placed_kind,
@@ -22,7 +23,7 @@ from generator.content.outline import (
 from generator.content.period import (
     RESERVED, AcceptedEntry, Board, ChartEntry, ChartKind, Content, DocumentPlan, ExternalAppendix, FieldStatus,
     FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section,
-    word_of,
+    TableLinks, word_of,
 )
 from generator.content.plan_document import section_id
 from generator.content.read_house import merged, read_house, unknown_words
@@ -47,21 +48,21 @@ from generator.content.walk import (
 
 __all__ = [
     "CHECK_PAGE", "COLUMN_KEYS", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE", "EXPRESSION_WORDS", "GUESS_MARK",
-    "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "MEMO_PARTS", "NOTE_MARK",
+    "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "MEMO_PARTS", "NOTES", "NOTE_MARK",
     "NUMERIC_KINDS", "OPEN", "RESERVED", "ROW_KEYS", "RUNNING", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS",
     "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "CellText", "ChartEntry", "ChartKind", "CheckSettings",
     "Citation", "Cited", "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry",
     "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldStatus",
     "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource",
     "Items", "Joined", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts", "MemoRules",
-    "Municipality", "Name", "Negate", "NextPeriod", "Node", "NumberCell", "Outline", "Passage", "Period",
-    "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement", "Profile", "Record", "RecordLink",
+    "Municipality", "Name", "Negate", "NextPeriod", "Node", "NoteReference", "NumberCell", "Outline", "Passage",
+    "Period", "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement", "Profile", "Record", "RecordLink",
     "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow",
-    "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn", "TableRow", "Text", "TextCell",
-    "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of", "every_section",
-    "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in", "noun_of",
-    "number_text", "parse_expression", "parse_formula", "passages_of", "period_wordings", "place_in", "placed_kind",
-    "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id",
-    "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "validate", "where_of",
-    "word_of", "wordings_of",
+    "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn", "TableLinks", "TableRow", "Text",
+    "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of",
+    "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in",
+    "names_of", "note_references", "noun_of", "number_text", "parse_expression", "parse_formula", "parts_of",
+    "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems", "read_house", "read_model",
+    "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages", "section_paths",
+    "split_citations", "texts_in", "unknown_words", "validate", "where_of", "word_of", "wordings_of",
 ]

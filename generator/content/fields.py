@@ -308,6 +308,11 @@ def _read_list(value: object) -> tuple[Node, ...]:
     return tuple(value)
 
 
+def read_names(value: object) -> tuple[Text, ...]:
+    """Read a list of ids."""
+    return tuple(Text(read_identifier(each), text_of(each).where) for each in _read_list(value))
+
+
 def read_identified(value: object) -> dict[Any, Any]:
     """Read a block whose keys are ids given by the author; an id is refused at its own place."""
     if not isinstance(value, dict):

@@ -67,7 +67,9 @@ def _read_code(value: object) -> str:
 
 FindingCode = Annotated[str, PlainValidator(_read_code), WithJsonSchema({"description": "Kod", **TEXTLIKE})]
 Levels = Annotated[Mapping[str, LevelName], BeforeValidator(_read_levels)]
-FieldKind = Literal["text", "löptext", "lista", "tal", "datum", "status", "roll", "ja_nej", "lista_av", "post", "val"]
+FieldKind = Literal[
+    "text", "löptext", "lista", "tal", "datum", "status", "roll", "ja_nej", "lista_av", "post", "val", "tabeller"
+]
 
 
 class NumberFormatEntry(DeclaredBlock):
@@ -106,6 +108,9 @@ class FieldEntry(DeclaredBlock):
     fields: ById[FieldEntry] = optional("fält", "Fält i varje del av listan", default={})
     guidance: OneLine | None = optional("anvisning", "Anvisning till den som skriver")
     adopted: YesNo | None = optional("antaget", "Antas för året: årets nästa period hämtar talet")
+    counted: Literal["i ordning", "efter hänvisning"] | None = optional(
+        "räknas", "Numret räknas där det inte skrivs: som posterna står, eller som tabellerna hänvisar till noterna"
+    )
 
     @property
     def computed(self) -> bool:

@@ -255,7 +255,7 @@ def _field(entry: FieldEntry, house: Profile) -> Schema:
             return _choice(entry.choices)
         case "ja_nej":
             return _choice(("ja", "nej"))
-        case "lista":
+        case "lista" | "tabeller":
             return {"type": "array", "items": TEXTLIKE}
         case "lista_av":
             return _records("lista", [_record(RecordType(fields=entry.fields), house)])

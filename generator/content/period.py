@@ -189,8 +189,15 @@ class FieldStatus:
     where: Where
 
 
+@dataclass(frozen=True, slots=True)
+class TableLinks:
+    """A field that names tables of the period, in order."""
+
+    tables: tuple[Text, ...]
+
+
 FieldValue: TypeAlias = (
-    "Cited | FigureEntry | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink"
+    "Cited | FigureEntry | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink | TableLinks"
 )
 
 
@@ -205,6 +212,8 @@ def word_of(value: FieldValue) -> str:
             return "ja" if value else "nej"
         case FieldStatus():
             return value.state
+        case TableLinks():
+            return ", ".join(value.tables)
         case date() | FigureEntry() | tuple():
             return str(value)
         case _:

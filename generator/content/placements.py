@@ -11,7 +11,7 @@ from typing import Unpack
 from generator.content.fields import where_of
 from generator.content.house import FieldEntry, House, RecordType
 from generator.content.outline import CONTENT_KEYS, ContentEntry, Kind, Outline, noun_of, placed_kind
-from generator.content.period import DocumentEntry, FigureEntry, Period, Placement, Record, word_of
+from generator.content.period import DocumentEntry, FigureEntry, Period, Placement, Record, TableLinks, word_of
 from generator.content.read_period import Declared
 from generator.problems import Problems, ProblemTexts, Where, nearest_hint
 
@@ -56,7 +56,16 @@ def placements(planning: Planning, entries: Sequence[ContentEntry], record: Reco
             if posts or entry.required:
                 yield Placement(entry, posts)
         elif _is_there(planning, entry, record):
-            yield Placement(entry, (record,) if record else ())
+            shown = [each for each in _expanded(entry, record) if each is entry or _is_there(planning, each, record)]
+            yield from (Placement(each, (record,) if record else ()) for each in shown)
+
+
+def _expanded(entry: ContentEntry, record: Record | None) -> Sequence[ContentEntry]:
+    """Return an entry, or one for each table that its record's field names."""
+    value = record.values.get(entry.field or "") if record is not None else None
+    if not isinstance(value, TableLinks):
+        return (entry,)
+    return [entry.model_copy(update={"field": None, "table": name, "required": True}) for name in value.tables]
 
 
 def _is_there(planning: Planning, entry: ContentEntry, record: Record | None) -> bool:
@@ -207,7 +216,7 @@ def _check_scales(planning: Planning, entry: ContentEntry, posts: Sequence[Recor
         for post in posts if shown.scale in scales else ():
             if shown.field and shown.field in post.values:
                 value = post.values[shown.field]
-                if isinstance(value, FigureEntry | date | tuple):
+                if isinstance(value, FigureEntry | TableLinks | date | tuple):
                     message = f"Fältet ”{shown.field}” har inget ord, och bara ord kan stå på en statusskala."
                     hint = "Ta bort skala:, eller välj ett fält av typen status, val eller text."
                     planning.add("T103", entry.where, message, expected="ett fält med ord", hint=hint)

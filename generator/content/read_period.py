@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.content.fields import Cited, keys_of, read_identifier, shape_of, where_of
 from generator.content.house import House
+from generator.content.notes import NOTES, check_references, numbered
 from generator.content.outline import KINDS
 from generator.content.period import (
     RESERVED,
@@ -73,6 +74,8 @@ def read_period(
     records = _records(reader, roles)
     figures = dict(_figures(reader))
     tables = dict(_tables(reader))
+    check_references(tables, records.get(NOTES), reader.problems)
+    records = numbered(records, tables, entry, reader.house)
     ids = {kind: frozenset(map(str, nodes)) for kind, nodes in reader.kinds.items()}
     declared = Declared({**ids, "texter": ids["texter"].union(source.prose)}, documents_have_faults=faulty)
     charts = dict(_charts(reader, tables, declared))

@@ -11,13 +11,14 @@ from generator.content.fields import (
     read_cited,
     read_day,
     read_identifier,
+    read_names,
     read_yes_no,
     shape_of,
     text_of,
     where_of,
 )
 from generator.content.house import FieldEntry, House, RecordType
-from generator.content.period import FieldStatus, FieldValue, FigureEntry, Record, RecordLink
+from generator.content.period import FieldStatus, FieldValue, FigureEntry, Record, RecordLink, TableLinks
 from generator.content.read_node import add_misshapen, read_leaf, read_model
 from generator.content.source import Block, Items, Node, Text
 from generator.problems import Problems, nearest, nearest_hint
@@ -135,6 +136,9 @@ def _value(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> F
             return figure
         case "lista":
             return _texts(reader, name, node)
+        case "tabeller":
+            named = read_leaf(read_names, node, problems)
+            return TableLinks(named) if named is not None else None
         case "lista_av":
             nested = RecordType(fields=entry.fields)
             return tuple(_record(reader, name, nested, written) for written in _written(reader, name, node))

@@ -29,6 +29,7 @@ from generator.content.period import (
     Record,
     RecordLink,
     Section,
+    TableLinks,
 )
 from generator.content.source import Text, replace_citations
 from generator.content.table import (
@@ -276,7 +277,7 @@ def _in_record(record: Record, at: ContentPlace) -> Iterator[Wording]:
                         yield Wording("fält", each.text, field)
                     else:
                         yield from _in_record(each, field)
-            case FigureEntry() | FieldStatus() | RecordLink() | date() | bool():
+            case FigureEntry() | FieldStatus() | RecordLink() | TableLinks() | date() | bool():
                 continue
             case _:
                 assert_never(value)

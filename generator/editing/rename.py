@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.compose import Depth
-from generator.content import EXPRESSION_WORDS, IDENTIFIER, KINDS, RESERVED, Content, Period, name_fault
+from generator.content import EXPRESSION_WORDS, IDENTIFIER, KINDS, RESERVED, Content, Period, Table, name_fault
 from generator.editing.edited_copy import edited_copy
 from generator.editing.rename_id import FileScope, RenamedKind, Renaming, Root, renamed_figure, renaming_in, same
 from generator.editing.yaml_text import Scalar, yaml_scalars
@@ -101,6 +101,7 @@ def _scopes(project: Path, wanted: PeriodRenaming, renamed: Collection[str]) -> 
             table.id: (*(row.id for row in table.rows), *(column.id for column in table.columns))
             for table in wanted.content.period.tables.values()
         },
+        notes={table.id: frozenset(_note_cells(table)) for table in wanted.content.period.tables.values()},
     )
     templates = frozenset(_own_templates(project, wanted))
 
@@ -117,6 +118,14 @@ def _scopes(project: Path, wanted: PeriodRenaming, renamed: Collection[str]) -> 
         )
 
     return scope
+
+
+def _note_cells(table: Table) -> Iterator[tuple[int, int]]:
+    """Yield the number of cells in a row, with and without those of computed columns, and each place of notes."""
+    for columns in (table.columns, [each for each in table.columns if not each.entry.formula]):
+        for place, column in enumerate(columns):
+            if column.kind == "nothänvisning":
+                yield len(columns), place
 
 
 def _has_sources_for(project: Path, name: str, wanted: PeriodRenaming, renamed: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, TypeAlias
 
-from generator.content import CONTENT_KEYS, Kind, placed_kind
+from generator.content import CONTENT_KEYS, NOTES, FieldEntry, Kind, placed_kind
 from generator.editing.yaml_text import Path, Scalar, yaml_scalars
 from generator.figures import PERIOD_WORDS
 from generator.problems import UsageError
@@ -85,9 +85,10 @@ class Renaming:
 class FileScope:
     """A file, and what names in it mean.
 
-    `own`: the period's or its house's. `references` (föregående_bokslut) and `roots` mean the renamed period, `links`
-    are fields that name a record of a type, `sources` says that `källor` fill the renamed period. A bare name in a
-    record or table first means one of `fields` or `tables`.
+    `own`: the period's or its house's. `references` (föregående_bokslut) and `roots` mean the renamed period. `links`
+    are fields that name a record of a type, `notes` by table the number of cells and the place of each that refers to
+    notes to the accounts. `sources` says that `källor` fill the renamed period. A bare name in a record or table first
+    means one of `fields` or `tables`.
     """
 
     file: str
@@ -95,7 +96,8 @@ class FileScope:
     references: Collection[str] = ()
     roots: Collection[Root] = ()
     links: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    fields: Mapping[str, Collection[str]] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, FieldEntry]] = field(default_factory=dict)
+    notes: Mapping[str, Collection[tuple[int, int]]] = field(default_factory=dict)
     tables: Mapping[str, Collection[str]] = field(default_factory=dict)
     sources: bool = False
 
@@ -170,9 +172,28 @@ def _is_reference(scalar: Scalar, renaming: Renaming, scope: FileScope) -> bool:
         return False
     if renaming.kind == "rader":
         return path[:3] == ("tabeller", renaming.owner, "rader") and "summera" in path
+    if renaming.kind == "tabeller" and _names_tables(path, scope):
+        return True
     if renaming.kind == "post":
         return _links(path, scope) == renaming.owner or bool(_SECTIONS & set(path))
     return _REFERENCES.get(str(path[-1])) == renaming.kind and bool(_PLACED & set(path))
+
+
+def _names_tables(path: Path, scope: FileScope) -> bool:
+    """Whether a path leads into a record's field that names tables."""
+    fields = scope.fields.get(str(path[0]), {})
+    return any(name in fields and fields[str(name)].kind == "tabeller" for name in path[1:])
+
+
+def _in_notes(text: str, scalar: Scalar, renaming: Renaming, scope: FileScope) -> Iterator[TextEdit]:
+    """Yield the edits of the references to a note in a row's cells."""
+    table = scalar.path[1] if scalar.path[:1] == ("tabeller",) and "rader" in scalar.path[2:3] else ""
+    cells = [*_CELL.finditer(text, scalar.start, scalar.end)]
+    for count, place in scope.notes.get(str(table), ()) if scope.own and renaming.owner == NOTES else ():
+        if count == len(cells):
+            for match in re.compile(_WORD).finditer(text, *cells[place].span()):
+                if same(match[0], renaming.old):
+                    yield TextEdit(match.start(), match.end(), renaming.new)
 
 
 def _in_sources(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> Iterator[TextEdit]:
@@ -218,6 +239,7 @@ def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, scope: FileScope) 
     if not scalar.path or (scalar.is_key and not _is_taken_cell(scalar)):
         return
     yield from _in_links(text, slice(scalar.start, scalar.end), renaming, scope)
+    yield from _in_notes(text, scalar, renaming, scope)
     table = scalar.path[1] if scalar.path[0] == "tabeller" and len(scalar.path) > 1 else None
     if scope.own and table == renaming.owner and renaming.kind in {"rader", "kolumner"}:
         rewrite = partial(_rewrite_in_table, renaming, scope, rewrite)

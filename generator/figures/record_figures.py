@@ -18,6 +18,7 @@ from generator.content import (
     Period,
     Record,
     RecordLink,
+    TableLinks,
 )
 from generator.figures.definitions import (
     Defined,
@@ -109,7 +110,7 @@ def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, house: House, role
             return value
         case RecordLink(record_type=record_type, record=linked):
             return RecordReference(record_type, linked)
-        case FigureEntry() | tuple():
+        case FigureEntry() | TableLinks() | tuple():
             return None
         case _:
             assert_never(value)

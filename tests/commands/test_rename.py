@@ -550,3 +550,43 @@ def test_sources_of_the_municipality_fill_every_board(project: MakeProject) -> N
 
     assert run.code == 0, run.err
     assert changed(made, before) == {}
+
+
+NOTED = """\
+tabeller:
+  lån:
+    rubrik: Lån
+    enhet: mnkr
+    kolumner:
+      - not: Not
+        typ: nothänvisning
+      - text: Text
+        typ: text
+      - belopp: Belopp
+    rader:
+      - Kort: korta, långa | korta | 7
+noter:
+  - rubrik: Korta lån
+    id: korta
+    tabeller: [lån]
+  - rubrik: Långa lån
+    id: långa
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "lines"),
+    [
+        ("noter.korta", ["      - Kort: nytt, långa | korta | 7", "    id: nytt"]),
+        ("tabeller.lån", ["  nytt:", "    tabeller: [nytt]"]),
+    ],
+)
+def test_notes_follow(project: MakeProject, old: str, lines: list[str]) -> None:
+    """A note in the cells of its column, a table in the notes that it stands in; the same word elsewhere stays."""
+    made = project({f"{HERE}/period.yaml": PERIOD, f"{HERE}/noter.yaml": NOTED})
+
+    run = made.run("rename", "storkoping/socialnamnden/2023-t1", old, "nytt")
+
+    assert run.code == 0, run.err
+    after = made.read(f"{HERE}/noter.yaml").splitlines()
+    assert [line for line, before in zip(after, NOTED.splitlines(), strict=True) if line != before] == lines
