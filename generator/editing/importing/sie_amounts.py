@@ -30,7 +30,6 @@ Ranges = tuple[tuple[str, str], ...]
 _UNIT = "kr"
 _ORE = 2
 _ACCOUNTS = re.compile(r"(\d{1,8})(?:\s*[-–—]\s*(\d{1,8}))?")
-_OBJECTS = re.compile(r"(\w+)\s*[-–—]\s*(\w+)")
 # The accounts of a result; the others are balances.
 _RESULT: Ranges = (("3", "8"),)
 
@@ -155,11 +154,8 @@ def _accounts(text: str, where: Where) -> Ranges:
 
 
 def _objects(file: SieFile, dimension: str, text: str, where: Where) -> frozenset[str]:
-    found: set[str] = set()
-    for part in (each.strip() for each in text.split(",")):
-        match = _OBJECTS.fullmatch(part)
-        found |= known_objects(file, dimension, ((match[1], match[2]),), where) if match else {part}
-    return frozenset(found)
+    parts = (known_objects(file, dimension, each.strip(), where) for each in text.split(","))
+    return frozenset().union(*parts)
 
 
 def _refused(code: str, where: Where, message: str, expected: str, found: str, hint: str = "") -> Rejected:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from generator.problems import Problem, Problems, Rejected, Where
 from generator.swedish import plain_quantity
@@ -20,6 +20,8 @@ from generator.swedish import plain_quantity
 ObjectKey: TypeAlias = tuple[str, str]
 BalanceKind = Literal["IB", "UB", "RES"]
 MonthKind = Literal["PSALDO", "PBUDGET"]
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 _FIELD = re.compile(r'"((?:[^"\\]|\\.)*)"|([{}])|([^\s{}"]+)|(")')
 # What stands after an amount that is divided by blanks: 12 280 000.00.
@@ -32,6 +34,8 @@ _FIRST_RECORD = re.compile(
 )
 # å, ä, ö and their capitals as the standard writes them (PC8, code page 437), and as Windows does.
 _IN_PC8, _IN_WINDOWS = frozenset(b"\x86\x84\x94\x8f\x8e\x99"), frozenset(b"\xe5\xe4\xf6\xc5\xc4\xd6")
+# Line breaks are those of the standard: what else Unicode breaks lines at may stand in a text.
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # The standard ends each record with a line break. After a voucher that is closed nothing of it can be lost.
 _LAST_BYTES = (b"\n", b"\r", b"}")
 _CODE = "T030"
@@ -45,6 +49,9 @@ class SieYear:
     number: int
     start: date
     end: date
+
+    def __str__(self) -> str:
+        return f"{self.start.isoformat()}–{self.end.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +127,12 @@ def read_sie(data: bytes, name: str) -> SieFile:
     if b"\0" in data or b"#" not in data:
         reader.problem(1, "Filen är ingen SIE-fil.", "rader som börjar med #", "")
     else:
-        for number, line in enumerate(_text(data).splitlines(), 1):
+        lines = _LINE_BREAK.split(_text(data))
+        for number, line in enumerate(lines, 1):
             reader.line(number, line)
         reader.end()
         if not data.rstrip(b" \t").endswith(_LAST_BYTES):
-            found = _text(data).splitlines()[-1].strip()[-40:]
+            found = lines[-1].strip()[-40:]
             message = "Filens sista rad slutar utan radbrytning, så den kan vara avhuggen."
             reader.problem(reader.last, message, "en radbrytning efter den sista posten", found)
     if reader.problems:
@@ -154,8 +162,12 @@ class _SieReader:
     balances: list[Balance] = field(default_factory=list)
     months: list[MonthAmount] = field(default_factory=list)
     transactions: list[VoucherRow] = field(default_factory=list)
-    # Where each voucher with a number, and each amount of a month, is told first.
+    # Where each voucher with a number, each amount of a month, and each name is told first.
     told: dict[tuple[object, ...], int] = field(default_factory=dict)
+    # The dates of vouchers and of their rows, with their lines.
+    dates: list[tuple[int, date]] = field(default_factory=list)
+    # The line where a control sum is begun that is not closed.
+    control: int = 0
     # The voucher whose rows are being read: its line, its month, what its rows sum up to; and whether it is open.
     voucher: tuple[int, str] = (0, "")
     voucher_sum: Decimal = Decimal(0)
@@ -190,17 +202,8 @@ class _SieReader:
                 self.company = _text_at(fields, 0, "företagets namn")
             case "SIETYP":
                 self.kind = _text_at(fields, 0, "filens typ")
-            case "RAR":
-                number = _year(fields, 0)
-                start, end = (_date(fields, place) for place in (1, 2))
-                self.years[number] = SieYear(number, start, end)
-            case "KONTO":
-                self.accounts[_text_at(fields, 0, "kontots nummer")] = _text_at(fields, 1, "kontots namn")
-            case "DIM" | "UNDERDIM":
-                self.dimensions[_text_at(fields, 0, "dimensionens nummer")] = _text_at(fields, 1, "dimensionens namn")
-            case "OBJEKT":
-                key = _text_at(fields, 0, "dimensionens nummer"), _text_at(fields, 1, "objektets nummer")
-                self.objects[key] = _text_at(fields, 2, "objektets namn")
+            case "RAR" | "KONTO" | "DIM" | "UNDERDIM" | "OBJEKT":
+                self.declaration(line, label, fields)
             case "IB" | "UB" | "RES":
                 account = _text_at(fields, 1, "kontots nummer")
                 self.balances.append(Balance(label, _year(fields, 0), account, _amount(fields, 2), line))
@@ -211,24 +214,56 @@ class _SieReader:
             case "VER":
                 if len(fields) > 1 and fields[1]:
                     self.once(line, ("VER", *fields[:3]), "Verifikationen")
-                self.voucher, self.voucher_sum, self.is_open = (line, _month(_date(fields, 2))), Decimal(0), False
+                day = _date(fields, 2)
+                self.dates.append((line, day))
+                self.voucher, self.voucher_sum, self.is_open = (line, _month(day)), Decimal(0), False
             case "TRANS":
                 self.transaction(line, fields)
+            case "KSUMMA":
+                # The first begins what is summed up, the second has the sum.
+                self.control = line if not self.control else 0
             case _:
                 # A reader skips what it does not know; #RTRANS and #BTRANS tell of rows that were put in or struck.
                 return
+
+    def declaration(self, line: int, label: str, fields: _Fields) -> None:
+        match label:
+            case "RAR":
+                number = _year(fields, 0)
+                start, end = (_date(fields, place) for place in (1, 2))
+                self.declare(line, self.years, number, SieYear(number, start, end), f"Räkenskapsåret {number}")
+            case "KONTO":
+                account, name = _text_at(fields, 0, "kontots nummer"), _text_at(fields, 1, "kontots namn")
+                self.declare(line, self.accounts, account, name, f"Kontot {account}")
+            case "DIM" | "UNDERDIM":
+                dimension, name = _text_at(fields, 0, "dimensionens nummer"), _text_at(fields, 1, "dimensionens namn")
+                self.declare(line, self.dimensions, dimension, name, f"Dimensionen {dimension}")
+            case _:
+                key = _text_at(fields, 0, "dimensionens nummer"), _text_at(fields, 1, "objektets nummer")
+                name = _text_at(fields, 2, "objektets namn")
+                self.declare(line, self.objects, key, name, f"Objektet {key[1]} i dimension {key[0]}")
 
     def once(self, line: int, key: tuple[object, ...], what: str) -> None:
         """Note a record that the file has once; told again it would count twice."""
         if (first := self.told.setdefault(key, line)) != line:
             self.problem(line, f"{what} står redan på rad {first}.", "en gång i filen", "")
 
+    def declare(self, line: int, known: dict[_Key, _Value], key: _Key, value: _Value, what: str) -> None:
+        """Note what the file says of a number; told again in other words, neither can be trusted."""
+        first = self.told.setdefault((what,), line)
+        if known.setdefault(key, value) != value:
+            self.problem(line, f"{what} står redan på rad {first}, med annat innehåll.", "en gång i filen", str(value))
+
     def transaction(self, line: int, fields: _Fields) -> None:
         if not self.is_open:
             raise _BadRecordError("#TRANS står utanför en verifikation.", "{ på en egen rad efter #VER")
         account, keys, amount = _text_at(fields, 0, "kontots nummer"), _keys(fields, 1), _amount(fields, 2)
         dated = len(fields) > 3 and fields[3] not in {"", ()}  # noqa: PLR2004 - the fourth field
-        month = _month(_date(fields, 3)) if dated else self.voucher[1]
+        month = self.voucher[1]
+        if dated:
+            day = _date(fields, 3)
+            self.dates.append((line, day))
+            month = _month(day)
         self.transactions.append(VoucherRow(month, account, keys, amount, line))
         self.voucher_sum += amount
 
@@ -249,6 +284,9 @@ class _SieReader:
     def end(self) -> None:
         if self.is_open:
             self.problem(self.voucher[0], "Filen slutar mitt i en verifikation.", "} efter den sista raden", "")
+        if self.control:
+            message = "Kontrollsumman börjar här och avslutas inte, så filen kan vara avhuggen."
+            self.problem(self.control, message, "#KSUMMA och en summa sist i filen", "")
         if not self.kind and not self.years:
             self.problem(1, "Filen är ingen SIE-fil.", "#SIETYP och #RAR i början av filen", "")
         elif 0 not in self.years and (self.balances or self.months or self.transactions):
@@ -265,6 +303,11 @@ class _SieReader:
                 message = f"Perioden {each.month} ligger utanför räkenskapsåret."
                 expected = f"{_month(year.start)}–{_month(year.end)}"
                 yield Problem(_CODE, Where(self.name, each.line, 1), message, expected, each.month, _HINT)
+        own = self.years.get(0)
+        for line, day in self.dates:
+            if own is not None and not own.start <= day <= own.end:
+                message = "Verifikationens datum ligger utanför räkenskapsåret."
+                yield Problem(_CODE, Where(self.name, line, 1), message, str(own), day.isoformat(), _HINT)
 
     def _incomplete(self) -> Iterator[Problem]:
         """The months of an account add up to its result, where the file has both: otherwise part of it is lost."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,10 @@ from generator.problems import NOWHERE, Problem, Rejected, Where, nearest_hint
 from generator.project.sources.sie import MonthAmount, ObjectKey, SieFile, SieYear, VoucherRow
 
 _CODE = "T031"
+# With blanks around it the dash is no part of the numbers.
+_OBJECT_RANGE = re.compile(r"(\S+)\s+[-–—]\s+(\S+)|(\w+)\s*[-–—]\s*(\w+)")
+_COUNTED = re.compile(r"(\D*)([0-9]{1,18})")
+_FEW = 6
 _Objects: TypeAlias = Mapping[str, frozenset[str]]
 # Rows of one kind and year, and which of them are of the objects that are asked for.
 _Rows: TypeAlias = tuple[Sequence[MonthAmount | VoucherRow], Callable[[MonthAmount | VoucherRow], bool]]
@@ -70,14 +75,51 @@ def known_accounts(file: SieFile, accounts: tuple[tuple[str, str], ...]) -> froz
     return frozenset(filter(_ranges(accounts), used.union(file.accounts)))
 
 
-def known_objects(file: SieFile, dimension: str, ranges: tuple[tuple[str, str], ...], where: Where) -> frozenset[str]:
-    """Return the objects of a dimension that lie in the ranges. Raises Rejected (T031) where the file has none."""
+def known_objects(file: SieFile, dimension: str, text: str, where: Where) -> frozenset[str]:
+    """Return the objects that a text means: an object's number as it stands, else those of a range (`310–340`).
+
+    Raises Rejected (T031) where the file has none in a range, or where a range can be read in two ways.
+    """
     number = _dimension(file, dimension, where)
-    found = frozenset(filter(_ranges(ranges), (name for each, name in file.objects if each == number)))
+    known = frozenset(name for each, name in file.objects if each == number)
+    match = None if text in known else _OBJECT_RANGE.fullmatch(text)
+    if match is None:
+        return frozenset({text})
+    low, high = match[1] or match[3], match[2] or match[4]
+    found = _between(low, high, known)
     if not found:
-        listed = ", ".join(f"{low}–{high}" for low, high in ranges)
-        raise _refused(where, f"{file.name} har inga objekt {listed} i {dimension}.", "objekt i filen", "")
-    return found
+        raise _refused(where, f"{file.name} har inga objekt {low}–{high} i {dimension}.", "objekt i filen", "")
+    if len(found) > 1:
+        message = f"Objekten {low}–{high} i {dimension} kan vara {' eller '.join(map(_few, found))}."
+        raise _refused(where, message, "ändar av lika många tecken", "Räkna upp objekten med komma emellan.")
+    return found[0]
+
+
+def _between(low: str, high: str, known: frozenset[str]) -> Sequence[frozenset[str]]:
+    """Return what the two readings of a range find: by how numbers begin, and by what they are worth.
+
+    310–340 has 3405 too, as 50–59 has all accounts that begin so; 1–12 has 2, which begins with no number between.
+    """
+    begun = frozenset(filter(_ranges(((low, high),)), known))
+    ends, worth = (_counted(low), _counted(high)), {name: _counted(name) for name in known}
+    if len(low) == len(high) or ends[0] is None or ends[1] is None or ends[0][0] != ends[1][0]:
+        return [begun] if begun else []
+    counted = frozenset(
+        name for name, each in worth.items() if each and each[0] == ends[0][0] and ends[0][1] <= each[1] <= ends[1][1]
+    )
+    if {low, high} <= known:
+        return [counted]
+    return [each for each in dict.fromkeys((counted, begun)) if each]
+
+
+def _counted(name: str) -> tuple[str, int] | None:
+    match = _COUNTED.fullmatch(name)
+    return (match[1], int(match[2])) if match else None
+
+
+def _few(names: frozenset[str]) -> str:
+    listed = sorted(names, key=lambda name: (len(name), name))
+    return ", ".join(listed[:_FEW]) + (f" och {len(listed) - _FEW} till" if len(listed) > _FEW else "")
 
 
 def _ranges(accounts: tuple[tuple[str, str], ...]) -> Callable[[str], bool]:
@@ -101,19 +143,23 @@ def _objects(file: SieFile, selection: SieSelection) -> _Objects:
 
 
 def _dimension(file: SieFile, dimension: str, where: Where) -> str:
-    numbers = {name.casefold(): number for number, name in file.dimensions.items()}
-    number = dimension if dimension in file.dimensions else numbers.get(dimension.casefold())
-    if number is None:
+    if dimension in file.dimensions:
+        return dimension
+    numbers = [number for number, name in file.dimensions.items() if name.casefold() == dimension.casefold()]
+    if len(numbers) > 1:
+        message = f"{file.name} har flera dimensioner som heter ”{dimension}”: {', '.join(numbers)}."
+        raise _refused(where, message, "en dimension i filen", "Skriv dimensionens nummer i stället för dess namn.")
+    if not numbers:
         hint = nearest_hint(dimension, (*file.dimensions.values(), *file.dimensions))
         raise _refused(where, f"{file.name} har ingen dimension ”{dimension}”.", "en dimension i filen", hint)
-    return number
+    return numbers[0]
 
 
 def _year(file: SieFile, selection: SieSelection) -> SieYear:
     for year in file.years.values():
         if year.start <= selection.start and selection.end <= year.end:
             return year
-    years = ", ".join(f"{year.start.isoformat()}–{year.end.isoformat()}" for year in file.years.values())
+    years = ", ".join(map(str, file.years.values()))
     message = f"{file.name} gäller inte {selection.start.isoformat()}–{selection.end.isoformat()}."
     raise _refused(selection.where, message, f"perioder inom {years}", "Välj en fil för rätt år.")
 

@@ -43,6 +43,7 @@ MONTHS = """\
 """
 SPACED = "Beloppet har mellanrum, eller så följs det av en kvantitet."
 CUT = "Filens sista rad slutar utan radbrytning, så den kan vara avhuggen."
+OUTSIDE = "Verifikationens datum ligger utanför räkenskapsåret."
 VOUCHERS = """\
 #VER A 1 20240115 "Löner januari"
 {
@@ -77,7 +78,55 @@ def problems(text: str) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("rows", ["#PSALDO 0 202401 5010 {1 335} 7.00\n", VOUCHERS.replace('"320"', '"335"')])
 def test_an_object_with_amounts_need_not_be_declared(rows: str) -> None:
     """It lies in a range, and can be asked for by its number."""
-    assert known_objects(read(HEAD + rows), "Ansvar", (("330", "339"),), NOWHERE) == {"335"}
+    assert known_objects(read(HEAD + rows), "Ansvar", "330–339", NOWHERE) == {"335"}
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "expected"),
+    [
+        ("310 320 3405 341", "310–340", "310 320 3405"),
+        ("01-10 05 10", "01-10", "01-10"),
+        ("01-10 05 10", "01–10", "01-10 05 10"),
+        ("01-10 01-15 01-30", "01-10 – 01-20", "01-10 01-15"),
+        ("1 2 3 10 12 13", "1–12", "1 2 3 10 12"),
+        ("P1 P2 Q3 P12 P13", "P1-P12", "P1 P2 P12"),
+        ("3000 3100 3200", "30–3100", "3000 3100"),
+        ("2 10 11", "1–12", "Objekten 1–12 i Ansvar kan vara 2, 10, 11 eller 10, 11."),
+        ("5", "6–7", "bok.se har inga objekt 6–7 i Ansvar."),
+        ("5", "6–12", "bok.se har inga objekt 6–12 i Ansvar."),
+    ],
+)
+def test_a_dash_in_an_objects_number_and_between_two(known: str, text: str, expected: str) -> None:
+    """A number with a dash is the object; a range that can be read in two ways is refused."""
+    head = "".join(line for line in HEAD.splitlines(keepends=True) if not line.startswith("#OBJEKT"))
+    file = read(head + "".join(f"#OBJEKT 1 {name} Namn\n" for name in known.split()))
+    try:
+        found = " ".join(sorted(known_objects(file, "Ansvar", text, NOWHERE), key=known.split().index))
+    except Rejected as rejected:
+        found = rejected.problems[0].message
+
+    assert found == expected
+
+
+@pytest.mark.parametrize("asked", ["ansvar", "1"])
+def test_two_dimensions_of_one_name_are_told_apart_by_number(asked: str) -> None:
+    """The name alone says neither."""
+    file = read(HEAD.replace("6 Verksamhet", "6 Ansvar"))
+    objects = {asked: frozenset({"310"})}
+    if asked == "1":
+        assert total(read(HEAD + MONTHS), "5", "5", objects=objects) == Decimal(600)
+        return
+    with pytest.raises(Rejected, match="1") as caught:
+        total(file, "5", "5", objects=objects)
+
+    assert caught.value.problems[0].message == "bok.se har flera dimensioner som heter ”ansvar”: 1, 6."
+
+
+def test_breaks_of_unicode_end_no_record() -> None:
+    """They stand in the texts of files in UTF-8."""
+    file = read(HEAD.replace('"Avgifter"', '"Avgifter\u2028för\x85vård"') + MONTHS, "utf-8")
+
+    assert file.accounts["3010"] == "Avgifter\u2028för\x85vård"
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "utf-8", "utf-8-sig", "cp1252"])
@@ -142,6 +191,29 @@ def test_sums_of_vouchers() -> None:
         ((HEAD + MONTHS.split("#RES", 1)[0])[:-2], [(22, CUT)]),
         (HEAD + VOUCHERS.removesuffix("\n"), None),
         (HEAD + MONTHS + "  ", None),
+        (
+            HEAD + '#DIM 6 Projekt\n#OBJEKT 1 310 Skola\n#KONTO 5010 "Löner"\n#RAR 0 20240101 20241130\n',
+            [
+                (17, "Dimensionen 6 står redan på rad 10, med annat innehåll."),
+                (18, "Objektet 310 i dimension 1 står redan på rad 11, med annat innehåll."),
+                (20, "Räkenskapsåret 0 står redan på rad 7, med annat innehåll."),
+            ],
+        ),
+        (
+            HEAD + VOUCHERS.replace("20240115", "20230115").replace("20240201", "20250201"),
+            [(17, OUTSIDE), (20, OUTSIDE)],
+        ),
+        (HEAD + VOUCHERS.replace("20240115", "20240101").replace("20240201", "20241231"), None),
+        (
+            HEAD + "#KSUMMA\n" + MONTHS,
+            [(17, "Kontrollsumman börjar här och avslutas inte, så filen kan vara avhuggen.")],
+        ),
+        (HEAD + "#KSUMMA\n" + MONTHS + "#KSUMMA 1234\n", None),
+        # Form feed, vertical tab and the separators of Unicode end no record.
+        (
+            HEAD.replace("Övertid", "Över\f\v\x1ctid") + MONTHS + "#RES 0 5010 x\n",
+            [(25, "Beloppet går inte att läsa.")],
+        ),
         ("kontoplan\n", [(1, "Filen är ingen SIE-fil.")]),
         ("# ej\n", [(1, "Filen är ingen SIE-fil.")]),
         (HEAD + "Hej\n", [(17, "Raden börjar varken med # eller med en klammer.")]),
