@@ -159,13 +159,19 @@ def test_the_total_is_of_unrounded_amounts(project: MakeProject) -> None:
 
 
 def test_rounded_amounts_may_miss_their_total_by_rounding(project: MakeProject) -> None:
-    """In a sheet of thousands that are rounded themselves a total may be off by half a unit a row."""
+    """In a sheet of thousands that are rounded themselves a total may be off by half a unit a row; it is told of."""
     cells = [("", "Ack utfall", "Ack budget x"), ("Barn och unga", -48_200, 0), ("Vuxna", -17_400, 0), ("Totalt", 0, 0)]
-    for total, code in ((-65_601, 0), (-65_605, 1)):
+    told = "varning T034"
+    for total, code, said in ((-65_600, 0, ""), (-65_601, 0, told), (-65_599, 0, told), (-65_605, 1, "fel T034")):
         rows = [*cells[:3], ("Totalt", total, -1_000)]
         made = project({**sourced("enhet: kr", "enhet: tkr"), CSV: csv(rows)})
 
-        assert made.run("import", "uppföljning", "--prova").code == code, total
+        run = made.run("import", "uppföljning", "--prova")
+
+        assert run.code == code, total
+        assert said in run.err
+        assert ("T034" in run.err) == bool(said)
+        assert ("summa.nu.utfall: −65,6" in run.out) == (not said)
 
 
 def test_headings_and_labels_may_stand_elsewhere(project: MakeProject) -> None:

@@ -30,7 +30,7 @@ from generator.editing.importing.sie_amounts import sie_amounts
 from generator.editing.importing.target import Amount, SourceAmounts, Target, has_value, names_of, read_target
 from generator.editing.importing.written_cells import Taken, files_of, written
 from generator.figures import Mismatch, Quantity, added, converted, exactly, negated, presentation_of, stated
-from generator.problems import Problem, Problems, Rejected, Severity, UsageError, nearest_hint, refuse
+from generator.problems import Problem, Problems, Rejected, Severity, UsageError, Where, nearest_hint, refuse
 from generator.project import FileEdit, decode, read_data, read_source_file, read_yaml, sha256
 from generator.project.sources import is_sie, read_sie
 from generator.swedish import NumberFormat, plain_quantity, rounded
@@ -215,12 +215,22 @@ def _controls(target: Target, amounts: SourceAmounts) -> tuple[tuple[str, ...], 
             continue
         total, sum_ = (_plain(each, target, row, column) for each in (expected.quantity, actual))
         if expected.quantity.low <= actual.high and actual.low <= expected.quantity.high:
-            agreed.append(f"{name}: {total} ({expected.place})")
+            if expected.quantity.value == actual.value:
+                agreed.append(f"{name}: {total} ({expected.place})")
+            else:
+                problems.append(_rounded_apart(control.where, name, f"{total} ({expected.place})", sum_))
         else:
             message = f"Kontrollsumman för {name} stämmer inte. Inget skrivs."
             hint = "Se efter vilka konton eller rader som ingen rad i tabellen tar, eller som två rader tar."
             problems.add("T034", control.where, message, expected=f"{total} ({expected.place})", found=sum_, hint=hint)
     return tuple(agreed), tuple(problems)
+
+
+def _rounded_apart(where: Where, name: str, total: str, sum_: str) -> Problem:
+    """Tell of a total that only rounding can make the same: it may as well be a fault of the file."""
+    message = f"Raderna blir inte kontrollsumman för {name}. Avrundade tal kan skilja så mycket."
+    hint = "Se efter i källan att talen är avrundade, och att inget av dem är fel."
+    return Problem("T034", where, message, total, sum_, hint, Severity.WARNING)
 
 
 def _plain(quantity: Quantity, target: Target, row: int, column: int) -> str:
