@@ -172,7 +172,9 @@ def build(
                         layouts[document.id] = layout
                         pdfs[document.id] = files[file_name(document.id, form)] = _assembled(document, layout).data
                 case "xlsx":
-                    files[file_name(document.id, form)] = _workbook(document, understood)
+                    book = workbook(document, listed_figures(document, understood.ledger))
+                    problems.extend(book.problems)
+                    files[file_name(document.id, form)] = book.data
                 case "docx":
                     word = render_word(document)
                     problems.extend(word.problems)
@@ -188,10 +190,6 @@ def build(
         files.update(_bundles(understood, layouts, pdfs))
     pages = {name: printed_pages(layout.fragments) for name, layout in layouts.items()}
     return BuildResult(files, tuple(problems), understood, pages)
-
-
-def _workbook(document: Document, understood: Understood) -> bytes:
-    return workbook(document, listed_figures(document, understood.ledger))
 
 
 def file_name(document: str, form: str) -> str:

@@ -163,7 +163,7 @@ CODES: Mapping[str, str] = {
     "T404": "Länk utan mål",
     "T405": "Resurs som inte får läsas",
     "T406": "Rättelsebladet är mer än en sida",
-    "T407": "Det som Word inte visar",
+    "T407": "Det som Word eller Excel inte visar",
     "T408": "Symbol som syns dåligt på sin färg",
     # memos and matters
     "T601": "Obligatorisk del av skrivelsen saknas",

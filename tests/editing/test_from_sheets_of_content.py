@@ -120,7 +120,7 @@ def test_no_figure_differs(period: str, minimal: Source) -> None:
     understood = pipeline.understand(ROOT, period, depth=Depth.NOTHING)
     for document in (each for each in understood.documents if tables_of(each)):
         listed = listed_figures(document, understood.ledger)
-        data = workbook(document, listed)
+        data = workbook(document, listed).data
         sheets = load_workbook(io.BytesIO(data), read_only=True).sheetnames[1:-1]
         made = workbook_tables(data, f"{document.id}.xlsx", sheets, RECORDS)
         again = read_back(minimal, made.yaml, [table.id for table in made.tables])

@@ -10,10 +10,10 @@ import io
 import math
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -35,6 +35,7 @@ from generator.document import (
     plain_text,
 )
 from generator.printing.xlsx.number_format import number_format
+from generator.problems import Problem, Severity, Where
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME, _LONGEST_HEAD = 31, 255
+# What Excel takes in a cell, in a formula, and on a sheet. The terms of a formula are bounded by their bytes, 16 384.
+_LONGEST_TEXT, _LONGEST_FORMULA, _MOST_TERMS = 32_767, 8_192, 1_000
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_CELL = re.compile(r"\b[A-Z]{1,3}[0-9]+\b")
 # Of the sheet that Excel keeps its own log of changes in.
 _RESERVED_NAME = "history"
 _A4 = 9
@@ -77,9 +82,20 @@ class CellAddress(NamedTuple):
             letters = ascii_uppercase[letter] + letters
         return f"{letters}{self.row + 1}"
 
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}"
 
-def workbook(document: Document, figures: Sequence[ListedFigure]) -> bytes:
-    """Return the workbook of a document as bytes, the same for the same document."""
+
+@dataclass(frozen=True, slots=True)
+class WorkbookFile:
+    """The bytes of a file, and as problems (T407) what of the document it does not hold."""
+
+    data: bytes
+    problems: tuple[Problem, ...]
+
+
+def workbook(document: Document, figures: Sequence[ListedFigure]) -> WorkbookFile:
+    """Return the workbook of a document, the same bytes for the same document."""
     # Loaded here: few builds make a workbook.
     import xlsxwriter
 
@@ -96,8 +112,9 @@ def workbook(document: Document, figures: Sequence[ListedFigure]) -> bytes:
                 "created": created.replace(tzinfo=None),
             }
         )
-        _Composer(book, document, figures).write()
-    return out.getvalue()
+        composer = _Composer(book, document, figures)
+        composer.write()
+    return WorkbookFile(out.getvalue(), tuple(composer.problems()))
 
 
 @dataclass
@@ -105,12 +122,19 @@ class _Composer:
     book: xlsxwriter.Workbook
     document: Document
     figures: Sequence[ListedFigure]
+    left_out: list[str] = field(default_factory=list)
 
     def write(self) -> None:
         self.about()
         for name, table in self.tables.items():
             _TableSheet(self, self.sheet(name), name, table).write()
         self.list_figures()
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what the file does not hold."""
+        where, hint = Where(f"dokumentet {self.document.id}"), "Lämna ut PDF-filen också: i den finns allt."
+        for message in self.left_out:
+            yield Problem("T407", where, message, hint=hint, severity=Severity.NOTICE)
 
     # --- what stands where -------------------------------------------------------------------------------------------
 
@@ -179,14 +203,14 @@ class _Composer:
         """Write the first sheet: whose document it is, and the other sheets as links."""
         sheet = self.sheet(self.first_sheet)
         sheet.set_column(0, 0, _WIDEST_LABEL)
-        sheet.write_string(0, 0, self.document.title, self.cell_format(bold=True, font_size=16))
+        self.write_text(sheet, 0, 0, self.document.title, self.cell_format(bold=True, font_size=16))
         for row, text in enumerate((self.document.board, self.document.municipality, self.document.date), 1):
-            sheet.write_string(row, 0, text)
+            self.write_text(sheet, row, 0, text)
         link = self.cell_format(font_color="#0563C1", underline=1)
         titles = {name: title_of(table) for name, table in self.tables.items()}
         for row, (name, title) in enumerate({**titles, self.figure_sheet: self.figure_sheet}.items(), 5):
             quoted = name.replace("'", "''")
-            sheet.write_url(row, 0, f"internal:'{quoted}'!A1", link, string=title or name)
+            sheet.write_url(row, 0, f"internal:'{quoted}'!A1", link, string=self.fitting(sheet, row, 0, title or name))
 
     def list_figures(self) -> None:
         """Write the last sheet: each figure with value, unit, origin and the sections that print it."""
@@ -194,12 +218,12 @@ class _Composer:
         sheet = self.sheet(name)
         for column, (word, width) in enumerate(zip(_FIGURE_COLUMNS, _FIGURE_WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
-            sheet.write_string(0, column, self.word(word), self.cell_format(bold=True, bottom=1))
+            self.write_text(sheet, 0, column, self.word(word), self.cell_format(bold=True, bottom=1))
         for row, figure in enumerate(self.figures, 1):
             texts = (figure.id, "", figure.unit, figure.text, figure.origin, figure.where, figure.written_formula)
             for column, text in enumerate((*texts, figure.source, "; ".join(figure.printed))):
                 if text:
-                    sheet.write_string(row, column, text)
+                    self.write_text(sheet, row, column, text)
             if figure.value is not None:
                 self.write_figure(sheet, CellAddress(name, row, 1), figure, {"num_format": "General"})
         sheet.freeze_panes(1, 1)
@@ -209,10 +233,27 @@ class _Composer:
     def write_figure(self, sheet: Worksheet, at: CellAddress, figure: ListedFigure, style: Mapping[str, Any]) -> None:
         """Write a figure as a number or as a formula with its value."""
         value, formula = float(figure.value or 0), self.formula(figure, at)
+        if _is_too_long(formula):
+            message = f"Talet {figure.id} står utan formel i {at}: den är längre än Excel tar."
+            self.left_out.append(f"{message} Värdet är det som trycks.")
+            formula = ""
         if formula:
             sheet.write_formula(at.row, at.column, formula, self.cell_format(**style), value)
         else:
             sheet.write_number(at.row, at.column, value, self.cell_format(**style))
+
+    def write_text(self, sheet: Worksheet, row: int, column: int, text: str, format_: CellFormat | None = None) -> None:
+        """Write words."""
+        sheet.write_string(row, column, self.fitting(sheet, row, column, text), format_)
+
+    def fitting(self, sheet: Worksheet, row: int, column: int, text: str) -> str:
+        """Return as much of a text as a cell takes."""
+        length = _units(text)
+        if length <= _LONGEST_TEXT:
+            return text
+        at = CellAddress(sheet.get_name(), row, column)
+        self.left_out.append(f"Texten i {at} är avkortad: den har {length} tecken, och en cell tar {_LONGEST_TEXT}.")
+        return _cut(text, _LONGEST_TEXT - 1) + "…"
 
     def word(self, name: str) -> str:
         """Return one of the house's words for the workbook."""
@@ -241,20 +282,24 @@ class _TableSheet:
 
     def write(self) -> None:
         format_ = self.composer.cell_format
-        self.sheet.write_string(0, 0, title_of(self.table), format_(bold=True, font_size=14))
+        write_text, body = partial(self.composer.write_text, self.sheet), body_rows(self.table)
+        write_text(0, 0, title_of(self.table), format_(bold=True, font_size=14))
         if self.table.unit:
-            self.sheet.write_string(1, 0, self.table.unit, format_(italic=True))
+            write_text(1, 0, self.table.unit, format_(italic=True))
         self.head()
         for column, width in enumerate(self.widths):
             self.sheet.set_column(column, column, width)
-        for number, row in enumerate(body_rows(self.table), _FIRST_ROW + len(self.table.head)):
+        for number, row in enumerate(body, _FIRST_ROW + len(self.table.head)):
             cells = placed_cells(row)
             self.sheet.set_row(number, self.height(cells))
             for column, cell in cells.items():
                 self.cell(number, column, cell, _row_style(row))
-        below = _FIRST_ROW + len(self.table.head) + len(body_rows(self.table)) + 1
+        below = _FIRST_ROW + len(self.table.head) + len(body) + 1
         for number, note in enumerate(self.table.notes, below):
-            self.sheet.write_string(number, 0, f"{note.mark} {plain_text(note.text)}".strip())
+            write_text(number, 0, f"{note.mark} {plain_text(note.text)}".strip())
+        if below + len(self.table.notes) > _MOST_ROWS or len(self.table.columns) > _MOST_COLUMNS:
+            message = f"Tabellen på bladet {self.name} är större än ett blad i Excel, och är avkortad."
+            self.composer.left_out.append(message)
         self.sheet.freeze_panes(_FIRST_ROW + len(self.table.head), 1)
         self.sheet.repeat_rows(_FIRST_ROW, _FIRST_ROW + len(self.table.head) - 1)
 
@@ -283,9 +328,10 @@ class _TableSheet:
             )
             if cell.rows * cell.columns > 1:
                 last = row + cell.rows - 1, head.column + cell.columns - 1
+                text = self.composer.fitting(self.sheet, row, head.column, text)
                 self.sheet.merge_range(row, head.column, *last, text, style)
             else:
-                self.sheet.write_string(row, head.column, text, style)
+                self.composer.write_text(self.sheet, row, head.column, text, style)
 
     def cell(self, row: int, column: int, cell: PrintedCell, style: Mapping[str, Any]) -> None:
         figure = figure_in(cell)
@@ -299,9 +345,10 @@ class _TableSheet:
         align = {"align": "right", "valign": "top"} if cell.kind == "tal" else {"text_wrap": True, "valign": "top"}
         format_ = self.composer.cell_format(**style, **align)
         if cell.columns > 1:
+            text = self.composer.fitting(self.sheet, row, column, text)
             self.sheet.merge_range(row, column, row, column + cell.columns - 1, text, format_)
         elif text or style:
-            self.sheet.write_string(row, column, text, format_)
+            self.composer.write_text(self.sheet, row, column, text, format_)
 
 
 def title_of(table: TableBlock) -> str:
@@ -345,6 +392,12 @@ def _part_text(part: FormulaPart, addresses: Mapping[str, CellAddress], sheet: s
         return part
     cell = addresses[part.figure].seen_from(sheet)
     return f"N({cell})" if part.blank else cell
+
+
+def _is_too_long(formula: str) -> bool:
+    """Whether Excel refuses a formula, and with it the workbook: by its characters, or by the cells that it names."""
+    longest = _units(formula) if len(formula) > _MOST_TERMS else 0
+    return longest > _LONGEST_FORMULA or (longest > 0 and len(_CELL.findall(formula)) > _MOST_TERMS)
 
 
 def _in_a_run(cells: Sequence[CellAddress]) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import io
 import re
+import sys
 import warnings
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 
 from generator.compose import Depth, Understood, listed_figures
-from generator.document import Document, PrintedFigure, TableBlock, body_rows, every_block
+from generator.document import Document, FigureTerm, FormulaPart, PrintedFigure, TableBlock, body_rows, every_block
 from generator.pipeline import understand
 from generator.printing.xlsx import workbook
 from generator.printing.xlsx.workbook import page_head, sheet_name
@@ -36,7 +38,7 @@ def understood(project: str) -> Understood:
 
 def made(document: Document, project: str) -> bytes:
     """The document's workbook."""
-    return workbook(document, listed_figures(document, understood(project).ledger))
+    return workbook(document, listed_figures(document, understood(project).ledger)).data
 
 
 def opened(data: bytes, *, values: bool = False) -> Workbook:
@@ -176,6 +178,65 @@ def test_a_page_head_is_as_long_as_excel_takes(title: str, head: str) -> None:
 
     assert told == head
     assert len(page_head("Nämnd & " * 50, title).encode("utf-16-le")) <= 2 * 255
+
+
+@pytest.mark.parametrize(
+    ("title", "cut"),
+    [("a" * 32_767, False), ("a" * 32_768, True), ("\U0001f600" * 16_384, True), ("\U0001f600" * 16_383, False)],
+)
+def test_a_text_that_a_cell_does_not_take_is_told(title: str, *, cut: bool) -> None:
+    """Everywhere: here the document's title, whose length Excel counts in units of UTF-16."""
+    document = replace(understood("minimal").documents[0], title=title)
+    made_book = workbook(document, listed_figures(document, understood("minimal").ledger))
+    shown = opened(made_book.data).worksheets[0]["A1"].value
+
+    assert shown == (f"{title[: 32_766 // (2 if title[0] > 'a' else 1)]}…" if cut else title)
+    assert [(each.code, "Översikt!A1" in each.message) for each in made_book.problems] == [("T407", True)] * cut
+
+
+def test_every_text_is_bounded() -> None:
+    """Captions, units, notes, heads, cells and the list of figures: a bound of a letter cuts them all."""
+    document = understood("storkoping").documents[0]
+    listed = listed_figures(document, understood("storkoping").ledger)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys.modules[sheet_name.__module__], "_LONGEST_TEXT", 2)
+        book = workbook(document, listed)
+
+    texts = [each for sheet in opened(book.data) for row in sheet.iter_rows() for each in row if each.data_type == "s"]
+    cut = {match["at"] for each in book.problems if (match := re.match(r"Texten i (?P<at>.+) är", each.message))}
+
+    assert len(texts) > 100
+    assert all(len(str(each.value)) <= 2 for each in texts)
+    assert {f"{each.parent.title}!{each.coordinate}" for each in texts if str(each.value).endswith("…")} == cut
+
+
+@pytest.mark.parametrize(("parts", "told"), [(1_000, False), (1_001, True)], ids=["short", "of too many terms"])
+def test_a_formula_that_excel_does_not_take_is_a_number(parts: int, *, told: bool) -> None:
+    """By its terms, and by its characters below: one of them would break the workbook."""
+    assert excess((*(FigureTerm(first_id()), "-") * parts, "1")) == told
+
+
+@pytest.mark.parametrize(("length", "told"), [(8_190, False), (8_191, False), (8_192, True)])
+def test_a_formula_of_too_many_characters_is_a_number(length: int, *, told: bool) -> None:
+    """The sign before it counts."""
+    assert excess(("1" + "+1" * 10 + "+" + "1" * (length - 22),)) == told
+
+
+def first_id() -> str:
+    """A figure with a value."""
+    document = understood("minimal").documents[0]
+    return next(each.id for each in listed_figures(document, understood("minimal").ledger) if each.value is not None)
+
+
+def excess(formula: tuple[FormulaPart, ...]) -> bool:
+    """Whether a figure of that formula is told of and a number; else it is a formula."""
+    document = understood("minimal").documents[0]
+    listed = [replace(each, formula=()) for each in listed_figures(document, understood("minimal").ledger)]
+    book = workbook(document, [*listed, replace(listed[0], id="nytt_tal", value=Decimal(7), formula=formula)])
+    cells = {row[0].value: row[1] for row in opened(book.data)[ALL].iter_rows()}
+
+    assert [each.message.split()[1] for each in book.problems] == ["nytt_tal"] * (cells["nytt_tal"].value == 7)
+    return cells["nytt_tal"].value == 7
 
 
 def test_words_of_the_house_are_names_of_sheets() -> None:
