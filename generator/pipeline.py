@@ -45,7 +45,7 @@ from generator.printing.html import (
 from generator.printing.open_data import FIGURE_FILES, attached_files, data_files, figure_files
 from generator.printing.pdf import LocalLayouter, assemble, bundle, lay_out, layout_problems
 from generator.printing.xlsx import workbook
-from generator.problems import Problem, Severity, refuse
+from generator.problems import Problem, Severity, gathered, refuse
 from generator.project import (
     built_in_templates,
     find_periods,
@@ -125,7 +125,7 @@ def check_with_page(project: Path, period: str, *, strict: bool = False) -> tupl
     understood = understand(project, period, depth=Depth.STRICT if strict else Depth.ALL)
     title = f"Kontroll av {understood.content.period.entry.title}, {understood.content.board.name}"
     documents = understood.documents
-    page = check_report(title, understood.problems, documents, understood.lines) if documents else ""
+    page = check_report(title, gathered(understood.problems), documents, understood.lines) if documents else ""
     return page, understood.problems
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypedDict, TypeVar, Unpack
@@ -254,6 +255,44 @@ def refuse(problems: Iterable[Problem]) -> None:
     collected = tuple(problems)
     if any(problem.severity is Severity.ERROR for problem in collected):
         raise Rejected(collected)
+
+
+# More problems of one kind in a file are told as one: of findings later, since each is accepted by its own place.
+_MOST_ALIKE, _MOST_FINDINGS_ALIKE, _PLACES = 20, 200, 5
+# Files that are written by hand, where each line is mended by itself. In others a kind of fault comes from one cause.
+_BY_HAND = (".yaml", ".yml", ".md", ".css", ".html")
+_VARYING = re.compile(r"”[^”]*”|\S*[0-9]\S*")
+_CELL = re.compile(r"(.*?)([A-Za-z]*)([0-9]*)")
+
+
+def gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems with those that are alike in a file of data, or at one place, as one with the first places.
+
+    Alike are those of one code whose messages differ only in what is quoted and in numbers.
+    """
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in dict.fromkeys(problems):
+        where = problem.where
+        place = where if where.file.endswith(_BY_HAND) else where.file
+        words = _VARYING.sub("", problem.message)
+        groups.setdefault((problem.code, problem.severity, place, words), []).append(problem)
+    return tuple(problem for group in groups.values() for problem in _as_one(group))
+
+
+def _as_one(group: Sequence[Problem]) -> Sequence[Problem]:
+    if len(group) <= (_MOST_FINDINGS_ALIKE if len({each.place for each in group}) > 1 else _MOST_ALIKE):
+        return group
+    first, *rest = sorted(group, key=lambda problem: _reading_order(problem.where))
+    places = (each.where for each in rest[:_PLACES] if each.where != first.where)
+    message = f"{first.message} Likadant är det {f'{len(rest):,}'.replace(',', ' ')} gånger till."
+    return (replace(first, message=message, related=(*first.related, *places)),)
+
+
+def _reading_order(where: Where) -> tuple[object, ...]:
+    """Rows before columns, and B before AA: cells are not in order by their names."""
+    match = _CELL.fullmatch(where.cell)
+    sheet, column, row = match.groups() if match else (where.cell, "", "")
+    return where.file, where.line, where.column, sheet, int(row or 0), len(column), column
 
 
 # Of more names than this only those are compared with a word that stand beside it in order, from either end.

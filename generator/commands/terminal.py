@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from generator.commands.options import ExitCode
 from generator.commands.report_problems import StyledLine, problems_as_json, report_problems, short_lines, summary
-from generator.problems import BUILT_IN, Problem, Rejected, UsageError
+from generator.problems import BUILT_IN, Problem, Rejected, UsageError, gathered
 from generator.project import DISK_ERRORS, built_in_templates, disk_error, finish_interrupted
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Terminal:
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Show the problems that are new; as JSON they are kept until the command has ended."""
-        new = [problem for problem in problems if problem not in self._shown]
+        new = [problem for problem in gathered(problems) if problem not in self._shown]
         self._shown.update(dict.fromkeys(new))
         if self.problem_form == "short":
             for line in short_lines(new):
