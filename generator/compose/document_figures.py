@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
+from functools import lru_cache
 from typing import assert_never
 
 from generator.compose.spreadsheet_formulas import figure_of_expression
-from generator.content import NOTE_MARK, Citation, Cited, Content, FieldEntry, Period, Record, Table, split_citations
+from generator.content import (
+    NOTE_MARK,
+    Citation,
+    Cited,
+    Content,
+    FieldEntry,
+    Period,
+    Record,
+    Table,
+    Text,
+    split_citations,
+)
 from generator.document import DocumentFigure, FigureOrigin, Use
 from generator.figures import (
     Carried,
@@ -21,7 +32,7 @@ from generator.figures import (
     TakenFrom,
     print_citation,
 )
-from generator.problems import Rejected, Where
+from generator.problems import Itself, Rejected, Where
 
 _IN_TEXT, _OF_FILE = "uträknat i texten", "hämtat ur fil"
 
@@ -77,9 +88,13 @@ def _origin(figure: Figure) -> FigureOrigin:
 
 def _origin_in_file(where: Where, taken: TakenFrom | None) -> FigureOrigin:
     if taken is None:
-        return FigureOrigin(_OF_FILE, file=PurePosixPath(where.file).name, place=where.cell or f"rad {where.line}")
+        return FigureOrigin(_OF_FILE, file=_name(where.file), place=where.cell or f"rad {where.line}")
     day = taken.day.isoformat() if taken.day else ""
-    return FigureOrigin(_OF_FILE, taken.source, PurePosixPath(taken.file).name, taken.digest, taken.place, day)
+    return FigureOrigin(_OF_FILE, taken.source, _name(taken.file), taken.digest, taken.place, day)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 # --- names in words --------------------------------------------------------------------------------------------------
@@ -97,14 +112,14 @@ def _labels(period: Period, ledger: Ledger, content: Content, wanted: set[str]) 
         if record is not None:
             declared = content.house.record_types[kind]
             title = record.values.get(declared.id_field or "rubrik")
-            words = _words(title, ledger) if isinstance(title, Cited) else identity
+            words = _words(title.text, Itself(ledger)) if isinstance(title, Cited) else identity
             yield name, f"{words}, {_field_label(field, record, declared.fields)}"
 
 
 def _cell_label(table: Table, row: int, column: int, ledger: Ledger) -> str:
     of = table.columns[column]
     texts = (table.entry.heading, table.rows[row].label, of.group_heading, of.heading)
-    words = [_words(text, ledger) for text in texts if text is not None]
+    words = [_words(text.text, Itself(ledger)) for text in texts if text is not None]
     return ", ".join(filter(None, words))
 
 
@@ -122,11 +137,13 @@ def _field_label(name: str, record: Record, fields: Mapping[str, FieldEntry]) ->
     return f"{label}, {_field_label(inner.removeprefix(f'{part.id}.'), part, declared.fields)}"
 
 
-def _words(text: Cited, ledger: Ledger) -> str:
+# The heading of a table and those of its columns and rows are asked for with each cell.
+@lru_cache(maxsize=2048)
+def _words(text: Text, ledger: Itself[Ledger]) -> str:
     """Return a label as plain words, without the marks of its notes."""
     pieces = (
-        _cited(piece, ledger) if isinstance(piece, Citation) else NOTE_MARK.sub("", piece)
-        for piece in split_citations(text.text)
+        _cited(piece, ledger.value) if isinstance(piece, Citation) else NOTE_MARK.sub("", piece)
+        for piece in split_citations(text)
     )
     return " ".join("".join(pieces).split())
 

@@ -92,11 +92,14 @@ UNITS: Mapping[str, Unit] = MappingProxyType(
 )
 
 
+# Asked for each cell of each table, of a handful of units.
+@lru_cache(maxsize=256)
 def known_unit(word: str) -> Unit | None:
     """Return the unit that a word in any letter case means, or None."""
     return UNITS.get(" ".join(word.split()).casefold())
 
 
+@lru_cache(maxsize=256)
 def kronor_per(unit: str | None) -> Decimal | None:
     """Return how many kronor one of a unit is, or None where it is not money."""
     entry = known_unit(unit or "")

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from generator.checks.tables.intervals import ZERO, Interval, times
 from generator.content import NUMERIC_KINDS, SUM_KINDS, Content, NumberCell, Period, SignCell, Table
 from generator.figures import Figure, Ledger, StatedOrigin, measure
-from generator.problems import NOWHERE, Where
+from generator.problems import NOWHERE, Itself, Where
 from generator.prose import Meaning, meaning_of, printed_words
 from generator.swedish import kronor_per
 
@@ -96,7 +96,7 @@ def labels_of(content: Content, ledger: Ledger) -> dict[str, str]:
 def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[TableLines]:
     """Yield the sheets of a period that have a printed value."""
     for table in period.tables.values():
-        sheet = _of_table(table, ledger)
+        sheet = _of_table(Itself(table), Itself(ledger))
         if any(cell for row in sheet.rows for cell in row.cells):
             yield sheet
     for name, records in period.records.items():
@@ -110,7 +110,10 @@ def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[Tabl
                 yield _of_records(name, declared.label or name, ids, fields, ledger)
 
 
-def _of_table(table: Table, ledger: Ledger) -> TableLines:
+# Every family of checks asks for all tables.
+@lru_cache(maxsize=256)
+def _of_table(of: Itself[Table], in_: Itself[Ledger]) -> TableLines:
+    table, ledger = of.value, in_.value
     heads = [
         meaning_of(printed_words(each.heading, ledger), printed_words(each.group_heading, ledger))
         for each in table.columns

@@ -164,7 +164,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _slips_of_prose(mentions: Sequence[_MoneyMention], understood: Understood) -> Iterator[Problem]:
-    amounts = _amounts(understood)
+    amounts = _amounts(understood) if mentions else []
     lows = [amount.low for amount in amounts]
     widest = max((amount.high - amount.low for amount in amounts), default=Decimal(0))
 
