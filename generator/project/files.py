@@ -90,13 +90,16 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """
     staged: dict[Path, Path] = {}
     made: list[Path] = []
+    at = folder
     try:
         for name, data in files.items():
-            _make_folder((folder / name).parent, made)
-            _clear_beside(folder / name)
-            temporary = _beside(folder / name, "ny")
-            staged[folder / name] = temporary
-            temporary.write_bytes(data)
+            goal = folder / name
+            at = goal.parent
+            _make_folder(at, made)
+            at = goal
+            _clear_beside(goal)
+            staged[goal] = _beside(goal, "ny")
+            staged[goal].write_bytes(data)
         _move(staged)
     except BaseException as error:
         _remove(staged.values())
@@ -104,7 +107,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
             with contextlib.suppress(OSError):
                 each.rmdir()
         if isinstance(error, OSError):
-            raise disk_error(folder, error) from error
+            raise disk_error(at, error) from error
         raise
     return tuple(staged)
 
@@ -136,17 +139,20 @@ def remove_files(folder: Path, names: Iterable[str]) -> None:
 
 def _move(staged: Mapping[Path, Path]) -> None:
     kept: dict[Path, Path | None] = {}
+    at = Path()
     try:
-        for goal, temporary in staged.items():
-            kept[goal] = _keep(goal)
-            temporary.replace(goal)
-    except BaseException:
+        for at, temporary in staged.items():
+            kept[at] = _keep(at)
+            temporary.replace(at)
+    except BaseException as error:
         for goal, backup in kept.items():
             with contextlib.suppress(OSError):
                 if backup is not None:
                     backup.replace(goal)
                 elif not staged[goal].exists():
                     goal.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise disk_error(at, error) from error
         raise
     finally:
         _remove(backup for backup in kept.values() if backup is not None)
