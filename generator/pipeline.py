@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import assert_never
 
 from generator.checks import examine, lawful_differences
 from generator.compose import Depth, Spelling, Understood, compose, listed_figures
-from generator.content import validate
+from generator.content import Source, validate
 from generator.document import (
     CORRECTION_SHEET,
     FORMATS,
@@ -99,15 +100,24 @@ def understand(
     `built_in` is the folder of templates to use for those that come with Tertial. `releases` are the period's
     published versions, the one that is being made last.
     """
-    source = read_consistently(project, lambda: load(project, period, built_in or built_in_templates()))
+    source = read_consistently(project, partial(load, project, period, built_in or built_in_templates()))
+    return understand_source(source, depth=depth, releases=releases)
+
+
+def understand_source(source: Source, *, depth: Depth = Depth.ALL, releases: tuple[Release, ...] = ()) -> Understood:
+    """Understand and check what was read of a period. Raises Rejected as `understand`."""
     content = validate(source)
     ledger = resolve(content)
     documents = compose(content, ledger, releases)
     spelling = Spelling(is_dictionary_word, nearest_dictionary_word)
-    understood = Understood(content, ledger, documents, source.notices, source.lines, depth, spelling)
-    if depth is Depth.NOTHING:
-        return understood
-    return replace(understood, problems=(*source.notices, *examine(understood)))
+    understood = Understood(content, ledger, documents, source.notices, source.lines, Depth.NOTHING, spelling)
+    return understood if depth is Depth.NOTHING else examined(understood, depth)
+
+
+def examined(understood: Understood, depth: Depth = Depth.ALL) -> Understood:
+    """Check a period that was understood and not yet checked."""
+    understood = replace(understood, depth=depth)
+    return replace(understood, problems=(*understood.problems, *examine(understood)))
 
 
 def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem, ...]:

@@ -21,6 +21,7 @@ from generator.project.sheet_pages import SheetPage, read_pages
 from generator.project.source_files import read_data, read_named_file, read_source_file
 from generator.project.temporary_folder import leave_process_folder, process_folder, temporary_folder
 from generator.project.transaction import Transaction, carry_out, recover
+from generator.project.trees import ArchivedTree, Disk
 from generator.project.untrusted import (
     MEBIBYTE, MOST_FILE, MOST_RECORD, Number, Untrusted, file_digest, path_fault, path_faults, plain_folder_fault,
     read_file, read_json, shown,
@@ -29,13 +30,13 @@ from generator.project.written_numbers import NoNumberThere, cell_edit, data_cel
 from generator.project.yaml_reader import read_yaml
 
 __all__ = [
-    "DISK_ERRORS", "HISTORY", "MARKED", "MEBIBYTE", "MOST_FILE", "MOST_RECORD", "YAML_NAMES", "FileEdit",
-    "NoNumberThere", "Number", "ProjectFiles", "SheetPage", "SheetRow", "TextEdit", "Transaction", "Untrusted",
-    "WriteProtected", "apply_edits", "built_in_templates", "carry_out", "cell_edit", "choose_period", "choose_periods",
-    "data_cell_edit", "decode", "decode_data", "disk_error", "figure_edit", "file_digest", "find_periods",
-    "finish_interrupted", "folder_name_fault", "hidden", "is_data_row", "is_dictionary_word", "leave_process_folder",
-    "load", "manual_of_problems", "nearest_dictionary_word", "not_a_file", "one_break", "path_fault", "path_faults",
-    "picture_fault", "plain_folder_fault", "process_folder", "project_lock", "read_consistently", "read_data",
-    "read_file", "read_house_files", "read_json", "read_named_file", "read_pages", "read_source_file", "read_yaml",
-    "recover", "remove_files", "sha256", "shown", "temporary_folder", "write_files",
+    "DISK_ERRORS", "HISTORY", "MARKED", "MEBIBYTE", "MOST_FILE", "MOST_RECORD", "YAML_NAMES", "ArchivedTree", "Disk",
+    "FileEdit", "NoNumberThere", "Number", "ProjectFiles", "SheetPage", "SheetRow", "TextEdit", "Transaction",
+    "Untrusted", "WriteProtected", "apply_edits", "built_in_templates", "carry_out", "cell_edit", "choose_period",
+    "choose_periods", "data_cell_edit", "decode", "decode_data", "disk_error", "figure_edit", "file_digest",
+    "find_periods", "finish_interrupted", "folder_name_fault", "hidden", "is_data_row", "is_dictionary_word",
+    "leave_process_folder", "load", "manual_of_problems", "nearest_dictionary_word", "not_a_file", "one_break",
+    "path_fault", "path_faults", "picture_fault", "plain_folder_fault", "process_folder", "project_lock",
+    "read_consistently", "read_data", "read_file", "read_house_files", "read_json", "read_named_file", "read_pages",
+    "read_source_file", "read_yaml", "recover", "remove_files", "sha256", "shown", "temporary_folder", "write_files",
 ]

@@ -5,21 +5,18 @@ A reader waits for a change to end, finishes what a killed process left, and rea
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from generator.problems import Rejected, UsageError
 from generator.project.lock import CLEARING, project_lock
 from generator.project.transaction import has_leftovers, is_pending, recover
+from generator.project.trees import Disk
 
 Read = TypeVar("Read")
 _PATIENCE = 20.0  # seconds; what is waited for takes a thousandth of it
 _ATTEMPTS = 20
-_READ = ("content", "templates")
-_Mark = tuple[tuple[str, int, int, int], ...]
 
 
 class ContentKeepsChanging(UsageError):
@@ -35,24 +32,24 @@ def finish_interrupted(project: Path, note: Callable[[str], None]) -> None:
         note(sentence)
 
 
-def read_consistently(project: Path, read: Callable[[], Read], folders: Sequence[str] = _READ) -> Read:
-    """Call `read` until all of it comes from one state of the content; `folders` are those that it reads.
+def read_consistently(project: Path, read: Callable[[Disk], Read]) -> Read:
+    """Call `read` until all that it reads of the disk that it is given is of one state of the content.
 
     Raises what `read` raises, ContentKeepsChanging, and UsageError after finishing what a killed process left.
     """
     for _ in range(_ATTEMPTS):
-        before = _mark(project, folders)
+        disk = Disk()
         if is_pending(project):
             if sentence := _settled(project):
                 raise UsageError(f"{sentence} Kör kommandot igen.")
             continue
         try:
-            content = read()
+            content = read(disk)
         except (Rejected, UsageError, OSError):
-            if not is_pending(project) and _mark(project, folders) == before:
+            if not is_pending(project) and disk.is_unchanged():
                 raise
             continue
-        if not is_pending(project) and _mark(project, folders) == before:
+        if not is_pending(project) and disk.is_unchanged():
             return content
     raise ContentKeepsChanging(
         "Innehållet ändras gång på gång medan det läses. Vänta tills rättelserna är klara och kör igen."
@@ -69,17 +66,3 @@ def _settled(project: Path) -> str:
         if is_pending(project):
             raise
         return ""
-
-
-def _mark(project: Path, folders: Sequence[str]) -> _Mark:
-    return tuple(mark for name in folders for mark in _marks(project / name))
-
-
-def _marks(folder: Path) -> Iterator[tuple[str, int, int, int]]:
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for each in entries:
-            if each.is_dir(follow_symlinks=False):
-                yield from _marks(Path(each.path))
-            else:
-                status = each.stat(follow_symlinks=False)
-                yield each.path, status.st_ino, status.st_mtime_ns, status.st_size

@@ -12,6 +12,7 @@ from generator.project.names import FOLDER_NAME, name_problems
 from generator.project.period_files import read_period, with_image_faults
 from generator.project.plain_text import composed
 from generator.project.project_files import PROFILE, YAML_NAMES, ProjectFiles
+from generator.project.trees import Disk, Tree
 
 _BASE = "base"
 
@@ -28,9 +29,9 @@ def read_house_files(project: ProjectFiles, municipality: Block) -> HouseSource:
     own = _profile_folders(project, name)[:1] if name not in {"", _BASE} else []
     folders = (*reversed(bases), *own)
     for folder in folders:
-        if folder.is_relative_to(project.root):
+        if folder.is_relative_to(project.root) and folder != project.built_in / _BASE:
             project.problems += name_problems(project.below(folder.relative_to(project.root)))
-    outlines = [path for folder in folders for path in _sorted_yaml(folder / "mallar")]
+    outlines = [path for folder in folders for path in _sorted_yaml(project, folder / "mallar")]
     profiles = tuple(project.yaml(folder / PROFILE) for folder in folders)
     return HouseSource(
         id=name or _BASE,
@@ -68,8 +69,9 @@ def _house_name(project: ProjectFiles, municipality: Block) -> str:
     return str(name)
 
 
-def _sorted_yaml(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("[!.]*") if path.suffix.lower() in YAML_NAMES)
+def _sorted_yaml(project: ProjectFiles, folder: Path) -> list[Path]:
+    paths = (folder / name for name in project.names(folder) if not name.startswith("."))
+    return [path for path in paths if path.suffix.lower() in YAML_NAMES]
 
 
 _LEVELS = 3
@@ -79,15 +81,17 @@ _NAMED = ("föregående_period", "samma_period_föregående_år", "föregående_
 _CITED = re.compile(r"\b(period|nämnd)\(\s*\\?[\"']([^\"'\\\n]*)\\?[\"']\s*\)")
 
 
-def load(project: Path, period: str, built_in: Path) -> Source:
+def load(project: Path, period: str, built_in: Path, tree: Tree | None = None) -> Source:
     """Read a period, given by its path below `content/`, with the earlier periods that it names or cites.
 
+    `tree` is where both folders are, by default the disk.
     Raises UsageError for a path that is none of a period, Rejected with all that is wrong in any of the files.
     """
     parts = period.strip("/").split("/")
     if len(parts) != _LEVELS or not {"", ".", ".."}.isdisjoint(parts):
         raise UsageError(f"”{period}” är ingen period: skriv kommun/nämnd/period, som mapparna under content/ heter.")
-    files = ProjectFiles(project.resolve(), built_in.resolve())
+    tree = tree or Disk()
+    files = ProjectFiles(tree.real(project), tree.real(built_in), tree=tree)
     municipality, board, name = parts
     above = Path("content", municipality)
     municipality_block = files.yaml(above / "kommun.yaml")
@@ -153,7 +157,7 @@ def _periods_beside(project: ProjectFiles, folder: Path, name: str, own: PeriodS
     """Names that could have been meant: other periods of the board, or other boards with that period."""
     _, own_board, own_period = own.id.split("/")
     if folder.name == name:
-        periods = (project.root / folder.parent).glob("*/period.yaml")
-        return {path.parent.name for path in periods} - {own_period}
-    periods = (project.root / folder.parent.parent).glob(f"*/{folder.name}/period.yaml")
-    return {path.parent.parent.name for path in periods} - {own_board}
+        return project.periods_in(folder.parent) - {own_period}
+    above = folder.parent.parent
+    boards = project.names(above)
+    return {board for board in boards if project.exists(above / board / folder.name / "period.yaml")} - {own_board}

@@ -65,11 +65,10 @@ def _images(project: ProjectFiles, names: Mapping[str, Path]) -> Iterator[tuple[
 
 
 def _missing_period(project: ProjectFiles, folder: Path) -> None:
-    if (project.root / folder).is_dir():
+    if project.tree.is_folder(project.root / folder):
         project.report_missing(folder / "period.yaml")
         return
-    names = [path.parent.name for path in (project.root / folder.parent).glob("*/period.yaml")]
-    where = Where(folder.as_posix())
+    where, names = Where(folder.as_posix()), sorted(project.periods_in(folder.parent))
     message = f"Mappen {folder.as_posix()} finns inte."
     project.problems.add("T001", where, message, expected="en period", hint=nearest_hint(folder.name, names))
 
@@ -96,12 +95,12 @@ def _files_below(project: ProjectFiles, folder: Path) -> Iterator[Path]:
         if path.name.startswith((".", "~$")) or path.name == HISTORY:
             continue
         suffix, full = path.suffix.lower(), project.root / path
-        is_folder = full.is_dir()
+        is_folder = project.tree.is_folder(full)
         if suffix in (YAML_NAMES | _PROSE if is_folder else _READ):
             yield path
         elif not is_folder and (meant := _meant(path)):
             _not_read(project, path, meant)
-        elif is_folder and full.is_symlink():
+        elif is_folder and project.tree.is_link(full):
             _passed_over(project, path)
         elif is_folder:
             yield from _files_below(project, path)

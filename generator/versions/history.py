@@ -17,7 +17,17 @@ from typing import TypeAlias
 from generator.content import Block, Items, Node, Text
 from generator.document import Release
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.project import HISTORY, MOST_RECORD, Untrusted, decode, read_consistently, read_file, read_yaml, sha256
+from generator.project import (
+    HISTORY,
+    MOST_RECORD,
+    Disk,
+    Untrusted,
+    decode,
+    read_consistently,
+    read_file,
+    read_yaml,
+    sha256,
+)
 from generator.versions.manifest import MANIFEST, read_manifest
 from generator.versions.record import BrokenRecord, Data, read_release, release_record
 
@@ -51,12 +61,14 @@ def read_history(project: Path, period: str) -> tuple[Release, ...]:
 
     Raises Rejected: T801 for a record that was changed by hand or is missing, T802 for a file that is no history.
     """
-    return read_consistently(project, lambda: _read(project, period), (f"content/{period}",))
+    return read_consistently(project, lambda disk: _read(project, period, disk))
 
 
-def _read(project: Path, period: str) -> tuple[Release, ...]:
+def _read(project: Path, period: str, disk: Disk) -> tuple[Release, ...]:
+    path = project / history_path(period)
+    disk.watch(path)
     try:
-        data = read_file((project / history_path(period)).resolve(), MOST_RECORD)
+        data = read_file(path.resolve(), MOST_RECORD)
     except FileNotFoundError:
         data = None
     except Untrusted as error:

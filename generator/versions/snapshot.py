@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from generator import pipeline
 from generator.compose import Depth, Understood
-from generator.content import validate
+from generator.content import Source, validate
 from generator.figures import Ledger, resolve
 from generator.problems import BUILT_IN
-from generator.project import HISTORY, built_in_templates, disk_error, load, temporary_folder
+from generator.project import HISTORY, ArchivedTree, built_in_templates, disk_error, load, temporary_folder
 from generator.versions.archive import Files
 
 _BUILT_IN = BUILT_IN.removesuffix("/")
@@ -20,11 +20,12 @@ TEMPLATE_FOLDERS = frozenset(["templates", _BUILT_IN])
 _PASSED_OVER = re.compile(r"\.|~\$|__pycache__\Z")
 
 
-def snapshot(project: Path, period: str) -> dict[str, bytes]:
+def snapshot(project: Path, period: str, folders: dict[Path, Files] | None = None) -> dict[str, bytes]:
     """Read the files that a period's papers are made of, by path from the project's folder.
 
     Templates that come with Tertial are under `inbyggt/`. Of the histories only the period's own is read: nothing is
-    made of the others. Raises Rejected as `load`, UsageError where a file cannot be read.
+    made of the others. `folders` are those that were read for other periods, and get what is read for this one: most
+    periods have the same templates. Raises Rejected as `load`, UsageError where a file cannot be read.
     """
     root, built_in = project.resolve(), built_in_templates().resolve()
     content = root / "content"
@@ -32,20 +33,27 @@ def snapshot(project: Path, period: str) -> dict[str, bytes]:
     municipality, board, _ = period.split("/")
     periods = {source.period.id, *(each.id for each in source.earlier.values())}
     boards = {f"{municipality}/{board}", *(each.rpartition("/")[0] for each in periods)}
-    paths = [content / municipality / "kommun.yaml", *(content / each / "namnd.yaml" for each in boards)]
+    paths = (content / municipality / "kommun.yaml", *(content / each / "namnd.yaml" for each in boards))
+    files = _read(paths, root, built_in)
+    folders = {} if folders is None else folders
     for folder in (*(content / each for each in periods), *map(Path, source.house.folders)):
-        paths.extend(_below(folder))
+        if folder not in folders:
+            folders[folder] = _read(_below(folder), root, built_in)
+        files |= folders[folder]
+    own = f"content/{source.period.id}/{HISTORY}"
+    return {name: data for name, data in sorted(files.items()) if name == own or not name.endswith(f"/{HISTORY}")}
+
+
+def _read(paths: Iterable[Path], root: Path, built_in: Path) -> dict[str, bytes]:
     files = {}
     for path in paths:
-        if path.name == HISTORY and path.parent != content / source.period.id:
-            continue
         name = path.relative_to(root) if path.is_relative_to(root) else _BUILT_IN / path.relative_to(built_in)
         try:
             if path.is_file():
                 files[name.as_posix()] = path.read_bytes()
         except OSError as error:
             raise disk_error(path, error, "läsa") from error
-    return dict(sorted(files.items()))
+    return files
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -67,7 +75,17 @@ def unpack(files: Files, folder: Path) -> Path:
             path.write_bytes(data)
         except OSError as error:
             raise disk_error(path, error) from error
-    return folder / _BUILT_IN if (folder / _BUILT_IN).is_dir() else folder / "templates"
+    return folder / _built_in(files)
+
+
+def _built_in(files: Files) -> str:
+    return _BUILT_IN if any(name.startswith(BUILT_IN) for name in files) else "templates"
+
+
+def read_archived(sources: Files, period: str) -> Source:
+    """Read a period whose files are given, without unpacking them. Raises as `load`."""
+    tree = ArchivedTree(sources)
+    return load(tree.root, period, tree.root / _built_in(sources), tree)
 
 
 @contextmanager
@@ -78,12 +96,10 @@ def unpacked(sources: Files) -> Iterator[tuple[Path, Path]]:
 
 
 def understood_from(sources: Files, period: str, depth: Depth = Depth.ALL) -> Understood:
-    """Understand a period whose files are given. Raises as `pipeline.understand`."""
-    with unpacked(sources) as (root, built_in):
-        return pipeline.understand(root, period, depth=depth, built_in=built_in)
+    """Understand a period whose files are given; nothing can be printed of it. Raises as `pipeline.understand`."""
+    return pipeline.understand_source(read_archived(sources, period), depth=depth)
 
 
 def figures_from(sources: Files, period: str) -> Ledger:
     """Return the figures of a period whose files are given, no paper composed. Raises as `pipeline.understand`."""
-    with unpacked(sources) as (root, built_in):
-        return resolve(validate(load(root, period, built_in)))
+    return resolve(validate(read_archived(sources, period)))

@@ -264,7 +264,9 @@ def test_who_reads_never_sees_half(tmp_path: Path) -> None:
             enough.touch()
         # The writer never rests, so that a reader may give up: that is said, and is no half.
         with contextlib.suppress(ContentKeepsChanging):
-            first, second = read_consistently(tmp_path, lambda: tuple((tmp_path / path).read_bytes() for path in paths))
+            first, second = read_consistently(
+                tmp_path, lambda disk: tuple(disk.data(tmp_path / path) for path in paths)
+            )
 
         assert first == second
         seen.add(first)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from generator import pipeline
 from generator.problems import UsageError
 from generator.project import FileEdit, Transaction, carry_out, project_lock, recover
+from generator.versions import snapshot
 from tests.commands.conftest import BOARD, HERE, PERIOD, Project, Run, SentOut
 from tests.commands.test_correct import CONTENT, FIGURES, changed_lines, part
 from tests.moments import kill, struck
@@ -282,6 +285,59 @@ def test_a_period_that_reads_what_follows_is_reached(sent: Project) -> None:
 
     assert run.code == 0, run.err
     assert "uppföljning, 1 Då: 2,0 mnkr → −1,0 mnkr" in told
+
+
+def test_periods_that_read_are_unpacked_nowhere_and_checked_once(
+    sent: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is shown of a period that is not published costs one check; only what is built again is unpacked."""
+    count: Counter[str] = Counter()
+    for module, name in ((snapshot, "unpack"), (pipeline, "examine")):
+        monkeypatch.setattr(module, name, counted(getattr(module, name), count))
+
+    def counts_with(readers: int) -> tuple[int, int]:
+        for number in range(readers):
+            reader = f"content/{LATER[:-2]}kv{number + 1}"
+            period = sent.read(f"content/{LATER}/period.yaml").replace("2023-t2", f"2023-kv{number + 1}")
+            sent.write(f"{reader}/period.yaml", period)
+            sent.write(f"{reader}/texter.yaml", "texter:\n  då: Då var det {{ föregående_period.resultat }}.\n")
+        count.clear()
+        run = sent.run(*ASKED, "--dry-run")
+        assert run.code == 0, run.err
+        assert run.out.count("ändras vid nästa bygge") == readers
+        return count["unpack"], count["examine"]
+
+    few, more = counts_with(1), counts_with(4)
+    assert more[0] == few[0] == 6
+    assert more[1] - few[1] == 3
+
+
+def counted(function: Callable[..., object], count: Counter[str]) -> Callable[..., object]:
+    """The function, and each call of it counted by its name."""
+
+    def call(*arguments: object, **options: object) -> object:
+        count[function.__name__] += 1
+        return function(*arguments, **options)
+
+    return call
+
+
+def test_new_findings_of_a_period_that_reads_are_told(sent: Project) -> None:
+    """A finding that the correction makes there is told, and one that stood there before is not."""
+    reader = f"{LATER[:-1]}3"
+    period = sent.read(f"content/{LATER}/period.yaml").replace("2023-t2", "2023-t3")
+    sent.write(f"content/{reader}/period.yaml", period)
+    sent.write(f"content/{reader}/texter.yaml", "texter:\n  då: Då var det {{ föregående_period.resultat }}.\n")
+    held = (
+        "  {0}:\n    värde: = föregående_period.ekonomi.{0}.utfall\n    stäms_av_mot: eget_{0}\n  eget_{0}: {1} mnkr\n"
+    )
+    sent.write(f"content/{reader}/tal.yaml", f"tal:\n{held.format('vård', '58,5')}{held.format('stöd', '1,5')}")
+    told = part(
+        sent.run(*ASKED, "--dry-run").out, f"Påverkar {reader}, som inte är publicerad och ändras vid nästa bygge"
+    )
+
+    (finding,) = told[told.index("Nya fynd:") + 1 : told.index("Handlingar som ändras:")]
+    assert finding.startswith(f"T204 content/{reader}/tal.yaml:3:14")
 
 
 def test_others_can_be_left_and_corrected_later(sent: Project) -> None:

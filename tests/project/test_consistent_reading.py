@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.problems import Problem, Rejected, UsageError, Where
-from generator.project import finish_interrupted, project_lock, read_consistently
+from generator.project import Disk, finish_interrupted, project_lock, read_consistently
 from generator.project.consistent_reading import ContentKeepsChanging
 from generator.project.lock import LOCK
 from generator.project.transaction import DECIDED, DONE, PREPARED
@@ -34,8 +34,8 @@ def test_what_was_changed_meanwhile_is_read_again(project: Path) -> None:
     """A file is replaced while it is read: the second reading counts."""
     seen = []
 
-    def read() -> str:
-        seen.append((project / FILE).read_text(encoding="utf-8"))
+    def read(disk: Disk) -> str:
+        seen.append(disk.data(project / FILE).decode())
         if len(seen) == 1:
             rewritten(project / FILE, "x: 2\n")
         return seen[-1]
@@ -49,15 +49,16 @@ def test_a_fault_that_came_of_it_is_forgotten(project: Path) -> None:
     problem = Problem("T001", Where(FILE), "Filen finns inte.")
     count = 0
 
-    def read() -> str:
+    def read(disk: Disk) -> str:
         nonlocal count
         count += 1
+        disk.watch(project / FILE)
         if count == 1:
             rewritten(project / FILE, "x: 2\n")
             raise Rejected([problem])
         return "helt"
 
-    def fail() -> str:
+    def fail(_: Disk) -> str:
         raise Rejected([problem])
 
     assert read_consistently(project, read) == "helt"
@@ -69,9 +70,11 @@ def test_what_else_changes_is_nothing_to_it(project: Path) -> None:
     """Reports that are built, or synchronised to somewhere, make nobody read again."""
     count = 0
 
-    def read() -> int:
+    def read(disk: Disk) -> int:
         nonlocal count
         count += 1
+        disk.watch(project / FILE)
+        disk.names(project / "content")
         (project / "output" / str(count)).mkdir()
         return count
 
@@ -82,13 +85,39 @@ def test_what_never_stands_still_is_said(project: Path) -> None:
     """Where the content is changed each time that it is read, that is told and not waited out for ever."""
     count = 0
 
-    def read() -> None:
+    def read(disk: Disk) -> None:
         nonlocal count
         count += 1
+        disk.watch(project / FILE)
         rewritten(project / FILE, f"x: {count}\n")
 
     with pytest.raises(ContentKeepsChanging, match="gång på gång"):
         read_consistently(project, read)
+
+
+@pytest.mark.parametrize("what", ["missing", "new", "listed", "linked"])
+def test_whatever_was_asked_of_the_disk_counts(project: Path, what: str) -> None:
+    """A file that was not there, one that came beside others, and where a link leads: each may have changed."""
+    folder, asked = project / "content/a/b/2024", 0
+    (folder / "länk.yaml").symlink_to("tal.yaml")
+
+    def read(disk: Disk) -> int:
+        nonlocal asked
+        asked += 1
+        match what:
+            case "missing":
+                disk.exists(folder / "ny.yaml")
+            case "new":
+                disk.fault(folder / "ny.yaml")
+            case "listed":
+                disk.names(folder)
+            case _:
+                disk.data(folder / "länk.yaml")
+        if asked == 1:
+            rewritten(folder / ("tal.yaml" if what == "linked" else "ny.yaml"), "x: 2\n")
+        return asked
+
+    assert read_consistently(project, read) == 2
 
 
 @pytest.mark.parametrize("name", [PREPARED, DONE, LOCK])

@@ -30,6 +30,7 @@ from generator.content.read_texts import check_text
 from generator.content.source import replace_citations
 from generator.pipeline import understand
 from generator.problems import Rejected, Where, nearest
+from generator.project.trees import Disk
 from generator.project.workbook import read_workbook
 from generator.prose import Index, SubjectRow
 from generator.prose.meanings import words_of
@@ -339,6 +340,27 @@ def test_periods_that_read_each_other_are_found_once_each() -> None:
     assert list(_reached({"ort/n/1": {"content/ort/n/1/a.yaml": b""}}, ["ort/n/0"])) == []
     one, two, four = (_calls_of(partial(chain, 50 * factor)) for factor in (1, 2, 4))
     assert (four - two) / (two - one) < MOST_GROWTH, f"{one}, {two}, {four} calls"
+
+
+def test_a_period_is_read_without_those_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many periods in a folder a check of one looks at the names, and at nothing that it does not cite."""
+    asked: list[Path] = []
+    watch = Disk.watch
+
+    def watched(disk: Disk, path: Path) -> None:
+        asked.append(path)
+        watch(disk, path)
+
+    monkeypatch.setattr(Disk, "watch", watched)
+    project = _project(_cited_periods(100), tmp_path / "many")
+    names = sorted(path.name for path in (project / FOLDER).parent.iterdir())
+    text = 'Vi hade {{ period("' + names[7] + '").ärenden }} fall.\n'
+    (project / FOLDER / "sammanfattning.md").write_text(text, encoding="utf-8")
+    understand(project, PERIOD)
+
+    periods = {path.parent.name for path in asked if path.name == "period.yaml"}
+    # MINIMAL names 2023 as the one before.
+    assert periods == {names[7], "2023", Path(FOLDER).name}
 
 
 @pytest.mark.parametrize("count", [100, 500])

@@ -29,7 +29,8 @@ class AffectedPeriods:
 
 def affected_periods(project: Path, period: str) -> AffectedPeriods:
     """Find the periods that a correction of one may reach. Raises Rejected where that, or a history, is unreadable."""
-    files = _content(snapshot(project, period))
+    folders: dict[Path, Files] = {}
+    files = _content(snapshot(project, period, folders))
     main = _affected(project, period, files, files)
     # What somebody has changed already is part of the correction, in whichever period it stands.
     changed = changed_paths(main.before, files) - _settled(project, main)
@@ -41,7 +42,7 @@ def affected_periods(project: Path, period: str) -> AffectedPeriods:
     for other in find_periods(project):
         if other != period and other.startswith(f"{municipality}/"):
             try:
-                unreached[other] = _content(snapshot(project, other))
+                unreached[other] = _content(snapshot(project, other, folders))
             except Rejected as rejected:
                 unread[other] = rejected.problems
     for name in _reached(unreached, {period, *map(_period_of, corrected)}):

@@ -87,7 +87,8 @@ class _CorrectionState:
 
     @classmethod
     def of(cls, affected: AffectedPeriod) -> _CorrectionState:
-        before, now = (figures_from(files, affected.period) for files in (affected.before, affected.files))
+        now = figures_from(affected.files, affected.period)
+        before = now if affected.before == affected.files else figures_from(affected.before, affected.period)
         return cls(before, now, bool(affected.earlier), _changed_by_hand(before, now))
 
     def following(self) -> dict[str, Decimal]:

@@ -9,6 +9,7 @@ from generator.compose import Understood
 from generator.content import Content
 from generator.document import Document, FigureChange, Place
 from generator.figures import Carried, Computed, Imported, Ledger, StatedOrigin
+from generator.pipeline import examined
 from generator.problems import Problem, Severity
 from generator.versions.compare.differences import figure_changes
 from generator.versions.compare.documents import Changed, compare_documents
@@ -73,6 +74,13 @@ def impact(before: Understood, after: Understood, pages: Pages = _UNKNOWN) -> Im
         marked=tuple(comparison.marked for comparison in revised),
         stale=stale,
     )
+
+
+def with_findings(effect: Impact, before: Understood, after: Understood) -> Impact:
+    """Check both, which were not checked; what is new is told. Where there is nothing after, nothing is new."""
+    if (after := examined(after)).problems:
+        effect = replace(effect, problems=tuple(_new_problems(examined(before), after, effect.stale)))
+    return effect
 
 
 def _with_page(changed: Changed, pages: Pages) -> Changed:

@@ -13,7 +13,7 @@ from generator.problems import Problem, Rejected, Severity, UsageError
 from generator.versions.archive import Files
 from generator.versions.correct.affected_periods import AffectedPeriods, changed_paths
 from generator.versions.correct.corrections import AffectedPeriod, CorrectedFiles
-from generator.versions.correct.impact import Impact, impact
+from generator.versions.correct.impact import Impact, impact, with_findings
 from generator.versions.correct.proposals import Proposal
 from generator.versions.publication import (
     NothingNew,
@@ -140,13 +140,15 @@ class _Correction:
     def preview_other(self, other: AffectedPeriod) -> PeriodPreview:
         followers = self.corrected.followers.get(other.period, ())
         shown = PeriodPreview(other.period, other.earlier, self.reason(other), followers)
-        depth = Depth.NOTHING if other.earlier and not self.order.only else Depth.ALL
         try:
-            before = understood_from(other.basis, other.period, depth)
-            after = understood_from(self.corrected_files(other), other.period, depth)
+            before = understood_from(other.basis, other.period, Depth.NOTHING)
+            after = understood_from(self.corrected_files(other), other.period, Depth.NOTHING)
         except Rejected as rejected:
             return replace(shown, problems=rejected.problems)
         shown = replace(shown, impact=(effect := impact(before, after)), document_ids=_document_ids(after))
+        # A new version is checked as it is planned, and of one that is not reached nothing is told.
+        if shown.is_reached and (self.order.only or not other.earlier):
+            shown = replace(shown, impact=(effect := with_findings(effect, before, after)))
         if not other.earlier or not effect.papers:
             return shown
         shown = replace(shown, stage=_stage_after(other.earlier[-1]))
