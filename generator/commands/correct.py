@@ -147,7 +147,7 @@ def _carry_out(
     project: Path, previews: Sequence[PeriodPreview], order: CorrectionOrder, layouter: Layouter, terminal: Terminal
 ) -> None:
     versions = [each.planned for each in previews if each.planned and not each.obstacle]
-    terminal.result(*map(Path.as_posix, publish_versions(project, versions)))
+    terminal.result(*map(Path.as_posix, publish_versions(project, versions, "correct")))
     for version in versions:
         terminal.problems(version.problems)
     for other in previews[1:]:

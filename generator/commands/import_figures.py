@@ -49,7 +49,7 @@ def import_figures(command: ImportCommand, terminal: Terminal) -> ExitCode:
         if not (command.sure or terminal.ask(_question(plan))):
             terminal.note("Ingenting har skrivits. Kör igen med --ja för att skriva talen.")
             return ExitCode.REFUSED
-        carry_out(project, Transaction(edits=plan.edits))
+        carry_out(project, Transaction(edits=plan.edits, command="import"))
     terminal.note(f"{_count(plan)} i {', '.join(plan.edits)}.")
     return ExitCode.FINE
 

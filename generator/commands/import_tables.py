@@ -57,7 +57,7 @@ def import_tables(command: ImportCommand, terminal: Terminal) -> ExitCode:
         if not (command.sure or terminal.ask(f"Ska tabellerna skrivas i {path}?")):
             terminal.note("Ingenting har skrivits. Kör igen med --ja för att skriva tabellerna.")
             return ExitCode.REFUSED
-        carry_out(project, Transaction(edits={path: FileEdit(None, made.yaml)}))
+        carry_out(project, Transaction(edits={path: FileEdit(None, made.yaml)}, command="import"))
     terminal.note(f"{path} är skriven.")
     terminal.note(f"Nästa steg: visa tabellerna i ett avsnitt, under innehåll: med - tabell: {made.tables[0].id}")
     return ExitCode.FINE

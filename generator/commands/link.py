@@ -34,7 +34,7 @@ def link(command: LinkCommand, terminal: Terminal) -> None:
         edits = {path: edit for period in chosen for path, edit in _proved(project, period).items()}
         terminal.result(*patch(edits))
         if command.write:
-            carry_out(project, Transaction(edits=edits))
+            carry_out(project, Transaction(edits=edits, command="link"))
     terminal.note(_summary(edits, write=command.write))
 
 

@@ -70,7 +70,8 @@ def new(command: NewCommand, terminal: Terminal) -> None:
         )
         _refuse_blocked(project, files)
         _refuse_alike(project, files)
-        carry_out(project, Transaction(edits={path: FileEdit(None, data) for path, data in files.items()}))
+        edits = {path: FileEdit(None, data) for path, data in files.items()}
+        carry_out(project, Transaction(edits=edits, command="new"))
     terminal.result(*files)
     terminal.note(f"Nästa steg: {next_step}")
 

@@ -32,7 +32,7 @@ def rename(command: RenameCommand, terminal: Terminal) -> None:
         edits = renaming_edits(project, _renamings(command))
         terminal.result(*patch(edits))
         if not command.dry_run:
-            carry_out(project, Transaction(edits=edits))
+            carry_out(project, Transaction(edits=edits, command="rename"))
     number = sum(edit.before is not None for edit in edits.values())
     count = f"{number} {'fil' if number == 1 else 'filer'}"
     terminal.note(f"{count} skulle ändras." if command.dry_run else f"{count} ändrades.")

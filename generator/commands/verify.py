@@ -143,5 +143,5 @@ def _restore(project: Path, period: str, terminal: Terminal) -> None:
         if not (project / kept).exists():
             edits[kept] = FileEdit(None, before)
         terminal.note(f"Den historik som fanns ligger kvar som {kept}.")
-    carry_out(project, Transaction(edits=edits))
+    carry_out(project, Transaction(edits=edits, command="verify"))
     terminal.result(path.as_posix())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,10 +20,14 @@ from generator.problems import UsageError
 from generator.project.edits import FileEdit
 from generator.project.files import disk_error
 from generator.project.lock import LOCK
-from generator.project.untrusted import MOST_RECORD, read_file, read_json
+from generator.project.untrusted import MOST_RECORD, Untrusted, read_file, read_json
 
 PREPARED, DECIDED, DONE = "output/.publicering.ny", "output/.publicering.klar", "output/.publicering.slut"
 _JOURNAL = "journal.json"
+# What began it, written first; without it, it was an earlier Tertial.
+_COMMAND = "kommando"
+_VERB = re.compile(r"[a-z]{1,20}")
+_KINDS = {"publish": "publicering", "correct": "rättelse"}
 _OWN = "output/.publicering"
 # A published file is not to be written again, by an editor either.
 _READ_ONLY = 0o444
@@ -30,10 +35,14 @@ _READ_ONLY = 0o444
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """New folders, each with its files by name, and edits of files, by their paths from the project's folder."""
+    """New folders, each with its files by name, and edits of files, by their paths from the project's folder.
+
+    `command` is the verb that asks for it, for who finds it interrupted.
+    """
 
     folders: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     edits: Mapping[str, FileEdit] = field(default_factory=dict)
+    command: str = ""
 
 
 def carry_out(project: Path, transaction: Transaction) -> None:
@@ -66,18 +75,30 @@ def recover(project: Path) -> str:
     Raises UsageError where the disk refuses: nothing is lost, and the next run tries again.
     """
     decided = project / DECIDED
-    forgotten = (project / PREPARED).exists()
+    forgotten = _interrupted(project / PREPARED) if (project / PREPARED).exists() else ""
     for name in (PREPARED, DONE):
         shutil.rmtree(project / name, ignore_errors=True)
     if not decided.exists():
-        sentence = "En publicering som avbröts innan den var klar har tagits bort; ingenting hade ändrats."
+        sentence = f"En {forgotten} avbröts innan den var klar och har tagits bort; ingenting hade ändrats."
         return sentence if forgotten else ""
     journal = _Journal.read(decided)
-    what = "publicering" if journal.folders else "ändring"
+    what = _interrupted(decided)
     conflict = _ended(project)
     if conflict:
-        return f"En avbruten {what} har tagits tillbaka, för {conflict}. Gör den igen."
-    return f"En avbruten {what} har slutförts: {', '.join((journal.folders or journal.files).values())}."
+        return f"En {what} som avbröts har tagits tillbaka, för {conflict}. Gör den igen."
+    return f"En {what} som avbröts har slutförts: {', '.join((journal.folders or journal.files).values())}."
+
+
+def _interrupted(folder: Path) -> str:
+    """Return what is in a transaction's folder, by the command that began it where that is known."""
+    try:
+        verb = read_file(folder / _COMMAND, MOST_RECORD).decode(errors="replace")
+    except (OSError, Untrusted):
+        verb = ""
+    if _VERB.fullmatch(verb):
+        return f"{_KINDS.get(verb, 'ändring')} (tertial {verb})"
+    folders = folder / "mappar"
+    return "publicering" if folders.is_dir() and any(folders.iterdir()) else "ändring"
 
 
 def is_pending(project: Path) -> bool:
@@ -145,9 +166,9 @@ class _Journal:
     @staticmethod
     def unreadable(folder: Path) -> UsageError:
         return UsageError(
-            f"En avbruten publicering går inte att slutföra, för {folder / _JOURNAL} går inte att läsa, eller leder ut "
-            f"ur projektet. Jämför filerna i {folder / 'filer'} (före och efter) med innehållet, rätta det, och ta "
-            f"sedan bort mappen {folder}."
+            f"En {_interrupted(folder)} som avbröts går inte att slutföra, för {folder / _JOURNAL} går inte att läsa, "
+            f"eller leder ut ur projektet. Jämför filerna i {folder / 'filer'} (före och efter) med innehållet, rätta "
+            f"det, och ta sedan bort mappen {folder}."
         )
 
 
@@ -162,6 +183,9 @@ def _is_within(project: Path, path: object) -> bool:
 
 def _prepare(project: Path, transaction: Transaction) -> None:
     prepared = project / PREPARED
+    prepared.mkdir(parents=True)
+    if transaction.command:
+        _write(prepared / _COMMAND, transaction.command.encode())
     folders = {str(number): folder for number, folder in enumerate(transaction.folders, 1)}
     for number, folder in folders.items():
         (prepared / "mappar" / number).mkdir(parents=True)
@@ -226,7 +250,7 @@ def _ended(project: Path) -> str:
         try:
             _take_back(project, decided, journal)
         except OSError:
-            raise UsageError(f"{why} Publiceringen är påbörjad och slutförs nästa gång du kör ett kommando.") from error
+            raise UsageError(f"{why} Det är påbörjat och slutförs nästa gång du kör ett kommando.") from error
         raise UsageError(f"{why} Ingenting har ändrats.") from error
     return conflict
 

@@ -159,7 +159,7 @@ def day_before(earlier: Sequence[Release], day: Date) -> str:
     )
 
 
-def publish_versions(project: Path, planned: Sequence[PlannedVersion]) -> tuple[Path, ...]:
+def publish_versions(project: Path, planned: Sequence[PlannedVersion], command: str = "publish") -> tuple[Path, ...]:
     """Publish versions of one or several periods, with their edits, all or none; return their folders.
 
     Raises UsageError where a file is no longer what the version was built from, a folder is there already, or the disk
@@ -179,7 +179,7 @@ def publish_versions(project: Path, planned: Sequence[PlannedVersion]) -> tuple[
         before = _present(project, path)
         edits[path] = FileEdit(before, with_version(before, each.release, each.period))
     _refuse_large(folders, edits)
-    carry_out(project, Transaction(folders, edits))
+    carry_out(project, Transaction(folders, edits, command))
     return tuple(project / folder for folder in folders)
 
 

@@ -236,7 +236,7 @@ def test_who_waits_for_a_process_that_is_killed_finishes_it(sent: Project, stopp
     run = ended(reader)
 
     assert run.code == 0, run.err
-    assert "En avbruten ändring har slutförts" in run.err
+    assert "En ändring som avbröts har slutförts" in run.err
     assert run.out.splitlines()[0] == "kunder: 666"
     assert sent.read(f"{HERE}/period.yaml").endswith("# klar\n")
 
@@ -286,7 +286,7 @@ def test_every_command_finishes_what_was_interrupted(sent: Project, words: tuple
 
     run = sent.run(*words)
 
-    assert f"En avbruten publicering har slutförts: {OUT}/2023-t1/v2." in run.err
+    assert f"En publicering som avbröts har slutförts: {OUT}/2023-t1/v2." in run.err
     assert sent.read(path).encode() == before.replace(b"665", b"666")
     assert not (sent.folder / DECIDED).exists()
 

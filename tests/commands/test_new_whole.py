@@ -55,8 +55,9 @@ def test_killed_at_any_rename(base: Project, what: str, monkeypatch: pytest.Monk
     # Before the moment of truth, at each file after it, and at the end.
     assert len(seen) == 2 + sum(data is not None for path, data in new.items() if path not in old) + 1
     assert [found for found, *_ in seen] == [old] + [new] * (len(seen) - 1)
+    assert "En ändring (tertial new) avbröts innan den var klar" in seen[0][1]
     assert "ingenting hade ändrats" in seen[0][1]
-    assert all("En avbruten ändring har slutförts: " in told for _, told, _ in seen[1:-1])
+    assert all("En ändring (tertial new) som avbröts har slutförts: " in told for _, told, _ in seen[1:-1])
 
 
 @pytest.mark.parametrize("what", WORDS)

@@ -343,7 +343,7 @@ def test_what_was_decided_is_finished_before_content_is_read(sent: Project, comm
     run = sent.run(command, "2023-t1")
 
     assert run.code == 0, run.err
-    assert f"En avbruten publicering har slutförts: {OUT}/v2." in run.err
+    assert f"En publicering som avbröts har slutförts: {OUT}/v2." in run.err
     assert sent.read(path).encode() == after
     assert sent.read(f"{OUT}/v2/tal.csv") == "1"
     assert not decided.exists()

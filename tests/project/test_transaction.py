@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from generator.problems import UsageError
 from generator.project import FileEdit, Transaction, carry_out, recover, transaction
 from generator.project.transaction import DECIDED, DONE, PREPARED, is_pending
+from tests.built import ROOT
 
 ACT = Transaction(
     {"output/a/v2": {"rapport.pdf": b"ny", "handlingar/1.pdf": b"ett"}, "output/b/v1": {"tal.csv": b"1"}},
@@ -318,10 +320,42 @@ def test_a_journal_that_cannot_be_read_is_told(tmp_path: Path, journal: bytes | 
     assert state(project) == before
 
 
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        ("publish", "publicering (tertial publish)"),
+        ("correct", "rättelse (tertial correct)"),
+        ("new", "ändring (tertial new)"),
+        ("", "ändring"),
+        ("\x1b[2J; rm", "ändring"),
+    ],
+)
+@pytest.mark.parametrize("moment", [PREPARED, DECIDED])
+def test_what_was_interrupted_is_named_by_its_command(tmp_path: Path, command: str, what: str, moment: str) -> None:
+    """Before and after the decision, whoever comes next is told what it was; only a verb is repeated."""
+    project = fresh(tmp_path)
+    edits = {"content/b/historik.yaml": FileEdit(None, b"v1\n")}
+    transaction._prepare(project, Transaction(edits=edits, command=command))
+    (project / PREPARED).rename(project / moment)
+
+    assert recover(project).startswith(f"En {what} {'avbröts innan' if moment == PREPARED else 'som avbröts har'}")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "generator" / "commands").glob("*.py")), ids=lambda path: path.stem)
+def test_every_command_says_which_it_is(path: Path) -> None:
+    """The verb that holds the lock is that of the change."""
+    text = path.read_text(encoding="utf-8")
+    held = set(re.findall(r'exclusive_access\([\w.]+, "(\w+)"', text))
+    said = set(re.findall(r'Transaction\([^\n]*command="(\w+)"', text))
+    said |= {match[1] or "publish" for match in re.finditer(r'publish_versions\([^\n"]*?(?:"(\w+)")?\)', text)}
+
+    assert held == said
+
+
 def test_what_has_no_folder_is_named_by_its_files(tmp_path: Path) -> None:
     """A history that was being restored when the process was killed is told by its path."""
     project = fresh(tmp_path)
     transaction._prepare(project, Transaction(edits={"content/b/historik.yaml": FileEdit(None, b"v1\n")}))
     (project / PREPARED).rename(project / DECIDED)
 
-    assert recover(project) == "En avbruten ändring har slutförts: content/b/historik.yaml."
+    assert recover(project) == "En ändring som avbröts har slutförts: content/b/historik.yaml."
