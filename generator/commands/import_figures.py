@@ -42,12 +42,12 @@ def import_figures(command: ImportCommand, terminal: Terminal) -> ExitCode:
         plan = plan_import(project, source, command.source, day)
         terminal.result(*_report(plan, period))
         refuse(plan.problems)
-        terminal.problems(plan.problems)
+        terminal.problems((*plan.problems, *plan.doubts))
         if not plan.edits or command.dry_run:
             terminal.note("Ingenting har skrivits." if plan.edits else "Inget skiljer sig: tabellen har redan talen.")
             return ExitCode.FINE
-        if not (command.sure or terminal.ask(_question(plan))):
-            terminal.note("Ingenting har skrivits. Kör igen med --ja för att skriva talen.")
+        if not ((command.sure and not plan.doubts) or terminal.ask(_question(plan))):
+            terminal.note(_unwritten(plan))
             return ExitCode.REFUSED
         carry_out(project, Transaction(edits=plan.edits, command="import"))
     terminal.note(f"{_count(plan)} i {', '.join(plan.edits)}.")
@@ -127,6 +127,12 @@ def _listed(heading: str, names: Sequence[str]) -> Iterator[str]:
 
 def _question(plan: ImportPlan) -> str:
     return f"Ska talen skrivas i {', '.join(plan.edits)}?"
+
+
+def _unwritten(plan: ImportPlan) -> str:
+    if plan.doubts:
+        return "Ingenting har skrivits, för enhet eller tecken tycks vara fel. Är de rätt: kör utan --ja, och svara ja."
+    return "Ingenting har skrivits. Kör igen med --ja för att skriva talen."
 
 
 def _count(plan: ImportPlan) -> str:

@@ -12,12 +12,13 @@ from generator.figures.quantity import (
 )
 from generator.figures.relations import signed_terms
 from generator.figures.resolve import in_order, resolve
+from generator.figures.shift import Shift, common_shift
 from generator.figures.table_figures import presentation_of
 
 __all__ = [
     "PERIOD_WORDS", "Carried", "CitingText", "Computed", "Difference", "DivisionByZero", "Figure", "FigureAt",
-    "Imported", "Ledger", "Mismatch", "Quantity", "Relation", "Scope", "StatedOrigin", "TakenFrom", "added",
-    "converted", "divided", "evaluate", "exactly", "find", "in_order", "measure", "multiplied", "negated",
-    "number_format_of", "presentation_of", "print_citation", "resolve", "scope_at", "settled", "signed_terms",
-    "stated", "subtracted",
+    "Imported", "Ledger", "Mismatch", "Quantity", "Relation", "Scope", "Shift", "StatedOrigin", "TakenFrom", "added",
+    "common_shift", "converted", "divided", "evaluate", "exactly", "find", "in_order", "measure", "multiplied",
+    "negated", "number_format_of", "presentation_of", "print_citation", "resolve", "scope_at", "settled",
+    "signed_terms", "stated", "subtracted",
 ]

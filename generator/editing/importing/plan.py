@@ -17,6 +17,7 @@ from generator.content import (
     FormulaCell,
     LabelledCell,
     NumberCell,
+    Period,
     SignCell,
     Source,
     Table,
@@ -26,6 +27,7 @@ from generator.content import (
     read_unfinished,
 )
 from generator.editing.importing.sheet_amounts import sheet_amounts
+from generator.editing.importing.shifted import shifted
 from generator.editing.importing.sie_amounts import sie_amounts
 from generator.editing.importing.target import Amount, SourceAmounts, Target, has_value, names_of, read_target
 from generator.editing.importing.written_cells import Taken, files_of, written
@@ -54,7 +56,7 @@ class ImportPlan:
     """What an import would do. `unfilled` are cells of the table without an amount, `unused` amounts without a cell.
 
     `problems` are what is to be seen of the file, and control totals that do not agree: with an error in them nothing
-    is to be written.
+    is to be written. `doubts` are columns that seem to be in another unit or sign: without a yes to them neither is.
     """
 
     file: str
@@ -65,6 +67,7 @@ class ImportPlan:
     unused: tuple[str, ...]
     agreed: tuple[str, ...]
     problems: tuple[Problem, ...]
+    doubts: tuple[Problem, ...]
     edits: Mapping[str, FileEdit]
 
 
@@ -102,6 +105,7 @@ def plan_import(project: Path, source: Source, name: str, day: date | None) -> I
         unused=amounts.unused,
         agreed=agreed,
         problems=(*amounts.notices, *differing),
+        doubts=tuple(shifted(target, new, _period_before(source, content))),
         edits={name: FileEdit(before[name], data) for name, data in after.items() if data != before[name]},
     )
 
@@ -112,6 +116,15 @@ def _source(content: Content, name: str) -> FigureSource:
         hint = nearest_hint(name, sources) or "Beskriv den under källor: i nämndens namnd.yaml."
         raise UsageError(f"Det finns ingen källa ”{name}” för {content.board.name}. {hint}")
     return sources[name]
+
+
+def _period_before(source: Source, content: Content) -> Period | None:
+    """What can be read of the period before; its faults are told where it is read for itself."""
+    period = source.earlier.get(str(content.period.entry.previous or ""))
+    try:
+        return read_unfinished(replace(source, period=period))[0].period if period is not None else None
+    except Rejected:
+        return None
 
 
 def _amounts(file: str, data: bytes, target: Target) -> SourceAmounts:
