@@ -341,7 +341,10 @@ class DocumentPlan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """All that a period's reports are made of; `earlier` is keyed by the content's name for a period. Equal by `is`."""
+    """All that a period's reports are made of; `earlier` is keyed by the content's name for a period. Equal by `is`.
+
+    `before` is what the content does not name: the period before by the calendar, and nothing is printed of it.
+    """
 
     municipality: Municipality
     board: Board
@@ -349,3 +352,4 @@ class Content:
     period: Period
     documents: tuple[DocumentPlan, ...]
     earlier: Mapping[str, Period] = field(default_factory=dict)
+    before: Period | None = None

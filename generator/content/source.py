@@ -211,7 +211,8 @@ class Source:
     """Everything that a report may be made of, read and placed but not yet understood.
 
     `earlier` has other periods by what the content calls them (`2022-t1`, `kommunstyrelsen/2023-t1`), one step deep;
-    `lines` is by file, to show the place of a problem.
+    `before` is the period before by the calendar, where the content names none and takes tables from files; `lines` is
+    by file, to show the place of a problem.
     """
 
     municipality: Block
@@ -221,3 +222,4 @@ class Source:
     earlier: Mapping[str, PeriodSource] = field(default_factory=dict)
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()
+    before: PeriodSource | None = None

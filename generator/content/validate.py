@@ -46,7 +46,9 @@ def validate(source: Source) -> Content:
     refuse(problems)
     if municipality is None or board is None or period is None:
         raise Rejected(problems)
-    return Content(municipality, board, house, period, documents, earlier)
+    unseen = Problems()
+    before = read_period(source.before, house, roles, unseen)[0] if source.before is not None else None
+    return Content(municipality, board, house, period, documents, earlier, None if unseen else before)
 
 
 def read_unfinished(source: Source) -> tuple[Content, tuple[Problem, ...]]:

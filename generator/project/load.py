@@ -78,6 +78,7 @@ _LEVELS = 3
 
 # The periods that period.yaml names, and those that a citation names (in quotes that YAML may have escaped).
 _NAMED = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
+_END = re.compile(rb"^till:[ \t]*[\"']?(\d{4}-\d\d-\d\d)", re.MULTILINE)
 _CITED = re.compile(r"\b(period|nämnd)\(\s*\\?[\"']([^\"'\\\n]*)\\?[\"']\s*\)")
 
 
@@ -105,7 +106,21 @@ def load(project: Path, period: str, built_in: Path, tree: Tree | None = None) -
     problems = tuple(dict.fromkeys(files.problems))
     refuse(problems)
     notices = tuple(problem for problem in problems if problem.severity is not Severity.ERROR)
-    return Source(municipality_block, board_block, house, own, earlier, files.lines, notices)
+    unnamed = own.grids and not any(Text(_NAMED[0]) in file for file in own.files)
+    before = _before(ProjectFiles(files.root, files.built_in), above / board / name) if unnamed else None
+    return Source(municipality_block, board_block, house, own, earlier, files.lines, notices, before)
+
+
+def _before(project: ProjectFiles, own: Path) -> PeriodSource | None:
+    """The board's last period that ends before a period; nothing where it cannot be read, which is no fault of this."""
+    ends = {
+        path.parent.name: match[1]
+        for path in sorted((project.root / own.parent).glob("*/period.yaml"))
+        if (match := _END.search(project.data(path.relative_to(project.root)) or b"")) is not None
+    }
+    earlier = [(end, name) for name, end in ends.items() if FOLDER_NAME.match(name) and end < ends.get(own.name, b"")]
+    period = read_period(project, own.parent / max(earlier)[1]) if earlier else None
+    return None if any(each.severity is Severity.ERROR for each in project.problems) else period
 
 
 def _named(project: ProjectFiles, own: PeriodSource, board: Path) -> Iterator[tuple[str, Path]]:

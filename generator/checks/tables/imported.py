@@ -1,4 +1,4 @@
-"""Tables of files that are easily misread: own sums, shares, the months that they are of: T715, T735, T746, T755.
+"""Tables of files that are easily misread: own sums, shares, the months that they are of: T715, T746, T755.
 
 What was odd as a file was read (T020, T118) is reported here too.
 """
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from generator.checks.finding import FindingKind
 from generator.checks.tables.intervals import Interval, meets, quotient, total
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
-from generator.checks.tables.occasions import column_meaning
+from generator.checks.tables.whole_columns import period_before, whole_columns
 from generator.compose import Understood
 from generator.content import NumberCell, PeriodEntry, Text
 from generator.problems import Problem, Severity
@@ -41,11 +41,6 @@ _OWN_SUM = FindingKind(
     "T715",
     "Raden ”{label}” är summan av {terms}.",
     "Skriv raden under rader: med typ: summa eller delsumma, så att den trycks som en sådan och inte räknas dubbelt.",
-)
-_OF_LAST_PERIOD = FindingKind(
-    "T735",
-    "Alla {count} tal i kolumnen ”{column}” är desamma som i {period}.",
-    "Är det förra periodens fil? Lägg in den nya. Står talen verkligen stilla: kvittera fyndet med skäl.",
 )
 _OTHER_END = FindingKind(
     "T746",
@@ -77,13 +72,12 @@ def imported(understood: Understood) -> Iterator[Problem]:
         if table.data is not None and table.data.rows:
             texts = (*table.data.titles, *table.data.groups, *table.data.rows[0])
             yield from _months_of_file(texts, table.id, content.period.entry)
-    before = _previous_sheets(understood)
+    before = period_before(content)
     for sheet in sheets_of(content.period, ledger, content):
         if sheet.table is not None:
             yield from _own_sums(sheet)
             yield from _fractions(sheet)
-            if sheet.id in before:
-                yield from _unchanged(sheet, before[sheet.id], content.period.entry)
+            yield from whole_columns(sheet, before, content.period.entry)
 
 
 # --- own sums ------------------------------------------------------------------------------------------------------
@@ -171,44 +165,6 @@ def _agreeing_digits(row: TableLine, terms: Sequence[TableLine]) -> int:
             return 0
         digits += len(str(abs(cell.span.value).normalize()).replace(".", "").strip("0"))
     return digits
-
-
-# --- last period's file --------------------------------------------------------------------------------------------
-
-
-def _previous_sheets(understood: Understood) -> dict[str, TableLines]:
-    content, ledger = understood.content, understood.ledger
-    name = str(content.period.entry.previous or "")
-    if name not in content.earlier or name not in ledger.earlier or content.period.entry.scope != "ackumulerat":
-        return {}
-    return {sheet.id: sheet for sheet in sheets_of(content.earlier[name], ledger.earlier[name], content)}
-
-
-def _unchanged(sheet: TableLines, before: TableLines, period: PeriodEntry) -> Iterator[Problem]:
-    own = (period.start.month, period.end.month)
-    columns = {(column.group, column.id): column for column in before.columns}
-    rows = {row.id: row for row in before.rows}
-    for column in sheet.columns:
-        meaning = column_meaning(column, period)
-        earlier = columns.get((column.group, column.id))
-        past = meaning.occasion.year != period.start.year or meaning.occasion.months not in {own, None}
-        if earlier is None or past or column.meaning.basis in {"budget", "prognos", "mål"} or column.measure == "%":
-            continue
-        pairs = [
-            (cell, rows[row.id].cells[earlier.index])
-            for row in sheet.rows
-            if row.id in rows and (cell := row.cells[column.index])
-        ]
-        written = [(one, other) for one, other in pairs if one.written and one.span.value and other is not None]
-        if len(written) >= _MANY and all(one.span == other.span for one, other in written):
-            first = written[0][0].figure
-            digits = sum(len(str(one.span.value.normalize()).strip("-0").replace(".", "")) for one, _ in written)
-            if first is not None and digits >= _SURE:
-                place, name = f"{sheet.id}.{column.id}", column.meaning.text
-                count, printed = len(written), _printed(written[0][0])
-                yield _OF_LAST_PERIOD.at(
-                    first.where, place, "", printed, column=name, period=period.previous, count=count
-                )
 
 
 # --- months of headings --------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ _MONEY_UNIT = re.compile(r"\b(?:tkr|kkr|mnkr|mkr|msek|mdkr)\b", re.IGNORECASE)
 _MONEY_UNITS = frozenset({"kr", "tkr", "mnkr", "mdkr"})
 _NO_UNIT = frozenset({None, "antal"})
 # What one of them costs is a thousandth of what all of them do, and no slip.
-_OF_EACH = re.compile(
+OF_EACH = re.compile(
     rf"\bper (?!(?:{'|'.join(MONTHS)}|den|kvartal|tertial|delår|helår|sista|utgången|verksamhet|enhet|område|nämnd|år)"
     r"|\d)\w+|\b(?:kr|kronor)/\w|\w-?(?:pris|taxa|dygnskostnad)\w*\b|\bgenomsnitt\w*|\bsnitt\w*|\bmedel(?:kostnad|belopp)\w*"
     r"|\bvardera\b|\bstyck\w*|\b(?:för|av) (?:en|ett|varje)\b|\bvarje\b",
@@ -177,7 +177,7 @@ def _slips_of_prose(mentions: Sequence[_MoneyMention], understood: Understood) -
         mention, digits, unit = each.mention, each.digits, kronor_per(each.mention.unit)
         if unit is None or digits < _DIGITS_OF_A_NAME or mention.hedge == "bound" or near(mention, unit):
             continue
-        stems, of_each = _stems(each.sentence), _OF_EACH.search(each.sentence) is not None
+        stems, of_each = _stems(each.sentence), OF_EACH.search(each.sentence) is not None
         others = (other for factor in _FACTORS for other in near(mention, unit * factor) if other.each == of_each)
         slip = next((other for other in others if digits >= _DIGITS_ALONE or other.stems & stems), None)
         if slip is not None:
@@ -195,7 +195,7 @@ def _amounts(understood: Understood) -> list[_Amount]:
         if unit is not None and figure.quantity is not None and figure.value:
             low, high = sorted((abs(figure.quantity.low * unit), abs(figure.quantity.high * unit)))
             called = name.replace("_", " ").replace(".", " ")
-            each = _OF_EACH.search(f"{words} {called}") is not None
+            each = OF_EACH.search(f"{words} {called}") is not None
             amounts.append(_Amount(low, high, figure, _stems(f"{label} {called}"), each))
     return sorted(amounts, key=lambda amount: amount.low)
 

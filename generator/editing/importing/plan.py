@@ -120,7 +120,8 @@ def _source(content: Content, name: str) -> FigureSource:
 
 def _period_before(source: Source, content: Content) -> Period | None:
     """What can be read of the period before; its faults are told where it is read for itself."""
-    period = source.earlier.get(str(content.period.entry.previous or ""))
+    name = content.period.entry.previous
+    period = source.earlier.get(str(name)) if name is not None else source.before
     try:
         return read_unfinished(replace(source, period=period))[0].period if period is not None else None
     except Rejected:
