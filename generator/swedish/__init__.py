@@ -7,6 +7,7 @@ from generator.swedish.numbers import (
     rounded_sign,
 )
 from generator.swedish.parts_of_year import PARTS_OF_YEAR
+from generator.swedish.period_words import PeriodEnd, other_end, period_ends
 from generator.swedish.spelling import Speller, speller_of
 from generator.swedish.stems import WORD, ordered_stems, stem, stems_within, subject_stems, unknown_stems
 from generator.swedish.words import (
@@ -15,10 +16,11 @@ from generator.swedish.words import (
 )
 
 __all__ = [
-    "BLANKS", "HARD_SPACE", "MONTHS", "MOST_DIGITS", "PARTS_OF_YEAR", "SHORT_MONTHS", "UNITS", "WORD", "Ambiguous",
-    "DateStyle", "Mention", "Multiple", "NotADate", "NotANumber", "NumberFormat", "ReadNumber", "Speller",
-    "Unreadable", "ascii_name", "convert", "format_date", "format_interval", "format_number", "format_quantity",
-    "hard_spaces", "identifier", "join_words", "known_unit", "kronor_per", "majorities", "multiples",
-    "number_words", "ordered_stems", "parse_date", "parse_labelled", "parse_number", "plain_quantity", "rounded",
-    "rounded_sign", "sort_key", "speller_of", "stem", "stems_within", "subject_stems", "unknown_stems", "words_for",
+    "BLANKS", "HARD_SPACE", "MONTHS", "MOST_DIGITS", "PARTS_OF_YEAR", "SHORT_MONTHS", "UNITS", "WORD",
+    "Ambiguous", "DateStyle", "Mention", "Multiple", "NotADate", "NotANumber", "NumberFormat", "PeriodEnd",
+    "ReadNumber", "Speller", "Unreadable", "ascii_name", "convert", "format_date", "format_interval",
+    "format_number", "format_quantity", "hard_spaces", "identifier", "join_words", "known_unit", "kronor_per",
+    "majorities", "multiples", "number_words", "ordered_stems", "other_end", "parse_date", "parse_labelled",
+    "parse_number", "period_ends", "plain_quantity", "rounded", "rounded_sign", "sort_key", "speller_of", "stem",
+    "stems_within", "subject_stems", "unknown_stems", "words_for",
 ]

@@ -6,21 +6,20 @@ What was odd as a file was read (T020, T118) is reported here too.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import permutations
-from typing import NamedTuple
 
 from generator.checks.finding import FindingKind
 from generator.checks.tables.intervals import Interval, meets, quotient, total
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
 from generator.checks.tables.whole_columns import period_before, whole_columns
 from generator.compose import Understood
-from generator.content import NumberCell, PeriodEntry, Text
+from generator.content import NumberCell, PeriodEntry, Table, where_of
 from generator.problems import Problem, Severity
-from generator.swedish import MONTHS, SHORT_MONTHS, plain_quantity
+from generator.swedish import MONTHS, other_end, period_ends, plain_quantity
 
 _FEW = 2
 _MANY = 3
@@ -47,21 +46,22 @@ _OTHER_END = FindingKind(
     "Filens rubriker är av en annan tid än perioden.",
     "Är det förra periodens fil? Lägg in den nya, eller rätta rubriken i filen.",
 )
+_OTHER_NAME = FindingKind(
+    "T746",
+    "Filens eller bladets namn är av en annan tid än perioden.",
+    "Är det förra periodens fil? Lägg in den nya. Är innehållet rätt: döp om filen eller bladet.",
+)
 _FRACTION = FindingKind(
     "T755",
     "Kolumnen ”{column}” är i procent, men talen ser ut att vara andelar av 1.",
     "Skriv talen i procent, eller ge cellerna procentformat i Excel.",
 )
 _SHARE = re.compile(r"andel|av budget|täckning|närvaro|\w+grad\b|kvot")
-_QUOTED_MONTH = "|".join(f"{month}|{short}" for month, short in zip(MONTHS, SHORT_MONTHS, strict=True))
-_DATED = re.compile(
-    rf"(?<!\d)(?P<year>20\d\d)[-/]?(?P<month>0[1-9]|1[0-2])(?:[-/]?(?P<day>[0-3]\d))?(?!\d)"
-    rf"|\b(?P<word>{_QUOTED_MONTH})\b\.?(?:[ \u00a0-]?'?(?P<after>20\d\d|\d\d)(?!\d))?",
-    re.IGNORECASE,
-)
 _OTHER_DAY = re.compile(
     r"utskriv|uttag|hämta|skapa|kör[dn]|sparad|budget|prognos|bokslut|ingående|helår", re.IGNORECASE
 )
+# In the name of a file: what is of the whole year, or of a year's beginning.
+_OF_OTHER_MONTHS = re.compile(r"budget|bokslut|ingående|helår|årsplan", re.IGNORECASE)
 
 
 def imported(understood: Understood) -> Iterator[Problem]:
@@ -69,9 +69,7 @@ def imported(understood: Understood) -> Iterator[Problem]:
     content, ledger = understood.content, understood.ledger
     for table in content.period.tables.values():
         yield from (replace(each, place=each.place or table.id) for each in table.notices)
-        if table.data is not None and table.data.rows:
-            texts = (*table.data.titles, *table.data.groups, *table.data.rows[0])
-            yield from _months_of_file(texts, table.id, content.period.entry)
+        yield from _months_of_file(table, table.id, content.period.entry)
     before = period_before(content)
     for sheet in sheets_of(content.period, ledger, content):
         if sheet.table is not None:
@@ -170,46 +168,26 @@ def _agreeing_digits(row: TableLine, terms: Sequence[TableLine]) -> int:
 # --- months of headings --------------------------------------------------------------------------------------------
 
 
-class _End(NamedTuple):
-    text: Text
-    year: int | None
-    month: int
-    written: str
-
-
-def _months_of_file(texts: Sequence[Text], place: str, period: PeriodEntry) -> Iterator[Problem]:
-    """Yield the first month of a file's headings, where none of them is the one that the period ends with."""
-    ends = [end for text in texts if not _OTHER_DAY.search(text) and (end := _end_of(text)) is not None]
-    own, month = period.end.year, period.end.month
-    if any(end.month == month and end.year in {None, own} for end in ends):
+def _months_of_file(table: Table, place: str, period: PeriodEntry) -> Iterator[Problem]:
+    """Yield the first month of a file's headings, or of its name and sheet, where none is that of the period's end."""
+    grid = table.data
+    if grid is None or not grid.rows or table.entry.data is None:
         return
-    told = next((end for end in ends if end.year in {None, own} or (end.year < own and end.month != month)), None)
-    if told is not None and not _is_last_year(told, own):
-        yield _OTHER_END.at(told.text.where, place, f"{MONTHS[month - 1]} {own}", told.written)
+    heads = [text for text in (*grid.titles, *grid.groups, *grid.rows[0]) if not _OTHER_DAY.search(text)]
+    if told := other_end(heads, period.end):
+        at, end = told
+        yield _OTHER_END.at(heads[at].where, place, _month_of(period.end), end.written)
+    elif not any(True for text in heads for _ in period_ends(text)):
+        name = grid.where.file.rpartition("/")[2].rpartition(".")[0]
+        sheet = grid.where.cell.rpartition("!")[0] if "!" in grid.where.cell else ""
+        names = [each for each in (name, sheet) if not _OF_OTHER_MONTHS.search(each)]
+        if told := other_end(names, period.end):
+            at, end = told
+            yield _OTHER_NAME.at(where_of(table.entry.data, grid.where), place, _month_of(period.end), names[at])
 
 
-def _is_last_year(end: _End, year: int) -> bool:
-    """Whether it is the end of an earlier year: that of a balance brought forward."""
-    return end.year is not None and end.year < year and end.month == len(MONTHS)
-
-
-def _end_of(text: Text) -> _End | None:
-    found = None
-    for match in _DATED.finditer(text):
-        if match["word"]:
-            word = match["word"].lower()
-            month = (MONTHS.index(word) if word in MONTHS else SHORT_MONTHS.index(word)) + 1
-            year = match["after"]
-            # A month that a day stands before is no month of accounts.
-            if re.search(r"\d\.? ?\Z", text[: match.start()]) and not year:
-                continue
-            found = _End(text, int(year) % 100 + 2000 if year else None, month, match[0])
-        else:
-            year_number, month = int(match["year"]), int(match["month"])
-            if match["day"] and int(match["day"]) != monthrange(year_number, month)[1]:
-                continue
-            found = _End(text, year_number, month, match[0])
-    return found
+def _month_of(end: date) -> str:
+    return f"{MONTHS[end.month - 1]} {end.year}"
 
 
 # --- shares --------------------------------------------------------------------------------------------------------
