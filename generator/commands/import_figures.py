@@ -27,6 +27,7 @@ from generator.swedish import NotADate, parse_date
 from generator.versions import exclusive_access, read_history
 
 _MOST_LISTED = 30
+_MOST_NAMED = 3
 
 
 def import_figures(command: ImportCommand, terminal: Terminal) -> ExitCode:
@@ -100,6 +101,9 @@ def _refuse_published(project: Path, period: str) -> None:
 
 def _report(plan: ImportPlan, period: str) -> Iterator[str]:
     yield f"{period}: tabellen {plan.table} ur {plan.file}"
+    if plan.others:
+        listed = f"{', '.join(plan.others[-_MOST_NAMED:])}{' …' if len(plan.others) > _MOST_NAMED else ''}"
+        yield f"  Mönstret passar också {listed}. Den som är av perioden tas, annars den sista i nummerordning."
     heads = ("Rad", "Kolumn", "Nu", "Blir", "Skillnad")
     rows = [(each.row, each.column, each.old, each.new, each.difference) for each in plan.changes]
     if rows:

@@ -169,6 +169,12 @@ class Grid:
     groups: tuple[Text, ...] = ()
     titles: tuple[Text, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of the file, without its ending, and that of the sheet."""
+        file, sheet = self.where.file.rpartition("/")[2], self.where.cell.rpartition("!")[0]
+        return (file.rpartition(".")[0] or file, *((sheet,) if sheet else ()))
+
 
 def grid_key(file: str, *parts: str) -> str:
     """Return the key in `PeriodSource.grids` of the data in a file, or in what `DATA_PARTS` say of it."""

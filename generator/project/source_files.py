@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from generator.content import Grid, Text
@@ -15,30 +17,54 @@ from generator.project.project_files import ProjectFiles
 from generator.project.resources import built_in_templates
 from generator.project.untrusted import MOST_FILE, Untrusted, path_fault, read_file
 from generator.project.workbook import WORKBOOK_STARTS, read_workbook
+from generator.swedish import PeriodEnd, period_ends
 
 _DIGITS = re.compile(r"(\d+)")
 
 
-def read_source_file(project: Path, folders: Sequence[str], pattern: str) -> tuple[str, bytes]:
-    """Return the path and the bytes of a file, by name or by a pattern with `*`, in the first folder that has it.
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that figures are taken from: its path and bytes, and the names of others that its pattern fits."""
 
-    Of several the last by name is meant, numbers compared as numbers. Raises Rejected: T001, T017, T032.
+    path: str
+    data: bytes
+    others: tuple[str, ...] = ()
+
+
+def read_source_file(project: Path, folders: Sequence[str], pattern: str, end: date) -> SourceFile:
+    """Return a file by name or by a pattern with `*`, in the first folder that has it.
+
+    Of several, those whose names say the month of `end` are meant, then the last by name, numbers compared as numbers.
+    Raises Rejected: T001, T017, T031 where names differ in more than numbers, T032.
     """
     where = pattern.where if isinstance(pattern, Text) else Where("")
     if fault := path_fault(pattern.replace("*", "x")):
         hint = "Lägg filen bland nämndens filer eller i projektet, och skriv vägen dit med / mellan mapp och fil."
         raise _refused("T017", where, "Filen ska ligga i projektet.", "en fil i projektet", fault, hint)
-    path = next((found for folder in folders if (found := _newest(project / folder, pattern)) is not None), None)
-    if path is None:
+    found = next(filter(None, (_fitting(project / folder, pattern) for folder in folders)), ())
+    if not found:
         beside = sorted({each.name for folder in folders for each in _beside(project / folder / pattern)})
         hint = nearest_hint(Path(pattern).name, beside) or f"Lägg filen i {folders[0]}/{Path(pattern).parent}."
         message = f"Ingen fil passar ”{pattern}”." if "*" in pattern else f"Filen ”{pattern}” finns inte."
         raise _refused("T001", where, message, "en fil att hämta ur", "", hint)
+    path = _meant(found, end, where)
     _refuse_open(path, where)
     files = ProjectFiles(project.resolve(), built_in_templates().resolve())
     data = files.data(path.relative_to(project), where)
     refuse(files.problems)
-    return path.relative_to(project).as_posix(), data or b""
+    others = tuple(each.name for each in found if each != path)
+    return SourceFile(path.relative_to(project).as_posix(), data or b"", others)
+
+
+def _meant(found: Sequence[Path], end: date, where: Where) -> Path:
+    of_period = [path for path in found if any(_is_month_of(each, end) for each in period_ends(path.stem))]
+    meant = of_period or found
+    if len({_DIGITS.sub("", path.as_posix().casefold()) for path in meant}) > 1:
+        names = ", ".join(path.name for path in meant)
+        message = "Flera filer passar mönstret, och deras namn skiljer sig i mer än nummer."
+        hint = "Skriv filens namn, eller ett mönster som bara den ena passar."
+        raise _refused("T031", where, message, "en fil, eller filer med nummer i namnet", names, hint)
+    return meant[-1]
 
 
 def read_named_file(path: Path) -> bytes:
@@ -68,13 +94,18 @@ def read_data(data: bytes, file: str, parts: Sequence[str | None]) -> Grid:
     return read_csv(data, file, heads)
 
 
-def _newest(folder: Path, pattern: str) -> Path | None:
+def _is_month_of(named: PeriodEnd, end: date) -> bool:
+    return named.month == end.month and named.year in {None, end.year}
+
+
+def _fitting(folder: Path, pattern: str) -> Sequence[Path]:
+    """The files that a pattern fits, in the order of their names."""
     if (folder / pattern).is_file():
-        return folder / pattern
+        return (folder / pattern,)
     # Of what a glob may hold only the star is meant.
     escaped = re.sub(r"[\[?]", r"[\g<0>]", pattern)
     found = folder.glob(escaped) if "*" in pattern else ()
-    return max(_shown(found), key=lambda path: _in_order(path.as_posix()), default=None)
+    return sorted(_shown(found), key=lambda path: _in_order(path.as_posix()))
 
 
 def _beside(path: Path) -> Iterable[Path]:

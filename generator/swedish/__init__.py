@@ -7,7 +7,7 @@ from generator.swedish.numbers import (
     rounded_sign,
 )
 from generator.swedish.parts_of_year import PARTS_OF_YEAR
-from generator.swedish.period_words import PeriodEnd, other_end, period_ends
+from generator.swedish.period_words import PeriodEnd, other_end, other_end_of_file, period_ends
 from generator.swedish.spelling import Speller, speller_of
 from generator.swedish.stems import WORD, ordered_stems, stem, stems_within, subject_stems, unknown_stems
 from generator.swedish.words import (
@@ -20,7 +20,7 @@ __all__ = [
     "Ambiguous", "DateStyle", "Mention", "Multiple", "NotADate", "NotANumber", "NumberFormat", "PeriodEnd",
     "ReadNumber", "Speller", "Unreadable", "ascii_name", "convert", "format_date", "format_interval",
     "format_number", "format_quantity", "hard_spaces", "identifier", "join_words", "known_unit", "kronor_per",
-    "majorities", "multiples", "number_words", "ordered_stems", "other_end", "parse_date", "parse_labelled",
-    "parse_number", "period_ends", "plain_quantity", "rounded", "rounded_sign", "sort_key", "speller_of", "stem",
-    "stems_within", "subject_stems", "unknown_stems", "words_for",
+    "majorities", "multiples", "number_words", "ordered_stems", "other_end", "other_end_of_file", "parse_date",
+    "parse_labelled", "parse_number", "period_ends", "plain_quantity", "rounded", "rounded_sign", "sort_key",
+    "speller_of", "stem", "stems_within", "subject_stems", "unknown_stems", "words_for",
 ]

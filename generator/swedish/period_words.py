@@ -40,6 +40,11 @@ _PATTERNS = (
     # 2404 after a word that says so, or alone
     rf"{_CUE}(?<!\d)(?P<y0>2[1-9]|3\d)(?P<m0>{_MONTH})(?!\d)",
 )
+# Headings of other days than that of the outcome, and files of a whole year or its beginning.
+_OF_OTHER_DAYS = re.compile(
+    r"utskriv|uttag|hämta|skapa|kör[dn]|sparad|budget|prognos|bokslut|ingående|helår", re.IGNORECASE
+)
+_OF_THE_YEAR = re.compile(r"budget|bokslut|ingående|helår|årsplan", re.IGNORECASE)
 _WORDS = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 
 
@@ -89,3 +94,14 @@ def other_end(texts: Sequence[str], end: date) -> tuple[int, PeriodEnd] | None:
         if own or earlier:
             return place, each
     return None
+
+
+def other_end_of_file(heads: Sequence[str], names: Sequence[str], end: date) -> tuple[int, PeriodEnd] | None:
+    """Return what says that a file is of another month than a period ends with: its headings, else its name or sheet.
+
+    The place is counted through the headings and then the names.
+    """
+    told = ["" if _OF_OTHER_DAYS.search(text) else text for text in heads]
+    if any(True for text in told for _ in period_ends(text)):
+        return other_end(told, end)
+    return other_end([*("" for _ in heads), *("" if _OF_THE_YEAR.search(name) else name for name in names)], end)

@@ -1,4 +1,4 @@
-"""`tertial import` of a file in another unit or with another sign than the table: asked, and never written on --ja."""
+"""`tertial import` of the wrong file: in another unit or sign not written on --ja, of another month told."""
 
 from __future__ import annotations
 
@@ -99,3 +99,31 @@ def test_columns_are_told_of_together(project: MakeProject) -> None:
     made.write(f"{HERE}/{FIGURES}", OPEN)
     assert made.run("import", "uppföljning", "--ja").code == 0
     assert "50 300 000" in made.read(f"{HERE}/{FIGURES}").replace("50300000", "50 300 000")
+
+
+@pytest.mark.parametrize(
+    ("files", "taken", "said"),
+    [
+        (("uppf-9.csv", "uppf-10.csv"), "uppf-10.csv", "Mönstret passar också uppf-9.csv."),
+        (("uppf-2304.csv", "uppf-2305.csv"), "uppf-2304.csv", "Mönstret passar också uppf-2305.csv."),
+        (("uppf-mars.csv", "uppf-april.csv"), "uppf-april.csv", "Mönstret passar också uppf-mars.csv."),
+        (("uppf-mars.csv",), "uppf-mars.csv", "T746"),
+        (("uppf-2303.csv",), "uppf-2303.csv", "T746"),
+        (("uppf-barn.csv", "uppf-vuxna.csv"), "", "deras namn skiljer sig i mer än nummer"),
+        (("uppf-1.csv", "uppf-1.txt"), "", "uppf-1.csv, uppf-1.txt"),
+    ],
+)
+def test_the_file_of_the_period_is_meant(project: MakeProject, files: Sequence[str], taken: str, said: str) -> None:
+    """By the month of its name, then by its number; where neither tells, none is taken."""
+    made = project_of(project, OPEN, ("-50,3", "-18,9", "-25,1", "-0,9"))
+    text = made.read(f"{BOARD_FOLDER}/uppf.csv")
+    for name in files:
+        made.write(f"{BOARD_FOLDER}/{name}", text)
+    made.write(f"{BOARD_FOLDER}/namnd.yaml", BOARD + SOURCE.replace("uppf.csv", "uppf-*"))
+
+    run = made.run("import", "uppföljning", "--ja")
+
+    assert said in run.out + run.err
+    assert ("T746" in run.err) == (said == "T746")
+    assert (f"fil: {BOARD_FOLDER}/{taken}\n" in made.read(f"{HERE}/{FIGURES}")) == bool(taken)
+    assert (run.code == 0) == bool(taken)

@@ -19,7 +19,7 @@ from generator.checks.tables.whole_columns import period_before, whole_columns
 from generator.compose import Understood
 from generator.content import NumberCell, PeriodEntry, Table, where_of
 from generator.problems import Problem, Severity
-from generator.swedish import MONTHS, other_end, period_ends, plain_quantity
+from generator.swedish import MONTHS, other_end_of_file, plain_quantity
 
 _FEW = 2
 _MANY = 3
@@ -57,11 +57,6 @@ _FRACTION = FindingKind(
     "Skriv talen i procent, eller ge cellerna procentformat i Excel.",
 )
 _SHARE = re.compile(r"andel|av budget|täckning|närvaro|\w+grad\b|kvot")
-_OTHER_DAY = re.compile(
-    r"utskriv|uttag|hämta|skapa|kör[dn]|sparad|budget|prognos|bokslut|ingående|helår", re.IGNORECASE
-)
-# In the name of a file: what is of the whole year, or of a year's beginning.
-_OF_OTHER_MONTHS = re.compile(r"budget|bokslut|ingående|helår|årsplan", re.IGNORECASE)
 
 
 def imported(understood: Understood) -> Iterator[Problem]:
@@ -173,17 +168,14 @@ def _months_of_file(table: Table, place: str, period: PeriodEntry) -> Iterator[P
     grid = table.data
     if grid is None or not grid.rows or table.entry.data is None:
         return
-    heads = [text for text in (*grid.titles, *grid.groups, *grid.rows[0]) if not _OTHER_DAY.search(text)]
-    if told := other_end(heads, period.end):
+    heads, names = (*grid.titles, *grid.groups, *grid.rows[0]), grid.names
+    if told := other_end_of_file(heads, names, period.end):
         at, end = told
-        yield _OTHER_END.at(heads[at].where, place, _month_of(period.end), end.written)
-    elif not any(True for text in heads for _ in period_ends(text)):
-        name = grid.where.file.rpartition("/")[2].rpartition(".")[0]
-        sheet = grid.where.cell.rpartition("!")[0] if "!" in grid.where.cell else ""
-        names = [each for each in (name, sheet) if not _OF_OTHER_MONTHS.search(each)]
-        if told := other_end(names, period.end):
-            at, end = told
-            yield _OTHER_NAME.at(where_of(table.entry.data, grid.where), place, _month_of(period.end), names[at])
+        if at < len(heads):
+            yield _OTHER_END.at(heads[at].where, place, _month_of(period.end), end.written)
+        else:
+            where = where_of(table.entry.data, grid.where)
+            yield _OTHER_NAME.at(where, place, _month_of(period.end), names[at - len(heads)])
 
 
 def _month_of(end: date) -> str:

@@ -15,6 +15,7 @@ from generator.content import (
     Content,
     FigureSource,
     FormulaCell,
+    Grid,
     LabelledCell,
     NumberCell,
     Period,
@@ -35,7 +36,7 @@ from generator.figures import Mismatch, Quantity, added, converted, exactly, neg
 from generator.problems import Problem, Problems, Rejected, Severity, UsageError, Where, nearest_hint, refuse
 from generator.project import FileEdit, decode, read_data, read_source_file, read_yaml, sha256
 from generator.project.sources import is_sie, read_sie
-from generator.swedish import NumberFormat, plain_quantity, rounded
+from generator.swedish import MONTHS, NumberFormat, other_end_of_file, plain_quantity, rounded
 
 _UNFILLED = "T108"
 
@@ -55,11 +56,14 @@ class ChangedCell:
 class ImportPlan:
     """What an import would do. `unfilled` are cells of the table without an amount, `unused` amounts without a cell.
 
+    `others` are files that the source's pattern fits too.
+
     `problems` are what is to be seen of the file, and control totals that do not agree: with an error in them nothing
     is to be written. `doubts` are columns that seem to be in another unit or sign: without a yes to them neither is.
     """
 
     file: str
+    others: tuple[str, ...]
     table: str
     changes: tuple[ChangedCell, ...]
     same: int
@@ -87,7 +91,8 @@ def plan_import(project: Path, source: Source, name: str, day: date | None) -> I
     target = read_target(name, own, content.period)
     municipality, board, _ = source.period.id.split("/")
     folders = (f"content/{municipality}/{board}", f"content/{municipality}", ".")
-    file, data = read_source_file(project, folders, own.file)
+    found = read_source_file(project, folders, own.file, content.period.entry.end)
+    file, data = found.path, found.data
     amounts = _converted(_amounts(file, data, target), target)
     new = {place: _rounded(amount.quantity, target, place) for place, amount in amounts.cells.items()}
     taken = Taken(name, file, sha256(data), day, {place: amount.place for place, amount in amounts.cells.items()})
@@ -98,6 +103,7 @@ def plan_import(project: Path, source: Source, name: str, day: date | None) -> I
     changes = tuple(_changes(target, new))
     return ImportPlan(
         file=file,
+        others=found.others,
         table=target.table.id,
         changes=changes,
         same=len(new) - len(changes),
@@ -132,7 +138,18 @@ def _amounts(file: str, data: bytes, target: Target) -> SourceAmounts:
     if is_sie(data) or Path(file).suffix.lower() in {".se", ".si", ".sie"}:
         return sie_amounts(read_sie(data, file), target)
     grid = read_data(data, file, target.source.data_parts)
-    return replace(sheet_amounts(grid, target), notices=grid.notices)
+    notices = (*grid.notices, *_months(grid, target))
+    return replace(sheet_amounts(grid, target), notices=notices)
+
+
+def _months(grid: Grid, target: Target) -> Iterator[Problem]:
+    """Yield what says that a file is of another month than the period ends with."""
+    end, texts = target.period.end, [*grid.titles, *grid.groups, *grid.rows[0]]
+    if told := other_end_of_file(texts, grid.names, end):
+        found = [*texts, *grid.names][told[0]]
+        expected, message = f"{MONTHS[end.month - 1]} {end.year}", "Källans fil tycks vara av en annan tid än perioden."
+        hint = "Är det förra periodens fil? Lägg in den nya, eller ändra fil: i källan."
+        yield Problem("T746", grid.where, message, expected, str(found), hint, Severity.WARNING)
 
 
 # --- amounts in the units of the table -------------------------------------------------------------------------------
