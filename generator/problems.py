@@ -109,7 +109,7 @@ CODES: Mapping[str, str] = {
     # figures from other systems
     "T030": "SIE-filen går inte att läsa",
     "T031": "Källan saknar det som ska hämtas",
-    "T032": "Källans fil är öppen i ett annat program",
+    "T032": "Filen är öppen i ett annat program",
     "T033": "Källan passar inte tabellen",
     "T034": "Kontrollsumman stämmer inte",
     # shape of the content

@@ -200,6 +200,12 @@ def _is_running(process: int) -> bool:
     return True
 
 
+def lock_beside(path: Path) -> str:
+    """Return the name of the file by which Excel or LibreOffice says that it has a file open, or ""."""
+    names = (f"~${path.name}", f".~lock.{path.name}#")
+    return next((name for name in names if path.with_name(name).exists()), "")
+
+
 def disk_error(path: Path, error: OSError, act: str = _WRITE) -> UsageError:
     """Return the error to raise where the disk refuses to `act` on a path; one that is too long is refused whatever."""
     if error.errno == errno.ENAMETOOLONG:

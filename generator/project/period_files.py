@@ -12,6 +12,7 @@ from generator.content import DATA_PARTS, Block, Grid, PeriodSource, Text, grid_
 from generator.problems import Problem, Rejected, Severity, Where, nearest_hint
 from generator.project.csv_reader import read_csv
 from generator.project.data_grid import Heads
+from generator.project.files import lock_beside
 from generator.project.names import name_problems
 from generator.project.pictures import LARGEST_PICTURE, PICTURE_ENDINGS, picture_fault
 from generator.project.plain_text import composed, decode_data
@@ -181,6 +182,13 @@ def _ranges(blocks: Iterable[Block]) -> Iterator[_Range]:
                     yield _Range(*texts)
 
 
+def _open(path: Path, name: Text) -> Iterator[Problem]:
+    if lock := lock_beside(path):
+        message = "Filen är öppen i ett annat program. Det som visas där är kanske inte sparat."
+        hint = f"Spara och stäng den. Är den inte öppen, ta bort {lock} bredvid den."
+        yield Problem("T032", name.where, message, "en sparad fil", lock, hint, Severity.WARNING)
+
+
 def _grid(project: ProjectFiles, place: _Range, folder: Path, names: dict[str, Path]) -> Grid | None:
     name, sheet, cells, *heads = place
     if not _INSIDE.match(name):
@@ -201,6 +209,7 @@ def _grid(project: ProjectFiles, place: _Range, folder: Path, names: dict[str, P
     if data is None:
         return None
     file = project.label(path)
+    project.problems += _open(project.root / path, name)
     try:
         if suffix in WORKBOOKS:
             grid = read_workbook(data, file, sheet or None, cells or None, Heads(*heads))

@@ -12,7 +12,7 @@ from generator.content import Grid, Text
 from generator.problems import Problem, Rejected, UsageError, Where, nearest_hint, refuse
 from generator.project.csv_reader import read_csv
 from generator.project.data_grid import Heads
-from generator.project.files import disk_error
+from generator.project.files import disk_error, lock_beside
 from generator.project.project_files import ProjectFiles
 from generator.project.resources import built_in_templates
 from generator.project.untrusted import MOST_FILE, Untrusted, path_fault, read_file
@@ -122,11 +122,10 @@ def _in_order(name: str) -> tuple[tuple[str | int, ...], str]:
 
 
 def _refuse_open(path: Path, where: Where) -> None:
-    for lock in (f"~${path.name}", f".~lock.{path.name}#"):
-        if path.with_name(lock).exists():
-            message = f"Filen {path.name} är öppen i ett annat program."
-            hint = f"Spara och stäng den, och kör igen. Är den inte öppen, ta bort {lock} bredvid den."
-            raise _refused("T032", where, message, "en fil som är sparad och stängd", lock, hint)
+    if lock := lock_beside(path):
+        message = f"Filen {path.name} är öppen i ett annat program."
+        hint = f"Spara och stäng den, och kör igen. Är den inte öppen, ta bort {lock} bredvid den."
+        raise _refused("T032", where, message, "en fil som är sparad och stängd", lock, hint)
 
 
 def _refused(code: str, where: Where, message: str, expected: str, found: str, hint: str) -> Rejected:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from generator.problems import UsageError
 from generator.project.edits import FileEdit
-from generator.project.files import disk_error
+from generator.project.files import disk_error, lock_beside
 from generator.project.lock import LOCK
 from generator.project.untrusted import MOST_RECORD, Untrusted, read_file, read_json
 
@@ -48,9 +48,10 @@ class Transaction:
 def carry_out(project: Path, transaction: Transaction) -> None:
     """Make the changes, all or none. The caller holds the project's lock.
 
-    Raises UsageError where a folder exists, a file is not what its edit says it was, or the disk refuses; unless the
-    message says that the next run finishes it, nothing has changed.
+    Raises UsageError where a folder exists, a file is not what its edit says it was or is open in Excel or LibreOffice,
+    or the disk refuses; unless the message says that the next run finishes it, nothing has changed.
     """
+    _refuse_open(project, transaction)
     prepared = project / PREPARED
     try:
         _refuse_conflicts(project, transaction)
@@ -67,6 +68,15 @@ def carry_out(project: Path, transaction: Transaction) -> None:
     conflict = _ended(project)
     if conflict:
         raise UsageError(f"{conflict[0].upper()}{conflict[1:]}. Ingenting har skrivits; kör igen.")
+
+
+def _refuse_open(project: Path, transaction: Transaction) -> None:
+    for name in transaction.edits:
+        if lock := lock_beside(project / name):
+            raise UsageError(
+                f"{name} är öppen i ett annat program, som skulle skriva över ändringen. Ingenting har skrivits. Stäng "
+                f"filen där och kör igen. Är den inte öppen, ta bort {lock} bredvid den."
+            )
 
 
 def recover(project: Path) -> str:

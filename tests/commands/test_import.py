@@ -480,6 +480,23 @@ def test_the_data_file_of_a_table_is_refreshed(project: MakeProject, encoding: s
     assert f"Hämtat ur {BOOK}" in made.run("explain", "ekonomi.personal.utfall", "--period", "2023-t1").out
 
 
+@pytest.mark.parametrize("lock", [".~lock.ekonomi.csv#", "~$ekonomi.csv"])
+def test_a_data_file_that_is_open_is_not_written(project: MakeProject, lock: str) -> None:
+    """The program that has it would write over the change; it is told when the file is read, too."""
+    made = project(
+        {**REPORT, FIGURES: DATA_TABLE, f"{HERE}/ekonomi.csv": f"{DATA}-1500;-4000;x\r\n", f"{HERE}/{lock}": ""}
+    )
+    before = state(made.folder)
+
+    run = made.run("import", "ekonomi", "--ja")
+
+    assert run.code == 2
+    assert f"{HERE}/ekonomi.csv är öppen i ett annat program" in run.err
+    assert lock in run.err
+    assert state(made.folder) == before
+    assert "T032" in made.run("check", "2023-t1").err
+
+
 @pytest.mark.parametrize("cell", ["(1500)", "1500-", "1,5E+03"])
 def test_a_number_that_is_written_otherwise_in_a_data_file_is_left(project: MakeProject, cell: str) -> None:
     """Nothing is written where the cell would not be what it should."""
