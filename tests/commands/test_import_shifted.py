@@ -37,7 +37,7 @@ def table(outcome: Sequence[str], budget: Sequence[str] = ("??",) * 4, unit: str
 
 def project_of(project: MakeProject, old: str, new: Sequence[object], before: str = "") -> Project:
     """A project with the table as it is, as it was the period before, and the file to be imported."""
-    csv = "Verksamhet;Utfall\n" + "".join(f"{label};{value}\n" for label, value in zip(LABELS, new, strict=True))
+    csv = "Verksamhet;Utfall\n" + "".join(f"{label};{value}\n" for label, value in zip(LABELS, new, strict=False))
     files = {f"{BOARD_FOLDER}/namnd.yaml": BOARD + SOURCE, f"{HERE}/{FIGURES}": old, f"{BOARD_FOLDER}/uppf.csv": csv}
     if before:
         earlier = PERIOD.replace("2023-t1", "2023-03").replace("04-30", "03-31")
@@ -127,3 +127,37 @@ def test_the_file_of_the_period_is_meant(project: MakeProject, files: Sequence[s
     assert ("T746" in run.err) == (said == "T746")
     assert (f"fil: {BOARD_FOLDER}/{taken}\n" in made.read(f"{HERE}/{FIGURES}")) == bool(taken)
     assert (run.code == 0) == bool(taken)
+
+
+@pytest.mark.parametrize(
+    ("heads", "extra", "hint"),
+    [
+        ("Ansvar;Verksamhet", "41{}", "Skriv etiketter: Verksamhet i källan. Där står 4 av dem."),
+        ("Ansvar;Namn", "41{}", "Skriv etiketter: Namn i källan."),
+        ("Verksamhet;Ansvar", "", ""),
+    ],
+)
+def test_labels_that_stand_in_another_column(project: MakeProject, heads: str, extra: str, hint: str) -> None:
+    """The column that has most of the table's labels is named, and nothing is written."""
+    made = project_of(project, OPEN, ())
+    cells = [(extra.format(place), label) if extra else (label, "41") for place, label in enumerate(LABELS)]
+    rows = "".join(f"{one};{two};-1,5\n" for one, two in cells)
+    made.write(f"{BOARD_FOLDER}/uppf.csv", f"{heads};Utfall\n{rows}")
+
+    run = made.run("import", "uppföljning", "--ja")
+
+    assert (run.code == 0) == (not hint), run.err
+    assert hint in run.err
+    assert ("T031" in run.err) == bool(hint)
+
+
+def test_labels_that_stand_nowhere(project: MakeProject) -> None:
+    """A file of something else is no import that finds nothing to change."""
+    made = project_of(project, OPEN, ())
+    made.write(f"{BOARD_FOLDER}/uppf.csv", "Parti;Utfall\nA;1\nB;2\n")
+
+    run = made.run("import", "uppföljning", "--ja")
+
+    assert run.code == 1
+    assert "Tabellens etiketter står inte i kolumnen ”Parti”" in run.err
+    assert "”A”, ”B”" in run.err

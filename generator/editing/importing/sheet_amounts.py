@@ -23,6 +23,7 @@ _OTHER_HEADING = (
 )
 # An amount in a title: 550 mnkr. Its unit is not that of the sheet.
 _AMOUNT = re.compile(r"(?<!\b20\d)\d[ \u00a0]?[^\W\d]+")
+_MOST_LABELS = 3
 _ROW = re.compile(r"\d+\Z")
 
 
@@ -133,6 +134,8 @@ def sheet_amounts(grid: Grid, target: Target) -> SourceAmounts:
     by_key: dict[str, list[tuple[Text, ...]]] = {}
     for each in sheet.rows:
         by_key.setdefault(name_key(as_shown(each[sheet.labels])), []).append(each)
+    _check_labels(sheet)
+    refuse(sheet.problems)
     wanted = dict(_wanted(target, by_key))
     cells: dict[tuple[int, int], Amount] = {}
     for row, key in wanted.items():
@@ -148,6 +151,26 @@ def sheet_amounts(grid: Grid, target: Target) -> SourceAmounts:
     }
     left = (each for key, lines in by_key.items() if key not in known for each in lines)
     return SourceAmounts(cells, controls, tuple(_unused(left, sheet.labels, list(places.values()))))
+
+
+def _check_labels(sheet: _Sheet) -> None:
+    """Report a column of labels that has none of the table's, or fewer than another column that nobody chose."""
+    target, heads = sheet.target, sheet.heads
+    keys = {name_key(row.taken) for row in target.rows.values()}
+    for number, row in enumerate(target.table.rows):
+        if number not in target.rows and any(target.can_write(number, column) for column in target.columns):
+            keys |= {name_key(row.label.text), name_key(row.id)}
+    known = [len(keys & {name_key(as_shown(line[place])) for line in sheet.rows}) for place in range(len(heads))]
+    best = max(range(len(heads)), key=lambda place: (known[place], place == sheet.labels))
+    chosen = target.source.labels is not None
+    if not known[sheet.labels] or (known[best] > known[sheet.labels] and not chosen):
+        message = f"Tabellens etiketter står inte i kolumnen ”{heads[sheet.labels]}” i {heads[0].where.file}."
+        hint = "Ange rader: med de etiketter som filen har, eller etiketter: med rubriken över dem."
+        if known[best] and heads[best]:
+            hint = f"Skriv etiketter: {heads[best]} i källan. Där står {known[best]} av dem."
+        found = ", ".join(f"”{line[sheet.labels]}”" for line in sheet.rows[:_MOST_LABELS] if line[sheet.labels])
+        where = target.source.where
+        sheet.problems.add("T031", where, message, expected="tabellens etiketter", found=found, hint=hint)
 
 
 def _number(where: Where) -> int:
