@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
+from typing import NamedTuple
 
-from generator.content import COLUMN_KEYS, EXPRESSION_WORDS, IDENTIFIER, OPEN, CellText, Grid, Text
+from generator.content import COLUMN_KEYS, EXPRESSION_WORDS, IDENTIFIER, OPEN, CellText, Grid, Text, as_shown, name_key
 from generator.editing.from_sheets.blocks import TableRows, cell_name, shown_text
 from generator.editing.from_sheets.cells import draft_cell, is_day, plain
 from generator.editing.from_sheets.draft import ColumnKind, DraftCell, DraftColumn, DraftRow, DraftTable
@@ -27,11 +29,22 @@ _OF_WHICH = re.compile(r"\s*(?:[-–]\s*)?varav\b", re.IGNORECASE)
 _MARK_OF_NOTE = re.compile(r"\s*(?:[*†‡¹²³⁰⁴-⁹]|\d\))")
 _SOURCE = re.compile(r"\s*käll(?:a|or)\s*:\s*(?=\S)", re.IGNORECASE)
 _LONGEST_LABEL, _LONGEST_ID = 250, 60
+# What our own data files have last, and before that where rows have units.
+_OF_EXPORT, _UNITS = ["radtyp", "radid"], ["enhet"]
+_TAKEN_KINDS = ("mellanrubrik", "varav", "avgår", "tom")
+
+
+class _Exported(NamedTuple):
+    """What a row of our own data files says of itself."""
+
+    kind: str
+    id: str
+    unit: str
 
 
 def read_block(block: TableRows) -> DraftTable:
     """Return the table of a block, without its id and without what it computes."""
-    grid = block.grid
+    grid, exported = _without_export(block.grid)
     above = [*block.above, *grid.titles, *_beside(block, grid)]
     titles = [shown_text(text) for text in above if not is_unit(shown_text(text))]
     table = DraftTable(block.page.name, block.area, plain(titles[0]) if titles else "")
@@ -41,7 +54,8 @@ def read_block(block: TableRows) -> DraftTable:
     body = [[draft_cell(cell) for cell in row[1:]] for row in grid.rows[1:]]
     units = _row_of_units(body)
     _columns(table, heads[1:], [shown_text(Text(group)) for group in groups[1:]], body[units:])
-    _rows(table, block, grid.rows[1 + units :], body[units:])
+    _rows(table, block, grid.rows[1 + units :], body[units:], exported)
+    _of_export(table, exported)
     _words_among_figures(table)
     for place, column in enumerate(table.columns) if units else ():
         column.heading += f", {shown_text(body[0][place].text)}" if body[0][place].kind != "blank" else ""
@@ -56,9 +70,33 @@ def read_block(block: TableRows) -> DraftTable:
     return table
 
 
+def _without_export(grid: Grid) -> tuple[Grid, Mapping[int, _Exported]]:
+    """A grid without the columns that our own data files have beside a table's, and what they say by row."""
+    keys = [name_key(as_shown(head)) for head in grid.rows[0]]
+    if keys[-2:] != _OF_EXPORT:
+        return grid, {}
+    with_units = keys[-3:-2] == _UNITS and all(not row[-3] or known_unit(row[-3]) for row in grid.rows[1:])
+    end = -3 if with_units else -2
+    said = {_number(row[0]): _Exported(row[-2], row[-1], row[-3] if with_units else "") for row in grid.rows[1:]}
+    return replace(grid, rows=tuple(row[:end] for row in grid.rows), groups=grid.groups[:end]), said
+
+
+def _of_export(table: DraftTable, exported: Mapping[int, _Exported]) -> None:
+    """Take the kinds, ids and units of rows that our own data files say; a sum is found by its numbers."""
+    for row in table.rows if exported else ():
+        said = exported.get(row.number)
+        if said is None or not row.number:
+            continue
+        row.id = said.id if IDENTIFIER.fullmatch(said.id) else ""
+        if said.kind in _TAKEN_KINDS:
+            row.kind, row.guesses = said.kind, []
+        if said.unit and row.cells:
+            row.unit, row.guesses = str(said.unit), [*row.guesses, "enhet ur kolumnen Enhet"]
+
+
 def _beside(block: TableRows, grid: Grid) -> Iterator[Text]:
     """Yield what stands among the headings and is none: as what is above the heading of the labels."""
-    used = {text.where for text in chain(*grid.rows, grid.groups, grid.titles) if text}
+    used = {text.where for text in chain(*block.grid.rows, grid.groups, grid.titles) if text}
     yield from (cell for row in block.rows for cell in row.cells if cell and cell.where not in used)
 
 
@@ -96,20 +134,25 @@ def _kind(cells: Sequence[DraftCell]) -> ColumnKind:
 
 
 def _rows(
-    table: DraftTable, block: TableRows, rows: Sequence[Sequence[Text]], body: Sequence[Sequence[DraftCell]]
+    table: DraftTable,
+    block: TableRows,
+    rows: Sequence[Sequence[Text]],
+    body: Sequence[Sequence[DraftCell]],
+    exported: Mapping[int, _Exported],
 ) -> None:
+    of_rows = {number for number, said in exported.items() if said.kind == "rad"}
     last = max((place for place, cells in enumerate(body) if any(cell.kind != "blank" for cell in cells)), default=-1)
     for place, (texts, cells) in enumerate(zip(rows, body, strict=True)):
         number, label = _number(texts[0]), shown_text(texts[0])
         if number in block.gaps:
             table.rows.append(DraftRow("", 0, [], kind="tom"))
-        if place > last:
+        if place > last and number not in of_rows:
             block.below.insert(place - last - 1, texts[0])
             continue
         row = DraftRow(plain(label)[:_LONGEST_LABEL], number, list(cells))
         if len(label) > _LONGEST_LABEL:
             table.left_out.append(f"{cell_name(texts[0])}: etikettens slut, ”{label[_LONGEST_LABEL:]}”")
-        if all(cell.kind == "blank" for cell in cells):
+        if all(cell.kind == "blank" for cell in cells) and number not in of_rows:
             row.kind, row.cells = "mellanrubrik", []
             row.guesses.append("raden har bara en etikett")
         elif _OF_WHICH.match(label):
@@ -203,7 +246,7 @@ def _ids(table: DraftTable) -> None:
     labels = Counter(fitting_id(row.label, "") for row in table.rows)
     for number, row in enumerate(table.rows, 1):
         name = fitting_id(row.label, "")
-        row.id = unlike(name or f"rad_{number}", taken)
+        row.id = unlike(row.id or name or f"rad_{number}", taken)
         row.own_id = row.id != name or labels[name] > 1 or identifier(row.label) != row.id
         taken.add(row.id)
 

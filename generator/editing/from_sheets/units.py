@@ -58,7 +58,7 @@ def settle_units(table: DraftTable, named: str, whence: str) -> None:
         if column.unit:
             column.guesses.append("enhet ur rubriken")
     for row in table.rows if not any(column.unit for column in table.columns) else ():
-        if any(cell.kind == "number" for cell in row.cells) and (unit := unit_in(row.label)) != named:
+        if not row.unit and any(cell.kind == "number" for cell in row.cells) and (unit := unit_in(row.label)) != named:
             row.unit = unit
             row.guesses += ["enhet ur etiketten"] if unit else []
     for place in table.numeric:
