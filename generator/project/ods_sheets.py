@@ -49,6 +49,7 @@ def ods_workbook(data: bytes, file: str) -> Workbook:
         visible,
         lambda name, area: _sheet(tables[name], SheetBuilder(file, area), formats),
         lambda name: dict(_formulas(tables[name])),
+        lambda name: dict(_comments(tables[name])),
     )
 
 
@@ -86,6 +87,18 @@ def _formulas(table: ET.Element) -> Iterator[tuple[tuple[int, int], str]]:
         for column, _, element in _cells(each):
             if formula := element.get(f"{_TABLE}formula", ""):
                 yield (row, column), "=" + _REFERENCE.sub(_as_excel, formula.partition("=")[2]).replace(";", ",")
+        row += _count(each, "number-rows-repeated", LAST_ROW)
+
+
+def _comments(table: ET.Element) -> Iterator[tuple[tuple[int, int], str]]:
+    row = 1
+    for each in table.iter(f"{_TABLE}table-row"):
+        column = 1
+        for element in (cell for cell in each if cell.tag in _CELLS):
+            said = next(element.iter(f"{_OFFICE}annotation"), None)
+            if said is not None:
+                yield (row, column), "\n".join(map(_words, said.findall(f"{_TEXT}p")))
+            column += _count(element, "number-columns-repeated", LAST_COLUMN)
         row += _count(each, "number-rows-repeated", LAST_ROW)
 
 

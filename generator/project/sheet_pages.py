@@ -33,8 +33,9 @@ _TEXT_FILES = (".csv", ".tsv", ".txt")
 class SheetPage:
     """A sheet: its rows without blank ones, all of one length, and its formulas by the names of cells, as B7.
 
-    `unread` are the faults of cells, whose text is `UNREAD`; `notices` are hidden rows and the like. A CSV file is a
-    page without a name.
+    `comments` are what is said beside cells, by place; `has_formulas` is whether its kind of file tells any. `unread`
+    are the faults of cells, whose text is `UNREAD`; `notices` are hidden rows and the like. A CSV file is a page
+    without a name.
     """
 
     name: str
@@ -43,6 +44,8 @@ class SheetPage:
     formulas: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
+    has_formulas: bool = True
 
     def grid(self, rows: Sequence[Row], double_head: int = 0) -> Grid:
         """Return some of its rows as a grid; `double_head` is the number of the first of two rows of headings."""
@@ -100,4 +103,7 @@ def _page(book: Workbook, file: str, name: str) -> SheetPage:
     rows = [row for row in sheet_rows(page, texts) if any(row.cells)]
     formulas = {f"{letters_of(column)}{row}": text for (row, column), text in book.formulas(name).items()}
     unread = tuple(problem for problems in faults.values() for problem in problems)
-    return SheetPage(name, rows, merged_texts(page, texts), formulas, unread, (*unsigned(page), *hidden_lines(page)))
+    comments = {page.where(*place).cell: " ".join(text.split()) for place, text in book.comments(name).items()}
+    notices = (*unsigned(page), *hidden_lines(page))
+    merged = merged_texts(page, texts)
+    return SheetPage(name, rows, merged, formulas, unread, notices, comments, book.has_formulas)

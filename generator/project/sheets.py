@@ -53,12 +53,15 @@ class DataSheet:
 class Workbook:
     """The sheets of a file, by name: which are visible, and how to read what one holds within an area.
 
-    `formulas` reads those of a sheet in the notation of Excel, by row and column; none where the library has none.
+    `formulas` reads those of a sheet in the notation of Excel, by row and column, `has_formulas` whether the library
+    has any; `comments` reads what is said beside cells.
     """
 
     visible: Mapping[str, bool]
     read: Callable[[str, Area], DataSheet]
     formulas: Callable[[str], Mapping[tuple[int, int], str]] = lambda _: {}
+    comments: Callable[[str], Mapping[tuple[int, int], str]] = lambda _: {}
+    has_formulas: bool = True
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generator.project.data_grid import Area
-from generator.project.sheets import MOST_PLACES, DataSheet, SheetBuilder, SheetCell, Workbook, by_name, too_much
+from generator.project.sheets import MOST_PLACES, WHOLE, DataSheet, SheetBuilder, SheetCell, Workbook, by_name, too_much
 
 if TYPE_CHECKING:
     import xlrd.book
@@ -28,15 +28,27 @@ def xls_workbook(data: bytes, file: str) -> Workbook:
     return Workbook(
         {name: not book._sheet_visibility[number] for name, number in numbers.items()},
         lambda name, area: _sheet(book, numbers[name], SheetBuilder(file, area)),
+        comments=lambda name: _comments(book, numbers[name], SheetBuilder(file, WHOLE)),
+        has_formulas=False,
     )
 
 
-def _sheet(book: Any, number: int, builder: SheetBuilder) -> DataSheet:
+def _comments(book: Any, number: int, builder: SheetBuilder) -> dict[tuple[int, int], str]:
+    notes = _read(book, number, builder).cell_note_map
+    return {(row + 1, column + 1): str(note.text) for (row, column), note in notes.items()}
+
+
+def _read(book: Any, number: int, builder: SheetBuilder) -> Any:
     # As the library does it, but for its own cells: where two have one place, it keeps the last in silence.
     book._position = book._sh_abs_posn[number]
     book.getbof(_WORKSHEET)
     page = _page_type()(book, book._position, builder, number)
     page.read(book)
+    return page
+
+
+def _sheet(book: Any, number: int, builder: SheetBuilder) -> DataSheet:
+    page = _read(book, number, builder)
     builder.hidden_rows.update(row + 1 for row, info in page.rowinfo_map.items() if info.hidden)
     for column, info in page.colinfo_map.items():
         if info.hidden:

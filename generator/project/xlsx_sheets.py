@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 from bisect import bisect_left, bisect_right
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 from generator.project.data_grid import Area
 from generator.project.sheets import (
@@ -37,6 +39,8 @@ _START = 200
 # An element of a few bytes takes hundreds when it is read. Cells outside the range that is read take none.
 _OF_CELLS = re.compile(r"worksheets/|^content\.xml\Z")
 _MOST_TAGS, _MOST_CELL_TAGS = 1_000_000, 4_000_000
+# What Excel writes before a comment that is a thread, for programs that show none.
+_THREADED = re.compile(r"\A\[[^\]]*\].*?\n(?:Comment|Kommentar):\s*", re.DOTALL)
 _TRUE = frozenset({"1", "true"})
 _ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s/>])(?:[^>]*?\sr=["'](\d{1,7})["'])?""")
 _END_OF_ROWS = re.compile(rb"</(?:\w+:)?sheetData\s*>")
@@ -47,10 +51,13 @@ def xlsx_workbook(data: bytes, file: str) -> Workbook:
     safe_parts(data, file)
     reader = _reader_type()(io.BytesIO(data), read_only=True)
     reader.read()
-    book = reader.wb
+    book: Any = reader.wb
     visible = by_name(((sheet.title, sheet.sheet_state == "visible") for sheet in book.worksheets), file)
     return Workbook(
-        visible, lambda name, area: _sheet(book, name, SheetBuilder(file, area)), lambda name: _formulas(book, name)
+        visible,
+        lambda name, area: _sheet(book, name, SheetBuilder(file, area)),
+        lambda name: _formulas(book, name),
+        lambda name: dict(_comments(data, book[name]._worksheet_path)),
     )
 
 
@@ -104,6 +111,24 @@ def _formulas(book: Any, name: str) -> dict[tuple[int, int], str]:
     cells = (cell for _, row in _parser(book, name, WHOLE, data_only=False).parse() for cell in row)
     formulas = (cell for cell in cells if cell["data_type"] == "f" and isinstance(cell["value"], str))
     return {(cell["row"], cell["column"]): cell["value"] for cell in formulas}
+
+
+def _comments(data: bytes, part: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """The comments of a sheet, whose part is named, by the relations that it has to other parts."""
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    folder, _, name = part.rpartition("/")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        named = set(archive.namelist())
+        relations = f"{folder}/_rels/{name}.rels"
+        # `safe_parts` refuses entities.
+        linked = ET.fromstring(archive.read(relations)) if relations in named else ()  # noqa: S314
+        targets = [str(each.get("Target")) for each in linked if str(each.get("Type")).endswith("/comments")]
+        paths = [each.lstrip("/") if each[0] == "/" else posixpath.normpath(f"{folder}/{each}") for each in targets]
+        for path in named.intersection(paths):
+            for comment in ET.fromstring(archive.read(path)).iterfind(".//{*}comment"):  # noqa: S314
+                text = "".join(each.text or "" for each in comment.iterfind("./{*}text//{*}t"))
+                yield coordinate_to_tuple(str(comment.get("ref"))), _THREADED.sub("", text)
 
 
 def _code(book: Any, style: int) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 
 from generator.content import Source, validate
 from generator.editing import WorkbookTables, workbook_tables
@@ -425,6 +430,7 @@ def test_a_workbook_of_excel_97() -> None:
     assert [(table.id, table.area, table.rows) for table in tables.tables] == [("uppföljning", "A1:E5", 2)]
     assert "- Barn: 7956,9876 | 76,8 | 12 | 1-maj\n" in text(tables)
     assert [problem.code for problem in tables.notices] == ["T014", "T020"]
+    assert "rubrik: Uppföljning # gissat: .xls säger inga formler" in text(tables)
 
 
 @pytest.mark.parametrize(
@@ -629,3 +635,45 @@ def test_the_list_of_all_figures_is_no_table() -> None:
     assert [each.id for each in tables.tables] == ["ekonomi"]
     assert tables.left_out == ("Bladet Alla tal räknar upp de andra bladens tal. Ta med det med --blad",)
     assert [each.id for each in asked.tables] == ["alla_tal"]
+
+
+def _with_comments_of_openpyxl() -> bytes:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.title = "Blad1"
+    for cells in (("Enhet", "Utfall"), ("Barn", 5), ("Vuxna", 7)):
+        page.append(cells)
+    page["B2"].comment = Comment("ej slutligt", "någon")
+    page["A9"].comment = Comment("[Trådad kommentar]\n\nDin version …\n\nKommentar:\n    se över", "någon")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _with_comments_of_xlsxwriter() -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        book.add_worksheet("Försättsblad")
+        page = book.add_worksheet("Blad1")
+        for number, row in enumerate((("Enhet", "Utfall"), ("Barn", 5), ("Vuxna", 7))):
+            page.write_row(number, 0, row)
+        page.write_comment("B2", "ej slutligt")
+        page.write_comment("A9", "se över")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("make", [_with_comments_of_openpyxl, _with_comments_of_xlsxwriter])
+def test_comments_beside_cells_are_told(make: Callable[[], bytes]) -> None:
+    """What is said of a cell is no part of its table, and is not lost in silence."""
+    tables = workbook_tables(make(), "bok.xlsx", (), ())
+
+    assert tables.left_out == ("Blad1!B2: kommentaren ”ej slutligt”", "Blad1!A9: kommentaren ”se över”")
+
+
+def test_lines_below_a_table_are_read_one_after_the_other() -> None:
+    """Each ends before the next begins."""
+    rows = (("Enhet", "Utfall"), ("A", 5), ("B", 7), (), ("Exkl. moms",), ("Avser april!",), ("Preliminärt",))
+
+    assert 'anmärkning: "Exkl. moms. Avser april! Preliminärt"' in text(
+        workbook_tables(workbook({"X": rows}), "b.xlsx", (), ())
+    )

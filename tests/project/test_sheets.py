@@ -15,7 +15,7 @@ import pytest
 
 from generator.content import Grid
 from generator.problems import Problem, Rejected, Severity
-from generator.project import sheets
+from generator.project import read_pages, sheets
 from generator.project.workbook import read_workbook
 from generator.project.xlsx_sheets import safe_parts
 from tests.project.test_workbook import SOUND, edited, refused, rows, workbook
@@ -477,3 +477,18 @@ def test_two_sheets_of_one_name_are_told(name: str, data: bytes) -> None:
         read_workbook(data, name, "Blad1")
 
     assert caught.value.problems[0].message == "Arbetsboken har två blad som heter ”Blad1”."
+
+
+def test_comments_of_a_spreadsheet_have_the_places_of_their_cells() -> None:
+    """Also that of a cell without a value, behind cells and rows that are repeated."""
+    note = "<office:annotation><text:p>en</text:p><text:p>rad</text:p></office:annotation>"
+    blank = '<table:table-cell table:number-columns-repeated="2"/>'
+    data = ods(
+        row(words("E"), words("U")),
+        row(words("a"), number("3", "3"), more='table:number-rows-repeated="2"'),
+        row(blank, f"<table:table-cell>{note}</table:table-cell>"),
+        row(words(f"b{note}"), number("4", "4")),
+    )
+
+    (page,) = read_pages(data, "p.ods").pages
+    assert {place.rpartition("!")[2]: text for place, text in page.comments.items()} == {"C4": "en rad", "A5": "en rad"}

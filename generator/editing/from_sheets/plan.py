@@ -21,6 +21,7 @@ _OWN_WORKBOOK = "Spara bara de blad och rader som ska bli tabeller i en egen arb
 # A sheet of more rows is no table of a report, but what one is made of.
 _MOST_ROWS = 2_000
 _HEADS_OF_LISTING, _TOP_ROWS = {"Tal", "Värde", "Tryckt som", "Ursprung", "Tryckt i"}, 5
+_NO_FORMULAS = ".xls säger inga formler, så summor och skillnader är skrivna som tal om inte etiketten säger summa"
 # Names that programs give to sheets, and that say nothing.
 _NAMELESS = ("blad", "sheet", "ark", "tabell", "table", "worksheet")
 
@@ -77,6 +78,7 @@ def workbook_tables(data: bytes, file: str, sheets: Collection[str], taken: Coll
         left_out += [f"{cell_name(text)}: ”{shown_text(text)}”" for text in blocks.loose]
         told |= {text.where for text in blocks.loose}
         left_out += [f"{each.where.cell}: {each.message}" for each in page.unread]
+        left_out += [f"{cell}: kommentaren ”{text}”" for cell, text in page.comments.items() if text]
     left_out += [f"{each.page.name}!{each.area}: {len(each.rows)} rader, fler än {_MOST_ROWS}" for each in too_long]
     if not drafts:
         raise _no_table(file, found.refused, too_long)
@@ -96,12 +98,15 @@ def workbook_tables(data: bytes, file: str, sheets: Collection[str], taken: Coll
 def _drafts(page: SheetPage, blocks: Sequence[TableRows], stem: str) -> Sequence[DraftTable]:
     drafts = [read_block(block) for block in blocks]
     for draft in drafts:
+        if not page.has_formulas:
+            draft.guesses["heading"] = _NO_FORMULAS
         alone = len(drafts) == 1 and not _is_nameless(page.name)
         words = page.name if alone or not draft.heading else draft.heading
         draft.id = fitting_id(words, "") or fitting_id(page.name or stem, "tabell")
         if not draft.heading:
             draft.heading = page.name or stem
-            draft.guesses["heading"] = "bladets namn" if page.name else "filens namn"
+            name = "bladets namn" if page.name else "filens namn"
+            draft.guesses["heading"] = "; ".join(filter(None, (name, draft.guesses.get("heading"))))
     return drafts
 
 

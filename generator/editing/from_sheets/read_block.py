@@ -166,12 +166,18 @@ def _lines_below(table: DraftTable, below: Sequence[Text]) -> None:
     """Lines below a table are its source, where they say so, or its remark; the rows have none of them."""
     lines = [(plain(shown_text(text)), _SOURCE.match(shown_text(text))) for text in below]
     table.source = "; ".join(line[match.end() :] for line, match in lines if match)
-    table.remark = " ".join(line for line, match in lines if not match)
+    table.remark = " ".join(_sentences([line for line, match in lines if not match]))
     for part in ("source", "remark"):
         if getattr(table, part):
             table.guesses[part] = "det som står under tabellen"
     places = {text.where for text in below}
     table.notices = tuple(each for each in table.notices if each.where not in places)
+
+
+def _sentences(lines: Sequence[str]) -> Iterator[str]:
+    """Lines that each end, so that they can be read one after the other."""
+    yield from (line if line[-1:] in ".!?:;," else f"{line}." for line in lines[:-1])
+    yield from lines[-1:]
 
 
 def _number(text: Text) -> int:
