@@ -8,7 +8,7 @@ from functools import partial
 from generator.commands.options import RenameCommand
 from generator.commands.terminal import Terminal
 from generator.content import validate
-from generator.editing import PeriodRenaming, find_id, known_ids, patch, renaming_edits
+from generator.editing import PeriodRenaming, files_with_old_sources, find_id, known_ids, patch, renaming_edits
 from generator.problems import UsageError, nearest_hint
 from generator.project import (
     Transaction,
@@ -29,10 +29,18 @@ def rename(command: RenameCommand, terminal: Terminal) -> None:
     """
     project = command.project
     with nullcontext() if command.dry_run else exclusive_access(project, "rename", terminal.note):
-        edits = renaming_edits(project, _renamings(command))
+        renamings = _renamings(command)
+        edits = renaming_edits(project, renamings)
+        left = files_with_old_sources(project, renamings)
         terminal.result(*patch(edits))
         if not command.dry_run:
             carry_out(project, Transaction(edits=edits, command="rename"))
+    for name in left:
+        folder = name.removeprefix("content/").rpartition("/")[0]
+        terminal.note(
+            f"Källorna i {name} har kvar ”{command.old}”, för en annan period har det namnet. Ska även den byta: "
+            f"tertial rename {folder} {command.old} {command.new}"
+        )
     number = sum(edit.before is not None for edit in edits.values())
     count = f"{number} {'fil' if number == 1 else 'filer'}"
     terminal.note(f"{count} skulle ändras." if command.dry_run else f"{count} ändrades.")

@@ -66,6 +66,23 @@ def _edits(project: Path, renamings: Sequence[PeriodRenaming]) -> dict[str, File
     return edits
 
 
+def files_with_old_sources(project: Path, renamings: Sequence[PeriodRenaming]) -> tuple[str, ...]:
+    """Return the files whose `källor` go on to name what is renamed, since a period with no new name has the table."""
+    renamed, found = frozenset(each.period for each in renamings), dict[str, None]()
+    for each in renamings:
+        municipality, board, _ = each.period.split("/")
+        scope = _scopes(project, each, renamed)
+        for name in (f"content/{municipality}/{board}/namnd.yaml", f"content/{municipality}/kommun.yaml"):
+            own = scope(name)
+            text = decode((project / name).read_bytes(), name)[0] or ""
+            filled, left = (
+                set(renaming_in(text, each.renaming, replace(own, sources=is_so))) for is_so in (True, False)
+            )
+            if not own.sources and filled != left:
+                found[name] = None
+    return tuple(found)
+
+
 def _files(project: Path, renamings: Sequence[PeriodRenaming]) -> tuple[Path, ...]:
     folders = [project / "content" / name for name in sorted({each.period.split("/")[0] for each in renamings})]
     folders += [Path(folder) for each in renamings for folder in each.content.house.folders]

@@ -524,6 +524,7 @@ def test_a_workbook_that_a_table_reads_is_not_written(project: MakeProject) -> N
     assert run.code == 1
     assert "T033" in run.err
     assert "ur en arbetsbok" in run.err
+    assert f"Spara bladet som CSV och skriv den filen efter data: i {FIGURES}" in run.err
 
 
 def test_a_published_period_is_refused(sent_out: SentOut) -> None:

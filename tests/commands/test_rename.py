@@ -535,6 +535,7 @@ def test_sources_fill_the_last_period_that_has_the_table(project: MakeProject, p
 
     assert run.code == 0, run.err
     assert bool(changed(made, before)) == (period < "2023")
+    assert (f"Källorna i {BOARD_FILE} har kvar ”ekonomi.barn”" in run.err) == (period > "2023")
 
 
 def test_sources_of_the_municipality_fill_every_board(project: MakeProject) -> None:
@@ -550,6 +551,7 @@ def test_sources_of_the_municipality_fill_every_board(project: MakeProject) -> N
 
     assert run.code == 0, run.err
     assert changed(made, before) == {}
+    assert f"Källorna i {MUNICIPALITY_FILE} har kvar ”ekonomi.barn”" in run.err
 
 
 NOTED = """\

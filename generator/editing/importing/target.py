@@ -109,7 +109,7 @@ def read_target(name: str, source: FigureSource, period: Period) -> Target:
         problems.add("T301", where_of(source.table, source.where), message, found=str(source.table), hint=hint)
         raise Rejected(problems)
     if table.entry.data is not None and (table.data is None or table.data.where.cell):
-        hint = f"Spara bladet som CSV, eller skriv raderna i {table.where.file}."
+        hint = f"Spara bladet som CSV och skriv den filen efter data: i {table.where.file}, eller byt ut arbetsboken."
         message = f"Tabellen ”{table.id}” läser sina rader ur en arbetsbok, och dit skrivs inget."
         problems.add("T033", source.where, message, expected="en tabell med rader i YAML eller CSV", hint=hint)
     target = Target(
