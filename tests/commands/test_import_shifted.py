@@ -134,6 +134,8 @@ def test_the_file_of_the_period_is_meant(project: MakeProject, files: Sequence[s
     [
         ("Ansvar;Verksamhet", "41{}", "Skriv etiketter: Verksamhet i källan. Där står 4 av dem."),
         ("Ansvar;Namn", "41{}", "Skriv etiketter: Namn i källan."),
+        # One of them stands in the first column too.
+        ("Nämnd;Verksamhet", "Barn", "Skriv etiketter: Verksamhet i källan. Där står 4 av dem."),
         ("Verksamhet;Ansvar", "", ""),
     ],
 )
