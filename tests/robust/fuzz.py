@@ -11,8 +11,14 @@ def main() -> None:
 
     name = sys.argv.pop(1)
     with atheris.instrument_imports(include=["generator"]):
-        from tests.robust.fuzz_targets import TARGETS
-    atheris.Setup(sys.argv, TARGETS[name])
+        from tests.built import ROOT
+        from tests.robust.fuzz_targets import TARGETS, samples
+    # What is found is kept beside the samples, and begun from the next time.
+    corpus = ROOT / "output" / "fuzz" / name
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, sample in enumerate(samples(name)):
+        (corpus / f"sample-{number}").write_bytes(sample)
+    atheris.Setup([*sys.argv, str(corpus)], TARGETS[name])
     atheris.Fuzz()
 
 
