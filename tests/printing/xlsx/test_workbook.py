@@ -210,6 +210,20 @@ def test_every_text_is_bounded() -> None:
     assert {f"{each.parent.title}!{each.coordinate}" for each in texts if str(each.value).endswith("…")} == cut
 
 
+@pytest.mark.parametrize("bound", ["_MOST_ROWS", "_MOST_COLUMNS"])
+def test_a_table_larger_than_a_sheet_is_told(bound: str) -> None:
+    """Once a sheet."""
+    document = understood("storkoping").documents[0]
+    listed = listed_figures(document, understood("storkoping").ledger)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys.modules[sheet_name.__module__], bound, 1)
+        book = workbook(document, listed)
+
+    told = [each.message for each in book.problems]
+    assert len(told) == len(set(told)) == len(opened(book.data).sheetnames) - 2
+    assert all("är större än ett blad i Excel" in each for each in told)
+
+
 @pytest.mark.parametrize(("parts", "told"), [(1_000, False), (1_001, True)], ids=["short", "of too many terms"])
 def test_a_formula_that_excel_does_not_take_is_a_number(parts: int, *, told: bool) -> None:
     """By its terms, and by its characters below: one of them would break the workbook."""
