@@ -13,7 +13,7 @@ import pytest
 
 from generator import pipeline
 from generator.problems import Problem, Where
-from tests.commands.conftest import HERE, MakeProject, Run
+from tests.commands.conftest import DOCUMENTS, HERE, PERIOD, MakeProject, Run
 
 ROOT = Path(__file__).parents[2]
 VERBS = [
@@ -184,12 +184,41 @@ def test_help_loads_nothing_below_the_commands(words: list[str]) -> None:
     assert not modules & {"pydantic", "weasyprint", "jinja2", "rich", "yaml", "babel", "pikepdf"}
 
 
-def test_check_loads_no_layout_engine(project: MakeProject) -> None:
-    """What checks content does not wait for what lays out pages."""
-    modules = modules_after("check", folder=project({}).folder)
+HEAVY = {"weasyprint", "pydyf", "tinyhtml5", "fontTools", "pikepdf", "openpyxl", "docx", "rich", "xlrd", "PIL", "lxml"}
+# What each command may load of these, one after another in a process.
+LOADED = """
+import contextlib, io, sys
+from generator.commands.cli import main
+for words in (["--help"], ["check"], ["check", "--format", "html"], ["explain", "x"], ["schema"],
+              ["build", "--format", "html"], ["build", "--format", "csv,json"]):
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as told:
+        code = main(words)
+    print(*words, "=", code, *sorted({heavy} & set(sys.modules)), file=sys.__stderr__)
+"""
 
-    assert "generator.pipeline" in modules
-    assert not modules & {"weasyprint", "pydyf", "tinyhtml5", "fontTools"}
+
+def test_no_command_waits_for_what_it_does_not_use(project: MakeProject) -> None:
+    """What lays out and binds pages, reads workbooks and draws on terminals is loaded where it is used."""
+    outline = "mall: rapport\navsnitt:\n  - rubrik: Ett\n    innehåll:\n      - text: ett\n"
+    made = project(
+        {
+            "templates/storkoping/mallar/rapport.yaml": outline,
+            f"{HERE}/period.yaml": f"{PERIOD}{DOCUMENTS}",
+            f"{HERE}/texter.yaml": "texter:\n  ett: Allt är bra.\n",
+            f"{HERE}/tal.yaml": "tal:\n  x: 12\n",
+        }
+    )
+    told = python("-c", LOADED.replace("{heavy}", repr(HEAVY)), folder=made.folder).err
+
+    assert told.splitlines() == [
+        "--help = 0",
+        "check = 0",
+        "check --format html = 0",
+        "explain x = 0",
+        "schema = 0",
+        "build --format html = 0",
+        "build --format csv,json = 0",
+    ]
 
 
 def test_the_module_is_the_command() -> None:

@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, String
-
 from generator.document import PAPER, Attachment, Fragment, Layout, Metadata, Pdf, Placed, offsets, page_labels
 from generator.printing.pdf.engine import colour_profile
 from generator.printing.pdf.fonts import FontShelf
+from generator.printing.pdf.late import Array, Dictionary, Name, String, pikepdf
 from generator.printing.pdf.metadata import info_entries, pdf_date, xmp_packet
 from generator.swedish import ascii_name
 

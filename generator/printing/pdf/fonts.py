@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-import pikepdf
-from pikepdf import Array, Name
+from generator.printing.pdf.late import Array, Name, pikepdf
 
 # What a PDF reader needs of a TrueType program (ISO 32000-1, 9.9), beside the tables that are merged.
 _CARRIED = ("cvt ", "fpgm", "prep")

@@ -20,6 +20,7 @@ from typing import cast
 
 from generator.document import Fault, Fragment, Job, Layouter, Style
 from generator.printing.pdf.engine import load_engine
+from generator.printing.pdf.late import load_binder
 from generator.printing.pdf.local_layouter import LocalLayouter
 from generator.problems import UsageError
 from generator.project import leave_process_folder
@@ -34,6 +35,8 @@ def layout_pool(workers: int) -> Iterator[Layouter]:
         yield LocalLayouter()
         return
     with contextlib.closing(_forked(workers)) as pool:
+        # While the processes load the engine.
+        load_binder()
         yield pool
 
 
