@@ -44,6 +44,11 @@ def publish(command: PublishCommand, terminal: Terminal, layouter: Layouter) -> 
     terminal.note(_summary(planned))
 
 
+def is_far_ahead(day: date) -> bool:
+    """Whether a version's day is more than half a year after today."""
+    return day - date.today() >= _TOO_FAR  # noqa: DTZ011, TID251 - the command is where the day is read
+
+
 def version_day(text: str) -> date:
     """Return the day of a version, by default today. Raises UsageError where it is no day, or far ahead."""
     # The command is where the day is read; everything after it is given it.
@@ -53,7 +58,7 @@ def version_day(text: str) -> date:
     except NotADate as error:
         raise UsageError(f"”{text}” är inget datum: {error.hint}") from error
     # No later version may be of an earlier day: a slip of the year would stop them all.
-    if day - today >= _TOO_FAR:
+    if is_far_ahead(day):
         raise UsageError(
             f"Versionens dag, {day}, är mer än ett halvår efter i dag, {today}. Rätta --date (--datum), eller datorns "
             "klocka om det är den som går fel. Ingenting har publicerats."

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.commands.options import ExitCode, VerifyCommand
+from generator.commands.publish import is_far_ahead
 from generator.commands.terminal import Terminal
 from generator.document import Layouter, Release
 from generator.problems import UsageError, refuse
@@ -24,6 +25,7 @@ from generator.versions import (
     verify_file,
     verify_folder,
     version_folder,
+    withdrawal,
 )
 
 _VERSION = re.compile(r"(?:output/)?(.+)/v([1-9][0-9]*)/?\Z")
@@ -112,9 +114,12 @@ def _received(project: Path, word: str, path: Path) -> _PublishedFolder:
 
 
 def _folders_of(project: Path, period: str, releases: Iterable[Release]) -> Iterator[_PublishedFolder]:
+    recorded = read_history(project, period)
+    first = next((each.version for each in recorded if is_far_ahead(each.date)), 0)
     for release in releases:
         folder = version_folder(project, period, release.version)
-        yield _PublishedFolder(f"{period}/{release.folder}", folder, release)
+        notes = (withdrawal(project, period, recorded, first),) if release.version == first else ()
+        yield _PublishedFolder(f"{period}/{release.folder}", folder, release, notes)
 
 
 def _period_of(word: str, periods: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from generator.versions.correct.impact import Impact
 from generator.versions.correct.preview import CorrectionOrder, PeriodPreview, preview, rebuild_warnings
 from generator.versions.correct.proposals import Proposal
 from generator.versions.correct.stale_prose import StaleSentence
-from generator.versions.history import history_path, read_history
+from generator.versions.history import history_path, read_history, withdrawal
 from generator.versions.publication import (
     PlannedVersion, VersionOrder, day_before, exclusive_access, plan_version, publish_versions,
 )
@@ -23,5 +23,5 @@ __all__ = [
     "correct_files", "day_before", "diff", "differences_document", "exclusive_access", "figures_from",
     "history_path", "marked_folder", "open_version", "parse_corrections", "plan_version", "preview",
     "publish_versions", "read_history", "rebuild_warnings", "received_release", "restored_history", "tool_versions",
-    "verify_file", "verify_folder", "version_folder",
+    "verify_file", "verify_folder", "version_folder", "withdrawal",
 ]

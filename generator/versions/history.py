@@ -19,6 +19,7 @@ from generator.document import Release
 from generator.problems import Problem, Rejected, UsageError, Where
 from generator.project import (
     HISTORY,
+    MARKED,
     MOST_RECORD,
     Disk,
     Untrusted,
@@ -101,6 +102,22 @@ def parse_history(data: bytes, period: str, published_records: _Records = tuple)
     releases = tuple(_release(each, period) for each in records)
     _refuse_changed(text, releases, period, published_records)
     return releases
+
+
+def withdrawal(project: Path, period: str, releases: Sequence[Release], first: int) -> str:
+    """Return how a version whose day is wrong, and those after it, are taken back by hand, as Swedish sentences."""
+    path = history_path(period)
+    text = (decode((project / path).read_bytes(), path)[0] or "").replace("\r\n", "\n")
+    row = [text.count("\n", 0, match.start()) + 1 for match in _BEGINNING.finditer(text)][first - 1]
+    wrong = [release for release in releases if release.version >= first]
+    names = [name for each in wrong for name in (each.folder, f"{each.folder}-{MARKED}" if each.marked else "") if name]
+    folders = ", ".join(f"output/{period}/{name}" for name in names)
+    rows = f"ta bort allt från och med rad {row} i {path}" if first > 1 else f"ta bort filen {path}"
+    return (
+        f"{path}:{row}: version {first} är daterad {wrong[0].date}, långt fram, och ingen version med rätt dag kan "
+        f"följa den. Är dagen fel: flytta {folders} ut ur output/, {rows}, och publicera på nytt med rätt --date. Tala "
+        "om det för dem som har fått handlingarna."
+    )
 
 
 def with_version(before: bytes | None, release: Release, period: str) -> bytes:

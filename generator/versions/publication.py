@@ -155,7 +155,7 @@ def day_before(earlier: Sequence[Release], day: Date) -> str:
     last = earlier[-1]
     return (
         f"Version {last.version} är från {last.date}; den nya kan inte vara från {day}. Är det datorns klocka som går "
-        "fel, ange versionens dag med --date (--datum)."
+        "fel, ange versionens dag med --date (--datum). Är det dagen i historiken, säger tertial verify vägen ut."
     )
 
 
