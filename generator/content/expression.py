@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -64,6 +64,8 @@ def as_citation(formula: Formula) -> Citation:
 
 _CITATION = re.compile(r"""\{\{(?P<body>(?:"[^"]*"|'[^']*'|[^"'{}]|[{}](?![{}]))*)\}\}""")
 _BRACES = re.compile(r"\{\{|\{%|\{#")
+# One brace around the name of a figure: of several parts, or with a filter.
+_ONE_BRACE = re.compile(r"(?<![\\{])\{[ \t]*[^\W\d]\w*(?:\.\w+)*[ \t]*(?P<filter>\|[^{}\n]*)?\}")
 
 
 def split_citations(text: Text) -> tuple[str | Citation, ...]:
@@ -81,6 +83,7 @@ def readable_citations(text: Text) -> tuple[tuple[str | Citation, ...], tuple[Pr
     parts: list[str | Citation] = []
     problems, position = list[Problem](), 0
     while opening := _BRACES.search(text, position):
+        problems.extend(_in_one_brace(text, position, opening.start()))
         parts.append(text[position : opening.start()])
         match = _CITATION.match(text, opening.start())
         try:
@@ -88,7 +91,16 @@ def readable_citations(text: Text) -> tuple[tuple[str | Citation, ...], tuple[Pr
         except Rejected as rejected:
             problems.extend(rejected.problems)
         position = (match or opening).end()
+    problems.extend(_in_one_brace(text, position, len(text)))
     return tuple(part for part in (*parts, text[position:]) if part), tuple(problems)
+
+
+def _in_one_brace(text: Text, start: int, end: int) -> Iterator[Problem]:
+    for match in _ONE_BRACE.finditer(text, start, end):
+        if match["filter"] or {".", "_"} & set(match[0]):
+            message = "Citeringen har en klammer för lite och skulle skrivas ut som den står."
+            expected = f"{{{match[0]}}}"
+            yield Problem("T202", place_in(text, match.start()), message, expected, _excerpt(match[0]))
 
 
 def citations_in(citing: Text | Formula) -> tuple[tuple[Citation, ...], tuple[Problem, ...]]:

@@ -8,6 +8,7 @@ from itertools import chain
 
 from generator.content.expression import place_in
 from generator.content.source import Text, replace_citations
+from generator.content.unread_forms import unread_forms
 from generator.problems import Problem
 
 _NO_BREAK = re.compile(r"[^\n]")
@@ -18,8 +19,14 @@ _HTML = re.compile(
 )
 _YEAR_ITEM = re.compile(r"\d{3,}[.)] ")
 _SIGNED = re.compile(r"[+\-*\u2212] ?\d")
-_ITEM = re.compile(r"(?:[-*+] |\d{1,2}[.)] )\S")
-_FOREIGN_ITEM = re.compile(r"[•▪●◦‣·\u203a] ?\S|[–—] \S")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,2}[.)])[ \t]+\S")
+# Signs of lists in Word and its symbol fonts; "o" is its second level.
+_FOREIGN_ITEM = re.compile(
+    r"[•▪■□●○◦‣·➢➤►✓✔\u203a\u2043\uf0b7\uf0a7\uf0d8\uf0fc][ \t\u00a0]*\S|[–—][ \t]+\S|[o§]\t\s*\S"
+)
+_NUMBERED = re.compile(r"\d{1,2}\)[ \t]+\S")
+# Items that run on where no blank line parts them.
+_RUN_ON = re.compile(r"(?:[a-zåäö]|[ivx]{2,4}|\d{1,2})\)[ \t]*[^\W\d_]|[a-h]\.[ \t]+\S|\d{1,2}\.[^\W\d_]|[-–][^\W\d_]")
 _HASH = re.compile(r"#{1,6}[^#\s]")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*")
 _CODE_INDENT = 4
@@ -61,6 +68,7 @@ def check_text(text: Text) -> Iterator[Problem]:
         message, hint = "Länken skulle skrivas ut som den står.", "Ta bort det som står mellan ] och (."
         yield Problem("T306", place_in(text, match.start()), message, "[text](adress)", f"”{match[0]}”", hint)
     yield from _misread_lines(text, plain)
+    yield from unread_forms(text, literal, plain)
 
 
 def _too_open(text: Text, plain: str) -> Iterator[Problem]:
@@ -110,7 +118,7 @@ def _misread_lines(text: Text, plain: str) -> Iterator[Problem]:
     for number, line in enumerate(lines):
         before, after = lines[number - 1] if number else "", lines[number + 1] if number + 1 < len(lines) else ""
         in_list = bool(_ITEM.match(line.strip())) or (in_list and (not line.strip() or line.startswith((" ", "\t"))))
-        misreading = _opening(line, after, in_list=in_list) if not before.strip() else _within(line, before)
+        misreading = _opening(line, after, in_list=in_list) if not before.strip() else _within(line, before, after)
         if misreading is not None:
             message, beginning, hint = misreading
             where = place_in(text, offset + len(line) - len(line.lstrip()))
@@ -134,13 +142,15 @@ def _opening(line: str, after: str, *, in_list: bool) -> _Misreading | None:
         return "Stycket börjar med ett tecken och en siffra.", stripped.split()[0], hint
     if (match := _FOREIGN_ITEM.match(stripped)) and (stripped[0] not in "–—" or _FOREIGN_ITEM.match(after.strip())):
         return _foreign(match)
-    return _heading(stripped)
+    return _numbered(stripped, after) or _heading(stripped)
 
 
-def _within(line: str, before: str) -> _Misreading | None:
+def _within(line: str, before: str, after: str) -> _Misreading | None:
     stripped, above = line.strip(), before.strip()
     if _UNDERLINE.fullmatch(stripped) and not _ITEM.match(above):
         return "Raden ovanför skulle bli en rubrik.", stripped[:20], "Ta bort strecken; en rubrik skrivs # Rubrik."
+    if not (_NUMBERED.match(above) or _RUN_ON.match(above)) and (misreading := _numbered(stripped, after)):
+        return misreading
     if _ITEM.match(stripped) and not _ITEM.match(above) and not before.startswith((" ", "\t")):
         return "Listan skulle bli löpande text.", "", "Lägg en tom rad mellan stycket och listan."
     match = _FOREIGN_ITEM.match(stripped)
@@ -152,6 +162,15 @@ def _within(line: str, before: str) -> _Misreading | None:
 
 def _foreign(match: re.Match[str]) -> _Misreading:
     return "Punkterna skulle bli löpande text.", match[0], "Listpunkter skrivs med bindestreck och mellanslag: - …"
+
+
+def _numbered(stripped: str, after: str) -> _Misreading | None:
+    """Read `1)`, which no list begins with, and items that would run on: `a) …` or `-…` on two lines."""
+    match = _NUMBERED.match(stripped) or (_RUN_ON.match(stripped) if _RUN_ON.match(after.strip()) else None)
+    if match is None:
+        return None
+    hint = "Numrerade punkter skrivs 1. 2. 3. och andra punkter med bindestreck och mellanslag: - …"
+    return "Punkterna skulle bli löpande text.", match[0], hint
 
 
 def _heading(stripped: str) -> _Misreading | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from generator.content.fields import where_of
 from generator.content.file_names import check_file_names
@@ -12,7 +12,9 @@ from generator.content.plan_document import plan_document
 from generator.content.read_house import read_house
 from generator.content.read_node import read_model
 from generator.content.read_period import Declared, read_period
+from generator.content.read_texts import check_text
 from generator.content.source import Source
+from generator.content.walk import every_section
 from generator.problems import Problem, Problems, Rejected, nearest_hint, refuse
 
 # Codes of names that the profile declares: fields, units, states, choices, record types.
@@ -43,6 +45,7 @@ def validate(source: Source) -> Content:
         check_file_names(period.entry, problems)
         if not faulty_profile:
             documents = tuple(_documents(period, declared, house, faulty_outlines, problems))
+            _check_outline_texts(documents, problems)
     refuse(problems)
     if municipality is None or board is None or period is None:
         raise Rejected(problems)
@@ -74,6 +77,16 @@ def _documents(
             plan = plan_document(name, period, declared, house, problems)
             if plan is not None:
                 yield plan
+
+
+def _check_outline_texts(documents: Iterable[DocumentPlan], problems: Problems) -> None:
+    """Check the paragraphs and the patterns of cells that outlines have, each once."""
+    sections = (section for plan in documents for section in every_section(plan.all_sections))
+    entries = [placement.entry for section in sections for placement in section.blocks]
+    cited = [entry.paragraph for entry in entries]
+    cited += [shown.pattern for entry in entries for shown in entry.shown_fields]
+    for text in {each.text.where: each.text for each in cited if each is not None}.values():
+        problems.extend(check_text(text))
 
 
 def _check_name(source: Source, period: Period, problems: Problems) -> None:

@@ -305,6 +305,16 @@ def test_a_section_with_nothing_in_it_is_told() -> None:
     assert faults_of(source_of(TEXTS, outline)) == [("T102", "Avsnittet ”tomt” är tomt.")]
 
 
+def test_texts_of_an_outline_are_read_as_authors_texts_are() -> None:
+    """A paragraph and the pattern of a cell are Markdown, told once also where two sections have them."""
+    outline = (
+        'avsnitt:\n  - rubrik: A\n    innehåll:\n      - stycke: "Ett ==ord== här"\n'
+        '      - mål: alla\n        kolumner:\n          - rubrik: B\n            mönster: "<b>x</b>"\n'
+    )
+
+    assert sorted(code for code, _ in faults_of(source_of(TEXTS + GOALS, outline))) == ["T304", "T306"]
+
+
 def test_a_broken_text_is_not_also_missing() -> None:
     """A text, table or chart that has a fault of its own is there all the same."""
     text = """
