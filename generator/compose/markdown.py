@@ -16,6 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 from generator.compose.links import MOST_OF_PICTURES, Link, Reachable, read_link, read_picture
+from generator.compose.markdown_forms import Forms
 
 _HEADING = re.compile(r"h([1-6])")
 LOWEST_HEADING = 6
@@ -50,7 +51,7 @@ class _Fitted(Treeprocessor):
             if match:
                 before = min(self.level + int(match[1]), before + 1, LOWEST_HEADING)
                 element.tag = f"h{before}"
-            elif element.tag == "li":
+            elif element.tag in {"li", "dd"}:
                 _tighten(element)
         self.links = tuple(self._leading(element) for element in root.iter() if element.tag in {"a", "img"})
 
@@ -102,7 +103,8 @@ class _Fitting(Extension):
 @lru_cache(maxsize=1)
 def _converter() -> tuple[markdown.Markdown, _Fitted]:
     fitting = _Fitting()
-    return markdown.Markdown(extensions=[fitting, "sane_lists"], output_format="xhtml"), fitting.fitted
+    extensions: list[str | Extension] = [fitting, Forms(), "sane_lists", "def_list", "abbr"]
+    return markdown.Markdown(extensions=extensions, output_format="xhtml"), fitting.fitted
 
 
 def image_addresses(images: Mapping[str, bytes]) -> Mapping[str, str]:

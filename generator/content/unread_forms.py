@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from generator.content.expression import place_in
 from generator.content.source import Text
+from generator.content.text_forms import BOX, BOX_END, LANGUAGE, LOWERED, RAISED, STRUCK, is_language
 from generator.problems import Problem
 
 
@@ -31,12 +32,13 @@ class _Form:
 _LONGEST_SHOWN = 40
 _AS_TABLE = "Skriv den under tabeller: och visa den med - tabell: och dess id."
 _AS_HEADING = "En rubrik skrivs # Rubrik."
+_AS_BOX = "En ruta skrivs ::: faktaruta och rubriken efter en tom rad, texten på raderna under, och ::: på sista raden."
 _AS_CODE = "Ta bort tecknen; det som ska tryckas som det står skrivs `så`."
 _AS_FORMULA = "Skriv formeln med ord, eller räkna ut den: {{ a / b | procent }}. Ett tecken som ska tryckas skrivs \\$."
 _BY_OUTLINE = "Ta bort raden: dokumentets mall avgör om det har en innehållsförteckning."
 _LINK = "En länk skrivs [text](adress), och en plats i dokumentet [text](#id)."
 
-_ROW = _Form("En tabell", _AS_TABLE, re.compile(r"\|.*\||\+(?:[-=]+\+)+$"))
+_ROW = _Form("En tabell", _AS_TABLE, re.compile(r"\|[^|]*\|[^|]*\||\+(?:[-=]+\+)+$"))
 _RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?$")
 _TABS = _Form(
     "En rad med tabbar, som ur Excel eller Word,",
@@ -53,11 +55,7 @@ _LINES = (
     ),
     _CODE,
     _Form("Ett kommando i reStructuredText", _AS_CODE, re.compile(r"\.\.[ \t]+(?:_|\S+::)")),
-    _Form(
-        "En ruta",
-        "En ruta skrivs ::: faktaruta och dess rubrik, texten på rader under, och ::: på sista raden.",
-        re.compile(r"(?:!!!|\?\?\?)\+?[ \t]*\w|>[ \t]*\[![A-Za-z]+\]"),
-    ),
+    _Form("En ruta", _AS_BOX, re.compile(r"(?:!!!|\?\?\?)\+?[ \t]*\w|>[ \t]*\[![A-Za-z]+\]")),
     _Form("En innehållsförteckning", _BY_OUTLINE, re.compile(r"\[\[?_?TOC_?\]?\][ \t]*$", re.IGNORECASE)),
     _Form("En rubrik", _AS_HEADING, re.compile(r"={2,6}[ \t]+\S|h[1-6]\.[ \t]+\S")),
 )
@@ -67,7 +65,7 @@ _SPANS = (
         "En formel i LaTeX",
         _AS_FORMULA,
         re.compile(
-            r"(?<![\\$])\$\$(?=[^\n$])|(?<![\w\\$])\$(?!\w{2,}\$)(?=[A-Za-z\\{(])[^$\n]{1,200}(?<![\s\\])\$(?![\w$])"
+            r"(?<![\\$])\$\$[^\n$]{1,200}\$?|(?<![\w\\$])\$(?!\w{2,}\$)(?=[A-Za-z\\{(])[^$\n]{1,200}(?<![\s\\])\$(?![\w$])"
             r"|\\(?:frac|sum|cdot|times|sqrt|begin|text)\b[^\n]{0,200}|\\\((?=[^\n]{1,200}\\\))"
         ),
     ),
@@ -98,16 +96,31 @@ _SPANS = (
         re.compile(r"(?<![\w:\\]):[a-z][a-z_]{2,30}:(?![\w:/])"),
     ),
 )
+_READ = re.compile("|".join(rf"(?:{each.pattern})" for each in (LANGUAGE, STRUCK, LOWERED, RAISED)))
+_SIGNS = re.compile(r"[~^{}]")
+_HALF_SPANS = (
+    _Form("Ett upphöjt tecken", "Skriv ett sådant tecken på båda sidor: m^2^.", re.compile(r"(?<=\w)\^(?=[\w−-])")),
+    _Form("Ett nedsänkt tecken", "Skriv ett sådant tecken på båda sidor: CO~2~.", re.compile(r"(?<=\w)~(?=\w)")),
+    _Form(
+        "Två vågtecken",
+        "Struken text börjar och slutar med två: ~~så~~.",
+        re.compile(r"(?<![~\\])~~(?=[^\s~])|(?<=[^\s~\\])~~(?!~)"),
+    ),
+)
+_BOX = _Form("En ruta", _AS_BOX, re.compile(r":::"))
 _BOLD = re.compile(r"(?<!\\)\*\*(?:(?=[^\s*])|(?<=[^\s*]\*\*))")
 _UNENDED = _Form("Två stjärnor", "Fetstil börjar och slutar med två stjärnor: **så**.", _BOLD)
-_REFERENCE = re.compile(r"(?<![\\\]])\[([^\[\]\n]{1,200})\]\[([^\[\]\n]{0,200})\](?![\[(])")
+_REFERENCE = re.compile(r"(?<![\\\]])\[([^\[\]\n^][^\[\]\n]{0,199})\]\[((?!\^)[^\[\]\n]{0,200})\](?![\[(])")
 _TARGET = re.compile(r"^[ \t]{0,3}\[([^\[\]\n]+)\]:[ \t]*\S", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])")
 
 
 def unread_forms(text: Text, literal: str, plain: str) -> Iterator[Problem]:
     """Yield T306 for what is no Markdown here; `literal` is the text without citations, `plain` without code too."""
-    found = [*_forms_of_lines(text, literal, plain), *_forms_of_spans(text, plain)]
+    yield from _languages(text, plain)
+    # The signs of what is read are out of the way.
+    plain = _READ.sub(lambda match: _SIGNS.sub("x", match[0]), plain)
+    found = [*_forms_of_lines(text, literal, plain), *_forms_of_spans(text, plain), *_boxes(text, plain)]
     told = 0
     for start, end, problem in sorted(found, key=itemgetter(0)):
         # What is within a form that is told needs no word of its own.
@@ -143,7 +156,7 @@ def _form_of(written: str, line: str, after: str) -> _Form | None:
 
 
 def _forms_of_spans(text: Text, plain: str) -> Iterator[_Found]:
-    for form in _SPANS:
+    for form in (*_SPANS, *_HALF_SPANS):
         for match in form.pattern.finditer(plain):
             yield match.start(), match.end(), form.problem(text, match.start(), match[0])
     yield from _unended(text, plain)
@@ -152,6 +165,31 @@ def _forms_of_spans(text: Text, plain: str) -> Iterator[_Found]:
         if (match[2] or match[1]).casefold() not in targets:
             form = _Form("En länk", _LINK, _REFERENCE)
             yield match.start(), match.end(), form.problem(text, match.start(), match[0])
+
+
+def _languages(text: Text, plain: str) -> Iterator[Problem]:
+    for match in LANGUAGE.finditer(plain):
+        if not is_language(match["language"]):
+            where = place_in(text, match.start("language"))
+            message = f"”{match['language']}” är inget språk."
+            hint = "Engelska är en, finska fi, nordsamiska se, franska fr, tyska de, arabiska ar."
+            yield Problem("T306", where, message, "språkets kod, som {lang=en}", match["language"], hint)
+
+
+def _boxes(text: Text, plain: str) -> Iterator[_Found]:
+    """Yield boxes that are not begun, or not ended, as a box is."""
+    offset, opened, before = 0, -1, ""
+    for line in plain.split("\n"):
+        if opened >= 0 and BOX_END.match(line):
+            opened = -1
+        elif opened < 0 and BOX.match(line) and not before.strip():
+            opened = offset
+        elif line.lstrip().startswith(":::"):
+            start = offset + len(line) - len(line.lstrip())
+            yield start, offset + len(line), _BOX.problem(text, start, line)
+        offset, before = offset + len(line) + 1, line
+    if opened >= 0:
+        yield opened, opened + len(":::"), _BOX.problem(text, opened, plain[opened:].partition("\n")[0])
 
 
 def _unended(text: Text, plain: str) -> Iterator[_Found]:

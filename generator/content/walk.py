@@ -42,6 +42,7 @@ from generator.content.table import (
     TableCell,
     TextCell,
 )
+from generator.content.text_forms import without_forms
 from generator.problems import Where
 
 # Stands for a citation while words and numbers are looked for: a character that is in no word and no number.
@@ -94,8 +95,8 @@ class Wording:
 
     @cached_property
     def plain(self) -> str:
-        """The text with each character of its citations hidden, so that offsets are the same."""
-        return replace_citations(self.text, lambda citation: HIDDEN * len(citation))
+        """The text with each character hidden of its citations and of what is no Swedish: offsets are the same."""
+        return without_forms(replace_citations(self.text, lambda citation: HIDDEN * len(citation)), HIDDEN)
 
     @cached_property
     def own(self) -> bool:

@@ -36,7 +36,13 @@ from generator.document.inline import Inline, LabelledPart, NoteMark, PrintedFig
 from generator.document.memo import DecisionProposal, Letterhead, MemoBlock, PaperList, Signatures
 
 # What ends a line of text in a page; all else runs on.
-_BREAKING = frozenset({"p", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "figure", "blockquote"})
+_BLOCKS = "p div li ul ol dl dt dd br h1 h2 h3 h4 h5 h6 tr figure blockquote"
+_BREAKING = frozenset(_BLOCKS.split())
+# What a sign means by its height is kept where all else of the markup goes.
+_HEIGHTS = {
+    "sup": str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"),
+    "sub": str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +154,22 @@ class _MarkupText(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self.height: dict[int, int] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.height = _HEIGHTS.get(tag, self.height)
         if tag in _BREAKING:
             self.parts.append("\n")
         self.parts.extend(value for name, value in attrs if name == "alt" and value)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _HEIGHTS:
+            self.height = {}
         if tag in _BREAKING:
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data.replace("\n", " "))
+        self.parts.append(data.replace("\n", " ").translate(self.height))
 
 
 def _of_table(section: str, table: TableBlock) -> Iterator[DocumentText | PlacedTable]:

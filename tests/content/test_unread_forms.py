@@ -60,6 +60,16 @@ def told(text: str) -> list[tuple[str, int, int]]:
         ("Det **viktiga är", 1, 5),
         ("**Ett**\n\nTvå** ord", 3, 4),
         ("Se [Kolada][k].", 1, 4),
+        ("m^2 och", 1, 2),
+        ("H~2O", 1, 2),
+        ("Ett ~~mål", 1, 5),
+        ("Läs [Signs]{lang=engelska}.", 1, 18),
+        ("Läs [Signs]{lang=xx}.", 1, 18),
+        ("Läs [Signs]{språk=en}.", 1, 12),
+        ("Text.\n\n::: faktaruta Titel\nText.", 3, 1),
+        ("Text.\n::: faktaruta\nText.\n", 2, 1),
+        ("::: varning\n", 1, 1),
+        ("Text.\n\n:::", 3, 1),
     ],
 )
 def test_what_would_be_printed_as_it_stands_is_told_once(text: str, line: int, column: int) -> None:
@@ -105,6 +115,10 @@ def test_one_brace_around_the_name_of_a_figure_is_told(text: str, column: int) -
         "= är lika med",
         "Enligt 4 kap. 1 § [SFS] [2024:1]",
         "Text\u00a0med hårt mellanslag",
+        "CO~2~, 10^-6^ och ~~struket~~ på [Signs of Safety]{lang=en} och [se]{lang=sma}",
+        "::: faktaruta Titel\nText.\n:::\n\n::: faktaruta\n\nText\n\n:::",
+        "Term\n:   Förklaring\n\n*[KPI]: Nyckeltal",
+        "~5 och ~6",
     ],
 )
 def test_what_only_resembles_a_form_is_left_alone(text: str) -> None:

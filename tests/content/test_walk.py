@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.content import Content, Wording, passages_of, validate, wordings_of
+from generator.content import HIDDEN, Content, ContentPlace, Text, Wording, passages_of, validate, wordings_of
 from generator.project import built_in_templates, load
 from tests.conftest import Golden
 
@@ -46,3 +46,13 @@ def evaluated(content: Content) -> Iterator[str]:
 def words(text: object) -> str:
     """The beginning of a text on one line."""
     return " ".join(str(text).split())[:60]
+
+
+def test_forms_of_a_text_are_no_words_and_no_numbers() -> None:
+    """What is struck, raised, lowered or in another language is hidden, and all else keeps its place."""
+    period = validate(load(PROJECTS / "minimal", PERIODS["minimal"], built_in_templates())).period
+    at = ContentPlace("a", period)
+    wording = Wording("text", Text("CO~2~ är ~~12~~ 14 m^2^ på [Signs]{lang=en}.", ("a.md", 1, 1), "literal"), at)
+
+    assert wording.plain.replace(HIDDEN, "") == "CO är  14 m på ."
+    assert wording.plain.index("14") == wording.text.index("14")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Literal, TypeAlias, assert_never
 
@@ -22,8 +22,8 @@ from generator.document import (
     Was,
 )
 
-Emphasis: TypeAlias = Literal["bold", "italic", "code", "struck", "inserted"]
-ParagraphKind: TypeAlias = Literal["text", "heading", "item", "quote", "code", "rule"]
+Emphasis: TypeAlias = Literal["bold", "italic", "code", "struck", "inserted", "raised", "lowered"]
+ParagraphKind: TypeAlias = Literal["text", "heading", "item", "quote", "code", "rule", "term", "description", "box"]
 
 _EMPHASIS: dict[str, Emphasis] = {
     "strong": "bold",
@@ -33,19 +33,27 @@ _EMPHASIS: dict[str, Emphasis] = {
     "code": "code",
     "del": "struck",
     "ins": "inserted",
+    "s": "struck",
+    "sup": "raised",
+    "sub": "lowered",
 }
+_KINDS: dict[str, ParagraphKind] = {"dt": "term", "dd": "description", "div": "box"}
 _HEADING = re.compile(r"h([1-6])")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True)
 class Words:
-    """A part of a line with its emphasis, and the address that it links to or nothing; `state` names a colour."""
+    """A part of a line with its emphasis, and the address that it links to or nothing.
+
+    `state` names a colour; `language` is set where it is not that of the document.
+    """
 
     text: str
     emphasis: frozenset[Emphasis] = frozenset()
     link: str = ""
     state: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,9 @@ class _ParagraphReader(HTMLParser):
         self.begins_item = False
         self.heading = 0
         self.quotes = 0
+        self.languages: list[str] = []
+        # The blocks that are open and give a paragraph its kind, the innermost last.
+        self.kinds: list[ParagraphKind] = []
         self.preformatted = False
 
     def add(self, piece: Piece) -> None:
@@ -150,7 +161,12 @@ class _ParagraphReader(HTMLParser):
             self.open = self.paragraph()
             self.begins_item = False
         if isinstance(piece, Words):
-            piece = Words(piece.text, piece.emphasis | set(self.emphasis), piece.link or self.link, piece.state)
+            piece = replace(
+                piece,
+                emphasis=piece.emphasis | set(self.emphasis),
+                link=piece.link or self.link,
+                language="".join(self.languages[-1:]),
+            )
         self.open.pieces.append(piece)
 
     def paragraph(self) -> Paragraph:
@@ -161,7 +177,8 @@ class _ParagraphReader(HTMLParser):
             return Paragraph("code")
         if self.lists:
             return Paragraph("item", within=self.lists[-1], first=self.begins_item)
-        return Paragraph("quote" if self.quotes else "text")
+        kind: ParagraphKind = "quote" if self.quotes else "text"
+        return Paragraph(self.kinds[-1] if self.kinds else kind)
 
     def end_paragraph(self) -> None:
         """End the paragraph that is open, if one is."""
@@ -180,6 +197,10 @@ class _ParagraphReader(HTMLParser):
                 self.add(LineBreak())
             case _ if tag in _EMPHASIS:
                 self.emphasis.append(_EMPHASIS[tag])
+            case "span":
+                self.languages.append(values.get("lang", "") or "".join(self.languages[-1:]))
+            case "abbr":
+                pass
             case _:
                 self.begin_block(tag, values)
 
@@ -197,6 +218,8 @@ class _ParagraphReader(HTMLParser):
                 self.quotes += 1
             case "pre":
                 self.preformatted = True
+            case "dt" | "dd" | "div":
+                self.kinds.append(_KINDS[tag])
             case "hr":
                 self.done.append(Paragraph("rule"))
             case _ if heading := _HEADING.fullmatch(tag):
@@ -208,7 +231,9 @@ class _ParagraphReader(HTMLParser):
         match tag:
             case "a":
                 self.link = ""
-            case "img" | "br" | "hr":
+            case "span":
+                self.languages.pop()
+            case "img" | "br" | "hr" | "abbr":
                 pass
             case _ if tag in _EMPHASIS:
                 self.emphasis.remove(_EMPHASIS[tag])
@@ -227,6 +252,8 @@ class _ParagraphReader(HTMLParser):
                 self.quotes -= 1
             case "pre":
                 self.preformatted = False
+            case "dt" | "dd" | "div":
+                self.kinds.pop()
             case _ if _HEADING.fullmatch(tag):
                 self.heading = 0
             case _:

@@ -111,6 +111,10 @@ class Runs:
             yield w("sz", val=style.size)
         if "inserted" in emphasis:
             yield w("u", val="single")
+        if height := {"raised", "lowered"} & emphasis:
+            yield w("vertAlign", val="superscript" if "raised" in height else "subscript")
+        if words.language:
+            yield w("lang", val=words.language)
 
     def _mark(self, mark: NoteMark) -> Iterator[Element]:
         if mark.note not in self.footnotes.notes or self.part == FOOTNOTES:

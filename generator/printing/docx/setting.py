@@ -9,10 +9,12 @@ from xml.etree.ElementTree import Element
 
 from generator.document import Inline, LabelledPart
 from generator.printing.docx.lists import WordLists
-from generator.printing.docx.paragraphs import LineBreak, Paragraph, Piece, Words, paragraphs
+from generator.printing.docx.paragraphs import LineBreak, Paragraph, ParagraphKind, Piece, Words, paragraphs
 from generator.printing.docx.runs import PLAIN, Runs, RunStyle
 from generator.printing.docx.styles import LOWEST_HEADING, Styles
 from generator.printing.docx.wordml import w
+
+_STYLES: dict[ParagraphKind, str] = {"quote": "Quote", "code": "Kod", "term": "Etikett", "box": "Ruta"}
 
 
 @dataclass
@@ -64,10 +66,10 @@ class Setting:
                 return self.heading(paragraph.level, content)
             case "item":
                 return self.item(paragraph, content, "List Paragraph" if style == "Normal" else style)
-            case "quote":
-                return self.paragraph(content, "Quote")
-            case "code":
-                return self.paragraph(content, "Kod")
+            case "quote" | "code" | "term" | "box":
+                return self.paragraph(content, _STYLES[paragraph.kind])
+            case "description":
+                return self.paragraph(content, style, [w("ind", left=340)])
             case "rule":
                 return self.paragraph([], style, [w("pBdr", w("bottom", val="single", sz=4, space=1, color="auto"))])
             case _:

@@ -56,6 +56,8 @@ class Element:
     source: HtmlElement = None
     language: str = ""
     alt: str = ""
+    expansion: str = ""
+    layout: tuple[tuple[str, str | int], ...] = ()
     id: str = ""
     box: tuple[float, float, float, float] | None = None
     numbering: str = ""
@@ -224,7 +226,8 @@ class _Writer:
         if first is not None:
             record["Pg"] = self.pdf.page_references[first]
         record["K"] = self.pydyf.Array([self._kid(kid, record.reference, first) for kid in element.kids])
-        for key, value in (("Lang", element.language), ("Alt", element.alt), ("ID", element.id)):
+        texts = {"Lang": element.language, "Alt": element.alt, "E": element.expansion, "ID": element.id}
+        for key, value in texts.items():
             if value:
                 record[key] = self.pydyf.String(value)
         attributes = self._attributes(element, first or 0)
@@ -244,6 +247,8 @@ class _Writer:
     def _attributes(self, element: Element, page: int) -> dict[str, EngineObject]:
         if element.numbering:
             return {"O": "/List", "ListNumbering": f"/{element.numbering}"}
+        if element.layout:
+            return {"O": "/Layout", **dict(element.layout)}
         if element.box is not None:
             left, top, right, bottom = element.box
             height = self.heights[page]

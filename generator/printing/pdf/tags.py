@@ -58,6 +58,13 @@ _ROLES = {
     "figcaption": "Caption",
     "img": "Figure",
     _SVG: "Figure",
+    **dict.fromkeys(("abbr", "s", "sub", "sup"), "Span"),
+}
+# How a part of a line differs from what is around it (ISO 32000-1, table 343).
+_LAYOUT: dict[str, tuple[tuple[str, str | int], ...]] = {
+    "s": (("TextDecorationType", "/LineThrough"),),
+    "sub": (("BaselineShift", -2),),
+    "sup": (("BaselineShift", 3),),
 }
 
 _LISTS = ("none", "disc", "circle", "square", "decimal", "lower-roman", "upper-roman", "lower-alpha", "upper-alpha")
@@ -136,6 +143,10 @@ class _Tagger:
             return "Link" if box.link_annotation is not None or source.get("href") else ""
         if box.link_annotation is not None:
             return "Link"
+        if source.get("role") == "note":
+            return "Div"
+        if source.get("class") == "note-mark":
+            return ""
         if source in self.contents:
             return {"ol": "TOC", "ul": "TOC", "li": "TOCI"}.get(tag, _ROLES.get(tag, ""))
         if self.survey.is_replaced(box):
@@ -163,6 +174,9 @@ class _Tagger:
             element.cell = CellAttributes(
                 box.colspan, box.rowspan, (source.get("scope") or "").lower(), source.get("id") or "", headers
             )
+        elif element.role == "Span":
+            element.expansion = source.get("title", "") if source.tag == "abbr" else ""
+            element.layout = _LAYOUT.get(source.tag, ())
         elif element.role == "L":
             style = box.style["list_style_type"] if source.tag != "dl" else "none"
             element.numbering = _LIST_NUMBERING.get(style, "Decimal" if source.tag == "ol" else "Disc")

@@ -20,7 +20,7 @@ _MARKUP_PIECE = re.compile(r"<[^>]*>|[ \t\r\n]+|(?:(?!<[^>]*>)[^ \t\r\n])+")
 _NAME = re.compile(r"<(/?[a-z0-9]+)")
 _ALTERNATIVE = re.compile(r'alt="([^"]*)"')
 _IDENTITY = re.compile(r' id="[^"]*"')
-_INNER = frozenset({"strong", "em", "a", "span", "sup", "sub", "abbr"})
+_INNER = frozenset({"strong", "em", "a", "span", "sup", "sub", "abbr", "s"})
 _EMPTY = frozenset({"", "img", "br", "hr"})
 # Two changes with so few words between them are one.
 _FEW_WORDS = 2

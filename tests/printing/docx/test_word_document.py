@@ -209,6 +209,30 @@ def test_markdown_is_paragraphs_lists_and_emphasis() -> None:
     assert texts_of(word, "i") == ["kursivt"]
 
 
+def test_forms_beside_plain_markdown_are_word_s_own() -> None:
+    """Heights, struck words and languages are of runs; terms, descriptions and boxes of paragraphs."""
+    markup = Markup(
+        '<p>CO<sub>2</sub> m<sup>2</sup> <s>nått</s> <span lang="en">Signs of <em>Safety</em></span> nu</p>'
+        '<div class="fact-box" role="note"><p>I rutan</p></div><dl><dt>Term</dt><dd>Förklaring</dd></dl>'
+    )
+    word = made(ProseBlock("text", (markup,)))
+    runs = list(part(word).iter(f"{W}r"))
+    heights = [each.get(f"{W}val") for run in runs for each in run.iter(f"{W}vertAlign")]
+    english = ["".join(texts_of_run(run)) for run in runs if run.find(f"{W}rPr/{W}lang[@{W}val='en']") is not None]
+
+    assert styles(word)[:4] == [
+        ("Normal", "CO2 m2 nått Signs of Safety nu"),
+        ("Ruta", "I rutan"),
+        ("Etikett", "Term"),
+        ("Normal", "Förklaring"),
+    ]
+    assert (heights, texts_of(word, "strike"), english) == (
+        ["subscript", "superscript"],
+        ["nått"],
+        ["Signs of ", "Safety"],
+    )
+
+
 def texts_of(word: WordFile, emphasis: str) -> list[str]:
     """The words that have an emphasis."""
     runs = part(word).iter(f"{W}r")

@@ -26,6 +26,8 @@ class Node:
     parts: list[str | Node] = field(default_factory=list)
     alt: str = ""
     language: str = ""
+    expansion: str = ""
+    layout: dict[str, str] = field(default_factory=dict)
     scope: str = ""
     id: str = ""
     spans: tuple[int, int] = (1, 1)
@@ -156,6 +158,8 @@ class Reading:
             str(element.S).removeprefix("/"),
             alt=str(element.get("/Alt", "")),
             language=str(element.get("/Lang", "")),
+            expansion=str(element.get("/E", "")),
+            layout=_layout(element),
             scope=str(attributes.get("/Scope", "")).removeprefix("/"),
             id=str(element.get("/ID", "")),
             spans=(int(attributes.get("/ColSpan", 1)), int(attributes.get("/RowSpan", 1))),
@@ -229,3 +233,11 @@ def _shown(operand: pikepdf.Object, font: dict[int, str]) -> str:
     parts = operand if isinstance(operand, pikepdf.Array) else [operand]
     codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
     return "".join(font[int.from_bytes(codes[index : index + 2], "big")] for index in range(0, len(codes), 2))
+
+
+def _layout(element: pikepdf.Object) -> dict[str, str]:
+    """The attributes of layout of an element, without that of its box."""
+    attributes = element.get("/A", pikepdf.Dictionary())
+    if attributes.get("/O") != "/Layout":
+        return {}
+    return {name: str(value) for name, value in attributes.items() if name not in {"/O", "/BBox"}}

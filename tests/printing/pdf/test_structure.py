@@ -249,6 +249,24 @@ def test_notes_under_a_table_are_notes() -> None:
     assert note.id
 
 
+def test_parts_of_a_line_say_how_they_differ() -> None:
+    """An abbreviation has what it stands for; heights and struck words are attributes of layout."""
+    body = (
+        '<p>H<sub>2</sub>O m<sup>2</sup> <s>nått</s> <abbr title="nyckeltal">KPI</abbr></p>'
+        '<div role="note"><p>Ruta</p></div>'
+    )
+    tree = Reading(one_unit(body).data).tree
+    spans = [(node.full_text, node.expansion, node.layout) for node in tree.all("Span")]
+
+    assert tree.children[0].shape() == "Part[P[Span Span Span Span] Div[P]]"
+    assert spans == [
+        ("2", "", {"/BaselineShift": "-2"}),
+        ("2", "", {"/BaselineShift": "3"}),
+        ("nått", "", {"/TextDecorationType": "/LineThrough"}),
+        ("KPI", "nyckeltal", {}),
+    ]
+
+
 def test_loose_text_gets_a_paragraph() -> None:
     """Text that stands directly in a box is a paragraph of its own, one a box, and keeps its emphasised parts."""
     pdf = one_unit("<div>Ett <em>viktigt</em> ord</div><div>Ett till</div><section>Och<p>ett</p>sist</section>")
