@@ -318,7 +318,8 @@ class _DocumentComposer:
 
     def _prose(self, text: Cited, section: Section, name: str, style: str | None) -> ProseBlock:
         element = self.compositor.at(self._element(f"text-{name}"), text.where)
-        return ProseBlock(element, self.compositor.prose(text, section.record, section.level + 1), style or "")
+        runs, notes = self.compositor.noted(text, section.record, section.level + 1)
+        return ProseBlock(element, runs, style or "", notes)
 
     def _key_figures(self, placement: Placement, record: Record | None, element: str) -> KeyFigures:
         items = tuple(

@@ -15,6 +15,8 @@ from markupsafe import Markup, escape
 from generator.compose.links import CITED, MOST_OF_PICTURES, Link, Reachable, places_of_links, read_link
 from generator.compose.markdown import to_html
 from generator.content import (
+    NOTE,
+    NOTE_BELOW,
     Citation,
     Cited,
     Formula,
@@ -26,7 +28,7 @@ from generator.content import (
     parts_of,
     split_citations,
 )
-from generator.document import Inline, NoteMark, PrintedFigure, Reference, Run, Slot, Use, plain_text
+from generator.document import Inline, Note, NoteMark, PrintedFigure, Reference, Run, Slot, Use, plain_text
 from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation
 from generator.problems import Problem, Where
 from generator.swedish import NumberFormat, format_quantity, hard_spaces, rounded
@@ -34,6 +36,7 @@ from generator.swedish import NumberFormat, format_quantity, hard_spaces, rounde
 # Between letters, so that Markdown takes a mark for a word.
 _MARK = re.compile(f"x{CITED}(\\d+)\ue001x")
 _IN_TAG = re.compile(f"<[^<>]*{CITED}[^<>]*>")
+_LINE_ENDS = re.compile(r"[ \t]*\n[ \t]*")
 _NOTE = re.compile(r"\[(\w+)\]")
 
 
@@ -59,6 +62,7 @@ class Compositor:
     unit: str = ""
     section: str = ""
     count: int = 0
+    text_notes: int = 0
     uses: list[Use] = field(default_factory=list)
     places: dict[str, Where] = field(default_factory=dict)
     formats: dict[tuple[str, object], NumberFormat] = field(default_factory=dict)
@@ -69,7 +73,7 @@ class Compositor:
 
     def begin_unit(self, unit: str) -> str:
         """Begin a unit, whose figures count from 1, and return its id."""
-        self.unit, self.count = unit, 0
+        self.unit, self.count, self.text_notes = unit, 0, 0
         return unit
 
     def at(self, element: str, where: Where) -> str:
@@ -134,17 +138,53 @@ class Compositor:
 
     def prose(self, text: Cited, post: Record | None, level: int) -> Inline:
         """Set a text in Markdown, under a heading of a level."""
+        return self.noted(text, post, level)[0]
+
+    def noted(self, text: Cited, post: Record | None, level: int) -> tuple[Inline, tuple[Note, ...]]:
+        """Set a text in Markdown and its footnotes."""
         figures: list[str | PrintedFigure] = []
         marked: list[str] = []
-        texts: dict[Text, None] = {}
+        texts: dict[Text, int] = {}
         for piece, record, source in self._set_in(text.text, post):
-            texts[source] = None
+            number = texts.setdefault(source, len(texts))
             if isinstance(piece, Citation):
                 marked.append(_mark(len(figures)))
                 figures.append(self._cited(piece, record, "body"))
             else:
-                marked.append(_fitted(piece, figures if marked else ()))
-        html = self._converted("".join(marked), level, texts)
+                # Two texts may call a note the same.
+                marked.append(_fitted(_numbered_notes(piece, number), figures if marked else ()))
+        whole, below = _notes_apart("".join(marked))
+        insets: list[Run] = [*figures]
+        marks: dict[str, NoteMark] = {}
+        whole = NOTE.sub(lambda match: self._note_mark(match, below, marks, insets), whole)
+        runs = self._runs(self._converted(whole, level, texts), insets)
+        notes = []
+        for name, mark in marks.items():
+            html = self._converted(below[name], level, texts, inline=True)
+            self.at(mark.note, text.where)
+            notes.append(Note(mark.note, mark.text, self._runs(html, insets), mark.id))
+        return runs, tuple(notes)
+
+    def _note_mark(
+        self, match: re.Match[str], below: Mapping[str, str], marks: dict[str, NoteMark], insets: list[Run]
+    ) -> str:
+        """Return an opaque mark for that of a note, whose first one the note leads back to."""
+        name = match["note"]
+        if name not in below:
+            return match[0]
+        mark = marks.get(name)
+        if mark is None:
+            self.text_notes += 1
+            mark = marks[name] = NoteMark(
+                f"{self.unit}-not-{self.text_notes}", str(self.text_notes), f"{self.unit}-notmarke-{self.text_notes}"
+            )
+            insets.append(mark)
+        else:
+            insets.append(replace(mark, id=""))
+        return _mark(len(insets) - 1)
+
+    def _runs(self, html: str, figures: Sequence[Run]) -> Inline:
+        """Return HTML with figures and marks in their places."""
         in_tags: set[str] = set()
         html = _IN_TAG.sub(lambda tag: _words_in_tag(tag[0], figures, in_tags), html)
         # The last uses are those of this text.
@@ -169,9 +209,9 @@ class Compositor:
             marked = (_mark(0) if isinstance(piece, Citation) else piece for piece in pieces)
             self._converted("".join(marked), 1, [text.text])
 
-    def _converted(self, marked: str, level: int, texts: Collection[Text]) -> str:
+    def _converted(self, marked: str, level: int, texts: Collection[Text], *, inline: bool = False) -> str:
         """Convert a text, and note the links and pictures that are in it."""
-        converted = to_html(marked, level, self.reachable, self.room)
+        converted = to_html(marked, level, self.reachable, self.room, inline=inline)
         self.room -= sum(len(link.address) for link in converted.links if link.address.startswith("data:"))
         self.converted.update(text.where for text in texts)
         told = [link for link in converted.links if link.faults or link.target]
@@ -228,14 +268,29 @@ class Compositor:
         return tuple(_without_blank_before(runs))
 
 
-def _words_in_tag(tag: str, figures: Sequence[str | PrintedFigure], in_tags: set[str]) -> str:
+def _numbered_notes(piece: str, number: int) -> str:
+    """Give the marks of notes the number of the text that they are of."""
+    return NOTE.sub(lambda match: f"[^{number}-{match['note']}]" if match["note"] else match[0], piece)
+
+
+def _notes_apart(marked: str) -> tuple[str, Mapping[str, str]]:
+    """Return a text without its notes, and those by their names."""
+    if "[^" not in marked:
+        return marked, {}
+    return NOTE_BELOW.sub("", marked), {
+        match["note"]: _LINE_ENDS.sub(" ", match["text"]) for match in NOTE_BELOW.finditer(marked)
+    }
+
+
+def _words_in_tag(tag: str, figures: Sequence[Run], in_tags: set[str]) -> str:
     """Replace the marks of figures in a tag, as in an alternative text, by the figures' words; note their elements."""
 
     def words(mark: re.Match[str]) -> str:
         figure = figures[int(mark[1])]
         if isinstance(figure, str):
             return escape(figure)
-        in_tags.add(figure.id)
+        if isinstance(figure, PrintedFigure):
+            in_tags.add(figure.id)
         return escape(figure.text)
 
     return _MARK.sub(words, tag)

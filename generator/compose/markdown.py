@@ -39,6 +39,7 @@ class _Fitted(Treeprocessor):
     """Lists have no paragraphs: PDF/UA-1 7.2 wants a list body."""
 
     level = 1
+    inline = False
     reachable = _NOTHING
     room = 0
     links: tuple[Link, ...] = ()
@@ -46,6 +47,8 @@ class _Fitted(Treeprocessor):
     def run(self, root: Element) -> None:
         """Change the tree in place; a heading is at most one level below the one before it."""
         before = self.level
+        if self.inline:
+            _tighten(root)
         for element in root.iter():
             match = _HEADING.fullmatch(element.tag)
             if match:
@@ -115,8 +118,15 @@ def image_addresses(images: Mapping[str, bytes]) -> Mapping[str, str]:
     }
 
 
-def to_html(text: str, level: int, reachable: Reachable, room: int = MOST_OF_PICTURES) -> Converted:
-    """Convert Markdown under a heading of a level (1–6), with pictures of at most `room` characters."""
+def to_html(
+    text: str, level: int, reachable: Reachable, room: int = MOST_OF_PICTURES, *, inline: bool = False
+) -> Converted:
+    """Convert Markdown under a heading of a level (1–6), with pictures of at most `room` characters.
+
+    Where it is to be `inline`, a text of one paragraph has none around it.
+    """
+    if inline:
+        return _converted(text, level, reachable, room, inline=True)
     return _converted(text, level, reachable, room) if "[" in text or "<" in text else _without_links(text, level)
 
 
@@ -125,7 +135,8 @@ def _without_links(text: str, level: int) -> Converted:
     return _converted(text, level, _NOTHING, 0)
 
 
-def _converted(text: str, level: int, reachable: Reachable, room: int) -> Converted:
+def _converted(text: str, level: int, reachable: Reachable, room: int, *, inline: bool = False) -> Converted:
     converter, fitted = _converter()
+    fitted.inline = inline
     fitted.level, fitted.reachable, fitted.room = level, reachable, room
     return Converted(converter.reset().convert(text), fitted.links)

@@ -40,7 +40,7 @@ from generator.content.table import (
 from generator.content.table_cells import OPEN
 from generator.content.table_columns import NOTE_MARK
 from generator.content.table_data import data_of, number_text, power_problems
-from generator.content.text_forms import BOX, BOX_END, LANGUAGE, LOWERED, RAISED, STRUCK
+from generator.content.text_forms import BOX, BOX_END, LANGUAGE, LOWERED, NOTE, NOTE_BELOW, RAISED, STRUCK
 from generator.content.validate import read_unfinished, validate
 from generator.content.walk import (
     HEADINGS, HIDDEN, RUNNING, ContentPlace, Passage, PlacedFormula, Wording, every_section, passages_of,
@@ -51,7 +51,7 @@ __all__ = [
     "BOX", "BOX_END", "CHECK_PAGE", "COLUMN_KEYS", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE",
     "EXPRESSION_WORDS", "GUESS_MARK",
     "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "LANGUAGE", "LOWERED", "MEMO_PARTS",
-    "NOTES", "NOTE_MARK",
+    "NOTE", "NOTES", "NOTE_BELOW", "NOTE_MARK",
     "NUMERIC_KINDS", "OPEN", "RAISED", "RESERVED", "ROW_KEYS", "RUNNING", "STRUCK", "SUM_KINDS", "UNIT_FILTERS",
     "WORD_FILTERS",
     "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "CellText", "ChartEntry", "ChartKind", "CheckSettings",

@@ -204,7 +204,7 @@ def _texts(reader: _PeriodReader) -> Iterator[tuple[str, Cited]]:
     texts, problems = reader.kinds["texter"], reader.problems
     for key, node in texts.items():
         if isinstance(node, Text) and node.strip():
-            problems.extend(check_text(node))
+            problems.extend(check_text(node, notes=True))
             yield key, Cited(node)
         elif isinstance(node, Text):
             expected = f"{key}: | och texten på raderna under"
@@ -217,7 +217,7 @@ def _texts(reader: _PeriodReader) -> Iterator[tuple[str, Cited]]:
         if name in texts:
             reader.add_repeated(_same(name, texts), Text(name, text.where), f"Texten ”{name}” finns två gånger.")
         elif read_leaf(read_identifier, Text(name, Where(text.where.file)), problems) is not None:
-            problems.extend(check_text(text))
+            problems.extend(check_text(text, notes=True))
             yield name, Cited(text)
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 
 from generator.content.expression import place_in
 from generator.content.source import Text, replace_citations
+from generator.content.text_notes import check_notes
 from generator.content.unread_forms import unread_forms
 from generator.problems import Problem
 
@@ -46,8 +47,8 @@ _HEAD_MARK = re.compile(r">|[-*+][ \t]|\d+[.)][ \t]")
 _MOST_OPEN = _MOST_LEVELS = 20
 
 
-def check_text(text: Text) -> Iterator[Problem]:
-    """Return the problems of a text (T304, T306) but for its links and images."""
+def check_text(text: Text, *, notes: bool = False) -> Iterator[Problem]:
+    """Return the problems of a text (T304, T306, T310) but for its links and images; some may have `notes`."""
     literal = replace_citations(text, lambda citation: _NO_BREAK.sub("x", citation))
     plain = _CODE.sub(lambda match: "x" * len(match[0]), literal)
     deep = next(chain(_too_open(text, plain), _too_deep(text, plain), _too_marked(text, literal)), None)
@@ -69,6 +70,7 @@ def check_text(text: Text) -> Iterator[Problem]:
         yield Problem("T306", place_in(text, match.start()), message, "[text](adress)", f"”{match[0]}”", hint)
     yield from _misread_lines(text, plain)
     yield from unread_forms(text, literal, plain)
+    yield from check_notes(text, plain, allowed=notes)
 
 
 def _too_open(text: Text, plain: str) -> Iterator[Problem]:

@@ -13,6 +13,13 @@ LANGUAGE = re.compile(
 )
 # The first line of a box, with its title.
 BOX = re.compile(r"^:::[ \t]*faktaruta(?![^\W_])[ \t]*(?P<title>[^\n]*)(?=\n|$)")
+# The mark of a footnote, or code, in which there is none; and the note, to the next one or a blank line.
+NOTE = re.compile(r"`[^`\n]*`|(?<!\\)\[\^(?P<note>[\w-]{1,40})\]")
+NOTE_BELOW = re.compile(
+    r"^[ ]{0,3}\[\^(?P<note>[\w-]{1,40})\]:[ \t]*"
+    r"(?P<text>[^\n]*(?:\n(?![ \t]*(?:\n|$)|[ ]{0,3}\[\^[\w-]{1,40}\]:)[^\n]+)*)",
+    re.MULTILINE,
+)
 BOX_END = re.compile(r"(?:^|\n):::[ \t]*(?=\n|$)")
 
 _ISO_639_1 = """
@@ -33,7 +40,7 @@ def is_language(code: str) -> bool:
 
 
 _NOT_READ = re.compile("|".join(rf"(?:{each.pattern})" for each in (STRUCK, LOWERED, RAISED, LANGUAGE)))
-_SIGN_OF_BOX = re.compile(r"^:::[ \t]*faktaruta", re.MULTILINE)
+_SIGNS_OF_BLOCKS = re.compile(r"^:::[ \t]*faktaruta|(?<!\\)\[\^[\w-]{1,40}\]:?", re.MULTILINE)
 _CHARACTER = re.compile(r"[^\n]")
 
 
@@ -41,6 +48,6 @@ def without_forms(text: str, sign: str) -> str:
     """Put a sign for each character of what is not read as Swedish words and numbers: struck, raised, of a language."""
     if not {"~", "^", "{", ":"} & set(text):
         return text
-    for pattern in (_NOT_READ, _SIGN_OF_BOX):
+    for pattern in (_SIGNS_OF_BLOCKS, _NOT_READ):
         text = pattern.sub(lambda match: _CHARACTER.sub(sign, match[0]), text)
     return text

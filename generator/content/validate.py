@@ -83,10 +83,10 @@ def _check_outline_texts(documents: Iterable[DocumentPlan], problems: Problems) 
     """Check the paragraphs and the patterns of cells that outlines have, each once."""
     sections = (section for plan in documents for section in every_section(plan.all_sections))
     entries = [placement.entry for section in sections for placement in section.blocks]
-    cited = [entry.paragraph for entry in entries]
-    cited += [shown.pattern for entry in entries for shown in entry.shown_fields]
-    for text in {each.text.where: each.text for each in cited if each is not None}.values():
-        problems.extend(check_text(text))
+    cited = [(entry.paragraph, True) for entry in entries]
+    cited += [(shown.pattern, False) for entry in entries for shown in entry.shown_fields]
+    for text, notes in {each.text.where: (each.text, notes) for each, notes in cited if each is not None}.values():
+        problems.extend(check_text(text, notes=notes))
 
 
 def _check_name(source: Source, period: Period, problems: Problems) -> None:

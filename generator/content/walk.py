@@ -48,7 +48,8 @@ from generator.problems import Where
 # Stands for a citation while words and numbers are looked for: a character that is in no word and no number.
 HIDDEN = "\ufffc"
 _SENTENCE_BREAK = re.compile(
-    r"(?<=[.!?…])[\"”)]?[ \n\u00a0]+(?=[A-ZÅÄÖ+*_#\"”\ufffc−-])|\n[ \t]*\n+|\n(?=[ \t]*(?:[-*#]|\d+[.)])[ \t])|(?<=:)\n"
+    r"(?<=[.!?…])[\"”)]?\ufffc{0,45}[ \n\u00a0]+(?=[A-ZÅÄÖ+*_#\"”\ufffc−-])"
+    r"|\n[ \t]*\n+|\n(?=[ \t]*(?:[-*#]|\d+[.)])[ \t])|(?<=:)\n"
 )
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n")
 _LONGEST_SENTENCE, _LONGEST_PARAGRAPH = 1000, 10_000

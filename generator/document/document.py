@@ -53,12 +53,26 @@ class SectionBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A note below a table or a text; `mark` may be empty. It leads `back` to the id of its mark, if that has one."""
+
+    id: str
+    mark: str
+    text: Inline
+    back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProseBlock:
-    """Running text: markup from Markdown with figures, marks and references in it. `style` is a class, or empty."""
+    """Running text: markup from Markdown with figures, marks and references in it. `style` is a class, or empty.
+
+    `notes` are its footnotes, in the order of their marks.
+    """
 
     id: str
     text: Inline
     style: str = ""
+    notes: tuple[Note, ...] = ()
     template: ClassVar[str] = "block/prose.html"
 
 
@@ -147,15 +161,6 @@ class Column:
     width_percent: int = 0
     highlighted: bool = False
     opens_group: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note below a table; `mark` may be empty."""
-
-    id: str
-    mark: str
-    text: Inline
 
 
 @dataclass(frozen=True, slots=True)

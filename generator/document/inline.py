@@ -44,10 +44,14 @@ class StatusMark:
 
 @dataclass(frozen=True, slots=True)
 class NoteMark:
-    """The mark of a footnote in a cell, a label or a heading; `note` is the id of the note's element."""
+    """The mark of a footnote in a cell, a label, a heading or a text; `note` is the id of the note's element.
+
+    `id` is that of the mark's own, where the note leads back to it.
+    """
 
     note: str
     text: str
+    id: str = ""
     kind: ClassVar[str] = "note-mark"
 
 

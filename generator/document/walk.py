@@ -23,6 +23,7 @@ from generator.document.document import (
     FormBlock,
     HeadCell,
     KeyFigures,
+    Note,
     PageBreak,
     PrintedCell,
     ProseBlock,
@@ -136,7 +137,7 @@ def running_texts(block: Block) -> tuple[Inline, ...]:
     """Return what a block itself says in sentences, as runs."""
     if isinstance(block, SectionBlock):
         return block.heading.text, block.heading.label, block.heading.subtitle
-    return (block.text,) if isinstance(block, ProseBlock) else ()
+    return (block.text, *(note.text for note in block.notes)) if isinstance(block, ProseBlock) else ()
 
 
 def words(text: Inline) -> str:
@@ -176,7 +177,7 @@ def _of_table(section: str, table: TableBlock) -> Iterator[DocumentText | Placed
     if table.caption:
         yield DocumentText(section, f"{table.id}-tabellrubrik", words(table.caption))
     yield PlacedTable(section, table)
-    yield from (DocumentText(section, note.id, f"{note.mark} {words(note.text)}".strip()) for note in table.notes)
+    yield from (DocumentText(section, note.id, note_words(note)) for note in table.notes)
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -185,7 +186,10 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (words(heading.label), heading.title, words(heading.subtitle))
         case ChartBlock():
             yield from (words(block.title), block.alternative)
-        case ProseBlock() | Remark():
+        case ProseBlock():
+            yield words(tuple(run for run in block.text if not isinstance(run, NoteMark)))
+            yield from map(note_words, block.notes)
+        case Remark():
             yield words(block.text)
         case KeyFigures():
             yield from (f"{words(item.value)} {words(item.label)}" for item in block.items)
@@ -218,6 +222,11 @@ def _lines_of_memo(block: MemoBlock) -> Iterator[str]:
             yield from (block.body, *block.roles)
         case _:
             assert_never(block)
+
+
+def note_words(note: Note) -> str:
+    """Return mark and text of a note."""
+    return f"{note.mark} {words(note.text)}".strip()
 
 
 def part_words(part: LabelledPart) -> str:

@@ -97,6 +97,7 @@ def test_one_brace_around_the_name_of_a_figure_is_told(text: str, column: int) -
     [
         "Punkt: a | b_c_d | e",
         "Ja | nej",
+        "| {{ x | utan_tecken }} |",
         "`| a | b |` och `{x}`",
         "1.\tEtt\n2.\tTvå",
         "-\tEtt",

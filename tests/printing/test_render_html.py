@@ -21,6 +21,8 @@ from generator.document import (
     DocumentUnit,
     Letterhead,
     Look,
+    Note,
+    NoteMark,
     Numbering,
     PageSlot,
     PrintedFigure,
@@ -127,6 +129,16 @@ def test_a_figure_is_printed_with_its_name_and_machine_value() -> None:
 
     expected = '<data value="-48.4" data-figure="resultat.netto.utfall" id="s1-figure-1">−48,4\u00a0mnkr</data>'
     assert f"<p>Netto {expected}.</p>" in html
+
+
+def test_marks_and_notes_of_a_text_lead_to_each_other() -> None:
+    """By their roles, on the web and within a unit of paper."""
+    text = ProseBlock("t1", ("Ett.", NoteMark("n", "1", "m")), "", (Note("n", "1", ("Noten.",), "m"),))
+    report = report_of(text)
+
+    for html in (render_html(report), "".join(sheet.html for sheet in render_sheets(report))):
+        assert '<sup class="note-mark"><a href="#n" role="doc-noteref" id="m">1</a></sup>' in html
+        assert 'id="n" role="doc-footnote"><a class="mark" href="#m" role="doc-backlink">1</a> Noten.</p>' in html
 
 
 def test_text_is_escaped_and_markup_is_not() -> None:

@@ -28,6 +28,7 @@ from generator.document import (
     LabelledPart,
     Look,
     Note,
+    NoteMark,
     PrintedCell,
     PrintedFigure,
     ProseBlock,
@@ -469,3 +470,17 @@ def test_many_words_in_a_row_are_listed_as_one_change() -> None:
     )
 
     assert [(each.old, each.new) for each in changes] == [("mer uppsökande", "allt mer aktivt")]
+
+
+def test_a_note_of_a_text_is_compared_and_marked() -> None:
+    """Its words are struck and set anew where they stand, as those of the text are."""
+    mark = NoteMark("n", "1", "m")
+    old, new = (
+        ProseBlock("t", (Markup("<p>Ett."), mark, Markup("</p>")), "", (Note("n", "1", (words,), "m"),))
+        for words in ("Exklusive moms.", "Inklusive moms.")
+    )
+    compared = compare_documents(paper(old), paper(new))
+    (text,) = (each for section in compared.marked.units[0].blocks for each in cast("SectionBlock", section).blocks)
+
+    assert [(each.place.old, each.place.new) for each in compared.changed] == [("Exklusive", "Inklusive")]
+    assert [run.was.text for run in cast("ProseBlock", text).notes[0].text if isinstance(run, Revised)] == ["Exklusive"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from generator.document import Document, DocumentUnit, Letterhead, Style, TableBlock, every_block
+from generator.document import Document, DocumentUnit, Letterhead, ProseBlock, Style, TableBlock, every_block
 from generator.printing.docx.house_style import HouseStyle, Page, read_house_style
 from generator.printing.docx.package import Package
 from generator.printing.docx.pictures import Pictures
@@ -48,7 +48,9 @@ class _Maker:
         memo = any(isinstance(block, Letterhead) for block in blocks)
         self.styles = read_styles(document.look, self.house, memo=memo)
         self.left_out: list[str] = []
-        notes = {note.id: note for block in blocks if isinstance(block, TableBlock) for note in block.notes}
+        notes = {
+            note.id: note for block in blocks if isinstance(block, TableBlock | ProseBlock) for note in block.notes
+        }
         names = dict.fromkeys(block.id for block in blocks if block.id)
         bookmarks = {name: f"_Ref{number:06}" for number, name in enumerate(names, 1)}
         pictures = Pictures(self.package, self.left_out.append)

@@ -14,6 +14,7 @@ from generator.document import (
     Look,
     Numbering,
     PageSlot,
+    ProseBlock,
     Sheet,
     TableBlock,
     every_block,
@@ -74,8 +75,8 @@ def _sheet(document: Document, unit: DocumentUnit) -> Sheet:
 
 def _link_in_unit(unit: DocumentUnit) -> Callable[[str], str]:
     blocks = tuple(every_block([unit]))
-    notes = (note.id for block in blocks if isinstance(block, TableBlock) for note in block.notes)
-    ids = {*(block.id for block in blocks), *notes}
+    notes = [note for block in blocks if isinstance(block, TableBlock | ProseBlock) for note in block.notes]
+    ids = {*(block.id for block in blocks), *(note.id for note in notes), *(note.back for note in notes)}
 
     def link(target: str) -> str:
         if target.startswith(PAPER):

@@ -146,7 +146,7 @@ class _Tagger:
         if source.get("role") == "note":
             return "Div"
         if source.get("class") == "note-mark":
-            return ""
+            return "Reference"
         if source in self.contents:
             return {"ol": "TOC", "ul": "TOC", "li": "TOCI"}.get(tag, _ROLES.get(tag, ""))
         if self.survey.is_replaced(box):

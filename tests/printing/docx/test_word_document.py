@@ -411,6 +411,16 @@ def test_a_marked_note_is_a_footnote_and_others_stand_below() -> None:
     assert "Exklusive momsen" not in "".join(texts(part(word)))
 
 
+def test_a_note_of_a_text_is_a_footnote() -> None:
+    """It stands at the foot of the page alone, with its figures."""
+    note = Note("n", "1", (Markup("Utan <em>moms</em>"), " ", PrintedFigure("t", "tal", "5", "5,0")), "m")
+    word = made(ProseBlock("text", (Markup("<p>Ett."), NoteMark("n", "1", "m"), Markup("</p>")), "", (note,)))
+
+    assert texts(part(word, "footnotes"), "footnote")[2:] == [" Utan moms 5,0"]
+    assert [each.get(f"{W}id") for each in part(word).iter(f"{W}footnoteReference")] == ["1"]
+    assert "Utan" not in "".join(texts(part(word)))
+
+
 # --- pictures --------------------------------------------------------------------------------------------------------
 
 

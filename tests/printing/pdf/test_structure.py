@@ -249,6 +249,18 @@ def test_notes_under_a_table_are_notes() -> None:
     assert note.id
 
 
+def test_the_mark_of_a_note_is_a_reference_and_the_note_leads_back() -> None:
+    """Reference and Note hold the links to each other, and one has the name of the other."""
+    pdf = one_unit(
+        "<div>Text<sup class='note-mark'><a href='#n' id='m' role='doc-noteref'>1</a></sup>.</div>"
+        "<div><p id='n' role='doc-footnote'><a class='mark' href='#m' role='doc-backlink'>1</a> Noten.</p></div>"
+    )
+    tree = Reading(pdf.data).tree
+
+    assert tree.children[0].shape() == "Part[P[Reference[Link]] P[Note[Link]]]"
+    assert [link.full_text for link in tree.all("Link")] == ["1", "1"]
+
+
 def test_parts_of_a_line_say_how_they_differ() -> None:
     """An abbreviation has what it stands for; heights and struck words are attributes of layout."""
     body = (
