@@ -214,8 +214,13 @@ class _DocumentComposer:
                 before = tuple(self._own_blocks(opening)) if opening is not None else ()
                 opening = None
                 blocks = tuple(block for section in piece.sections for block in self._section(section))
-                running_title = _running_title(chapters[index]) if apart else plain_text(title)
+                running_title = self._running_title(chapters[index]) if apart else plain_text(title)
                 yield DocumentUnit(unit, kind, running_title, (*before, *blocks), piece.orientation)
+
+    def _running_title(self, chapter: Section) -> str:
+        """Return number and short heading of a chapter, or its heading as far as it cites nothing."""
+        short = self.compositor.outline_words(chapter.short_heading, chapter.record)
+        return f"{chapter.number} {short or str(chapter.heading.text).partition('{{')[0]}".strip()
 
     def _unit(self, name: str) -> str:
         """Return the id of a unit, unique among the units and blocks of the period."""
@@ -228,7 +233,7 @@ class _DocumentComposer:
         words = self.content.house.words
         # By the level of their headings: what follows a turned page is no longer inside its section.
         lines = [
-            ContentsEntry(block.id, heading.number, plain_text(heading.text), heading.level - 1)
+            ContentsEntry(block.id, heading.number, heading.short or plain_text(heading.text), heading.level - 1)
             for block in every_block(units)
             if isinstance(block, SectionBlock) and not (heading := block.heading).run_in and heading.level - 1 <= depth
         ]
@@ -247,6 +252,7 @@ class _DocumentComposer:
             run_in=section.run_in,
             label=self.compositor.inline(section.label, section.record, "heading"),
             subtitle=self.compositor.inline(section.subtitle, section.record, "heading"),
+            short=self.compositor.outline_words(section.short_heading, section.record),
         )
         blocks: list[Block] = []
         if section.nothing_to_report:
@@ -391,11 +397,6 @@ def _at_breaks(sections: Sequence[Section]) -> list[list[Section]]:
             groups.append([])
         groups[-1].append(section)
     return groups
-
-
-def _running_title(chapter: Section) -> str:
-    """Return number and heading of a chapter, as far as it cites nothing."""
-    return f"{chapter.number} {str(chapter.heading.text).partition('{{')[0]}".strip()
 
 
 def _nested(lines: Sequence[ContentsEntry]) -> tuple[ContentsEntry, ...]:

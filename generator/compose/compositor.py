@@ -136,6 +136,17 @@ class Compositor:
         """Set a line as plain words, for places that hold no elements."""
         return plain_text(self.inline(text, post, slot))
 
+    def outline_words(self, text: Cited | None, post: Record | None) -> str:
+        """Return a line as plain words for a place that only repeats what is printed elsewhere: no use is recorded."""
+        if text is None:
+            return ""
+        scope = Scope(post=post, document=self.document)
+        pieces = split_citations(text.text)
+        words = (
+            print_citation(each, self.ledger, scope).text if isinstance(each, Citation) else each for each in pieces
+        )
+        return hard_spaces("".join(words).strip())
+
     def prose(self, text: Cited, post: Record | None, level: int) -> Inline:
         """Set a text in Markdown, under a heading of a level."""
         return self.noted(text, post, level)[0]

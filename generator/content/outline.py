@@ -185,6 +185,7 @@ class SectionEntry(DeclaredBlock):
     page_break: Literal["före"] | None = optional("sidbrytning", "Börjar på ny sida")
     label: CitedText | None = optional("överrubrik", "Rad ovanför rubriken")
     subtitle: CitedText | None = optional("underrubrik", "Rad under rubriken")
+    short_heading: CitedText | None = optional("kort_rubrik", "Kortare rubrik i innehållsförteckning och sidhuvud")
     style: Identifier | None = optional("stil", "Klass för profilens stilmall")
     run_in: YesNo = optional("löpande_rubrik", "Rubriken står i textens början", default=False)
     may_be_empty: Literal["tillåtet"] | None = optional("tomt", "Avsnittet får stå utan innehåll")

@@ -305,6 +305,7 @@ class Section:
     run_in: bool = False
     label: Cited | None = None
     subtitle: Cited | None = None
+    short_heading: Cited | None = None
     style: str = ""
     orientation: Literal["stående", "liggande"] = "stående"
     breaks_page: bool = False

@@ -223,6 +223,7 @@ def _one(
         run_in=entry.run_in,
         label=entry.label,
         subtitle=entry.subtitle,
+        short_heading=entry.short_heading,
         style=entry.style or "",
         orientation=entry.orientation or "stående",
         breaks_page=entry.page_break == "före",

@@ -309,7 +309,7 @@ def _document_passages(plan: DocumentPlan, content: Content) -> Iterator[Passage
 def section_passages(section: Section, document: str, content: Content) -> Iterator[Passage]:
     """Yield what a section says in a document, without the sections in it."""
     at = ContentPlace(section.id, section, document, section.record)
-    for cited in (section.heading, section.label, section.subtitle):
+    for cited in (section.heading, section.label, section.subtitle, section.short_heading):
         if cited is not None and cited.text:
             yield Wording("rubrik", cited.text, at)
     for placement in section.blocks:

@@ -24,7 +24,7 @@ class Heading:
     """A heading: `number` as printed or empty, and the text. `run_in` sets it as the start of the text.
 
     `level` is that of the HTML element: 1 is the document's title on the cover, so a chapter is 2. No level is skipped.
-    `label` is a line above the heading, `subtitle` one below it.
+    `label` is a line above the heading, `subtitle` one below it; `short` stands for the text in the contents list.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Heading:
     run_in: bool = False
     label: Inline = ()
     subtitle: Inline = ()
+    short: str = ""
 
     @property
     def title(self) -> str:

@@ -67,6 +67,7 @@ avsnitt:
     innehåll:
       - text: a
 """
+SHORT = "tal:\n  x: 1204\ntexter:\n  b: |\n    Text.\n"
 OWN_PAGES = "kapitel_på_ny_sida: ja\n" + RUN_ON
 
 
@@ -228,6 +229,23 @@ def test_the_contents_list_is_nested_by_level() -> None:
         ("2", "två", 1, [("2.1", "två_ett", 2, []), ("2.2", "bred", 2, []), ("2.3", "efter", 2, [])]),
         ("3", "tre", 1, []),
     ]
+
+
+def test_a_short_heading_stands_in_the_contents_and_the_running_head() -> None:
+    """The heading itself is printed whole; what the short one cites is no use of the figure."""
+    outline = (
+        "innehållsförteckning: 1\nkapitel_på_ny_sida: ja\navsnitt:\n  - rubrik: Ett långt avsnitt\n"
+        '    kort_rubrik: "Kort {{ x | decimaler(0) }}"\n    innehåll:\n      - text: b\n'
+    )
+    document = document_of(SHORT, outline)
+    chapter = next(unit for unit in document.units if unit.kind == "kapitel")
+    (section,) = (block for block in chapter.blocks if isinstance(block, SectionBlock))
+
+    assert document.contents is not None
+    assert [entry.title for entry in document.contents.entries] == ["Kort 1\u00a0204"]
+    assert chapter.running_title == "1 Kort 1\u00a0204"
+    assert section.heading.text == ("Ett långt avsnitt",)
+    assert document.uses == ()
 
 
 def test_headings_cite_and_their_figures_are_used_as_headings() -> None:
