@@ -155,15 +155,14 @@ class Compositor:
         """Set a text in Markdown and its footnotes."""
         figures: list[str | PrintedFigure] = []
         marked: list[str] = []
-        texts: dict[Text, int] = {}
+        texts: dict[Text, None] = {}
         for piece, record, source in self._set_in(text.text, post):
-            number = texts.setdefault(source, len(texts))
+            texts[source] = None
             if isinstance(piece, Citation):
                 marked.append(_mark(len(figures)))
                 figures.append(self._cited(piece, record, "body"))
             else:
-                # Two texts may call a note the same.
-                marked.append(_fitted(_numbered_notes(piece, number), figures if marked else ()))
+                marked.append(_fitted(piece, figures if marked else ()))
         whole, below = _notes_apart("".join(marked))
         insets: list[Run] = [*figures]
         marks: dict[str, NoteMark] = {}
@@ -277,11 +276,6 @@ class Compositor:
             else:
                 runs.append(run)
         return tuple(_without_blank_before(runs))
-
-
-def _numbered_notes(piece: str, number: int) -> str:
-    """Give the marks of notes the number of the text that they are of."""
-    return NOTE.sub(lambda match: f"[^{number}-{match['note']}]" if match["note"] else match[0], piece)
 
 
 def _notes_apart(marked: str) -> tuple[str, Mapping[str, str]]:

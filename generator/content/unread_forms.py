@@ -178,15 +178,17 @@ def _languages(text: Text, plain: str) -> Iterator[Problem]:
 
 def _boxes(text: Text, plain: str) -> Iterator[_Found]:
     """Yield boxes that are not begun, or not ended, as a box is."""
-    offset, opened, before = 0, -1, ""
+    offset, opened, before, astray = 0, -1, "", False
     for line in plain.split("\n"):
-        if opened >= 0 and BOX_END.match(line):
-            opened = -1
+        if (opened >= 0 or astray) and BOX_END.match(line):
+            opened, astray = -1, False
         elif opened < 0 and BOX.match(line) and not before.strip():
             opened = offset
         elif line.lstrip().startswith(":::"):
             start = offset + len(line) - len(line.lstrip())
             yield start, offset + len(line), _BOX.problem(text, start, line)
+            # Its end needs no word of its own.
+            astray = BOX_END.match(line) is None
         offset, before = offset + len(line) + 1, line
     if opened >= 0:
         yield opened, opened + len(":::"), _BOX.problem(text, opened, plain[opened:].partition("\n")[0])

@@ -51,6 +51,7 @@ def test_marks_and_notes_lead_to_each_other() -> None:
     notes = (*first.notes, *second.notes)
     by_id = {mark.id: mark.note for mark in (*marks(first), *marks(second)) if mark.id}
 
+    assert len([mark for mark in marks(first) if mark.id]) == len(first.notes)
     assert by_id == {note.back: note.id for note in notes}
     assert len({*by_id, *(note.id for note in notes)}) == 2 * len(notes)
 
