@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import assert_never
 
-from generator.checks import examine, lawful_differences
+from generator.checks import examine, lawful_differences, unprintable
 from generator.compose import Depth, Spelling, Understood, compose, listed_figures
 from generator.content import Source, validate
 from generator.document import (
@@ -37,6 +37,7 @@ from generator.printing.docx import WordFile, word_document
 from generator.printing.html import (
     check_report,
     look_problems,
+    missing_signs,
     render_furniture,
     render_html,
     render_sheets,
@@ -117,7 +118,9 @@ def understand_source(source: Source, *, depth: Depth = Depth.ALL, releases: tup
 def examined(understood: Understood, depth: Depth = Depth.ALL) -> Understood:
     """Check a period that was understood and not yet checked."""
     understood = replace(understood, depth=depth)
-    return replace(understood, problems=(*understood.problems, *examine(understood)))
+    documents = understood.documents
+    signs = unprintable(understood.content, partial(missing_signs, documents[0].look)) if documents else ()
+    return replace(understood, problems=(*understood.problems, *examine(understood), *signs))
 
 
 def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem, ...]:

@@ -19,6 +19,10 @@ from generator.printing.pdf.float_sums import add
 
 ROOT = Path(__file__).parents[2]
 FONTS = sorted((ROOT / "templates" / "base" / "fonts").glob("*.woff2"))
+EXTRA = sorted((ROOT / "templates").glob("*/fonts/*-extra-*.woff2"))
+# North, Lule and South Sámi, Finnish, Polish and Croatian names; units, signs of comparison and arrows.
+NAMES = "ČčĐđŊŋŠšŽžÁáŃńŁłĄąĘęŚśŹźŻżĆćŐőŰűĞğŞşĀāĒēĪīŪū"
+SIGNS = "₂²³≤≥±≈≠→‰√∞½⅛⁴₁"
 LEAN = """
 import sys
 from generator.printing.pdf.engine import load_engine
@@ -33,7 +37,7 @@ assert type(subset.Options()) is fontTools.subset.Options
 """
 
 
-@pytest.mark.parametrize("font", FONTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("font", sorted({*FONTS, *EXTRA}), ids=lambda path: path.stem)
 def test_an_unpacked_font_is_the_packed_one(font: Path, golden: Callable[[bytes, Path], None]) -> None:
     """The .ttf beside a .woff2, which paper is set with, holds what the .woff2 does; --update-golden unpacks it."""
     out = io.BytesIO()
@@ -47,10 +51,45 @@ def test_an_unpacked_font_is_the_packed_one(font: Path, golden: Callable[[bytes,
 def test_fonts_have_what_swedish_figures_need() -> None:
     """Every font has the true minus, the hard space, the en dash and the Swedish letters, and is static."""
     assert len(FONTS) >= 5
-    for path in FONTS:
+    for path in (each for each in FONTS if each not in EXTRA):
         font = TTFont(path)
         assert {0x2212, 0xA0, 0x2013, *map(ord, "åäöÅÄÖé§")} <= set(font.getBestCmap())
         assert "fvar" not in font
+
+
+def signs_of(path: Path) -> set[int]:
+    """The characters of a font."""
+    with TTFont(path) as font:
+        return set(font.getBestCmap())
+
+
+def test_each_cut_has_the_signs_and_names_of_the_north() -> None:
+    """Beside each Latin font lies an extra one of the same cut; with what the base has for all, nothing usual lacks."""
+    cuts = {path.name.replace("-latin-", "-extra-") for path in (ROOT / "templates").glob("*/fonts/*-latin-*.woff2")}
+    sans = ROOT / "templates" / "base" / "fonts"
+    common = {sign for path in sans.glob("source-sans-3-*-400-normal.woff2") for sign in signs_of(path)}
+
+    assert cuts == {path.name for path in EXTRA}
+    assert set(map(ord, "ŦŧǤǥǧǯ✓✗☐☑←↑↓")) <= common
+    for path in EXTRA:
+        own = signs_of(path) | signs_of(path.with_name(path.name.replace("-extra-", "-latin-")))
+        assert set(map(ord, NAMES)) <= own, path
+        assert set(map(ord, SIGNS)) <= own | common, path
+
+
+def test_a_style_says_which_signs_an_extra_font_is_for() -> None:
+    """The ranges of the style are the font's characters, but for blanks, which belong to the font around them."""
+    blanks = {0x20, 0xA0, 0xAD, 0x2009, 0x200B, 0x202F}
+    faces = {
+        name: ranges
+        for sheet in (ROOT / "templates").glob("*/css/fonts.css")
+        for name, ranges in re.findall(r"([\w-]+)\.woff2.*?unicode-range: ([^;]+)", sheet.read_text())
+    }
+
+    assert set(faces) == {path.stem for path in EXTRA}
+    for path in EXTRA:
+        ends = [[int(end, 16) for end in part[2:].split("-")] for part in faces[path.stem].split(",")]
+        assert {sign for pair in ends for sign in range(pair[0], pair[-1] + 1)} == signs_of(path) - blanks
 
 
 def test_the_engine_loads_without_what_it_seldom_needs() -> None:

@@ -21,6 +21,7 @@ from generator.document import (
     origins_of,
 )
 from generator.printing.html.links import with_paper_links
+from generator.printing.html.needed_fonts import with_needed_fonts
 from generator.printing.html.stylesheet import stylesheet_for_states, stylesheet_for_web
 from generator.printing.html.templating import link_in_page, render_template
 
@@ -28,10 +29,10 @@ _FURNITURE = "sidhuvud"
 
 
 def render_html(document: Document) -> str:
-    """Return the web page: one file with style, fonts and charts inside, and no script."""
+    """Return the web page: one file with style, needed fonts and charts inside, and no script."""
     css = stylesheet_for_web(document.look, marked=document.marked)
     page = _rendered(document, "page.html", css=css, link=link_in_page, paper=False, origins=origins_of(document))
-    return with_paper_links(page, link_in_page)
+    return with_paper_links(with_needed_fonts(page, css), link_in_page)
 
 
 def render_sheets(document: Document) -> tuple[Sheet, ...]:

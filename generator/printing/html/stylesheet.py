@@ -69,6 +69,13 @@ def stylesheet_for_paper(look: Look, *, marked: bool = False) -> Style:
     return Style(css, base, tuple(map(Path, look.folders)), furniture, colours)
 
 
+def files_of_paper(look: Look) -> tuple[Path, ...]:
+    """Return the files that the style of paper names, fonts and pictures. Raises Rejected as `stylesheet_for_paper`."""
+    named: dict[Path, None] = {}
+    _style(look, _files(look, _FOR_PAPER), lambda path: str(named.setdefault(path)))
+    return tuple(named)
+
+
 def stylesheet_for_states(look: Look) -> Markup:
     """Return what a chart adds to its style where it draws states. Raises Rejected with T111."""
     return Markup("".join(chart_rules(colours_of_states(look))))  # noqa: S704 - as above
@@ -145,16 +152,17 @@ def _file_of(address: Address, start: Path, house: Path, folders: Sequence[str])
         message = f"Filen {path.name} är av ett slag som inte går att använda i en stilmall."
         return Problem("T405", address.where, message, expected, path.suffix or "ingen filändelse", hint)
     hint = "Hämta eller spara filen på nytt."
-    if not _begins_as(path, kind[1], *_stamp(path)):
+    if not _begins_as(path, kind[1], *stamp(path)):
         message = f"Filen {path.name} är trasig, eller av ett annat slag än namnet säger."
         return Problem("T405", address.where, message, kind[0], f"{path.name} med annat innehåll", hint)
-    if kind[0].startswith("image/") and (broken := _picture_fault(path, *_stamp(path))):
+    if kind[0].startswith("image/") and (broken := _picture_fault(path, *stamp(path))):
         message = f"Bilden {path.name} går inte att använda: {broken}."
         return Problem("T405", address.where, message, kind[0], path.name, hint)
     return path
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when a file is exchanged."""
     state = path.stat()
     return state.st_mtime_ns, state.st_size
 
@@ -172,7 +180,7 @@ def _picture_fault(path: Path, _changed: int, _size: int) -> str:
 
 
 def _as_data(path: Path) -> str:
-    return _data_address(path, *_stamp(path))
+    return _data_address(path, *stamp(path))
 
 
 @lru_cache(maxsize=64)
