@@ -13,9 +13,9 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import assert_never
 
-from generator.checks import examine, lawful_differences, unprintable
+from generator.checks import examine, lawful_differences
 from generator.compose import Depth, Spelling, Understood, compose, listed_figures
-from generator.content import Source, validate
+from generator.content import Source, unprintable, validate
 from generator.document import (
     CORRECTION_SHEET,
     FORMATS,

@@ -1,6 +1,5 @@
 """Checks: the findings of a period that is understood. A check reads values only and changes none."""
 
 from generator.checks.examine import examine, lawful_differences
-from generator.checks.signs import unprintable
 
-__all__ = ["examine", "lawful_differences", "unprintable"]
+__all__ = ["examine", "lawful_differences"]

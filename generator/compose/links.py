@@ -104,8 +104,13 @@ def read_link(written: str, papers: Mapping[str, str], words: str = "") -> Link:
     return Link(written, "", (_fault("Länken leder inte dit den ska.", address, _way_out(address, name, papers)),))
 
 
-def read_picture(written: str, alternative: str, reachable: Reachable, room: int = MOST_OF_PICTURES) -> Link:
-    """Read the address of a picture, its path in the period's folder; `room` is left for pictures in the document."""
+def read_picture(
+    written: str, alternative: str, reachable: Reachable, room: int = MOST_OF_PICTURES, *, decorative: bool = False
+) -> Link:
+    """Read the address of a picture, its path in the period's folder; `room` is left for pictures in the document.
+
+    A `decorative` one says nothing, and has no alternative text.
+    """
     name = _picture_name(written)
     faults = []
     if name not in reachable.images:
@@ -119,8 +124,13 @@ def read_picture(written: str, alternative: str, reachable: Reachable, room: int
         expected = f"högst {MOST_OF_PICTURES // 4 * 3 // 1_000_000} MB bilder i ett dokument"
         hint = "Spara bilderna mindre. Varje gång en bild visas räknas den."
         faults.append(LinkFault("T312", "Dokumentets bilder är tillsammans för stora.", expected, name, hint))
-    if not alternative.strip():
-        hint = "Skriv vad bilden visar, för den som inte ser den."
+    if decorative and alternative.strip():
+        hint = "Ta bort dekorativ=ja om bilden säger något, annars texten inom hakparentesen."
+        faults.append(
+            LinkFault("T103", "En dekorativ bild har ingen alternativtext.", "![](fil.png)", alternative, hint)
+        )
+    elif not decorative and not alternative.strip():
+        hint = "Skriv vad bilden visar, för den som inte ser den. Är den bara till prydnad: ![](fil.png){dekorativ=ja}."
         faults.append(LinkFault("T102", "Bilden saknar alternativtext.", "![Vad bilden visar](fil.png)", hint=hint))
     return Link(written, "" if faults else reachable.images[name], tuple(faults))
 

@@ -15,13 +15,16 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
-from generator.compose.links import MOST_OF_PICTURES, Link, Reachable, read_link, read_picture
+from generator.compose.links import MOST_OF_PICTURES, Link, LinkFault, Reachable, read_link, read_picture
 from generator.compose.markdown_forms import Forms
+from generator.compose.pictures import PictureForm, set_apart, stands_alone, taken_form
 
 _HEADING = re.compile(r"h([1-6])")
 LOWEST_HEADING = 6
 _MEDIA_TYPES = {name: f"image/{name}" for name in ("png", "jpeg", "gif", "webp")}
 _MEDIA_TYPES |= {"jpg": "image/jpeg", "svg": "image/svg+xml"}
+# What was prepared for print may be of another kind than its name says.
+_PREPARED = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 # As the serializer takes them: an ampersand before any other text stands for itself.
 _ENTITY = re.compile(rf"(?:&|{AMP_SUBSTITUTE})(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z0-9]+);")
 _NOTHING = Reachable()
@@ -43,12 +46,14 @@ class _Fitted(Treeprocessor):
     reachable = _NOTHING
     room = 0
     links: tuple[Link, ...] = ()
+    forms: Mapping[Element, tuple[PictureForm, tuple[LinkFault, ...]]] = {}
 
     def run(self, root: Element) -> None:
         """Change the tree in place; a heading is at most one level below the one before it."""
         before = self.level
         if self.inline:
             _tighten(root)
+        self.forms = {element: taken_form(element) for element in root.iter("img")}
         for element in root.iter():
             match = _HEADING.fullmatch(element.tag)
             if match:
@@ -57,6 +62,11 @@ class _Fitted(Treeprocessor):
             elif element.tag in {"li", "dd"}:
                 _tighten(element)
         self.links = tuple(self._leading(element) for element in root.iter() if element.tag in {"a", "img"})
+        apart = [element for element in root.iter("p") if stands_alone(element)] if self.forms else []
+        for paragraph in apart:
+            set_apart(paragraph, self.forms.pop(paragraph[0])[0])
+        for picture, (form, _) in self.forms.items():
+            form.fit(picture)
 
     def _leading(self, element: Element) -> Link:
         """Set the address of a link or picture, if it is allowed."""
@@ -66,7 +76,10 @@ class _Fitted(Treeprocessor):
         if element.tag == "a":
             link = read_link(written, self.reachable.papers, self._words(element))
         else:
-            link = read_picture(written, element.get("alt", ""), self.reachable, self.room)
+            form, faults = self.forms[element]
+            alternative = element.get("alt", "")
+            link = read_picture(written, alternative, self.reachable, self.room, decorative=form.decorative)
+            link = replace(link, faults=(*link.faults, *faults))
             self.room -= len(link.address)
         element.set(name, link.address.replace("&", f"{AMP_SUBSTITUTE}amp;"))
         if not link.address:
@@ -113,9 +126,14 @@ def _converter() -> tuple[markdown.Markdown, _Fitted]:
 def image_addresses(images: Mapping[str, bytes]) -> Mapping[str, str]:
     """Return images as data addresses by path, so that a page holds all that it shows."""
     return {
-        name: f"data:{_MEDIA_TYPES[name.rpartition('.')[2].lower()]};base64,{b64encode(data).decode('ascii')}"
+        name: f"data:{_media_type(name, data)};base64,{b64encode(data).decode('ascii')}"
         for name, data in images.items()
     }
+
+
+def _media_type(name: str, data: bytes) -> str:
+    prepared = (kind for beginning, kind in _PREPARED.items() if data.startswith(beginning))
+    return next(prepared, _MEDIA_TYPES[name.rpartition(".")[2].lower()])
 
 
 def to_html(

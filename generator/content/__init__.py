@@ -38,6 +38,7 @@ from generator.content.table import (
     LabelledCell, NumberCell, SignCell, Table, TableCell, TableColumn, TableRow, TextCell,
 )
 from generator.content.table_cells import OPEN
+from generator.content.signs import unprintable
 from generator.content.table_columns import NOTE_MARK
 from generator.content.table_data import data_of, number_text, power_problems
 from generator.content.text_forms import BOX, BOX_END, LANGUAGE, LOWERED, NOTE, NOTE_BELOW, RAISED, STRUCK
@@ -68,5 +69,5 @@ __all__ = [
     "names_of", "note_references", "noun_of", "number_text", "parse_expression", "parse_formula", "parts_of",
     "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems", "read_house", "read_model",
     "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages", "section_paths",
-    "split_citations", "texts_in", "unknown_words", "validate", "where_of", "word_of", "wordings_of",
+    "split_citations", "texts_in", "unknown_words", "unprintable", "validate", "where_of", "word_of", "wordings_of",
 ]

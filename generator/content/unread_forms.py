@@ -96,7 +96,9 @@ _SPANS = (
         re.compile(r"(?<![\w:\\]):[a-z][a-z_]{2,30}:(?![\w:/])"),
     ),
 )
-_READ = re.compile("|".join(rf"(?:{each.pattern})" for each in (LANGUAGE, STRUCK, LOWERED, RAISED)))
+# How a picture stands is said in braces after it.
+_PICTURE = re.compile(r"!\[[^\]\n]{0,1000}\][(\[][^)\]\n]{0,1000}[)\]]\s?\{[^{}\n]{0,200}\}")
+_READ = re.compile("|".join(rf"(?:{each.pattern})" for each in (LANGUAGE, STRUCK, LOWERED, RAISED, _PICTURE)))
 _SIGNS = re.compile(r"[~^{}]")
 _HALF_SPANS = (
     _Form("Ett upphöjt tecken", "Skriv ett sådant tecken på båda sidor: m^2^.", re.compile(r"(?<=\w)\^(?=[\w−-])")),

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.content import Block, HouseSource, PeriodSource, Source, Text, unknown_words
 from generator.problems import Severity, UsageError, Where, nearest_hint, refuse
 from generator.project.names import FOLDER_NAME, name_problems
-from generator.project.period_files import read_period, with_image_faults
+from generator.project.period_files import read_period, with_pictures
 from generator.project.plain_text import composed
 from generator.project.project_files import PROFILE, YAML_NAMES, ProjectFiles
 from generator.project.trees import Disk, Tree
@@ -98,7 +98,7 @@ def load(project: Path, period: str, built_in: Path, tree: Tree | None = None) -
     municipality_block = files.yaml(above / "kommun.yaml")
     board_block = files.yaml(above / board / "namnd.yaml")
     house = read_house_files(files, municipality_block)
-    own = with_image_faults(read_period(files, above / board / name))
+    own = with_pictures(read_period(files, above / board / name))
     earlier: dict[str, PeriodSource] = {}
     for key, folder in (*_named(files, own, above / board), *_cited(files, own, house, above / board)):
         if key not in earlier:

@@ -16,6 +16,7 @@ from generator.project.files import lock_beside
 from generator.project.names import name_problems
 from generator.project.pictures import LARGEST_PICTURE, PICTURE_ENDINGS, picture_fault
 from generator.project.plain_text import composed, decode_data
+from generator.project.print_pictures import for_print
 from generator.project.project_files import HISTORY, YAML_NAMES, ProjectFiles
 from generator.project.workbook import WORKBOOKS, read_workbook
 
@@ -50,10 +51,11 @@ def read_period(project: ProjectFiles, folder: Path) -> PeriodSource:
     )
 
 
-def with_image_faults(source: PeriodSource) -> PeriodSource:
-    """Return the files of a period with what is wrong with its images."""
-    faults = ((name, picture_fault(name, data)) for name, data in source.images.items())
-    return replace(source, image_faults={name: fault for name, fault in faults if fault})
+def with_pictures(source: PeriodSource) -> PeriodSource:
+    """Return the files of a period with its pictures as they are printed, and what is wrong with them."""
+    faults = {name: fault for name, data in source.images.items() if (fault := picture_fault(name, data))}
+    images = {name: data if name in faults else for_print(data) for name, data in source.images.items()}
+    return replace(source, images=images, image_faults=faults)
 
 
 def _images(project: ProjectFiles, names: Mapping[str, Path]) -> Iterator[tuple[str, bytes]]:

@@ -71,6 +71,8 @@ def _raster_fault(kind: str, data: bytes) -> str:
                     return (
                         f"den är {width} × {height} bildpunkter, och {_MOST_PIXELS // 1_000_000} miljoner är det mesta"
                     )
+                if getattr(picture, "n_frames", 1) > 1 and kind != "JPEG":
+                    return "den rör sig, och på papper står allt still: spara en av bilderna som PNG"
                 picture.load()
     except Image.DecompressionBombError:
         return f"den är för stor: {_MOST_PIXELS // 1_000_000} miljoner bildpunkter är det mesta"

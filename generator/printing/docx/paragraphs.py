@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Literal, TypeAlias, assert_never
@@ -39,6 +39,7 @@ _EMPHASIS: dict[str, Emphasis] = {
 }
 _KINDS: dict[str, ParagraphKind] = {"dt": "term", "dd": "description", "div": "box"}
 _HEADING = re.compile(r"h([1-6])")
+_WIDTH = re.compile(r"width: (\d+)%")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
@@ -58,10 +59,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture in the text: its data address and what it shows."""
+    """A picture in the text: its data address, what it shows, and its part of the text's width, 0 for its own size."""
 
     source: str
     alternative: str
+    share: float = 0
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,11 @@ def paragraphs(text: Inline) -> list[Paragraph]:
     reader.close()
     reader.end_paragraph()
     return reader.done
+
+
+def _share(values: Mapping[str, str]) -> float:
+    match = _WIDTH.search(values.get("style", ""))
+    return int(match[1]) / 100 if match else 0
 
 
 def _pieces(run: Run) -> Iterator[Piece]:
@@ -154,6 +161,7 @@ class _ParagraphReader(HTMLParser):
         # The blocks that are open and give a paragraph its kind, the innermost last.
         self.kinds: list[ParagraphKind] = []
         self.preformatted = False
+        self.share = 0.0
 
     def add(self, piece: Piece) -> None:
         """Add a piece to the paragraph, or begin one with it."""
@@ -192,7 +200,7 @@ class _ParagraphReader(HTMLParser):
             case "a":
                 self.link = values.get("href", "")
             case "img":
-                self.add(Picture(values.get("src", ""), values.get("alt", "")))
+                self.add(Picture(values.get("src", ""), values.get("alt", ""), _share(values) or self.share))
             case "br":
                 self.add(LineBreak())
             case _ if tag in _EMPHASIS:
@@ -222,6 +230,8 @@ class _ParagraphReader(HTMLParser):
                 self.kinds.append(_KINDS[tag])
             case "hr":
                 self.done.append(Paragraph("rule"))
+            case "figure":
+                self.share = _share(values)
             case _ if heading := _HEADING.fullmatch(tag):
                 self.heading = int(heading[1])
             case _:
@@ -254,6 +264,8 @@ class _ParagraphReader(HTMLParser):
                 self.preformatted = False
             case "dt" | "dd" | "div":
                 self.kinds.pop()
+            case "figure":
+                self.share = 0
             case _ if _HEADING.fullmatch(tag):
                 self.heading = 0
             case _:

@@ -37,33 +37,34 @@ class Pictures:
         match = _DATA.fullmatch(picture.source)
         original = b64decode(match["data"]) if match else b""
         if match and match["form"] == "svg":
-            return self._vector(part, original, picture.alternative)
+            return self._vector(part, original, picture)
         try:
             data, form, size = _readable(original)
         except (OSError, ValueError):
             self.report(f"Bilden ”{picture.alternative}” går inte att visa; där står dess alternativtext.")
             return w("r", text(f"[{picture.alternative}]"))
-        return self.drawing(self.package.picture(part, data, form), size, picture.alternative)
+        return self.drawing(self.package.picture(part, data, form), size, picture.alternative, share=picture.share)
 
-    def _vector(self, part: str, data: bytes, alternative: str) -> Element:
+    def _vector(self, part: str, data: bytes, picture: Picture) -> Element:
+        alternative = picture.alternative
         match = _SVG_SIZE.search(data.decode("utf-8", "replace"))
         size = (max(1, round(float(match[1]))), max(1, round(float(match[2])))) if match else _USUAL_SIZE
         # What is shown by programs that know no SVG.
         fallback = _grey()
         self.report(f"Bilden ”{alternative}” är en SVG: äldre versioner av Word visar en grå ruta i dess ställe.")
         vector = self.package.picture(part, data, "svg")
-        return self.drawing(self.package.picture(part, fallback, "png"), size, alternative, vector)
+        return self.drawing(self.package.picture(part, fallback, "png"), size, alternative, vector, share=picture.share)
 
     def chart(self, part: str, data: bytes, size: tuple[int, int], alternative: str) -> Element:
         """Return a run with a chart, as wide as the text."""
-        return self.drawing(self.package.picture(part, data, "png"), size, alternative, full=True)
+        return self.drawing(self.package.picture(part, data, "png"), size, alternative, share=1)
 
     def drawing(
-        self, relation: str, size: tuple[int, int], alternative: str, vector: str = "", *, full: bool = False
+        self, relation: str, size: tuple[int, int], alternative: str, vector: str = "", *, share: float = 0
     ) -> Element:
-        """Return the run of a picture in the line."""
+        """Return the run of a picture in the line, which takes a `share` of the text's width where it has one."""
         self.count += 1
-        width, height = self._extent(size, full=full)
+        width, height = self._extent(size, share)
         name = f"Bild {self.count}"
         blip = related(element("a:blip"), "embed", relation)
         if vector:
@@ -87,10 +88,10 @@ class Pictures:
         )
         return w("r", w("drawing", inline))
 
-    def _extent(self, size: tuple[int, int], *, full: bool) -> tuple[int, int]:
+    def _extent(self, size: tuple[int, int], share: float) -> tuple[int, int]:
         most = self.text_width * EMU_PER_MM
         width, height = (side * EMU_PER_PIXEL for side in size)
-        scale = min(most / width if full else min(1.0, most / width), _MOST_HEIGHT * EMU_PER_MM / height)
+        scale = min(most * share / width if share else min(1.0, most / width), _MOST_HEIGHT * EMU_PER_MM / height)
         return round(width * scale), round(height * scale)
 
 

@@ -468,6 +468,23 @@ def test_a_large_picture_is_as_wide_as_the_text() -> None:
 
 
 @pytest.mark.parametrize(
+    "markup",
+    [
+        '<figure style="width: 25%"><img src="{}" alt="Karta"/><figcaption>Kartan</figcaption></figure>',
+        '<p><img src="{}" alt="Karta" style="width: 25%"/></p>',
+    ],
+)
+def test_a_picture_has_its_part_of_the_width(markup: str) -> None:
+    """As its paragraph or it says; a caption follows as text, and the next picture has its own size."""
+    plain = '<p><img src="{}" alt="Karta"/></p>'
+    word = made(ProseBlock("a", (Markup(markup + plain).format(picture("png"), picture("png")),)))  # noqa: S704
+
+    widths = [each.get("cx") for each in part(word).iter(DRAWN.replace("docPr", "extent"))]
+    assert widths == [str(39 * 36000), str(40 * 9525)]
+    assert ("Kartan" in "".join(texts(part(word)))) == ("figcaption" in markup)
+
+
+@pytest.mark.parametrize(
     ("source", "told"),
     [
         (f"data:image/svg+xml;base64,{b64encode(SVG).decode()}", "SVG"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from generator.content import HIDDEN, Content, Wording, wordings_of
+from generator.content.period import Content
+from generator.content.walk import HIDDEN, Wording, wordings_of
 from generator.problems import Problem
 
 _Missing = Callable[[frozenset[str]], frozenset[str]]
