@@ -157,6 +157,7 @@ CODES: Mapping[str, str] = {
     "T310": "Okänd fotnot",
     "T311": "Länk som inte får finnas",
     "T312": "Trasig bild",
+    "T313": "Okänd bild",
     # pages
     "T401": "Innehåll som inte får plats på sidan",
     "T402": "Tecken som saknas i typsnittet",

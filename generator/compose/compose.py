@@ -277,8 +277,8 @@ class _DocumentComposer:
         entry, period, name = placement.entry, self.content.period, placement.entry.name
         record = section.record
         match entry.kind:
-            case "text":
-                yield self._prose(period.texts[name], section, name, entry.style)
+            case "text" | "bild":
+                yield self._text_or_picture(entry, section)
             case "fält":
                 yield from self._field(entry, record, section) if record is not None else ()
             case "tabell":
@@ -321,6 +321,14 @@ class _DocumentComposer:
         alone = {"records": record.type, "shown_as": "lista", "shown_fields": (ShownField(field=name),)}
         element = self._element(f"fält-{section.id}-{name}")
         yield from record_blocks(entry.model_copy(update=alone), (record,), self.compositor, element, section.level + 1)
+
+    def _text_or_picture(self, entry: ContentEntry, section: Section) -> ProseBlock:
+        name, period = entry.name, self.content.period
+        if entry.kind == "text":
+            return self._prose(period.texts[name], section, name, entry.style)
+        picture = period.pictures[name]
+        element = self.compositor.at(self._element(f"bild-{name}"), picture.where)
+        return ProseBlock(element, self.compositor.picture(picture, section.record), entry.style or "")
 
     def _prose(self, text: Cited, section: Section, name: str, style: str | None) -> ProseBlock:
         element = self.compositor.at(self._element(f"text-{name}"), text.where)

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from generator.compose.links import CITED, MOST_OF_PICTURES, Link, Reachable, places_of_links, read_link
+from generator.compose.links import CITED, MOST_OF_PICTURES, Link, Reachable, places_of_links, read_link, read_picture
 from generator.compose.markdown import to_html
+from generator.compose.pictures import PLACES, PictureForm, figure_of
 from generator.content import (
     NOTE,
     NOTE_BELOW,
@@ -22,6 +23,7 @@ from generator.content import (
     Formula,
     House,
     Name,
+    PictureEntry,
     Record,
     Text,
     parse_formula,
@@ -204,6 +206,18 @@ class Compositor:
         parts = enumerate(_MARK.split(html))
         # Markdown's own markup: raw HTML was refused by validation.
         return tuple(figures[int(part)] if index % 2 else Markup(part) for index, part in parts if part)  # noqa: S704
+
+    def picture(self, entry: PictureEntry, post: Record | None) -> Inline:
+        """Set a picture that is declared, with its caption."""
+        words = self.words(entry.alternative, post, "alternative text")
+        name = Text(entry.file, entry.where) if not isinstance(entry.file, Text) else entry.file
+        link = read_picture(name, words, self.reachable, self.room, decorative=entry.decorative)
+        self.room -= len(link.address)
+        self._note(((link, name.where),))
+        width = (entry.width or "").replace(" ", "")
+        form = PictureForm(width, PLACES.get(entry.place or "", ""), entry.photographer or "")
+        before, after = figure_of(link.address, words, form, captioned=entry.caption is not None)
+        return (Markup(before), *self.inline(entry.caption, post), Markup(after))  # noqa: S704 - set as elements
 
     def address(self, written: str, where: Where) -> str:
         """Return an address as it is printed, and note where it is not allowed."""

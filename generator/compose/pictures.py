@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from generator.compose.links import LinkFault
 from generator.problems import nearest_hint
@@ -13,6 +13,8 @@ from generator.problems import nearest_hint
 _BRACES = re.compile(r"\s?\{([^{}\n]*)\}")
 _PAIR = re.compile(r"""\s*([^\s=]+)\s*=\s*(?:"([^"]*)"|”([^”]*)”|(\S+))\s*|\s*(\S+)\s*""")
 _WIDTH = re.compile(r"(?:100|[1-9][0-9]?)%")
+# Stands for a caption until its figures are set.
+_CAPTION = "\ue001"
 _APART = re.compile(r"(?<=\d)\s+(?=%)")
 KEYS: Final = ("bredd", "placering", "fotograf", "dekorativ")
 # The class that each place has.
@@ -100,3 +102,12 @@ def stands_alone(paragraph: Element) -> bool:
         and not (paragraph.text or "").strip()
         and not (paragraph[0].tail or "").strip()
     )
+
+
+def figure_of(address: str, alternative: str, form: PictureForm, *, captioned: bool) -> tuple[str, str]:
+    """Return the markup of a figure before and after the text of its caption."""
+    paragraph = Element("p")
+    SubElement(paragraph, "img", {"alt": alternative, "src": address, "title": _CAPTION if captioned else ""})
+    set_apart(paragraph, form)
+    before, _, after = tostring(paragraph, "unicode").partition(_CAPTION)
+    return before, after

@@ -22,8 +22,8 @@ from generator.content.outline import (
 )
 from generator.content.period import (
     RESERVED, AcceptedEntry, Board, ChartEntry, ChartKind, Content, DocumentPlan, ExternalAppendix, FieldStatus,
-    FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, Placement, Record, RecordLink, Section,
-    TableLinks, word_of,
+    FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, PictureEntry, Placement, Record, RecordLink,
+    Section, TableLinks, word_of,
 )
 from generator.content.plan_document import section_id
 from generator.content.read_house import merged, read_house, unknown_words
@@ -61,13 +61,14 @@ __all__ = [
     "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource",
     "Items", "Joined", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts", "MemoRules",
     "Municipality", "Name", "Negate", "NextPeriod", "Node", "NoteReference", "NumberCell", "Outline", "Passage",
-    "Period", "PeriodEntry", "PeriodSource", "Phrase", "PlacedFormula", "Placement", "Profile", "Record", "RecordLink",
-    "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow",
-    "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn", "TableLinks", "TableRow", "Text",
-    "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of",
-    "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in",
-    "names_of", "note_references", "noun_of", "number_text", "parse_expression", "parse_formula", "parts_of",
-    "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems", "read_house", "read_model",
-    "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages", "section_paths",
-    "split_citations", "texts_in", "unknown_words", "unprintable", "validate", "where_of", "word_of", "wordings_of",
+    "Period", "PeriodEntry", "PeriodSource", "Phrase", "PictureEntry", "PlacedFormula", "Placement", "Profile",
+    "Record", "RecordLink", "RecordType", "Section", "SectionEntry", "ShownField", "SignCell", "Source",
+    "SourceColumn", "SourceRow", "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn", "TableLinks",
+    "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in",
+    "data_of", "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key",
+    "names_in", "names_of", "note_references", "noun_of", "number_text", "parse_expression", "parse_formula",
+    "parts_of", "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems", "read_house",
+    "read_model", "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages",
+    "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable", "validate", "where_of", "word_of",
+    "wordings_of",
 ]

@@ -15,7 +15,7 @@ from pydantic_core import core_schema
 from generator.content.fields import PLACE_KEY, TEXTLIKE, DeclaredBlock
 from generator.content.house import FieldEntry, Profile, RecordType, StatusEntry
 from generator.content.outline import KINDS, Kind, Outline
-from generator.content.period import Board, ChartEntry, FigureEntry, Municipality, PeriodEntry
+from generator.content.period import Board, ChartEntry, FigureEntry, Municipality, PeriodEntry, PictureEntry
 from generator.content.table import ColumnEntry, RowEntry, TableEntry
 
 Schema: TypeAlias = dict[str, Any]
@@ -32,7 +32,15 @@ _ROOTS: Mapping[type[DeclaredBlock], tuple[str, str]] = {
     Profile: ("profil", "profil.yaml"),
     Outline: ("mall", "En mall för dokument"),
 }
-PARTS: tuple[type[DeclaredBlock], ...] = (PeriodEntry, FigureEntry, TableEntry, ColumnEntry, RowEntry, ChartEntry)
+PARTS: tuple[type[DeclaredBlock], ...] = (
+    PeriodEntry,
+    FigureEntry,
+    TableEntry,
+    ColumnEntry,
+    RowEntry,
+    ChartEntry,
+    PictureEntry,
+)
 
 
 def json_schemas(houses: Sequence[Profile]) -> Mapping[str, Schema]:
@@ -208,6 +216,8 @@ def _of_kind(kind: Kind) -> Schema:
             return _by_id(TEXT, "Löptexter efter id, i Markdown; tal citeras med {{ … }}")
         case "diagram":
             return _by_id(_ref("ChartEntry"), "Diagram efter id; vart och ett ritar en tabell")
+        case "bilder":
+            return _by_id(_ref("PictureEntry"), "Bilder efter id, ur periodens mapp")
         case _:
             assert_never(kind)
 

@@ -25,13 +25,13 @@ from generator.content.fields import (
 from generator.content.source import Block, Text
 
 # What a period declares by id.
-Kind: TypeAlias = Literal["tal", "tabeller", "texter", "diagram"]
+Kind: TypeAlias = Literal["tal", "tabeller", "texter", "diagram", "bilder"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # As one reads a period: texts first, figures that stand alone last.
 KINDS_TO_READ: tuple[Kind, ...] = tuple(sorted(KINDS, key=lambda kind: (kind == "tal", kind != "texter")))
 # What an entry of an outline's content shows.
 ContentKey: TypeAlias = Literal[
-    "text", "stycke", "fält", "tabell", "diagram", "nyckeltalsrutor", "teckenförklaring", "sidbrytning", "del"
+    "text", "stycke", "fält", "tabell", "diagram", "bild", "nyckeltalsrutor", "teckenförklaring", "sidbrytning", "del"
 ]  # fmt: skip
 # An entry with a record type as its key is read as one with `uppföljningstyp`.
 ContentKind: TypeAlias = ContentKey | Literal["uppföljningstyp"]
@@ -50,6 +50,8 @@ def placed_kind(key: ContentKind) -> Kind | None:
             return "tabeller"
         case "diagram":
             return "diagram"
+        case "bild":
+            return "bilder"
         case "stycke" | "fält" | "nyckeltalsrutor" | "teckenförklaring" | "sidbrytning" | "del" | "uppföljningstyp":
             return None
         case _:
@@ -67,6 +69,8 @@ def noun_of(kind: Kind) -> str:
             return "Texten"
         case "diagram":
             return "Diagrammet"
+        case "bilder":
+            return "Bilden"
         case _:
             assert_never(kind)
 
@@ -132,6 +136,7 @@ class ContentEntry(DeclaredBlock):
     field: Identifier | None = optional("fält", "Postens fält (i för_varje)")
     table: Identifier | None = optional("tabell", "En tabell")
     chart: Identifier | None = optional("diagram", "Ett diagram")
+    picture: Identifier | None = optional("bild", "En bild")
     records: Identifier | None = optional("uppföljningstyp", "Poster av en typ")
     key_figures: ListOf[KeyFigureEntry] = optional("nyckeltalsrutor", "Stora tal överst i ett kapitel", default=())
     legend: Identifier | None = optional("teckenförklaring", "En statusskala: dess symboler och ord")

@@ -23,6 +23,7 @@ from generator.content.fields import (
     PrintedText,
     ShownDecimals,
     Value,
+    Width,
     YesNo,
     optional,
 )
@@ -180,6 +181,21 @@ class ChartEntry(DeclaredBlock):
     shows_table: YesNo = optional("visa_tabell", "Tabellen under diagrammet", default=False)
 
 
+PicturePlace: TypeAlias = Literal["vänster", "mitten", "höger"]
+
+
+class PictureEntry(DeclaredBlock):
+    """A picture of the period's folder, with what is said of it."""
+
+    file: OneLine = Field(alias="fil", description="Filen, från periodens mapp: bilder/torget.jpg")
+    alternative: CitedText | None = optional("alternativtext", "Bilden i ord, för den som inte ser den")
+    caption: CitedText | None = optional("bildtext", "Texten under bilden")
+    photographer: OneLine | None = optional("fotograf", "Skrivs efter bildtexten")
+    width: Width | None = optional("bredd", "Andel av textens bredd, till exempel 60 %")
+    place: PicturePlace | None = optional("placering", "Var bilden står, med texten bredvid eller mitt i spalten")
+    decorative: YesNo = optional("dekorativ", "Bilden säger ingenting, och hjälpmedel hoppar över den", default=False)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldStatus:
     """A state in a record's field."""
@@ -255,6 +271,7 @@ class Period:
     records: Mapping[str, tuple[Record, ...]]
     texts: Mapping[str, Cited]
     charts: Mapping[str, ChartEntry]
+    pictures: Mapping[str, PictureEntry] = field(default_factory=dict)
     accepted: tuple[AcceptedEntry, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
     image_faults: Mapping[str, str] = field(default_factory=dict)
@@ -275,7 +292,7 @@ class Period:
                 if isinstance(value, Cited) and fields[name].kind == "löptext":
                     yield value
 
-    def of_kind(self, kind: Kind) -> Mapping[str, FigureEntry | Table | Cited | ChartEntry]:
+    def of_kind(self, kind: Kind) -> Mapping[str, FigureEntry | Table | Cited | ChartEntry | PictureEntry]:
         """Return what the period declares of a kind, by id."""
         match kind:
             case "tal":
@@ -286,6 +303,8 @@ class Period:
                 return self.texts
             case "diagram":
                 return self.charts
+            case "bilder":
+                return self.pictures
             case _:
                 assert_never(kind)
 

@@ -17,7 +17,7 @@ from generator.problems import Problems, ProblemTexts, Where, nearest_hint
 
 POST = "post"
 _NO_SCALE = "Statusskalan ”{}” finns inte."
-_MISSING: Mapping[Kind, str] = {"texter": "T302", "tabeller": "T301", "diagram": "T303"}
+_MISSING: Mapping[Kind, str] = {"texter": "T302", "tabeller": "T301", "diagram": "T303", "bilder": "T313"}
 
 
 @dataclass(frozen=True, slots=True)

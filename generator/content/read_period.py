@@ -16,6 +16,7 @@ from generator.content.period import (
     FigureEntry,
     Period,
     PeriodEntry,
+    PictureEntry,
     Record,
     RecordLink,
 )
@@ -79,6 +80,7 @@ def read_period(
     ids = {kind: frozenset(map(str, nodes)) for kind, nodes in reader.kinds.items()}
     declared = Declared({**ids, "texter": ids["texter"].union(source.prose)}, documents_have_faults=faulty)
     charts = dict(_charts(reader, tables, declared))
+    pictures = dict(_pictures(reader))
     if entry is None:
         return None, declared
     period = Period(
@@ -89,6 +91,7 @@ def read_period(
         records=records,
         texts=texts,
         charts=charts,
+        pictures=pictures,
         accepted=tuple(reader.accepted),
         kept_texts=tuple(reader.kept_texts),
         empty_groups=frozenset(_empty_groups(reader)),
@@ -267,6 +270,13 @@ def _tables(reader: _PeriodReader) -> Iterator[tuple[str, Table]]:
         table = read_table(key, node, reader.source.grids, vocabulary, reader.problems)
         if table is not None:
             yield key, table
+
+
+def _pictures(reader: _PeriodReader) -> Iterator[tuple[str, PictureEntry]]:
+    for key, node in reader.kinds["bilder"].items():
+        entry = read_model(PictureEntry, node, reader.problems)
+        if entry is not None:
+            yield key, entry
 
 
 def _charts(reader: _PeriodReader, tables: Mapping[str, Table], declared: Declared) -> Iterator[tuple[str, ChartEntry]]:

@@ -25,6 +25,7 @@ from generator.content.period import (
     FigureEntry,
     Matter,
     Period,
+    PictureEntry,
     Placement,
     Record,
     RecordLink,
@@ -63,7 +64,7 @@ HEADINGS = frozenset[WordingKind]({"titel", "rubrik", "tabellrubrik"})
 RUNNING = frozenset[WordingKind]({"text", "stycke", "fält", "alternativtext", "not", "radrubrik", "källa", "skrivelse"})
 _UNSPOKEN = frozenset[WordingKind]({"malltext", "uppgift"})
 
-Owner: TypeAlias = Period | Table | ChartEntry | Record | Matter | DocumentPlan | Section
+Owner: TypeAlias = Period | Table | ChartEntry | PictureEntry | Record | Matter | DocumentPlan | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,9 @@ def _of_kind(kind: Kind, period: Period, document: str) -> Iterator[Passage]:
         case "diagram":
             for name, chart in period.charts.items():
                 yield from _in_block(chart, ContentPlace(name, chart, document))
+        case "bilder":
+            for name, picture in period.pictures.items():
+                yield from _in_block(picture, ContentPlace(name, picture, document))
         case "tal":
             return
         case _:
@@ -324,7 +328,17 @@ def _in_placement(placement: Placement, at: ContentPlace, content: Content) -> I
             yield Wording("text", text, ContentPlace(entry.name, content.period, at.document, at.post))
         case "uppföljningstyp":
             yield from _in_shown_records(placement, at, content)
-        case "tabell" | "diagram" | "fält" | "stycke" | "nyckeltalsrutor" | "teckenförklaring" | "del" | "sidbrytning":
+        case (
+            "tabell"
+            | "diagram"
+            | "bild"
+            | "fält"
+            | "stycke"
+            | "nyckeltalsrutor"
+            | "teckenförklaring"
+            | "del"
+            | "sidbrytning"
+        ):
             pass
         case _:
             assert_never(entry.kind)

@@ -132,6 +132,8 @@ def _name_in_skeleton(kind: Kind) -> str:
             return "tables"
         case "diagram":
             return "charts"
+        case "bilder":
+            return "pictures"
         case "tal":
             return "figures"
         case _:

@@ -46,13 +46,13 @@ _SECTIONS = frozenset({"under", "efter", "utelämna", "inget_att_redovisa"})
 _NAMED_IN_EXPRESSIONS = frozenset[RenamedKind]({"tal", "tabeller", "post", "rader", "kolumner"})
 _PLACED = frozenset({"innehåll", "diagram"})
 # A link of Markdown to what a document prints of the period: `[…](#tabell-ekonomi)`.
-_LINK = re.compile(r"(?:\(|\]:|<)\s*<?#(?P<kind>tabell|text|diagram)-(?P<id>[^\s()<>\"'-]+)")
+_LINK = re.compile(r"(?:\(|\]:|<)\s*<?#(?P<kind>tabell|text|diagram|bild)-(?P<id>[^\s()<>\"'-]+)")
 # Where a source names rows and columns: as keys, or as what a control total is of.
 _IN_SOURCES: Mapping[RenamedKind, tuple[tuple[str, ...], ...]] = {
     "rader": (("rader", "*"), ("kontrollsumma", "rad")),
     "kolumner": (("kolumner", "*"), ("kontrollsumma", "kolumn")),
 }
-_LINKED: Mapping[RenamedKind, str] = {"tabeller": "tabell", "texter": "text", "diagram": "diagram"}
+_LINKED: Mapping[RenamedKind, str] = {"tabeller": "tabell", "texter": "text", "diagram": "diagram", "bilder": "bild"}
 
 
 @dataclass(frozen=True, slots=True)

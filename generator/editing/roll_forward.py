@@ -126,10 +126,10 @@ class _Roller:
                 self._figure(file, node, name)
             case "tabeller":
                 file.edits.extend(self.tables.edits(file.text, name, node))
-            case "diagram":
+            case "diagram" | "bilder":
                 for key, value in entries(node):
-                    if text_of(key) == "alternativtext":
-                        self._leave(file, f"{kind}.{name}.alternativtext", value)
+                    if text_of(key) in {"alternativtext", "bildtext"}:
+                        self._leave(file, f"{kind}.{name}.{text_of(key)}", value)
             case _:
                 assert_never(kind)
 

@@ -20,6 +20,7 @@ from generator.content import (
     Matter,
     Name,
     Period,
+    PictureEntry,
     Record,
     Section,
     Table,
@@ -203,7 +204,7 @@ def _places(content: Content, ledger: Ledger) -> Iterator[tuple[Where, _TextPlac
                     yield where, _TextPlace(name, _of_table(name, content, ledger))
             case Record() as record:
                 yield where, _TextPlace(f"{record.type}.{record.id}", (title_of(record, ledger),))
-            case Matter() | DocumentPlan() | Section():
+            case Matter() | DocumentPlan() | Section() | PictureEntry():
                 continue
             case _:
                 assert_never(passage.at.owner)
