@@ -230,6 +230,8 @@ CODES: Mapping[str, str] = {
     "T770": "Felstavat ord",
     "T771": "Samma ord två gånger",
     "T772": "Ord som profilen undviker",
+    "T780": "Grov bild",
+    "T781": "Bild som inte visas",
     # templates
     "T501": "Fel i mallfilen",
 }

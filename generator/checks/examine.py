@@ -15,6 +15,7 @@ from generator.checks.language import language
 from generator.checks.leftovers import kept_texts, leftovers
 from generator.checks.memos import memos
 from generator.checks.naming import naming
+from generator.checks.pictures import pictures
 from generator.checks.placeholders import placeholders
 from generator.checks.privacy import privacy
 from generator.checks.tables.arithmetic import arithmetic
@@ -76,6 +77,7 @@ _FAMILIES = (
     Family(placeholders),
     Family(privacy),
     Family(language, advising="T77"),
+    Family(pictures, advising="T78"),
 )
 
 _THOUSANDFOLD = "T742"
