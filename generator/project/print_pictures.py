@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -36,11 +38,12 @@ def for_print(data: bytes) -> bytes:
     # Loaded for pictures alone.
     from PIL import Image
 
-    with Image.open(io.BytesIO(data)) as source:
+    # What it finds odd and can read is no matter of the author's.
+    with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as source:
         form = source.format or ""
         if _is_ready(source, form):
             return data
-        picture = _upright(_in_srgb(source), source.getexif().get(_ORIENTATION, 1))
+        picture = _upright(_in_srgb(source), _orientation(source))
         if any(side > most for side, most in zip(picture.size, LARGEST_PRINTED, strict=True)):
             picture.thumbnail(LARGEST_PRINTED, Image.Resampling.LANCZOS, reducing_gap=3.0)
         return _written(picture, photo=form in {"JPEG", "MPO"})
@@ -85,6 +88,14 @@ def _by_profile(picture: Picture, profile: bytes, mode: str) -> Picture | None:
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         # A profile that fits no picture of this kind is worth nothing: the values are taken as they are.
         return None
+
+
+def _orientation(source: Picture) -> int:
+    """Return how a camera was held, by EXIF; 1 is upright, and what nobody can read counts as that."""
+    try:
+        return int(source.getexif().get(_ORIENTATION, 1))
+    except (SyntaxError, ValueError, TypeError, OSError, struct.error):
+        return 1
 
 
 def _upright(picture: Picture, orientation: int) -> Picture:

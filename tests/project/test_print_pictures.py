@@ -112,6 +112,17 @@ def test_pictures_of_all_kinds_become_such_as_an_archive_takes(name: str) -> Non
     assert picture_fault(f"k.{form.lower()}", printed) == ""
 
 
+@pytest.mark.parametrize(
+    "broken", [b"", b"garbage", b"II*\0\x08\0\0\0\xff\xff", b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01"]
+)
+def test_broken_words_of_a_camera_are_passed_over(broken: bytes) -> None:
+    """A picture that is whole is printed, whatever is wrong with its EXIF."""
+    for form in ("JPEG", "WEBP"):
+        printed = for_print(saved(two_coloured(), form, exif=b"Exif\0\0" + broken))
+        assert opened(printed).size == (40, 20)
+        assert not {"exif"} & set(opened(printed).info)
+
+
 def test_the_upper_bits_of_sixteen_are_kept() -> None:
     """A middle grey stays one."""
     assert opened(for_print(saved(Image.new("I;16", (4, 4), 0x8000), "PNG"))).getpixel((1, 1)) == 0x80
