@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from generator.content import SUM_KINDS, Content, Record, Table
 from generator.figures import Figure, Ledger, measure
@@ -20,6 +21,12 @@ _ASIDE = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
 _YEAR = re.compile(r"\b(20\d{2})(?:\d{2})?\b")
 _EARLIER = re.compile(r"\b(föregående|fg|förra|fjol|f\.? ?å|samma period|i fjol|f\.g)\b", re.IGNORECASE)
 PEOPLE = frozenset(map(stem, ("barn", "unga", "ungdomar", "vuxna", "äldre", "kvinnor", "män", "flickor", "pojkar")))
+# The unit that a label ends with, as in "Kostnad, tkr", "kr/inv" or "Andel (%)", or a count that it begins with.
+_UNIT = re.compile(
+    r"(?:^|[,(]\s*|\s)(?:i\s)?(?P<unit>%|procent(?:enheter)?|[tm]?kr|mnkr|mdkr|(?:\w+\s)?kronor|antal)"
+    r"(?:\s?(?:/|per\s)[^\W\d_]+\.?)?(?:\s20\d\d)?\s*\)?\s*$|^(?P<count>antal(?:et)?)\b",
+    re.IGNORECASE,
+)
 _QUARTER = re.compile(rf"\b(?:kv|kvartal|q|t|tertial) ?([1-4])\b|\b({'|'.join(SHORT_MONTHS)})", re.IGNORECASE)
 
 
@@ -123,15 +130,34 @@ def _has_value(ledger: Ledger, name: str) -> bool:
     return name in ledger.figures and ledger.figures[name].quantity is not None
 
 
+def _in_unit(figure: Figure, table: Table, labels: Sequence[str], above: Sequence[str]) -> Figure:
+    """Return a figure in the unit that its labels say, unless it has one of its own; `above` are the table's titles."""
+    own, said = figure.unit, next(filter(None, map(_unit_said, labels)), None)
+    if table.entry.unit is None and own in {None, "antal"}:
+        said = said or next(filter(None, map(_unit_said, above)), None)
+    elif own != table.entry.unit or (said == "antal" and measure(own) != "kr"):
+        # "Antal hushåll" may as well be how their number has changed, in per cent.
+        said = _unit_said(own)
+    return figure if said in {None, own} else replace(figure, unit=said)
+
+
+@lru_cache(maxsize=4096)
+def _unit_said(label: str) -> str | None:
+    said = _UNIT.search(label)
+    return (said["unit"] or "antal").casefold() if said else None
+
+
 def _stems(label: str) -> frozenset[str]:
     return subject_stems(_ASIDE.sub(" ", label)) or subject_stems(label)
 
 
 def _of_table(table: Table, ledger: Ledger, year: int, board: frozenset[str]) -> Iterator[SubjectRow]:
-    heading = " ".join(printed_words(each, ledger) for each in (table.entry.heading, table.entry.stub))
-    around = _stems(f"{heading} {table.id.replace('_', ' ')}")
-    headings = ((each.group_heading, each.heading) for each in table.columns)
-    columns = [" ".join(filter(None, (printed_words(each, ledger) for each in pair))) for pair in headings]
+    titles = [printed_words(each, ledger) for each in (table.entry.heading, table.entry.stub)]
+    around = _stems(f"{' '.join(titles)} {table.id.replace('_', ' ')}")
+    headings = [
+        [printed_words(each, ledger) for each in (column.group_heading, column.heading)] for column in table.columns
+    ]
+    columns = [" ".join(filter(None, pair)) for pair in headings]
     above: frozenset[str] = frozenset()
     sums = [number for number, row in enumerate(table.rows) if row.kind in SUM_KINDS]
     for number, row in enumerate(table.rows):
@@ -141,7 +167,9 @@ def _of_table(table: Table, ledger: Ledger, year: int, board: frozenset[str]) ->
             continue
         meaning, stems = meaning_of(label), _stems(label)
         subjects = tuple(
-            _subject(ledger.figures[name], columns[at], label, year)
+            _subject(
+                _in_unit(ledger.figures[name], table, (*headings[at][::-1], label), titles), columns[at], label, year
+            )
             for at in range(len(columns))
             for name in ledger.cells.get((table.id, number, at), ())
             if _has_value(ledger, name)
