@@ -13,18 +13,14 @@ from functools import lru_cache
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")
 _VOWELS = "aeiouyäåö"
 _ENDINGS = """
-a arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or as arnas ernas ornas es
+a an ans arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or as arnas ernas ornas es
 ades andes ens arens hetens erns at andet het ast et ets
 """.split()  # noqa: SIM905 - as the words below
 _AFTER_S = "bcdfghjklmnoprtvy"
 _DOUBLES = ("dd", "gd", "nn", "dt", "gt", "kt", "tt", "mm")
-_IRREGULAR = {
-    "sjukfrånvaron": "sjukfrånvaro",
-    "frånvaron": "frånvaro",
-    "korttidsfrånvaron": "korttidsfrånvaro",
-    "vuxen": "vuxn",
-    "vuxens": "vuxn",
-}
+_IRREGULAR = {"vuxen": "vuxn", "vuxens": "vuxn"}
+# Endings after a vowel: "sjukfrånvarons" is of "sjukfrånvaro".
+_AFTER_VOWEL = re.compile(r"(?<=frånvaro)ns?$")
 _SHORTEST_PART = 4
 # What is longer is no word.
 _LONGEST = 100
@@ -69,7 +65,7 @@ viktigaste viktigt vilka vilkas vilken vilket visade visar visas visat viss viss
 def stem(word: str) -> str:
     """Return the stem of a word: lower case, without endings of number, case and tense."""
     word = word.lower().rstrip("-")
-    word = _IRREGULAR.get(word, word)
+    word = _AFTER_VOWEL.sub("", _IRREGULAR.get(word, word))
     # "prognosen" gives "prognos", which by itself gives "progno": only what no rule shortens any more is a stem.
     while (shorter := _shortened(word)) != word:
         word = shorter
