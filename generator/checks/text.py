@@ -53,7 +53,8 @@ def _disagreement(statement: Statement, target: Subject) -> Problem:
     found = f"är {due}" if as_typed == due else f"är {due}, avrundat {as_typed}"
     other = statement.equal[0] if statement.agreement == "other" and statement.equal else None
     how = f"{statement.printed} är {_named(statement.row_of(other), other)}." if other else _HOW.get(slip or "", "")
-    hint = " ".join(filter(None, (f"Rätta det tal som är fel, eller citera talet: {{{{ {target.figure} }}}}.", how)))
+    cite = f", eller citera talet: {{{{ {target.figure} }}}}" if target.figure else ""
+    hint = " ".join(filter(None, (f"Rätta det tal som är fel{cite}.", how)))
     severity = Severity.NOTICE if slip == "cut" else Severity.WARNING
     kind = FindingKind("T721", "Texten säger {number}, men {meant} {found}.", hint, severity)
     start, number = statement.mention.bare_start, statement.printed

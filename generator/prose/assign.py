@@ -6,13 +6,14 @@ A number cites a figure rightly, or with a slip, or it cites nothing. What is sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import combinations, islice
 from operator import itemgetter
 
+from generator.prose.computed import computed_of
 from generator.prose.fitting import MeasuredNumber, change_of, measures, meets
 from generator.prose.meanings import Role
 from generator.prose.said import LabelWords, Said
@@ -43,7 +44,7 @@ class Assignment:
 
     `wrong` is that of `target`, the figure that it should be, and `slip` what made it wrong; `right` that of all
     figures that it is, `derived` of what is computed of two. `cited` are those that it is, each with its share,
-    likeliest first.
+    likeliest first, and `computed` is the likeliest that is computed of two figures.
     """
 
     wrong: Decimal
@@ -52,6 +53,7 @@ class Assignment:
     target: Candidate | None = None
     slip: Slip | None = None
     cited: tuple[tuple[Decimal, SubjectRow, Subject], ...] = ()
+    computed: Candidate | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ class Figures:
     rows: Sequence[SubjectRow]
     vocabulary: LabelWords
     report: ReportUse
+
+    @cached_property
+    def _computed(self) -> dict[int, tuple[Subject, ...]]:
+        return {}
+
+    def computed_of(self, row: SubjectRow) -> tuple[Subject, ...]:
+        """Return what texts compute of a row's figures."""
+        if id(row) not in self._computed:
+            self._computed[id(row)] = computed_of(row)
+        return self._computed[id(row)]
 
     @cached_property
     def whole(self) -> tuple[SubjectRow, ...]:
@@ -113,7 +125,22 @@ class TypedNumber:
     @cached_property
     def explained(self) -> tuple[tuple[SubjectRow, Subject, Explanations], ...]:
         """Return the figures that can explain its value."""
-        ways = ((row, each, self.explanations(row, each)) for row, each in self.candidates)
+        return self._explained(self.candidates)
+
+    @cached_property
+    def computed(self) -> tuple[tuple[SubjectRow, Subject, Explanations], ...]:
+        """Return what is computed of the figures of the rows named best and can explain its value."""
+        named = self.near[:_MOST_DERIVED] if self.compares else ()
+        pairs = [(row, each) for row in named for each in self.figures.computed_of(row)]
+        return self._explained((row, each) for row, each in pairs if measures(self.amount, each, self.said.clause))
+
+    @property
+    def compares(self) -> bool:
+        """Whether it is said to be a difference."""
+        return self.said.quantity in {"deviation", "change"} or self.said.clause.compares
+
+    def _explained(self, candidates: Iterable[Candidate]) -> tuple[tuple[SubjectRow, Subject, Explanations], ...]:
+        ways = ((row, each, self.explanations(row, each)) for row, each in candidates)
         return tuple(each for each in ways if each[2].right or each[2].wrong)
 
     def weight_of(self, row: SubjectRow, subject: Subject, near: Sequence[Beside] = ()) -> Decimal:
@@ -160,6 +187,13 @@ def assigned(number: TypedNumber, near: Sequence[Beside] = ()) -> Assignment:
             right.append((weight * ways.right, row, subject))
         else:
             wrong.append((weight * ways.wrong, ways.slip, (row, subject)))
+    differences = [
+        (_DERIVED * number.weight_of(row, each, near), row, each, ways) for row, each, ways in number.computed
+    ]
+    wrong += [(weight * ways.wrong, ways.slip, (row, each)) for weight, row, each, ways in differences if ways.wrong]
+    same = max(
+        ((weight * ways.right, row, each) for weight, row, each, ways in differences), key=itemgetter(0), default=None
+    )
     nothing = score(of_nothing(number.said, number.figures.report)).exp() * number.chance_of_nothing
     computed = sum(_derived(number), _NONE)
     total = nothing + computed + sum(each[0] for each in right) + sum(each[0] for each in wrong)
@@ -168,7 +202,7 @@ def assigned(number: TypedNumber, near: Sequence[Beside] = ()) -> Assignment:
     meant = sum((weight for weight, _, (_, each) in wrong if target and abs(each.value) == abs(target[1].value)), _NONE)
     cited = sorted(((weight / total, row, each) for weight, row, each in right), key=lambda each: -each[0])
     shares = (meant / total, sum((each[0] for each in right), _NONE) / total, computed / total)
-    return Assignment(*shares, target, slip, tuple(cited))
+    return Assignment(*shares, target, slip, tuple(cited), same[1:] if same and same[0] else None)
 
 
 def beside(numbers: Sequence[TypedNumber], found: Sequence[Assignment], at: int) -> tuple[Beside, ...]:
@@ -188,8 +222,7 @@ def beside(numbers: Sequence[TypedNumber], found: Sequence[Assignment], at: int)
 def _derived(number: TypedNumber) -> Iterator[Decimal]:
     """Yield the weights of differences, changes, sums and shares of figures of the rows named best."""
     said, amount, named = number.said, number.amount, number.near[:_MOST_DERIVED]
-    compared = said.quantity in {"deviation", "change"} or said.clause.compares
-    for row in named if compared else ():
+    for row in named if number.compares else ():
         roles = {each.role for each in row.subjects if each.measure == amount.measure}
         for one, other in combinations(row.subjects, 2):
             role = _computed(amount, one, other)

@@ -20,6 +20,7 @@ _SOFT = re.compile(
     r"för att|genom|efter|"
     r"till och med|per|utifrån|utan|under|kopplat|främst|från)\b"
 )
+_TO_FROM = re.compile(r"\btill (?:\w+ )?\d[^.;]*,? från\b")
 _THAN = re.compile(
     r"^\W*(?:\w+\s){0,3}?"
     r"(?:högre|lägre|fler|färre|mer|mindre|bättre|sämre|dyrare|billigare|(?:över|under) (?:sin )?\w*budget)\b"
@@ -107,8 +108,11 @@ class Clause:
 
     @property
     def begins_from(self) -> bool:
-        """Whether the number is A of "från A till B"."""
-        return self.before.rstrip().endswith(" från") and re.search(r"\btill\b", self.after) is not None
+        """Whether the number is A of "från A till B" or "till B, från A"."""
+        from_it = re.search(r"\bfrån$", self.before.rstrip()) is not None
+        return from_it and (
+            re.search(r"\btill\b", self.after) is not None or _TO_FROM.search(self.sentence) is not None
+        )
 
     @property
     def ends_from(self) -> bool:

@@ -165,11 +165,23 @@ def _entries(row: SubjectRow, kind: RankedKind) -> Iterator[RankedRow]:
 
 def changes_of(row: SubjectRow) -> Iterator[tuple[Subject, Subject]]:
     """Yield a row's figures of now, each with the latest earlier one of the same kind."""
+    for now, earlier in pairs_of(row):
+        yield now, max(earlier, key=lambda each: each.year)
+
+
+def pairs_of(row: SubjectRow) -> Iterator[tuple[Subject, Sequence[Subject]]]:
+    """Yield a row's figures of now, each with the earlier ones of the same kind: not Kommunen with Koncernen."""
     outcomes = [each for each in row.subjects if each.is_outcome]
-    for now in (each for each in outcomes if each.of_now):
+    current = [each for each in outcomes if each.of_now]
+    for now in current:
         earlier = [each for each in outcomes if each.earlier and _kind(each) == _kind(now)]
-        if earlier:
-            yield now, max(earlier, key=lambda each: each.year)
+        alike = [each for each in earlier if not any(_likeness(each, one) > _likeness(each, now) for one in current)]
+        if alike:
+            yield now, alike
+
+
+def _likeness(one: Subject, other: Subject) -> int:
+    return len(one.words & other.words)
 
 
 def _kind(subject: Subject) -> tuple[str, str, str, str]:

@@ -31,6 +31,8 @@ _PER = re.compile(
 )
 _BUDGET_OF = re.compile(r"\b\w*budget(?!avvik)\w* (?:på|om)\s+#")
 _DEVIATES = re.compile(r"\b(?:under|över)skott|avvik|(?:under|över)skrid")
+# "Ökade till 41 mnkr", "minskade och blev 39": what has become of it, and no change.
+_REACHED = re.compile(r"\b(?:till|blev|blir|(?:är|var) nu)\s*$")
 _SHARE = re.compile(r"\bandel\w*|\bprocent av\b|% av\b|\bav (?:alla|samtliga|totalt|dessa)\b|\btäckningsgrad|\bav de\b")
 _PART_OF = re.compile(r"\W*(?:av|utav) \w+", re.IGNORECASE)
 _RESULT = re.compile(r"\b\w*resultat\w*|\b(?:över|under)skott\w*")
@@ -237,7 +239,7 @@ class Said:
             return ""
         if clause.has(Cue.AGAINST_BUDGET) or (self.mention.sign == "+" and self.mention.unit not in {None, "%"}):
             return "deviation"
-        if clause.compares or (clause.has(Cue.CHANGE) and not (clause.begins_from or clause.ends_from)):
+        if clause.compares or (clause.has(Cue.CHANGE) and not (clause.begins_from or _REACHED.search(clause.before))):
             return "change"
         if _SHARE.search(clause.words) and self.mention.unit == "%":
             return "share"
