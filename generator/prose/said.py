@@ -29,7 +29,7 @@ _MOST_OF_A_WORD = 200
 _PER = re.compile(
     rf"\bper (?!(?:{'|'.join(MONTHS)}|den|kvartal|tertial|sista|utgången|helår|\d))\w+|\bi (?:genom)?snitt\b|/\w"
 )
-_BUDGET_OF = re.compile(r"\b\w*budget(?!avvik)\w* (?:på|om)\s+#")
+_BUDGET_OF = re.compile(r"\b\w*budget(?!avvik)\w* (?:(?:för|till) \w+ )?(?:på|om|är|var|uppgår till|uppgick till)\s+#")
 _DEVIATES = re.compile(r"\b(?:under|över)skott|avvik|(?:under|över)skrid")
 # "Ökade till 41 mnkr", "minskade och blev 39": what has become of it, and no change.
 _REACHED = re.compile(r"\b(?:till|blev|blir|(?:är|var) nu)\s*$")

@@ -152,6 +152,7 @@ def of_figure(said: Said, row: SubjectRow, subject: Subject, report: ReportUse) 
         yield "column", 1
         yield "column.sentence", levels[1]
         yield "column.heading", levels[2] - levels[1]
+        yield "column.rival", max(_NONE, _rival(said, row, subject) - levels[1])
     yield from _of_basis(said, subject)
     yield from _of_quantity(said, row, subject)
     yield from _of_flow(said, row, subject)
@@ -161,6 +162,13 @@ def of_figure(said: Said, row: SubjectRow, subject: Subject, report: ReportUse) 
     if cues:
         odds = max(cues, key=lambda each: (abs(each), each))
         yield "learnt", odds if subject.role == "difference" else -odds
+
+
+def _rival(said: Said, row: SubjectRow, subject: Subject) -> Decimal:
+    """Return how well the clause says another column of the same kind: "i kommunen" beside that of the koncern."""
+    like = (each for each in row.subjects if each.basis == subject.basis and each.role == subject.role)
+    names = (each.words - subject.words - row.stems - KIND_STEMS - said.vocabulary.board for each in like)
+    return max((said.coverage(each)[0] for each in names if each), default=_NONE)
 
 
 def _is_part(word: str, known: frozenset[str]) -> bool:
@@ -175,6 +183,7 @@ def _of_basis(said: Said, subject: Subject) -> Iterator[Feature]:
         yield f"basis.{basis or 'outcome'}", 1
     elif said.basis:
         yield f"basis.not {said.basis}", 1
+        yield "basis.budget of", int(said.is_budget)
     else:
         yield f"basis.unsaid {basis}", 1
     if basis == "prognos" and not said.basis:

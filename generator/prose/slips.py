@@ -67,7 +67,11 @@ def slips(mention: Mention, subject: Subject) -> Iterator[tuple[Slip, Decimal]]:
         yield "cut", SHARES["cut"]
     if abs(now - right) == step:
         yield "last", SHARES["last"] / 2
-    yield from _of_digits(_digits(right), _digits(now))
+    # What is computed of rounded figures may be a step more or less.
+    low, high = sorted((abs(subject.low) / factor, abs(subject.high) / factor))
+    dues = [right, *(each for each in (right - step, right + step) if low <= each <= high)]
+    for due in dues:
+        yield from ((slip, odds / len(dues)) for slip, odds in _of_digits(_digits(due), _digits(now)))
     if right and now != right and abs(now - right) <= right * _NEAR:
         # As the figure was in an older edition: seldom far from what it is.
         scale = max(_NEAREST, right / step * _OLDER)

@@ -11,11 +11,11 @@ from decimal import Decimal
 _FITTED = """
 alone: 3.05; amount as amount: 0.36; amount as change: -3.00; amount as deviation: -2.76; amount as percent: -0.66;
 amount as result: -0.03; amount as share: 0.42; around.far: -0.09; around.heading: 1.43; around.sentence: 0.73;
-basis.around: 1.56; basis.budget: 0.14; basis.mål: 1.05; basis.not budget: -1.72; basis.not mål: -1.02;
-basis.not prognos: -2.78; basis.nowhere: -1.99; basis.outcome: -0.24; basis.prognos: 0.82;
+basis.around: 1.56; basis.budget of: -3.00; basis.budget: 0.14; basis.mål: 1.05; basis.not budget: -1.72;
+basis.not mål: -1.02; basis.not prognos: -2.78; basis.nowhere: -1.99; basis.outcome: -0.24; basis.prognos: 0.82;
 basis.unsaid budget: -2.97; basis.unsaid mål: -3.24; basis.unsaid prognos: -3.93; change as amount: -1.92;
 change as change: 1.50; change as deviation: -2.24; change as percent: 0.30; change as result: -2.33;
-change as share: -0.92; column: -0.68; column.heading: 1.00; column.sentence: 1.49; counted: 0.73;
+change as share: -0.92; column: -0.68; column.heading: 1.00; column.rival: -3.50; column.sentence: 1.49; counted: 0.73;
 counted.not: -1.41; decimals: 1.08; decimals.other: -1.11; deviation as amount: -1.52; deviation as change: -3.00;
 deviation as deviation: 1.33; deviation as percent: -1.00; deviation as result: -0.40; deviation as share: -3.00;
 deviation.around: 1.04; earlier: 0.74; earlier.alone: -3.48; earlier.not: -3.02; earlier.unsaid: -2.79; flow: 0.78;

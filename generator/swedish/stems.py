@@ -13,8 +13,8 @@ from functools import lru_cache
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")
 _VOWELS = "aeiouyäåö"
 _ENDINGS = """
-a an ans arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or as arnas ernas ornas es
-ades andes ens arens hetens erns at andet het ast et ets
+a an ans arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or as arnas ernas ornas
+es ades andes ens arens hetens erns at andet het ast et ets
 """.split()  # noqa: SIM905 - as the words below
 _AFTER_S = "bcdfghjklmnoprtvy"
 _DOUBLES = ("dd", "gd", "nn", "dt", "gt", "kt", "tt", "mm")
