@@ -38,7 +38,7 @@ nothing: 0; nothing.stray: 0.4; nothing.part: 1.5; nothing.target: 1; nothing.bo
 nothing.rate: 1.5; row: -4.5; row.clause: 9; row.sentence: 7; row.heading: 6; row.far: 3; whole: -3;
 whole.said: 3; whole.kind: 2; around.sentence: 1.5; around.heading: 1.5; around.far: 0.5; people.other: -2;
 own record: 3; same section: 1; section above: 0.5; foreign: -1.5; column: -0.5; column.sentence: 1.5;
-column.heading: 1; column.rival: -3.5; basis.budget of: -3; basis.prognos: 1; basis.budget: 1; basis.mål: 1; basis.not prognos: -3; basis.not budget: -3;
+column.heading: 1; basis.prognos: 1; basis.budget: 1; basis.mål: 1; basis.not prognos: -3; basis.not budget: -3;
 basis.not mål: -1; basis.unsaid prognos: -3; basis.unsaid budget: -3; basis.unsaid mål: -3; basis.around: 2.5;
 deviation as deviation: 1.5; deviation as result: 0.5; deviation as amount: -2.5; deviation as change: -3;
 deviation as share: -3; change as change: 1.5; change as deviation: -2; change as amount: -2; change as share: -1;
@@ -50,7 +50,8 @@ part.other: -3; part: 1; unit: 0.3; decimals: 0.7; decimals.other: -0.7; counted
 sign: 0.5; sign.other: -1; learnt: 1; row.plain: 1; nothing.house: 0.5; nothing.subject: 1; nothing.month: 2;
 sentence.row: 1; sentence.column: 1; near.row: 0.5; near.column: 1; near.table: 0.5; sentence.table: 0.5;
 sentence.same: -2; near.same: 0; whole.plain: 1; earlier.alone: -3.5; basis.nowhere: -2; change as percent: 1;
-deviation as percent: -1; share as percent: 1; result as percent: -1; alone: 2
+deviation as percent: -1; share as percent: 1; result as percent: -1; alone: 2; column.rival: -3.5;
+basis.budget of: -3
 """
 PRIORS = {name.strip(): float(odds) for name, odds in (each.split(":") for each in _PRIORS.split(";"))}
 SPREAD = 0.7
