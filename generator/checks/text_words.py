@@ -28,7 +28,7 @@ from generator.prose import (
     clause_at,
     printed,
 )
-from generator.swedish import HARD_SPACE, kronor_per, plain_quantity, unknown_stems
+from generator.swedish import HARD_SPACE, Mention, kronor_per, plain_quantity, unknown_stems
 
 _UP = r"ökat|ökade|ökar|ökning|ökningen|stigit|stiger|steg|vuxit|växte|höjts|höjdes|högre|fler|uppgång"
 _DOWN = r"minskat|minskade|minskar|minskning|minskningen|sjunkit|sjunker|sjönk|sänkts|sänktes|lägre|färre|nedgång"
@@ -167,32 +167,65 @@ def _places(*values: _Value) -> tuple[Where, ...]:
 # --- shares beside their terms ---------------------------------------------------------------------------------------
 
 
-_OF = re.compile(r"\s+av\s+(?:de\s+|totalt\s+|sammanlagt\s+)?")
-_WHICH_IS = re.compile(
-    r"(?:\s+[^\W\d_]+){0,3}[\s,(–]+"
-    r"(?:(?:det vill säga|dvs\.?|alltså|eller|vilket|som|motsvarar|är|ger|utgör)\s+){0,3}"
+_WHICH_IS = r"(?:(?:det vill säga|dvs\.?|alltså|eller|vilket|som|motsvarar|motsvarande|är|ger|utgör)\s+)*"
+_ALL = r"\s+av\s+(?:(?:de|alla|samtliga|totalt|sammanlagt)\s+)*"
+_SOME_WORDS = r"(?:\s+[^\W\d_]+){0,4}"
+# How a part, a whole and a share stand in a sentence, each number as its letter: "46 av 90 svarade, 51 procent".
+_SHARE_FORMS = tuple(
+    re.compile(form, re.IGNORECASE | re.DOTALL)
+    for form in (
+        rf".*\bN{_ALL}M{_SOME_WORDS}[\s,(–]+{_WHICH_IS}P\b.*",
+        rf"(?:.*[,;(]\s)?av(?:\s+[^\W\d_]+){{0,4}}\s+M{_SOME_WORDS}\s+N{_SOME_WORDS}[\s,(–]+{_WHICH_IS}P\s*(?:[.;,)].*|$)",
+        rf".*\bN{_SOME_WORDS}[\s,(–]+{_WHICH_IS}P\)?{_ALL}M\b.*",
+        rf".*\bP{_SOME_WORDS}\s+\(N{_ALL}M\b.*",
+    )
 )
 
 
 def _shares(prose: Prose) -> Iterator[Problem]:
     """Yield what "46 av 90 ärenden, 55 procent" contradicts in itself."""
-    for part, whole, share in zip(prose.mentions, prose.mentions[1:], prose.mentions[2:], strict=False):
-        # In "46 av 90, 51 procent" the unit seems to be shared.
-        count = whole.unit is None or whole.shared
-        counts = part.unit is None and count and share.unit == "%" and 0 < part.value <= whole.value
-        if not counts or not _OF.fullmatch(prose.plain, part.end, whole.start):
+    for numbers in zip(prose.mentions, prose.mentions[1:], prose.mentions[2:], strict=False):
+        shares = [each for each in numbers if _unit_of(prose, each) == "%"]
+        terms = sorted((each for each in numbers if each not in shares), key=lambda each: (each.value, each.start))
+        if len(shares) != 1 or shares[0].hedge == "bound" or terms[0].value <= 0:
             continue
-        if not _WHICH_IS.fullmatch(prose.plain, whole.end, share.start) or share.hedge == "bound":
-            continue
-        low, high = part.low / whole.high * 100, part.high / whole.low * 100
-        if part.decimals == whole.decimals == 0:
-            low = high = part.value / whole.value * 100
-        if low > share.high or high < share.low:
-            written = " ".join(prose.plain[share.bare_start : share.end].split())
-            terms = " ".join(prose.plain[part.bare_start : whole.end].split())
-            due = plain_quantity(part.value / whole.value * 100, "%", share.decimals)
-            fact = f"{terms} är {due}"
-            yield _CONTRADICTED.in_text(prose, share.bare_start, due, written, word=written, of="", fact=fact)
+        (part, whole), (share,) = terms, shares
+        one, other = (kronor_per(_unit_of(prose, each)) for each in terms)
+        alike = (one is None) == (other is None)
+        if alike and any(form.fullmatch(_lettered(prose, part, whole, share)) for form in _SHARE_FORMS):
+            yield from _wrong_share(prose, (part, one or Decimal(1)), (whole, other or Decimal(1)), share)
+
+
+def _unit_of(prose: Prose, mention: Mention) -> str | None:
+    """Return the unit that is written; in "46 av 90, 51 procent" it seems to be shared."""
+    return None if prose.plain[mention.end - 1].isdigit() else mention.unit
+
+
+def _lettered(prose: Prose, part: Mention, whole: Mention, share: Mention) -> str:
+    """Return the sentence with letters for the numbers."""
+    start, end = prose.sentence(share.start)
+    letters = sorted([(part.start, part.end, "N"), (whole.start, whole.end, "M"), (share.start, share.end, "P")])
+    pieces = []
+    for first, last, letter in letters:
+        pieces += [prose.plain[start:first], letter]
+        start = last
+    return "".join((*pieces, prose.plain[start:end])).strip()
+
+
+def _wrong_share(
+    prose: Prose, of_part: tuple[Mention, Decimal], of_whole: tuple[Mention, Decimal], share: Mention
+) -> Iterator[Problem]:
+    (part, one), (whole, other) = of_part, of_whole
+    low, high = part.low * one / (whole.high * other) * 100, part.high * one / (whole.low * other) * 100
+    exact = part.value * one / (whole.value * other) * 100
+    if part.decimals == whole.decimals == 0 and one == other == 1:
+        low = high = exact
+    if low > share.high or high < share.low:
+        written = " ".join(prose.plain[share.bare_start : share.end].split())
+        terms = " av ".join(" ".join(prose.plain[each.bare_start : each.end].split()) for each in (part, whole))
+        due = plain_quantity(exact, "%", share.decimals)
+        fact = f"{terms} är {due}"
+        yield _CONTRADICTED.in_text(prose, share.bare_start, due, written, word=written, of="", fact=fact)
 
 
 # --- surplus and deficit -----------------------------------------------------------------------------------------

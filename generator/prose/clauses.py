@@ -21,6 +21,7 @@ _SOFT = re.compile(
     r"till och med|per|utifrån|utan|under|kopplat|främst|från)\b"
 )
 _TO_FROM = re.compile(r"\btill (?:\w+ )?\d[^.;]*,? från\b")
+_PART_OF = re.compile(r"\W*(?:av|utav) \w+")
 _THAN = re.compile(
     r"^\W*(?:\w+\s){0,3}?"
     r"(?:högre|lägre|fler|färre|mer|mindre|bättre|sämre|dyrare|billigare|(?:över|under) (?:sin )?\w*budget)\b"
@@ -118,6 +119,11 @@ class Clause:
     def ends_from(self) -> bool:
         """Whether the number is B of "från A till B"."""
         return re.search(r"\bfrån\b.*\btill$", self.before.rstrip()) is not None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the clause begins as one of a part does: "Av underskottet är 1,3 mnkr …"."""
+        return _PART_OF.match(self.before) is not None
 
     @property
     def compares(self) -> bool:

@@ -103,7 +103,7 @@ def _flow_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
 
 def judgeable(clause: Clause, mention: Mention) -> bool:
     """Whether a clause gives an amount, and not a part, an aim, a change or a limit of it."""
-    if mention.hedge == "bound" or clause.has(Cue.PARTLY, Cue.TARGET):
+    if mention.hedge == "bound" or clause.is_part or clause.has(Cue.PARTLY, Cue.TARGET):
         return False
     against = clause.has(Cue.AGAINST_BUDGET)
     if clause.compares and not against:

@@ -34,7 +34,6 @@ _DEVIATES = re.compile(r"\b(?:under|över)skott|avvik|(?:under|över)skrid")
 # "Ökade till 41 mnkr", "minskade och blev 39": what has become of it, and no change.
 _REACHED = re.compile(r"\b(?:till|blev|blir|(?:är|var) nu)\s*$")
 _SHARE = re.compile(r"\bandel\w*|\bprocent av\b|% av\b|\bav (?:alla|samtliga|totalt|dessa)\b|\btäckningsgrad|\bav de\b")
-_PART_OF = re.compile(r"\W*(?:av|utav) \w+", re.IGNORECASE)
 _RESULT = re.compile(r"\b\w*resultat\w*|\b(?:över|under)skott\w*")
 _COUNTED = re.compile(r"\s*([^\W\d_]+)(?:\s([^\W\d_]+))?")
 _COMPARED = re.compile(r"\bjämför\w*|\b(?:från|än|mot|tidigare|sedan|samma|respektive)\b|\(|\b20\d\d\b")
@@ -290,11 +289,6 @@ class Said:
         match = _COUNTED.match(self.prose.plain, self.mention.end)
         words = match.groups() if match and self.mention.unit is None else ()
         return frozenset(each for word in words if word for each in ordered_stems(word))
-
-    @property
-    def is_part(self) -> bool:
-        """Whether the clause begins as one of a part does: "Av underskottet är 1,3 mnkr …"."""
-        return _PART_OF.match(self.clause.before) is not None
 
     @cached_property
     def is_of_another(self) -> bool:

@@ -71,7 +71,7 @@ def of_nothing(said: Said, report: ReportUse) -> Iterator[Feature]:
     marks = {
         "subject": bool(own) and not said.vocabulary.said_by(own[0]),
         "part": clause.has(Cue.PARTLY),
-        "part of": said.is_part,
+        "part of": clause.is_part,
         "what": said.is_of_another,
         "month": bool(clause.month),
         "target": clause.has(Cue.TARGET),
