@@ -26,6 +26,7 @@ from generator.prose import (
     Subject,
     SubjectRow,
     clause_at,
+    pairs_of,
     printed,
 )
 from generator.swedish import HARD_SPACE, Mention, kronor_per, plain_quantity, unknown_stems
@@ -96,7 +97,14 @@ def text_words(reading: ReadTexts) -> Iterator[Problem]:
     for prose in reading.prose:
         values = (*map(_typed, by_text[id(prose)]), *_cited(prose, reading.index.by_figure))
         values = tuple(sorted(values, key=lambda value: value.start))
-        claims = (_from_to(prose, values), _results(prose, values), _shares(prose), _moves(prose, reading.index))
+        claims = (
+            _from_to(prose, values),
+            _reached(prose, values),
+            _changed_by(prose, by_text[id(prose)]),
+            _results(prose, values),
+            _shares(prose),
+            _moves(prose, reading.index),
+        )
         for problem in chain.from_iterable(claims):
             problems.setdefault(problem.where, problem)
     yield from problems.values()
@@ -106,7 +114,7 @@ def _typed(statement: Statement) -> _Value:
     mention, equal = statement.mention, statement.equal
     value = mention.value * (kronor_per(mention.unit) or Decimal(1))
     alone = equal[0] if len({abs(each.value) for each in equal}) == 1 else None
-    row = next((row for row in statement.rows if alone in row.subjects), None) if alone else None
+    row = statement.row_of(alone) if alone else None
     subject = alone if len({each.value > 0 for each in equal}) == 1 else None
     measure, printed = statement.amount.measure, statement.printed
     return _Value(mention.bare_start, mention.end, value, measure, printed, subject, row, signed=bool(mention.sign))
@@ -126,29 +134,36 @@ def _cited(prose: Prose, by_figure: Mapping[str, tuple[SubjectRow, Subject]]) ->
 def _from_to(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
     for one, other in pairwise(values):
         start, end = prose.sentence(one.start)
-        before = prose.plain[max(start, one.start - 120) : one.start]
-        if other.end > end or not _is_from_to(prose, one, other):
+        first = max(start, one.start - 120)
+        before, between = prose.plain[first : one.start], prose.plain[one.end : other.start]
+        alike = one.measure == other.measure or not one.measure or not other.measure
+        if other.end > end or not alike:
             continue
-        word, way = _direction(before), _moved(one.value, other.value)
+        if _FROM.search(before) and _TO.search(between) and not _APART.search(between):
+            earlier, later = one, other
+        elif _TO.search(before) and re.fullmatch(r"\s*,?\s*från\s*", between):
+            earlier, later = other, one
+        else:
+            continue
+        word, way = _direction(prose, first, one.start), _moved(earlier.value, later.value)
         if word is not None and way is not None and way != word.lastgroup:
-            fact, places = f"{one.printed} till {other.printed} är {_MOVES[way]}", _places(one, other)
+            fact, places = f"{earlier.printed} till {later.printed} är {_MOVES[way]}", _places(earlier, later)
             written = word[0].casefold()
-            yield _CONTRADICTED.in_text(prose, one.start, _MOVES[way], written, places, word=written, of="", fact=fact)
+            yield _CONTRADICTED.in_text(
+                prose, word.start(), _MOVES[way], written, places, word=written, of="", fact=fact
+            )
 
 
-def _is_from_to(prose: Prose, one: _Value, other: _Value) -> bool:
-    before, between = prose.plain[max(0, one.start - 120) : one.start], prose.plain[one.end : other.start]
-    joined = re.search(r"\bfrån\s*$", before) and re.search(r"(?:^|\s)till\s*$", between)
-    if not joined or re.search(r"[.;:]\s|\d|\bfrån\b", between):
-        return False
-    return one.measure == other.measure or not one.measure or not other.measure
+_NEW_CLAUSE = re.compile(r"[,;:()]\s|\b(?:men|medan|och|samtidigt)\b")
+_FROM, _TO = re.compile(r"\bfrån\s*$"), re.compile(r"(?:^|\s)till\s*$")
+_APART = re.compile(r"[.;:]\s|\d|\bfrån\b")
 
 
-def _direction(before: str) -> re.Match[str] | None:
+def _direction(prose: Prose, start: int, end: int) -> re.Match[str] | None:
     """Return the word of direction in the clause before a number; None where there are two or it is denied."""
-    clause = re.split(r"[,;:()]\s|\b(?:men|medan|och|samtidigt)\b", before)[-1]
-    words = list(_MOVED.finditer(clause))
-    return words[0] if len(words) == 1 and not _HEDGED.search(clause) else None
+    *_, first = (start, *(match.end() for match in _NEW_CLAUSE.finditer(prose.plain, start, end)))
+    words = list(_MOVED.finditer(prose.plain, first, end))
+    return words[0] if len(words) == 1 and not _HEDGED.search(prose.plain, first, end) else None
 
 
 def _moved(before: Decimal, after: Decimal) -> _Way | None:
@@ -162,6 +177,64 @@ def _moved(before: Decimal, after: Decimal) -> _Way | None:
 
 def _places(*values: _Value) -> tuple[Where, ...]:
     return tuple(dict.fromkeys(value.subject.where for value in values if value.subject))
+
+
+# --- what something rose to, and by how much --------------------------------------------------------------------------
+
+
+_HEDGE = r"(?:\s(?:ca|cirka|drygt|knappt|omkring|ungefär|närmare|nästan))?\s*"
+_REACHED = re.compile(
+    rf"(?:\s(?!med\b)[^\W\d_]+){{0,3}}\s(?:till|och (?:blev|är|var|uppgår till|uppgick till)(?: nu)?){_HEDGE}"
+)
+_GIVEN_FROM = re.compile(r"\s*,?\s*från\s+\d")
+_BY = re.compile(rf"(?:\s[^\W\d_]+){{0,2}}\s(?:med|på|om){_HEDGE}")
+_COMPARES = re.compile(r"\b(?:jämför\w*|jämförelse|förhållande|mot|än|sedan)\b", re.IGNORECASE)
+
+
+def _reached(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
+    """Yield what "ökade till 41,2 mnkr" contradicts in the number's row."""
+    for value in values:
+        start, end = prose.sentence(value.start)
+        verb = _last(_VERB, prose, start, value.start)
+        if verb is None or value.row is None or not _REACHED.fullmatch(prose.plain, verb.end(), value.start):
+            continue
+        clause, since = clause_at(prose, value.start, value.end), _SINCE.search(prose.plain, start, end)
+        of_another_kind = clause.has(Cue.FORECAST, Cue.TARGET, Cue.PARTLY, Cue.BUDGET, Cue.AGAINST_BUDGET)
+        told = _GIVEN_FROM.match(prose.plain, value.end)
+        if told or of_another_kind or clause.month or _HEDGED.search(clause.words):
+            continue
+        if since or not _COMPARES.search(prose.plain, value.end, end):
+            pairs = _pairs(value.row, int(since["year"] or 0) if since else 0, "", every=False)
+            yield from _against(prose, verb, [pair for pair in pairs if pair[0] is value.subject])
+
+
+def _last(pattern: re.Pattern[str], prose: Prose, start: int, end: int) -> re.Match[str] | None:
+    return next(reversed(list(pattern.finditer(prose.plain, start, end))), None)
+
+
+def _changed_by(prose: Prose, statements: Sequence[Statement]) -> Iterator[Problem]:
+    """Yield what "en minskning med 48,0 mnkr" contradicts in the figures that it is the difference of."""
+    for statement in statements:
+        computed, start = statement.computed, statement.mention.start
+        word = _last(_MOVED, prose, prose.sentence(start)[0], start)
+        if computed is None or word is None or not _BY.fullmatch(prose.plain, word.end(), start):
+            continue
+        row, subject = computed
+        way: _Way = "up" if subject.value > 0 else "down"
+        certain = subject.role == "change" and (subject.low > 0 or subject.high < 0)
+        if certain and way != word.lastgroup and not _HEDGED.search(statement.clause.words):
+            written, fact = word[0].casefold(), f"{row.label}, {subject.label} är {printed(subject, plus=True)}"
+            places = (subject.where,)
+            yield _CONTRADICTED.in_text(
+                prose,
+                word.start(),
+                _MOVES[way],
+                written,
+                places,
+                word=written,
+                of=f" med {statement.printed}",
+                fact=fact,
+            )
 
 
 # --- shares beside their terms ---------------------------------------------------------------------------------------
@@ -326,11 +399,8 @@ def _opposite(verb: re.Match[str], now: Subject, before: Subject) -> bool:
 
 def _pairs(row: SubjectRow, year: int, flow: Flow, *, every: bool) -> Iterator[_Compared]:
     """Yield each figure of now with the earlier one that a sentence compares it with, or with `every` one."""
-    fit = [each for each in row.subjects if each.is_outcome and (each.role != "share" or each.measure == "%")]
-    if flow:
-        fit = [each for each in fit if each.flow in {"", flow} and not each.net]
-    for now in (each for each in fit if each.of_now):
-        like = (each for each in fit if (each.part, each.flow, each.measure) == (now.part, now.flow, now.measure))
-        earlier = [each for each in like if each.earlier and year in {0, each.year}]
-        if earlier:
+    for now, before in pairs_of(row):
+        of_flow = not flow or (now.flow in {"", flow} and not now.net)
+        earlier = [each for each in before if year in {0, each.year}]
+        if earlier and of_flow and (now.role != "share" or now.measure == "%"):
             yield now, earlier if every else [max(earlier, key=lambda each: each.year)]

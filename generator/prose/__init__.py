@@ -11,7 +11,7 @@ from generator.prose.rank_words import (
     Named, Overtaken, RankClaim, RankForm, fitting_rankings, holds, orders_in, rank_claims,
 )
 from generator.prose.rankings import (
-    RankedRow, Ranking, Rankings, amount_of_entry, changes_of, deviations_of, rankings, same_in,
+    RankedRow, Ranking, Rankings, amount_of_entry, changes_of, deviations_of, pairs_of, rankings, same_in,
 )
 from generator.prose.statements import Index, ReadTexts, Statement, nearest_rows, read_texts, reading_of
 from generator.prose.subjects import Subject, SubjectRow, printed, rows_of
@@ -22,7 +22,7 @@ __all__ = [
     "Named", "Overtaken", "Prose", "Quoted", "RankClaim", "RankForm", "RankedRow", "Ranking", "Rankings",
     "ReadTexts", "Signed", "Statement", "Subject", "SubjectRow", "accepts", "amount_of_entry", "attached",
     "changes_of", "clause_at", "compared_pairs", "deviations_of", "direction_words", "distance", "fitting_rankings",
-    "holds", "judgeable", "meaning_of", "nearest_rows", "orders_in", "printed", "printed_words", "rank_claims",
-    "rankings", "read_texts", "reading_of", "rows_of", "rows_of_word", "same_in", "signed_of", "stage_of",
+    "holds", "judgeable", "meaning_of", "nearest_rows", "orders_in", "pairs_of", "printed", "printed_words",
+    "rank_claims", "rankings", "read_texts", "reading_of", "rows_of", "rows_of_word", "same_in", "signed_of", "stage_of",
     "targets_of", "title_of", "turned", "words_of",
 ]

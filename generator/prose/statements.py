@@ -68,6 +68,11 @@ class Statement:
         """The slip by which it differs."""
         return self.assignment.slip if self.assignment else None
 
+    @property
+    def computed(self) -> tuple[SubjectRow, Subject] | None:
+        """The difference of two figures that it is, if it is no figure itself."""
+        return self.assignment.computed if self.assignment and self.agreement == "derived" else None
+
     def row_of(self, subject: Subject) -> SubjectRow | None:
         """The row of a figure that it can be."""
         return next((row for row, each in self.meant if each is subject), None)
