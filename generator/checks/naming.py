@@ -135,7 +135,8 @@ def _two_names(odd: Sequence[Wording], usual: Sequence[Wording]) -> Problem:
 
 def _normalized(name: str) -> str:
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"[\s\u00a0]+", " ", name)).strip().casefold()
-    # A dash with blanks on both sides parts the words of a heading and is none of its letters.
+    # A dash before a name indents it, and one with blanks on both sides parts the words of a heading.
+    plain = re.sub(r"^(?:-+|[•·*]) ", "", plain)
     plain = re.sub(r" -+ ", " ", re.sub(r"^(\d+)[ -]+", r"\1 ", plain))
     return re.sub(r"[ .:;*]+$|[\[(]\d+[\])]$", "", plain).replace("**", "")
 

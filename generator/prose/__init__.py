@@ -23,6 +23,6 @@ __all__ = [
     "ReadTexts", "Signed", "Statement", "Subject", "SubjectRow", "accepts", "amount_of_entry", "attached",
     "changes_of", "clause_at", "compared_pairs", "deviations_of", "direction_words", "distance", "fitting_rankings",
     "holds", "judgeable", "meaning_of", "nearest_rows", "orders_in", "pairs_of", "printed", "printed_words",
-    "rank_claims", "rankings", "read_texts", "reading_of", "rows_of", "rows_of_word", "same_in", "signed_of", "stage_of",
-    "targets_of", "title_of", "turned", "words_of",
+    "rank_claims", "rankings", "read_texts", "reading_of", "rows_of", "rows_of_word", "same_in", "signed_of",
+    "stage_of", "targets_of", "title_of", "turned", "words_of",
 ]
