@@ -33,6 +33,7 @@ _HOW = {
     "swap": "Två siffror tycks ha bytt plats.",
     "lost": "En siffra tycks saknas.",
     "added": "Det tycks vara en siffra för mycket.",
+    "sign": "Tecknet är det motsatta.",
     "power": "Se efter vilken enhet talet ska ha.",
 }
 
@@ -49,7 +50,9 @@ def text_figures(reading: ReadTexts, *, strict: bool = False) -> Iterator[Proble
 
 def _disagreement(statement: Statement, target: Subject) -> Problem:
     meant, slip = _named(statement.target_row, target), statement.slip
-    due, as_typed = printed(target), _as_typed(statement, target)
+    due, as_typed = printed(target, plus=slip == "sign"), _as_typed(statement, target)
+    if slip == "sign":
+        as_typed = due
     found = f"är {due}" if as_typed == due else f"är {due}, avrundat {as_typed}"
     other = statement.equal[0] if statement.agreement == "other" and statement.equal else None
     how = f"{statement.printed} är {_named(statement.row_of(other), other)}." if other else _HOW.get(slip or "", "")

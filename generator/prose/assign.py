@@ -17,8 +17,17 @@ from generator.prose.computed import computed_of
 from generator.prose.fitting import MeasuredNumber, change_of, measures, meets
 from generator.prose.meanings import Role
 from generator.prose.said import LabelWords, Said
-from generator.prose.scores import Beside, ReportUse, of_figure, of_neighbours, of_nothing, of_row, score
-from generator.prose.slips import Slip, chance_of, column_slip, is_hedged_wrongly, slips
+from generator.prose.scores import (
+    Beside,
+    ReportUse,
+    of_figure,
+    of_neighbours,
+    of_nothing,
+    of_row,
+    score,
+    sign_differs,
+)
+from generator.prose.slips import SHARES, Slip, chance_of, column_slip, is_hedged_wrongly, slips
 from generator.prose.subjects import Subject, SubjectRow
 
 Candidate = tuple[SubjectRow, Subject]
@@ -156,6 +165,8 @@ class TypedNumber:
     def explanations(self, row: SubjectRow, subject: Subject) -> Explanations:
         """Return how likely its value is if it is meant for a figure."""
         right = chance_of(self.amount, self.said.mention, subject)
+        if right and self.figures.report.signs_agree and sign_differs(self.said, row, subject):
+            return Explanations(_NONE, _SLIPPED * SHARES["sign"], "sign")
         if right:
             return Explanations((1 - _SLIPPED) * right, _NONE)
         ways = list(self._slips(row, subject))

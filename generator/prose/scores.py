@@ -24,11 +24,13 @@ class ReportUse:
     """What is known of a report: its year, and what was learnt of how it speaks.
 
     `learnt` are the odds that a word before a number means a deviation, `apart` those that a number is in no table.
+    `signs_agree` says that deviations have the signs of the tables wherever a text writes them.
     """
 
     year: int
     learnt: Mapping[str, Decimal] = field(default_factory=dict)
     apart: Decimal = Decimal(0)
+    signs_agree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,13 @@ def quantity_of(row: SubjectRow, subject: Subject) -> str:
         return role
     is_result = row.net or subject.role == "net" or "resultat" in f"{row.label} {subject.label}".casefold()
     return "result" if is_result and subject.basis != "budget" else ""
+
+
+def sign_differs(said: Said, row: SubjectRow, subject: Subject) -> bool | None:
+    """Return whether a number is written with the sign that a deviation or result has not; None without signs."""
+    if not said.mention.sign or not subject.value or quantity_of(row, subject) not in {"deviation", "result"}:
+        return None
+    return (said.mention.sign == "-") != (subject.value < 0)
 
 
 def _of_quantity(said: Said, row: SubjectRow, subject: Subject) -> Iterator[Feature]:

@@ -10,10 +10,11 @@ from generator.prose.fitting import MeasuredNumber
 from generator.prose.subjects import Subject
 from generator.swedish import Mention, kronor_per
 
-Slip = Literal["cut", "last", "digit", "swap", "lost", "added", "power", "column", "near", "hedge"]
+Slip = Literal["cut", "last", "digit", "swap", "lost", "added", "power", "column", "near", "hedge", "sign"]
 # What goes wrong with a figure on its way into prose: the share of each, by which they sum to one.
 _HUNDREDTHS: Mapping[Slip, int] = {
-    "cut": 12, "last": 12, "digit": 16, "swap": 8, "lost": 7, "added": 4, "power": 11, "column": 20, "near": 10,
+    "cut": 12, "last": 12, "digit": 16, "swap": 8, "lost": 7, "added": 4, "power": 11, "column": 17, "near": 8,
+    "sign": 5,
 }  # fmt: skip
 SHARES: Mapping[Slip, Decimal] = {slip: Decimal(each) / 100 for slip, each in _HUNDREDTHS.items()}
 # Of numbers of another column, how many are left over from last year, or told of the forecast as the outcome.

@@ -22,7 +22,7 @@ from generator.prose.assign import Assignment, Figures, TypedNumber, assigned, b
 from generator.prose.clauses import KIND_STEMS, Clause, Cue, clause_at
 from generator.prose.fitting import MeasuredNumber, amount_of
 from generator.prose.said import LabelWords, Said
-from generator.prose.scores import ReportUse
+from generator.prose.scores import ReportUse, sign_differs
 from generator.prose.slips import Slip
 from generator.prose.subjects import PEOPLE, Subject, SubjectRow, board_stems, rows_of
 from generator.prose.texts import Prose, prose_of
@@ -33,6 +33,8 @@ TOLD, CITED = Decimal("0.5"), Decimal("0.8")
 _LEAST_SHARE, _CITABLE = Decimal("0.05"), Decimal("0.3")
 _MOST_EQUAL, _TELLING = 100, 3
 _LEAST_VOTES, _LEAST_SAID, _MOST_LEARNT = 3, Decimal("0.55"), Decimal(2)
+# So many signs must agree with the tables, and of so many one may not.
+_LEAST_SIGNS, _MOST_TURNED = 5, 5
 _HALF = Decimal("0.5")
 _MOST_OF_A_NAME = 200
 
@@ -267,18 +269,21 @@ def _statement(number: TypedNumber, found: Assignment, index: Index) -> Statemen
 def _house(numbers: Sequence[TypedNumber], index: Index) -> ReportUse:
     """Learn how a report speaks: what words such as "periodens resultat" mean, and how often a number is in a table."""
     votes = defaultdict[tuple[str, bool], Decimal](Decimal)
-    equal, apart = Decimal(1), Decimal(1)
+    equal, apart, signs = Decimal(1), Decimal(1), Counter[bool]()
     for number in numbers:
         digits = number.said.digits
         if digits >= _TELLING:
             equal, apart = equal + bool(number.equal), apart + (not number.equal)
         hits = _hits(number) if digits > 1 else []
+        differs = {sign_differs(number.said, index.by_figure[each.figure][0], each) for each in hits}
+        signs.update(each for each in differs if each is not None and len(differs) == 1)
         for cue in number.said.cues if hits else ():
             for subject in hits:
                 votes[cue, subject.role == "difference"] += Decimal(1) / len(hits)
     counted = {cue: (votes[cue, True], votes[cue, False]) for cue in sorted({cue for cue, _ in votes})}
     learnt = {cue: _odds(*(each + _HALF for each in got)) for cue, got in counted.items() if sum(got) >= _LEAST_VOTES}
-    return ReportUse(index.year, learnt, _odds(apart, equal))
+    agree = signs[False] >= _LEAST_SIGNS and signs[True] * _MOST_TURNED <= signs[False]
+    return ReportUse(index.year, learnt, _odds(apart, equal), agree)
 
 
 def _hits(number: TypedNumber) -> list[Subject]:
