@@ -42,11 +42,18 @@ _OF_ITS_TIME = re.compile(
     re.IGNORECASE,
 )
 _FIGURES = re.compile(rf"{HIDDEN}+|[-−–+]?\d[\d \u00a0.,]*(?:mnkr|mkr|tkr|kr|%|procent)?")
+# What explains must hold anew, though its numbers are new.
+_EXPLAINS = re.compile(
+    r"\b(?:beror|berodde|därför|eftersom|på grund|till följd|tack vare|orsak\w*|förklar\w*|främst|framför allt"
+    r"|genom att|plan\w*|arbet\w*|åtgärd\w*|kommer att|ska|fortsätt\w*|på\w*gå\w*)\b"
+)
 _ALIKE = 0.93
 # Of how many paragraphs that begin alike, and of how much of each, the words are compared.
 _MOST_LIKE, _MOST_WORDS = 20, 500
 _GUESS = re.compile(rf"(?:^|(?<=\s))# {GUESS_MARK}(?P<what>.+)")
 _NAME = re.compile(r"\w+")
+# The numbers of a paragraph as they are written.
+_Numbers = tuple[str, ...]
 _CITATION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -123,27 +130,34 @@ def _unchanged(wordings: Iterable[Wording], content: Content) -> Iterator[Proble
     for wording in wordings:
         if not (is_answer(wording) and wording.own):
             continue
-        for start, paragraph in _paragraphs(wording.plain):
+        for start, paragraph, written in _paragraphs(wording.plain):
             like = (each for each in by_opening[_opening(paragraph)][:_MOST_LIKE] if _alike(each, paragraph))
             same = paragraph if paragraph in origins else next(like, None)
-            if same is not None:
-                where, period = origins[same]
+            if same is not None and not _is_of_new_numbers(paragraph, written, origins[same][2]):
+                where, period, _ = origins[same]
                 actual = f"”{wording.plain[start : start + 60].strip()}…”"
                 expected, title = "en text om den här perioden", period.entry.title
                 yield _UNCHANGED.in_text(wording, start, expected, actual, (where,), period=title)
 
 
-def _paragraphs_of(period: Period) -> Iterator[tuple[str, tuple[Where, Period]]]:
+def _is_of_new_numbers(paragraph: str, now: _Numbers, before: _Numbers) -> bool:
+    """Whether a paragraph says how much something is, as every month, and its numbers have been written anew."""
+    renewed = len(now) == len(before) and any(one != other for one, other in zip(now, before, strict=True))
+    return renewed and _EXPLAINS.search(paragraph) is None
+
+
+def _paragraphs_of(period: Period) -> Iterator[tuple[str, tuple[Where, Period, _Numbers]]]:
     for wording in period_wordings(period):
         if wording.kind in {"text", "fält"}:
-            for start, paragraph in _paragraphs(wording.plain):
-                yield paragraph, (wording.where(start), period)
+            for start, paragraph, written in _paragraphs(wording.plain):
+                yield paragraph, (wording.where(start), period, written)
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+def _paragraphs(text: str) -> Iterator[tuple[int, str, _Numbers]]:
     for match in _PARAGRAPH.finditer(text):
         if len(match[0].split()) >= _WORDS_OF_A_PARAGRAPH and _OF_ITS_TIME.search(match[0]):
-            yield match.start(), " ".join(_FIGURES.sub(" # ", match[0]).split()).casefold()
+            written = tuple(each.strip() for each in _FIGURES.findall(match[0]))
+            yield match.start(), " ".join(_FIGURES.sub(" # ", match[0]).split()).casefold(), written
 
 
 def _opening(paragraph: str) -> tuple[str, ...]:
