@@ -2,6 +2,9 @@
 
 Citations are typed as they print, and each of these numbers is changed in turn by each kind of slip, as the seed draws
 it. Told is a T721 at the number; elsewhere is one at another number that is not told of without the change.
+
+Then, told by T721 or T723 in the text: signs turned, words of direction turned, and paragraphs whose numbers are those
+of a year ago.
 """
 
 from __future__ import annotations
@@ -13,8 +16,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from generator.prose import Prose, ReadTexts, Statement, read_texts
-from generator.swedish import NumberFormat, format_number
+from generator.checks.text_words import text_words
+from generator.prose import Index, Prose, ReadTexts, Statement, pairs_of, read_texts
+from generator.swedish import NumberFormat, format_number, kronor_per
 from tests.bench.typed_prose import Known, digits, typed, with_text
 from tests.robust.draw import Draw
 
@@ -92,6 +96,70 @@ def told(statements: Sequence[Statement]) -> Iterator[Statement]:
     return (each for each in statements if each.agreement in WRONG)
 
 
+# --- signs, words of direction and paragraphs of last year ------------------------------------------------------------
+
+
+_TURNS = (("ökade", "minskade"), ("ökat", "minskat"), ("ökar", "minskar"), ("ökning", "minskning"), ("högre", "lägre"),
+          ("fler", "färre"), ("över budget", "under budget"), ("överskott", "underskott"),
+          ("bättre", "sämre"))  # fmt: skip
+_TURNED: Mapping[str, str] = {one: other for pair in _TURNS for one, other in (pair, pair[::-1])}
+_DIRECTION = re.compile(rf"\b(?:{'|'.join(sorted(_TURNED, key=len, reverse=True))})", re.IGNORECASE)
+_SIGNS = {"-": "+", "−": "+", "+": "-"}
+
+
+def _turned(prose: Prose) -> Iterator[Prose]:
+    text = str(prose.text)
+    for match in _DIRECTION.finditer(text):
+        if re.search(r"\d", prose.plain[slice(*prose.sentence(match.start()))]):
+            yield with_text(prose, f"{text[: match.start()]}{_TURNED[match[0].casefold()]}{text[match.end() :]}")
+
+
+def _with_signs(of_text: Sequence[Known]) -> Iterator[Prose]:
+    for each in of_text:
+        text, at = str(each.prose.text), each.mention.bare_start
+        before = text[:at].rstrip()
+        sign = next((place for place in (at, len(before) - 1) if text[place : place + 1] in _SIGNS), None)
+        if sign is not None:
+            yield with_text(each.prose, f"{text[:sign]}{_SIGNS[text[sign]]}{text[sign + 1 :]}")
+
+
+def _of_last_year(of_text: Sequence[Known], index: Index) -> Iterator[Prose]:
+    text, kept = str(of_text[0].prose.text), 0
+    for each in sorted(of_text, key=lambda each: -each.mention.bare_start):
+        row, subject = index.by_figure[each.figure]
+        before = next((max(past, key=lambda one: one.year) for now, past in pairs_of(row) if now is subject), None)
+        number = _NUMBER.search(text, each.mention.bare_start, each.mention.end)
+        if before is not None and number is not None and before.value != subject.value:
+            value = before.value / (kronor_per(each.mention.unit) or Decimal(1))
+            new = format_number(abs(value), NumberFormat(), each.mention.decimals)
+            text, kept = f"{text[: number.start()]}{new}{text[number.end() :]}", kept + 1
+    if kept:
+        yield with_text(of_text[0].prose, text)
+
+
+def kinds(reading: ReadTexts, known: Sequence[Known]) -> str:
+    """Return how many changes of each other kind are told of."""
+    by_text: dict[int, list[Known]] = {}
+    for each in known:
+        by_text.setdefault(id(each.prose), []).append(each)
+    of_texts = by_text.values()
+    changes: Mapping[str, Iterator[Prose]] = {
+        "sign": (each for of_text in of_texts for each in _with_signs(of_text)),
+        "direction": (each for of_text in of_texts for each in _turned(of_text[0].prose)),
+        "last year's": (each for of_text in of_texts for each in _of_last_year(of_text, reading.index)),
+    }
+    counted = []
+    for kind, changed_texts in changes.items():
+        found = [_is_told(each, reading) for each in changed_texts]
+        counted.append(f"{kind} {sum(found)}/{len(found)}")
+    return ", ".join(counted)
+
+
+def _is_told(prose: Prose, reading: ReadTexts) -> bool:
+    read = read_texts([prose], reading.index, reading.figures)
+    return any(told(read.statements)) or any(text_words(read))
+
+
 class Counts:
     """What is told of the changes of a report."""
 
@@ -159,6 +227,7 @@ def print_told(project: Path, period: str, seed: int, *, shown: bool) -> None:
     proposed, right = cited(reading, known)
     as_it_is = list(told(reading.statements))
     sys.stdout.write(f"{period}: {counts}; told as it is {len(as_it_is)}; cited {proposed}, right {right}\n")
+    sys.stdout.write(f"    {kinds(reading, known)}\n")
     for each in as_it_is:
         label = each.target_row.label if each.target_row else ""
         sentence = " ".join(each.clause.sentence.split())
