@@ -60,6 +60,8 @@ _RESULT = re.compile(
 )
 _THAN_BUDGET = re.compile(r"^\W{0,3}(?:\w+\s)?(?P<word>bättre|sämre)\s(?:än|jämfört med|mot)\b", re.IGNORECASE)
 _STEADY = Decimal("0.1")
+# So far from a number is a word that says which way.
+_NEAR = 120
 
 
 _CONTRADICTED = FindingKind(
@@ -134,7 +136,7 @@ def _cited(prose: Prose, by_figure: Mapping[str, tuple[SubjectRow, Subject]]) ->
 def _from_to(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
     for one, other in pairwise(values):
         start, end = prose.sentence(one.start)
-        first = max(start, one.start - 120)
+        first = max(start, one.start - _NEAR)
         before, between = prose.plain[first : one.start], prose.plain[one.end : other.start]
         alike = one.measure == other.measure or not one.measure or not other.measure
         if other.end > end or not alike:
@@ -209,7 +211,7 @@ def _reached(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
 
 
 def _last(pattern: re.Pattern[str], prose: Prose, start: int, end: int) -> re.Match[str] | None:
-    return next(reversed(list(pattern.finditer(prose.plain, start, end))), None)
+    return next(reversed(list(pattern.finditer(prose.plain, max(start, end - _NEAR), end))), None)
 
 
 def _changed_by(prose: Prose, statements: Sequence[Statement]) -> Iterator[Problem]:
@@ -275,8 +277,9 @@ def _unit_of(prose: Prose, mention: Mention) -> str | None:
 
 
 def _lettered(prose: Prose, part: Mention, whole: Mention, share: Mention) -> str:
-    """Return the sentence with letters for the numbers."""
+    """Return what stands around three numbers in their sentence, with letters for them."""
     start, end = prose.sentence(share.start)
+    start, end = max(start, min(part.start, whole.start, share.start) - _NEAR), min(end, share.end + _NEAR + _NEAR)
     letters = sorted([(part.start, part.end, "N"), (whole.start, whole.end, "M"), (share.start, share.end, "P")])
     pieces = []
     for first, last, letter in letters:

@@ -20,7 +20,8 @@ _SOFT = re.compile(
     r"för att|genom|efter|"
     r"till och med|per|utifrån|utan|under|kopplat|främst|från)\b"
 )
-_TO_FROM = re.compile(r"\btill (?:\w+ )?\d[^.;]*,? från\b")
+_TO_FROM = re.compile(r"\btill (?:\w+ )?\d[^.;]{0,60},? från\b")
+_LONG_SENTENCE = 600
 _PART_OF = re.compile(r"\W*(?:av|utav) \w+")
 _THAN = re.compile(
     r"^\W*(?:\w+\s){0,3}?"

@@ -168,7 +168,8 @@ def of_figure(said: Said, row: SubjectRow, subject: Subject, report: ReportUse) 
 
 def _rival(said: Said, row: SubjectRow, subject: Subject) -> Decimal:
     """Return how well the clause says another column of the same kind: "i kommunen" beside that of the koncern."""
-    like = (each for each in row.subjects if each.basis == subject.basis and each.role == subject.role)
+    said_any = (each for each in row.subjects if not each.words.isdisjoint(said.words))
+    like = (each for each in said_any if each.basis == subject.basis and each.role == subject.role)
     names = (each.words - subject.words - row.stems - KIND_STEMS - said.vocabulary.board for each in like)
     return max((said.coverage(each)[0] for each in names if each), default=_NONE)
 
