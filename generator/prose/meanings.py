@@ -54,8 +54,8 @@ _STAGES: tuple[tuple[AmountStage, re.Pattern[str]], ...] = (
             r"(reviderad|justerad|aktuell|gällande|ny|slutlig)\s(drift|års)?(internbudget|budget|ram|kommunbidrag)"
         ),
     ),
-    ("opening", re.compile(r"^(ingående|ib\b|vid (årets|periodens) (början|ingång))")),
-    ("closing", re.compile(r"^(utgående|ub\b|vid (årets|periodens) (slut|utgång))")),
+    ("opening", re.compile(r"^(ingående|ib)\b|\bvid (årets|periodens) (början|ingång)\b")),
+    ("closing", re.compile(r"^(utgående|ub)\b|\bvid (årets|periodens) (slut|utgång)\b")),
 )
 _NOTE = re.compile(r"(?<!\s)\s*\[[^\]]{0,200}\]")
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|%")

@@ -20,6 +20,8 @@ from generator.swedish import kronor_per
 # Words by which a table without units is of money: then whole numbers are thousands or millions, and rounded.
 _MONEY = re.compile(r"\b(tkr|kkr|mnkr|mkr|mdkr|tusen|tusental|miljon\w*)\b|kostnad|intäkt|resultat|budget|netto")
 _PER_CENT = re.compile(r"%|\bprocent\b")
+# The unit that ends a label: “Likvida medel, mnkr”.
+_MONEY_NAMED = re.compile(r"[,(] ?(?:i )?(kr|kronor|tkr|kkr|mnkr|mkr)\)?\s*$", re.IGNORECASE)
 _HALF = Decimal("0.5")
 State = Literal["number", "dash", "lost"]
 
@@ -129,9 +131,10 @@ def _of_table(of: Itself[Table], in_: Itself[Ledger]) -> TableLines:
             above = label.text
         money = of_money or bool(label.flow or label.role == "net")
         cells = tuple(
-            _in_per_cent(
+            _in_unit_of(
                 _cell(ledger, table, index, number, rounded=money or label.rounded or head.rounded),
-                f"{label.text} {head.text}",
+                (label.text, head.text),
+                entry.unit or row.entry.unit,
                 table.columns[number].entry.unit,
             )
             for number, head in enumerate(heads)
@@ -163,8 +166,16 @@ def _cell(ledger: Ledger, table: Table, row: int, column: int, *, rounded: bool)
     return cell_of(figure, written=isinstance(cell, NumberCell), rounded=rounded and undeclared)
 
 
-def _in_per_cent(cell: LineCell | None, labels: str, unit: str | None) -> LineCell | None:
-    if cell is None or unit or cell.measure == "%" or not _PER_CENT.search(labels.casefold()):
+def _in_unit_of(
+    cell: LineCell | None, labels: tuple[str, str], unit: str | None, own_unit: str | None
+) -> LineCell | None:
+    """Return a cell in the unit that its row's or column's label names, where nothing else says its unit."""
+    if cell is None or own_unit:
+        return cell
+    named = next((match for label in labels if (match := _MONEY_NAMED.search(label))), None)
+    if named and not unit:
+        return replace(cell, span=times(cell.span, kronor_per(named[1]) or Decimal(1)), measure="kr")
+    if cell.measure == "%" or not _PER_CENT.search(" ".join(labels).casefold()):
         return cell
     factor = kronor_per(cell.figure.unit) if cell.figure else None
     span = times(cell.span, 1 / factor) if factor else cell.span

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.checks.tables.lines import TableLine, TableLines
 from generator.content import PeriodEntry
@@ -28,8 +28,8 @@ _DROPPED = frozenset(
     words_of(
         "och i för av på med per samt till hos den det de en ett o m fl mm inkl exkl är som om från vid år året "
         "årets t ack period perioden ackumulerat ackumulerad helår helårs kv kvartal q tertial mnkr mkr tkr kr kkr "
-        "belopp fg föreg föregående förra samma motsvarande jämfört netto nettoutfall nettobudget summa total "
-        "totalt totala delsumma bokslut redovisat redovisad utfall budget prognos"
+        "belopp ingående utgående fg föreg föregående förra samma motsvarande jämfört netto nettoutfall nettobudget "
+        "summa total totalt totala delsumma bokslut redovisat redovisad utfall budget prognos"
     )
 )
 _GENERAL = re.compile(
@@ -102,6 +102,13 @@ def _months(text: str, own: tuple[int, int]) -> tuple[int, int] | None:
     if "helår" in text:
         return (1, 12)
     return own if _SO_FAR.search(text) else None
+
+
+def opened(meaning: ColumnMeaning) -> ColumnMeaning:
+    """Return the meaning of an opening balance's column: what the year before closed with."""
+    occasion = meaning.occasion
+    starts = occasion.months is None or occasion.months[0] == 1
+    return replace(meaning, occasion=Occasion(occasion.year - 1, (1, 12))) if starts else meaning
 
 
 def same_occasion(one: Occasion, other: Occasion) -> bool:

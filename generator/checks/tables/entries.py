@@ -1,0 +1,137 @@
+"""Figures of tables as entries: what each is of, and when, so that two tables can be compared."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from generator.checks.tables.intervals import room
+from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
+from generator.checks.tables.occasions import ColumnMeaning, column_meaning, opened, subject_words, thing_named
+from generator.content import Content, Period, section_paths
+from generator.figures import Figure, Ledger
+from generator.prose import printed_words, stage_of
+from generator.swedish import plain_quantity
+
+_NEAR = Decimal("0.2")
+_STEPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A figure of a table: the thing that its row names, what its column means, and what the table is about."""
+
+    thing: frozenset[str]
+    meaning: ColumnMeaning
+    cell: LineCell
+    figure: Figure
+    row: TableLine
+    column: TableLine
+    sheet: TableLines
+    subject: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return f"”{self.row.meaning.text}”, {self.column.meaning.text}"
+
+    @property
+    def printed(self) -> str:
+        """How it is printed."""
+        return plain_quantity(self.figure.value, self.figure.unit, self.figure.decimals)
+
+
+@dataclass(frozen=True)
+class TableEntries:
+    """The figures of a table, all of them and by what they are of."""
+
+    sheet: TableLines
+    all: tuple[Entry, ...]
+    entries: Mapping[tuple[frozenset[str], frozenset[str], str], list[Entry]]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPair:
+    """Two figures that may be of one thing."""
+
+    own: Entry
+    other: Entry
+
+    @property
+    def agrees(self) -> bool:
+        """Whether rounding explains their difference, whatever signs they are written with."""
+        one, other = self.own.cell.span, self.other.cell.span
+        most = max(room(one), room(other))
+        return abs(one.value - other.value) <= most or abs(one.value + other.value) <= most
+
+    @property
+    def differs(self) -> bool:
+        """Whether they are two values of one thing."""
+        dated = None not in (self.own.meaning.occasion.months, self.other.meaning.occasion.months)
+        return not self.agrees and (dated or self.near)
+
+    @property
+    def near(self) -> bool:
+        """Whether they are of one size, or of the same digits."""
+        one, other = abs(self.own.cell.span.value), abs(self.other.cell.span.value)
+        if sorted(str(one.normalize())) == sorted(str(other.normalize())):
+            return True
+        return abs(one - other) <= _NEAR * max(one, other)
+
+    @property
+    def telling(self) -> bool:
+        """Whether it has digits enough to be equal for a reason."""
+        span = self.own.cell.span
+        return abs(span.value) >= _STEPS * ((span.high - span.low) or 1)
+
+    @property
+    def of_sums(self) -> bool:
+        """Whether nothing but the tables' headings says that two sums are of one thing."""
+        return all(
+            each.row.meaning.role == "sum" and len(each.row.meaning.words) == 1 for each in (self.own, self.other)
+        )
+
+    @property
+    def of_one_table(self) -> bool:
+        """Whether they are of one table, in two periods."""
+        return self.own.sheet.id == self.other.sheet.id
+
+
+def pages_of(period: Period, ledger: Ledger, content: Content) -> tuple[TableEntries, ...]:
+    """Return the tables and records of a period with their figures."""
+    shown = _shown(content, ledger) if period is content.period else {}
+    return tuple(_page(sheet, period, shown.get(sheet.id, frozenset())) for sheet in sheets_of(period, ledger, content))
+
+
+def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
+    shown: dict[str, frozenset[str]] = {}
+    for path in (path for plan in content.documents for path in section_paths(plan.sections)):
+        tables = [block.entry.name for block in path[-1].blocks if block.entry.kind == "tabell"]
+        headings = [printed_words(each.heading, ledger) for each in path if each.record is None] if tables else []
+        for name in tables:
+            shown.setdefault(name, frozenset[str]().union(*map(subject_words, headings)))
+    return shown
+
+
+def _page(sheet: TableLines, period: Period, above: frozenset[str]) -> TableEntries:
+    meanings = [column_meaning(column, period.entry) for column in sheet.columns]
+    things = [thing_named(row, sheet, record=sheet.table is None) for row in sheet.rows]
+    stages = [stage_of(row.meaning.text) for row in sheet.rows]
+    counted = Counter(zip(things, stages, strict=True))
+    subject = subject_words(sheet.heading) or above
+    found: list[Entry] = []
+    entries: dict[tuple[frozenset[str], frozenset[str], str], list[Entry]] = defaultdict(list)
+    for row, thing, stage in zip(sheet.rows, things, stages, strict=True):
+        if row.meaning.part or row.kind in {"varav", "mellanrubrik"}:
+            continue
+        for cell, column, meaning in zip(row.cells, sheet.columns, meanings, strict=True):
+            if cell is None or cell.figure is None or cell.state != "number":
+                continue
+            own = opened(meaning) if stage == "opening" else meaning
+            entry = Entry(thing, own, cell, cell.figure, row, column, sheet, subject)
+            found.append(entry)
+            if thing and counted[thing, stage] == 1:
+                entries[thing, meaning.what, cell.measure].append(entry)
+    return TableEntries(sheet, tuple(found), dict(entries))

@@ -1,0 +1,247 @@
+"""Rows and columns that two tables share, by what they are called and by their values.
+
+What two lines prove together is weighed in quarters of a bit, as relations within a table are: the figures that are
+equal, less the number of lines that were tried.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.checks.tables.entries import Entry, EntryPair, TableEntries
+from generator.checks.tables.intervals import room
+from generator.checks.tables.occasions import same_occasion
+from generator.checks.tables.relations import guesses
+from generator.prose import words_of
+
+# What the law (LKBR) and its recommendations call one thing in several statements.
+_CONCEPTS = (
+    re.compile(r"^(årets|periodens) resultat\b(?!.*\b(efter|före)\b)"),
+    re.compile(r"^(likvida medel|kassa och bank|kassa, bank)\b"),
+    re.compile(r"\bav(- och ned)?skrivningar\b"),
+    re.compile(r"^(utgående |summa )?eget kapital\b(?!.*\boch\b)"),
+    re.compile(r"^verksamhetens nettokostnad"),
+    re.compile(r"^skatteintäkter\b"),
+    re.compile(r"^(generella )?statsbidrag och utjämning"),
+)
+_EMPTY_WORDS = frozenset(
+    words_of("och i för av på med per till från summa total totalt årets periodens vid slut början ingående utgående")
+)
+_UNLIKE = re.compile(r"\b(före|efter|ursprunglig\w*|reviderad\w*|justerad\w*|exkl\w*|inkl\w*|varav|brutto\w*)\b")
+_ENTITY = re.compile(r"\b(koncern|sammanställd|kommun|moderbolag|bolag)")
+_GROUP = frozenset({"koncern", "sammanställd"})
+_STEM = 6
+_TELLING, _CROWD = 100, 24
+_MOST_PROOF = 40
+_ALIKE, _SAME, _SURE, _BROKEN = 16, 30, 20, 13
+_TWO = 2
+# A table, whether it is a row, and its index.
+_Line = tuple[int, bool, int]
+
+
+@dataclass(frozen=True)
+class SharedLine:
+    """Two lines that are one: the figures that are equal, and those that should be."""
+
+    names: tuple[_Line, _Line]
+    kept: tuple[EntryPair, ...]
+    broken: tuple[EntryPair, ...]
+    likeness: int
+
+
+def shared_lines(pages: Sequence[TableEntries]) -> list[SharedLine]:
+    """Return the rows and columns that tables share, with the figures in which they differ."""
+    entries = [entry for page in pages if page.sheet.table is not None for entry in page.all]
+    seeds = _seeds(entries)
+    found = [line for direction in _DIRECTIONS for line in _known(seeds, entries, direction)]
+    return _without_partners(found)
+
+
+# --- what can be one figure ----------------------------------------------------------------------------------------
+
+
+def _entity(entry: Entry) -> frozenset[str]:
+    """Return whose figure it is, as far as its labels or its table's heading say."""
+    for text in (entry.row.meaning.text, f"{entry.column.group} {entry.column.meaning.text}", entry.sheet.heading):
+        named = _ENTITY.findall(text.casefold())
+        if named:
+            return frozenset("koncern" if each in _GROUP else each for each in named)
+    return frozenset()
+
+
+def _is_of_one(one: Entry, other: Entry) -> bool:
+    """Whether two figures can be of one entity, occasion and kind (outcome, budget …)."""
+    meanings = one.meaning, other.meaning
+    if not same_occasion(*(each.occasion for each in meanings)) or one.cell.measure != other.cell.measure:
+        return False
+    entities = _entity(one), _entity(other)
+    if entities[0] != entities[1] and all(entities):
+        return False
+    bases = {each.column.meaning.basis.replace("utfall", "") for each in (one, other)}
+    return len(bases) == 1
+
+
+def _same_column(one: Entry, other: Entry) -> bool:
+    return _column_words(one) == _column_words(other) and _is_of_one(one, other)
+
+
+def _column_words(entry: Entry) -> frozenset[str]:
+    kinds = {"utfall", "budget", "prognos"}
+    return frozenset(word for word in entry.meaning.what - kinds if not _ENTITY.match(word))
+
+
+def _same_row(one: Entry, other: Entry) -> bool:
+    if not one.thing or one.thing != other.thing:
+        return False
+    roles = {each.column.meaning.role.replace("net", "") for each in (one, other)}
+    return len(roles) == 1 and _is_of_one(one, other)
+
+
+# --- lines ---------------------------------------------------------------------------------------------------------
+
+
+def _row_of(entry: Entry) -> _Line:
+    return id(entry.sheet), True, entry.row.index
+
+
+def _column_of(entry: Entry) -> _Line:
+    return id(entry.sheet), False, entry.column.index
+
+
+class _Direction(NamedTuple):
+    """How figures of two lines are held together: in rows by their columns, in columns by what the rows name."""
+
+    line_of: Callable[[Entry], _Line]
+    same: Callable[[Entry, Entry], bool]
+
+
+_DIRECTIONS = (_Direction(_row_of, _same_column), _Direction(_column_of, _same_row))
+
+
+def _seeds(entries: Sequence[Entry]) -> set[tuple[_Line, _Line]]:
+    """Return the pairs of lines that share a telling figure, in the order of their tables."""
+    order = {id(entry): number for number, entry in enumerate(entries)}
+    by_measure: dict[object, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        span = entry.cell.span
+        if abs(span.value) >= _TELLING * ((span.high - span.low) or 1):
+            by_measure[entry.cell.measure, entry.meaning.occasion.year].append(entry)
+    found: set[tuple[_Line, _Line]] = set()
+    for alike in by_measure.values():
+        alike.sort(key=lambda entry: abs(entry.cell.span.value))
+        values = [abs(entry.cell.span.value) for entry in alike]
+        for entry, value in zip(alike, values, strict=True):
+            around = room(entry.cell.span)
+            start, end = bisect_left(values, value - around), bisect_right(values, value + around)
+            for other in alike[start:end] if end - start <= _CROWD else ():
+                first, last = sorted((entry, other), key=lambda each: order[id(each)])
+                found.update(_lines(first, last))
+    return found
+
+
+def _lines(one: Entry, other: Entry) -> Iterator[tuple[_Line, _Line]]:
+    if one.sheet is not other.sheet:
+        yield from ((each.line_of(one), each.line_of(other)) for each in _DIRECTIONS if each.same(one, other))
+
+
+def _known(seeds: Iterable[tuple[_Line, _Line]], entries: Sequence[Entry], of: _Direction) -> Iterator[SharedLine]:
+    lines: dict[_Line, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        lines[of.line_of(entry)].append(entry)
+    sizes = Counter(table for table, _, _ in lines)
+    order = {line: number for number, line in enumerate(lines)}
+    meeting = ((one, other) for one, other in seeds if one in lines)
+    for one, other in sorted(meeting, key=lambda each: (order[each[0]], order[each[1]])):
+        pairs = list(_pairs(lines[one], lines[other], of))
+        kept, broken = (tuple(pair for pair in pairs if pair.agrees == holds) for holds in (True, False))
+        line = SharedLine((one, other), kept, broken, _likeness(lines[one][0], lines[other][0], by_row=one[1]))
+        if kept and _score(line, sizes[one[0]] * sizes[other[0]]) >= _SURE:
+            yield line
+
+
+def _pairs(ones: Iterable[Entry], others: Sequence[Entry], of: _Direction) -> Iterator[EntryPair]:
+    for one in ones:
+        fitting = [other for other in others if of.same(one, other)]
+        if len(fitting) == 1:
+            yield EntryPair(one, fitting[0])
+
+
+def _likeness(one: Entry, other: Entry, *, by_row: bool) -> int:
+    """Return what the labels of two lines say for their being one; below zero where they speak of two things."""
+    labels = [(each.row if by_row else each.column).meaning.text.casefold() for each in (one, other)]
+    if set(_UNLIKE.findall(labels[0])) != set(_UNLIKE.findall(labels[1])):
+        return -1
+    if any(concept.search(labels[0]) and concept.search(labels[1]) for concept in _CONCEPTS):
+        return _SAME
+    subjects = one.subject - one.thing, other.subject - other.thing
+    if all(subjects) and not subjects[0] & subjects[1]:
+        return 0
+    words = [_telling_words(label) for label in labels]
+    if words[0] == words[1]:
+        return _SAME
+    return _ALIKE if 2 * len(words[0] & words[1]) >= min(map(len, words)) > 0 else 0
+
+
+def _telling_words(label: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in words_of(label) if word not in _EMPTY_WORDS and not word.isdigit())
+
+
+def _score(line: SharedLine, tried: int) -> int:
+    proof = {abs(pair.own.cell.span.value): _proof(pair) for pair in line.kept}
+    return line.likeness + sum(proof.values()) - _BROKEN * len(line.broken) - guesses(tried)
+
+
+def _proof(pair: EntryPair) -> int:
+    span = max((pair.own.cell.span, pair.other.cell.span), key=room)
+    # Round figures are equal sooner.
+    digits = str(int(abs(span.value) / ((span.high - span.low) or 1))).rstrip("0")
+    return min(_MOST_PROOF, guesses(int(digits or 1)))
+
+
+# --- where they differ ---------------------------------------------------------------------------------------------
+
+
+def _without_partners(found: Sequence[SharedLine]) -> list[SharedLine]:
+    """Leave out lines that another line of the other table equals throughout, and those that differ in too much."""
+    whole = {key for line in found if not line.broken and len(line.kept) > 1 for key in _partners(line)}
+    return [
+        line
+        for line in found
+        if not line.broken
+        or (line.likeness >= 0 and (line.likeness == _SAME or whole.isdisjoint(_partners(line))) and _is_slip_of(line))
+    ]
+
+
+def _partners(line: SharedLine) -> tuple[object, object]:
+    one, other = line.kept[0].own, line.kept[0].other
+    return (line.names[0], id(other.sheet)), (line.names[1], id(one.sheet))
+
+
+def _is_slip_of(line: SharedLine) -> bool:
+    """Whether few figures differ, and by little: where labels differ, by one slip."""
+    if len(line.broken) == _TWO and len(line.kept) > 1 and is_exchange(*line.broken):
+        return True
+    if len(line.broken) > max(1, len(line.kept) // 3):
+        return False
+    return all(pair.near if line.likeness == _SAME else is_slip(pair) for pair in line.broken)
+
+
+def is_exchange(one: EntryPair, other: EntryPair) -> bool:
+    """Return whether two figures of a line have changed places."""
+    return EntryPair(one.own, other.other).agrees and EntryPair(other.own, one.other).agrees
+
+
+def is_slip(pair: EntryPair) -> bool:
+    """Return whether one digit, two exchanged, one lost or a power of ten makes one figure of the other."""
+    finest = max(room(pair.own.cell.span), room(pair.other.cell.span)) * _TWO or 1
+    one, other = sorted((f"{abs(each.cell.span.value) / finest:.0f}" for each in (pair.own, pair.other)), key=len)
+    if len(one) == len(other):
+        off = [at for at, (first, second) in enumerate(zip(one, other, strict=True)) if first != second]
+        return len(off) == 1 or (len(off) == _TWO and sorted(one) == sorted(other))
+    lost = len(other) == len(one) + 1 and any(one == other[:at] + other[at + 1 :] for at in range(len(other)))
+    return lost or one.rstrip("0") == other.rstrip("0")
