@@ -7,18 +7,18 @@ say that they are about one.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
 from generator.checks.finding import FindingKind
-from generator.checks.tables.entries import Entry, EntryPair, TableEntries, pages_of
+from generator.checks.tables.entries import Entry, EntryPair, TableEntries, may_be_of_one, pages_of
 from generator.checks.tables.lines import TableLines
 from generator.checks.tables.occasions import fits_any_table, same_occasion
 from generator.checks.tables.shared import SharedLine, is_exchange, shared_lines
 from generator.compose import Understood
 from generator.content import Content
 from generator.figures import Ledger
-from generator.problems import Problem, Severity
+from generator.problems import Problem, Severity, Where
 
 _FEW = 2
 # How many tables that name the same thing one is compared with.
@@ -72,26 +72,24 @@ def _within(pages: Sequence[TableEntries]) -> Iterator[Problem]:
         for at, one in enumerate(numbers, 1)
         for other in numbers[at : at + _MOST_TABLES]
     }
-    told: set[str] = set()
+    told: set[Where] = set()
     for one, other in sorted(meeting):
         found = list(_judged(_OTHER_VALUE, list(_pairs(tables[other], tables[one]))))
-        told.update(problem.place for problem in found)
+        told.update(place for problem in found for place in (problem.where, *problem.related))
         yield from found
-    yield from _of_lines(shared_lines(pages), told)
+    yield from _of_lines(shared_lines(pages), frozenset(told))
 
 
-def _of_lines(lines: Sequence[SharedLine], told: Collection[str]) -> Iterator[Problem]:
+def _of_lines(lines: Sequence[SharedLine], told: frozenset[Where]) -> Iterator[Problem]:
     """Yield T730 for figures in which two lines differ that are one otherwise, at the one that fewer agree with."""
     support = Counter(each.figure.id for line in lines for pair in line.kept for each in (pair.own, pair.other))
     best: dict[str, tuple[tuple[int, int], EntryPair]] = {}
     for line in lines:
-        swapped, differing = _split_swapped(line.broken)
+        untold = [pair for pair in line.broken if pair.is_written and told.isdisjoint(pair.places)]
+        swapped, differing = _split_swapped(untold)
         if swapped:
             yield _exchange(swapped)
         for pair in differing:
-            figures = {pair.own.figure.id, pair.other.figure.id}
-            if not figures.isdisjoint(told) or not (pair.own.cell.written or pair.other.cell.written):
-                continue
             here, there = sorted((pair.other, pair.own), key=lambda each: support[each.figure.id])
             weight = line.likeness, len(line.kept)
             if here.figure.id not in best or weight > best[here.figure.id][0]:
@@ -117,7 +115,11 @@ def _pairs(page: TableEntries, against: TableEntries) -> Iterator[EntryPair]:
     for key, entries in page.entries.items():
         others = against.entries.get(key, ())
         for entry in entries:
-            same = [each for each in others if same_occasion(entry.meaning.occasion, each.meaning.occasion)]
+            same = [
+                each
+                for each in others
+                if same_occasion(entry.meaning.occasion, each.meaning.occasion) and may_be_of_one(entry, each)
+            ]
             if len(same) == 1 and _is_another(entry, same[0]):
                 yield EntryPair(entry, same[0])
 
@@ -131,7 +133,7 @@ def _is_another(entry: Entry, other: Entry) -> bool:
 
 
 def _judged(kind: FindingKind, pairs: Sequence[EntryPair]) -> Iterator[Problem]:
-    differing = [pair for pair in pairs if pair.differs and (pair.own.cell.written or pair.other.cell.written)]
+    differing = [pair for pair in pairs if pair.differs and pair.is_written]
     if not differing:
         return
     swapped, differing = _split_swapped(differing)

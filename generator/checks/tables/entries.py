@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +13,16 @@ from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheet
 from generator.checks.tables.occasions import ColumnMeaning, column_meaning, opened, subject_words, thing_named
 from generator.content import Content, Period, section_paths
 from generator.figures import Figure, Ledger
+from generator.problems import Where
 from generator.prose import printed_words, stage_of
 from generator.swedish import plain_quantity
 
+# Entities of municipal accounts, companies by their names, and the sexes.
+_ENTITY = re.compile(
+    r"\b(koncern\w*|sammanställd\w*|kommun(en|ens)?|moderbolag\w*|bolag\w*"
+    r"|\w+(?= ab\b)|kvinn\w*|män|flick\w*|pojk\w*)\b"
+)
+_STEM = 4
 _NEAR = Decimal("0.2")
 _STEPS = 10
 
@@ -31,6 +39,14 @@ class Entry:
     column: TableLine
     sheet: TableLines
     subject: frozenset[str]
+
+    @property
+    def entity(self) -> str:
+        """Whose figure it is, as far as its labels or its table's heading say: the group's, a company's, women's."""
+        texts = self.row.meaning.text, f"{self.column.group} {self.column.meaning.text}", self.sheet.heading
+        named = (_ENTITY.search(text.casefold()) for text in texts)
+        word = next((match[0] for match in named if match), "")
+        return "koncern" if word.startswith("sammanställd") else word[:_STEM]
 
     @property
     def name(self) -> str:
@@ -71,6 +87,16 @@ class EntryPair:
         """Whether they are two values of one thing."""
         dated = None not in (self.own.meaning.occasion.months, self.other.meaning.occasion.months)
         return not self.agrees and (dated or self.near)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether an author typed one of them."""
+        return self.own.cell.written or self.other.cell.written
+
+    @property
+    def places(self) -> frozenset[Where]:
+        """Where they are written."""
+        return frozenset((self.own.figure.where, self.other.figure.where))
 
     @property
     def near(self) -> bool:
@@ -135,3 +161,13 @@ def _page(sheet: TableLines, period: Period, above: frozenset[str]) -> TableEntr
             if thing and counted[thing, stage] == 1:
                 entries[thing, meaning.what, cell.measure].append(entry)
     return TableEntries(sheet, tuple(found), dict(entries))
+
+
+def may_be_of_one(one: Entry, other: Entry) -> bool:
+    """Return whether two figures can be of one entity."""
+    return not (one.entity and other.entity) or one.entity == other.entity
+
+
+def names_entity(word: str) -> bool:
+    """Return whether a word names an entity."""
+    return bool(_ENTITY.fullmatch(word))

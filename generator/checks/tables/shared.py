@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.checks.tables.entries import Entry, EntryPair, TableEntries
+from generator.checks.tables.entries import Entry, EntryPair, TableEntries, may_be_of_one, names_entity
 from generator.checks.tables.intervals import room
 from generator.checks.tables.occasions import same_occasion
 from generator.checks.tables.relations import guesses
@@ -33,12 +33,12 @@ _EMPTY_WORDS = frozenset(
     words_of("och i för av på med per till från summa total totalt årets periodens vid slut början ingående utgående")
 )
 _UNLIKE = re.compile(r"\b(före|efter|ursprunglig\w*|reviderad\w*|justerad\w*|exkl\w*|inkl\w*|varav|brutto\w*)\b")
-_ENTITY = re.compile(r"\b(koncern|sammanställd|kommun|moderbolag|bolag)")
-_GROUP = frozenset({"koncern", "sammanställd"})
 _STEM = 6
 _TELLING, _CROWD = 100, 24
 _MOST_PROOF = 40
-_ALIKE, _SAME, _SURE, _BROKEN = 16, 30, 20, 13
+# Labels that are alike, that mean one thing, that are the same.
+_ALIKE, _ONE, _SAME = 16, 28, 30
+_SURE, _BROKEN = 20, 13
 _TWO = 2
 # A table, whether it is a row, and its index.
 _Line = tuple[int, bool, int]
@@ -65,22 +65,12 @@ def shared_lines(pages: Sequence[TableEntries]) -> list[SharedLine]:
 # --- what can be one figure ----------------------------------------------------------------------------------------
 
 
-def _entity(entry: Entry) -> frozenset[str]:
-    """Return whose figure it is, as far as its labels or its table's heading say."""
-    for text in (entry.row.meaning.text, f"{entry.column.group} {entry.column.meaning.text}", entry.sheet.heading):
-        named = _ENTITY.findall(text.casefold())
-        if named:
-            return frozenset("koncern" if each in _GROUP else each for each in named)
-    return frozenset()
-
-
 def _is_of_one(one: Entry, other: Entry) -> bool:
     """Whether two figures can be of one entity, occasion and kind (outcome, budget …)."""
     meanings = one.meaning, other.meaning
     if not same_occasion(*(each.occasion for each in meanings)) or one.cell.measure != other.cell.measure:
         return False
-    entities = _entity(one), _entity(other)
-    if entities[0] != entities[1] and all(entities):
+    if not may_be_of_one(one, other):
         return False
     bases = {each.column.meaning.basis.replace("utfall", "") for each in (one, other)}
     return len(bases) == 1
@@ -92,7 +82,7 @@ def _same_column(one: Entry, other: Entry) -> bool:
 
 def _column_words(entry: Entry) -> frozenset[str]:
     kinds = {"utfall", "budget", "prognos"}
-    return frozenset(word for word in entry.meaning.what - kinds if not _ENTITY.match(word))
+    return frozenset(word for word in entry.meaning.what - kinds if not names_entity(word))
 
 
 def _same_row(one: Entry, other: Entry) -> bool:
@@ -176,13 +166,13 @@ def _likeness(one: Entry, other: Entry, *, by_row: bool) -> int:
     labels = [(each.row if by_row else each.column).meaning.text.casefold() for each in (one, other)]
     if set(_UNLIKE.findall(labels[0])) != set(_UNLIKE.findall(labels[1])):
         return -1
-    if any(concept.search(labels[0]) and concept.search(labels[1]) for concept in _CONCEPTS):
-        return _SAME
+    words = [_telling_words(label) for label in labels]
+    if words[0] != words[1] and any(concept.search(labels[0]) and concept.search(labels[1]) for concept in _CONCEPTS):
+        return _ONE
     subjects = one.subject - one.thing, other.subject - other.thing
     if all(subjects) and not subjects[0] & subjects[1]:
         return 0
-    words = [_telling_words(label) for label in labels]
-    if words[0] == words[1]:
+    if words[0] and words[0] == words[1]:
         return _SAME
     return _ALIKE if 2 * len(words[0] & words[1]) >= min(map(len, words)) > 0 else 0
 
@@ -213,7 +203,7 @@ def _without_partners(found: Sequence[SharedLine]) -> list[SharedLine]:
         line
         for line in found
         if not line.broken
-        or (line.likeness >= 0 and (line.likeness == _SAME or whole.isdisjoint(_partners(line))) and _is_slip_of(line))
+        or (line.likeness >= 0 and (line.likeness >= _ONE or whole.isdisjoint(_partners(line))) and _is_slip_of(line))
     ]
 
 
