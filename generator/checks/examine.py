@@ -82,6 +82,9 @@ _FAMILIES = (
 
 _THOUSANDFOLD = "T742"
 _IMPLIED_BY_THOUSANDFOLD = frozenset({"T710", "T711", "T712", "T714", "T721", "T722", "T730"})
+# What contradicts a figure in its own table, and in another.
+_CONTRADICTED = frozenset({"T204", "T710", "T711", "T712", "T713", "T714", "T732", "T733"})
+_ELSEWHERE = "T730"
 _STALE_ACCEPTANCE = FindingKind(
     "T701",
     "Kvitteringen av {code} för {about} gäller inte längre: {now}.",
@@ -114,9 +117,16 @@ def lawful_differences(understood: Understood) -> tuple[str, ...]:
 
 
 def _without_implied(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Leave out what another finding at the same place implies: a slip of a thousand is also unequal."""
+    """Leave out what another finding at the same place implies.
+
+    A slip of a thousand is also unequal, and what its own table contradicts differs from other tables.
+    """
     slips = {problem.where for problem in problems if problem.code == _THOUSANDFOLD}
-    return (each for each in problems if each.code not in _IMPLIED_BY_THOUSANDFOLD or each.where not in slips)
+    contradicted = {problem.where for problem in problems if problem.code in _CONTRADICTED}
+    for each in problems:
+        implied = each.where in slips and each.code in _IMPLIED_BY_THOUSANDFOLD
+        if not implied and not (each.code == _ELSEWHERE and each.where in contradicted):
+            yield each
 
 
 def _weighed(problem: Problem, level: Level | None) -> Problem | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.checks.tables.intervals import room
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
 from generator.checks.tables.occasions import ColumnMeaning, column_meaning, opened, subject_words, thing_named
-from generator.content import Content, Period, section_paths
+from generator.content import Content, Period, TextCell, section_paths
 from generator.figures import Figure, Ledger
 from generator.problems import Where
 from generator.prose import printed_words, stage_of
@@ -29,7 +29,10 @@ _STEPS = 10
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A figure of a table: the thing that its row names, what its column means, and what the table is about."""
+    """A figure of a table: the thing that its row names, what its column means, and what the table is about.
+
+    `note` is the number of the note that its row refers to.
+    """
 
     thing: frozenset[str]
     meaning: ColumnMeaning
@@ -39,6 +42,7 @@ class Entry:
     column: TableLine
     sheet: TableLines
     subject: frozenset[str]
+    note: str = ""
 
     @property
     def entity(self) -> str:
@@ -128,7 +132,10 @@ class EntryPair:
 def pages_of(period: Period, ledger: Ledger, content: Content) -> tuple[TableEntries, ...]:
     """Return the tables and records of a period with their figures."""
     shown = _shown(content, ledger) if period is content.period else {}
-    return tuple(_page(sheet, period, shown.get(sheet.id, frozenset())) for sheet in sheets_of(period, ledger, content))
+    return tuple(
+        _page(sheet, period, shown.get(sheet.id, frozenset()), _notes(sheet, ledger))
+        for sheet in sheets_of(period, ledger, content)
+    )
 
 
 def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
@@ -141,7 +148,7 @@ def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
     return shown
 
 
-def _page(sheet: TableLines, period: Period, above: frozenset[str]) -> TableEntries:
+def _page(sheet: TableLines, period: Period, above: frozenset[str], notes: Sequence[str]) -> TableEntries:
     meanings = [column_meaning(column, period.entry) for column in sheet.columns]
     things = [thing_named(row, sheet, record=sheet.table is None) for row in sheet.rows]
     stages = [stage_of(row.meaning.text) for row in sheet.rows]
@@ -149,14 +156,14 @@ def _page(sheet: TableLines, period: Period, above: frozenset[str]) -> TableEntr
     subject = subject_words(sheet.heading) or above
     found: list[Entry] = []
     entries: dict[tuple[frozenset[str], frozenset[str], str], list[Entry]] = defaultdict(list)
-    for row, thing, stage in zip(sheet.rows, things, stages, strict=True):
+    for row, thing, stage, note in zip(sheet.rows, things, stages, notes, strict=True):
         if row.meaning.part or row.kind in {"varav", "mellanrubrik"}:
             continue
         for cell, column, meaning in zip(row.cells, sheet.columns, meanings, strict=True):
             if cell is None or cell.figure is None or cell.state != "number":
                 continue
             own = opened(meaning) if stage == "opening" else meaning
-            entry = Entry(thing, own, cell, cell.figure, row, column, sheet, subject)
+            entry = Entry(thing, own, cell, cell.figure, row, column, sheet, subject, note)
             found.append(entry)
             if thing and counted[thing, stage] == 1:
                 entries[thing, meaning.what, cell.measure].append(entry)
@@ -171,3 +178,18 @@ def may_be_of_one(one: Entry, other: Entry) -> bool:
 def names_entity(word: str) -> bool:
     """Return whether a word names an entity."""
     return bool(_ENTITY.fullmatch(word))
+
+
+def _notes(sheet: TableLines, ledger: Ledger) -> list[str]:
+    """Return for each row the number of the note that it refers to, if it does."""
+    table = sheet.table
+    if table is None:
+        return [""] * len(sheet.rows)
+    places = [column.meaning.text.casefold() in {"not", "noter"} for column in sheet.columns]
+    cells = ([cell for cell, is_note in zip(row.cells, places, strict=True) if is_note] for row in table.rows)
+    return ["".join(_printed(cell, ledger) for cell in each) for each in cells]
+
+
+def _printed(cell: object, ledger: Ledger) -> str:
+    number = re.search(r"\d+", printed_words(cell.text, ledger)) if isinstance(cell, TextCell) else None
+    return number[0] if number else ""

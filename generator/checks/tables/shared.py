@@ -33,6 +33,7 @@ _EMPTY_WORDS = frozenset(
     words_of("och i för av på med per till från summa total totalt årets periodens vid slut början ingående utgående")
 )
 _UNLIKE = re.compile(r"\b(före|efter|ursprunglig\w*|reviderad\w*|justerad\w*|exkl\w*|inkl\w*|varav|brutto\w*)\b")
+_NOTE = re.compile(r"not (\d+)\W*(.*)")
 _STEM = 6
 _TELLING, _CROWD = 100, 24
 _MOST_PROOF = 40
@@ -81,7 +82,7 @@ def _same_column(one: Entry, other: Entry) -> bool:
 
 
 def _column_words(entry: Entry) -> frozenset[str]:
-    kinds = {"utfall", "budget", "prognos"}
+    kinds = {"utfall", "budget", "prognos", "(net)", "nettokostnad", "nettokostnader", "resultat"}
     return frozenset(word for word in entry.meaning.what - kinds if not names_entity(word))
 
 
@@ -149,8 +150,10 @@ def _known(seeds: Iterable[tuple[_Line, _Line]], entries: Sequence[Entry], of: _
     for one, other in sorted(meeting, key=lambda each: (order[each[0]], order[each[1]])):
         pairs = list(_pairs(lines[one], lines[other], of))
         kept, broken = (tuple(pair for pair in pairs if pair.agrees == holds) for holds in (True, False))
-        line = SharedLine((one, other), kept, broken, _likeness(lines[one][0], lines[other][0], by_row=one[1]))
-        if kept and _score(line, sizes[one[0]] * sizes[other[0]]) >= _SURE:
+        if not kept:
+            continue
+        line = SharedLine((one, other), kept, broken, _likeness(kept[0].own, kept[0].other, by_row=one[1]))
+        if _score(line, sizes[one[0]] * sizes[other[0]]) >= _SURE:
             yield line
 
 
@@ -163,9 +166,11 @@ def _pairs(ones: Iterable[Entry], others: Sequence[Entry], of: _Direction) -> It
 
 def _likeness(one: Entry, other: Entry, *, by_row: bool) -> int:
     """Return what the labels of two lines say for their being one; below zero where they speak of two things."""
-    labels = [(each.row if by_row else each.column).meaning.text.casefold() for each in (one, other)]
+    labels = [_label(each) if by_row else each.column.meaning.text.casefold() for each in (one, other)]
     if set(_UNLIKE.findall(labels[0])) != set(_UNLIKE.findall(labels[1])):
         return -1
+    if by_row and (_refers(one, other) or _refers(other, one)):
+        return _SAME
     words = [_telling_words(label) for label in labels]
     if words[0] != words[1] and any(concept.search(labels[0]) and concept.search(labels[1]) for concept in _CONCEPTS):
         return _ONE
@@ -175,6 +180,23 @@ def _likeness(one: Entry, other: Entry, *, by_row: bool) -> int:
     if words[0] and words[0] == words[1]:
         return _SAME
     return _ALIKE if 2 * len(words[0] & words[1]) >= min(map(len, words)) > 0 else 0
+
+
+def _label(entry: Entry) -> str:
+    """Return the label of a row, or its note's heading for a sum without words of its own."""
+    label = entry.row.meaning.text.casefold()
+    of_note = _NOTE.match(entry.sheet.heading.casefold())
+    if of_note and entry.row.sums and not _telling_words(label):
+        return of_note[2]
+    if entry.row.sums and not _telling_words(label) and "nettokostnad" in entry.column.meaning.text.casefold():
+        return "verksamhetens nettokostnad"
+    return label
+
+
+def _refers(one: Entry, other: Entry) -> bool:
+    """Whether a row of a statement refers to the note whose sum the other is."""
+    note = _NOTE.match(other.sheet.heading.casefold())
+    return bool(one.note and note and note[1] == one.note and other.row.sums)
 
 
 def _telling_words(label: str) -> frozenset[str]:
