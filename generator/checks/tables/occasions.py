@@ -35,7 +35,7 @@ _DROPPED = frozenset(
 _GENERAL = re.compile(
     r"^(drift|resultat|ekonom|utfall|budget|prognos|netto|kostnad|intäkt|verksamhet|nämnd|tabell|redovis|samman|översikt"
     r"|period|avvik|uppfölj|jämför|bokslut|helår|delår|tertial|kvartal|mål|nyckeltal|belopp|mnkr|tkr|mkr|kronor|miljon"
-    r"|balans|kassaflöd|bilaga|rapport|korthet|urval|hela|fördel|utveckl|förvaltning|enhet|avdelning|budgetrad|år|total|summa|antal|statistik|mått|volym"
+    r"|balans|kassaflöd|kommun(en|ens)?$|fem$|flera$|bilaga|rapport|korthet|urval|hela|fördel|utveckl|förvaltning|enhet|avdelning|budgetrad|år|total|summa|antal|statistik|mått|volym"
     r"|not(en|er)?$|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|\d)"
 )
 # Labels that say what kind of money it is, and not whose.

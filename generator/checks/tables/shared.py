@@ -30,7 +30,10 @@ _CONCEPTS = (
     re.compile(r"^(generella )?statsbidrag och utjämning"),
 )
 _EMPTY_WORDS = frozenset(
-    words_of("och i för av på med per till från summa total totalt årets periodens vid slut början ingående utgående")
+    words_of(
+        "och i för av på med per till från summa total totalt årets periodens vid slut början ingående utgående "
+        "kr kronor tkr kkr mnkr mkr"
+    )
 )
 _UNLIKE = re.compile(r"\b(före|efter|ursprunglig\w*|reviderad\w*|justerad\w*|exkl\w*|inkl\w*|varav|brutto\w*)\b")
 _NOTE = re.compile(r"not (\d+)\W*(.*)")
