@@ -37,6 +37,7 @@ _SPOILT = 7
 _TELL = 27
 _SURE_SLIPS = frozenset({"sign", "digit", "power", "swap"})
 _MOST_DIGITS = 9
+_FEW_BROKEN = 4
 
 
 class Witness(NamedTuple):
@@ -181,12 +182,24 @@ class Court:
                 continue
             mine = [each for each in self.through[place] if each in set(broken)]
             yield from self._changes_of_one(place, number, mine)
-            for other in _beside(place):
+            for other in (*_beside(place), *self._alike(place, mine, broken)):
                 pair = min(place, other), max(place, other)
                 beside = self.numbers.get(other)
                 if pair not in tried and beside is not None and beside.written and beside.step == number.step:
                     tried.add(pair)
                     yield from self._exchange(pair, broken)
+
+    def _alike(self, place: Place, mine: Sequence[int], broken: Sequence[int]) -> Iterator[Place]:
+        """Yield the figures of a figure's line in which the same relation breaks too."""
+        for one in mine:
+            relation = self.instances[one].relation
+            others = [each for each in broken if each != one and self.instances[each].relation is relation]
+            for other in others if len(others) < _FEW_BROKEN else ():
+                yield from (
+                    each.place
+                    for each in self.instances[other].instance.numbers
+                    if each.place != place and (each.place[0] == place[0] or each.place[1] == place[1])
+                )
 
     def _changes_of_one(self, place: Place, number: NumberAt, mine: Sequence[int]) -> Iterator[_Mending]:
         bounds = [found for each in mine if (found := self._needed(each, place)) is not None]
