@@ -23,6 +23,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         "rate",
         re.compile(
             rf"(kostnad|intäkt|pris|ersättning|\bt?kr|kronor|netto)( i t?kr)? ?(\bper\b|/) ?(?!{_MONTHS}|\d)"
+            r"|\bper (in(ne)?vånare|elev|barn|brukare|plats|dygn|timme|hushåll|person|anställd|årsarbetare)\b"
             r"|styckkostnad|snittkostnad|genomsnittskostnad|snittpris|dygnskostnad"
         ),
     ),

@@ -14,6 +14,7 @@ _Factor = tuple[int, int, int]
 _AS_IT_IS, _HUNDRED, _CHANGE = (1, 1, 0), (100, 1, 0), (100, 1, 100)
 _THOUSANDS = (_AS_IT_IS, (1000, 1, 0), (1, 1000, 0), (1_000_000, 1, 0), (1, 1_000_000, 0))
 _DERIVED = frozenset({"difference", "change", "share", "rate", "attainment"})
+_MOVES = frozenset({"difference", "change"})
 _ROLES = frozenset({"share", "rate", "attainment", "change"})
 _NEAR = {"rader": 4, "kolumner": 12}
 _SAID, _UNSAID = 3, -13
@@ -44,14 +45,19 @@ def _candidates(lattice: Lattice, target: Line) -> Iterator[tuple[bool, MinedRel
     operands = [
         line
         for line in lattice.lines
-        if 0 < abs(line.index - target.index) <= near
+        if (0 < abs(line.index - target.index) <= near or _is_named(target, line))
         and line.meaning.role not in _DERIVED
         and line.measure not in {"", "%"}
     ]
+    # The change of a rate is no rate of changes.
+    moved = {line.index for line in lattice.crossing if target.meaning.role == "rate" and line.meaning.role in _MOVES}
     tries = guesses(max(1, 3 * len(operands) * (len(operands) - 1)))
     for one, other in permutations(operands, 2):
         for factor in _factors(target, one, other):
-            places = ((target.numbers[at], one.numbers[at], other.numbers[at]) for at in range(len(target.numbers)))
+            places = (
+                (None if at in moved else target.numbers[at], one.numbers[at], other.numbers[at])
+                for at in range(len(target.numbers))
+            )
             lines = target, one, other
             yield _is_natural(lattice, lines, factor), _relation(lattice, lines, factor, list(places), tries)
     whole = max((line.index for line in lattice.crossing if line.sums and line.meaning.role != "net"), default=-1)
@@ -109,6 +115,15 @@ def _is_natural(lattice: Lattice, lines: tuple[Line, Line, Line], factor: _Facto
         )
         return bool(named) and factor == _AS_IT_IS and one.measure == "kr" != other.measure
     return role == "change" and factor == _CHANGE and _only_two(lattice) and one.index < other.index
+
+
+def _is_named(target: Line, line: Line) -> bool:
+    """Whether the label of a rate names a line: Skulder per invånare, Skulder, Antal invånare."""
+    words = target.meaning.words
+    if target is line or target.meaning.role != "rate" or "per" not in words:
+        return False
+    at = words.index("per")
+    return any(_stems(each) & _stems(line.meaning.words) for each in (words[:at], words[at + 1 : at + 2]))
 
 
 def _only_two(lattice: Lattice) -> bool:
