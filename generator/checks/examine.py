@@ -25,6 +25,7 @@ from generator.checks.tables.imported import imported
 from generator.checks.tables.lines import labels_of
 from generator.checks.tables.magnitude import magnitude
 from generator.checks.tables.reconciliation import differences, reconciliation
+from generator.checks.tables.sexes import sexes
 from generator.checks.text import text_figures
 from generator.checks.text_ranks import text_ranks
 from generator.checks.text_twice import text_twice
@@ -65,6 +66,7 @@ _FAMILIES = (
     Family(arithmetic),
     Family(cross),
     Family(balances),
+    Family(sexes),
     Family(imported),
     Family(kept_texts),
     Family(_texts, advising="T72"),

@@ -17,6 +17,7 @@ from generator.checks.tables.arithmetic import arithmetic
 from generator.checks.tables.balances import balances
 from generator.checks.tables.cross import cross
 from generator.checks.tables.magnitude import magnitude
+from generator.checks.tables.sexes import sexes
 from generator.compose import Depth
 from generator.pipeline import reported_periods, understand
 from tests.bench import changes_prose, changes_tables, lawful
@@ -24,7 +25,7 @@ from tests.bench.changes import Check, Kind, Report, outcomes, summary
 from tests.bench.typed import typed
 from tests.built import ROOT
 
-TABLE_CHECKS: tuple[Check, ...] = (arithmetic, cross, balances, magnitude)
+TABLE_CHECKS: tuple[Check, ...] = (arithmetic, cross, balances, sexes, magnitude)
 # Kinds of change, each with the checks that may tell of them.
 KINDS: Sequence[tuple[tuple[Check, ...], Sequence[Kind]]] = ((TABLE_CHECKS, changes_tables.KINDS),)
 _SAMPLE = ROOT / "tests" / "projects" / "storkoping"
