@@ -190,9 +190,11 @@ class Miner:
         """Return the known sums; where figures say no more, the surest that a label states, and on."""
         live = [line for line in self.lattice.lines if not line.apart and any(line.numbers)]
         taken: dict[int, MinedRelation] = {}
+        # Sums that are not whole, of lines that another sum swallowed first.
+        waiting: list[tuple[int, MinedRelation]] = []
         singles = 0
         while True:
-            found = list(self._level(live, taken))
+            found = [*self._level(live, taken), *waiting]
             tier = min((tier for tier, _ in found), default=0)
             eaten = set[int]()
             for _, relation in sorted((each for each in found if each[0] == tier), key=lambda each: -each[1].score):
@@ -206,6 +208,13 @@ class Miner:
             if not eaten:
                 return list(taken.values())
             live = [line for line in live if line.index not in eaten]
+            left = {line.index for line in live}
+            waiting = [
+                each
+                for each in found
+                if each[1].target.index not in left | taken.keys()
+                and all(line.index in left for _, line in each[1].terms)
+            ]
 
     def _level(self, live: Sequence[Line], taken: Mapping[int, MinedRelation]) -> Iterator[tuple[int, MinedRelation]]:
         """Yield the best sum of each line, and how soon it may be taken: those that hold everywhere go first.
