@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from generator.checks.finding import FindingKind
 from generator.checks.tables.intervals import meets
 from generator.checks.tables.lines import TableLines, sheets_of
-from generator.checks.tables.occasions import column_meaning
+from generator.checks.tables.occasions import at_stage, column_meaning
 from generator.compose import Understood
+from generator.content import PeriodEntry
 from generator.figures import Figure
 from generator.problems import Problem, Severity
 from generator.prose import stage_of
@@ -28,24 +29,26 @@ def balances(understood: Understood) -> Iterator[Problem]:
     content, ledger = understood.content, understood.ledger
     for sheet in sheets_of(content.period, ledger, content):
         if sheet.table is not None:
-            years = [column_meaning(column, content.period.entry).occasion.year for column in sheet.columns]
-            yield from _carried(sheet, years)
+            yield from _carried(sheet, content.period.entry)
 
 
-def _carried(sheet: TableLines, years: Sequence[int]) -> Iterator[Problem]:
+def _carried(sheet: TableLines, period: PeriodEntry) -> Iterator[Problem]:
     opening = [row for row in sheet.rows if stage_of(row.meaning.text) == "opening"]
     closing = [row for row in sheet.rows if stage_of(row.meaning.text) == "closing"]
     if len(opening) != 1 or len(closing) != 1:
         return
-    for opened, year in zip(opening[0].cells, years, strict=True):
-        last = [cell for cell, other in zip(closing[0].cells, years, strict=True) if other == year - 1]
+    columns = [column_meaning(column, period) for column in sheet.columns]
+    opened_at = [at_stage(each, "opening", period) for each in columns]
+    closed_at = [at_stage(each, "closing", period) for each in columns]
+    for opened, meaning in zip(opening[0].cells, opened_at, strict=True):
+        last = [cell for cell, other in zip(closing[0].cells, closed_at, strict=True) if other == meaning]
         closed = last[0] if len(last) == 1 else None
-        if opened is None or closed is None or opened.figure is None or years.count(year) > 1:
+        if opened is None or closed is None or opened.figure is None or opened_at.count(meaning) > 1:
             continue
         if closed.state == opened.state == "number" and not meets(opened.span, closed.span) and opened.written:
             figure, name = opened.figure, _named(sheet, opened.figure)
-            wanted, actual = _printed(figure, closed.span.value), _printed(figure)
-            yield _NOT_CARRIED.at(figure.where, figure.id, wanted, actual, name=name, year=year - 1)
+            wanted, actual, year = _printed(figure, closed.span.value), _printed(figure), meaning.occasion.year
+            yield _NOT_CARRIED.at(figure.where, figure.id, wanted, actual, name=name, year=year)
 
 
 def _named(sheet: TableLines, figure: Figure) -> str:

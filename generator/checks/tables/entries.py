@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from generator.checks.tables.intervals import room
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
-from generator.checks.tables.occasions import ColumnMeaning, column_meaning, opened, subject_words, thing_named
+from generator.checks.tables.occasions import ColumnMeaning, at_stage, column_meaning, subject_words, thing_named
 from generator.content import Content, Period, TextCell, section_paths
 from generator.figures import Figure, Ledger
 from generator.problems import Where
@@ -162,7 +162,7 @@ def _page(sheet: TableLines, period: Period, above: frozenset[str], notes: Seque
         for cell, column, meaning in zip(row.cells, sheet.columns, meanings, strict=True):
             if cell is None or cell.figure is None or cell.state != "number":
                 continue
-            own = opened(meaning) if stage == "opening" else meaning
+            own = at_stage(meaning, stage, period.entry)
             entry = Entry(thing, own, cell, cell.figure, row, column, sheet, subject, note)
             found.append(entry)
             if thing and counted[thing, stage] == 1:

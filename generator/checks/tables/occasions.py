@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from generator.checks.tables.lines import TableLine, TableLines
 from generator.content import PeriodEntry
-from generator.prose import words_of
+from generator.prose import AmountStage, words_of
 from generator.swedish import SHORT_MONTHS
 
 _MONTH = re.compile(rf"^({'|'.join(SHORT_MONTHS)})(uari|ruari|s|il|i|usti|tember|ober|ember|t)?$")
@@ -104,11 +104,19 @@ def _months(text: str, own: tuple[int, int]) -> tuple[int, int] | None:
     return own if _SO_FAR.search(text) else None
 
 
-def opened(meaning: ColumnMeaning) -> ColumnMeaning:
-    """Return the meaning of an opening balance's column: what the year before closed with."""
-    occasion = meaning.occasion
-    starts = occasion.months is None or occasion.months[0] == 1
-    return replace(meaning, occasion=Occasion(occasion.year - 1, (1, 12))) if starts else meaning
+def at_stage(meaning: ColumnMeaning, stage: AmountStage, period: PeriodEntry) -> ColumnMeaning:
+    """Return the meaning of a column where a row is of an opening or a closing balance.
+
+    What opens a year closed the year before. A column without months closes its year, and one of outcomes (“Utfall
+    2023”) months like the period's.
+    """
+    year, months = meaning.occasion.year, meaning.occasion.months
+    if stage == "opening" and (months is None or months[0] == 1):
+        return replace(meaning, occasion=Occasion(year - 1, (1, 12)))
+    if stage == "closing" and months is None:
+        own = (period.start.month, period.end.month) if "utfall" in meaning.what else (1, 12)
+        return replace(meaning, occasion=Occasion(year, own))
+    return meaning
 
 
 def same_occasion(one: Occasion, other: Occasion) -> bool:
