@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator.checks.finding import FindingKind
+from generator.checks.tables.entries import restated
 from generator.checks.tables.intervals import meets
 from generator.checks.tables.lines import TableLines, sheets_of
 from generator.checks.tables.occasions import at_stage, column_meaning
@@ -40,10 +41,13 @@ def _carried(sheet: TableLines, period: PeriodEntry) -> Iterator[Problem]:
     columns = [column_meaning(column, period) for column in sheet.columns]
     opened_at = [at_stage(each, "opening", period) for each in columns]
     closed_at = [at_stage(each, "closing", period) for each in columns]
-    for opened, meaning in zip(opening[0].cells, opened_at, strict=True):
+    changed = restated(sheet)
+    for number, (opened, meaning) in enumerate(zip(opening[0].cells, opened_at, strict=True)):
         last = [cell for cell, other in zip(closing[0].cells, closed_at, strict=True) if other == meaning]
         closed = last[0] if len(last) == 1 else None
         if opened is None or closed is None or opened.figure is None or opened_at.count(meaning) > 1:
+            continue
+        if (opening[0].index, number) in changed:
             continue
         if closed.state == opened.state == "number" and not meets(opened.span, closed.span) and opened.written:
             figure, name = opened.figure, _named(sheet, opened.figure)

@@ -12,7 +12,6 @@ from itertools import chain, combinations
 
 from generator.checks.finding import FindingKind
 from generator.checks.tables.entries import Entry, EntryPair, TableEntries, may_be_of_one, pages_of
-from generator.checks.tables.lines import TableLines
 from generator.checks.tables.occasions import fits_any_table, same_occasion
 from generator.checks.tables.shared import SharedLine, is_exchange, shared_lines
 from generator.compose import Understood
@@ -74,7 +73,8 @@ def _within(pages: Sequence[TableEntries]) -> Iterator[Problem]:
     }
     told: set[Where] = set()
     for one, other in sorted(meeting):
-        found = list(_judged(_OTHER_VALUE, list(_pairs(tables[other], tables[one]))))
+        pairs = [pair for pair in _pairs(tables[other], tables[one]) if not pair.is_restated]
+        found = list(_judged(_OTHER_VALUE, pairs))
         told.update(place for problem in found for place in (problem.where, *problem.related))
         yield from found
     yield from _of_lines(shared_lines(pages), frozenset(told))
@@ -85,7 +85,9 @@ def _of_lines(lines: Sequence[SharedLine], told: frozenset[Where]) -> Iterator[P
     support = Counter(each.figure.id for line in lines for pair in line.kept for each in (pair.own, pair.other))
     best: dict[str, tuple[tuple[int, int], EntryPair]] = {}
     for line in lines:
-        untold = [pair for pair in line.broken if pair.is_written and told.isdisjoint(pair.places)]
+        untold = [
+            pair for pair in line.broken if pair.is_written and not pair.is_restated and told.isdisjoint(pair.places)
+        ]
         swapped, differing = _split_swapped(untold)
         if swapped:
             yield _exchange(swapped)
@@ -202,15 +204,13 @@ def _against_earlier(pages: Sequence[TableEntries], content: Content, ledger: Le
         for each in _keys(page):
             holders[each].append(number)
     for page in pages:
-        restated = _restated(page.sheet)
         near = {number for key in _keys(page) for number in holders[key][:_MOST_TABLES]}
         for other in (others[number] for number in sorted(near)):
             if (page.sheet.table is None or other.sheet.table is None) and page.sheet.id != other.sheet.id:
                 continue
             for pair in _pairs(page, other):
                 # A forecast is of the day it was made.
-                place = pair.own.row.index, pair.own.column.index
-                if place not in restated and "prognos" not in pair.own.meaning.what:
+                if not pair.own.is_restated and "prognos" not in pair.own.meaning.what:
                     reported[pair.own.figure.id].append(pair)
     yield from _compared(reported)
 
@@ -219,14 +219,6 @@ def _keys(page: TableEntries) -> Iterator[object]:
     """Yield what a table has figures of, in any table and in one of its name."""
     yield from page.entries
     yield from ((page.sheet.id, *key) for key in page.entries)
-
-
-def _restated(sheet: TableLines) -> frozenset[tuple[int, int]]:
-    table = sheet.table
-    if table is None:
-        return frozenset()
-    places = (table.cell_at(str(entry.place)) for entry in table.entry.restated)
-    return frozenset(place for place in places if place is not None)
 
 
 def _compared(reported: Mapping[str, list[EntryPair]]) -> Iterator[Problem]:

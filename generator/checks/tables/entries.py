@@ -43,6 +43,7 @@ class Entry:
     sheet: TableLines
     subject: frozenset[str]
     note: str = ""
+    is_restated: bool = False
 
     @property
     def entity(self) -> str:
@@ -98,6 +99,11 @@ class EntryPair:
         return self.own.cell.written or self.other.cell.written
 
     @property
+    def is_restated(self) -> bool:
+        """Whether an author says that one of them has been changed since, and why."""
+        return self.own.is_restated or self.other.is_restated
+
+    @property
     def places(self) -> frozenset[Where]:
         """Where they are written."""
         return frozenset((self.own.figure.where, self.other.figure.where))
@@ -151,6 +157,7 @@ def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
 def _page(sheet: TableLines, period: Period, above: frozenset[str], notes: Sequence[str]) -> TableEntries:
     meanings = [column_meaning(column, period.entry) for column in sheet.columns]
     things = [thing_named(row, sheet, record=sheet.table is None) for row in sheet.rows]
+    changed = restated(sheet)
     stages = [stage_of(row.meaning.text) for row in sheet.rows]
     counted = Counter(zip(things, stages, strict=True))
     subject = subject_words(sheet.heading) or above
@@ -163,7 +170,9 @@ def _page(sheet: TableLines, period: Period, above: frozenset[str], notes: Seque
             if cell is None or cell.figure is None or cell.state != "number":
                 continue
             own = at_stage(meaning, stage, period.entry)
-            entry = Entry(thing, own, cell, cell.figure, row, column, sheet, subject, note)
+            entry = Entry(
+                thing, own, cell, cell.figure, row, column, sheet, subject, note, (row.index, column.index) in changed
+            )
             found.append(entry)
             if thing and counted[thing, stage] == 1:
                 entries[thing, meaning.what, cell.measure].append(entry)
@@ -193,3 +202,12 @@ def _notes(sheet: TableLines, ledger: Ledger) -> list[str]:
 def _printed(cell: object, ledger: Ledger) -> str:
     number = re.search(r"\d+", printed_words(cell.text, ledger)) if isinstance(cell, TextCell) else None
     return number[0] if number else ""
+
+
+def restated(sheet: TableLines) -> frozenset[tuple[int, int]]:
+    """Return the places of the figures that an author says have been changed since they were reported."""
+    table = sheet.table
+    if table is None:
+        return frozenset()
+    places = (table.cell_at(str(entry.place)) for entry in table.entry.restated)
+    return frozenset(place for place in places if place is not None)
