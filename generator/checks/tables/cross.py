@@ -40,6 +40,11 @@ _NOT_AS_REPORTED = FindingKind(
     "Rätta talet. Är det omräknat, skriv det under omräknat: med plats, från och skäl.",
     Severity.ERROR,
 )
+_SERIES_CHANGED = FindingKind(
+    "T731",
+    "{name} är ett annat tal än det som redovisades då.",
+    "Rätta talet. Har det ändrats sedan dess, skriv det under omräknat: med plats, från och skäl.",
+)
 _EXCHANGED = FindingKind(
     "T734",
     "{first} och {second} har bytt plats mot tabellen ”{table}”: {rows} ”{label}”.",
@@ -234,7 +239,11 @@ def _compared(reported: Mapping[str, list[EntryPair]]) -> Iterator[Problem]:
         swapped, differing = _split_swapped([pair for pair in pairs if pair.differs and pair.own.cell.written])
         if swapped:
             yield _exchange(swapped)
-        yield from (_two_values(_NOT_AS_REPORTED, pair) for pair in differing)
+        # Months of a series go on to change as what is late comes in.
+        yield from (
+            _two_values(_SERIES_CHANGED if pair.own.figure.id == pair.other.figure.id else _NOT_AS_REPORTED, pair)
+            for pair in differing
+        )
 
 
 def _two_values(kind: FindingKind, pair: EntryPair) -> Problem:
