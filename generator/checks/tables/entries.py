@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from generator.checks.tables.intervals import room
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
@@ -48,10 +49,11 @@ class Entry:
     @property
     def entity(self) -> str:
         """Whose figure it is, as far as its labels or its table's heading say: the group's, a company's, women's."""
-        texts = self.row.meaning.text, f"{self.column.group} {self.column.meaning.text}", self.sheet.heading
-        named = (_ENTITY.search(text.casefold()) for text in texts)
-        word = next((match[0] for match in named if match), "")
-        return "koncern" if word.startswith("sammanställd") else word[:_STEM]
+        return (
+            _entity_in(self.row.meaning.text)
+            or _entity_in(f"{self.column.group} {self.column.meaning.text}")
+            or _entity_in(self.sheet.heading)
+        )
 
     @property
     def name(self) -> str:
@@ -177,6 +179,13 @@ def _page(sheet: TableLines, period: Period, above: frozenset[str], notes: Seque
             if thing and counted[thing, stage] == 1:
                 entries[thing, meaning.what, cell.measure].append(entry)
     return TableEntries(sheet, tuple(found), dict(entries))
+
+
+@lru_cache(maxsize=8192)
+def _entity_in(text: str) -> str:
+    match = _ENTITY.search(text.casefold())
+    word = match[0] if match else ""
+    return "koncern"[:_STEM] if word.startswith("sammanställd") else word[:_STEM]
 
 
 def may_be_of_one(one: Entry, other: Entry) -> bool:

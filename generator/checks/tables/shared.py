@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.checks.tables.entries import Entry, EntryPair, TableEntries, may_be_of_one, names_entity
@@ -81,12 +82,13 @@ def _is_of_one(one: Entry, other: Entry) -> bool:
 
 
 def _same_column(one: Entry, other: Entry) -> bool:
-    return _column_words(one) == _column_words(other) and _is_of_one(one, other)
+    return _column_words(one.meaning.what) == _column_words(other.meaning.what) and _is_of_one(one, other)
 
 
-def _column_words(entry: Entry) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def _column_words(what: frozenset[str]) -> frozenset[str]:
     kinds = {"utfall", "budget", "prognos", "(net)", "nettokostnad", "nettokostnader", "resultat"}
-    return frozenset(word for word in entry.meaning.what - kinds if not names_entity(word))
+    return frozenset(word for word in what - kinds if not names_entity(word))
 
 
 def _same_row(one: Entry, other: Entry) -> bool:
@@ -111,10 +113,14 @@ class _Direction(NamedTuple):
     """How figures of two lines are held together: in rows by their columns, in columns by what the rows name."""
 
     line_of: Callable[[Entry], _Line]
+    key: Callable[[Entry], object]
     same: Callable[[Entry, Entry], bool]
 
 
-_DIRECTIONS = (_Direction(_row_of, _same_column), _Direction(_column_of, _same_row))
+_DIRECTIONS = (
+    _Direction(_row_of, lambda entry: (_column_words(entry.meaning.what), entry.meaning.occasion.year), _same_column),
+    _Direction(_column_of, lambda entry: (entry.thing, entry.meaning.occasion.year), _same_row),
+)
 
 
 def _seeds(entries: Sequence[Entry]) -> set[tuple[_Line, _Line]]:
@@ -161,8 +167,12 @@ def _known(seeds: Iterable[tuple[_Line, _Line]], entries: Sequence[Entry], of: _
 
 
 def _pairs(ones: Iterable[Entry], others: Sequence[Entry], of: _Direction) -> Iterator[EntryPair]:
+    alike: dict[object, list[Entry]] = defaultdict(list)
+    for other in others:
+        alike[of.key(other)].append(other)
     for one in ones:
-        fitting = [other for other in others if of.same(one, other)]
+        near = alike.get(of.key(one), [])
+        fitting = [other for other in near if of.same(one, other)] if len(near) <= _CROWD else []
         if len(fitting) == 1:
             yield EntryPair(one, fitting[0])
 
