@@ -21,9 +21,11 @@ UNIT, TENTH = "mnkr", Decimal("0.1")
 Grid = list[list[Decimal]]
 
 
-def sheet_of(columns: Sequence[str], rows: Sequence[str], grid: Grid) -> TableLines:
-    """Labels and printed values in mnkr with one decimal → a sheet."""
-    cells = [[_cell(row, column, value) for column, value in enumerate(values)] for row, values in enumerate(grid)]
+def sheet_of(columns: Sequence[str], rows: Sequence[str], grid: Grid, unit: str = UNIT) -> TableLines:
+    """Labels and printed values with one decimal → a sheet."""
+    cells = [
+        [_cell(row, column, value, unit) for column, value in enumerate(values)] for row, values in enumerate(grid)
+    ]
     return TableLines(
         "tabell",
         "Utfall per verksamhet",
@@ -32,15 +34,17 @@ def sheet_of(columns: Sequence[str], rows: Sequence[str], grid: Grid) -> TableLi
     )
 
 
-def _cell(row: int, column: int, value: Decimal) -> LineCell:
+def _cell(row: int, column: int, value: Decimal, unit: str) -> LineCell:
     where = Where("a.yaml", row + 1, column + 1)
-    cell = cell_of(Figure(f"tabell.r{row}.k{column}", stated(value, UNIT, 1), UNIT, StatedOrigin(where)), written=True)
+    cell = cell_of(Figure(f"tabell.r{row}.k{column}", stated(value, unit, 1), unit, StatedOrigin(where)), written=True)
     assert cell is not None
     return cell
 
 
 def _line(index: int, label: str, cells: Sequence[LineCell]) -> TableLine:
-    return TableLine(index, f"l{index}", meaning_of(label), "", "rad", tuple(cells), "kr", Where("a.yaml", index + 1))
+    return TableLine(
+        index, f"l{index}", meaning_of(label), "", "rad", tuple(cells), cells[0].measure, Where("a.yaml", index + 1)
+    )
 
 
 def found(columns: Sequence[str], rows: Sequence[str], grid: Grid, before: Grid | None = None) -> list[FaultyFigures]:
@@ -187,3 +191,46 @@ def test_figures_of_two_rows_that_changed_places_are_told_though_their_sum_holds
     grid[0][3], grid[1][3] = grid[1][3], grid[0][3]
 
     assert places(found(columns, ("A", "B", "C", "Summa"), grid)) == [["r0.k3", "r1.k3"]]
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [(0, "-44,6"), (1, "-172,9"), (2, "-809,3"), (3, "-911,0")],
+    ids=["a digit lost", "a digit turned", "a digit more", "the sum"],
+)
+def test_of_the_figures_of_one_sum_the_one_that_is_odd_on_its_row_is_named(row: int, value: str) -> None:
+    """One sum says only that something is wrong; the other columns say of which size each figure is."""
+    grid = grid_of("-344,6 -346,1 -338,2", "-122,9 -120,4 -119,0", "-89,3 -92,0 -87,7", "-556,8 -558,5 -544,9")
+    grid[row][0] = Decimal(value.replace(",", "."))
+
+    assert places(found(("Utfall", "Budget", "Utfall 2023"), ("Lön", "Hyra", "Mat", "Summa"), grid)) == [[f"r{row}.k0"]]
+
+
+def test_a_table_of_another_unit_keeps_the_relations_of_its_results() -> None:
+    """A result is the same line in both, whatever it is of: few digits prove little, those of the other much."""
+    columns = ("Utfall", "Budget", "Prognos")
+    labels = ("Nettokostnad", "Kommunbidrag")
+    grid = grid_of("-1 -2 -4", "2 2 2", "1 0 -9")
+    other = grid_of("-721,3 -685,2 -729,4", "685,0 684,1 684,1", "-36,3 -1,1 -45,3")
+
+    sheet = sheet_of(columns, ("Mottagande", *labels, "Resultat mottagande"), [grid[0], *grid])
+    witness = sheet_of(columns, ("Skola", *labels, "Resultat skola"), [other[0], *other])
+    faults = list(faults_of(sheet, [witness], {"rader": (), "kolumner": ()}))
+
+    assert ["r3.k2"] in places(faults)
+
+
+def test_a_turned_result_is_no_relation_of_its_own_where_other_tables_have_none() -> None:
+    """With one column the turned sum holds exactly; what other tables keep outweighs that."""
+    labels = ("Totala kostnader", "Avgår: övriga intäkter", "Nettokostnad")
+    now, other = grid_of("17850,3", "432,8", "-17417,5"), grid_of("10943,8", "432,8", "10511,0")
+
+    assert places(found(("Bokslut",), labels, now, other)) == [["r2.k0"]]
+
+
+@pytest.mark.parametrize("value", ["-46,0", "460,0"])
+def test_parts_of_a_hundred_are_told_by_sign_and_power_of_ten(value: str) -> None:
+    """A part that is far from what fills the hundred is still one where such a slip explains it."""
+    sheet = sheet_of(("Andel",), ("Inte inledd", "Utredning", "Summa"), grid_of(value, "54,0", "100,0"), "%")
+
+    assert places(list(faults_of(sheet, [], {"rader": (), "kolumner": ()}))) == [["r0.k0"]]

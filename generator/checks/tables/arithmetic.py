@@ -18,6 +18,7 @@ from generator.checks.tables.mining import Miner
 from generator.checks.tables.ratios import ratios
 from generator.checks.tables.reconciliation import difference_of
 from generator.checks.tables.relations import Division, MinedRelation
+from generator.checks.tables.sizes import Sizes
 from generator.compose import Understood
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity
@@ -55,13 +56,13 @@ def arithmetic(understood: Understood) -> Iterator[Problem]:
     alike = _Alike(sheets)
     for sheet in sheets:
         last = [before[sheet.id]] if sheet.id in before else []
-        known = _known(sheet, (*last, *alike.beside(sheet)), declared)
-        found = [each for each in Court(known).faults() if failing.isdisjoint(figure.id for figure in each.figures)]
+        court = _court(sheet, (*last, *alike.beside(sheet)), declared)
+        found = [each for each in court.faults() if failing.isdisjoint(figure.id for figure in each.figures)]
         yield from (_told(sheet, each) for each in found)
         told = {figure.id for each in found for figure in each.figures}
         sure = {
             number.figure.id
-            for relation in known
+            for relation in court.relations
             for instance in relation.kept
             for number in instance.numbers
             if number.figure is not None and relation.form != "ratio"
@@ -145,14 +146,13 @@ def faults_of(
 
     `witnesses` are tables of the same lines; `declared` are the figures with a declared relation, down and across.
     """
-    yield from Court(_known(sheet, witnesses, declared)).faults()
+    yield from _court(sheet, witnesses, declared).faults()
 
 
-def _known(
-    sheet: TableLines, witnesses: Sequence[TableLines], declared: Mapping[Direction, Collection[str]]
-) -> list[MinedRelation]:
+def _court(sheet: TableLines, witnesses: Sequence[TableLines], declared: Mapping[Direction, Collection[str]]) -> Court:
     known: list[tuple[Direction, MinedRelation]] = []
-    for lattice in lattices_of(sheet, witnesses):
+    lattices = lattices_of(sheet, witnesses)
+    for lattice in lattices:
         known += [(lattice.direction, each) for each in (*Miner(lattice).relations(), *ratios(lattice))]
     summed = {
         each.numbers[0].place: each.room
@@ -160,7 +160,7 @@ def _known(
         for each in relation.kept
         if relation.form == "run" and not each.off
     }
-    return [
+    undeclared = [
         replace(
             relation,
             broken=tuple(
@@ -175,6 +175,7 @@ def _known(
         )
         for direction, relation in known
     ]
+    return Court(undeclared, Sizes(lattices[0]))
 
 
 def _is_declared(figure: Figure | None, declared: Collection[str]) -> bool:

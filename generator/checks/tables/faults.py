@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from generator.checks.tables.mining import STATED
-from generator.checks.tables.relations import TEN, Instance, MinedRelation, exchanged, guesses
+from generator.checks.tables.relations import TEN, Instance, MinedRelation, exchanged
+from generator.checks.tables.sizes import Sizes
 from generator.figures import Figure
 
 Slip = Literal["sign", "digit", "power", "swap", "digits", "lost", "value"]
@@ -28,7 +29,7 @@ _COST: Mapping[Slip, int] = {
     "lost": 20,
     "value": 32,
 }
-_ALONE, _OF_A_TERM, _ODD_SIGN, _FAR = 6, 12, 10, 10
+_ALONE, _OF_A_TERM, _ODD_SIGN, _FAR = 6, 4, 10, 10
 _AWAY, _MOST_AWAY = 3, 9
 _LEAST_GAIN = -24
 _MOST_FAULTS = 40
@@ -77,6 +78,7 @@ class Court:
     """The instances of known relations of one table, and what was found out of them."""
 
     relations: Sequence[MinedRelation]
+    sizes: Sizes
     values: dict[Place, int] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
 
@@ -214,13 +216,13 @@ class Court:
             mended = tuple(each for each in mine if self._holds(each, {place: value}))
             if value == old or not mended:
                 continue
-            gain = self._gain(mended, {place: value}) - _COST[slip]
+            gain = self._gain(mended, {place: value}) - _COST[slip] + self.sizes.likelier({place: value})
             size = max(abs(each.value) for each in self.instances[mended[0]].instance.numbers)
             gain -= _FAR if slip == "value" and 10 * abs(value - old) > 3 * size else 0
             gain -= _ODD_SIGN if slip == "sign" and value < 0 and not self._has_negatives else 0
             lead = any(self.instances[each].instance.numbers[0].place == place for each in mended)
             if len(mended) == 1 and not lead:
-                gain -= _OF_A_TERM + guesses(len(self.instances[mended[0]].instance.numbers) - 1)
+                gain -= _OF_A_TERM
             away = min(abs(value - each) for each in middles) // number.step
             yield _Mending(gain - min(_MOST_AWAY, _AWAY * away), slip, (place,), (value,), mended)
 
@@ -233,6 +235,7 @@ class Court:
         mended = tuple(each for each in broken if each in concerned and self._holds(each, changed))
         if mended:
             gain = self._gain(mended, changed) - _COST["swap"] - (_ALONE if len(mended) == 1 else 0)
+            gain += self.sizes.likelier(changed)
             yield _Mending(gain, "swap", pair, (other, one), mended)
 
     def _gain(self, mended: Collection[int], changed: Mapping[Place, int]) -> int:

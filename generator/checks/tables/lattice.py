@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
@@ -182,16 +183,26 @@ def _aligned(
     lines: Sequence[TableLine], others: Sequence[TableLine], grid: Sequence[Sequence[PrintedNumber | None]]
 ) -> list[Sequence[PrintedNumber | None]]:
     """Return for each line the numbers of the one of its name in another table; none where few lines have one."""
-    by_name: dict[tuple[str, str], int] = {}
-    for number, other in enumerate(others):
-        name = _name(other)
-        by_name[name] = -1 if name in by_name else number
-    found = [by_name.get(_name(line), -1) for line in lines]
+    found = _found(list(map(_name, lines)), list(map(_name, others)))
+    results = _found(list(map(_result, lines)), list(map(_result, others)))
+    found = [own if own >= 0 else result for own, result in zip(found, results, strict=True)]
     shared = sum(number >= 0 for number in found)
     if shared < _FEW or 2 * shared < len(lines) or not grid:
         return [()] * len(lines)
     lost = (LOST,) * len(grid[0])
     return [grid[number] if number >= 0 else lost for number in found]
+
+
+def _found(names: Sequence[object], others: Sequence[object]) -> list[int]:
+    """Return where each name stands among others; -1 where it does not, or where either has it twice."""
+    counted, again = Counter(names), Counter(others)
+    places = {name: at for at, name in enumerate(others) if again[name] == 1}
+    return [places.get(name, -1) if name and counted[name] == 1 else -1 for name in names]
+
+
+def _result(line: TableLine) -> object:
+    """Return what a result is called, without what it is of; None of other lines."""
+    return (line.group.casefold(), line.meaning.words[0]) if line.sums and line.meaning.words else None
 
 
 def _name(line: TableLine) -> tuple[str, str]:

@@ -230,7 +230,7 @@ class Miner:
             is_live = above < len(live) and live[above] is target
             if not (is_live or target.states_sum):
                 continue
-            options = self._options(there, target, (above, above + is_live))
+            options = _best_signed(self._options(there, target, (above, above + is_live)))
             known = [(tier, each) for each in options if (tier := _tier(target, each)) is not None]
             order = (
                 (tier, -each.score, not each.natural, len(each.terms), number)
@@ -474,6 +474,16 @@ class Miner:
         return tried._replace(broken=broken if turned else [*broken, *ambiguous])
 
 
+def _best_signed(options: Iterable[Option]) -> Iterable[Option]:
+    """Return of the sums of the same lines, which signs tell apart, the surest."""
+    best: dict[tuple[int, ...], Option] = {}
+    for option in options:
+        lines = tuple(line.index for _, line in option.terms)
+        if lines not in best or option.score > best[lines].score:
+            best[lines] = option
+    return best.values()
+
+
 def _relation(direction: Direction, target: Line, option: Option) -> MinedRelation:
     tried = option.tried
     stated = target.sums or target.meaning.role in _DIFFERENT
@@ -521,8 +531,7 @@ def _plain_sign(line: Line) -> int:
 
 def _is_no_whole(instance: Instance) -> bool:
     """Whether a hundred per cent is far from what its column adds up to: it is no sum then, but by chance a hundred."""
-    own = instance.numbers[0]
-    return own.measure == "%" and 100 * abs(instance.off) > _NEAR_BY * own.value
+    return instance.numbers[0].measure == "%" and not instance.is_near(_NEAR_BY)
 
 
 def _holds_at(target: Line, terms: Signed, key: int) -> bool:
