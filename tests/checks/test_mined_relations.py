@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator.checks.tables.arithmetic import faults_of
+from generator.checks.tables.arithmetic import faults_of, told_of
 from generator.checks.tables.faults import FaultyFigures
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, cell_of
 from generator.figures import Figure, StatedOrigin
@@ -234,3 +234,56 @@ def test_parts_of_a_hundred_are_told_by_sign_and_power_of_ten(value: str) -> Non
     sheet = sheet_of(("Andel",), ("Inte inledd", "Utredning", "Summa"), grid_of(value, "54,0", "100,0"), "%")
 
     assert places(list(faults_of(sheet, [], {"rader": (), "kolumner": ()}))) == [["r0.k0"]]
+
+
+def words(sheet: TableLines) -> list[str]:
+    """What is told of a sheet."""
+    return [told_of(sheet, fault).message for fault in faults_of(sheet, [], {"rader": (), "kolumner": ()})]
+
+
+def test_a_sum_that_fails_is_told_with_its_arithmetic() -> None:
+    """The reader sees the sum reckoned; a negative term is taken away."""
+    sheet = sheet_of(("Utfall",), ("Lön", "Hyra", "Bidrag", "Summa"), grid_of("412,3", "64,5", "-16,2", "470,6"))
+
+    assert words(sheet) == [
+        "”Summa”, Utfall är inte summan av Lön, Hyra och Bidrag: 412,3 + 64,5 − 16,2 = 460,6, här står 470,6."
+    ]
+
+
+def test_a_part_is_told_by_the_sum_that_it_breaks_and_never_by_itself() -> None:
+    """The sum stands elsewhere: “där”."""
+    grid = grid_of("-44,6 -346,1", "-122,9 -120,4", "-89,3 -92,0", "-556,8 -558,5")
+
+    assert words(sheet_of(("Utfall", "Budget"), ("Lön", "Hyra", "Mat", "Summa"), grid)) == [
+        "”Lön”, Utfall går inte ihop med ”Summa”: −44,6 − 122,9 − 89,3 = −256,8, där står −556,8."
+    ]
+
+
+def test_per_cent_differ_by_percentage_points_and_places_are_listed() -> None:
+    """The last of several places follows an “eller”, with no comma."""
+    sheet = sheet_of(("Andel",), ("Inte inledd", "Utredning", "Summa"), grid_of("46,0", "57,6", "100,0"), "%")
+    (fault,) = faults_of(sheet, [], {"rader": (), "kolumner": ()})
+
+    hint = told_of(sheet, fault).hint
+
+    assert "Skillnaden är −3,6 procentenheter" in hint
+    assert "”Inte inledd”, Andel eller ”Utredning”, Andel." in hint
+
+
+def test_what_two_sums_blame_is_told_of_both() -> None:
+    """A figure that its row and its column contradict is no witness of itself."""
+    grid = grid_of("120,4 131,2 10,8", "64,3 60,8 -3,5", "84,6 88,0 3,4", "269,3 280,0 90,7")
+
+    assert words(sheet_of(("Utfall", "Budget", "Avvikelse"), ("A", "B", "C", "Summa"), grid)) == [
+        "”Summa”, Avvikelse är inte summan av A, B och C eller Budget minus Utfall."
+    ]
+
+
+def test_what_the_row_and_the_sum_of_the_column_blame_is_told_by_both() -> None:
+    """It is the target of the one, and a part of the other."""
+    grid = grid_of("120,4 131,2 70,8", "64,3 60,8 -3,5", "84,6 88,0 3,4", "269,3 280,0 10,7")
+
+    assert words(sheet_of(("Utfall", "Budget", "Avvikelse"), ("A", "B", "C", "Summa"), grid)) == [
+        "”A”, Avvikelse är inte Budget minus Utfall: −120,4 + 131,2 = 10,8, här står 70,8,"
+        " och går inte ihop med ”Summa”."
+    ]

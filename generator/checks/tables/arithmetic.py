@@ -6,7 +6,7 @@ What a failing declared relation explains is not reported again.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, product
@@ -37,6 +37,7 @@ _ORIGINAL_FIRST = frozenset({"difference", "change"})
 _MOST_LINES, _MOST_ALIKE, _MOST_WITNESSES = 60, 12, 6
 _MANY_COSTS = 5
 _MOST_LABELS = 4
+_TWO, _MOST_TERMS = 2, 6
 _MOST_OTHERS = 4
 # From these odds on a relation that a label states makes an error of a finding, and one that is only mined.
 _STATED_ERROR, _MINED_ERROR = 53, 110
@@ -58,7 +59,7 @@ def arithmetic(understood: Understood) -> Iterator[Problem]:
         last = [before[sheet.id]] if sheet.id in before else []
         court = _court(sheet, (*last, *alike.beside(sheet)), declared)
         found = [each for each in court.faults() if failing.isdisjoint(figure.id for figure in each.figures)]
-        yield from (_told(sheet, each) for each in found)
+        yield from (told_of(sheet, each) for each in found)
         told = {figure.id for each in found for figure in each.figures}
         sure = {
             number.figure.id
@@ -205,21 +206,45 @@ def _failing(ledger: Ledger) -> Iterator[str]:
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
-def _told(sheet: TableLines, fault: FaultyFigures) -> Problem:
+def told_of(sheet: TableLines, fault: FaultyFigures) -> Problem:
+    """Return a fault in words: what is off, what it should come to, and where else the fault may be."""
     first, *others = fault.figures
     witnesses = fault.witnesses
     own = [each for each in witnesses if each.instance.numbers[0].figure is first]
+    beside = [each for each in witnesses if each not in own]
     name = _named(sheet, first)
     if others:
         message = f"{name} och {_named(sheet, others[0])} tycks ha bytt plats: då stämmer {_labels(witnesses)}."
-    elif len(own) == len(witnesses):
-        message = (
-            f"{name} är inte {' och '.join(dict.fromkeys(_relation(each) for each in witnesses))}{_elsewhere(own)}."
-        )
+    elif not beside:
+        message = f"{name} är inte {_sums(own)}{_elsewhere(own)}{_reckoned(own, 'här')}."
+    elif own:
+        message = f"{name} är inte {_sums(own)}{_reckoned(own, 'här')}, och går inte ihop med {_labels(beside)}."
     else:
-        message = f"{name} stämmer inte: {_labels(witnesses)} går inte ihop med det."
-    code = _code(fault, (own or witnesses)[0])
-    return _problem(sheet, code, fault, message)
+        message = f"{name} går inte ihop med {_labels(beside)}{_reckoned(beside, 'där')}."
+    return _problem(sheet, _code(fault, (own or witnesses)[0]), fault, message)
+
+
+def _sums(witnesses: Sequence[Witness]) -> str:
+    return _in_words((_relation(each) for each in witnesses), " eller ")
+
+
+def _reckoned(witnesses: Sequence[Witness], where: str) -> str:
+    """Return what a sum comes to and what stands in its place; nothing where there are several, or other units."""
+    instance = witnesses[0].instance
+    target, *terms = [(each.figure, sign) for each, sign in zip(instance.numbers, instance.signs, strict=True)]
+    figure = target[0]
+    parts = [(each, -sign * (each.value or Decimal(0))) for each, sign in terms if each is not None]
+    alike = figure is not None and all(each.unit == figure.unit for each, _ in parts)
+    if len(witnesses) > 1 or not alike or figure is None or witnesses[0].relation.form == "ratio" or len(parts) < _TWO:
+        return ""
+    decimals = max(each.decimals for each, _ in parts)
+    total = plain_quantity(sum((value for _, value in parts), Decimal(0)), None, decimals)
+    printed = [plain_quantity(abs(value), None, each.decimals) for each, value in parts]
+    signs = ["−" if value < 0 else "+" for _, value in parts]
+    terms_of = " ".join(f"{sign} {number}" for sign, number in zip(signs, printed, strict=True)).removeprefix("+ ")
+    sum_of = f"{terms_of.replace('− ', '−', 1) if signs[0] == '−' else terms_of} = {total}"
+    stands = plain_quantity(figure.value, None, figure.decimals)
+    return f": {sum_of if len(parts) <= _MOST_TERMS else f'summan är {total}'}, {where} står {stands}"
 
 
 def _code(fault: FaultyFigures, witness: Witness) -> str:
@@ -262,12 +287,13 @@ def _problem(sheet: TableLines, code: str, fault: FaultyFigures, message: str) -
 
 def _hint(sheet: TableLines, fault: FaultyFigures) -> str:
     figure, value = fault.figures[0], fault.values[0]
-    off = plain_quantity((figure.value or Decimal(0)) - value, figure.unit, figure.decimals)
+    unit = "procentenheter" if figure.unit == "%" else figure.unit
+    off = plain_quantity((figure.value or Decimal(0)) - value, unit, figure.decimals)
     rounded = any(witness.instance.room for witness in fault.witnesses)
     parts = [f"Skillnaden är {off}{', mer än avrundning kan förklara' if rounded else ''}."]
     if fault.others and len(fault.witnesses) == 1:
-        names = ", ".join(_named(sheet, each) for each in fault.others[:_MOST_OTHERS])
-        parts.append(f"Felet kan också stå i {names}.")
+        names = [_named(sheet, each) for each in fault.others[:_MOST_OTHERS]]
+        parts.append(f"Felet kan också stå i {_in_words(names, ' eller ')}.")
     parts.append("Rätta det tal som är fel, eller kvittera fyndet med skäl.")
     return " ".join(parts)
 
@@ -279,7 +305,13 @@ def _named(sheet: TableLines, figure: Figure) -> str:
 
 
 def _labels(witnesses: Sequence[Witness]) -> str:
-    return " och ".join(dict.fromkeys(f"”{each.relation.target.meaning.text}”" for each in witnesses))
+    return _in_words(f"”{each.relation.target.meaning.text}”" for each in witnesses)
+
+
+def _in_words(names: Iterable[str], last: str = " och ") -> str:
+    """Return names as a list in words, each once."""
+    *first, final = dict.fromkeys(names)
+    return f"{', '.join(first)}{last}{final}" if first else final
 
 
 def _relation(witness: Witness) -> str:
@@ -301,4 +333,4 @@ def _listed(relation: MinedRelation, labels: Sequence[str], signs: Sequence[int]
         return f"{len(labels)} {relation.direction} ({labels[0]} … {labels[-1]})"
     if len(set(signs)) > 1:
         return " ".join(f"{'−' if sign < 0 else '+'} {label}" for sign, label in zip(signs, labels, strict=True))
-    return f"{', '.join(labels[:-1])} och {labels[-1]}"
+    return _in_words(labels)

@@ -29,7 +29,7 @@ _COST: Mapping[Slip, int] = {
     "lost": 20,
     "value": 32,
 }
-_ALONE, _OF_A_TERM, _ODD_SIGN, _FAR = 6, 4, 10, 10
+_ALONE, _OF_A_TERM, _ODD_SIGN, _FAR = 6, 8, 10, 10
 _AWAY, _MOST_AWAY = 3, 9
 _LEAST_GAIN = -24
 _MOST_FAULTS = 40
@@ -235,7 +235,7 @@ class Court:
         mended = tuple(each for each in broken if each in concerned and self._holds(each, changed))
         if mended:
             gain = self._gain(mended, changed) - _COST["swap"] - (_ALONE if len(mended) == 1 else 0)
-            gain += self.sizes.likelier(changed)
+            gain += self.sizes.likelier(changed) if pair[0][0] != pair[1][0] else 0
             yield _Mending(gain, "swap", pair, (other, one), mended)
 
     def _gain(self, mended: Collection[int], changed: Mapping[Place, int]) -> int:

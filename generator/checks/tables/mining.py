@@ -230,14 +230,9 @@ class Miner:
             is_live = above < len(live) and live[above] is target
             if not (is_live or target.states_sum):
                 continue
-            options = _best_signed(self._options(there, target, (above, above + is_live)))
-            known = [(tier, each) for each in options if (tier := _tier(target, each)) is not None]
-            order = (
-                (tier, -each.score, not each.natural, len(each.terms), number)
-                for number, (tier, each) in enumerate(known)
-            )
-            for best in sorted(order)[:1]:
-                yield best[0], _relation(self.lattice.direction, target, known[best[-1]][1])
+            best = _best(target, self._options(there, target, (above, above + is_live)))
+            if best is not None:
+                yield best[0], _relation(self.lattice.direction, target, best[1])
 
     def _options(self, there: _Live, target: Line, place: tuple[int, int]) -> Iterator[Option]:
         natural = there.ends(*place)
@@ -474,14 +469,17 @@ class Miner:
         return tried._replace(broken=broken if turned else [*broken, *ambiguous])
 
 
-def _best_signed(options: Iterable[Option]) -> Iterable[Option]:
-    """Return of the sums of the same lines, which signs tell apart, the surest."""
-    best: dict[tuple[int, ...], Option] = {}
-    for option in options:
-        lines = tuple(line.index for _, line in option.terms)
-        if lines not in best or option.score > best[lines].score:
-            best[lines] = option
-    return best.values()
+def _best(target: Line, options: Iterable[Option]) -> tuple[int, Option] | None:
+    """Return the best of the sums that a line may be, and when it may be taken; of sums with other signs the surer."""
+    known = [(tier, each) for each in options if (tier := _tier(target, each)) is not None]
+    surest: dict[tuple[int, ...], tuple[int, Option]] = {}
+    for tier, option in sorted(known, key=lambda each: -each[1].score):
+        surest.setdefault(tuple(line.index for _, line in option.terms), (tier, option))
+    return min(
+        surest.values(),
+        key=lambda each: (each[0], -each[1].score, not each[1].natural, len(each[1].terms)),
+        default=None,
+    )
 
 
 def _relation(direction: Direction, target: Line, option: Option) -> MinedRelation:

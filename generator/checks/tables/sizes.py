@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from statistics import median_low
 from typing import NamedTuple
 
@@ -51,14 +51,29 @@ class Sizes:
         return max(-_MOST, min(_MOST, found))
 
     def _at(self, row: int, column: int) -> PrintedNumber | None:
+        """Return a figure; none of what may be of any size, as a difference."""
         number = self.lattice.lines[row].numbers[column]
-        return number if number is not None and number is not LOST and number.step else None
+        if number is None or number is LOST or number.is_dash or column in self._differences:
+            return None
+        return number
+
+    @cached_property
+    def _differences(self) -> frozenset[int]:
+        crossing = self.lattice.crossing
+        return frozenset(line.index for line in crossing if line.meaning.role in {"difference", "change"})
 
     def _others(self, row: int, column: int, changed: Mapping[tuple[int, int], int]) -> Iterator[int]:
         own = self._at(row, column)
-        for other, number in enumerate(self.lattice.lines[row].numbers):
-            beside = number is not None and own is not None and number.step == own.step and number.value
-            if beside and other != column and (row, other) not in changed:
+        for other in range(len(self.lattice.lines[row].numbers)):
+            number = self._at(row, other)
+            if (
+                own
+                and number
+                and number.step == own.step
+                and number.value
+                and other != column
+                and (row, other) not in changed
+            ):
                 yield other
 
     def _way(self, row: int, column: int, other: int) -> _Way:
