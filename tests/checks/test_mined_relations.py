@@ -283,7 +283,14 @@ def test_what_the_row_and_the_sum_of_the_column_blame_is_told_by_both() -> None:
     """It is the target of the one, and a part of the other."""
     grid = grid_of("120,4 131,2 70,8", "64,3 60,8 -3,5", "84,6 88,0 3,4", "269,3 280,0 10,7")
 
-    assert words(sheet_of(("Utfall", "Budget", "Avvikelse"), ("A", "B", "C", "Summa"), grid)) == [
-        "”A”, Avvikelse är inte Budget minus Utfall: −120,4 + 131,2 = 10,8, här står 70,8,"
-        " och går inte ihop med ”Summa”."
-    ]
+    (told,) = words(sheet_of(("Utfall", "Budget", "Avvikelse"), ("A", "B", "C", "Summa"), grid))
+
+    assert told.startswith("”A”, Avvikelse är inte Budget minus Utfall: −120,4 + 131,2 = 10,8, här står 70,8, och ")
+    assert told.endswith("och går inte ihop med ”Summa”.")
+
+
+def test_shares_of_themselves_that_add_up_to_a_hundred_with_another_sign_are_lawful() -> None:
+    """What is used of each budget in per cent is no share of a hundred."""
+    labels = ("Fritid", "Musikskola", "Gymnasium", "Summa")
+
+    assert words(sheet_of(("Förbrukat",), labels, grid_of("96,9", "93,0", "103,9", "100,0"), "%")) == []

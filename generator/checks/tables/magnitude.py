@@ -40,6 +40,7 @@ _THOUSAND = Decimal(1000)
 _HALF = Decimal("0.5")
 _FACTORS = (_THOUSAND, 1 / _THOUSAND, _THOUSAND * _THOUSAND, 1 / (_THOUSAND * _THOUSAND))
 _DIGITS_OF_A_NAME, _DIGITS_ALONE = 3, 5
+_ANY_SIZE = frozenset({"difference", "change", "net"})
 _USUAL_ROWS = 3
 _MOST_COLUMNS = 14
 
@@ -226,13 +227,14 @@ _Columns = Mapping[int, Sequence[Figure | None]]
 
 
 def _slips_of_table(table: Table, ledger: Ledger) -> Iterator[Problem]:
-    # A difference may be of any size.
+    # A difference may be of any size, and so may a result.
     numeric = [
         at
         for at, column in enumerate(table.columns)
-        if column.kind in NUMERIC_KINDS and meaning_of(column.heading.text).role not in {"difference", "change"}
+        if column.kind in NUMERIC_KINDS and meaning_of(column.heading.text).role not in _ANY_SIZE - {"net"}
     ][:_MOST_COLUMNS]
-    columns = {at: [_amount_at(table, ledger, row, at) for row in range(len(table.rows))] for at in numeric}
+    rows = [number for number, row in enumerate(table.rows) if meaning_of(row.label.text).role not in _ANY_SIZE]
+    columns = {at: [_amount_at(table, ledger, row, at) for row in rows] for at in numeric}
     reported: set[tuple[int, int]] = set()
     for left, right in combinations(numeric, 2):
         row = _odd_row(columns[left], columns[right])
@@ -242,7 +244,7 @@ def _slips_of_table(table: Table, ledger: Ledger) -> Iterator[Problem]:
         odd, beside = columns[column][row], columns[left if column == right else right][row]
         if (row, column) not in reported and odd is not None and beside is not None:
             reported.add((row, column))
-            expected, label = f"ett tal av samma storlek som {_printed(beside)}", table.rows[row].label.text
+            expected, label = f"ett tal av samma storlek som {_printed(beside)}", table.rows[rows[row]].label.text
             yield _SLIP_OF_TABLE.at(odd.where, odd.id, expected, _printed(odd), (beside.where,), label=label)
 
 

@@ -52,10 +52,9 @@ _WINDOW = {"rader": 6, "kolumner": 24}
 _MOST_BROKEN = 4
 # So many sums that figures do not prove are taken one by one; those of a longer table together, as it would take long.
 _MOST_SINGLES = 12
-_TWO, _MANY, _TEN = 2, 3, 10
+_TWO, _MANY = 2, 3
 _NOT_ADDED = frozenset({"share", "rate", "attainment"})
 _DIFFERENT = frozenset({"difference", "change", "net", "sum"})
-_SUMS = frozenset({"sum", "net"})
 _ROLES = (("difference", "change"), ("net",), ("sum",))
 _DERIVED = frozenset({"difference", "change", "share", "rate", "attainment"})
 
@@ -528,8 +527,13 @@ def _plain_sign(line: Line) -> int:
 
 
 def _is_no_whole(instance: Instance) -> bool:
-    """Whether a hundred per cent is far from what its column adds up to: it is no sum then, but by chance a hundred."""
-    return instance.numbers[0].measure == "%" and not instance.is_near(_NEAR_BY)
+    """Whether a hundred per cent is far from what its column adds up to: it is no sum then, but by chance a hundred.
+
+    A share below nothing that another sign explains, and one of another power of ten, are slips.
+    """
+    own, off = instance.numbers[0], abs(instance.off)
+    negative = instance.has_turned and any(each.value < 0 for each in instance.numbers)
+    return own.measure == "%" and 100 * off > _NEAR_BY * own.value and not (negative or instance.is_scaled)
 
 
 def _holds_at(target: Line, terms: Signed, key: int) -> bool:

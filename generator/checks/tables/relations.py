@@ -22,7 +22,6 @@ BROKEN = 13
 _SLIP = 20
 _LEAST_LOSS = -7
 _MOST_BROKEN = 4
-_HUNDRED = 100
 # Figures of a table are of one size: two agree more easily than over the whole range.
 _SPREAD = (2, 5)
 _SURE = 120
