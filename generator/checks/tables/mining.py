@@ -531,9 +531,10 @@ def _is_no_whole(instance: Instance) -> bool:
 
     A share below nothing that another sign explains, and one of another power of ten, are slips.
     """
-    own, off = instance.numbers[0], abs(instance.off)
-    negative = instance.has_turned and any(each.value < 0 for each in instance.numbers)
-    return own.measure == "%" and 100 * off > _NEAR_BY * own.value and not (negative or instance.is_scaled)
+    own = instance.numbers[0]
+    if own.measure != "%" or 100 * abs(instance.off) <= _NEAR_BY * own.value:
+        return False
+    return not (instance.is_scaled or (instance.has_turned and any(each.value < 0 for each in instance.numbers)))
 
 
 def _holds_at(target: Line, terms: Signed, key: int) -> bool:
