@@ -52,12 +52,12 @@ _NO_UNIT_BUT_MONEY = FindingKind(
 )
 _SLIP_OF_PROSE = FindingKind(
     "T742",
-    "Beloppet skiljer sig från tabellens med en faktor tusen.",
+    "Texten säger {written}, men {label} är {amount}: det skiljer en faktor tusen.",
     "Rätta enheten, eller citera talet med {{ … }}, så att det räknas om.",
 )
 _SLIP_OF_TABLE = FindingKind(
     "T742",
-    "Talet skiljer sig med en faktor tusen från talet bredvid på raden ”{label}”.",
+    "”{label}”, {column} är {amount}, men {other} är {beside}: det skiljer en faktor tusen.",
     "Är det skrivet i en annan enhet än tabellens? Räkna om det, eller skriv enheten i cellen.",
     Severity.ERROR,
 )
@@ -65,13 +65,17 @@ _SLIP_OF_TABLE = FindingKind(
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """The bounds of an amount in kronor without its sign; `each` is whether it is per place, day or person."""
+    """The bounds of an amount in kronor without its sign; `each` is whether it is per place, day or person.
+
+    `label` names its row and column.
+    """
 
     low: Decimal
     high: Decimal
     figure: Figure
     stems: frozenset[str]
     each: bool
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +186,9 @@ def _slips_of_prose(mentions: Sequence[_MoneyMention], understood: Understood) -
         others = (other for factor in _FACTORS for other in near(mention, unit * factor) if other.each == of_each)
         slip = next((other for other in others if digits >= _DIGITS_ALONE or other.stems & stems), None)
         if slip is not None:
-            expected, related = _printed(slip.figure), (slip.figure.where,)
-            yield _SLIP_OF_PROSE.in_text(each.wording, mention.bare_start, expected, each.written, related)
+            amount, related, written = _printed(slip.figure), (slip.figure.where,), " ".join(each.written.split())
+            words = {"written": written, "label": slip.label or slip.figure.id, "amount": amount}
+            yield _SLIP_OF_PROSE.in_text(each.wording, mention.bare_start, amount, each.written, related, **words)
 
 
 def _amounts(understood: Understood) -> list[_Amount]:
@@ -191,13 +196,13 @@ def _amounts(understood: Understood) -> list[_Amount]:
     units = {name: _unit_in_words(table) for name, table in understood.content.period.tables.items()}
     labels = _labels(understood)
     for name, figure in understood.ledger.figures.items():
-        label, words = labels.get(name, ("", ""))
+        label, words, named = labels.get(name, ("", "", ""))
         unit = kronor_per(figure.unit) or (units.get(name.partition(".")[0]) if figure.unit in _NO_UNIT else None)
         if unit is not None and figure.quantity is not None and figure.value:
             low, high = sorted((abs(figure.quantity.low * unit), abs(figure.quantity.high * unit)))
             called = name.replace("_", " ").replace(".", " ")
             each = OF_EACH.search(f"{words} {called}") is not None
-            amounts.append(_Amount(low, high, figure, _stems(f"{label} {called}"), each))
+            amounts.append(_Amount(low, high, figure, _stems(f"{label} {called}"), each, named))
     return sorted(amounts, key=lambda amount: amount.low)
 
 
@@ -206,13 +211,13 @@ def _unit_in_words(table: Table) -> Decimal | None:
     return kronor_per({"kkr": "tkr", "msek": "mnkr"}.get(unit := next(iter(units)), unit)) if len(units) == 1 else None
 
 
-def _labels(understood: Understood) -> dict[str, tuple[str, str]]:
-    labels: dict[str, tuple[str, str]] = {}
+def _labels(understood: Understood) -> dict[str, tuple[str, str, str]]:
+    labels: dict[str, tuple[str, str, str]] = {}
     for (name, row, column), names in understood.ledger.cells.items():
         table = understood.content.period.tables[name]
         label, heading = table.rows[row].label.text, table.columns[column].heading.text
         above = table.entry.heading.text if table.entry.heading is not None else ""
-        labels.update(dict.fromkeys(names, (label, f"{label} {heading} {above}")))
+        labels.update(dict.fromkeys(names, (label, f"{label} {heading} {above}", f"{label}, {heading}")))
     return labels
 
 
@@ -244,8 +249,11 @@ def _slips_of_table(table: Table, ledger: Ledger) -> Iterator[Problem]:
         odd, beside = columns[column][row], columns[left if column == right else right][row]
         if (row, column) not in reported and odd is not None and beside is not None:
             reported.add((row, column))
-            expected, label = f"ett tal av samma storlek som {_printed(beside)}", table.rows[rows[row]].label.text
-            yield _SLIP_OF_TABLE.at(odd.where, odd.id, expected, _printed(odd), (beside.where,), label=label)
+            near = left if column == right else right
+            expected = f"ett tal av samma storlek som {_printed(beside)}"
+            words = {"label": table.rows[rows[row]].label.text, "amount": _printed(odd), "beside": _printed(beside)}
+            words |= {"column": table.columns[column].heading.text, "other": table.columns[near].heading.text}
+            yield _SLIP_OF_TABLE.at(odd.where, odd.id, expected, _printed(odd), (beside.where,), **words)
 
 
 def _amount_at(table: Table, ledger: Ledger, row: int, column: int) -> Figure | None:
