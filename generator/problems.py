@@ -262,8 +262,8 @@ def refuse(problems: Iterable[Problem]) -> None:
 
 # More problems of one kind in a file are told as one: of findings later, since each is accepted by its own place.
 _MOST_ALIKE, _MOST_FINDINGS_ALIKE, _PLACES = 20, 200, 5
-# Files that are written by hand, where each line is mended by itself. In others a kind of fault comes from one cause.
-_BY_HAND = (".yaml", ".yml", ".md", ".css", ".html")
+# Files of data, where a kind of fault comes from one cause. In others each line is mended by itself.
+_DATA = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".se", ".si", ".sie")
 _VARYING = re.compile(r"”[^”]*”|\S*[0-9]\S*")
 _CELL = re.compile(r"(.*?)([A-Za-z]*)([0-9]*)")
 
@@ -276,7 +276,9 @@ def gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     groups: dict[tuple[object, ...], list[Problem]] = {}
     for problem in dict.fromkeys(problems):
         where = problem.where
-        place = where if where.file.endswith(_BY_HAND) else where.file
+        # What is wrong in a manifest has no line to be told apart by.
+        found = problem.found if where.file.endswith(".json") else ""
+        place = where.file if where.file.lower().endswith(_DATA) else (where, found)
         words = _VARYING.sub("", problem.message)
         groups.setdefault((problem.code, problem.severity, place, words), []).append(problem)
     return tuple(problem for group in groups.values() for problem in _as_one(group))

@@ -253,7 +253,7 @@ def test_a_long_paragraph_of_signs_is_refused_at_its_beginning(piece: str) -> No
     assert [(each.code, str(each.where)) for each in problems] == [("T306", "a.md:3:1")]
 
 
-@pytest.mark.parametrize("piece", ["- ", "1. ", "> ", "> - ", "*  ", "-\t"])
+@pytest.mark.parametrize("piece", ["- ", "1. ", "> ", "> - ", "*  "])
 def test_lists_in_lists_are_refused_before_markdown_calls_itself_for_each(piece: str) -> None:
     """A recursion has an end that no author knows."""
     within, beyond, many = (list(check_text(Text(f"Ord.\n\n{piece * count}ord\n"))) for count in (10, 21, 20_000))
