@@ -40,7 +40,7 @@ _PARTED_LINK = re.compile(
 _BRACKET = re.compile(r"""\\.|\]\([^()"']*["'][^()]*(?<!["' ])\)|\]\(|[\[\]()]|\n[ \t]*\n""")
 # What Markdown reads as one: a paragraph, or an item of a list, which is no line of signs alone.
 _NEXT_PIECE = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t](?![-*_ \t]*$))", re.MULTILINE)
-_SIGN = re.compile(r"[\\`*_\[<&]|  $|^[ ]{0,3}[-=#]", re.MULTILINE)
+_SIGN = re.compile(r"[\\`*_~^\[<&]|  $|^[ ]{0,3}[-=#]", re.MULTILINE)
 _LONG_PIECE, _MOST_SIGNS = 20_000, 500
 _HEAD = re.compile(r"^[ \t]*(?:(?:>|[-*+][ \t]|\d+[.)][ \t])[ \t]*)+", re.MULTILINE)
 _HEAD_MARK = re.compile(r">|[-*+][ \t]|\d+[.)][ \t]")
@@ -107,7 +107,7 @@ def _too_marked(text: Text, literal: str) -> Iterator[Problem]:
     for end in (*(match.end() for match in _NEXT_PIECE.finditer(literal)), len(literal)):
         if end - start > _LONG_PIECE and (signs := len(_SIGN.findall(literal, start, end))) > _MOST_SIGNS:
             message = "Stycket är längre, med fler tecken för Markdown, än Markdown kan läsa."
-            expected = f"högst {_MOST_SIGNS} av tecknen \\ ` * _ [ < & i ett stycke på mer än {_LONG_PIECE} tecken"
+            expected = f"högst {_MOST_SIGNS} av tecknen \\ ` * _ ~ ^ [ < & i ett stycke på mer än {_LONG_PIECE} tecken"
             hint = "Dela stycket med tomma rader."
             yield Problem("T306", place_in(text, start), message, expected, str(signs), hint)
             return

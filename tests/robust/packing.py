@@ -55,7 +55,9 @@ def tar(members: Sequence[Member]) -> bytes:
 def members_of(archive: bytes) -> list[Member]:
     """The files of an archive."""
     with tarfile.open(fileobj=io.BytesIO(archive), mode="r:") as opened:
-        return [Member(each.name, file.read()) for each in opened if (file := opened.extractfile(each))]
+        return [
+            Member(each.name, file.read()) for each in opened if each.isreg() and (file := opened.extractfile(each))
+        ]
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:

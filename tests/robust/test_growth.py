@@ -237,7 +237,7 @@ def test_links_that_are_not_closed_are_refused_before_markdown_follows_each(piec
 
 
 @pytest.mark.parametrize(
-    "piece", ["*a* ", "_a", "`a` ", "\\*", "&amp; ", "[a](#b) ", "<x@y.se> ", "ord  \n", "* * *\n"]
+    "piece", ["*a* ", "_a", "`a` ", "\\*", "&amp; ", "[a](#b) ", "<x@y.se> ", "ord  \n", "* * *\n", "m^2^ ", "CO~2~ "]
 )
 def test_a_long_paragraph_of_signs_is_refused_at_its_beginning(piece: str) -> None:
     """Markdown copies the paragraph for each sign in it; what is marked or long, and not both, is read."""
