@@ -30,7 +30,7 @@ from generator.content import (
     parts_of,
     split_citations,
 )
-from generator.document import Inline, Note, NoteMark, PrintedFigure, Reference, Run, Slot, Use, plain_text
+from generator.document import Inline, Note, NoteMark, PrintedFigure, Reference, Run, Sign, Slot, Use, plain_text
 from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation
 from generator.problems import Problem, Where
 from generator.swedish import NumberFormat, format_quantity, hard_spaces, rounded
@@ -270,6 +270,15 @@ class Compositor:
         if cited.value is None or not cited.text:
             return cited.text
         return self.printed(cited.figure, f"{cited.value:f}", cited.text, slot)
+
+    def sign(self, sign: str) -> Inline:
+        """Set what stands in place of a figure, as the house prints it and says it."""
+        words = self.house.words
+        printed, heard = {
+            "–": (words.get("inget", "–"), words.get("inget_sägs", "inget")),
+            "..": (words.get("saknas", ".."), words.get("saknas_sägs", "uppgift saknas")),
+        }[sign]
+        return (Sign(printed, heard),) if printed else ()
 
     def note_numbers(self, text: Cited) -> Inline:
         """Set references to notes to the accounts: their numbers, linked where the document has the notes."""

@@ -161,7 +161,8 @@ class _TableComposer:
             case TextCell():
                 return self.text_cell(self.table.columns[number], cell, marks)
             case SignCell():
-                return PrintedCell("tal" if cell.sign else "tom", (cell.sign, *marks) if cell.sign or marks else ())
+                sign = self.compositor.sign(cell.sign) if cell.sign else ()
+                return PrintedCell("tal" if sign else "tom", (*sign, *marks))
             case LabelledCell():
                 return self.labelled_cell(row, number, cell, marks)
             case NumberCell() | FormulaCell() | ComputedCell():

@@ -214,7 +214,7 @@ class Profile(DeclaredBlock):
     symbols: ById[MarkFile] = optional("symboler", "Symboler till statusskalor: namn och SVG-fil", default={})
     colours: ById[ColourValue] = optional("färger", "Färger till statusskalor: namn och färg", default={})
     record_types: ById[RecordType] = optional("uppföljningstyper", "Uppföljningstyper", default={})
-    words: ById[OneLine] = optional("ledtexter", "Fasta ord i mallarna", default={})
+    words: ById[PrintedText] = optional("ledtexter", "Fasta ord i mallarna", default={})
     units: ListOf[OneLine] = optional(
         "enheter", "Enheter utöver kr, tkr, mnkr, mdkr, %, procentenheter och antal", default=()
     )

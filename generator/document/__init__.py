@@ -13,8 +13,8 @@ from generator.document.document import (
 from generator.document.drawing import Bar, Drawing, DrawnText, Path, StraightLine
 from generator.document.figure_list import DocumentFigure, FigureOrigin, FigureTerm, FormulaPart, ListedFigure
 from generator.document.inline import (
-    Aligned, Inline, LabelledPart, NoteMark, PrintedFigure, Reference, Revised, Run, StatusMark, Was, plain_text,
-    run_text,
+    Aligned, Inline, LabelledPart, NoteMark, PrintedFigure, Reference, Revised, Run, Sign, StatusMark, Was,
+    plain_text, run_text,
 )
 from generator.document.memo import (
     DecisionLevel, DecisionProposal, Letterhead, MemoBlock, OutgoingLink, PaperEntry, PaperList, Signatures,
@@ -32,20 +32,19 @@ from generator.document.walk import (
 )
 
 __all__ = [
-    "CORRECTION_SHEET", "FORMATS", "LEAST_CONTRAST", "LONGEST_ADDRESS", "OUTGOING", "PAPER", "PDF",
-    "PUBLISHED_FORMATS", "Aligned", "Attachment", "Bar", "Block", "BodyRow", "Bookmark", "Box", "BuildOptions",
-    "CellKind", "ChartBlock", "Column", "Contents", "ContentsEntry", "CorrectionNotice", "Cover", "DecisionLevel",
-    "DecisionProposal", "DeclaredMark", "Destination", "Document", "DocumentFigure", "DocumentText", "DocumentUnit",
-    "Drawing", "DrawnText", "Fault", "FaultKind", "FigureChange", "FigureOrigin", "FigureTerm", "FormBlock", "Format",
-    "FormulaPart", "Fragment", "HeadCell", "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart",
-    "Layout", "Layouter", "Letterhead", "ListedFigure", "Look", "MemoBlock", "Metadata", "Note", "NoteMark",
-    "Numbering", "Orientation", "OutgoingLink", "Overflow", "PageArea", "PageBreak", "PageSlot", "PaperEntry",
-    "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable", "PrintedCell", "PrintedFigure", "ProseBlock",
-    "PublishedFormat", "RecordList", "Reference", "Release", "Remark", "ReportedPeriod", "Revised", "Run",
-    "SectionBlock", "Sheet", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style", "TableBlock",
-    "UnitLink", "Use", "Was", "body_rows", "column_widths", "contrast_to_white", "decoded", "element_of",
-    "elements_in", "every_block", "host_of", "label_of", "longest_word", "offsets", "origins_of", "outgoing_address",
-    "page_labels", "page_slots", "part_words", "passages", "placed_blocks", "placed_cells", "placed_heads",
-    "plain_text", "printed_pages", "run_text", "running_texts", "scheme_of", "section_titles", "table_grid",
-    "text_on", "text_width", "unseen", "words", "wrapped",
+    "CORRECTION_SHEET", "FORMATS", "LEAST_CONTRAST", "LONGEST_ADDRESS", "OUTGOING", "PAPER", "PDF", "PUBLISHED_FORMATS",
+    "Aligned", "Attachment", "Bar", "Block", "BodyRow", "Bookmark", "Box", "BuildOptions", "CellKind", "ChartBlock",
+    "Column", "Contents", "ContentsEntry", "CorrectionNotice", "Cover", "DecisionLevel", "DecisionProposal",
+    "DeclaredMark", "Destination", "Document", "DocumentFigure", "DocumentText", "DocumentUnit", "Drawing", "DrawnText",
+    "Fault", "FaultKind", "FigureChange", "FigureOrigin", "FigureTerm", "FormBlock", "Format", "FormulaPart",
+    "Fragment", "HeadCell", "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart", "Layout", "Layouter",
+    "Letterhead", "ListedFigure", "Look", "MemoBlock", "Metadata", "Note", "NoteMark", "Numbering", "Orientation",
+    "OutgoingLink", "Overflow", "PageArea", "PageBreak", "PageSlot", "PaperEntry", "PaperList", "Path", "Pdf", "Place",
+    "Placed", "PlacedTable", "PrintedCell", "PrintedFigure", "ProseBlock", "PublishedFormat", "RecordList", "Reference",
+    "Release", "Remark", "ReportedPeriod", "Revised", "Run", "SectionBlock", "Sheet", "Sign", "Signatures", "Slot",
+    "Stage", "StatusMark", "StraightLine", "Style", "TableBlock", "UnitLink", "Use", "Was", "body_rows",
+    "column_widths", "contrast_to_white", "decoded", "element_of", "elements_in", "every_block", "host_of", "label_of",
+    "longest_word", "offsets", "origins_of", "outgoing_address", "page_labels", "page_slots", "part_words", "passages",
+    "placed_blocks", "placed_cells", "placed_heads", "plain_text", "printed_pages", "run_text", "running_texts",
+    "scheme_of", "section_titles", "table_grid", "text_on", "text_width", "unseen", "words", "wrapped",
 ]

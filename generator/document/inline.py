@@ -43,6 +43,15 @@ class StatusMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """What stands in place of a figure, as – where there is nothing, and what is heard of it."""
+
+    text: str
+    heard: str
+    kind: ClassVar[str] = "sign"
+
+
+@dataclass(frozen=True, slots=True)
 class NoteMark:
     """The mark of a footnote in a cell, a label, a heading or a text; `note` is the id of the note's element.
 
@@ -92,7 +101,7 @@ class Aligned:
         return f"{self.whole}{self.rest}{self.after}"
 
 
-Run: TypeAlias = str | Markup | PrintedFigure | StatusMark | NoteMark | Reference | Revised | Aligned
+Run: TypeAlias = str | Markup | PrintedFigure | StatusMark | Sign | NoteMark | Reference | Revised | Aligned
 Inline: TypeAlias = tuple[Run, ...]
 
 

@@ -18,6 +18,7 @@ from generator.document import (
     Reference,
     Revised,
     Run,
+    Sign,
     StatusMark,
     Was,
 )
@@ -129,7 +130,7 @@ def _pieces(run: Run) -> Iterator[Piece]:
             yield run
         case Reference():
             yield Words(run.text, link=f"#{run.target}")
-        case Aligned():
+        case Aligned() | Sign():
             yield Words(run.text)
         case _:
             assert_never(run)

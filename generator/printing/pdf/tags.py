@@ -143,8 +143,8 @@ class _Tagger:
             return "Link" if box.link_annotation is not None or source.get("href") else ""
         if box.link_annotation is not None:
             return "Link"
-        if source.get("role") == "note":
-            return "Div"
+        if source.get("role") == "note" or (tag, source.get("role")) == ("span", "img"):
+            return "Div" if tag != "span" else "Span"
         if source.get("class") == "note-mark":
             return "Reference"
         if source in self.contents:
@@ -177,6 +177,7 @@ class _Tagger:
         elif element.role == "Span":
             element.expansion = source.get("title", "") if source.tag == "abbr" else ""
             element.layout = _LAYOUT.get(source.tag, ())
+            element.alt = source.get("aria-label", "")
         elif element.role == "L":
             style = box.style["list_style_type"] if source.tag != "dl" else "none"
             element.numbering = _LIST_NUMBERING.get(style, "Decimal" if source.tag == "ol" else "Disc")

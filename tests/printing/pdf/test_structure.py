@@ -279,6 +279,14 @@ def test_parts_of_a_line_say_how_they_differ() -> None:
     ]
 
 
+def test_a_sign_is_heard_as_its_words() -> None:
+    """What stands in place of a figure has them as its alternative; it is copied as it is seen."""
+    made = one_unit('<p>Utfall <span role="img" aria-label="uppgift saknas">..</span></p>')
+    tree = Reading(made.data).tree
+
+    assert [(node.full_text, node.alt) for node in tree.all("Span")] == [("..", "uppgift saknas")]
+
+
 def test_loose_text_gets_a_paragraph() -> None:
     """Text that stands directly in a box is a paragraph of its own, one a box, and keeps its emphasised parts."""
     pdf = one_unit("<div>Ett <em>viktigt</em> ord</div><div>Ett till</div><section>Och<p>ett</p>sist</section>")
