@@ -16,6 +16,7 @@ from generator.compose.table_blocks import PER_CENT, density, padded, width_perc
 from generator.content import (
     Cited,
     ContentEntry,
+    FieldSign,
     FieldStatus,
     FieldValue,
     FigureEntry,
@@ -184,8 +185,13 @@ class _RecordComposer:
     def figure_cell(self, figure: Figure, name: str) -> PrintedCell:
         # A unit that the column does not have in common is printed with each figure that has it.
         own = (figure.unit or "antal") != (self.unit(name) or "antal")
-        printed = self.compositor.cell_figure(figure, with_unit=own or figure.unit == PER_CENT)
-        return PrintedCell("tal" if printed else "tom", (printed,) if printed else ())
+        printed = self.printed(figure, with_unit=own or figure.unit == PER_CENT)
+        return PrintedCell("tal" if printed else "tom", printed)
+
+    def printed(self, figure: Figure, *, with_unit: bool) -> Inline:
+        """Print a figure, or the sign in its place."""
+        printed = self.compositor.cell_figure(figure, with_unit=with_unit)
+        return (printed,) if printed else self.compositor.sign(figure.sign) if figure.sign else ()
 
     def cell(self, record: Record, shown: ShownField) -> PrintedCell:
         if shown.pattern is not None:
@@ -242,8 +248,8 @@ class _RecordComposer:
         label: Inline = (self.label(name),) if labelled else ()
         figure = self.figure(record, name)
         if figure is not None:
-            printed = self.compositor.cell_figure(figure, with_unit=True)
-            return LabelledPart(label, (printed,)) if printed else None
+            printed = self.printed(figure, with_unit=True)
+            return LabelledPart(label, printed) if printed else None
         value = record.values.get(name)
         return None if value is None else self.part(record, name, value, label, status)
 
@@ -264,7 +270,7 @@ class _RecordComposer:
                 return LabelledPart(label, ("Ja" if value else "Nej",))
             case date():
                 return LabelledPart(label, (format_date(value, "iso"),))
-            case FigureEntry() | TableLinks():
+            case FigureEntry() | FieldSign() | TableLinks():
                 # Tables stand in a section of the record's own.
                 return LabelledPart(label, ())
             case _:
@@ -286,7 +292,7 @@ class _RecordComposer:
         for field, inner in value.values.items():
             figure = self.figure(record, f"{name}.{value.id}.{field}")
             if figure is not None:
-                runs.append((self.compositor.cell_figure(figure, with_unit=True),))
+                runs.append(self.printed(figure, with_unit=True))
             else:
                 runs.append(self.part(record, field, inner, ()).text)
         shown = [run for run in runs if any(run)]

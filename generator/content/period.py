@@ -206,6 +206,14 @@ class FieldStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldSign:
+    """A sign in place of a figure: `""` blank, `–` nothing, `..` not available."""
+
+    sign: Literal["", "–", ".."]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class TableLinks:
     """A field that names tables of the period, in order."""
 
@@ -213,7 +221,8 @@ class TableLinks:
 
 
 FieldValue: TypeAlias = (
-    "Cited | FigureEntry | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink | TableLinks"
+    "Cited | FigureEntry | FieldSign | FieldStatus | date | bool | tuple[Cited, ...] | tuple[Record, ...] | RecordLink"
+    "| TableLinks"
 )
 
 
@@ -230,6 +239,8 @@ def word_of(value: FieldValue) -> str:
             return value.state
         case TableLinks():
             return ", ".join(value.tables)
+        case FieldSign():
+            return value.sign
         case date() | FigureEntry() | tuple():
             return str(value)
         case _:

@@ -18,9 +18,10 @@ from generator.content.fields import (
     where_of,
 )
 from generator.content.house import FieldEntry, House, RecordType
-from generator.content.period import FieldStatus, FieldValue, FigureEntry, Record, RecordLink, TableLinks
+from generator.content.period import FieldSign, FieldStatus, FieldValue, FigureEntry, Record, RecordLink, TableLinks
 from generator.content.read_node import add_misshapen, read_leaf, read_model
 from generator.content.source import Block, Items, Node, Text
+from generator.content.table_cells import SIGNS
 from generator.problems import Problems, nearest, nearest_hint
 from generator.swedish import identifier
 
@@ -130,10 +131,7 @@ def _value(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> F
     problems = reader.problems
     match entry.kind:
         case "tal":
-            figure = read_model(FigureEntry, node, problems)
-            if figure is not None:
-                check_units(figure, reader.house.units, problems)
-            return figure
+            return _figure(reader, node)
         case "lista":
             return _texts(reader, name, node)
         case "tabeller":
@@ -152,6 +150,15 @@ def _value(reader: _RecordReader, entry: FieldEntry, name: str, node: Node) -> F
             return _word(reader, entry, name, node)
         case _:
             assert_never(entry.kind)
+
+
+def _figure(reader: _RecordReader, node: Node) -> FigureEntry | FieldSign | None:
+    if isinstance(node, Text) and node in SIGNS:
+        return FieldSign(SIGNS[node], node.where)
+    figure = read_model(FigureEntry, node, reader.problems)
+    if figure is not None:
+        check_units(figure, reader.house.units, reader.problems)
+    return figure
 
 
 def _texts(reader: _RecordReader, name: str, node: Node) -> tuple[Cited, ...] | None:

@@ -39,7 +39,7 @@ Parsed = TypeVar("Parsed")
 OPEN = "??"
 
 _NOTE = re.compile(r"^(?P<text>(?:.*\S)?)\s*\[(?P<note>\w+)\]$", re.DOTALL)
-_SIGNS: dict[str, Literal["", "–", ".."]] = {"_": "", "–": "–", "—": "–", "-": "–", "−": "–", "..": "..", "…": ".."}
+SIGNS: dict[str, Literal["", "–", ".."]] = {"_": "", "–": "–", "—": "–", "-": "–", "−": "–", "..": "..", "…": ".."}
 
 
 def split_cells(text: Text) -> Iterator[Text]:
@@ -84,8 +84,8 @@ class CellReader:
         if text.startswith("="):
             lead = len(text) - len(text.lstrip("= "))
             return FormulaCell(Formula(text[lead:], text.where.shifted(0, text.where.column + lead)), note)
-        if text in _SIGNS:
-            return SignCell(_SIGNS[text], text.where, note)
+        if text in SIGNS:
+            return SignCell(SIGNS[text], text.where, note)
         if not text:
             hint = "Skriv _ för tom, – för inget, .. för uppgift saknas."
             self._refuse("T108", text, "Cellen är tom.", "ett tal", hint)

@@ -21,6 +21,7 @@ from generator.content.period import (
     Content,
     DocumentPlan,
     ExternalAppendix,
+    FieldSign,
     FieldStatus,
     FigureEntry,
     Matter,
@@ -283,7 +284,7 @@ def _in_record(record: Record, at: ContentPlace) -> Iterator[Wording]:
                         yield Wording("fält", each.text, field)
                     else:
                         yield from _in_record(each, field)
-            case FigureEntry() | FieldStatus() | RecordLink() | TableLinks() | date() | bool():
+            case FigureEntry() | FieldSign() | FieldStatus() | RecordLink() | TableLinks() | date() | bool():
                 continue
             case _:
                 assert_never(value)

@@ -10,6 +10,7 @@ from typing import assert_never
 from generator.content import (
     Cited,
     FieldEntry,
+    FieldSign,
     FieldStatus,
     FieldValue,
     FigureEntry,
@@ -110,7 +111,7 @@ def _fact(value: FieldValue, entry: FieldEntry, scope: Scope, house: House, role
             return value
         case RecordLink(record_type=record_type, record=linked):
             return RecordReference(record_type, linked)
-        case FigureEntry() | TableLinks() | tuple():
+        case FigureEntry() | FieldSign() | TableLinks() | tuple():
             return None
         case _:
             assert_never(value)
@@ -125,6 +126,9 @@ def _field(name: str, entry: FieldEntry, record: Record, scope: Scope) -> Iterat
         yield _figure(name, value, presentation, scope)
         if formula is not None:
             yield Defined(agreements=(ExpectedValue(name, "formel", formula.where, formula, scope),))
+    elif isinstance(value, FieldSign):
+        presentation = FigurePresentation(entry.unit, entry.decimals, entry.number_format)
+        yield Defined((Definition(name, value.where, presentation, sign=value.sign),), ((name, name),))
     elif formula is not None:
         presentation = FigurePresentation(entry.unit, entry.decimals, entry.number_format)
         yield Defined((Definition(name, formula.where, presentation, formula=formula, scope=scope),), ((name, name),))

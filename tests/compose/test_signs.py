@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document import Sign, TableBlock
+from generator.document import RecordList, Sign, TableBlock, plain_text
 from tests.compose.composing import PROFILE, blocks_of, content_and_document, source_of
 
 TABLE = """
@@ -38,3 +38,30 @@ def test_a_sign_is_printed_and_heard_as_the_house_says(words: str, expected: lis
     (table,) = (block for block in blocks_of(document) if isinstance(block, TableBlock))
 
     assert [(cell.kind, cell.text) for cell in table.groups[0][0].cells[1:]] == expected
+
+
+RECORDS = """
+insatser:
+  - namn: Lots
+    kostnad: –
+    effekt: ..
+  - namn: Stöd
+    kostnad: 4
+    effekt: _
+"""
+
+
+@pytest.mark.parametrize("shown", ["tabell", "lista"])
+def test_a_record_may_say_nothing_or_missing(shown: str) -> None:
+    """A sum leaves it out, and a formula of it has the value that a table's would have."""
+    entry = "      - insatser: alla\n        visa: " + shown + "\n        fält: [namn, kostnad, effekt, rest]\n"
+    more = "        summera: [kostnad]\n" if shown == "tabell" else ""
+    document = content_and_document(source_of(RECORDS, f"avsnitt:\n  - rubrik: A\n    innehåll:\n{entry}{more}"))[1]
+    (block,) = (each for each in blocks_of(document) if isinstance(each, TableBlock | RecordList))
+
+    if isinstance(block, TableBlock):
+        texts = [[plain_text(cell.text) for cell in row.cells[1:3]] for row in block.groups[0]]
+        assert texts == [["–", ".."], ["4", ""], ["4", ""]]
+        assert block.groups[0][0].cells[1].text == (Sign("–", "inget"),)
+    else:
+        assert [plain_text(part.text) for part in block.items[0]][:3] == ["Lots", "–", ".."]
