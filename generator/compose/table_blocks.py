@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import assert_never
@@ -38,10 +37,8 @@ from generator.document import (
     TableBlock,
     plain_text,
 )
-from generator.swedish import kronor_per
 
 PER_CENT = "%"
-_MONEY = re.compile(r"\b(?:kr|kronor|[tkm]n?kr|mdkr|msek|tusen|tusentals?|miljon\w*|miljard\w*)\b")
 
 
 def table_block(table: Table, compositor: Compositor, element: str) -> TableBlock:
@@ -50,22 +47,17 @@ def table_block(table: Table, compositor: Compositor, element: str) -> TableBloc
     composer = _TableComposer(table, compositor, element, _note_marks(table, compositor, element))
     head = tuple(composer.head())
     rows = [composer.row(index, row) for index, row in enumerate(table.rows)]
+    unit = table.entry.unit or ""
     return TableBlock(
         id=element,
         caption=compositor.inline(table.entry.heading),
-        unit=printed_unit(table),
+        unit="" if unit in {PER_CENT, "antal"} else unit,
         columns=(Column("text"), *map(composer.column, range(len(table.columns)))),
         head=head,
         groups=_groups(padded(rows, len(table.columns) + 1)),
         notes=tuple(composer.below()),
         density=density(len(table.columns) + 1),
     )
-
-
-def printed_unit(table: Table) -> str:
-    """Return the unit that is said of a table as a whole; per cent stands in each cell, and a count needs no word."""
-    unit = table.entry.unit or ""
-    return "" if unit in {PER_CENT, "antal"} else unit
 
 
 def density(columns: int) -> str:
@@ -115,26 +107,12 @@ class _TableComposer:
         grouped = [number for number, column in enumerate(columns) if column.group]
         text = self.compositor.inline(entry.stub)
         legend = self.compositor.inline(entry.legend)
-        if entry.heading is None and not self.says_unit((text, legend)):
-            # Without a caption the unit stands in the corner.
-            unit: Inline = (printed_unit(self.table),)
-            text, legend = (text, (*unit, *((", ", *legend) if legend else ()))) if text else (unit, legend)
         stub = HeadCell(f"{self.element}-radrubrik", text, 1, 2 if grouped else 1, "col", "text", legend)
         if grouped:
             yield (stub, *self.group_heads())
             yield tuple(self.head_cell(number, 1) for number in grouped)
         else:
             yield (stub, *(self.head_cell(number, 1) for number in range(len(columns))))
-
-    def says_unit(self, texts: Iterable[Inline]) -> bool:
-        """Whether the unit stands in some words of the table, in its own word or another of money; or it has none."""
-        unit = printed_unit(self.table)
-        heads = (each for column in self.table.columns for each in (column.heading, column.group_heading))
-        own = " ".join(each.text for each in (*heads, self.table.entry.remark) if each is not None)
-        said = f"{own} {' '.join(map(plain_text, texts))}".casefold()
-        if kronor_per(unit) and _MONEY.search(said):
-            return True
-        return not unit or re.search(rf"\b{re.escape(unit.casefold())}\b", said) is not None
 
     def group_heads(self) -> Iterator[HeadCell]:
         columns = self.table.columns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document import NoteMark, PrintedFigure, StatusMark, TableBlock, plain_text
+from generator.document import NoteMark, PrintedFigure, StatusMark, TableBlock
 from tests.compose.composing import (
     PROFILE,
     cells_of,
@@ -298,22 +298,3 @@ def test_a_table_shown_twice_has_elements_of_its_own_each_time() -> None:
 
     assert len(places) == len(set(places))
     assert len(figures) == len(set(figures))
-
-
-@pytest.mark.parametrize(
-    ("more", "corner"),
-    [
-        ("", ("tkr", "")),
-        ("radrubrik: Enhet\n", ("Enhet", "tkr")),
-        ("radrubrik: Enhet\nteckenförklaring: Minus är kostnad\n", ("Enhet", "tkr, Minus är kostnad")),
-        ("radrubrik: Tusental kronor\n", ("Tusental kronor", "")),
-        ("anmärkning: Belopp i tkr.\n", ("", "")),
-        ("rubrik: Ekonomi\n", ("", "")),
-    ],
-)
-def test_a_table_without_a_caption_has_its_unit_in_the_corner(more: str, corner: tuple[str, str]) -> None:
-    """It would be printed nowhere; where some words of the table say it, or the caption, it is not said again."""
-    block = printed(f"enhet: tkr\n{more}kolumner:\n  - a: A\nrader:\n  - Lön: 1\n")
-
-    head = block.head[0][0]
-    assert (plain_text(head.text), plain_text(head.note)) == corner

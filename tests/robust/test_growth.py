@@ -301,7 +301,7 @@ def test_no_run_of_signs_is_read_from_each_of_its_places(
     assert read(text) == expected
 
 
-@pytest.mark.parametrize(("shape", "size"), [(_rows, 25), (_rows_of_csv, 50), (_sentences, 60)])
+@pytest.mark.parametrize(("shape", "size"), [(_rows, 25), (_rows_of_csv, 25), (_sentences, 60)])
 def test_memory_grows_with_what_is_written(shape: Callable[[int], Files], size: int, tmp_path: Path) -> None:
     """The most that is held at a time doubles with the content, and no more."""
     projects = [_project(shape(size * factor), tmp_path / str(factor)) for factor in (1, 2, 4)]
