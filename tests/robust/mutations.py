@@ -6,6 +6,7 @@ import json
 import re
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -723,5 +724,7 @@ def mutated(name: str, data: bytes, draw: Draw) -> bytes:
     """What a file of this name becomes; what an earlier mutation has broken loses a few bytes more."""
     try:
         return draw.one_of(_BY_ENDING.get(PurePosixPath(name).suffix, BYTES))(data, draw)
-    except (ValueError, EOFError, RecursionError, MemoryError, tarfile.TarError, zipfile.BadZipFile):
+    except (ValueError, KeyError, EOFError, RecursionError, MemoryError, NotImplementedError, zlib.error):
+        return flip(data, draw)
+    except (tarfile.TarError, zipfile.BadZipFile):
         return flip(data, draw)
