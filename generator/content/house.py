@@ -35,7 +35,7 @@ from generator.content.fields import (
     where_of,
 )
 from generator.content.outline import Outline
-from generator.content.source import Text
+from generator.content.source import Items, Text
 from generator.problems import CODES, Problems, nearest_hint
 from generator.swedish import HARD_SPACE, DateStyle, NotANumber, NumberFormat, parse_number
 
@@ -180,7 +180,17 @@ def _limit_in(unit: str) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def _read_words(value: object) -> tuple[str, ...]:
+    lines = [text_of(each) for each in (value if isinstance(value, Items) else (value,))]
+    return tuple(word for line in lines for word in re.split(r"[\s,;]+", line) if word)
+
+
 _LIMIT = WithJsonSchema({"description": "Tal", **TEXTLIKE})
+_Words = Annotated[
+    tuple[str, ...],
+    PlainValidator(_read_words),
+    WithJsonSchema({"description": "Ord", "anyOf": [TEXTLIKE, {"type": "array", "items": TEXTLIKE}]}),
+]
 
 
 class CheckSettings(DeclaredBlock):
@@ -195,14 +205,14 @@ class CheckSettings(DeclaredBlock):
     deviation_amount: Annotated[Decimal, _limit_in("mnkr"), _LIMIT] | None = optional(
         "avvikelse_mnkr", "Avvikelser från detta belopp ska kommenteras"
     )
-    own_words: OneLine = optional("egna_ord", "Ord som är rättstavade, med mellanslag emellan", default="")
+    own_words: _Words = optional("egna_ord", "Ord som är rättstavade, på en rad eller som en lista", default=())
     avoided: OneLine = optional("undvik", "Ord att byta: kund → medborgare; nästa → …", default="")
     correction_lines: Whole | None = optional("rättelseblad_rader", "Rader som rättelsebladet har plats för")
 
     @property
     def words_of_house(self) -> frozenset[str]:
         """The house's own words, in lower case."""
-        return frozenset(word.casefold() for word in re.split(r"[\s,;]+", self.own_words) if word)
+        return frozenset(word.casefold() for word in self.own_words)
 
 
 class Profile(DeclaredBlock):

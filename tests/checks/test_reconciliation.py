@@ -314,3 +314,23 @@ RUNNING = """tabeller:
 def test_a_running_sum_is_held_to_the_sum_before(value: str, told: bool) -> None:  # noqa: FBT001
     """All rows together may be off by more than the sum before and the one row since."""
     assert bool(found(RUNNING.format(value=value))) == told
+
+
+@pytest.mark.parametrize(
+    ("rows", "way"),
+    [
+        ("- A: 20,3\n      - varav B: 5,3\n      - C: -52,9\n      - Summa: -32,6", "ge raden typ: varav"),
+        ("- A: 20,3\n      - B: 5,3\n      - C: 52,9\n      - Summa: -27,3", "ge raden typ: avgår"),
+        ("- A: 20,3\n      - B: 5,3\n      - C: -52,9\n      - Summa: -32,0", ""),
+        ("- A: 5,3\n      - B: 5,3\n      - C: -52,9\n      - Summa: -47,6", ""),
+    ],
+)
+def test_the_only_row_that_closes_a_difference_is_named_with_its_type(rows: str, way: str) -> None:
+    """A row that is a part of another one is counted twice without a type, and one to subtract is added."""
+    text = (
+        f"tabeller:\n  t:\n    enhet: mnkr\n    kolumner:\n      - u: U\n    rader:\n      {rows}\n        typ: summa\n"
+    )
+    (problem,) = reconciliation(ledger_of(text))
+
+    assert way in problem.hint
+    assert ("ge raden" in problem.hint) == bool(way)

@@ -98,3 +98,13 @@ def test_an_unknown_unit_is_told_with_the_way_out() -> None:
 
     assert [each[:3] for each in problems] == [("T109", 7, 16)]
     assert "enheter: i profilen" in problems[0][3]
+
+
+@pytest.mark.parametrize("written", ["RUR RIPS", "RUR, RIPS", "RUR; RIPS", "\n    - RUR\n    - RIPS", "[RUR, RIPS]"])
+def test_words_of_the_house_are_written_on_a_line_or_as_a_list(written: str) -> None:
+    """No comma is taken along."""
+    problems = Problems()
+    source = HouseSource("hus", (block(BASE), block(f"kontrollvärden:\n  egna_ord: {written}\n")), (), ())
+    house, _ = read_house(source, problems)
+
+    assert (problems, house.settings.words_of_house) == ([], {"rur", "rips"})

@@ -158,7 +158,26 @@ def _unequal(relation: Relation, difference: Quantity, ledger: Ledger, labels: L
         expected=plain_quantity(relation.expected.value, figure.unit, difference.decimals),
         found=plain_quantity(figure.value, figure.unit, figure.decimals),
         hint=f"Skillnaden är {plain_quantity(difference.value, figure.unit, difference.decimals)}{beyond}. "
+        f"{_row_type(relation, difference, ledger, labels)}"
         "Rätta ett av talen, eller skriv förklarad_differens med skäl.",
         related=tuple(dict.fromkeys((relation.where, *terms))),
         place=figure.id,
     )
+
+
+def _row_type(relation: Relation, difference: Quantity, ledger: Ledger, labels: Labels) -> str:
+    """Return the type to give the only row that closes the difference when it is left out of a sum, or subtracted."""
+    column = relation.target.rpartition(".")[2]
+    if relation.kind != "summa" or not difference.value:
+        return ""
+    ways: list[str] = []
+    for sign, name in relation.terms:
+        quantity = ledger.figures[name].quantity if name in ledger.figures else None
+        if quantity is None or not quantity.value or name.rpartition(".")[2] != column:
+            continue
+        part, label = sign * converted(quantity, difference.unit).value, labels.get(name, name)
+        if difference.low <= -part <= difference.high:
+            ways.append(f"Är {label} redan med i en annan rad, ge raden typ: varav. ")
+        if difference.low <= -2 * part <= difference.high:
+            ways.append(f"Ska {label} dras ifrån, ge raden typ: avgår. ")
+    return ways[0] if len(ways) == 1 else ""
