@@ -52,7 +52,8 @@ def diff(command: DiffCommand, terminal: Terminal) -> None:
         terminal.result(str(target))
     else:
         terminal.result(printed.decode().rstrip("\n"))
-    terminal.note(_summary(differences))
+    if differences:
+        terminal.note(_summary(differences))
 
 
 def _named_versions(command: DiffCommand) -> tuple[_NamedVersion, _NamedVersion]:
@@ -97,5 +98,12 @@ def _printed(differences: Differences, newer: Understood, form: str, terminal: T
 
 
 def _summary(differences: Differences) -> str:
-    first = f"{len(differences.figures)} tal, {len(differences.states)} lägen"
-    return f"{first}, {len(differences.cells)} celler, {len(differences.texts)} texter skiljer."
+    counts = (
+        (len(differences.figures), "tal", "tal"),
+        (len(differences.states), "läge", "lägen"),
+        (len(differences.cells), "cell", "celler"),
+        (len(differences.texts), "text", "texter"),
+        (len(differences.papers), "handling", "handlingar"),
+    )
+    *first, last = [f"{count} {one if count == 1 else several}" for count, one, several in counts if count]
+    return f"{' och '.join(filter(None, (', '.join(first), last)))} skiljer."

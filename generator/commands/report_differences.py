@@ -1,9 +1,9 @@
-"""Differences between two versions as lines of text, with `[-gammalt-]` and `{+nytt+}`."""
+"""Differences between two versions as lines of text, with `[gammalt → nytt]` among the words of a text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import assert_never
 
@@ -54,15 +54,28 @@ def _texts(differences: Differences) -> Iterator[str]:
 
 def _marked(pieces: Sequence[Piece]) -> Iterator[str]:
     for number, piece in enumerate(pieces):
+        before, after = pieces[number - 1 : number], pieces[number + 1 : number + 2]
         match piece.kind:
+            case "bort" if after and after[0].kind == "nytt":
+                yield _replaced(piece.text.split(), after[0].text.split())
             case "bort":
-                yield f"[-{piece.text.strip()}-]"
+                yield f"[struket: {piece.text.strip()}]"
+            case "nytt" if before and before[0].kind == "bort":
+                continue
             case "nytt":
-                yield f"{{+{piece.text.strip()}+}}"
+                yield f"[nytt: {piece.text.strip()}]"
             case "lika":
                 yield _shortened(piece.text.split(), first=number == 0, last=number == len(pieces) - 1)
             case _:
                 assert_never(piece.kind)
+
+
+def _replaced(old: Sequence[str], new: Sequence[str]) -> str:
+    """Return old and new words with those that both end on after them, as the unit of a figure."""
+    pairs = zip(reversed(old[1:]), reversed(new[1:]), strict=False)
+    same = len(tuple(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    changed = (" ".join(words[: len(words) - same]) for words in (old, new))
+    return " ".join((f"[{' → '.join(changed)}]", *old[len(old) - same :]))
 
 
 def _shortened(words: Sequence[str], *, first: bool, last: bool) -> str:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.versions.compare.differences import word_diff
+from generator.commands.report_differences import report_differences
+from generator.versions.compare.differences import Differences, Piece, TextChange, word_diff
 from tests.commands.conftest import HERE, PERIOD, MakeProject, Project
 from tests.verapdf.runner import VeraPdf
 
@@ -101,8 +102,9 @@ def test_says_figures_states_cells_and_words(kept: Project) -> None:
     assert "uppdrag.växa.läge: Pågår → Klar" in lines
     assert "Barn | Utfall: 4,0 → 4,5" in lines
     assert "Summa | Utfall: 6,0 → 6,5" in lines
-    assert any("har förbrukat [-6,0 mnkr-] {+6,5 mnkr+} av budgeten" in line for line in lines)
-    assert any("[-oförändrat.-] {+en ökning.+}" in line for line in lines)
+    assert run.err.splitlines()[-1] == "2 tal, 1 läge, 3 celler och 1 text skiljer."
+    assert any("har förbrukat [6,0 → 6,5] mnkr av budgeten" in line for line in lines)
+    assert any("[oförändrat. → en ökning.]" in line for line in lines)
     assert not any("Vuxna" in line or "budget:" in line for line in lines)
 
 
@@ -148,7 +150,7 @@ def test_reads_the_archive_of_a_published_version(project: MakeProject) -> None:
 
     assert by_name.code == 0, by_name.err
     assert "ekonomi.barn.utfall" in by_name.out
-    assert "{+1 Pengar+}" in by_name.out
+    assert "[nytt: 1 Pengar]" in by_name.out
     assert by_folder.out == by_name.out
 
     (made.folder / folder / "kallor.tar").chmod(0o644)
@@ -187,3 +189,12 @@ def test_the_pieces_hold_both_texts(old: str, new: str) -> None:
     assert " ".join(piece.text for piece in pieces if piece.kind != "nytt") == old
     assert " ".join(piece.text for piece in pieces if piece.kind != "bort") == new
     assert (old == new) == all(piece.kind == "lika" for piece in pieces)
+
+
+def test_a_change_of_sign_is_read_apart_from_the_marks() -> None:
+    """Old and new stand with an arrow between them; no mark of the program looks like a minus."""
+    pieces = (Piece("lika", "Nettot är"), Piece("bort", "−32,6\u00a0mnkr."), Piece("nytt", "32,6\u00a0mnkr."))
+    text = TextChange("Rapport", pieces)
+    lines = report_differences(Differences("a", "b", (), (), (), (), (text,)))
+
+    assert [line.strip() for line in lines][-1] == "Nettot är [−32,6 → 32,6] mnkr."
