@@ -128,6 +128,10 @@ def _with_id(reading: TableReading, item: Block) -> Block:
         expected = f"- {key}: Rubrik"
         hint = "Egenskaper skrivs på egna rader, i nivå med kolumnens id."
         reading.problems.add("T103", key.where, message, expected=expected, found="ett block med nycklar", hint=hint)
+    for written, _ in rest:
+        if written == "rubrik":
+            message, hint = f"Kolumnen ”{key}” har två rubriker.", f"Ta bort raden: rubriken står efter {key}:."
+            reading.problems.add("T103", written.where, message, hint=hint)
     alone = isinstance(heading, Block) or (isinstance(heading, Text) and heading.missing)
     # A heading that stands alone need be no id.
     name = read_leaf(read_identifier, Text(column_id(key), key.where), Problems() if alone else reading.problems)

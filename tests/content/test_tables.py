@@ -135,6 +135,15 @@ def test_a_column_twice_in_its_group_is_refused() -> None:
     assert [(problem.code, problem.where.line, problem.related[0].line) for problem in problems] == [("T107", 4, 3)]
 
 
+def test_a_heading_beside_that_of_the_id_is_refused() -> None:
+    """One of the two would be lost without a word, also where the other is blank."""
+    _, problems = table_and_problems(simple_table("- Lön: 1", "- netto: Netto\n  rubrik: Resultat"))
+
+    assert [(problem.code, problem.hint) for problem in problems] == [
+        ("T103", "Ta bort raden: rubriken står efter netto:.")
+    ]
+
+
 # --- cells ---------------------------------------------------------------------------------------------------------
 
 
