@@ -33,6 +33,8 @@ from generator.content import (
 )
 from generator.document import (
     Block,
+    CaptionList,
+    ChartBlock,
     Contents,
     ContentsEntry,
     Cover,
@@ -49,6 +51,7 @@ from generator.document import (
     Remark,
     ReportedPeriod,
     SectionBlock,
+    TableBlock,
     elements_in,
     every_block,
     plain_text,
@@ -141,9 +144,10 @@ class _DocumentComposer:
         cover = self._cover(title)
         body = tuple(self._body(title))
         contents = self._contents(body)
+        lists: tuple[Contents, ...] = (*((contents,) if contents is not None else ()), *self._lists(body))
         front = [DocumentUnit(self._unit(_COVER), "omslag", "", (cover,))] if plan.outline.cover else []
-        if contents is not None:
-            front.append(DocumentUnit(self._unit(_CONTENTS), "innehåll", contents.title, (contents,)))
+        if lists:
+            front.append(DocumentUnit(self._unit(_CONTENTS), "innehåll", lists[0].title, lists))
         if not plan.outline.cover and (front or body):
             revised = [Remark("sida-revidering", (self.revision,), "revidering")] if self.revision else []
             first, *others = (*front, *body)
@@ -239,6 +243,27 @@ class _DocumentComposer:
         ]
         return Contents(f"sida-{_CONTENTS}", words.get("innehåll", "Innehåll"), _nested(lines))
 
+    def _lists(self, units: Sequence[DocumentUnit]) -> Iterator[CaptionList]:
+        """Yield lists of the tables and charts, those that have headings, as the outline asks."""
+        blocks = tuple(every_block(units))
+        charts = [each for each in blocks if isinstance(each, ChartBlock)]
+        drawn = {each.table.id for each in charts if each.table is not None}
+        tables = [each for each in blocks if isinstance(each, TableBlock) and each.id not in drawn]
+        for kind in self.plan.outline.listed:
+            match kind:
+                case "tabeller":
+                    titled = [(each.id, each.label, each.caption) for each in tables]
+                case "diagram":
+                    titled = [(each.id, each.label, each.title) for each in charts]
+                case _:
+                    assert_never(kind)
+            lines = tuple(
+                ContentsEntry(target, label, plain_text(title), 1) for target, label, title in titled if title
+            )
+            if lines:
+                title = self.content.house.words.get(f"förteckning_{kind}", kind.capitalize())
+                yield CaptionList(f"sida-förteckning-{kind}", title, lines)
+
     # --- sections --------------------------------------------------------------------------------------------------
 
     def _section(self, section: Section) -> Iterator[Block]:
@@ -282,10 +307,13 @@ class _DocumentComposer:
             case "fält":
                 yield from self._field(entry, record, section) if record is not None else ()
             case "tabell":
-                yield table_block(period.tables[name], self.compositor, self._element(f"tabell-{name}"))
+                table = table_block(period.tables[name], self.compositor, self._element(f"tabell-{name}"))
+                yield replace(table, label=self._label("tabell", placement))
             case "diagram":
-                chart = period.charts[name]
-                yield chart_block(chart, period.tables[chart.table], self.compositor, self._element(f"diagram-{name}"))
+                drawn = period.charts[name]
+                element = self._element(f"diagram-{name}")
+                chart = chart_block(drawn, period.tables[drawn.table], self.compositor, element)
+                yield replace(chart, label=self._label("diagram", placement))
             case "uppföljningstyp":
                 yield from self._records(placement, section)
             case "nyckeltalsrutor":
@@ -309,7 +337,14 @@ class _DocumentComposer:
         if entry.shown_as == "avsnitt":
             yield from self._records_as_sections(placement, section, element)
         else:
-            yield from record_blocks(entry, placement.records, self.compositor, element, section.level + 1)
+            label = self._label("tabell", placement)
+            for block in record_blocks(entry, placement.records, self.compositor, element, section.level + 1):
+                yield replace(block, label=label) if isinstance(block, TableBlock) else block
+
+    def _label(self, word: str, placement: Placement) -> str:
+        """Return what a numbered table or chart is called: Tabell 3."""
+        words = self.content.house.words
+        return f"{words.get(word, word.capitalize())}\N{NO-BREAK SPACE}{placement.number}" if placement.number else ""
 
     def _field(self, entry: ContentEntry, record: Record, section: Section) -> Iterator[Block]:
         """Compose a field of the section's record: running text as it is, all else with its label."""

@@ -37,6 +37,8 @@ ContentKey: TypeAlias = Literal[
 ContentKind: TypeAlias = ContentKey | Literal["uppföljningstyp"]
 CONTENT_KEYS: tuple[ContentKey, ...] = get_args(ContentKey)
 MEMO_PARTS = Literal["förslag_till_beslut", "bilagor", "beslutsunderlag", "beslutet_skickas_till", "underskrifter"]
+# What a document may number through, and list after its contents.
+NumberedKind: TypeAlias = Literal["tabeller", "diagram"]
 StatusView: TypeAlias = Literal["symbol och ord", "ord", "symbol"]
 SHOWN_AS = Literal["tabell", "avsnitt", "formulär", "lista", "rutor"]
 
@@ -252,6 +254,10 @@ class Outline(MemoParts):
     )
     chapters_on_new_page: YesNo = optional("kapitel_på_ny_sida", "Kapitel börjar ny sida", default=False)
     contents_depth: Whole = optional("innehållsförteckning", "Nivåer i innehållsförteckningen", default=0)
+    numbered: ListOf[NumberedKind] = optional("numrera", "Det som numreras: tabeller, diagram", default=())
+    listed: ListOf[NumberedKind] = optional(
+        "förteckningar", "Det som listas efter innehållsförteckningen: tabeller, diagram", default=()
+    )
     letterhead: ListOf[LetterheadField] = optional("brevhuvud", "Brevhuvudets fält i ordning", default=())
     contacts: ListOf[ContactEntry] = optional("kontakt", "Länkar på första sidan", default=())
     cover: YesNo = optional("omslag", "Ett omslag först", default=False)

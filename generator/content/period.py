@@ -35,8 +35,8 @@ from generator.content.table import ExplainedEntry, Table
 from generator.problems import Where
 
 RESERVED = frozenset(
-    {"period", "dokument", "nämnd", "kommun", "avsnitt", "bilaga", "ärende", "post", "tal", "summa"}
-    | {"föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut"}
+    {"period", "dokument", "nämnd", "kommun", "avsnitt", "bilaga", "ärende", "tabell", "diagram", "post", "tal"}
+    | {"summa", "föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut"}
 )
 
 
@@ -344,10 +344,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """What a section shows in one place: the outline's entry, and the records it selects."""
+    """What a section shows in one place: the outline's entry, its records, and the number of a table or chart."""
 
     entry: ContentEntry
     records: tuple[Record, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

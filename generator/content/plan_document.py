@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.content.fields import Cited, where_of
 from generator.content.house import House
-from generator.content.outline import OwnSections, SectionEntry
-from generator.content.period import DocumentPlan, Period, Record, Section
+from generator.content.outline import NumberedKind, OwnSections, SectionEntry
+from generator.content.period import DocumentPlan, Period, Placement, Record, Section
 from generator.content.placements import Planning, placements, select_records
 from generator.content.read_period import Declared
 from generator.content.source import Text
@@ -38,6 +38,7 @@ def plan_document(
     _check_sections(planning, entry.left_out, ids_of_outline, "i mallen")
     sections = _with_own(planning, _sections(planning, _without_left_out(planning, outline.sections), None, 1))
     sections = _numbered(planning, sections, "", numbered=True)
+    opening, *numbered = _with_placed_numbers(planning, (_opening(planning, document_id), *sections), Counter())
     _check_sections(planning, entry.nothing_to_report, (*_planned_ids(sections), *ids_of_outline), "i dokumentet")
     title = entry.title or outline.title or _NO_TITLE
     if title is _NO_TITLE:
@@ -47,22 +48,19 @@ def plan_document(
         entry=entry,
         outline=outline,
         title=title,
-        sections=sections,
+        sections=tuple(numbered),
         appendix_numbers=_appendix_numbers(planning),
         matter=next((each for each in period.entry.matters.values() if document_id in each.papers), None),
         own_number=_own_number(document_id, period),
-        opening=_opening(planning, document_id),
+        opening=opening if opening.blocks else None,
     )
     # What is asked for in a section per record is a problem once.
     problems.extend(dict.fromkeys(planning.problems))
     return plan
 
 
-def _opening(planning: Planning, document_id: str) -> Section | None:
-    blocks = tuple(placements(planning, planning.outline.opening, None))
-    if not blocks:
-        return None
-    where = planning.outline.where
+def _opening(planning: Planning, document_id: str) -> Section:
+    blocks, where = tuple(placements(planning, planning.outline.opening, None)), planning.outline.where
     return Section(id=f"{document_id}-inledning", level=0, heading=_NO_TITLE, blocks=blocks, where=where)
 
 
@@ -244,6 +242,37 @@ def _numbered(planning: Planning, sections: tuple[Section, ...], above: str, *, 
         inner = _numbered(planning, section.sections, number, numbered=counts)
         result.append(replace(section, number=number, sections=inner))
     return tuple(result)
+
+
+def _with_placed_numbers(
+    planning: Planning, sections: Sequence[Section], counts: Counter[NumberedKind]
+) -> tuple[Section, ...]:
+    """Return sections whose tables and charts have numbers, in the order of the document, where the outline asks."""
+    result = []
+    for section in sections:
+        blocks = []
+        for placement in section.blocks:
+            kind = _numbered_kind(planning.period, placement)
+            if kind is not None and kind in planning.outline.numbered:
+                counts[kind] += 1
+                blocks.append(replace(placement, number=str(counts[kind])))
+            else:
+                blocks.append(placement)
+        inner = _with_placed_numbers(planning, section.sections, counts)
+        result.append(replace(section, blocks=tuple(blocks), sections=inner))
+    return tuple(result)
+
+
+def _numbered_kind(period: Period, placement: Placement) -> NumberedKind | None:
+    """Return what a placement counts as; a table without a heading has no place for a number."""
+    entry = placement.entry
+    if entry.kind == "diagram":
+        return "diagram"
+    if entry.kind == "tabell":
+        table = period.tables.get(entry.name)
+        return "tabeller" if table is not None and table.entry.heading is not None else None
+    shown_as_table = entry.kind == "uppföljningstyp" and entry.shown_as == "tabell" and entry.heading is not None
+    return "tabeller" if shown_as_table and placement.records else None
 
 
 def _appendix_numbers(planning: Planning) -> Mapping[str, str]:

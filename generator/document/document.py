@@ -166,7 +166,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table; a head row keeps its group of rows together.
+    """A table; a head row keeps its group of rows together. `label` is its number with a word, before the caption.
 
     `density` is `gles`, `normal`, `tät` or `mycket tät`, by the number of columns that share the width.
     """
@@ -179,6 +179,7 @@ class TableBlock:
     groups: tuple[tuple[BodyRow, ...], ...]
     notes: tuple[Note, ...] = ()
     density: str = "normal"
+    label: str = ""
     template: ClassVar[str] = "block/table.html"
 
 
@@ -192,6 +193,7 @@ class ChartBlock:
     drawing: Drawing
     alternative: str
     table: TableBlock | None
+    label: str = ""
     template: ClassVar[str] = "block/chart.html"
 
 
@@ -258,6 +260,13 @@ class Contents:
     title: str
     entries: tuple[ContentsEntry, ...]
     template: ClassVar[str] = "block/contents.html"
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionList(Contents):
+    """A list of the tables or charts of a document, with their pages."""
+
+    template: ClassVar[str] = "block/caption_list.html"
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,6 +317,10 @@ def _beginning(words: Words, root: Root | None, scope: FileScope) -> int | None:
 
 def _renamed(words: Words, renaming: Renaming) -> Words:
     old, new = renaming.old, renaming.new
+    placed = _LINKED.get(renaming.kind, "")
+    if placed and words[0] in {"dokument", placed}:
+        pairs = zip(("", *words), words, strict=False)
+        return tuple(new if before == placed and same(word, old) else word for before, word in pairs)
     if renaming.kind not in _NAMED_IN_EXPRESSIONS or (
         renaming.kind == "kolumner" and not same(words[0], renaming.owner)
     ):

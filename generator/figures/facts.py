@@ -69,6 +69,7 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
         if section.number:
             yield f"{name}.avsnitt.{section.id}.nummer", section.number
         yield f"{name}.avsnitt.{section.id}.rubrik", CitingText(section.heading, Scope(section.record, plan.id))
+    yield from _numbered(name, plan, content.period)
     listed = {other.id: other.entry.listed_as for other in content.documents}
     titles = {other.id: other.title for other in content.documents}
     for appendix, number in plan.appendix_numbers.items():
@@ -76,6 +77,23 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
         if appendix in titles:
             title = CitingText(titles[appendix], Scope(document=appendix))
             yield f"{name}.bilaga.{appendix}.titel", listed[appendix] or title
+
+
+def _numbered(name: str, plan: DocumentPlan, period: Period) -> Iterator[tuple[str, Fact]]:
+    """Yield numbers and headings of tables and charts; of one that stands in two places those of the first."""
+    placed = [each for section in every_section(plan.all_sections) for each in section.blocks if each.number]
+    for placement in reversed(placed):
+        entry = placement.entry
+        if entry.kind == "tabell":
+            heading = period.tables[entry.name].entry.heading
+        elif entry.kind == "diagram":
+            chart = period.charts[entry.name]
+            heading = chart.heading or period.tables[chart.table].entry.heading
+        else:
+            continue
+        yield f"{name}.{entry.kind}.{entry.name}.nummer", placement.number
+        if heading is not None:
+            yield f"{name}.{entry.kind}.{entry.name}.rubrik", CitingText(heading, Scope(document=plan.id))
 
 
 def _matter(name: str, matter: Matter | None) -> Iterator[tuple[str, Fact]]:

@@ -16,10 +16,9 @@ from generator.problems import Itself, Problem, Rejected, Where, nearest, neares
 
 PERIOD_WORDS = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
 # What is looked up in the document that the text stands in.
-_OF_DOCUMENT = ("avsnitt", "bilaga", "ärende")
+_OF_DOCUMENT = ("avsnitt", "bilaga", "ärende", "tabell", "diagram")
 _STOP = re.compile(r"\.")
 _FEW, _MOST_SHOWN = 200, 3
-RESERVED = ("period", "dokument", "nämnd", "kommun", *_OF_DOCUMENT, "post", *PERIOD_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,18 @@ def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
     if first in PERIOD_WORDS:
         return _in_period(name, name.path[1:], _earlier(name, ledger), first)
     if first in _OF_DOCUMENT:
-        return _search(name, ("dokument", scope.document, *name.path), ledger) or _unknown(name, ledger, scope)
+        return _search(name, ("dokument", scope.document, *name.path), ledger) or _unnumbered(name, ledger, scope)
     return _search(name, name.path, ledger) or _unknown(name, ledger, scope)
+
+
+def _unnumbered(name: Name, ledger: Ledger, scope: Scope) -> Target:
+    kinds = {"tabell": "tabeller", "diagram": "diagram"}
+    kind, own = name.path[0], f"dokument.{scope.document}.{name.path[0]}."
+    if kind in kinds and not any(fact.startswith(own) for fact in ledger.facts):
+        message = f"Dokumentets {kinds[kind]} har inga nummer."
+        hint = f"Skriv numrera: [{kinds[kind]}] i mallen."
+        raise Rejected([Problem("T201", name.where, message, "", str(name), hint)])
+    return _unknown(name, ledger, scope)
 
 
 def _search(name: Name, path: tuple[str, ...], ledger: Ledger, reference: str = "") -> Target | None:
@@ -215,6 +224,6 @@ def _all_names(ledger: Ledger, document: str) -> Iterator[str]:
     for fact in ledger.facts:
         yield fact
         own = f"dokument.{document}."
-        if fact.startswith((f"{own}avsnitt.", f"{own}bilaga.")):
+        if fact.startswith(tuple(f"{own}{word}." for word in _OF_DOCUMENT)):
             yield fact.removeprefix(own)
     yield from (f"{word}." for word in ledger.references)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.editing.rename_id import FileScope, RenamedKind, Renaming, renaming_in
+from generator.project.edits import apply_edits
 from tests.commands.conftest import DOCUMENTS, HERE, PERIOD, MakeProject, Project
 
 ROOT = Path(__file__).parents[2]
@@ -466,6 +468,18 @@ def test_links_to_what_is_renamed_follow(project: MakeProject, old: str, word: s
     assert made.read(f"{HERE}/mer.md") == links.format(*new)
     assert f"[a](#{new[0]}) [b](#{new[1]})" in made.read(f"{HERE}/lage.yaml")
     assert made.run("check").code == 0
+
+
+@pytest.mark.parametrize(("kind", "word"), [("tabeller", "tabell"), ("diagram", "diagram")])
+def test_cited_numbers_of_what_is_renamed_follow(kind: RenamedKind, word: str) -> None:
+    """Those of the document and of a named one, and not those of the other kind, of the same id."""
+    other = "diagram" if word == "tabell" else "tabell"
+    cited = (f"{word}.resultat.nummer", f"dokument.r.{word}.resultat.rubrik", f"{other}.resultat.nummer")
+    text = "Se {{{{ {} }}}}, {{{{ {} }}}} och {{{{ {} }}}}.".format(*cited)
+    edits = [*renaming_in(text, Renaming(kind, "", "resultat", "netto"), FileScope("a.md", own=True))]
+    renamed = apply_edits(text, edits)
+
+    assert renamed == text.replace(f"{word}.resultat", f"{word}.netto")
 
 
 SOURCES = """\

@@ -66,7 +66,8 @@ class TableSetter:
     def caption(self, block: TableBlock) -> Element:
         """Return the caption, with the unit after it in grey."""
         runs = self.setting.runs
-        content = runs.of(pieces_of(block.caption))
+        label = [Words(f"{block.label} ")] if block.label else []
+        content = runs.of([*label, *pieces_of(block.caption)])
         if block.unit:
             content.append(runs.plain(f"  {block.unit}", RunStyle(colour=self.house.colour("--grey"))))
         return self.setting.paragraph(content, "caption")

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from generator.document import (
     PAPER,
     Block,
+    CaptionList,
     ChartBlock,
     Contents,
     ContentsEntry,
@@ -144,7 +145,8 @@ class Writer:
         entries = list(_lines(block.entries))
         deepest = max((depth for depth, _ in entries), default=1)
         lines = [self._entry(depth, entry) for depth, entry in entries]
-        if lines:
+        # Word lists headings by their level, but knows no tables and charts but by captions of its own.
+        if lines and not isinstance(block, CaptionList):
             runs = field(f'TOC \\o "1-{deepest}" \\h \\z \\u', [], dirty=True)
             # After the properties of the first line, and at the end of the last.
             lines[0][1:1] = runs[:3]
@@ -177,7 +179,8 @@ class Writer:
         yield from self.tables.table(block, plain_text(block.caption) or title or self.section)
 
     def _chart(self, block: ChartBlock) -> Iterator[Element]:
-        yield self.setting.line(block.title, "caption")
+        label = f"{block.label} " if block.label else ""
+        yield self.setting.line((label, *block.title), "caption")
         drawing = block.drawing
         data = chart_picture(drawing, self.house)
         picture = self.runs.pictures.chart(self.runs.part, data, (drawing.width, drawing.height), block.alternative)
