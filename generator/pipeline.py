@@ -15,7 +15,7 @@ from typing import assert_never
 
 from generator.checks import examine, lawful_differences
 from generator.compose import Depth, Spelling, Understood, compose, listed_figures
-from generator.content import Source, unprintable, validate
+from generator.content import Source, papers_of, unprintable, validate
 from generator.document import (
     CORRECTION_SHEET,
     FORMATS,
@@ -272,9 +272,10 @@ def _bundles(
 ) -> Iterator[tuple[str, bytes]]:
     # For each matter that asks for it: all its papers as one PDF, and a folder of the single files in their order.
     documents = {document.id: document for document in understood.documents}
-    for name, matter in understood.content.period.entry.matters.items():
-        papers = [paper for paper in matter.papers if paper in documents]
-        if not matter.bundled or not all(paper in layouts for paper in papers):
+    matters = understood.content.period.entry.matters
+    for name, matter in matters.items():
+        papers = [paper for paper in papers_of(name, matters) if paper in documents]
+        if not (matter.bundled and papers and all(paper in layouts for paper in papers)):
             continue
         metadata = replace(_metadata(documents[papers[0]]), title=matter.heading)
         numbered = [(f"{number:02d}-", paper) for number, paper in enumerate(papers, 1)]

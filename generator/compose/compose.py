@@ -350,7 +350,7 @@ class _DocumentComposer:
         """Compose a field of the section's record: running text as it is, all else with its label."""
         name = entry.name
         value = record.values.get(name)
-        if isinstance(value, Cited):
+        if isinstance(value, Cited) and self.content.house.record_types[record.type].fields[name].kind != "roll":
             yield self._prose(value, section, f"{section.id}-{name}", entry.style)
             return
         alone = {"records": record.type, "shown_as": "lista", "shown_fields": (ShownField(field=name),)}

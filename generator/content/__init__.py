@@ -15,6 +15,7 @@ from generator.content.file_columns import name_key
 from generator.content.file_names import CHECK_PAGE, DIFFERENCES_PAGE, name_fault, same_name
 from generator.content.house import CheckSettings, FieldEntry, House, NextPeriod, Profile, RecordType, StatusEntry
 from generator.content.json_schema import json_schemas
+from generator.content.matters import MATTERS, papers_of
 from generator.content.notes import NOTES, NoteReference, names_of, note_references, parts_of
 from generator.content.outline import (
     CONTENT_KEYS, KINDS, KINDS_TO_READ, MEMO_PARTS, ContentEntry, DecisionLevelEntry, Kind, MemoParts, MemoRules,
@@ -49,23 +50,24 @@ from generator.content.walk import (
 )
 
 __all__ = [
-    "BOX", "BOX_END", "CHECK_PAGE", "COLUMN_KEYS", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE", "EXPRESSION_WORDS",
-    "GUESS_MARK", "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "LANGUAGE", "LOWERED",
-    "MEMO_PARTS", "NOTE", "NOTES", "NOTE_BELOW", "NOTE_MARK", "NUMERIC_KINDS", "OPEN", "RAISED", "RESERVED", "ROW_KEYS",
-    "RUNNING", "STRUCK", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry", "Attributes", "Binary", "Block",
-    "Board", "CellText", "ChartEntry", "ChartKind", "CheckSettings", "Citation", "Cited", "ComputedCell", "Content",
-    "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry",
-    "Expression", "ExternalAppendix", "FieldEntry", "FieldSign", "FieldStatus", "FieldValue", "FigureEntry",
-    "FigureSource", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind",
-    "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate",
-    "NextPeriod", "Node", "NoteReference", "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource",
-    "Phrase", "PictureEntry", "PlacedFormula", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section",
-    "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "StatusEntry", "StatusView", "Sum",
-    "Table", "TableCell", "TableColumn", "TableLinks", "TableRow", "Text", "TextCell", "TextStyle", "Wording",
-    "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of", "every_section", "grid_key", "has_quotient",
-    "json_schemas", "merged", "name_fault", "name_key", "names_in", "names_of", "note_references", "noun_of",
-    "number_text", "parse_expression", "parse_formula", "parts_of", "passages_of", "period_wordings", "place_in",
-    "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name",
-    "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable",
-    "validate", "where_of", "word_of", "wordings_of",
+    "BOX", "BOX_END", "CHECK_PAGE", "COLUMN_KEYS", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE",
+    "EXPRESSION_WORDS", "GUESS_MARK", "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ",
+    "LANGUAGE", "LOWERED", "MATTERS", "MEMO_PARTS", "NOTE", "NOTES", "NOTE_BELOW", "NOTE_MARK", "NUMERIC_KINDS",
+    "OPEN", "RAISED", "RESERVED", "ROW_KEYS", "RUNNING", "STRUCK", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS",
+    "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "CellText", "ChartEntry", "ChartKind",
+    "CheckSettings", "Citation", "Cited", "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Decimals",
+    "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression", "ExternalAppendix",
+    "FieldEntry", "FieldSign", "FieldStatus", "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula",
+    "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LineStarts",
+    "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node",
+    "NoteReference", "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase",
+    "PictureEntry", "PlacedFormula", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section",
+    "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "StatusEntry", "StatusView",
+    "Sum", "Table", "TableCell", "TableColumn", "TableLinks", "TableRow", "Text", "TextCell", "TextStyle",
+    "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of", "every_section", "grid_key",
+    "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in", "names_of", "note_references",
+    "noun_of", "number_text", "papers_of", "parse_expression", "parse_formula", "parts_of", "passages_of",
+    "period_wordings", "place_in", "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished",
+    "readable_citations", "same_name", "section_id", "section_passages", "section_paths", "split_citations",
+    "texts_in", "unknown_words", "unprintable", "validate", "where_of", "word_of", "wordings_of",
 ]

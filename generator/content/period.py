@@ -104,6 +104,8 @@ class DecisionStep(DeclaredBlock):
 
     instance: OneLine = Field(alias="instans", description="Vem som beslutar")
     meeting: Day | None = optional("sammanträde", "Sammanträdets datum")
+    time: OneLine | None = optional("tid", "När sammanträdet börjar, som 13:15")
+    place: OneLine | None = optional("plats", "Var sammanträdet hålls")
     paragraph: OneLine | None = optional("paragraf", "Paragraf i protokollet")
     outcome: Literal["enligt förslag", "med ändring", "återremiss", "bordlagt", "avslag"] | None = optional(
         "beslut", "Vad som beslutades"
@@ -116,8 +118,11 @@ class Matter(DeclaredBlock):
     """What is decided (`ärende`): its registry number, papers and decision path."""
 
     heading: OneLine = Field(alias="rubrik", description="Ärendets rubrik")
+    number: OneLine | None = optional("nummer", "Numret på dagordningen, om ärendena inte numreras i ordning")
     registry_number: OneLine | None = optional("diarienummer", "Diarienummer")
-    papers: ListOf[Identifier] = Field(alias="handlingar", description="Dokument i ärendet")
+    classification: OneLine | None = optional("klassificering", "Kod i klassificeringsstrukturen")
+    officer: Identifier | None = optional("handläggare", "Rollen som handlägger ärendet")
+    papers: ListOf[Identifier] = optional("handlingar", "Dokument i ärendet, eller ärenden som det samlar", default=())
     bundled: YesNo = optional("samlad_pdf", "Alla handlingar som en PDF", default=False)
     steps: ListOf[DecisionStep] = optional("beslutsgång", "Instanser i ordning", default=())
 

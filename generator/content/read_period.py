@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.content.fields import Cited, keys_of, read_identifier, shape_of, where_of
 from generator.content.house import House
+from generator.content.matters import MATTERS, matter_records
 from generator.content.notes import NOTES, check_references, numbered
 from generator.content.outline import KINDS
 from generator.content.period import (
@@ -73,6 +74,10 @@ def read_period(
     faulty = len(problems) > before
     texts = dict(_texts(reader))
     records = _records(reader, roles)
+    if entry is not None and entry.matters and MATTERS in house.record_types:
+        keys = reader.entry.get(Text(MATTERS))
+        fields = house.record_types[MATTERS].fields
+        records[MATTERS] = tuple(matter_records(entry, fields, keys if isinstance(keys, Block) else ()))
     figures = dict(_figures(reader))
     tables = dict(_tables(reader))
     check_references(tables, records.get(NOTES), reader.problems)
@@ -111,7 +116,7 @@ def _join_key(reader: _PeriodReader, key: Text, node: Node) -> None:
         reader.kept_texts.extend(node if isinstance(node, Block) else [key])
     elif key in reader.kinds:
         _join(reader, reader.kinds[key], key, node)
-    elif key in reader.house.record_types:
+    elif key in reader.house.record_types and key not in _KEYS_OF_PERIOD:
         reader.records.setdefault(key, []).append(node)
     elif key in _KEYS_OF_PERIOD:
         _join_entry(reader, key, node)
@@ -179,7 +184,9 @@ def _check_one_namespace(reader: _PeriodReader) -> None:
         if key in figures:
             reader.add_repeated(key, figures[key], f"”{key}” är redan id för ett tal.")
     for key in (*reader.kinds["tal"], *reader.kinds["tabeller"]):
-        if key in reader.house.record_types:
+        # Every profile has the type of matters: only a table beside matters could be taken for one.
+        free = key == MATTERS and (key in reader.kinds["tal"] or key not in reader.entry)
+        if key in reader.house.record_types and not free:
             _add_reserved(reader, key, f"”{key}” är namnet på en uppföljningstyp.", f"{key}_tabell")
 
 

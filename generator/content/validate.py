@@ -41,7 +41,7 @@ def validate(source: Source) -> Content:
     documents: tuple[DocumentPlan, ...] = ()
     if period is not None:
         _check_name(source, period, problems)
-        _check_papers(period, problems)
+        _check_matters(period, None if board is None else board.roles, problems)
         check_file_names(period.entry, problems)
         if not faulty_profile:
             documents = tuple(_documents(period, declared, house, faulty_outlines, problems))
@@ -98,11 +98,16 @@ def _check_name(source: Source, period: Period, problems: Problems) -> None:
         problems.add("T103", where, message, expected=f"period: {folder}", found=str(name), hint=hint)
 
 
-def _check_papers(period: Period, problems: Problems) -> None:
-    documents = period.entry.documents
-    for name, matter in period.entry.matters.items():
+def _check_matters(period: Period, roles: Collection[str] | None, problems: Problems) -> None:
+    documents, matters = period.entry.documents, period.entry.matters
+    for name, matter in matters.items():
+        officer = matter.officer
+        if officer is not None and roles is not None and officer not in roles:
+            hint = nearest_hint(officer, roles) or f"Lägg till {officer}: under roller: i namnd.yaml."
+            message = f"Rollen ”{officer}” finns inte i namnd.yaml."
+            problems.add("T111", where_of(officer), message, expected="id för en roll", found=officer, hint=hint)
         for paper in matter.papers:
-            if paper not in documents:
+            if paper not in documents and (paper not in matters or paper == name):
                 hint = nearest_hint(paper, documents) or "Lägg till dokumentet under dokument:."
                 message = f"Handlingen ”{paper}” i ärendet {name} är inget av periodens dokument."
                 expected = "ett id under dokument:"

@@ -15,6 +15,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.content import (
+    MATTERS,
     MEMO_PARTS,
     FieldEntry,
     House,
@@ -119,7 +120,8 @@ def new_period_files(
             name = f"{kind}.yaml"
             files[name] = skeleton(house.folders, f"period/{name}", **{_name_in_skeleton(kind): required})
     for type_id, asks in requests.records.items():
-        if type_id in house.record_types and any(each.required for each in asks):
+        # Matters stand in period.yaml.
+        if type_id in house.record_types and type_id != MATTERS and any(each.required for each in asks):
             files[f"{ascii_name(type_id)}.yaml"] = _records_yaml(type_id, asks, house)
     return files
 
@@ -171,7 +173,7 @@ def _period_yaml(
         tables=tables,
         tables_in=next((each["id"] for each in documents if each["last"]), ""),
         appendices=others,
-        papers=(*memos, *others) if memos else (),
+        papers=(*memos, *others) if memos or MATTERS in requests.records else (),
         matter=identifier(period.title) or "ärendet",
         addable=tuple(_addable(requests, house)),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, TypeAlias
 
-from generator.content import CONTENT_KEYS, NOTES, FieldEntry, Kind, placed_kind
+from generator.content import CONTENT_KEYS, MATTERS, NOTES, FieldEntry, Kind, placed_kind
 from generator.editing.yaml_text import Path, Scalar, yaml_scalars
 from generator.figures import PERIOD_WORDS
 from generator.problems import UsageError
@@ -174,6 +174,8 @@ def _is_reference(scalar: Scalar, renaming: Renaming, scope: FileScope) -> bool:
         return path[:3] == ("tabeller", renaming.owner, "rader") and "summera" in path
     if renaming.kind == "tabeller" and _names_tables(path, scope):
         return True
+    if renaming.kind == "post" and renaming.owner == MATTERS and path[0] == MATTERS:
+        return "handlingar" in path
     if renaming.kind == "post":
         return _links(path, scope) == renaming.owner or bool(_SECTIONS & set(path))
     return _REFERENCES.get(str(path[-1])) == renaming.kind and bool(_PLACED & set(path))

@@ -152,7 +152,7 @@ class _Roller:
             name = text_of(key)
             if name in {"skede", "paragraf", "beslut", "justerat"}:
                 file.cut(key, value)
-            elif name == "diarienummer" or _DATE.fullmatch(text_of(value)):
+            elif name in {"diarienummer", "tid"} or _DATE.fullmatch(text_of(value)):
                 file.put(value, "")
             elif name == "brevhuvud":
                 for _, field in entries(value):

@@ -64,7 +64,7 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
         yield f"{name}.daterad", plan.entry.dated
     if plan.own_number:
         yield f"{name}.nummer", plan.own_number
-    yield from _matter(f"{name}.ärende", plan.matter)
+    yield from _matter(f"{name}.ärende", plan.matter, content.board)
     for section in every_section(plan.sections):
         if section.number:
             yield f"{name}.avsnitt.{section.id}.nummer", section.number
@@ -96,15 +96,19 @@ def _numbered(name: str, plan: DocumentPlan, period: Period) -> Iterator[tuple[s
             yield f"{name}.{entry.kind}.{entry.name}.rubrik", CitingText(heading, Scope(document=plan.id))
 
 
-def _matter(name: str, matter: Matter | None) -> Iterator[tuple[str, Fact]]:
-    """Yield facts of a paper's matter; meeting and paragraph are those of the first instance."""
+def _matter(name: str, matter: Matter | None, board: Board) -> Iterator[tuple[str, Fact]]:
+    """Yield facts of a paper's matter; those of a meeting are the first instance's."""
     if matter is None:
         return
-    yield f"{name}.rubrik", str(matter.heading)
-    if matter.registry_number is not None:
-        yield f"{name}.diarienummer", str(matter.registry_number)
-    first = matter.steps[0] if matter.steps else None
-    if first is not None and first.meeting is not None:
-        yield f"{name}.sammanträde", first.meeting
-    if first is not None and first.paragraph is not None:
-        yield f"{name}.paragraf", str(first.paragraph)
+    words = {
+        "rubrik": matter.heading,
+        "diarienummer": matter.registry_number,
+        "klassificering": matter.classification,
+        "handläggare": board.roles.get(matter.officer or ""),
+    }
+    if matter.steps:
+        first = matter.steps[0]
+        words |= {"instans": first.instance, "tid": first.time, "plats": first.place, "paragraf": first.paragraph}
+        if first.meeting is not None:
+            yield f"{name}.sammanträde", first.meeting
+    yield from ((f"{name}.{key}", str(text)) for key, text in words.items() if text is not None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.compose import Understood
-from generator.content import Content
+from generator.content import Content, papers_of
 from generator.document import Document, FigureChange, Place
 from generator.figures import Carried, Computed, Imported, Ledger, StatedOrigin
 from generator.pipeline import examined
@@ -121,6 +121,7 @@ def _matter(problem: Problem) -> tuple[str, str, str, str, str]:
 
 
 def _bundles(content: Content, papers: Sequence[str]) -> Iterator[str]:
-    for matter in content.period.entry.matters.values():
-        if matter.bundled and any(paper in papers for paper in matter.papers):
+    matters = content.period.entry.matters
+    for name, matter in matters.items():
+        if matter.bundled and any(paper in papers for paper in papers_of(name, matters)):
             yield matter.heading
