@@ -1,49 +1,31 @@
-"""One thing with two values in two tables or periods, and columns that changed places: T730, T731, T734.
-
-Tables about different things may share labels: there a difference counts only where the tables otherwise agree, or
-say that they are about one.
-"""
+"""One thing with two values in two tables or periods, and columns that changed places: T730, T731, T734."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, combinations
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
 
 from generator.checks.finding import FindingKind
-from generator.checks.tables.entries import Entry, EntryPair, TableEntries, may_be_of_one, pages_of
-from generator.checks.tables.occasions import fits_any_table, same_occasion
+from generator.checks.tables.entries import Entry, EntryPair, entries_of, may_be_of_one
+from generator.checks.tables.occasions import same_occasion
 from generator.checks.tables.shared import SharedLine, is_exchange, shared_lines
 from generator.compose import Understood
 from generator.content import Content
 from generator.figures import Ledger
-from generator.problems import Problem, Severity, Where
-
-_FEW = 2
-# How many tables that name the same thing one is compared with.
-_MOST_TABLES = 30
+from generator.problems import Problem, Severity
 
 _OTHER_VALUE = FindingKind(
     "T730",
-    "{name} har ett annat värde i tabellen ”{table}”.",
-    "Rätta det tal som är fel, eller citera det ena där det andra står: = tabell.rad.kolumn.",
-    Severity.ERROR,
-)
-_SAME_LINE = FindingKind(
-    "T730",
     "{name} skiljer sig från {other} i tabellen ”{table}”, fast talen annars är lika.",
-    "Rätta det tal som är fel, eller kvittera fyndet om det är två olika saker.",
+    "Rätta det tal som är fel, eller citera det ena där det andra står: = tabell.rad.kolumn. Är det två olika saker: "
+    "kvittera fyndet.",
 )
 _NOT_AS_REPORTED = FindingKind(
     "T731",
     "{name} är ett annat tal än det som redovisades då.",
     "Rätta talet. Är det omräknat, skriv det under omräknat: med plats, från och skäl.",
-    Severity.ERROR,
-)
-_SERIES_CHANGED = FindingKind(
-    "T731",
-    "{name} är ett annat tal än det som redovisades då.",
-    "Rätta talet. Har det ändrats sedan dess, skriv det under omräknat: med plats, från och skäl.",
 )
 _EXCHANGED = FindingKind(
     "T734",
@@ -51,133 +33,73 @@ _EXCHANGED = FindingKind(
     "Byt plats på talen i den ena tabellen, eller rätta rubrikerna.",
     Severity.ERROR,
 )
+_Exchange = tuple[EntryPair, EntryPair]
+# Two figures that should be equal, and the line that says so, unless their labels do.
+_Broken = tuple[EntryPair, SharedLine | None]
 
 
 def cross(understood: Understood) -> tuple[Problem, ...]:
     """Return T730 for tables of the period, T731 for what earlier periods reported, T734 for exchanged columns."""
     content, ledger = understood.content, understood.ledger
-    pages = pages_of(content.period, ledger, content)
-    problems = [*_within(pages), *_against_earlier(pages, content, ledger)]
+    entries = entries_of(content.period, ledger, content)
+    problems = [*_within(shared_lines(entries)), *_against_earlier(entries, _earlier(content, ledger))]
     return tuple({(problem.code, problem.place): problem for problem in reversed(problems)}.values())[::-1]
 
 
 # --- tables of one period ------------------------------------------------------------------------------------------
 
 
-def _within(pages: Sequence[TableEntries]) -> Iterator[Problem]:
-    tables = [page for page in pages if page.sheet.table is not None]
-    holders: dict[object, list[int]] = defaultdict(list)
-    for number, page in enumerate(tables):
-        for key in page.entries:
-            holders[key].append(number)
-    meeting = {
-        (one, other)
-        for numbers in holders.values()
-        for at, one in enumerate(numbers, 1)
-        for other in numbers[at : at + _MOST_TABLES]
-    }
-    told: set[Where] = set()
-    for one, other in sorted(meeting):
-        pairs = [pair for pair in _pairs(tables[other], tables[one]) if not pair.is_restated]
-        found = list(_judged(_OTHER_VALUE, pairs))
-        told.update(place for problem in found for place in (problem.where, *problem.related))
-        yield from found
-    yield from _of_lines(shared_lines(pages), frozenset(told))
-
-
-def _of_lines(lines: Sequence[SharedLine], told: frozenset[Where]) -> Iterator[Problem]:
+def _within(lines: Sequence[SharedLine]) -> Iterator[Problem]:
     """Yield T730 for figures in which two lines differ that are one otherwise, at the one that fewer agree with."""
     support = Counter(each.figure.id for line in lines for pair in line.kept for each in (pair.own, pair.other))
-    best: dict[str, tuple[tuple[int, int], EntryPair]] = {}
-    for line in lines:
-        untold = [
-            pair for pair in line.broken if pair.is_written and not pair.is_restated and told.isdisjoint(pair.places)
-        ]
-        swapped, differing = _split_swapped(untold)
-        if swapped:
-            yield _exchange(swapped)
-        for pair in differing:
-            here, there = sorted((pair.other, pair.own), key=lambda each: support[each.figure.id])
-            weight = line.likeness, len(line.kept)
-            if here.figure.id not in best or weight > best[here.figure.id][0]:
-                best[here.figure.id] = weight, EntryPair(here, there)
-    yield from (_other_line(pair) for _, pair in best.values())
+    # What stands later is held against what stands before it.
+    broken = [(EntryPair(pair.other, pair.own), line) for pair, line in _broken(lines)]
+    swapped, differing = _without_exchanges(broken)
+    yield from swapped
+    told: set[str] = set()
+    for pair, line in differing:
+        here, there = sorted((pair.own, pair.other), key=lambda each: support[each.figure.id])
+        if here.figure.id not in told:
+            told.add(here.figure.id)
+            yield _differs(_OTHER_VALUE, EntryPair(here, there), sure=line is not None and line.is_sure)
 
 
-def _other_line(pair: EntryPair) -> Problem:
-    here, there = pair.own, pair.other
-    return _SAME_LINE.at(
-        here.figure.where,
-        here.figure.id,
-        there.printed,
-        here.printed,
-        (there.figure.where,),
-        name=here.name,
-        other=there.name,
-        table=there.sheet.heading,
-    )
+def _broken(lines: Sequence[SharedLine]) -> list[_Broken]:
+    """Return the pairs of figures that should be equal, each with the line that says so best, the surest first."""
+    best: dict[tuple[str, str], tuple[EntryPair, SharedLine]] = {}
+    for line in sorted(lines, key=lambda each: each.weight, reverse=True):
+        for pair in line.broken:
+            if pair.is_written and not pair.is_restated:
+                best.setdefault((pair.own.figure.id, pair.other.figure.id), (pair, line))
+    return list(best.values())
 
 
-def _pairs(page: TableEntries, against: TableEntries) -> Iterator[EntryPair]:
-    for key, entries in page.entries.items():
-        others = against.entries.get(key, ())
-        for entry in entries:
-            same = [
-                each
-                for each in others
-                if same_occasion(entry.meaning.occasion, each.meaning.occasion) and may_be_of_one(entry, each)
-            ]
-            if len(same) == 1 and _is_another(entry, same[0]):
-                yield EntryPair(entry, same[0])
-
-
-def _is_another(entry: Entry, other: Entry) -> bool:
-    """Whether a figure stands in another table, or in an earlier report and was final then."""
-    if entry.figure.id != other.figure.id:
-        return True
-    final = not {entry.column.meaning.basis, entry.row.meaning.basis} & {"budget", "prognos", "mål"}
-    return entry.figure is not other.figure and final and entry.meaning.occasion.months is not None
-
-
-def _judged(kind: FindingKind, pairs: Sequence[EntryPair]) -> Iterator[Problem]:
-    differing = [pair for pair in pairs if pair.differs and pair.is_written]
-    if not differing:
-        return
-    swapped, differing = _split_swapped(differing)
-    if swapped:
-        yield _exchange(swapped)
-    agreeing = [pair for pair in pairs if pair.agrees and pair.telling]
-    rows = {pair.own.row.index for pair in agreeing}
-    sure = all(pair.own.row.index in rows for pair in differing) or len(agreeing) >= max(len(differing), _FEW)
-    for pair in differing:
-        if sure or (not _conflict(pair) and pair.near and not pair.of_sums and (agreeing or len(differing) <= _FEW)):
-            yield _two_values(kind, pair)
-
-
-def _conflict(pair: EntryPair) -> bool:
-    thing = pair.own.thing
-    one, other = pair.own.subject - thing, pair.other.subject - thing
-    return one != other and (fits_any_table(thing) or (bool(one) and bool(other)))
+def _differs(kind: FindingKind, pair: EntryPair, *, sure: bool) -> Problem:
+    here, there = (pair.own, pair.other) if pair.own.cell.written else (pair.other, pair.own)
+    kind = replace(kind, severity=Severity.ERROR if sure else Severity.WARNING)
+    other = "samma tal" if here.name == there.name else there.name
+    words = {"name": here.name, "other": other, "table": there.sheet.heading}
+    return kind.at(here.figure.where, here.figure.id, there.printed, here.printed, (there.figure.where,), **words)
 
 
 # --- columns exchanged ---------------------------------------------------------------------------------------------
 
 
-def _split_swapped(differing: Sequence[EntryPair]) -> tuple[list[tuple[EntryPair, EntryPair]], list[EntryPair]]:
-    by_row: dict[int, list[EntryPair]] = defaultdict(list)
-    for pair in differing:
-        by_row[pair.own.row.index].append(pair)
+def _without_exchanges(differing: Sequence[_Broken]) -> tuple[list[Problem], list[_Broken]]:
+    """Return T734 for the columns that changed places, and the pairs that differ otherwise."""
+    by_row: dict[object, list[EntryPair]] = defaultdict(list)
+    for pair, _ in differing:
+        by_row[id(pair.own.sheet), id(pair.other.sheet), pair.own.row.index].append(pair)
     beside = (both for pairs in by_row.values() for both in combinations(pairs, 2))
-    swapped = [both for both in beside if _is_swapped(*both)]
-    gone = {id(pair) for both in swapped for pair in both}
-    return swapped, [pair for pair in differing if id(pair) not in gone]
+    columns: dict[object, list[_Exchange]] = defaultdict(list)
+    for one, other in (both for both in beside if is_exchange(*both)):
+        where = id(one.own.sheet), id(one.other.sheet), one.own.column.index, other.own.column.index
+        columns[where].append((one, other))
+    gone = {id(pair) for swapped in columns.values() for both in swapped for pair in both}
+    return [_exchange(each) for each in columns.values()], [each for each in differing if id(each[0]) not in gone]
 
 
-def _is_swapped(one: EntryPair, other: EntryPair) -> bool:
-    return is_exchange(one, other) and one.telling and one.own.cell.measure == other.own.cell.measure
-
-
-def _exchange(swapped: Sequence[tuple[EntryPair, EntryPair]]) -> Problem:
+def _exchange(swapped: Sequence[_Exchange]) -> Problem:
     one, other = swapped[0]
     return _EXCHANGED.at(
         one.own.figure.where,
@@ -196,57 +118,49 @@ def _exchange(swapped: Sequence[tuple[EntryPair, EntryPair]]) -> Problem:
 # --- earlier periods -----------------------------------------------------------------------------------------------
 
 
-def _against_earlier(pages: Sequence[TableEntries], content: Content, ledger: Ledger) -> Iterator[Problem]:
-    earlier: dict[str, tuple[TableEntries, ...]] = {}
-    for name, period in content.earlier.items():
-        key = ledger.references.get(name, name)
-        if key in ledger.earlier and key not in earlier:
-            earlier[key] = pages_of(period, ledger.earlier[key], content)
-    reported: dict[str, list[EntryPair]] = defaultdict(list)
-    others = tuple(chain.from_iterable(earlier.values()))
-    holders: dict[object, list[int]] = defaultdict(list)
-    for number, page in enumerate(others):
-        for each in _keys(page):
-            holders[each].append(number)
-    for page in pages:
-        near = {number for key in _keys(page) for number in holders[key][:_MOST_TABLES]}
-        for other in (others[number] for number in sorted(near)):
-            if (page.sheet.table is None or other.sheet.table is None) and page.sheet.id != other.sheet.id:
-                continue
-            for pair in _pairs(page, other):
-                # A forecast is of the day it was made.
-                if not pair.own.is_restated and "prognos" not in pair.own.meaning.what:
-                    reported[pair.own.figure.id].append(pair)
-    yield from _compared(reported)
+def _earlier(content: Content, ledger: Ledger) -> tuple[Entry, ...]:
+    """Return the figures of the earlier periods, each period once."""
+    periods = {ledger.references.get(name, name): period for name, period in content.earlier.items()}
+    known = ((period, ledger.earlier[key]) for key, period in periods.items() if key in ledger.earlier)
+    return tuple(entry for period, of_period in known for entry in entries_of(period, of_period, content))
 
 
-def _keys(page: TableEntries) -> Iterator[object]:
-    """Yield what a table has figures of, in any table and in one of its name."""
-    yield from page.entries
-    yield from ((page.sheet.id, *key) for key in page.entries)
-
-
-def _compared(reported: Mapping[str, list[EntryPair]]) -> Iterator[Problem]:
-    by_sheets: dict[tuple[int, int], list[EntryPair]] = defaultdict(list)
-    for pairs in reported.values():
-        same_table = [pair for pair in pairs if pair.of_one_table] or pairs
-        chosen = next((pair for pair in same_table if pair.agrees), same_table[0])
-        by_sheets[id(chosen.own.sheet), id(chosen.other.sheet)].append(chosen)
-    for pairs in by_sheets.values():
-        if not pairs[0].of_one_table:
-            yield from _judged(_NOT_AS_REPORTED, pairs)
-            continue
-        swapped, differing = _split_swapped([pair for pair in pairs if pair.differs and pair.own.cell.written])
-        if swapped:
-            yield _exchange(swapped)
+def _against_earlier(entries: Sequence[Entry], earlier: Sequence[Entry]) -> Iterator[Problem]:
+    """Yield T731 for figures of the same table by its labels, and of other tables where two lines are one otherwise."""
+    # A forecast is of the day it was made.
+    own = [each for each in entries if not each.is_restated and "prognos" not in each.meaning.what]
+    of_label = _in_same_table(own, earlier)
+    lines = shared_lines(own, earlier) if earlier else []
+    known = of_label.keys() | {pair.own.figure.id for line in lines for pair in line.kept}
+    of_lines = [
+        (pair, line) for pair, line in _broken(lines) if pair.own.figure.id not in {*known, pair.other.figure.id}
+    ]
+    differing: list[_Broken] = [(pair, None) for pair in of_label.values() if pair.differs]
+    swapped, differing = _without_exchanges([each for each in (*differing, *of_lines) if each[0].own.cell.written])
+    yield from swapped
+    for pair, line in differing:
         # Months of a series go on to change as what is late comes in.
-        yield from (
-            _two_values(_SERIES_CHANGED if pair.own.figure.id == pair.other.figure.id else _NOT_AS_REPORTED, pair)
-            for pair in differing
-        )
+        sure = line.is_sure if line else pair.own.figure.id != pair.other.figure.id
+        yield _differs(_NOT_AS_REPORTED, pair, sure=sure)
 
 
-def _two_values(kind: FindingKind, pair: EntryPair) -> Problem:
-    here, there = (pair.own, pair.other) if pair.own.cell.written else (pair.other, pair.own)
-    related, table = (there.figure.where,), there.sheet.heading
-    return kind.at(here.figure.where, here.figure.id, there.printed, here.printed, related, name=here.name, table=table)
+def _in_same_table(entries: Sequence[Entry], earlier: Sequence[Entry]) -> dict[str, EntryPair]:
+    by_label: dict[object, list[Entry]] = defaultdict(list)
+    for each in earlier:
+        by_label[each.label].append(each)
+    compared: dict[str, EntryPair] = {}
+    for own in entries:
+        pairs = [EntryPair(own, each) for each in by_label.get(own.label, ()) if _is_reported(own, each)]
+        counted = Counter(id(pair.other.sheet) for pair in pairs)
+        single = [pair for pair in pairs if counted[id(pair.other.sheet)] == 1]
+        if single:
+            compared[own.figure.id] = next((pair for pair in single if pair.agrees), single[0])
+    return compared
+
+
+def _is_reported(own: Entry, other: Entry) -> bool:
+    """Whether an earlier report had the figure, and it was final then."""
+    if not (own.is_single and other.is_single) or not same_occasion(own.meaning.occasion, other.meaning.occasion):
+        return False
+    final = own.is_final and own.meaning.occasion.months is not None
+    return may_be_of_one(own, other) and (final or own.figure.id != other.figure.id)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from generator.checks.tables.intervals import room
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
-from generator.checks.tables.occasions import ColumnMeaning, at_stage, column_meaning, subject_words, thing_named
-from generator.content import Content, Period, TextCell, section_paths
+from generator.checks.tables.occasions import ColumnMeaning, at_stage, column_meaning, subject_words, things_named
+from generator.content import Content, Period, TextCell
 from generator.figures import Figure, Ledger
 from generator.problems import Where
 from generator.prose import printed_words, stage_of
@@ -25,14 +25,13 @@ _ENTITY = re.compile(
 )
 _STEM = 4
 _NEAR = Decimal("0.2")
-_STEPS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A figure of a table: the thing that its row names, what its column means, and what the table is about.
 
-    `note` is the number of the note that its row refers to.
+    `note` is the number of the note that its row refers to; `is_single` says that no other row of the table is of it.
     """
 
     thing: frozenset[str]
@@ -44,7 +43,18 @@ class Entry:
     sheet: TableLines
     subject: frozenset[str]
     note: str = ""
+    is_single: bool = False
     is_restated: bool = False
+
+    @property
+    def label(self) -> object:
+        """What its labels say it is of, in tables of its id."""
+        return self.sheet.id, self.thing, self.meaning.what, self.cell.measure
+
+    @property
+    def is_final(self) -> bool:
+        """Whether no later report changes it, as they do budgets, forecasts and aims."""
+        return {self.column.meaning.basis, self.row.meaning.basis}.isdisjoint({"budget", "prognos", "mål"})
 
     @property
     def entity(self) -> str:
@@ -64,15 +74,6 @@ class Entry:
     def printed(self) -> str:
         """How it is printed."""
         return plain_quantity(self.figure.value, self.figure.unit, self.figure.decimals)
-
-
-@dataclass(frozen=True)
-class TableEntries:
-    """The figures of a table, all of them and by what they are of."""
-
-    sheet: TableLines
-    all: tuple[Entry, ...]
-    entries: Mapping[tuple[frozenset[str], frozenset[str], str], list[Entry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,67 +119,27 @@ class EntryPair:
             return True
         return abs(one - other) <= _NEAR * max(one, other)
 
-    @property
-    def telling(self) -> bool:
-        """Whether it has digits enough to be equal for a reason."""
-        span = self.own.cell.span
-        return abs(span.value) >= _STEPS * ((span.high - span.low) or 1)
 
-    @property
-    def of_sums(self) -> bool:
-        """Whether nothing but the tables' headings says that two sums are of one thing."""
-        return all(
-            each.row.meaning.role == "sum" and len(each.row.meaning.words) == 1 for each in (self.own, self.other)
-        )
-
-    @property
-    def of_one_table(self) -> bool:
-        """Whether they are of one table, in two periods."""
-        return self.own.sheet.id == self.other.sheet.id
+def entries_of(period: Period, ledger: Ledger, content: Content) -> tuple[Entry, ...]:
+    """Return the figures of the tables and records of a period."""
+    return tuple(entry for sheet in sheets_of(period, ledger, content) for entry in _of_sheet(sheet, period, ledger))
 
 
-def pages_of(period: Period, ledger: Ledger, content: Content) -> tuple[TableEntries, ...]:
-    """Return the tables and records of a period with their figures."""
-    shown = _shown(content, ledger) if period is content.period else {}
-    return tuple(
-        _page(sheet, period, shown.get(sheet.id, frozenset()), _notes(sheet, ledger))
-        for sheet in sheets_of(period, ledger, content)
-    )
-
-
-def _shown(content: Content, ledger: Ledger) -> dict[str, frozenset[str]]:
-    shown: dict[str, frozenset[str]] = {}
-    for path in (path for plan in content.documents for path in section_paths(plan.sections)):
-        tables = [block.entry.name for block in path[-1].blocks if block.entry.kind == "tabell"]
-        headings = [printed_words(each.heading, ledger) for each in path if each.record is None] if tables else []
-        for name in tables:
-            shown.setdefault(name, frozenset[str]().union(*map(subject_words, headings)))
-    return shown
-
-
-def _page(sheet: TableLines, period: Period, above: frozenset[str], notes: Sequence[str]) -> TableEntries:
+def _of_sheet(sheet: TableLines, period: Period, ledger: Ledger) -> Iterator[Entry]:
     meanings = [column_meaning(column, period.entry) for column in sheet.columns]
-    things = [thing_named(row, sheet, record=sheet.table is None) for row in sheet.rows]
+    things = things_named(sheet)
     changed = restated(sheet)
     stages = [stage_of(row.meaning.text) for row in sheet.rows]
     counted = Counter(zip(things, stages, strict=True))
-    subject = subject_words(sheet.heading) or above
-    found: list[Entry] = []
-    entries: dict[tuple[frozenset[str], frozenset[str], str], list[Entry]] = defaultdict(list)
-    for row, thing, stage, note in zip(sheet.rows, things, stages, notes, strict=True):
+    subject = subject_words(sheet.heading)
+    for row, thing, stage, note in zip(sheet.rows, things, stages, _notes(sheet, ledger), strict=True):
         if row.meaning.part or row.kind in {"varav", "mellanrubrik"}:
             continue
+        single = bool(thing) and counted[thing, stage] == 1
         for cell, column, meaning in zip(row.cells, sheet.columns, meanings, strict=True):
-            if cell is None or cell.figure is None or cell.state != "number":
-                continue
-            own = at_stage(meaning, stage, period.entry)
-            entry = Entry(
-                thing, own, cell, cell.figure, row, column, sheet, subject, note, (row.index, column.index) in changed
-            )
-            found.append(entry)
-            if thing and counted[thing, stage] == 1:
-                entries[thing, meaning.what, cell.measure].append(entry)
-    return TableEntries(sheet, tuple(found), dict(entries))
+            if cell is not None and cell.figure is not None and cell.state == "number":
+                own, is_changed = at_stage(meaning, stage, period.entry), (row.index, column.index) in changed
+                yield Entry(thing, own, cell, cell.figure, row, column, sheet, subject, note, single, is_changed)
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations
+from statistics import median_low
 
 from generator.checks.finding import FindingKind
 from generator.compose import Understood
@@ -42,6 +43,8 @@ _FACTORS = (_THOUSAND, 1 / _THOUSAND, _THOUSAND * _THOUSAND, 1 / (_THOUSAND * _T
 _DIGITS_OF_A_NAME, _DIGITS_ALONE = 3, 5
 _ANY_SIZE = frozenset({"difference", "change", "net"})
 _USUAL_ROWS = 3
+# How far apart the quotients of two columns lie that go together.
+_SPREAD = 10
 _MOST_COLUMNS = 14
 
 
@@ -264,20 +267,21 @@ def _amount_at(table: Table, ledger: Ledger, row: int, column: int) -> Figure | 
 
 
 def _odd_row(left: Sequence[Figure | None], right: Sequence[Figure | None]) -> int | None:
-    """Return the one row in which two columns differ a thousandfold, if they are of one size in all others."""
-    odd, usual = [], 0
-    for row, (one, other) in enumerate(zip(left, right, strict=True)):
-        if one is None or other is None or one.unit != other.unit or one.value is None or other.value is None:
-            continue
-        apart = abs(one.value.adjusted() - other.value.adjusted())
+    """Return the one row in which two columns differ a thousandfold, if they go together in all others."""
+    pairs = ((row, one, other) for row, (one, other) in enumerate(zip(left, right, strict=True)) if one and other)
+    ratios = {
+        row: abs(one.value / other.value)
+        for row, one, other in pairs
         # A figure of one digit says too little to be taken for another one's thousandth.
-        if apart > 1 and _digits(min(abs(one.value), abs(other.value))) > 1:
-            odd.append((row, abs(one.value / other.value)))
-        usual += apart <= 1
-    if len(odd) != 1 or usual < _USUAL_ROWS:
+        if one.unit == other.unit and one.value and other.value and _digits(min(abs(one.value), abs(other.value))) > 1
+    }
+    if len(ratios) <= _USUAL_ROWS:
         return None
-    row, ratio = odd[0]
-    return row if any(_HALF < ratio * factor < 1 / _HALF for factor in _FACTORS[:2]) else None
+    middle = median_low(ratios.values())
+    row = max(ratios, key=lambda each: max(ratios[each] / middle, middle / ratios[each]))
+    apart = ratios.pop(row) / middle
+    together = max(ratios.values()) <= _SPREAD * min(ratios.values())
+    return row if together and any(_HALF < apart * factor < 1 / _HALF for factor in _FACTORS[:2]) else None
 
 
 def _digits(value: Decimal) -> int:

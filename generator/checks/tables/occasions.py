@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -31,18 +32,6 @@ _DROPPED = frozenset(
         "belopp ingående utgående fg föreg föregående förra samma motsvarande jämfört netto nettoutfall nettobudget "
         "summa total totalt totala delsumma bokslut redovisat redovisad utfall budget prognos"
     )
-)
-_GENERAL = re.compile(
-    r"^(drift|resultat|ekonom|utfall|budget|prognos|netto|kostnad|intäkt|verksamhet|nämnd|tabell|redovis|samman|översikt"
-    r"|period|avvik|uppfölj|jämför|bokslut|helår|delår|tertial|kvartal|mål|nyckeltal|belopp|mnkr|tkr|mkr|kronor|miljon"
-    r"|balans|kassaflöd|kommun(en|ens)?$|fem$|flera$|bilaga|rapport|korthet|urval|hela|fördel|utveckl|förvaltning|enhet|avdelning|budgetrad|år|total|summa|antal|statistik|mått|volym"
-    r"|not(en|er)?$|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|\d)"
-)
-# Labels that say what kind of money it is, and not whose.
-_OF_ANY_TABLE = re.compile(
-    r"^(personal|lokal|övrig|intäkt|kostnad|avskriv|bidrag|kommunbidrag|ränt|köp|netto|resultat|drift|material|tjänst"
-    r"|summa|total|delsumma|verksamhetens|årets|före|efter|avgift|försälj|statsbidrag|internränta|hyr|lön|investering"
-    r"|kapital|extraordinär|varav|nämnden|samtliga|alla|män|kvinnor|flickor|pojkar|antal|andel|\d)"
 )
 
 
@@ -125,23 +114,20 @@ def same_occasion(one: Occasion, other: Occasion) -> bool:
 
 
 def subject_words(heading: str) -> frozenset[str]:
-    """Return the words of a heading without those of accounts in general."""
-    return frozenset(word for word in words_of(heading) if word not in _DROPPED and not _GENERAL.match(word))
+    """Return the words of a heading that may say what a table is about."""
+    return frozenset(_plain(words_of(heading)))
 
 
-def thing_named(row: TableLine, sheet: TableLines, *, record: bool = False) -> frozenset[str]:
-    """Return the words of a row's label, or of its table's for a sum without words of its own."""
-    if record:
-        return frozenset({row.id})
-    own = frozenset(_plain(row.meaning.words))
-    if not fits_any_table(own):
-        return own - {"nettokostnad", "nettokostnader", "resultat"}
-    return own | frozenset(_plain(words_of(row.group))) if row.meaning.role != "sum" else subject_words(sheet.heading)
-
-
-def fits_any_table(thing: frozenset[str]) -> bool:
-    """Whether a label fits any table: personnel, premises, income."""
-    return all(_OF_ANY_TABLE.match(word) for word in thing)
+def things_named(sheet: TableLines) -> list[frozenset[str]]:
+    """Return the words of each row's label, with those above it where rows share them; for a bare sum its table's."""
+    if sheet.table is None:
+        return [frozenset({row.id}) for row in sheet.rows]
+    own = [frozenset(_plain(row.meaning.words)) for row in sheet.rows]
+    counted, subject = Counter(own), subject_words(sheet.heading)
+    return [
+        (words if counted[words] == 1 else words | frozenset(_plain(words_of(row.group)))) or subject
+        for words, row in zip(own, sheet.rows, strict=True)
+    ]
 
 
 def _plain(words: Iterable[str]) -> Iterable[str]:

@@ -12,9 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
-from generator.checks.tables.entries import Entry, EntryPair, TableEntries, may_be_of_one, names_entity
+from generator.checks.tables.entries import Entry, EntryPair, may_be_of_one, names_entity
 from generator.checks.tables.intervals import room
 from generator.checks.tables.occasions import same_occasion
 from generator.checks.tables.relations import guesses
@@ -39,11 +40,12 @@ _EMPTY_WORDS = frozenset(
 _UNLIKE = re.compile(r"\b(före|efter|ursprunglig\w*|reviderad\w*|justerad\w*|exkl\w*|inkl\w*|varav|brutto\w*)\b")
 _NOTE = re.compile(r"not (\d+)\W*(.*)")
 _STEM = 6
-_TELLING, _CROWD = 100, 24
+_TELLING, _CROWD = 10, 24
 _MOST_PROOF = 40
 # Labels that are alike, that mean one thing, that are the same.
 _ALIKE, _ONE, _SAME = 16, 28, 30
 _SURE, _BROKEN = 20, 13
+_STATED_ERROR, _MINED_ERROR = 53, 110
 _TWO = 2
 # A table, whether it is a row, and its index.
 _Line = tuple[int, bool, int]
@@ -57,14 +59,27 @@ class SharedLine:
     kept: tuple[EntryPair, ...]
     broken: tuple[EntryPair, ...]
     likeness: int
+    odds: int
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """Of two lines that say what a figure should be, the one that weighs more is believed."""
+        return self.likeness, len(self.kept)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the odds are overwhelming: 10⁴ where the labels are the same, else 10⁸."""
+        return self.odds >= (_STATED_ERROR if self.likeness == _SAME else _MINED_ERROR)
 
 
-def shared_lines(pages: Sequence[TableEntries]) -> list[SharedLine]:
-    """Return the rows and columns that tables share, with the figures in which they differ."""
-    entries = [entry for page in pages if page.sheet.table is not None for entry in page.all]
-    seeds = _seeds(entries)
+def shared_lines(own: Sequence[Entry], earlier: Sequence[Entry] = ()) -> list[SharedLine]:
+    """Return the rows and columns that tables share, or share with `earlier` ones, and the figures that differ."""
+    entries = [entry for entry in (*own, *earlier) if entry.sheet.table is not None]
+    past = {id(entry.sheet) for entry in earlier}
+    seeds = {(one, other) for one, other in _seeds(entries) if not past or (one[0] in past) != (other[0] in past)}
     found = [line for direction in _DIRECTIONS for line in _known(seeds, entries, direction)]
-    return _without_partners(found)
+    apart = _apart(entries)
+    return [line for line in _without_partners(found) if not _is_of_two_things(line, apart)]
 
 
 # --- what can be one figure ----------------------------------------------------------------------------------------
@@ -130,7 +145,7 @@ def _seeds(entries: Sequence[Entry]) -> set[tuple[_Line, _Line]]:
     for entry in entries:
         span = entry.cell.span
         if abs(span.value) >= _TELLING * ((span.high - span.low) or 1):
-            by_measure[entry.cell.measure, entry.meaning.occasion.year].append(entry)
+            by_measure[entry.cell.measure].append(entry)
     found: set[tuple[_Line, _Line]] = set()
     for alike in by_measure.values():
         alike.sort(key=lambda entry: abs(entry.cell.span.value))
@@ -147,6 +162,9 @@ def _seeds(entries: Sequence[Entry]) -> set[tuple[_Line, _Line]]:
 def _lines(one: Entry, other: Entry) -> Iterator[tuple[_Line, _Line]]:
     if one.sheet is not other.sheet:
         yield from ((each.line_of(one), each.line_of(other)) for each in _DIRECTIONS if each.same(one, other))
+        if one.is_single and other.is_single and one.thing == other.thing:
+            # Its columns may have changed places.
+            yield _row_of(one), _row_of(other)
 
 
 def _known(seeds: Iterable[tuple[_Line, _Line]], entries: Sequence[Entry], of: _Direction) -> Iterator[SharedLine]:
@@ -159,11 +177,13 @@ def _known(seeds: Iterable[tuple[_Line, _Line]], entries: Sequence[Entry], of: _
     for one, other in sorted(meeting, key=lambda each: (order[each[0]], order[each[1]])):
         pairs = list(_pairs(lines[one], lines[other], of))
         kept, broken = (tuple(pair for pair in pairs if pair.agrees == holds) for holds in (True, False))
-        if not kept:
-            continue
-        line = SharedLine((one, other), kept, broken, _likeness(kept[0].own, kept[0].other, by_row=one[1]))
-        if _score(line, sizes[one[0]] * sizes[other[0]]) >= _SURE:
-            yield line
+        proof = kept or _exchanged(broken)
+        if proof:
+            likeness = _likeness(pairs[0].own, pairs[0].other, by_row=one[1])
+            tried = sizes[one[0]] * sizes[other[0]] * (len(sizes) - 1)
+            odds = likeness + _proven(proof) - _BROKEN * len(broken) - guesses(tried)
+            if odds >= _SURE:
+                yield SharedLine((one, other), kept, broken, likeness, odds)
 
 
 def _pairs(ones: Iterable[Entry], others: Sequence[Entry], of: _Direction) -> Iterator[EntryPair]:
@@ -187,12 +207,10 @@ def _likeness(one: Entry, other: Entry, *, by_row: bool) -> int:
     words = [_telling_words(label) for label in labels]
     if words[0] != words[1] and any(concept.search(labels[0]) and concept.search(labels[1]) for concept in _CONCEPTS):
         return _ONE
-    subjects = one.subject - one.thing, other.subject - other.thing
-    if all(subjects) and not subjects[0] & subjects[1]:
-        return 0
     if words[0] and words[0] == words[1]:
         return _SAME
-    return _ALIKE if 2 * len(words[0] & words[1]) >= min(map(len, words)) > 0 else 0
+    alike = 2 * len(words[0] & words[1]) >= min(map(len, words)) > 0
+    return _ALIKE if alike or (not by_row and (one.subject - one.thing) & other.subject) else 0
 
 
 def _label(entry: Entry) -> str:
@@ -216,9 +234,8 @@ def _telling_words(label: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in words_of(label) if word not in _EMPTY_WORDS and not word.isdigit())
 
 
-def _score(line: SharedLine, tried: int) -> int:
-    proof = {abs(pair.own.cell.span.value): _proof(pair) for pair in line.kept}
-    return line.likeness + sum(proof.values()) - _BROKEN * len(line.broken) - guesses(tried)
+def _proven(pairs: Iterable[EntryPair]) -> int:
+    return sum({abs(pair.own.cell.span.value): _proof(pair) for pair in pairs}.values())
 
 
 def _proof(pair: EntryPair) -> int:
@@ -226,6 +243,29 @@ def _proof(pair: EntryPair) -> int:
     # Round figures are equal sooner.
     digits = str(int(abs(span.value) / ((span.high - span.low) or 1))).rstrip("0")
     return min(_MOST_PROOF, guesses(int(digits or 1)))
+
+
+# --- tables that are about two things ------------------------------------------------------------------------------
+
+
+def _apart(entries: Sequence[Entry]) -> Counter[tuple[int, int]]:
+    """Return by how many more figures two tables differ than they agree, where their labels are the same."""
+    by_label: dict[object, list[Entry]] = defaultdict(list)
+    for each in (entry for entry in entries if entry.is_single):
+        column = _column_words(each.meaning.what), each.meaning.occasion.year
+        by_label[each.thing, column, each.cell.measure].append(each)
+    apart = Counter[tuple[int, int]]()
+    for alike in by_label.values():
+        for one, other in combinations(alike, 2) if len(alike) <= _CROWD else ():
+            if one.sheet is not other.sheet and _is_of_one(one, other):
+                apart[id(one.sheet), id(other.sheet)] += -1 if EntryPair(one, other).agrees else 1
+    return apart
+
+
+def _is_of_two_things(line: SharedLine, apart: Counter[tuple[int, int]]) -> bool:
+    """Whether it is by chance that a few figures are equal, as others with the same labels are not."""
+    of_labels = apart[line.names[0][0], line.names[1][0]]
+    return bool(line.broken) and not _exchanged(line.broken) and of_labels > len(line.broken)
 
 
 # --- where they differ ---------------------------------------------------------------------------------------------
@@ -243,17 +283,25 @@ def _without_partners(found: Sequence[SharedLine]) -> list[SharedLine]:
 
 
 def _partners(line: SharedLine) -> tuple[object, object]:
-    one, other = line.kept[0].own, line.kept[0].other
+    one, other = (line.kept or line.broken)[0].own, (line.kept or line.broken)[0].other
     return (line.names[0], id(other.sheet)), (line.names[1], id(one.sheet))
 
 
 def _is_slip_of(line: SharedLine) -> bool:
     """Whether few figures differ, and by little: where labels differ, by one slip."""
-    if len(line.broken) == _TWO and len(line.kept) > 1 and is_exchange(*line.broken):
+    if len(line.kept) != 1 and _exchanged(line.broken):
         return True
     if len(line.broken) > max(1, len(line.kept) // 3):
         return False
     return all(pair.near if line.likeness == _SAME else is_slip(pair) for pair in line.broken)
+
+
+def _exchanged(broken: Sequence[EntryPair]) -> tuple[EntryPair, ...]:
+    """Return two figures that have changed places, if they are all that differs."""
+    if len(broken) != _TWO or not is_exchange(*broken):
+        return ()
+    (one, other) = broken
+    return EntryPair(one.own, other.other), EntryPair(other.own, one.other)
 
 
 def is_exchange(one: EntryPair, other: EntryPair) -> bool:
