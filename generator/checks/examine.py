@@ -19,7 +19,7 @@ from generator.checks.pictures import pictures
 from generator.checks.placeholders import placeholders
 from generator.checks.privacy import privacy
 from generator.checks.tables.arithmetic import arithmetic
-from generator.checks.tables.balances import balances
+from generator.checks.tables.balances import with_balances
 from generator.checks.tables.cross import cross
 from generator.checks.tables.imported import imported
 from generator.checks.tables.lines import labels_of
@@ -63,9 +63,8 @@ def _texts(understood: Understood) -> Iterator[Problem]:
 _FAMILIES = (
     Family(lambda understood: reconciliation(understood.ledger, labels_of(understood.content, understood.ledger))),
     Family(lambda understood: memos(understood.content)),
-    Family(arithmetic),
+    Family(lambda understood: with_balances(arithmetic(understood), understood)),
     Family(cross),
-    Family(balances),
     Family(sexes),
     Family(imported),
     Family(kept_texts),

@@ -138,7 +138,8 @@ def _of_sheet(sheet: TableLines, period: Period, ledger: Ledger) -> Iterator[Ent
         single = bool(thing) and counted[thing, stage] == 1
         for cell, column, meaning in zip(row.cells, sheet.columns, meanings, strict=True):
             if cell is not None and cell.figure is not None and cell.state == "number":
-                own, is_changed = at_stage(meaning, stage, period.entry), (row.index, column.index) in changed
+                own = at_stage(meaning, stage or stage_of(column.meaning.text), period.entry)
+                is_changed = (row.index, column.index) in changed
                 yield Entry(thing, own, cell, cell.figure, row, column, sheet, subject, note, single, is_changed)
 
 
