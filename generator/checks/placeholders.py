@@ -88,7 +88,7 @@ _TITLES = frozenset({"rubrik", "fråga", "enhet", "namn"})
 # What the program itself puts into the fixed words of a house.
 _FILLED = frozenset(
     f"{{{name}}}"
-    for name in ("instans", "nämnd", "datum", "tidigare", "beslutad_av", "period", "skäl", "antal", "från")
+    for name in ("instans", "nämnd", "datum", "tidigare", "beslutad_av", "period", "skäl", "antal", "från", "enhet")
 )
 
 _PLACEHOLDER_LEFT = FindingKind(

@@ -55,6 +55,7 @@ from generator.document import (
     elements_in,
     every_block,
     plain_text,
+    words,
 )
 from generator.figures import Ledger
 from generator.problems import Problem, refuse
@@ -234,14 +235,14 @@ class _DocumentComposer:
         depth = self.plan.outline.contents_depth
         if not depth:
             return None
-        words = self.content.house.words
+        fixed = self.content.house.words
         # By the level of their headings: what follows a turned page is no longer inside its section.
         lines = [
             ContentsEntry(block.id, heading.number, heading.short or plain_text(heading.text), heading.level - 1)
             for block in every_block(units)
             if isinstance(block, SectionBlock) and not (heading := block.heading).run_in and heading.level - 1 <= depth
         ]
-        return Contents(f"sida-{_CONTENTS}", words.get("innehåll", "Innehåll"), _nested(lines))
+        return Contents(f"sida-{_CONTENTS}", fixed.get("innehåll", "Innehåll"), _nested(lines))
 
     def _lists(self, units: Sequence[DocumentUnit]) -> Iterator[CaptionList]:
         """Yield lists of the tables and charts, those that have headings, as the outline asks."""
@@ -279,14 +280,17 @@ class _DocumentComposer:
             subtitle=self.compositor.inline(section.subtitle, section.record, "heading"),
             short=self.compositor.outline_words(section.short_heading, section.record),
         )
+        around = self.compositor.above
+        self.compositor.above = (*around, (plain_text(heading.text), False))
         blocks: list[Block] = []
         if section.nothing_to_report:
-            words = self.content.house.words.get("inget_att_redovisa", "Inget att redovisa.")
-            blocks.append(Remark(f"{section.id}-inget", (words,), "inget-att-redovisa"))
+            remark = self.content.house.words.get("inget_att_redovisa", "Inget att redovisa.")
+            blocks.append(Remark(f"{section.id}-inget", (remark,), "inget-att-redovisa"))
         blocks.extend(self._own_blocks(section))
         blocks.extend(self.notes.back(section.id, self.compositor))
         for inner in section.sections:
             blocks.extend(self._section(inner))
+        self.compositor.above = around
         if section.run_in and not heading.text:
             yield from blocks
         else:
@@ -296,7 +300,10 @@ class _DocumentComposer:
         """Yield the blocks of a section itself, not those of the sections in it."""
         for number, placement in enumerate(section.blocks, 1):
             self.compositor.section = section.id
-            yield from self._placed(placement, section, number)
+            for block in self._placed(placement, section, number):
+                if isinstance(block, ProseBlock):
+                    self.compositor.above += tuple((line, True) for line in words(block.text).split("\n"))
+                yield block
 
     def _placed(self, placement: Placement, section: Section, number: int) -> Iterator[Block]:
         entry, period, name = placement.entry, self.content.period, placement.entry.name

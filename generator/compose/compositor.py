@@ -31,7 +31,7 @@ from generator.content import (
     split_citations,
 )
 from generator.document import Inline, Note, NoteMark, PrintedFigure, Reference, Run, Sign, Slot, Use, plain_text
-from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation
+from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation, with_decimals
 from generator.problems import Problem, Where
 from generator.swedish import NumberFormat, format_quantity, hard_spaces, rounded
 
@@ -63,11 +63,12 @@ class Compositor:
     legends: frozenset[str] = frozenset()  # status scales that the document explains in a place of its own
     unit: str = ""
     section: str = ""
+    above: tuple[tuple[str, bool], ...] = ()  # the headings and (True) lines of text above the next block
     count: int = 0
     text_notes: int = 0
     uses: list[Use] = field(default_factory=list)
     places: dict[str, Where] = field(default_factory=dict)
-    formats: dict[tuple[str, object], NumberFormat] = field(default_factory=dict)
+    formats: dict[tuple[str, object, str | None], NumberFormat] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     targets: list[tuple[str, Where]] = field(default_factory=list)  # ids that links lead to, with the links' places
     room: int = MOST_OF_PICTURES  # what is left for pictures
@@ -94,12 +95,10 @@ class Compositor:
 
     def number_format(self, figure: Figure) -> NumberFormat:
         """Return the format of a figure by its own attributes."""
-        key = name, shown_decimals = figure.number_format or "standard", figure.shown
+        name, *_ = key = figure.number_format or "standard", figure.shown, figure.unit
         if key not in self.formats:
             fmt = self.house.number_formats.get(name, self.house.number_formats["standard"])
-            if shown_decimals is not None:
-                fmt = fmt.replace(decimals=shown_decimals.count, at_most=shown_decimals.at_most)
-            self.formats[key] = fmt
+            self.formats[key] = with_decimals(fmt, figure)
         return self.formats[key]
 
     def cell_figure(self, figure: Figure, *, with_unit: bool, plus: bool | None = None) -> PrintedFigure | str:
@@ -132,7 +131,9 @@ class Compositor:
 
     def expression(self, formula: Formula, post: Record | None) -> Inline:
         """Print an expression as a citation of it would be."""
-        return (self._cited(Citation(parse_formula(formula), formula.text, formula.where), post, "body"),)
+        return (
+            self._cited(Citation(parse_formula(formula), formula.text, formula.where), post, "body", in_text=False),
+        )
 
     def words(self, text: Cited | None, post: Record | None, slot: Slot) -> str:
         """Set a line as plain words, for places that hold no elements."""
@@ -265,8 +266,10 @@ class Compositor:
         target = find(name, self.ledger, scope) if isinstance(name, Name) else None
         return target if isinstance(target, CitingText) else None
 
-    def _cited(self, citation: Citation, post: Record | None, slot: Slot) -> str | PrintedFigure:
-        cited = print_citation(citation, self.ledger, Scope(post=post, document=self.document))
+    def _cited(
+        self, citation: Citation, post: Record | None, slot: Slot, *, in_text: bool = True
+    ) -> str | PrintedFigure:
+        cited = print_citation(citation, self.ledger, Scope(post=post, document=self.document), in_text=in_text)
         if cited.value is None or not cited.text:
             return cited.text
         return self.printed(cited.figure, f"{cited.value:f}", cited.text, slot)

@@ -12,7 +12,8 @@ from typing import assert_never
 from generator.compose.compositor import Compositor
 from generator.compose.look import legend_notes, status_mark
 from generator.compose.markdown import LOWEST_HEADING
-from generator.compose.table_blocks import PER_CENT, density, padded, width_percent
+from generator.compose.table_blocks import density, padded, width_percent
+from generator.compose.table_units import PER_CENT
 from generator.content import (
     Cited,
     ContentEntry,

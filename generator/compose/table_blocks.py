@@ -9,6 +9,7 @@ from typing import assert_never
 
 from generator.compose.compositor import Compositor, note_mark
 from generator.compose.look import legend_notes, status_mark
+from generator.compose.table_units import TableUnits
 from generator.content import (
     NUMERIC_KINDS,
     Attributes,
@@ -38,25 +39,24 @@ from generator.document import (
     plain_text,
 )
 
-PER_CENT = "%"
-
 
 def table_block(table: Table, compositor: Compositor, element: str) -> TableBlock:
     """Compose a table; its figures are recorded as printed."""
     compositor.at(element, table.where)
-    composer = _TableComposer(table, compositor, element, _note_marks(table, compositor, element))
+    units = TableUnits(table, compositor)
+    composer = _TableComposer(table, compositor, element, _note_marks(table, compositor, element), units)
     head = tuple(composer.head())
     rows = [composer.row(index, row) for index, row in enumerate(table.rows)]
-    unit = table.entry.unit or ""
+    columns = (Column("text"), *composer.units_column, *map(composer.column, range(len(table.columns))))
     return TableBlock(
         id=element,
         caption=compositor.inline(table.entry.heading),
-        unit="" if unit in {PER_CENT, "antal"} else unit,
-        columns=(Column("text"), *map(composer.column, range(len(table.columns)))),
+        unit=units.of_table,
+        columns=columns,
         head=head,
-        groups=_groups(padded(rows, len(table.columns) + 1)),
+        groups=_groups(padded(rows, len(columns))),
         notes=tuple(composer.below()),
-        density=density(len(table.columns) + 1),
+        density=density(len(columns)),
     )
 
 
@@ -80,6 +80,12 @@ class _TableComposer:
     compositor: Compositor
     element: str
     notes: Mapping[str, NoteMark]
+    units: TableUnits
+
+    @property
+    def units_column(self) -> tuple[Column, ...]:
+        """The column of units, where there is one."""
+        return (Column("text"),) if self.units.of_rows == "i egen kolumn" else ()
 
     def column(self, number: int) -> Column:
         column = self.table.columns[number]
@@ -103,16 +109,29 @@ class _TableComposer:
     # --- head --------------------------------------------------------------------------------------------------------
 
     def head(self) -> Iterator[tuple[HeadCell, ...]]:
-        columns, entry = self.table.columns, self.table.entry
+        columns = self.table.columns
         grouped = [number for number, column in enumerate(columns) if column.group]
-        text = self.compositor.inline(entry.stub)
-        legend = self.compositor.inline(entry.legend)
-        stub = HeadCell(f"{self.element}-radrubrik", text, 1, 2 if grouped else 1, "col", "text", legend)
+        lines = 2 if grouped else 1
+        first = [self.stub(lines)]
+        if self.units_column:
+            words = self.compositor.house.words.get("enhet", "Enhet")
+            first.append(HeadCell(f"{self.element}-enhet", (words,), 1, lines, "col", "text"))
         if grouped:
-            yield (stub, *self.group_heads())
+            yield (*first, *self.group_heads())
             yield tuple(self.head_cell(number, 1) for number in grouped)
         else:
-            yield (stub, *(self.head_cell(number, 1) for number in range(len(columns))))
+            yield (*first, *(self.head_cell(number, 1) for number in range(len(columns))))
+
+    def stub(self, lines: int) -> HeadCell:
+        """Return the head of the labels; the unit of a table without a caption stands in it."""
+        entry, columns = self.table.entry, self.table.columns
+        text, legend = self.compositor.inline(entry.stub), self.compositor.inline(entry.legend)
+        heads = {column.group: column.group_heading for column in columns}.values()
+        cited = (*heads, *(column.heading for column in columns), entry.remark)
+        unit = self.units.in_corner((text, legend, *((each.text,) for each in cited if each is not None)))
+        if unit:
+            text, legend = (text, (unit, *((", ", *legend) if legend else ()))) if text else ((unit,), legend)
+        return HeadCell(f"{self.element}-radrubrik", text, 1, lines, "col", "text", legend)
 
     def group_heads(self) -> Iterator[HeadCell]:
         columns = self.table.columns
@@ -130,14 +149,15 @@ class _TableComposer:
         column = self.table.columns[number]
         text = (*self.compositor.with_notes(column.heading, self.notes), *self.marks(column.entry.note))
         element, kind = f"{self.element}-kolumn-{number + 1}", self.column(number).kind
-        return HeadCell(element, text, 1, rows, "col", kind, opens_group=self.opens_group(number))
+        unit = self.units.in_head(number, text)
+        return HeadCell(element, text, 1, rows, "col", kind, (unit,) if unit else (), self.opens_group(number))
 
     # --- body --------------------------------------------------------------------------------------------------------
 
     def row(self, index: int, row: TableRow) -> BodyRow:
         element = self.compositor.at(f"{self.element}-rad-{index + 1}", row.label.where)
         label = (*self.compositor.with_notes(row.label, self.notes), *self.marks(row.note))
-        columns = len(self.table.columns) + 1
+        columns = len(self.table.columns) + len(self.units_column) + 1
         if row.kind == "text":
             return BodyRow(element, row.kind, (PrintedCell("text", label, columns=columns),), row.id)
         if row.kind == "mellanrubrik" and all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells):
@@ -146,6 +166,10 @@ class _TableComposer:
             replace(self.cell(index, number, cell), entered=self.is_entered(row, number))
             for number, cell in enumerate(row.cells)
         ]
+        if self.units_column:
+            unit = self.units.in_column(index)
+            cells.insert(0, PrintedCell("text" if unit else "tom", (unit,) if unit else ()))
+        label = self.units.in_label(index, label)
         return BodyRow(element, row.kind, (PrintedCell("text", label, head="row"), *cells), row.id)
 
     def attributes(self, row: TableRow, number: int) -> Sequence[Attributes]:
@@ -193,11 +217,10 @@ class _TableComposer:
         return PrintedCell("delar", (), parts=tuple(parts))
 
     def figure(self, row: int, number: int, cell: TableCell, position: int = 0) -> PrintedFigure | str:
-        """Print a figure, with its unit if the column's head does not say it."""
+        """Print a figure, with its unit if nothing else says it."""
         figure = self.compositor.ledger.cell(self.table.id, row, number, position)
         declared = self.table.rows[row]
-        own = isinstance(cell, NumberCell) and cell.unit is not None
-        with_unit = figure.unit == PER_CENT or own or declared.entry.unit not in {None, "antal", self.table.entry.unit}
+        with_unit = self.units.in_cell(row, number, cell, figure)
         plus = next((each.plus for each in self.attributes(declared, number) if each.plus is not None), None)
         if plus is None and self.table.columns[number].kind == "budgetavvikelse":
             plus = True

@@ -30,16 +30,17 @@ from generator.content.plan_document import section_id
 from generator.content.read_house import merged, read_house, unknown_words
 from generator.content.read_node import read_model
 from generator.content.read_period import KEPT_TEXTS
+from generator.content.signs import unprintable
 from generator.content.source import (
     DATA_PARTS, GUESS_MARK, Block, CellText, Grid, HouseSource, Items, LineStarts, Node, PeriodSource, Source, Text,
     TextStyle, as_shown, grid_key,
 )
 from generator.content.table import (
     COLUMN_KEYS, NUMERIC_KINDS, ROW_KEYS, SUM_KINDS, Attributes, ComputedCell, ExplainedEntry, FormulaCell,
-    LabelledCell, NumberCell, SignCell, Table, TableCell, TableColumn, TableRow, TextCell,
+    LabelledCell, NumberCell, PercentSigns, RowUnits, SignCell, Table, TableCell, TableColumn, TableEntry, TableRow,
+    TextCell,
 )
 from generator.content.table_cells import OPEN
-from generator.content.signs import unprintable
 from generator.content.table_columns import NOTE_MARK
 from generator.content.table_data import data_of, number_text, power_problems
 from generator.content.text_forms import BOX, BOX_END, LANGUAGE, LOWERED, NOTE, NOTE_BELOW, RAISED, STRUCK
@@ -50,24 +51,24 @@ from generator.content.walk import (
 )
 
 __all__ = [
-    "BOX", "BOX_END", "CHECK_PAGE", "COLUMN_KEYS", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE",
-    "EXPRESSION_WORDS", "GUESS_MARK", "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ",
-    "LANGUAGE", "LOWERED", "MATTERS", "MEMO_PARTS", "NOTE", "NOTES", "NOTE_BELOW", "NOTE_MARK", "NUMERIC_KINDS",
-    "OPEN", "RAISED", "RESERVED", "ROW_KEYS", "RUNNING", "STRUCK", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS",
-    "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "CellText", "ChartEntry", "ChartKind",
-    "CheckSettings", "Citation", "Cited", "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Decimals",
-    "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression", "ExternalAppendix",
-    "FieldEntry", "FieldSign", "FieldStatus", "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula",
-    "FormulaCell", "Grid", "House", "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LineStarts",
-    "LiteralNumber", "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node",
-    "NoteReference", "NumberCell", "Outline", "Passage", "Period", "PeriodEntry", "PeriodSource", "Phrase",
-    "PictureEntry", "PlacedFormula", "Placement", "Profile", "Record", "RecordLink", "RecordType", "Section",
-    "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "StatusEntry", "StatusView",
-    "Sum", "Table", "TableCell", "TableColumn", "TableLinks", "TableRow", "Text", "TextCell", "TextStyle",
-    "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of", "every_section", "grid_key",
-    "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in", "names_of", "note_references",
-    "noun_of", "number_text", "papers_of", "parse_expression", "parse_formula", "parts_of", "passages_of",
-    "period_wordings", "place_in", "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished",
-    "readable_citations", "same_name", "section_id", "section_passages", "section_paths", "split_citations",
-    "texts_in", "unknown_words", "unprintable", "validate", "where_of", "word_of", "wordings_of",
+    "BOX", "BOX_END", "CHECK_PAGE", "COLUMN_KEYS", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE", "EXPRESSION_WORDS",
+    "GUESS_MARK", "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "LANGUAGE", "LOWERED",
+    "MATTERS", "MEMO_PARTS", "NOTE", "NOTES", "NOTE_BELOW", "NOTE_MARK", "NUMERIC_KINDS", "OPEN", "RAISED", "RESERVED",
+    "ROW_KEYS", "RUNNING", "STRUCK", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry", "Attributes",
+    "Binary", "Block", "Board", "CellText", "ChartEntry", "ChartKind", "CheckSettings", "Citation", "Cited",
+    "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Decimals", "DecisionLevelEntry", "DeclaredBlock",
+    "DocumentPlan", "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldSign", "FieldStatus",
+    "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource",
+    "Items", "Joined", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts", "MemoRules",
+    "Municipality", "Name", "Negate", "NextPeriod", "Node", "NoteReference", "NumberCell", "Outline", "Passage",
+    "PercentSigns", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PictureEntry", "PlacedFormula", "Placement",
+    "Profile", "Record", "RecordLink", "RecordType", "RowUnits", "Section", "SectionEntry", "ShownField", "SignCell",
+    "Source", "SourceColumn", "SourceRow", "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn",
+    "TableEntry", "TableLinks", "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation",
+    "as_shown", "citations_in", "data_of", "every_section", "grid_key", "has_quotient", "json_schemas", "merged",
+    "name_fault", "name_key", "names_in", "names_of", "note_references", "noun_of", "number_text", "papers_of",
+    "parse_expression", "parse_formula", "parts_of", "passages_of", "period_wordings", "place_in", "placed_kind",
+    "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id",
+    "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable", "validate",
+    "where_of", "word_of", "wordings_of",
 ]

@@ -245,10 +245,14 @@ def _read_stated(value: object) -> WrittenNumber:
 
 @dataclass(frozen=True, slots=True)
 class Decimals:
-    """How many decimals are shown, None for as many as written; `at_most` drops zeros at the end."""
+    """How many decimals are shown, None for as many as written; `at_most` drops zeros at the end.
+
+    Those of a table of amounts are `of_amounts`: per cent in it goes by what its house says of per cent, if it does.
+    """
 
     count: int | None
     at_most: bool = False
+    of_amounts: bool = False
 
 
 def _read_value(value: object) -> WrittenNumber | Formula:

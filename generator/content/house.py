@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -36,8 +36,9 @@ from generator.content.fields import (
 )
 from generator.content.outline import Outline
 from generator.content.source import Items, Text
+from generator.content.table import PercentSigns, RowUnits
 from generator.problems import CODES, Problems, nearest_hint
-from generator.swedish import HARD_SPACE, DateStyle, NotANumber, NumberFormat, parse_number
+from generator.swedish import HARD_SPACE, DateStyle, NotANumber, NumberFormat, known_unit, parse_number
 
 LevelName = Literal["fel", "varning", "upplysning", "av"]
 # The codes whose severity a house or a period may set: those of checks.
@@ -76,11 +77,16 @@ class NumberFormatEntry(DeclaredBlock):
     """How numbers are written (`talformat`); what is left out is taken from the format named standard."""
 
     decimals: ShownDecimals | None = optional("decimaler", "Antal decimaler")
+    percent_decimals: ShownDecimals | None = optional("decimaler_procent", "Antal decimaler i procent")
     minus: OneLine | None = optional("minus", "Minustecken")
     plus: YesNo | None = optional("plustecken", "Skriv ut plus")
     thousands: Literal["mellanslag", "punkt", "inget"] | None = optional("tusental", "Tecken mellan tusental")
     percent_space: YesNo | None = optional("mellanslag_före_procent", "44 % eller 44%")
     zero: PrintedText | None = optional("noll", "Vad noll skrivs som")
+    plus_in_text: YesNo | None = optional("plustecken_i_text", "Plus även i löpande text")
+    percent_in_text: Literal["tecken", "ord"] | None = optional(
+        "procent_i_text", "44 % eller 44 procent i löpande text"
+    )
 
 
 class StatusEntry(DeclaredBlock):
@@ -226,7 +232,9 @@ class Profile(DeclaredBlock):
     record_types: ById[RecordType] = optional("uppföljningstyper", "Uppföljningstyper", default={})
     words: ById[PrintedText] = optional("ledtexter", "Fasta ord i mallarna", default={})
     units: ListOf[OneLine] = optional(
-        "enheter", "Enheter utöver kr, tkr, mnkr, mdkr, %, procentenheter och antal", default=()
+        "enheter",
+        "Enheter utöver kr, tkr, mnkr, mdkr, %, procentenheter och antal, och husets stavning av dem",
+        default=(),
     )
     levels: Levels = optional("kontroller", "Hur allvarligt ett fynd är, per kod", default={})
     settings: CheckSettings = optional(
@@ -236,14 +244,18 @@ class Profile(DeclaredBlock):
         "nästa_period", "Ord som avgör vad som följer med till nästa period", default=NextPeriod()
     )
     dates: Literal["med ord", "siffror"] | None = optional("datum", "Hur datum skrivs: 9 maj 2023 eller 2023-05-09")
+    row_units: RowUnits = optional("radenhet", "Var en rads enhet skrivs i tabeller", default="i cellen")
+    percent_signs: PercentSigns = optional("procenttecken", "Var en kolumns procenttecken skrivs", default="i cellen")
 
 
 _THOUSANDS = {"mellanslag": HARD_SPACE, "punkt": ".", "inget": ""}
+_PERCENT = {"tecken": "%", "ord": "procent"}
 
 
 def number_format(entry: NumberFormatEntry, base: NumberFormat) -> NumberFormat:
-    """Return a number format with what a profile says of it laid over."""
+    """Return a number format with what a profile says of it laid over; its own decimals are those of per cent too."""
     decimals = Decimals(base.decimals, base.at_most) if entry.decimals is None else entry.decimals
+    percent = base.percent_decimals if entry.decimals is None else None
     return NumberFormat(
         decimals=decimals.count,
         at_most=decimals.at_most,
@@ -252,7 +264,23 @@ def number_format(entry: NumberFormatEntry, base: NumberFormat) -> NumberFormat:
         thousands=base.thousands if entry.thousands is None else _THOUSANDS[entry.thousands],
         percent_space=base.percent_space if entry.percent_space is None else entry.percent_space,
         zero=base.zero if entry.zero is None else entry.zero,
+        percent_decimals=(shown.count, shown.at_most) if (shown := entry.percent_decimals) else percent,
+        spelling=base.spelling,
+        plus_in_text=base.plus_in_text if entry.plus_in_text is None else entry.plus_in_text,
+        percent_in_text=base.percent_in_text if entry.percent_in_text is None else _PERCENT[entry.percent_in_text],
     )
+
+
+def standard_format(entry: NumberFormatEntry, units: Collection[str]) -> NumberFormat:
+    """Return the format that lies under all others: its decimals are those of amounts and counts.
+
+    `units` are the house's: one that is known otherwise is its spelling.
+    """
+    known = ((known_unit(unit), unit) for unit in units)
+    spelling = tuple((form.word, unit) for form, unit in known if form and form.word != unit)
+    standard = number_format(entry, NumberFormat(spelling=spelling))
+    apart = entry.decimals is not None and entry.percent_decimals is None
+    return standard.replace(percent_decimals=(None, False)) if apart else standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,3 +302,5 @@ class House:
     settings: CheckSettings
     dates: DateStyle = "long"
     next_period: NextPeriod = field(default_factory=NextPeriod)
+    row_units: RowUnits = "i cellen"
+    percent_signs: PercentSigns = "i cellen"

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.content.house import FieldEntry, House, NumberFormatEntry, Profile, number_format
+from generator.content.house import FieldEntry, House, NumberFormatEntry, Profile, number_format, standard_format
 from generator.content.outline import Outline
 from generator.content.read_node import check_name, read_model
 from generator.content.source import Block, HouseSource, Node, Text
 from generator.problems import NOWHERE, Problems, nearest_hint
-from generator.swedish import UNITS, NumberFormat, ascii_name
+from generator.swedish import UNITS, ascii_name
 
 
 def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozenset[str]]:
     """Return the house style, without the parts that have problems, and the ids of the outlines that have faults."""
     written = merged(source.profiles)
     profile = read_model(Profile, written, problems) or Profile()
-    standard = number_format(profile.number_formats.get("standard", NumberFormatEntry()), NumberFormat())
-    formats = {name: number_format(entry, standard) for name, entry in profile.number_formats.items()}
+    standard = standard_format(profile.number_formats.get("standard", NumberFormatEntry()), profile.units)
+    named = {name: entry for name, entry in profile.number_formats.items() if name != "standard"}
+    formats = {name: number_format(entry, standard) for name, entry in named.items()}
     outlines: dict[str, Outline] = {}
     faulty = set[str]()
     for block in source.outlines:
@@ -43,6 +44,8 @@ def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozense
         settings=profile.settings,
         dates="iso" if profile.dates == "siffror" else "long",
         next_period=profile.next_period,
+        row_units=profile.row_units,
+        percent_signs=profile.percent_signs,
     )
     _check_words(problems, source)
 

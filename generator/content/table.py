@@ -37,6 +37,8 @@ SUM_KINDS = ("delsumma", "summa", "resultat")
 RowKind = Literal["rad", "mellanrubrik", "delsumma", "summa", "resultat", "varav", "avgår", "text", "tom"]
 ColumnKind = Literal["tal", "text", "datum", "lista", "status", "nothänvisning", "budgetavvikelse"]
 NUMERIC_KINDS = ("tal", "budgetavvikelse")
+RowUnits = Literal["i cellen", "i etiketten", "i egen kolumn", "skrivs inte"]
+PercentSigns = Literal["i cellen", "i rubriken"]
 
 
 class ExplainedEntry(DeclaredBlock):
@@ -96,6 +98,7 @@ class ColumnEntry(Attributes):
     summed: YesNo | None = optional("summera", "nej: kolumnen ingår inte i summor")
     scale: Identifier | None = optional("skala", "Statusskala för kolumnens ord")
     status: StatusView | None = optional("visa", "Hur ett läge visas, i en kolumn av typen status")
+    percent_signs: PercentSigns | None = optional("procenttecken", "Procenttecken vid varje tal, eller bara i rubriken")
     width: Width | None = optional("bredd", "Bredd i procent")
     highlighted: YesNo = optional("framhävd", "Svag ton: kolumnen att titta på", default=False)
     note: Identifier | None = optional("fotnot", "Fotnotens id")
@@ -142,6 +145,9 @@ class TableEntry(Attributes):
     legend: CitedText | None = optional(
         "teckenförklaring", "Andra rad under radrubriken; en statusskalas namn visar dess symboler och ord"
     )
+    row_units: RowUnits | None = optional("radenhet", "Var enheten skrivs för rader i en annan enhet än tabellens")
+    percent_signs: PercentSigns | None = optional("procenttecken", "Procenttecken vid varje tal, eller bara i rubriken")
+    percent_decimals: ShownDecimals | None = optional("decimaler_procent", "Antal decimaler i procent")
     remark: CitedText | None = optional("anmärkning", "Liten text under tabellen")
     source: OneLine | None = optional("källa", "Varifrån uppgifterna kommer")
     costs: Literal["med_minus", "utan_minus"] | None = optional("kostnader_skrivs", "Tabellens teckenkonvention")

@@ -168,6 +168,7 @@ class Column:
 class TableBlock:
     """A table; a head row keeps its group of rows together. `label` is its number with a word, before the caption.
 
+    `unit` stands with the caption. Without a caption the head has it, where no words above say it.
     `density` is `gles`, `normal`, `tät` or `mycket tät`, by the number of columns that share the width.
     """
 

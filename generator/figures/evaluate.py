@@ -248,13 +248,20 @@ def number_format_of(figure: Figure, ledger: Ledger) -> NumberFormat:
     """Return how a figure is written in its own cell."""
     formats = ledger.number_formats
     fmt = formats.get(figure.number_format or "standard") or formats.get("standard") or NumberFormat()
-    if figure.shown is not None:
-        fmt = fmt.replace(decimals=figure.shown.count, at_most=figure.shown.at_most)
+    fmt = with_decimals(fmt, figure)
     return fmt.replace(plus=True) if figure.plus else fmt
 
 
-def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> PrintedCitation:
-    """Return what is printed for a citation; a plus and the sign for zero are for tables only.
+def with_decimals(fmt: NumberFormat, figure: Figure) -> NumberFormat:
+    """Return a format with the decimals that a figure is shown with."""
+    shown = figure.shown
+    if shown is None or (shown.of_amounts and fmt.percent_decimals):
+        return fmt.of_unit(figure.unit)
+    return fmt.replace(decimals=shown.count, at_most=shown.at_most)
+
+
+def print_citation(citation: Citation, ledger: Ledger, scope: Scope, *, in_text: bool = True) -> PrintedCitation:
+    """Return what is printed for a citation; a sign for zero is for tables only, and so is a plus in most houses.
 
     Raises Rejected as `evaluate` does, T207 for a figure without a value and without `inom`, T208 for an unfit filter.
     """
@@ -264,7 +271,8 @@ def print_citation(citation: Citation, ledger: Ledger, scope: Scope) -> PrintedC
         filters.insert(0, base)
         base = base.operand
     value = evaluate(base, ledger, scope)
-    name, fmt = _source(base, citation, ledger, scope)
+    name, fmt = _source(base, citation, ledger, scope, value.unit if isinstance(value, Quantity) else None)
+    fmt = fmt.in_text() if in_text else fmt.replace(plus=False, zero=None)
     if isinstance(value, Missing):
         return _print_missing(value, filters, citation)
     filters = [replace(each, arguments=tuple(_arguments(each, ledger, scope))) for each in filters]
@@ -282,14 +290,16 @@ def _arguments(each: Filter, ledger: Ledger, scope: Scope) -> Iterator[tuple[str
             yield name, argument
 
 
-def _source(base: Expression, citation: Citation, ledger: Ledger, scope: Scope) -> tuple[str, NumberFormat]:
+def _source(
+    base: Expression, citation: Citation, ledger: Ledger, scope: Scope, unit: str | None
+) -> tuple[str, NumberFormat]:
     standard = ledger.number_formats.get("standard") or NumberFormat()
-    fmt, name = standard, citation.text
+    fmt, name = standard.of_unit(unit), citation.text
     if isinstance(base, Name):
         target = find(base, ledger, scope)
         if isinstance(target, FigureAt):
             fmt, name = number_format_of(target.ledger.figures[target.id], ledger), target.name
-    return name, fmt.replace(plus=False, zero=None)
+    return name, fmt
 
 
 def _print_missing(value: Missing, filters: list[Filter], citation: Citation) -> PrintedCitation:
@@ -339,7 +349,7 @@ def _shaped(each: Filter, shape: _Shape) -> _Shape:
         case "plustecken":
             return replace(shape, fmt=shape.fmt.replace(plus=True))
         case "utan_tecken":
-            return replace(shape, unsigned=True)
+            return replace(shape, unsigned=True, fmt=shape.fmt.replace(plus=False))
         case "utan_enhet":
             return replace(shape, bare=True)
         case "decimaler":

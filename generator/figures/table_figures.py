@@ -14,6 +14,7 @@ from typing import assert_never
 from generator.content import (
     NUMERIC_KINDS,
     ComputedCell,
+    Decimals,
     Formula,
     FormulaCell,
     LabelledCell,
@@ -22,6 +23,7 @@ from generator.content import (
     Table,
     TableCell,
     TableColumn,
+    TableEntry,
     TableRow,
     TextCell,
     has_quotient,
@@ -106,18 +108,21 @@ def _endings(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _definitions(setting: _TableIds, place: _FigureCell, cell: TableCell) -> Iterator[Definition]:
     table = setting.table
-    presentation = presentation_of(table, place.row, place.column, cell.unit if isinstance(cell, NumberCell) else None)
+    own = (cell.unit, cell.decimals) if isinstance(cell, NumberCell) else (None,)
+    presentation = presentation_of(table, place.row, place.column, *own)
     match cell:
         case NumberCell():
             yield replace(_stated(place.id, cell, presentation), taken=_taken(table, place, cell))
         case LabelledCell(values=values):
             for label, number in values:
                 name = f"{place.id}.{identifier(label)}" if identifier(label) else place.id
-                yield _stated(name, number, presentation_of(table, place.row, place.column, number.unit))
+                yield _stated(
+                    name, number, presentation_of(table, place.row, place.column, number.unit, number.decimals)
+                )
         case FormulaCell(formula=formula):
             scope = _scope(table, place, formula)
-            own = formula not in {place.column.entry.formula, place.row.entry.formula}
-            yield Definition(place.id, cell.where, presentation, formula=formula, scope=scope, strict=own)
+            strict = formula not in {place.column.entry.formula, place.row.entry.formula}
+            yield Definition(place.id, cell.where, presentation, formula=formula, scope=scope, strict=strict)
         case ComputedCell():
             terms = _terms(setting, place) if _is_summed(place, presentation) else ()
             yield Definition(place.id, cell.where, presentation, terms=terms)
@@ -151,13 +156,29 @@ def _is(text: str, value: Decimal) -> bool:
         return False
 
 
-def presentation_of(table: Table, of_row: TableRow, of_column: TableColumn, unit: str | None) -> FigurePresentation:
-    """Return how a cell's figure is printed; `unit` is the cell's own, where it has one."""
+def _decimals_of_table(entry: TableEntry, unit: str, written: int) -> Decimals | None:
+    """Return the decimals that a table gives a figure: those of its amounts take no digit from per cent beside them."""
+    if measure(unit) not in _PARTS:
+        return entry.decimals
+    if entry.percent_decimals is not None:
+        return entry.percent_decimals
+    decimals = entry.decimals
+    if decimals is None or decimals.count is None or not entry.unit or measure(entry.unit) in _PARTS:
+        return decimals
+    return replace(decimals, count=max(decimals.count, written), of_amounts=True)
+
+
+def presentation_of(
+    table: Table, of_row: TableRow, of_column: TableColumn, unit: str | None, written: int = 0
+) -> FigurePresentation:
+    """Return how a cell's figure is printed; `unit` and `written` are its own unit, where it has one, and decimals."""
     row, column, whole = of_row.entry, of_column.entry, table.entry
-    decimals = next((each.decimals for each in (row, column, whole) if each.decimals is not None), None)
+    unit = unit or row.unit or column.unit or whole.unit or "antal"
+    of_table = _decimals_of_table(whole, unit, written)
+    decimals = next((each for each in (row.decimals, column.decimals, of_table) if each is not None), None)
     plus = next((each.plus for each in (row, column, whole) if each.plus is not None), None)
     return FigurePresentation(
-        unit or row.unit or column.unit or whole.unit or "antal",
+        unit,
         decimals,
         row.number_format or column.number_format or whole.number_format,
         of_column.kind == "budgetavvikelse" if plus is None else plus,

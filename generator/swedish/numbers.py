@@ -135,6 +135,8 @@ class _Changes(TypedDict, total=False):
     thousands: str
     percent_space: bool
     zero: str | None
+    percent_decimals: tuple[int | None, bool] | None
+    spelling: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,10 @@ class NumberFormat:
     """How numbers are written; a hard space stands before % if `percent_space`.
 
     `decimals` is None for as many as were written; `at_most` drops zeros at the end of them. `thousands` stands between
-    groups of three digits. `zero` is printed for exactly nothing, None for the number itself.
+    groups of three digits. `zero` is printed for exactly nothing, None for the number itself. `percent_decimals` are
+    the decimals of per cent and whether they are at most so many, None where they are those of all numbers. `spelling`
+    has the words that are printed for units. `plus_in_text` keeps the plus in running text, where `percent_in_text`
+    is the word of per cent.
     """
 
     decimals: int | None = None
@@ -152,6 +157,28 @@ class NumberFormat:
     thousands: str = HARD_SPACE
     percent_space: bool = True
     zero: str | None = None
+    percent_decimals: tuple[int | None, bool] | None = None
+    spelling: tuple[tuple[str, str], ...] = ()
+    plus_in_text: bool = False
+    percent_in_text: str = "%"
+
+    def of_unit(self, unit: str | None) -> NumberFormat:
+        """Return the format for figures in a unit: per cent may have decimals of its own."""
+        entry = known_unit(unit or "antal")
+        if self.percent_decimals is None or entry is None or entry.measure not in {"%", "procentenheter"}:
+            return self
+        decimals, at_most = self.percent_decimals
+        return self.replace(decimals=decimals, at_most=at_most)
+
+    def in_text(self) -> NumberFormat:
+        """Return the format for running text, where zero is a number."""
+        spelling = (*self.spelling, ("%", self.percent_in_text))
+        return self.replace(plus=self.plus and self.plus_in_text, zero=None, spelling=spelling)
+
+    def spelled(self, unit: str) -> str:
+        """Return a unit as the house spells it."""
+        entry = known_unit(unit)
+        return next((word for known, word in self.spelling if entry and known == entry.word), unit)
 
     def replace(self, **changes: Unpack[_Changes]) -> NumberFormat:
         """Return the format with some fields changed; the same object where nothing changes."""
@@ -199,10 +226,11 @@ def format_quantity(value: Decimal, unit: str | None, fmt: NumberFormat, written
         return number
     if entry is None:
         return f"{number}{HARD_SPACE}{unit}"
-    if entry.word == "%":
+    word = fmt.spelled(entry.word)
+    if word == "%":
         return f"{number}{HARD_SPACE if fmt.percent_space else ''}%"
     one = entry.singular and number.removeprefix(fmt.minus.replace(" ", HARD_SPACE)).removeprefix("+") == "1"
-    return f"{number}{HARD_SPACE}{entry.singular if one else entry.word}"
+    return f"{number}{HARD_SPACE}{entry.singular if one else word}"
 
 
 def plain_quantity(

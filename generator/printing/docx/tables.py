@@ -51,8 +51,6 @@ class TableSetter:
         """Yield the caption with the unit, the table, and the notes that nothing marks."""
         if block.caption:
             yield self.caption(block)
-        elif block.unit:
-            yield self.setting.plain(block.unit, "Tabellnot", [w("keepNext")])
         widths = self.widths(column_widths(block).shares)
         rows = [*self.head(block, widths), *self.body(block, widths)]
         yield w("tbl", self.properties(title, block.density), _grid(widths), *rows)
