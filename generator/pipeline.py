@@ -301,7 +301,7 @@ def _metadata(document: Document) -> Metadata:
     moment = _moment(document)
     return Metadata(
         title=document.title,
-        author=f"{document.board}, {document.municipality}",
+        author=document.author,
         subject=document.subject,
         created=moment,
         modified=moment,

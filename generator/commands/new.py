@@ -27,6 +27,7 @@ from generator.editing import (
 )
 from generator.problems import Problems, UsageError, nearest_hint, refuse
 from generator.project import (
+    MUNICIPALITY_ITSELF,
     FileEdit,
     ProjectFiles,
     Transaction,
@@ -190,8 +191,9 @@ def _period(command: NewCommand, terminal: Terminal, name: str) -> tuple[dict[st
         in_period = new_period_files(_facts(project, path, words), outlines, house, tables)
         own_file = tables_file(made, in_period) if made else ""
         in_period |= {own_file: made.yaml} if made else {}
+        board = path.split("/")[1]
         board_file = f"content/{path.rpartition('/')[0]}/namnd.yaml"
-        if not os.path.lexists(project / board_file):
+        if board != MUNICIPALITY_ITSELF and not os.path.lexists(project / board_file):
             files[board_file] = new_board_file(outlines.values(), house)
     files |= {f"content/{path}/{file}": data for file, data in in_period.items()}
     if made is not None:

@@ -162,7 +162,7 @@ class _DocumentComposer:
             title=plain_text(title),
             subject=f"{content.board.name}, {content.period.entry.title}",
             municipality=content.municipality.name,
-            board=content.board.name,
+            board=content.named_board,
             date=plan.entry.dated.isoformat() if plan.entry.dated else "",
             look=look_of(content.house),
             outline=plan.outline.id,
@@ -192,7 +192,7 @@ class _DocumentComposer:
         return Cover(
             id=f"sida-{_COVER}",
             municipality=content.municipality.name,
-            board=content.board.name,
+            board=content.named_board,
             title=title,
             subtitle=self.compositor.inline(entry.subtitle),
             period=format_interval(content.period.entry.start, content.period.entry.end),

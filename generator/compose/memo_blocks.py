@@ -40,7 +40,7 @@ class MemoComposer:
             OutgoingLink(each.text, self.compositor.address(each.address, each.where))
             for each in self.plan.outline.contacts
         )
-        sender = board.administration or board.name
+        sender = board.administration or self.content.named_board
         return Letterhead("sida-brevhuvud", self.content.municipality.name, sender, title, tuple(fields), contacts)
 
     def part(self, name: MEMO_PARTS, element: str) -> Iterator[Block]:

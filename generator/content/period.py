@@ -46,6 +46,9 @@ class Municipality(DeclaredBlock):
     name: OneLine = Field(alias="kommun", description="Kommunens namn i full form, till exempel Storköpings kommun")
     short_name: OneLine | None = optional("kortnamn", "Kommunens namn utan ordet kommun")
     house: OneLine = Field(alias="profil", description="Profilen: mappen under templates/")
+    definite: OneLine | None = optional("bestämd_form", "Kommunen i löpande text; annars kommunen")
+    administration: OneLine | None = optional("förvaltning", "Förvaltningen som skriver kommunens egna handlingar")
+    roles: ById[OneLine] = optional("roller", "Roller som skriver under kommunens egna handlingar", default={})
     website: OneLine | None = optional("webbplats", "Kommunens webbplats")
     licence: OneLine | None = optional("licens", "Licensen för rapporternas öppna data, som adress eller namn")
     sources: ById[FigureSource] = optional("källor", "Filer som tal hämtas ur, för alla nämnder", default={})
@@ -59,6 +62,17 @@ class Board(DeclaredBlock):
     administration: OneLine | None = optional("förvaltning", "Förvaltningens namn")
     roles: ById[OneLine] = optional("roller", "Roller som skriver under, aldrig personnamn", default={})
     sources: ById[FigureSource] = optional("källor", "Filer som tal hämtas ur", default={})
+
+    @classmethod
+    def itself(cls, municipality: Municipality) -> Board:
+        """Return what stands for the board where the municipality itself reports."""
+        return cls(
+            where=municipality.where,
+            name=municipality.name,
+            definite=municipality.definite or "kommunen",
+            administration=municipality.administration,
+            roles=municipality.roles,
+        )
 
 
 class ExternalAppendix(DeclaredBlock):
@@ -390,3 +404,8 @@ class Content:
     documents: tuple[DocumentPlan, ...]
     earlier: Mapping[str, Period] = field(default_factory=dict)
     before: Period | None = None
+
+    @property
+    def named_board(self) -> str:
+        """The board's name as it is printed beside the municipality's; empty where that one itself reports."""
+        return "" if self.board.name == self.municipality.name else self.board.name

@@ -216,13 +216,14 @@ class HouseSource:
 class Source:
     """Everything that a report may be made of, read and placed but not yet understood.
 
-    `earlier` has other periods by what the content calls them (`2022-t1`, `kommunstyrelsen/2023-t1`), one step deep;
+    `board` is None where the municipality itself reports; `earlier` has other periods by what the content calls them
+    (`2022-t1`, `kommunstyrelsen/2023-t1`), one step deep;
     `before` is the period before by the calendar, where the content names none and takes tables from files; `lines` is
     by file, to show the place of a problem.
     """
 
     municipality: Block
-    board: Block
+    board: Block | None
     house: HouseSource
     period: PeriodSource
     earlier: Mapping[str, PeriodSource] = field(default_factory=dict)

@@ -27,7 +27,7 @@ def validate(source: Source) -> Content:
     house, faulty_outlines = read_house(source.house, problems)
     faulty_profile = any(problem.where.file.rpartition("/")[2] == "profil.yaml" for problem in problems)
     municipality = read_model(Municipality, source.municipality, problems)
-    board = read_model(Board, source.board, problems)
+    board = _board(source, municipality, problems)
     roles = board.roles if board else None
     period, declared = read_period(source.period, house, roles, of_periods)
     earlier: dict[str, Period] = {}
@@ -62,11 +62,17 @@ def read_unfinished(source: Source) -> tuple[Content, tuple[Problem, ...]]:
     problems = Problems()
     house, _ = read_house(source.house, problems)
     municipality = read_model(Municipality, source.municipality, problems)
-    board = read_model(Board, source.board, problems)
+    board = _board(source, municipality, problems)
     period, _ = read_period(source.period, house, board.roles if board else None, problems)
     if municipality is None or board is None or period is None:
         raise Rejected(problems)
     return Content(municipality, board, house, period, ()), tuple(problems)
+
+
+def _board(source: Source, municipality: Municipality | None, problems: Problems) -> Board | None:
+    if source.board is not None:
+        return read_model(Board, source.board, problems)
+    return Board.itself(municipality) if municipality is not None else None
 
 
 def _documents(

@@ -362,6 +362,7 @@ class Look:
 class Document:
     """One paper of a period, ready to print.
 
+    `board` is empty where the municipality itself reports.
     `outline` is the id of its outline; `registry_number` that of its matter; `appendix` its number as an appendix.
     `figures` are those it prints, once each. They go out as open data with `reported` and `licence`; without
     `reported` nothing does.
@@ -391,6 +392,16 @@ class Document:
     draft: bool = False
     revision: str = ""
     marked: bool = False
+
+    @property
+    def author(self) -> str:
+        """Who reports: the board and its municipality, or the municipality itself."""
+        return ", ".join(filter(None, (self.board, self.municipality)))
+
+    @property
+    def running_title(self) -> str:
+        """The title, and the board where there is one."""
+        return " · ".join(filter(None, (self.title, self.board)))
 
     @property
     def covered(self) -> bool:

@@ -45,7 +45,8 @@ def _parts_of_year(entry: PeriodEntry) -> Iterator[tuple[str, Fact]]:
 
 def _names(municipality: Municipality, board: Board) -> Iterator[tuple[str, Fact]]:
     names = {
-        "nämnd.namn": board.name,
+        # On its own papers the municipality is named in full above the title.
+        "nämnd.namn": (municipality.short_name or board.name) if board.name == municipality.name else board.name,
         "nämnd.bestämd_form": board.definite or board.name,
         "nämnd.förvaltning": board.administration,
         "kommun.namn": municipality.name,

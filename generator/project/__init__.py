@@ -7,7 +7,7 @@ from generator.project.edits import FileEdit, TextEdit, apply_edits
 from generator.project.files import (
     DISK_ERRORS, MARKED, WriteProtected, disk_error, find_periods, not_a_file, remove_files, sha256, write_files,
 )
-from generator.project.load import load, read_house_files
+from generator.project.load import MUNICIPALITY_ITSELF, load, read_house_files
 from generator.project.lock import project_lock
 from generator.project.names import folder_name_fault
 from generator.project.periods import choose_period, choose_periods
@@ -30,7 +30,8 @@ from generator.project.written_numbers import NoNumberThere, cell_edit, data_cel
 from generator.project.yaml_reader import read_yaml
 
 __all__ = [
-    "DISK_ERRORS", "HISTORY", "MARKED", "MEBIBYTE", "MOST_FILE", "MOST_RECORD", "YAML_NAMES", "ArchivedTree", "Disk",
+    "DISK_ERRORS", "HISTORY", "MARKED", "MEBIBYTE", "MOST_FILE", "MOST_RECORD", "MUNICIPALITY_ITSELF", "YAML_NAMES",
+    "ArchivedTree", "Disk",
     "FileEdit", "NoNumberThere", "Number", "ProjectFiles", "SheetPage", "SheetRow", "TextEdit", "Transaction",
     "Untrusted", "WriteProtected", "apply_edits", "built_in_templates", "carry_out", "cell_edit", "choose_period",
     "choose_periods", "data_cell_edit", "decode", "decode_data", "disk_error", "figure_edit", "file_digest",

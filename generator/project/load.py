@@ -75,6 +75,8 @@ def _sorted_yaml(project: ProjectFiles, folder: Path) -> list[Path]:
 
 
 _LEVELS = 3
+# The folder of the municipality's own periods, which has no namnd.yaml.
+MUNICIPALITY_ITSELF = "kommunen"
 
 # The periods that period.yaml names, and those that a citation names (in quotes that YAML may have escaped).
 _NAMED = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
@@ -96,7 +98,9 @@ def load(project: Path, period: str, built_in: Path, tree: Tree | None = None) -
     municipality, board, name = parts
     above = Path("content", municipality)
     municipality_block = files.yaml(above / "kommun.yaml")
-    board_block = files.yaml(above / board / "namnd.yaml")
+    board_file = above / board / "namnd.yaml"
+    itself = board == MUNICIPALITY_ITSELF and not files.exists(board_file)
+    board_block = None if itself else files.yaml(board_file)
     house = read_house_files(files, municipality_block)
     own = with_pictures(read_period(files, above / board / name))
     earlier: dict[str, PeriodSource] = {}

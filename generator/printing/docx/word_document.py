@@ -110,7 +110,7 @@ class _Maker:
         texts = {
             "dc:title": self.document.title,
             "dc:subject": self.document.subject,
-            "dc:creator": f"{self.document.board}, {self.document.municipality}",
+            "dc:creator": self.document.author,
             "dc:language": "sv-SE",
         }
         root = element("cp:coreProperties")

@@ -211,7 +211,8 @@ class Writer:
         yield self.setting.line(block.title, "Title")
         if block.subtitle:
             yield self.setting.line(block.subtitle, "Subtitle")
-        yield self.setting.paragraph([self.runs.plain(block.board, RunStyle(bold=True))], "Subtitle")
+        if block.board:
+            yield self.setting.paragraph([self.runs.plain(block.board, RunStyle(bold=True))], "Subtitle")
         yield self.setting.plain(block.period, "Subtitle")
         if block.revision:
             yield self.setting.plain(block.revision, "Revidering")
@@ -227,7 +228,8 @@ class Writer:
     def _letterhead(self, block: Letterhead) -> Iterator[Element]:
         yield self.setting.plain(block.municipality, "Ordmärke")
         yield from map(self.setting.fact, block.fields)
-        yield self.setting.plain(block.sender, "Anmärkning")
+        if block.sender:
+            yield self.setting.plain(block.sender, "Anmärkning")
         yield self.setting.line(block.title, "Title")
         if block.contacts:
             links = [(Words(" · "), Words(contact.text, link=contact.address)) for contact in block.contacts]

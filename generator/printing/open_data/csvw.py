@@ -34,7 +34,7 @@ def _facts(document: Document) -> dict[str, Any]:
     facts = {
         "dc:title": document.title,
         "dc:description": f"{document.subject}. {SIGNS_IN_WORDS}",
-        "dc:publisher": f"{document.board}, {document.municipality}",
+        "dc:publisher": document.author,
         "dc:temporal": f"{period.start}/{period.end}" if period is not None else "",
         "dc:issued": document.date,
         "dc:identifier": document.registry_number,

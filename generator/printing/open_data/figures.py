@@ -54,7 +54,7 @@ def _facts(documents: Sequence[Document], release: Release | None) -> Mapping[st
     period = first.reported if first is not None else None
     facts: dict[str, Any] = {}
     if first is not None and period is not None:
-        facts |= {"kommun": first.municipality, "nämnd": first.board}
+        facts |= {"kommun": first.municipality, "nämnd": first.board or first.municipality}
         facts["period"] = {"id": period.id, "rubrik": period.title, "från": period.start, "till": period.end}
     if release is not None:
         facts |= {"version": release.version, "skede": release.stage.value, "datum": release.date.isoformat()}

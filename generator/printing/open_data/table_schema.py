@@ -23,7 +23,7 @@ def data_package(document: Document, tables: Sequence[TableData]) -> Mapping[str
         "name": _slug(document.id),
         "title": document.title,
         "description": f"{document.subject}. {SIGNS_IN_WORDS}",
-        "contributors": [{"title": f"{document.board}, {document.municipality}", "role": "publisher"}],
+        "contributors": [{"title": document.author, "role": "publisher"}],
         **({"temporal": {"start": period.start, "end": period.end}} if period is not None else {}),
         **({"licenses": [licence]} if document.licence else {}),
         "resources": [_resource(table) for table in tables],

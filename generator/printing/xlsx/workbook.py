@@ -108,7 +108,7 @@ def workbook(document: Document, figures: Sequence[ListedFigure]) -> WorkbookFil
             {
                 "title": document.title,
                 "subject": document.subject,
-                "author": f"{document.board}, {document.municipality}",
+                "author": document.author,
                 "created": created.replace(tzinfo=None),
             }
         )
@@ -195,7 +195,8 @@ class _Composer:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         # Set without the library's method, which takes the ampersand and the G of ”Drift & Gata” for a picture.
-        sheet.header, sheet.header_footer_changed = page_head(self.document.board, self.document.title), True
+        reporter = self.document.board or self.document.municipality
+        sheet.header, sheet.header_footer_changed = page_head(reporter, self.document.title), True
         sheet.set_footer("&R&P (&N)")
         return sheet
 
@@ -204,7 +205,8 @@ class _Composer:
         sheet = self.sheet(self.first_sheet)
         sheet.set_column(0, 0, _WIDEST_LABEL)
         self.write_text(sheet, 0, 0, self.document.title, self.cell_format(bold=True, font_size=16))
-        for row, text in enumerate((self.document.board, self.document.municipality, self.document.date), 1):
+        lines = filter(None, (self.document.board, self.document.municipality, self.document.date))
+        for row, text in enumerate(lines, 1):
             self.write_text(sheet, row, 0, text)
         link = self.cell_format(font_color="#0563C1", underline=1)
         titles = {name: title_of(table) for name, table in self.tables.items()}

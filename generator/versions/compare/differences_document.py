@@ -46,7 +46,7 @@ def differences_document(differences: Differences, newer: Understood) -> Documen
     head = Letterhead(
         id=f"{DIFFERENCES}-huvud",
         municipality=content.municipality.name,
-        sender=content.board.name,
+        sender=content.named_board,
         title=(title,),
         fields=tuple(LabelledPart((label,), (text,)) for label, text in fields.items()),
     )
@@ -58,7 +58,7 @@ def differences_document(differences: Differences, newer: Understood) -> Documen
         title=title,
         subject=f"{content.board.name}, {content.period.entry.title}",
         municipality=content.municipality.name,
-        board=content.board.name,
+        board=content.named_board,
         date="",
         look=look_of(house),
         outline=DIFFERENCES,
