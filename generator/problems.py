@@ -223,6 +223,7 @@ CODES: Mapping[str, str] = {
     "T756": "Innehåll som inte används",
     "T757": "Datum eller klockslag som inte finns",
     "T758": "Gissning ur en arbetsbok som ingen har sett efter",
+    "T759": "Lagstadgat avsnitt saknas",
     "T760": "Personnummer",
     "T761": "Persons e-post eller telefon",
     "T762": "Litet antal",

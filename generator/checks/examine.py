@@ -18,6 +18,7 @@ from generator.checks.naming import naming
 from generator.checks.pictures import pictures
 from generator.checks.placeholders import placeholders
 from generator.checks.privacy import privacy
+from generator.checks.statutory import statutory
 from generator.checks.tables.arithmetic import arithmetic
 from generator.checks.tables.balances import with_balances
 from generator.checks.tables.cross import cross
@@ -74,6 +75,7 @@ _FAMILIES = (
     Family(naming),
     Family(dates),
     Family(completeness),
+    Family(lambda understood: statutory(understood.content)),
     Family(leftovers),
     Family(placeholders),
     Family(privacy),

@@ -40,7 +40,7 @@ from generator.project import (
     not_a_file,
     read_house_files,
 )
-from generator.swedish import NotADate, parse_date
+from generator.swedish import NotADate, parse_date, sort_key
 from generator.versions import exclusive_access
 
 PROFILE, PERIOD = "profil", "period"
@@ -51,6 +51,8 @@ EXAMPLES: Mapping[str, str] = {
 }
 PROFILE_FILES = ("profil.yaml", "mallar/rapport.yaml", "mallar/tjansteskrivelse.yaml", "css/profil.css")
 _LEVELS = 3
+# The outline of a house that has none of its own.
+_REPORT = "rapport"
 
 
 def new(command: NewCommand, terminal: Terminal) -> None:
@@ -184,7 +186,7 @@ def _period(command: NewCommand, terminal: Terminal, name: str) -> tuple[dict[st
         in_period = next_period(project, before, _facts(project, path, words))
     else:
         house = _house(project, path.split("/")[0])
-        outlines = _outlines(project, path, house, command.outlines or ())
+        outlines = _outlines(project, path, house, command.outlines or (), terminal)
         if command.workbook is not None:
             made = tables_of_file(command.workbook, command.sheets or (), house.record_types)
         tables = [table.id for table in made.tables] if made else []
@@ -227,13 +229,20 @@ def _house(project: Path, municipality: str) -> House:
     return house
 
 
-def _outlines(project: Path, path: str, house: House, names: Sequence[str]) -> Mapping[str, Outline]:
-    """The outline of each document: those named; else those of the board's last such period; else all."""
+def _outlines(
+    project: Path, path: str, house: House, names: Sequence[str], terminal: Terminal
+) -> Mapping[str, Outline]:
+    """The outline of each document: those named; else those of the board's last such period; else the house's own."""
     for name in names:
         if name not in house.outlines:
-            hint = nearest_hint(name, house.outlines)
-            raise UsageError(f"Mallen ”{name}” finns inte i profilen {house.id}. {hint}".rstrip())
-    outline_names = {name: name for name in names} or _of_last_period(project, path, house) or _own_outlines(house)
+            hint = nearest_hint(name, house.outlines, most_listed=0)
+            what = f"Mallen ”{name}” finns inte i profilen {house.id}. {hint}".rstrip()
+            raise UsageError(f"{what} Mallarna är:\n{_listed(house.outlines.values())}")
+    outline_names = {name: name for name in names} or _of_last_period(project, path, house)
+    if not outline_names:
+        outline_names = _own_outlines(house)
+        if others := [each for name, each in house.outlines.items() if name not in outline_names]:
+            terminal.note(f"Det finns fler mallar att välja med --mall:\n{_listed(others)}")
     outlines = {document: house.outlines[name] for document, name in outline_names.items()}
     # A memo is written when its report is.
     return dict(sorted(outlines.items(), key=lambda each: is_memo(each[1])))
@@ -241,7 +250,14 @@ def _outlines(project: Path, path: str, house: House, names: Sequence[str]) -> M
 
 def _own_outlines(house: House) -> Mapping[str, str]:
     own = {name: name for name, each in house.outlines.items() if f"/{house.id}/" in each.where.file}
-    return own or {name: name for name in house.outlines}
+    return own if own and house.id != "base" else {_REPORT: _REPORT}
+
+
+def _listed(outlines: Iterable[Outline]) -> str:
+    """A line for each outline: its name, and what it is for."""
+    lines = {each.id: each.description or (each.title.text if each.title else "") for each in outlines}
+    width = max(map(len, lines), default=0)
+    return "\n".join(f"  {name:{width}}  {lines[name]}".rstrip() for name in sorted(lines, key=sort_key))
 
 
 def _of_last_period(project: Path, path: str, house: House) -> Mapping[str, str]:

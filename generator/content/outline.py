@@ -179,6 +179,7 @@ class SectionEntry(DeclaredBlock):
     heading: CitedText | None = optional("rubrik", "Avsnittets rubrik")
     id: Identifier | None = optional("id", "Avsnittets id; annars rubriken som id")
     guidance: OneLine | None = optional("anvisning", "Anvisning till den som skriver")
+    law: OneLine | None = optional("lagrum", "Bestämmelsen som ligger bakom avsnittet: LKBR 5 kap.")
     required: YesNo = optional("obligatoriskt", "Får inte utelämnas", default=True)
     numbered: YesNo | None = optional("numrering", "nej: avsnittet och det under är onumrerat")
     content: ContentList = optional("innehåll", "Vad avsnittet visar", default=())
@@ -196,6 +197,11 @@ class SectionEntry(DeclaredBlock):
     style: Identifier | None = optional("stil", "Klass för profilens stilmall")
     run_in: YesNo = optional("löpande_rubrik", "Rubriken står i textens början", default=False)
     may_be_empty: Literal["tillåtet"] | None = optional("tomt", "Avsnittet får stå utan innehåll")
+
+    @property
+    def instruction(self) -> str:
+        """The guidance, and the law that asks for the section."""
+        return " ".join(filter(None, (self.guidance, self.law and f"Lagrum: {self.law}")))
 
 
 class LetterheadField(DeclaredBlock):
@@ -248,6 +254,7 @@ class Outline(MemoParts):
     """An outline of a kind of document."""
 
     id: Identifier = Field(alias="mall", description="Mallens id")
+    description: OneLine | None = optional("beskrivning", "Vad mallen är till för, på en rad")
     title: CitedText | None = optional("titel", "Titel när dokumentet inte anger någon")
     numbering: Literal["1.1.1", "1.1", "1", "ingen"] = optional(
         "numrering", "Hur djupt avsnitt numreras", default="1.1.1"

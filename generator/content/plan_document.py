@@ -87,7 +87,7 @@ def _without_left_out(planning: Planning, entries: Sequence[SectionEntry]) -> tu
         if left_out is None:
             kept.append(entry.model_copy(update={"sections": _without_left_out(planning, entry.sections)}))
         elif entry.required:
-            message = f"Avsnittet ”{left_out}” är obligatoriskt och utelämnas."
+            message = f"Avsnittet ”{left_out}” är obligatoriskt och utelämnas.{_law(entry)}"
             hint = "Finns inget att redovisa: skriv avsnittets id under inget_att_redovisa."
             planning.add("T308", where_of(left_out, planning.document.where), message, hint=hint)
     return tuple(kept)
@@ -189,7 +189,12 @@ def _empty(planning: Planning, entry: SectionEntry, name: str) -> None:
     hint = f"Finns inget att säga: skriv {name} under inget_att_redovisa, eller under utelämna om det får utelämnas."
     own = entry.where.file == planning.document.where.file
     where = entry.where if own or not content else planning.document.where
-    planning.add("T102", where, f"Avsnittet ”{name}” är tomt.", expected=expected, hint=entry.guidance or hint)
+    message = f"Avsnittet ”{name}” är tomt.{_law(entry)}"
+    planning.add("T102", where, message, expected=expected, hint=entry.guidance or hint)
+
+
+def _law(entry: SectionEntry) -> str:
+    return f" Lagrum: {entry.law}" if entry.law else ""
 
 
 def _one(

@@ -25,6 +25,8 @@ def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozense
         before = len(problems)
         outline = read_model(Outline, block, problems)
         if outline is not None:
+            # A house's own stands where its file does, and not where the base's did.
+            outlines.pop(outline.id, None)
             outlines[outline.id] = outline
         if len(problems) > before:
             faulty.add(str(block.get(Text("mall"), "")))

@@ -114,7 +114,7 @@ def _section(walk: _OutlineWalk, path: tuple[SectionEntry, ...], outline: _Place
     section = path[-1]
     headings = [each.heading.text for each in path if each.heading is not None]
     name = f"{outline.name}: {headings[-1]}" if headings and headings[-1] else outline.name
-    guidance = next((each.guidance for each in reversed(path) if each.guidance), "")
+    guidance = next((each.instruction for each in reversed(path) if each.instruction), "")
     if section.for_each is not None:
         fields = tuple(each.name for each in section.content if each.kind == "fält" and each.required)
         request = RequestedRecords(name, guidance, dict(section.selection), fields, section.required)

@@ -305,6 +305,23 @@ def test_a_section_with_nothing_in_it_is_told() -> None:
     assert faults_of(source_of(TEXTS, outline)) == [("T102", "Avsnittet ”tomt” är tomt.")]
 
 
+@pytest.mark.parametrize(
+    ("section", "document", "expected"),
+    [
+        ("tomt: tillåtet", "utelämna: [bokslut]", ("T308", "Avsnittet ”bokslut” är obligatoriskt och utelämnas.")),
+        ("numrering: nej", "", ("T102", "Avsnittet ”bokslut” är tomt.")),
+    ],
+)
+def test_the_law_behind_a_section_that_must_be_there_is_told(
+    section: str, document: str, expected: tuple[str, str]
+) -> None:
+    """Who leaves it out, or empty, reads which law asks for it."""
+    outline = f"avsnitt:\n  - rubrik: Bokslut\n    lagrum: LKBR 5 kap.\n    {section}\n"
+
+    code, message = expected
+    assert faults_of(source_of(TEXTS, outline, document=document)) == [(code, f"{message} Lagrum: LKBR 5 kap.")]
+
+
 def test_texts_of_an_outline_are_read_as_authors_texts_are() -> None:
     """A paragraph and the pattern of a cell are Markdown, told once also where two sections have them."""
     outline = (
