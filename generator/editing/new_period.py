@@ -160,6 +160,7 @@ def _period_yaml(
 ) -> bytes:
     memos = [name for name, outline in outlines.items() if is_memo(outline)]
     others = [name for name in outlines if name not in memos]
+    summons = [name for name in others if MATTERS in outline_asks([outlines[name]], house).records]
     documents = tuple(_document(name, outline, appended=bool(others)) for name, outline in outlines.items())
     return skeleton(
         house.folders,
@@ -172,9 +173,10 @@ def _period_yaml(
         documents=documents,
         tables=tables,
         tables_in=next((each["id"] for each in documents if each["last"]), ""),
-        appendices=others,
-        papers=(*memos, *others) if memos or MATTERS in requests.records else (),
+        appendices=[name for name in others if name not in summons],
+        papers=[*memos, *(name for name in others if name not in summons)] if memos else [],
         matter=identifier(period.title) or "ärendet",
+        summons=summons,
         addable=tuple(_addable(requests, house)),
     )
 

@@ -64,6 +64,25 @@ def test_an_empty_folder_becomes_two_documents(empty: Project, verapdf: VeraPdf)
     assert verapdf.validate([empty.folder / "output" / PERIOD / "rapport.pdf"]) == []
 
 
+def test_a_new_summons_lists_the_matters_of_its_meeting(empty: Project) -> None:
+    """Memo and report are a matter that the meeting gathers; without other papers one matter is left open."""
+    made(empty, "profil", "storkoping")
+    made(empty, "period", PERIOD, "--mall", "tjänsteskrivelse", "--mall", "rapport", "--mall", "kallelse")
+    made(empty, "period", "storkoping/socialnamnden/2025-05", "--mall", "kallelse")
+    fill_in(empty, {**ANSWERS, "tid": '"13.15"', "rubrik": "Ett ärende"})
+
+    run = empty.run("build", "--format", "html")
+
+    assert run.code == 0, run.err
+    whole, alone = (
+        (empty.folder / "output" / each / "kallelse.html").read_text(encoding="utf-8")
+        for each in (PERIOD, "storkoping/socialnamnden/2025-05")
+    )
+    assert re.findall(r'href="([^"]*\.(?:html|pdf))"', whole) == ["tjansteskrivelse.html", "rapport.html"]
+    assert "20 maj 2025 klockan 13.15" in whole.replace("\u00a0", " ")
+    assert "Ett ärende" in alone
+
+
 def test_a_profile_may_have_a_hyphen_in_its_name(empty: Project) -> None:
     """What is called like a municipality of two words is found by it."""
     made(empty, "profil", "upplands-vasby")
