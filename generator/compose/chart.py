@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby, pairwise
@@ -31,6 +31,18 @@ _ROOM_BELOW = Decimal("0.1")
 _BAR_SHARE, _COLUMNS_SHARE = Decimal("0.62"), Decimal("0.8")
 _MOST_BAR = Decimal(64)
 _ZERO, _HALF = Decimal(0), Decimal("0.5")
+# White lines that tell series from 5 on apart: how far they lean, across for each unit down; None for level ones.
+_TEXTURES: Mapping[int, Decimal | None] = {5: Decimal(-1), 6: Decimal(1), 7: None, 8: _ZERO}
+_BETWEEN_LINES = Decimal(6)
+# Points of lines that are no discs: square, triangle, diamond, by corners in radii.
+_POINTS: Sequence[Sequence[Point]] = tuple(
+    tuple((Decimal(across), Decimal(down)) for across, down in corners)
+    for corners in (
+        (("-0.9", "-0.9"), ("0.9", "-0.9"), ("0.9", "0.9"), ("-0.9", "0.9")),
+        (("0", "-1.2"), ("1.15", "0.9"), ("-1.15", "0.9")),
+        (("0", "-1.3"), ("1.3", "0"), ("0", "1.3"), ("-1.3", "0")),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,8 @@ _NO_FILL = Fill(0)
 class ChartData:
     """What a chart draws. `axis_title` is the unit or what is counted; `number_format` is for the ticks.
 
-    `series_states` or `category_states` are the colours of states where the series or categories are such.
+    `series_states` or `category_states` are the colours of states where the series or categories are such, `totals`
+    what stands above stacks, `sums` the categories of a waterfall that begin at zero. What is `counted` is whole.
     """
 
     categories: tuple[str, ...]
@@ -66,6 +79,9 @@ class ChartData:
     number_format: NumberFormat
     series_states: tuple[str, ...] = ()
     category_states: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    sums: tuple[bool, ...] = ()
+    counted: bool = False
 
     def fill(self, series: int, category: int | None = None) -> Fill:
         """Return what a series is filled with, in a category."""
@@ -110,22 +126,65 @@ class _Canvas:
     bars: list[Bar] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
     texts: list[DrawnText] = field(default_factory=list)
+    lines: list[StraightLine] = field(default_factory=list)
+    labels: list[tuple[Decimal, Decimal, Decimal, Decimal]] = field(default_factory=list)
 
-    def bar(self, corner: Point, extent: Point, fill: Fill, kind: Literal["bar", "swatch"] = "bar") -> None:
+    def bar(
+        self,
+        corner: Point,
+        extent: Point,
+        fill: Fill,
+        kind: Literal["bar", "swatch"] = "bar",
+        label: tuple[Decimal, Decimal] | None = None,
+    ) -> None:
+        """Set a bar with the texture of its series, which leaves room for a `label` from a height to another."""
         x, y, width, height = map(_coordinate, (*corner, *extent))
         self.bars.append(Bar(x, y, width, height, fill.series, kind, fill.state))
+        if fill.series in _TEXTURES and not fill.state:
+            (left, top), (wide, high) = corner, extent
+            parts = [(top, top + high)] if label is None else [(top, label[0]), (label[1], top + high)]
+            for upper, lower in parts:
+                self.lines += _hatching((left, upper), (wide, lower - upper), _TEXTURES[fill.series])
 
     def line(self, points: Iterable[Point], fill: Fill) -> None:
         data = "M" + "L".join(f"{_coordinate(x)} {_coordinate(y)}" for x, y in points)
         self.paths.append(Path(data, fill.series, "line", fill.state))
 
-    def disc(self, centre: Point, fill: Fill) -> None:
+    def point(self, centre: Point, fill: Fill) -> None:
+        """Set a point in the form of its series: disc, square, triangle or diamond."""
         x, y = centre
-        half = f"a{_RADIUS} {_RADIUS} 0 1 1"
-        start = f"M{_coordinate(x - _RADIUS)} {_coordinate(y)}"
-        self.paths.append(
-            Path(f"{start}{half} {2 * _RADIUS} 0{half} {-2 * _RADIUS} 0Z", fill.series, "point", fill.state)
+        corners = _POINTS[(fill.series - 1) % (len(_POINTS) + 1) - 1] if (fill.series - 1) % (len(_POINTS) + 1) else ()
+        if corners:
+            places = ((x + across * _RADIUS, y + down * _RADIUS) for across, down in corners)
+            data = "M" + "L".join(f"{_coordinate(left)} {_coordinate(top)}" for left, top in places) + "Z"
+        else:
+            half = f"a{_RADIUS} {_RADIUS} 0 1 1"
+            start = f"M{_coordinate(x - _RADIUS)} {_coordinate(y)}"
+            data = f"{start}{half} {2 * _RADIUS} 0{half} {-2 * _RADIUS} 0Z"
+        self.paths.append(Path(data, fill.series, "point", fill.state))
+
+    def label(self, baseline: Point, text: str, anchor: Anchor = "middle") -> None:
+        """Set the label of a value where it lies upon no other one."""
+        x, y = baseline
+        width = _width(text)
+        left = x - width / 2 if anchor == "middle" else x - width if anchor == "end" else x
+        box = (left - 1, y - _SIZE, left + width + 1, y + 2)
+        taken = (
+            each
+            for each in self.labels
+            if box[0] < each[2] and each[0] < box[2] and box[1] < each[3] and each[1] < box[3]
         )
+        if text and next(taken, None) is None:
+            self.labels.append(box)
+            self.text(baseline, text, "label", anchor)
+
+    def broken(self, corner: Point, width: Decimal, *, upwards: bool) -> None:
+        """Mark that a bar begins far before the axis: two lines across it, near its beginning."""
+        x, y = corner
+        for away in (10, 14):
+            middle = y - away if upwards else y + away
+            x1, y1, x2, y2 = map(_coordinate, (x - 3, middle + 3, x + width + 3, middle - 3))
+            self.lines.append(StraightLine(x1, y1, x2, y2, "texture"))
 
     def text(self, baseline: Point, text: str, kind: TextKind, anchor: Anchor, on: Fill = _NO_FILL) -> None:
         x, y = map(_coordinate, baseline)
@@ -152,6 +211,7 @@ class _Canvas:
             first = middle - _LEADING * (len(names[index]) - 1) / 2
             if as_lines:
                 self.line(((x - 8, first), (x + _SWATCH, first)), self.data.fill(index + 1))
+                self.point((x + 1, first), self.data.fill(index + 1))
             else:
                 self.bar((x, first - _SWATCH / 2), (_SWATCH, _SWATCH), self.data.fill(index + 1), "swatch")
             self.lines_of_text((x + _SWATCH + 6, middle), names[index], "legend", "start")
@@ -165,7 +225,7 @@ class _Canvas:
             frame.category_names()
         texts = (*frame.texts, *self.texts)
         height = math.ceil(max(Decimal(text.y) for text in texts) + 6)
-        return Drawing(_WIDTH, height, tuple(lines), tuple(self.bars), tuple(self.paths), texts)
+        return Drawing(_WIDTH, height, (*lines, *self.lines), tuple(self.bars), tuple(self.paths), texts)
 
     def grid(self, *, is_across: bool) -> list[StraightLine]:
         """Set the ticks, and return their lines: the one that the bars stand on last."""
@@ -193,8 +253,10 @@ class _Canvas:
 def draw_chart(kind: ChartKind, data: ChartData) -> Drawing:
     """Return the drawing of a chart."""
     match kind:
-        case "staplade staplar":
+        case "staplade staplar" | "staplade andelar":
             return _stacked(data)
+        case "vattenfall":
+            return _waterfall(data)
         case "staplar":
             return _columns(data)
         case "liggande staplar":
@@ -217,10 +279,14 @@ def _stacked(data: ChartData) -> Drawing:
         x = plot.middle(index)
         for number, start, end, text in _stack(data, index):
             top, bottom = sorted((plot.axis.place(start), plot.axis.place(end)))
-            canvas.bar((x - width / 2, top), (width, bottom - top), data.fill(number, index))
-            middles[number - 1] = (top + bottom) / 2
-            if bottom - top >= _LEADING and _width(text) <= width:
-                canvas.text((x, (top + bottom) / 2 + _SIZE / 3), text, "label", "middle", data.fill(number, index))
+            middle = middles[number - 1] = (top + bottom) / 2
+            has_room = bottom - top >= _LEADING and _width(text) <= width
+            label = (middle - _SIZE * _HALF - 2, middle + _SIZE * _HALF + 2) if has_room else None
+            canvas.bar((x - width / 2, top), (width, bottom - top), data.fill(number, index), label=label)
+            if has_room:
+                canvas.text((x, middle + _SIZE / 3), text, "label", "middle", data.fill(number, index))
+        if data.totals and (ends := [end for _, _, end, _ in _stack(data, index)]):
+            canvas.label((x, plot.axis.place(max(_ZERO, *ends)) - 4), data.totals[index])
     canvas.legend(middles)
     return canvas.drawing()
 
@@ -237,9 +303,8 @@ def _columns(data: ChartData) -> Drawing:
             left = plot.middle(index) + width * (number - 1 - len(data.series) * _HALF)
             top, bottom = sorted((plot.axis.place(value), zero))
             canvas.bar((left, top), (width, bottom - top), data.fill(number, index))
-            if _width(series.texts[index]) <= width:
-                y = top - 4 if value >= 0 else bottom + _SIZE
-                canvas.text((left + width / 2, y), series.texts[index], "label", "middle")
+            y = top - 4 if value >= 0 else bottom + _SIZE
+            canvas.label((left + width / 2, y), series.texts[index])
     canvas.legend()
     return canvas.drawing()
 
@@ -259,7 +324,7 @@ def _lines(data: ChartData) -> Drawing:
             if len(run) > 1:
                 canvas.line(run, data.fill(number))
         for point in points:
-            canvas.disc(point, data.fill(number))
+            canvas.point(point, data.fill(number))
         ends.append(points[-1][1] if points else plot.bottom)
         if len(data.series) == 1:
             for place, text in zip(places, series.texts, strict=True):
@@ -285,10 +350,57 @@ def _horizontal(data: ChartData) -> Drawing:
             y = middle + thickness * (number - 1 - len(data.series) * _HALF)
             start, end = sorted((plot.axis.place(value), zero))
             canvas.bar((start, y), (end - start, thickness - 1), data.fill(number, index))
-            baseline = end + 5, y + thickness / 2 + _SIZE / 3 - _HALF
-            canvas.text(baseline, series.texts[index], "label", "start")
+            below = value < 0
+            baseline = start - 5 if below else end + 5, y + thickness / 2 + _SIZE / 3 - _HALF
+            canvas.text(baseline, series.texts[index], "label", "end" if below else "start")
     canvas.legend()
     return canvas.drawing(is_across=True)
+
+
+def _waterfall(data: ChartData) -> Drawing:
+    """Draw the steps from a beginning to its sums: series 1 for what stands on zero, 2 for up and 3 for down.
+
+    Where all that happens is far from zero the axis begins near it, and what stands on zero is drawn broken.
+    """
+    steps = [*_steps(data)]
+    stands = [is_sum or index == 0 for index, is_sum in enumerate(_sums(data))]
+    reached = [end for _, end in steps] or [_ZERO]
+    low, high, base = min(*reached, _ZERO), max(*reached, _ZERO), _ZERO
+    room = (max(reached) - min(reached)) / 2
+    if min(reached) > max(reached) / 2 and room:
+        low = base = min(reached) - room
+    elif max(reached) < min(reached) / 2 and room:
+        high = base = max(reached) + room
+    plot = _columns_plot(data, low, high)
+    canvas = _Canvas(data, plot)
+    if base:
+        base = plot.axis.low if base == low else plot.axis.high
+    width = min(plot.band * _BAR_SHARE, _MOST_BAR)
+    for index, (start, end) in enumerate(steps):
+        top, bottom = sorted((plot.axis.place(base if stands[index] else start), plot.axis.place(end)))
+        left = plot.middle(index) - width / 2
+        canvas.bar((left, top), (width, bottom - top), Fill(1 if stands[index] else 2 if end >= start else 3))
+        if base and stands[index]:
+            canvas.broken((left, bottom if base < end else top), width, upwards=base < end)
+        canvas.label((plot.middle(index), top - 4 if end >= start else bottom + _SIZE), data.series[0].texts[index])
+        if index + 1 < len(steps):
+            place = _coordinate(plot.axis.place(end))
+            right = plot.middle(index + 1) - width / 2
+            canvas.lines.append(StraightLine(_coordinate(left + width), place, _coordinate(right), place, "step"))
+    return canvas.drawing()
+
+
+def _sums(data: ChartData) -> tuple[bool, ...]:
+    return data.sums or (False,) * len(data.categories)
+
+
+def _steps(data: ChartData) -> Iterator[tuple[Decimal, Decimal]]:
+    """Yield where each step begins and ends: a sum at zero, another where the one before ended."""
+    at = _ZERO
+    for value, is_sum in zip(data.series[0].values, _sums(data), strict=True):
+        start = _ZERO if is_sum else at
+        at = start + (value or _ZERO)
+        yield start, at
 
 
 # --- values --------------------------------------------------------------------------------------------------------
@@ -319,16 +431,22 @@ def _extent(data: ChartData, *, from_zero: bool = True) -> tuple[Decimal, Decima
     return low, max(high, _ZERO)
 
 
-def _axis(low: Decimal, high: Decimal, start: Decimal, end: Decimal) -> _Axis:
-    """Return an axis of few ticks, in steps of 1, 2 or 5, that ends at the highest value."""
+def _axis(low: Decimal, high: Decimal, places: Point, *, counted: bool = False) -> _Axis:
+    """Return an axis of few ticks between two places, in steps of 1, 2 or 5, that covers the values.
+
+    What is `counted` has no tick between whole numbers.
+    """
+    start, end = places
     span = high - low or Decimal(1)
     power = Decimal(10) ** math.floor((span / _GRID_LINES).log10())
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor * _GRID_LINES >= span)
+    if counted:
+        step = max(step, Decimal(1))
     if low < 0:
         # Below the longest bar its label needs room of its own, above the names of the categories.
         low -= span * _ROOM_BELOW
     first = math.ceil(low / step) if low < 0 else math.floor(low / step)
-    ticks = tuple(step * number for number in range(first, max(math.floor(high / step), first + 1) + 1))
+    ticks = tuple(step * number for number in range(first, max(math.ceil(high / step), first + 1) + 1))
     return _Axis(ticks, min(low, ticks[0]), max(high, ticks[-1]), start, end)
 
 
@@ -352,7 +470,7 @@ def _width(text: str) -> Decimal:
 
 def _columns_plot(data: ChartData, low: Decimal, high: Decimal) -> _Plot:
     top = _top(data)
-    axis = _axis(low, high, top + _PLOT_HEIGHT, top)
+    axis = _axis(low, high, (top + _PLOT_HEIGHT, top), counted=data.counted)
     left = 8 + max(_width(text) for _, text in _tick_texts(axis, data.number_format))
     right = _WIDTH - _right_margin(data)
     return _Plot(left, right, top, top + _PLOT_HEIGHT, (right - left) / max(len(data.categories), 1), axis)
@@ -360,14 +478,24 @@ def _columns_plot(data: ChartData, low: Decimal, high: Decimal) -> _Plot:
 
 def _rows_plot(data: ChartData, names: Sequence[Sequence[str]], thickness: Decimal) -> _Plot:
     left = 12 + max((_width(line) for lines in names for line in lines), default=_ZERO)
-    longest_label = max((_width(text) + 5 for each in data.series for text in each.texts), default=_ZERO)
-    last_tick = (
-        max(_width(text) for _, text in _tick_texts(_axis(*_extent(data), _ZERO, Decimal(1)), data.number_format)) / 2
+    labels = [
+        (_width(text) + 5, value < 0)
+        for each in data.series
+        for text, value in zip(each.texts, each.values, strict=True)
+        if value is not None
+    ]
+    left += max((width for width, below in labels if below), default=_ZERO)
+    axis = _axis(*_extent(data), (_ZERO, Decimal(1)), counted=data.counted)
+    last_tick = max(_width(text) for _, text in _tick_texts(axis, data.number_format)) / 2
+    right = (
+        _WIDTH
+        - _right_margin(data)
+        - max((width for width, below in labels if not below), default=_ZERO).max(last_tick)
     )
-    right = _WIDTH - _right_margin(data) - max(longest_label, last_tick)
     band = max(thickness * len(data.series) + 12, _LEADING * max(map(len, names), default=1) + 8)
     top = _top(data)
-    return _Plot(left, right, top, top + band * len(names), band, _axis(*_extent(data), left, right))
+    axis = _axis(*_extent(data), (left, right), counted=data.counted)
+    return _Plot(left, right, top, top + band * len(names), band, axis)
 
 
 def _top(data: ChartData) -> Decimal:
@@ -379,6 +507,32 @@ def _right_margin(data: ChartData) -> Decimal:
         return _ZERO
     widest = max(_width(line) for series in data.series for line in wrapped(series.name, _LEGEND_WIDTH / _SIZE))
     return widest + _SWATCH + 6 + 16
+
+
+def _hatching(corner: Point, extent: Point, lean: Decimal | None) -> Iterator[StraightLine]:
+    """Yield the lines of a texture, cut at the edges of a bar."""
+    (left, top), (width, height) = corner, extent
+    right, bottom = left + width, top + height
+    if lean is None:
+        count = math.floor(height / _BETWEEN_LINES)
+        ends = [((left, y), (right, y)) for y in (top + _BETWEEN_LINES * (each + _HALF) for each in range(count))]
+    elif not lean:
+        count = math.floor(width / _BETWEEN_LINES)
+        ends = [((x, top), (x, bottom)) for x in (left + _BETWEEN_LINES * (each + _HALF) for each in range(count))]
+    else:
+        count = math.floor((width + height) / _BETWEEN_LINES)
+        offsets = (_BETWEEN_LINES * (each + _HALF) for each in range(count))
+        ends = [
+            (
+                (left + max(_ZERO, at - height), top + min(at, height)),
+                (left + min(at, width), top + max(_ZERO, at - width)),
+            )
+            for at in offsets
+        ]
+        if lean > 0:
+            ends = [((left + right - x1, y1), (left + right - x2, y2)) for (x1, y1), (x2, y2) in ends]
+    for (x1, y1), (x2, y2) in ends:
+        yield StraightLine(_coordinate(x1), _coordinate(y1), _coordinate(x2), _coordinate(y2), "texture")
 
 
 def _apart(middles: Sequence[Decimal], heights: Sequence[Decimal], plot: _Plot) -> list[Decimal]:

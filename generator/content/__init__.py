@@ -1,5 +1,6 @@
 """What authors write: validates a `Source` into a typed `Content`, all places kept. Pure; knows no printed form."""
 
+from generator.content.charts import drawn_columns, drawn_rows
 from generator.content.expression import (
     UNIT_FILTERS, WORD_FILTERS, Citation, as_citation, citations_in, parse_expression, parse_formula, place_in,
     readable_citations, split_citations,
@@ -65,10 +66,10 @@ __all__ = [
     "Profile", "Record", "RecordLink", "RecordType", "RowUnits", "Section", "SectionEntry", "ShownField", "SignCell",
     "Source", "SourceColumn", "SourceRow", "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn",
     "TableEntry", "TableLinks", "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation",
-    "as_shown", "citations_in", "data_of", "every_section", "grid_key", "has_quotient", "json_schemas", "merged",
-    "name_fault", "name_key", "names_in", "names_of", "note_references", "noun_of", "number_text", "papers_of",
-    "parse_expression", "parse_formula", "parts_of", "passages_of", "period_wordings", "place_in", "placed_kind",
-    "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id",
-    "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable", "validate",
-    "where_of", "word_of", "wordings_of",
+    "as_shown", "citations_in", "data_of", "drawn_columns", "drawn_rows", "every_section", "grid_key", "has_quotient",
+    "json_schemas", "merged", "name_fault", "name_key", "names_in", "names_of", "note_references", "noun_of",
+    "number_text", "papers_of", "parse_expression", "parse_formula", "parts_of", "passages_of", "period_wordings",
+    "place_in", "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations",
+    "same_name", "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words",
+    "unprintable", "validate", "where_of", "word_of", "wordings_of",
 ]

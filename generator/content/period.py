@@ -185,7 +185,9 @@ class AcceptedEntry(DeclaredBlock):
     reason: OneLine = Field(alias="skäl", description="Varför det får stå")
 
 
-ChartKind: TypeAlias = Literal["staplar", "staplade staplar", "liggande staplar", "linje"]
+ChartKind: TypeAlias = Literal[
+    "staplar", "staplade staplar", "staplade andelar", "liggande staplar", "linje", "vattenfall"
+]
 
 
 class ChartEntry(DeclaredBlock):
@@ -195,6 +197,8 @@ class ChartEntry(DeclaredBlock):
     table: Identifier = Field(alias="tabell", description="Tabellen som ritas")
     heading: CitedText | None = optional("rubrik", "Diagrammets rubrik")
     series: Literal["rader", "kolumner"] = optional("serier", "Vad som är serier", default="rader")
+    rows: ListOf[Identifier] = optional("rader", "Raderna som ritas, i ordning; annars alla utom summor", default=())
+    columns: ListOf[OneLine] = optional("kolumner", "Kolumnerna som ritas, i ordning; annars alla med tal", default=())
     axis_title: OneLine | None = optional("axelrubrik", "Rubrik på talaxeln")
     alternative: CitedText = Field(alias="alternativtext", description="Diagrammet i ord, för den som inte ser det")
     shows_table: YesNo = optional("visa_tabell", "Tabellen under diagrammet", default=False)

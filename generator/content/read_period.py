@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from generator.content.charts import chart_faults
 from generator.content.fields import Cited, keys_of, read_identifier, shape_of, where_of
 from generator.content.house import House
 from generator.content.matters import MATTERS, matter_records
@@ -296,8 +297,6 @@ def _charts(reader: _PeriodReader, tables: Mapping[str, Table], declared: Declar
             hint = nearest_hint(name, declared.ids["tabeller"]) or "Lägg till tabellen under tabeller:."
             message = f"Tabellen ”{name}” finns inte i perioden."
             reader.problems.add("T301", where, message, expected="id för en tabell", found=name, hint=hint)
-        elif name in tables and not tables[name].has_figures:
-            message = f"Tabellen ”{name}” har inga tal att rita."
-            expected = "en tabell med minst en rad och en kolumn av tal"
-            reader.problems.add("T103", where, message, expected=expected, found=name)
+        elif name in tables:
+            reader.problems.extend(chart_faults(entry, tables[name]))
         yield key, entry

@@ -32,7 +32,6 @@ from generator.content.outline import StatusView
 from generator.content.source import Grid, Node, Text
 from generator.problems import Problem, Where
 
-_DRAWN_KINDS = ("rad", "varav")
 SUM_KINDS = ("delsumma", "summa", "resultat")
 RowKind = Literal["rad", "mellanrubrik", "delsumma", "summa", "resultat", "varav", "avgår", "text", "tom"]
 ColumnKind = Literal["tal", "text", "datum", "lista", "status", "nothänvisning", "budgetavvikelse"]
@@ -297,9 +296,3 @@ class Table:
             if place in {f"{row.id}.{column.id}", f"{row.id}.{column.group}.{column.id}"}:
                 return row_number, column_number
         return None
-
-    @property
-    def has_figures(self) -> bool:
-        """Whether any row that can be drawn has a column of figures."""
-        numeric = any(column.kind in NUMERIC_KINDS for column in self.columns)
-        return numeric and any(row.kind in _DRAWN_KINDS for row in self.rows)

@@ -24,13 +24,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class StraightLine:
-    """A straight line: one of the grid, or the one that the bars stand on."""
+    """A straight line: of the grid, the one that bars stand on, of a texture upon them, or from a step to the next."""
 
     x1: str
     y1: str
     x2: str
     y2: str
-    kind: Literal["grid", "base"] = "grid"
+    kind: Literal["grid", "base", "texture", "step"] = "grid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ def renaming_in(text: str, renaming: Renaming, scope: FileScope) -> Iterator[Tex
         return
     scalars = yaml_scalars(text)
     yield from _in_sources(text, scalars, renaming) if scope.sources else ()
+    yield from _in_charts(text, scalars, renaming) if scope.own else ()
     for scalar in scalars:
         yield from _in_scalar(text, scalar, renaming, scope)
         # Figures, tables, texts and charts are given by a key.
@@ -211,6 +212,20 @@ def _in_sources(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> I
         # A column may have its group before it.
         group, dot, own = scalar.value.rpartition(".") if renaming.kind == "kolumner" else ("", "", scalar.value)
         if named and same(table, renaming.owner) and same(own, renaming.old):
+            yield _replacement(text, scalar, renaming, group + dot)
+
+
+def _in_charts(text: str, scalars: tuple[Scalar, ...], renaming: Renaming) -> Iterator[TextEdit]:
+    """Yield the edits of the rows and columns that charts of the table choose."""
+    tables = {
+        each.path[1]: each.value for each in scalars if each.path[:1] == ("diagram",) and each.path[2:] == ("tabell",)
+    }
+    for scalar in scalars:
+        path = scalar.path
+        if scalar.is_key or path[:1] != ("diagram",) or path[2:3] != (renaming.kind,):
+            continue
+        group, dot, own = scalar.value.rpartition(".") if renaming.kind == "kolumner" else ("", "", scalar.value)
+        if same(str(tables.get(path[1], "")), renaming.owner) and same(own, renaming.old):
             yield _replacement(text, scalar, renaming, group + dot)
 
 

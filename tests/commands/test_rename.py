@@ -470,6 +470,24 @@ def test_links_to_what_is_renamed_follow(project: MakeProject, old: str, word: s
     assert made.run("check").code == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "line"),
+    [
+        ("rader", "barn", "ungdom", "    rader: [ungdom, vuxna]\n"),
+        ("kolumner", "utfall", "netto", "    kolumner: [netto, mars.netto]\n"),
+    ],
+)
+def test_what_a_chart_chooses_is_renamed_with_its_table(kind: RenamedKind, old: str, new: str, line: str) -> None:
+    """A chart of another table keeps what is called the same there."""
+    chart = "    tabell: {}\n    rader: [barn, vuxna]\n    kolumner: [utfall, mars.utfall]\n"
+    text = f"diagram:\n  a:\n{chart.format('ekonomi')}  b:\n{chart.format('annan')}"
+    renaming = Renaming(kind, "ekonomi", old, new)
+    renamed = apply_edits(text, [*renaming_in(text, renaming, FileScope("a.yaml", own=True))])
+
+    assert line in renamed.partition("  b:")[0]
+    assert renamed.partition("  b:")[2] == text.partition("  b:")[2]
+
+
 @pytest.mark.parametrize(("kind", "word"), [("tabeller", "tabell"), ("diagram", "diagram")])
 def test_cited_numbers_of_what_is_renamed_follow(kind: RenamedKind, word: str) -> None:
     """Those of the document and of a named one, and not those of the other kind, of the same id."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -18,6 +20,7 @@ from generator.document import Bar, Drawing, DrawnText, text_width
 from generator.swedish import NumberFormat, format_number
 
 STYLE = Path("templates/base/css/chart.css").read_text("utf-8")
+SHARED = Path("templates/base/css/shared.css").read_text("utf-8")
 SIZE = 12
 WHITE = "#ffffff"
 
@@ -78,9 +81,28 @@ def contrast(one: str, other: str) -> float:
 
 def fills() -> dict[int, str]:
     """The fill of each series, off the style sheet."""
-    return {
-        int(number): colour for number, colour in re.findall(r"^\.series-(\d) \{ fill: (#\w{6})", STYLE, re.MULTILINE)
-    }
+    return {int(number): colour for number, colour in re.findall(r"--series-(\d): (#\w{6});", SHARED)}
+
+
+# How those see who lack a kind of cone, in linear light: Machado, Oliveira and Fernandes, 2009.
+SIGHTS = {
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+}
+
+
+def seen(colour: str, sight: str) -> tuple[float, ...]:
+    """A colour as it is seen, in CIELAB."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    light = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = (sum(a * b for a, b in zip(row, light, strict=True)) for row in SIGHTS[sight])
+    x = (0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047
+    y = 0.2126729 * red + 0.7151522 * green + 0.072175 * blue
+    z = (0.0193339 * red + 0.119192 * green + 0.9503041 * blue) / 1.08883
+    fx, fy, fz = (max(each, 0) ** (1 / 3) if each > 0.008856 else 7.787 * each + 16 / 116 for each in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
 
 
 def test_a_stacked_column_is_as_high_as_its_figures() -> None:
@@ -134,9 +156,9 @@ def test_a_line_breaks_where_a_value_is_missing() -> None:
     runs = [path for path in drawing.paths if path.kind == "line" and path.series == 1]
     points = [path for path in drawing.paths if path.kind == "point" and path.series == 1]
 
-    # Two runs of the line and its sample in the legend.
+    # Two runs of the line and its sample in the legend, with a point.
     assert len(runs) == 3
-    assert len(points) == 4
+    assert len(points) == 5
 
 
 def test_numbers_on_the_axis_are_swedish() -> None:
@@ -226,15 +248,124 @@ def test_labels_are_read_on_their_colours() -> None:
 
 
 def test_neighbours_in_a_stack_differ_in_greyscale() -> None:
-    """The fills of the first four series, the most that a report has stacked, differ in lightness, each from each."""
-    first = [fills()[number] for number in range(1, 5)]
+    """Of four series and of the four with a texture each differs from each in lightness."""
+    for numbers in (range(1, 5), range(5, 9)):
+        colours = [fills()[number] for number in numbers]
+        assert all(contrast(one, other) >= 1.4 for one, other in combinations(colours, 2))
 
-    assert all(contrast(one, other) >= 1.5 for one, other in combinations(first, 2))
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_series_are_told_apart_by_all_who_see(sight: str) -> None:
+    """Of four series and of the four with a texture each is far from each: a difference of 20 in CIELAB is plain."""
+    for numbers in (range(1, 5), range(5, 9)):
+        colours = [seen(fills()[number], sight) for number in numbers]
+        assert min(math.dist(one, other) for one, other in combinations(colours, 2)) >= 20
 
 
-def test_lines_stand_out_from_the_paper() -> None:
-    """A line has a contrast of at least 3 to 1 to white (WCAG 1.4.11)."""
-    strokes = re.findall(r"\.chart-line\.series-\d \{[^}]*stroke: (#\w{6})", STYLE)
+def test_series_stand_out_from_the_paper() -> None:
+    """Each of eight has a contrast of at least 3 to 1 to white (WCAG 1.4.11)."""
+    assert sorted(fills()) == list(range(1, 9))
+    assert all(contrast(fill, WHITE) >= 3 for fill in fills().values())
 
-    assert len(strokes) >= 4
-    assert all(contrast(stroke, WHITE) >= 3 for stroke in strokes)
+
+@pytest.mark.parametrize("kind", ["staplar", "liggande staplar", "staplade staplar"])
+@given(data=chart_data())
+def test_the_axis_reaches_the_data(kind: ChartKind, data: ChartData) -> None:
+    """No bar ends beyond the last tick above zero."""
+    drawing = draw_chart(kind, data)
+    lines = [line for line in drawing.lines if line.kind in {"grid", "base"}]
+    for bar in bars(drawing):
+        if kind == "liggande staplar":
+            assert float(bar.x) + float(bar.width) <= max(float(line.x1) for line in lines) + 0.05
+        else:
+            assert float(bar.y) >= min(float(line.y1) for line in lines) - 0.05
+
+
+def test_what_is_counted_has_whole_numbers_on_its_axis() -> None:
+    """Two of something are not measured in tenths."""
+    data = replace(chart(series("Antal", "1", "2")), counted=True)
+
+    assert [text.text for text in texts(draw_chart("staplar", data), "tick")] == ["0", "1", "2"]
+
+
+def test_the_label_of_a_bar_below_zero_stands_at_its_end() -> None:
+    """Left of a level bar, under a column; inside the frame."""
+    level = draw_chart("liggande staplar", DEVIATIONS)
+    label = next(text for text in texts(level, "label") if text.text.startswith("−"))
+    below = min(bars(level), key=lambda bar: float(bar.x))
+
+    assert extent(label)[1] < float(below.x)
+    assert all(extent(label)[0] > extent(text)[1] for text in texts(level, "category"))
+
+
+def test_labels_do_not_lie_upon_each_other() -> None:
+    """A label wider than its column stands where the ones beside it leave room."""
+    wide = chart(*(series(f"S{number}", "1234567.8", "1234567.8") for number in range(8)))
+    boxes = [(extent(text), float(text.y)) for text in texts(draw_chart("staplar", wide), "label")]
+
+    assert boxes
+    for (one, y), (other, height) in combinations(boxes, 2):
+        assert abs(y - height) >= SIZE or one[1] <= other[0] or other[1] <= one[0]
+
+
+def test_a_stack_has_its_total_above() -> None:
+    """As it is printed, over the highest part."""
+    data = replace(PLACEMENTS, totals=("86,8", "91,8", "73,3"))
+    drawing = draw_chart("staplade staplar", data)
+    total = next(text for text in texts(drawing, "label") if text.text == "86,8")
+
+    assert float(total.y) < min(float(bar.y) for bar in bars(drawing)[:3])
+
+
+def test_series_from_the_fifth_have_a_texture_in_bar_and_legend() -> None:
+    """Lines that lean differently, cut at the edges of each bar, with a gap for the label."""
+    many = chart(*(series(f"S{number}", "50", "60") for number in range(8)))
+    drawing = draw_chart("staplade staplar", many)
+    textures = [line for line in drawing.lines if line.kind == "texture"]
+    boxes = [
+        (float(bar.x), float(bar.y), float(bar.width), float(bar.height)) for bar in drawing.bars if bar.series > 4
+    ]
+
+    assert textures
+    for line in textures:
+        x, y = (float(line.x1) + float(line.x2)) / 2, (float(line.y1) + float(line.y2)) / 2
+        assert any(left <= x <= left + width and top <= y <= top + height for left, top, width, height in boxes)
+    for text in texts(drawing, "label"):
+        across = (line for line in textures if float(line.x1) < float(text.x) < float(line.x2))
+        assert not any(float(text.y) - 8 < (float(line.y1) + float(line.y2)) / 2 < float(text.y) for line in across)
+
+
+def test_points_of_lines_differ_in_form() -> None:
+    """Disc, square, triangle, diamond."""
+    many = chart(*(series(f"S{number}", "1", "2") for number in range(4)))
+    points = [path.data for path in draw_chart("linje", many).paths if path.kind == "point"]
+
+    assert {("a" in data, data.count("L")) for data in points} == {(True, 0), (False, 3), (False, 2)}
+
+
+def test_a_waterfall_goes_on_where_the_step_before_ended() -> None:
+    """The first stands on zero, and so does the sum; a fall is of another series than a rise."""
+    data = replace(chart(series("mnkr", "10", "5", "-8", "7")), sums=(False, False, False, True))
+    drawing = draw_chart("vattenfall", data)
+    first, up, down, total = bars(drawing)
+    bottom = float(first.y) + float(first.height)
+
+    assert [bar.series for bar in (first, up, down, total)] == [1, 2, 3, 1]
+    assert float(up.y) + float(up.height) == pytest.approx(float(first.y), abs=0.02)
+    assert float(down.y) == pytest.approx(float(up.y), abs=0.02)
+    assert float(total.y) == pytest.approx(float(down.y) + float(down.height), abs=0.02)
+    assert float(total.y) + float(total.height) == pytest.approx(bottom, abs=0.02)
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_small_steps_far_from_zero_are_seen(sign: str) -> None:
+    """The axis begins near them, and the bars that stand on zero are marked as broken."""
+    other = "" if sign else "-"
+    values = (f"{sign}280", f"{sign}5", f"{other}3", f"{sign}282")
+    data = replace(chart(series("mnkr", *values)), sums=(False, False, False, True))
+    drawing = draw_chart("vattenfall", data)
+    _, up, down, _ = bars(drawing)
+
+    assert float(up.height) > 20
+    assert float(down.height) > 10
+    assert len([line for line in drawing.lines if line.kind == "texture"]) == 4

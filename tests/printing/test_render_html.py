@@ -423,7 +423,7 @@ def test_templates_use_only_what_they_are_given() -> None:
     """The names that templates take from outside are these and no others."""
     given = {"document", "words", "css", "link", "paper", "unit", "pages", "blocks", "block", "heading", "drawing"}
     given |= {"origins"}  # the files that figures were taken from
-    given |= {"state_css"}  # what a chart has where it draws states
+    given |= {"chart_css"}  # what a chart has where it draws states
     given |= {"title", "findings", "marked"}  # the page of a check
 
     for path, tree in trees():

@@ -58,8 +58,8 @@ class _Painter:
             outline = paint(rule, "stroke") if "stroke" in rule else None
             self.brush.rectangle((*corner, *opposite), fill=paint(rule), outline=outline, width=self.width(rule))
         for line in self.drawing.lines:
-            if line.kind == "base":
-                self.line(self.points((line.x1, line.y1, line.x2, line.y2)), self.rule(".chart-base"))
+            if line.kind != "grid":
+                self.line(self.points((line.x1, line.y1, line.x2, line.y2)), self.rule(f".chart-{line.kind}"))
         for path in self.drawing.paths:
             self.path(path)
         for text in self.drawing.texts:
@@ -96,12 +96,17 @@ class _Painter:
             self.brush.line(list(part), fill=paint(rule, "stroke"), width=self.width(rule), joint="curve")
 
     def path(self, path: Path) -> None:
-        """Draw a line of straight parts, or a point: a disc, whose path begins at its left and then has its radius."""
+        """Draw a line of straight parts, or a point: one of corners, or a disc from its left, with its radius next."""
         numbers = _NUMBERS.findall(path.data)
         series = f".series-{path.series}"
         if path.kind == "line":
             rule = self.rule(".chart-line", f".chart-line{series}") | self.of_state(path.state, "stroke")
             self.line(self.points(numbers), rule)
+            return
+        if "a" not in path.data:
+            self.brush.polygon(
+                self.points(numbers), fill=paint(self.rule(series, f".chart-point{series}") | self.of_state(path.state))
+            )
             return
         (left, middle), (radius, _) = self.points(numbers[:4])
         box = (left, middle - radius, left + 2 * radius, middle + radius)

@@ -11,7 +11,6 @@ from generator.document import (
     Contents,
     Document,
     DocumentUnit,
-    Look,
     Numbering,
     PageSlot,
     ProseBlock,
@@ -22,7 +21,7 @@ from generator.document import (
 )
 from generator.printing.html.links import with_paper_links
 from generator.printing.html.needed_fonts import with_needed_fonts
-from generator.printing.html.stylesheet import stylesheet_for_states, stylesheet_for_web
+from generator.printing.html.stylesheet import stylesheet_for_charts, stylesheet_for_states, stylesheet_for_web
 from generator.printing.html.templating import link_in_page, render_template
 
 _FURNITURE = "sidhuvud"
@@ -51,17 +50,14 @@ def render_furniture(document: Document, slots: tuple[PageSlot, ...]) -> Sheet:
     return Sheet(_FURNITURE, _rendered(document, "furniture.html", pages=pages))
 
 
-def stylesheet_for_charts(look: Look) -> str:
-    """Return the style that stands inside each chart. Raises Rejected as `render_template`."""
-    return render_template(look.folders, "css/chart.css")
-
-
 def _rendered(document: Document, template: str, **values: Any) -> str:  # noqa: ANN401 - what the template prints
     look = document.look
     units = (values["unit"],) if "unit" in values else document.units
-    drawn = (block.drawing for block in every_block(units) if isinstance(block, ChartBlock))
-    states = stylesheet_for_states(look) if any(drawing.states for drawing in drawn) else ""
-    return render_template(look.folders, template, document=document, words=look.words, state_css=states, **values)
+    drawn = [block.drawing for block in every_block(units) if isinstance(block, ChartBlock)]
+    style = stylesheet_for_charts(look) if drawn else ""
+    if any(drawing.states for drawing in drawn):
+        style += stylesheet_for_states(look)
+    return render_template(look.folders, template, document=document, words=look.words, chart_css=style, **values)
 
 
 def _sheet(document: Document, unit: DocumentUnit) -> Sheet:

@@ -17,6 +17,7 @@ from generator.problems import Problem, Severity, Where, nearest_hint
 
 _DECLARED = re.compile(r"(?<![\w-])(--[\w-]+)\s*:\s*([^;{}]+)")
 _COLOUR = re.compile(r"[\w#(),.%/ +-]+")
+_PLAIN_VALUE = re.compile(r"(?!--)[\w#(),.%/ +\"'-]+")
 _NAMED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 
 
@@ -30,8 +31,7 @@ class StateColour:
 
 def state_colours(look: Look, sheets: Sequence[StyleSheet]) -> tuple[Mapping[str, StateColour], list[Problem]]:
     """Return the colours of a look by name, and as T111 those that are no variable of its sheets."""
-    texts = ("".join(piece for piece in sheet.pieces if isinstance(piece, str)) for sheet in sheets)
-    values = {name: value.strip() for text in texts for name, value in _DECLARED.findall(text)}
+    values = variables_of(sheets)
     places = {each.name: each.where for sheet in sheets for each in sheet.declared}
     colours: dict[str, StateColour] = {}
     problems: list[Problem] = []
@@ -43,6 +43,22 @@ def state_colours(look: Look, sheets: Sequence[StyleSheet]) -> tuple[Mapping[str
             problems.append(Problem("T111", declared.where, message, "en variabel i stilmallen", last, hint))
         colours[name] = StateColour(last, places.get(declared.text.replace("-", "_"), declared.where))
     return colours, problems
+
+
+def variables_of(sheets: Sequence[StyleSheet]) -> Mapping[str, str]:
+    """Return the variables that style sheets declare, the last of each name."""
+    texts = ("".join(piece for piece in sheet.pieces if isinstance(piece, str)) for sheet in sheets)
+    return {name: value.strip() for text in texts for name, value in _DECLARED.findall(text)}
+
+
+def with_variables(css: str, values: Mapping[str, str]) -> str:
+    """Return a style in which variables are what they stand for, where that is a colour or names of fonts."""
+
+    def value(match: re.Match[str]) -> str:
+        *_, last = _followed(match[1], values)
+        return last if _PLAIN_VALUE.fullmatch(last) else match[0]
+
+    return _NAMED.sub(value, css)
 
 
 def _followed(value: str, values: Mapping[str, str]) -> Iterator[str]:

@@ -16,7 +16,16 @@ from markupsafe import Markup
 from generator.document import Look, Style
 from generator.printing.html.css_reader import FONTS, Address, Piece, StyleSheet, growth_faults, read_sheet
 from generator.printing.html.house_files import file_fault, is_there, read_house_text, short_name
-from generator.printing.html.state_marks import StateColour, chart_rules, faint_colours, mark_parts, state_colours
+from generator.printing.html.state_marks import (
+    StateColour,
+    chart_rules,
+    faint_colours,
+    mark_parts,
+    state_colours,
+    variables_of,
+    with_variables,
+)
+from generator.printing.html.templating import render_template
 from generator.problems import Problem, refuse
 from generator.project import picture_fault
 
@@ -79,6 +88,12 @@ def files_of_paper(look: Look) -> tuple[Path, ...]:
 def stylesheet_for_states(look: Look) -> Markup:
     """Return what a chart adds to its style where it draws states. Raises Rejected with T111."""
     return Markup("".join(chart_rules(colours_of_states(look))))  # noqa: S704 - as above
+
+
+def stylesheet_for_charts(look: Look) -> Markup:
+    """Return the style that stands inside each chart, with the variables of the house. Raises Rejected with T501."""
+    sheets = [_read(look, path) for path in _files(look, _FOR_PAPER)]
+    return Markup(with_variables(render_template(look.folders, "css/chart.css"), variables_of(sheets)))  # noqa: S704
 
 
 def look_problems(look: Look) -> tuple[Problem, ...]:
