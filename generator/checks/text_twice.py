@@ -12,12 +12,12 @@ from itertools import combinations, islice
 from generator.checks.finding import FindingKind
 from generator.content import HEADINGS, Content, Period, Wording, period_wordings
 from generator.problems import Problem, Where
-from generator.prose import KIND_STEMS, Cue, Prose, ReadTexts, Statement, judgeable
-from generator.swedish import number_words, ordered_stems
+from generator.prose import KIND_STEMS, Cue, Prose, ReadTexts, Statement
+from generator.swedish import MONTHS, SHORT_MONTHS, number_words, ordered_stems
 
 # Two numbers that are further apart than this are rather of two things than one of them mistyped.
 _SAME_THING = Decimal("0.6")
-_Signature = tuple[str, frozenset[str], tuple[bool, ...], frozenset[int], str]
+_Signature = tuple[str, frozenset[str], tuple[bool, ...], tuple[frozenset[str], frozenset[int]], str]
 # A text that gives one thing more values than this is a list of them.
 _MOST_COMPARED = 200
 _FEWEST_WORDS, _FEWEST_SPECIFIC, _LONGEST_SPECIFIC = 7, 2, 3
@@ -30,6 +30,11 @@ _DIRECTION = re.compile(
     r"|minska[rt]?|minskade|minskning|sjönk|sjunkit|lägre|färre|under|underskott|negativt?|sämre",
 )
 _YEAR = re.compile(r"\b20\d\d\b")
+_TIME = re.compile(
+    rf"\b(?:(?P<month>{'|'.join((*MONTHS, *SHORT_MONTHS))})|(?:tertial|kvartal|t|kv|q) ?\d"
+    r"|(?:första|andra|tredje|fjärde) (?:tertialet|kvartalet)|(?:hela|resten av|slutar) året|helår\w*|årsskift\w*"
+    r"|(?:tolv|12|sex|6|nio|9) månader)\b"
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 
 _TWO_VALUES = FindingKind(
@@ -223,8 +228,8 @@ def _signature(statement: Statement, board: frozenset[str]) -> _Signature | None
         or statement.agreement in _WRONG
     ):
         return None
-    against = clause.has(Cue.AGAINST_BUDGET)
-    if not judgeable(clause, mention) or (clause.has(Cue.CHANGE) and not against):
+    moves = (clause.compares or clause.has(Cue.CHANGE)) and not clause.has(Cue.AGAINST_BUDGET)
+    if moves or mention.hedge == "bound" or clause.is_part or clause.has(Cue.PARTLY, Cue.TARGET):
         return None
     stems = frozenset(clause.stems) - KIND_STEMS - board
     if not stems and not clause.has(Cue.BOARD):
@@ -233,7 +238,15 @@ def _signature(statement: Statement, board: frozenset[str]) -> _Signature | None
     if not any(cues) and statement.amount.measure != "antal" and not stems:
         return None
     post = statement.prose.scope.post
-    return (statement.amount.measure, stems, cues, clause.years, post.id if post else "")
+    times = frozenset(_months_and_ends(clause.words)) - {statement.prose.month, MONTHS[0]} | {clause.month}
+    return (statement.amount.measure, stems, cues, (times, clause.years), post.id if post else "")
+
+
+def _months_and_ends(words: str) -> Iterator[str]:
+    """Yield the times within a year that some words name; a month by its whole name."""
+    for match in _TIME.finditer(words):
+        named = [month for month in MONTHS if match["month"] and month.startswith(match["month"])]
+        yield named[0] if named else match[0]
 
 
 def _contradict(one: Statement, other: Statement) -> bool:

@@ -5,7 +5,7 @@ from generator.prose.direction_words import (
     DirectionWord, Signed, attached, compared_pairs, direction_words, distance, rows_of_word, signed_of, targets_of,
     turned,
 )
-from generator.prose.fitting import MeasuredNumber, accepts, judgeable
+from generator.prose.fitting import MeasuredNumber, accepts
 from generator.prose.meanings import AmountStage, Flow, Meaning, meaning_of, stage_of, words_of
 from generator.prose.rank_words import (
     Named, Overtaken, RankClaim, RankForm, fitting_rankings, holds, orders_in, rank_claims,
@@ -22,7 +22,7 @@ __all__ = [
     "Named", "Overtaken", "Prose", "Quoted", "RankClaim", "RankForm", "RankedRow", "Ranking", "Rankings",
     "ReadTexts", "Signed", "Statement", "Subject", "SubjectRow", "accepts", "amount_of_entry", "attached",
     "changes_of", "clause_at", "compared_pairs", "deviations_of", "direction_words", "distance", "fitting_rankings",
-    "holds", "judgeable", "meaning_of", "nearest_rows", "orders_in", "pairs_of", "printed", "printed_words",
+    "holds", "meaning_of", "nearest_rows", "orders_in", "pairs_of", "printed", "printed_words",
     "rank_claims", "rankings", "read_texts", "reading_of", "rows_of", "rows_of_word", "same_in", "signed_of",
     "stage_of", "targets_of", "title_of", "turned", "words_of",
 ]

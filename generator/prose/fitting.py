@@ -101,16 +101,6 @@ def _flow_fits(clause: Clause, subject: Subject, row: SubjectRow) -> bool:
     return subject.flow != "income"
 
 
-def judgeable(clause: Clause, mention: Mention) -> bool:
-    """Whether a clause gives an amount, and not a part, an aim, a change or a limit of it."""
-    if mention.hedge == "bound" or clause.is_part or clause.has(Cue.PARTLY, Cue.TARGET):
-        return False
-    against = clause.has(Cue.AGAINST_BUDGET)
-    if clause.compares and not against:
-        return False
-    return not clause.has(Cue.CHANGE) or against or clause.begins_from or clause.ends_from
-
-
 def change_of(now: Subject, before: Subject) -> tuple[Decimal, Decimal]:
     """Return the bounds of the change from one figure to another in per cent."""
     corners = [abs(each) for each in (before.low, before.high)]
