@@ -15,7 +15,7 @@ from itertools import permutations
 from generator.checks.finding import FindingKind
 from generator.checks.tables.intervals import Interval, meets, quotient, total
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, sheets_of
-from generator.checks.tables.whole_columns import period_before, whole_columns
+from generator.checks.tables.whole_columns import period_before, whole_columns, whole_tables
 from generator.compose import Understood
 from generator.content import NumberCell, PeriodEntry, Table, where_of
 from generator.problems import Problem, Severity
@@ -65,12 +65,16 @@ def imported(understood: Understood) -> Iterator[Problem]:
     for table in content.period.tables.values():
         yield from (replace(each, place=each.place or table.id) for each in table.notices)
         yield from _months_of_file(table, table.id, content.period.entry)
-    before = period_before(content)
-    for sheet in sheets_of(content.period, ledger, content):
+    before, sheets = period_before(content), sheets_of(content.period, ledger, content)
+    alone: list[TableLines] = []
+    for sheet in sheets:
         if sheet.table is not None:
             yield from _own_sums(sheet)
             yield from _fractions(sheet)
-            yield from whole_columns(sheet, before, content.period.entry)
+            of_columns = list(whole_columns(sheet, before, content.period.entry))
+            yield from of_columns
+            alone += [] if of_columns else [sheet]
+    yield from whole_tables(alone, content.period.entry)
 
 
 # --- own sums ------------------------------------------------------------------------------------------------------

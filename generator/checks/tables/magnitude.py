@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +14,17 @@ from statistics import median_low
 
 from generator.checks.finding import FindingKind
 from generator.compose import Understood
-from generator.content import NUMERIC_KINDS, RUNNING, NumberCell, Table, TableRow, Wording, wordings_of
+from generator.content import (
+    NUMERIC_KINDS,
+    RUNNING,
+    Content,
+    NumberCell,
+    Table,
+    TableRow,
+    Wording,
+    section_paths,
+    wordings_of,
+)
 from generator.figures import Figure, Ledger
 from generator.problems import Problem, Severity
 from generator.prose import meaning_of
@@ -48,6 +59,22 @@ _SPREAD = 10
 _MOST_COLUMNS = 14
 
 
+_OF_MONEY = re.compile(
+    r"\b\w*(?:kostnad|intäkt)(?:er|erna|en)?\b|\b(?:kommun|stats)bidrag\b|\b(?:årets|periodens|nämndens) resultat\b"
+    r"|\bresultaträkning\w*|\bavskrivning(?:ar|arna)\b|\b\w+(?:tillgångar|skulder)\b|\b(?:eget kapital|likvida)\b",
+    re.IGNORECASE,
+)
+# In a text above a table a unit may be that of a number, and is then of no other.
+_UNIT_OF_WHAT_FOLLOWS = re.compile(
+    r"(?<!\d)(?<!\d[ \u00a0])\b(?:[tmk]?kr|kkr|mnkr|mdkr|msek|kronor|tusen\w*|miljon\w*|miljard\w*)\b", re.IGNORECASE
+)
+
+
+_UNIT_NOWHERE = FindingKind(
+    "T741",
+    "Tabellen har belopp, men ingen enhet står i den eller i rubriken och texten ovanför.",
+    "Skriv enhet: på tabellen eller kolumnen, så skrivs den ut.",
+)
 _NO_UNIT_BUT_MONEY = FindingKind(
     "T741",
     "Tabellen har ingen enhet, men texten skriver ett av dess tal som {written}.",
@@ -111,8 +138,9 @@ def magnitude(understood: Understood) -> Iterator[Problem]:
         if mention.unit in _MONEY_UNITS and not mention.worded
     ]
     tables = content.period.tables.values()
+    above = _words_above(content)
     for table in tables:
-        if _without_unit(table, ledger):
+        if _without_unit(table, ledger) and not any(map(_UNIT_OF_WHAT_FOLLOWS.search, above.get(table.id, ()))):
             yield from _no_unit(table, mentions, ledger)
     yield from _slips_of_prose(mentions, understood)
     for table in tables:
@@ -126,6 +154,18 @@ def _texts_about(table: Table) -> Iterator[str]:
     entry = table.entry
     cited = (entry.heading, entry.stub, entry.legend, entry.remark)
     yield from (each.text for each in cited if each is not None)
+
+
+def _words_above(content: Content) -> dict[str, list[str]]:
+    """Return the headings and texts of the sections that each table stands in."""
+    above: dict[str, list[str]] = defaultdict(list)
+    for path in (path for plan in content.documents for path in section_paths(plan.sections)):
+        names = [block.entry.name for each in path for block in each.blocks if block.entry.kind == "text"]
+        texts = [content.period.texts[name].text for name in names if name in content.period.texts]
+        for block in path[-1].blocks:
+            if block.entry.kind == "tabell":
+                above[block.entry.name] += [*(each.heading.text for each in path), *texts]
+    return above
 
 
 def _without_unit(table: Table, ledger: Ledger) -> bool:
@@ -161,6 +201,8 @@ def _no_unit(table: Table, mentions: Sequence[_MoneyMention], ledger: Ledger) ->
             related = (each.wording.where(each.mention.bare_start),)
             yield kind.at(table.where, table.id, expected, "ingen enhet", related, written=each.written)
             return
+    if any(map(_OF_MONEY.search, (*_texts_about(table), *(row.label.text for row in table.rows)))):
+        yield _UNIT_NOWHERE.at(table.where, table.id, "enhet: tkr, mnkr eller kr", "ingen enhet")
 
 
 # --- a thousand times too much in prose ----------------------------------------------------------------------------

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.checks.finding import FindingKind
 from generator.checks.tables.lines import TableLine, TableLines
 from generator.checks.tables.magnitude import OF_EACH
-from generator.checks.tables.occasions import column_meaning
+from generator.checks.tables.occasions import column_meaning, things_named
 from generator.content import Content, NumberCell, Period, PeriodEntry, Table
 from generator.figures import Shift, common_shift, presentation_of
 from generator.problems import Problem
@@ -41,6 +41,10 @@ _OTHER_SIGN = FindingKind(
     "Talen i {columns} {stand}.",
     "Se efter om filen har omvänt tecken mot tabellen. Har tabellen bytt tecken med flit: kvittera fyndet med skäl.",
 )
+# A table so many times larger than all others, in its largest amount and in most, is in another unit.
+_FAR, _APART, _WRITTEN = 300, 30, 10_000
+_THOUSAND, _MOST_TABLES = 3, 24
+_FAR_LARGER = "är hundratals gånger större än alla belopp i andra tabeller"
 _TOO_LARGE = "är större än någon kommuns: mer än tusen miljarder kronor"
 
 
@@ -52,6 +56,13 @@ class _Number:
     value: Decimal
     unit: str
     printed: str
+
+    def becomes(self, other: _Number, power: int) -> bool:
+        """Whether another number is this one, rounded as it is, times a power of ten."""
+        if not self.cell.value:
+            return not other.value
+        half = abs(self.value / self.cell.value) * Decimal(5).scaleb(-self.cell.decimals - 1)
+        return abs(abs(self.value).scaleb(power) - abs(other.value)) <= half.scaleb(power)
 
 
 _Columns = Mapping[tuple[str | None, str], Mapping[str, _Number]]
@@ -169,9 +180,72 @@ def _beside(sheet: TableLines, column: TableLine, own: _Columns) -> tuple[str, S
 
 def _of_amounts(sheet: TableLines, column: TableLine) -> bool:
     """Whether a column is of outcomes, budgets and the like of whole rows; a difference may be of any size."""
-    words = f"{sheet.heading} {column.group} {column.meaning.text}"
     dated = bool(column.meaning.basis or _YEAR.search(f"{column.group} {column.meaning.text}"))
-    return dated and column.meaning.role not in {"difference", "change"} and not OF_EACH.search(words)
+    return dated and column.meaning.role not in {"difference", "change"} and not _is_of_each(sheet, column)
+
+
+def _is_of_each(sheet: TableLines, column: TableLine) -> bool:
+    return OF_EACH.search(f"{sheet.heading} {column.group} {column.meaning.text}") is not None
+
+
+# --- a table beside others -----------------------------------------------------------------------------------------
+
+
+_Amounts = Sequence[tuple[object, _Number]]
+
+
+def whole_tables(sheets: Sequence[TableLines], period: PeriodEntry) -> Iterator[Problem]:
+    """Yield T742 for tables with the digits of another one in another unit, or far larger than all others."""
+    amounts = [list(_amounts(sheet, period)) for sheet in sheets]
+    named: dict[object, list[tuple[int, _Number]]] = defaultdict(list)
+    for at, found in enumerate(amounts):
+        for name, number in found:
+            named[name].append((at, number))
+    largest = sorted((max(abs(number.value) for _, number in found), at) for at, found in enumerate(amounts) if found)
+    for at, (sheet, found) in enumerate(zip(sheets, amounts, strict=True)):
+        others = [(most, of_table) for most, of_table in largest[-2:] if of_table != at]
+        stand, beside = _power_of_rows(at, found, named)
+        if not stand and others and _is_far_larger(found, others[-1][0]):
+            stand, beside = _FAR_LARGER, others[-1][1]
+        if stand:
+            name, first, related = f"tabellen ”{sheet.heading}”", found[0][1], (amounts[beside][0][1].cell.where,)
+            yield _OTHER_UNIT.at(first.cell.where, sheet.id, "", first.printed, related, columns=name, stand=stand)
+
+
+def _power_of_rows(at: int, found: _Amounts, named: Mapping[object, Sequence[tuple[int, _Number]]]) -> tuple[str, int]:
+    """Return how a table stands that has the digits of another one, a thousand or a million times as large."""
+    pairs: dict[int, list[tuple[_Number, _Number]]] = defaultdict(list)
+    for name, own in found:
+        for other, number in named[name][:_MOST_TABLES]:
+            if other != at:
+                pairs[other].append((number, own))
+    for power in (_THOUSAND, 2 * _THOUSAND):
+        for beside, both in pairs.items():
+            if len(both) >= _MANY and all(one.becomes(other, power) for one, other in both):
+                return Shift(power, turned=False).words("talen för samma rader i en annan tabell"), beside
+    return "", at
+
+
+def _is_far_larger(found: _Amounts, most: Decimal) -> bool:
+    """Whether amounts are hundreds of times the largest of all other tables, and written to their last digits."""
+    if len(found) < _MANY or any(number.cell.decimals for _, number in found):
+        return False
+    sizes = sorted((abs(number.value), abs(number.cell.value)) for _, number in found)
+    middle, written = sizes[len(sizes) // 2]
+    return 0 < most * _FAR < sizes[-1][0] and most * _APART < middle and written >= _WRITTEN
+
+
+def _amounts(sheet: TableLines, period: PeriodEntry) -> Iterator[tuple[object, _Number]]:
+    """Yield the written amounts of money of whole things, by what they are of."""
+    if sheet.table is None:
+        return
+    numbers, things = _numbers(sheet.table), things_named(sheet)
+    for column in (each for each in sheet.columns if not _is_of_each(sheet, each)):
+        meaning, of_column = column_meaning(column, period), numbers.get(_key(sheet.table, column), {})
+        for row, thing in zip(sheet.rows, things, strict=True):
+            number = of_column.get(row.id)
+            if number is not None and number.value and not number.unit and not OF_EACH.search(row.meaning.text):
+                yield (thing, meaning), number
 
 
 def _told(sheet: TableLines, columns: list[TableLine], others: str, shift: Shift | None, first: _Number) -> Problem:
