@@ -34,7 +34,7 @@ _HOW = {
     "lost": "En siffra tycks saknas.",
     "added": "Det tycks vara en siffra för mycket.",
     "sign": "Tecknet är det motsatta.",
-    "power": "Se efter vilken enhet talet ska ha.",
+    "power": "Se efter vilken enhet talet ska ha, och var decimaltecknet ska stå.",
 }
 
 
@@ -51,7 +51,7 @@ def text_figures(reading: ReadTexts, *, strict: bool = False) -> Iterator[Proble
 def _disagreement(statement: Statement, target: Subject) -> Problem:
     meant, slip = _named(statement.target_row, target), statement.slip
     due, as_typed = printed(target, plus=slip == "sign"), _as_typed(statement, target)
-    if slip == "sign":
+    if slip in {"sign", "power"}:
         as_typed = due
     found = f"är {due}" if as_typed == due else f"är {due}, avrundat {as_typed}"
     other = statement.equal[0] if statement.agreement == "other" and statement.equal else None
@@ -72,7 +72,7 @@ def _named(row: SubjectRow | None, subject: Subject) -> str:
 def _as_typed(statement: Statement, target: Subject) -> str:
     """The figure in the unit and with the decimals of the number, where the table has these decimals."""
     mention, own, factor = statement.mention, kronor_per(target.unit), kronor_per(statement.mention.unit)
-    if statement.slip == "power" or own is None or factor is None or own == factor:
+    if own is None or factor is None or own == factor:
         value, decimals = target.value / (own or Decimal(1)), min(mention.decimals, target.decimals)
         return plain_quantity(value, target.unit, decimals)
     return plain_quantity(target.value / factor, mention.unit, mention.decimals)

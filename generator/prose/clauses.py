@@ -27,6 +27,7 @@ _THAN = re.compile(
     r"^\W*(?:\w+\s){0,3}?"
     r"(?:högre|lägre|fler|färre|mer|mindre|bättre|sämre|dyrare|billigare|(?:över|under) (?:sin )?\w*budget)\b"
 )
+_AGAINST_NUMBER = re.compile(r"\d(?: \w+){0,3} (?:mot|jämfört med)\s*$")
 _WHOLE_YEAR = re.compile(r"\bhelår(?:et|ets)?\b|\b(?:vid )?årets slut\b")
 _MONTHS = "|".join(MONTHS)
 _MONTH = re.compile(
@@ -37,6 +38,13 @@ _PART_OF_YEAR = re.compile(r"\bdelår|\btertial|\bkvartal")
 _SPAN = re.compile(r"\b(?:per|till och med|t\.o\.m\.|utgången)\b|[–-]")
 PART = re.compile(r"\b(?:kvartal|kv|tertial) ?(\d)\b|\b(första|andra|tredje|fjärde) (?:kvartalet|tertialet)\b")
 _YEAR = re.compile(r"\b(20\d{2})\b")
+# "Jämfört med 2022 är det fler, 191": the year is what the number is held against, unless it stands just before it.
+_HELD_AGAINST = re.compile(
+    r"\b(?:jämfört med|jämförelse med|förhållande till|än|sedan|mot)\s+(?:\w+\s){0,2}?20\d{2}\b(?=(?:\W+\w+){3})",
+    re.IGNORECASE,
+)
+# "Det är färre än 2022, då de var 96": the year is that of the clause.
+_YEAR_OF_CLAUSE = re.compile(r"\b(20\d{2})\s?,?\s+då\s*$", re.IGNORECASE)
 
 
 class Cue(Enum):
@@ -122,6 +130,11 @@ class Clause:
         return re.search(r"\bfrån\b.*\btill$", self.before.rstrip()) is not None
 
     @property
+    def follows_another(self) -> bool:
+        """Whether the number is what another one is held against: B of "A mot B"."""
+        return _AGAINST_NUMBER.search(self.before) is not None
+
+    @property
     def is_part(self) -> bool:
         """Whether the clause begins as one of a part does: "Av underskottet är 1,3 mnkr …"."""
         return _PART_OF.match(self.before) is not None
@@ -160,7 +173,7 @@ def clause_at(prose: Prose, start: int, end: int) -> Clause:
         sentence=prose.plain[first:last].casefold(),
         around=around,
         inherits=inherits,
-        years=_years(_clean(before), words),
+        years=_years(_clean(before), words) or _year_of_clause(prose.plain[first:start].removesuffix(before)),
         month=_other_time(words, prose),
     )
 
@@ -178,8 +191,14 @@ def _other_time(words: str, prose: Prose) -> str:
 
 
 def _years(before: str, words: str) -> frozenset[int]:
-    last = _YEAR.findall(before)[-1:]
-    return frozenset(int(year) for year in last or _YEAR.findall(words))
+    own = (_HELD_AGAINST.sub(" ", text) for text in (before, words))
+    last, all_of_them = (_YEAR.findall(text) for text in own)
+    return frozenset(int(year) for year in last[-1:] or all_of_them)
+
+
+def _year_of_clause(earlier: str) -> frozenset[int]:
+    match = _YEAR_OF_CLAUSE.search(earlier)
+    return frozenset({int(match[1])}) if match else frozenset()
 
 
 def _before(text: str) -> tuple[str, bool]:

@@ -37,6 +37,9 @@ _SHARE = re.compile(r"\bandel\w*|\bprocent av\b|% av\b|\bav (?:alla|samtliga|tot
 _RESULT = re.compile(r"\b\w*resultat\w*|\b(?:över|under)skott\w*")
 _COUNTED = re.compile(r"\s*([^\W\d_]+)(?:\s([^\W\d_]+))?")
 _COMPARED = re.compile(r"\bjämför\w*|\b(?:från|än|mot|tidigare|sedan|samma|respektive)\b|\(|\b20\d\d\b")
+_LAST_YEAR = re.compile(
+    r"\b(?:föregående år|förra årets?|i ?fjol|fjolåret\w*|året (?:innan|före)|ett år (?:tidigare|sedan))\b"
+)
 _DOWN = re.compile(r"\bunderskott|\bnegativ|\b\w*överskrid|\b(?:minus|sämre)\b")
 _UP = re.compile(r"\böverskott|\bpositiv|\b\w*underskrid|\b(?:plus|bättre)\b")
 
@@ -263,7 +266,13 @@ class Said:
     @cached_property
     def earlier(self) -> bool:
         """Whether the clause speaks of an earlier time."""
-        return self.clause.has(Cue.EARLIER) or self.clause.begins_from
+        held_against = self.clause.follows_another and not self.basis
+        return self.clause.has(Cue.EARLIER) or self.clause.begins_from or held_against
+
+    @cached_property
+    def last_year(self) -> bool:
+        """Whether that earlier time is the year before."""
+        return _LAST_YEAR.search(self.clause.words) is not None
 
     @cached_property
     def compared(self) -> bool:

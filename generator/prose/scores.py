@@ -203,10 +203,13 @@ def quantity_of(row: SubjectRow, subject: Subject) -> str:
 
 
 def sign_differs(said: Said, row: SubjectRow, subject: Subject) -> bool | None:
-    """Return whether a number is written with the sign that a deviation or result has not; None without signs."""
-    if not said.mention.sign or not subject.value or quantity_of(row, subject) not in {"deviation", "result"}:
-        return None
-    return (said.mention.sign == "-") != (subject.value < 0)
+    """Return whether a number is written with the sign that its figure has not; None where signs do not tell.
+
+    A minus tells of deviations and results only, since costs may have one; nobody writes a plus without meaning it.
+    """
+    sign = said.mention.sign
+    told = sign == "+" or (sign and quantity_of(row, subject) in {"deviation", "result"})
+    return (sign == "-") != (subject.value < 0) if told and subject.value else None
 
 
 def _of_quantity(said: Said, row: SubjectRow, subject: Subject) -> Iterator[Feature]:
@@ -234,7 +237,8 @@ def _of_time(said: Said, subject: Subject, year: int) -> Iterator[Feature]:
         fits = subject.year in others if subject.year else subject.earlier and year not in said.clause.years
         yield "year" if fits else "year.other", 1
     elif said.earlier and not changes:
-        yield "earlier" if subject.earlier else "earlier.not", 1
+        other_year = said.last_year and subject.year not in {0, year - 1}
+        yield "earlier" if subject.earlier and not other_year else "earlier.not", 1
     elif subject.earlier and not (changes and subject.measure == "%"):
         yield "earlier.unsaid", 1
         if not said.compared:

@@ -22,9 +22,9 @@ _LEFT_OVER = Decimal("0.5")
 _NEAR, _NEAREST, _OLDER = Decimal("0.15"), Decimal(2), Decimal("0.03")
 _ROUNDED_FURTHER = Decimal("0.5")
 _MOST_DIGITS, _PAIR, _TEN = 15, 2, Decimal(10)
-# Thousands are mistaken most often: tkr for mnkr.
+# Thousands are mistaken most often: tkr for mnkr. A lost comma is one or two.
 _POWERS: Mapping[int, Decimal] = {
-    power: Decimal(hundredths) / 100 for power, hundredths in ((-3, 35), (-1, 15), (1, 15), (3, 35))
+    power: Decimal(hundredths) / 100 for power, hundredths in ((-3, 32), (-2, 3), (-1, 15), (1, 15), (2, 3), (3, 32))
 }
 
 
