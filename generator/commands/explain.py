@@ -24,7 +24,12 @@ SLOTS: Mapping[str, str] = {
     "title": "i titeln",
     "alternative text": "i alternativtexten",
 }
-RELATIONS: Mapping[str, str] = {"summa": "summa", "stäms_av_mot": "stäms av mot", "formel": "formel"}
+RELATIONS: Mapping[str, str] = {
+    "summa": "summa",
+    "stäms_av_mot": "stäms av mot",
+    "formel": "formel",
+    "avstämning": "är lika med",
+}
 
 
 def explain(command: ExplainCommand, terminal: Terminal) -> None:

@@ -169,6 +169,8 @@ def _operand(expression: Expression, ledger: Ledger, scope: Scope) -> _Operand:
 
 
 def _named(target: object) -> _Operand:
+    if isinstance(target, Quantity):
+        return _Operand((f"{target.value:f}",), target.value, target)
     if not isinstance(target, FigureAt):
         raise _NoFormulaError
     figure = target.ledger.figures[target.id]
@@ -199,8 +201,10 @@ def _joined(operator: str, left: _Operand, right: _Operand) -> _Operand:
             quantity = right.quantity if left.blank else left.quantity
             quantity = negated(quantity) if left.blank and operator == "-" else quantity
         else:
-            right = right.times(_factor_to(right.quantity, left.quantity))
             quantity = _OPERATIONS[operator](left.quantity, right.quantity)
+            right = right.times(_factor_to(right.quantity, left.quantity))
+            if left.quantity.unit == "%" and quantity.ratio:
+                left = left.times(_factor_to(left.quantity, right.quantity))
         value = left.value + right.value if operator == "+" else left.value - right.value
         tail = right.parts if operator == "+" or right.rank > _SUM else ("(", *right.parts, ")")
         return _Operand((*left.parts, operator, *tail), value, quantity, _SUM, left.blank and right.blank)

@@ -24,8 +24,8 @@ from generator.content.outline import (
 )
 from generator.content.period import (
     RESERVED, AcceptedEntry, Board, ChartEntry, ChartKind, Content, DocumentPlan, ExternalAppendix, FieldSign,
-    FieldStatus, FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, PictureEntry, Placement, Record,
-    RecordLink, Section, TableLinks, word_of,
+    FieldStatus, FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, PictureEntry, Placement,
+    ReconciliationEntry, Record, RecordLink, Section, TableLinks, word_of,
 )
 from generator.content.plan_document import section_id
 from generator.content.read_house import merged, read_house, unknown_words
@@ -63,13 +63,14 @@ __all__ = [
     "Items", "Joined", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts", "MemoRules",
     "Municipality", "Name", "Negate", "NextPeriod", "Node", "NoteReference", "NumberCell", "Outline", "Passage",
     "PercentSigns", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PictureEntry", "PlacedFormula", "Placement",
-    "Profile", "Record", "RecordLink", "RecordType", "RowUnits", "Section", "SectionEntry", "ShownField", "SignCell",
-    "Source", "SourceColumn", "SourceRow", "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn",
-    "TableEntry", "TableLinks", "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation",
-    "as_shown", "citations_in", "data_of", "drawn_columns", "drawn_rows", "every_section", "grid_key", "has_quotient",
-    "json_schemas", "merged", "name_fault", "name_key", "names_in", "names_of", "note_references", "noun_of",
-    "number_text", "papers_of", "parse_expression", "parse_formula", "parts_of", "passages_of", "period_wordings",
-    "place_in", "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations",
-    "same_name", "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words",
-    "unprintable", "validate", "where_of", "word_of", "wordings_of",
+    "Profile", "ReconciliationEntry", "Record", "RecordLink", "RecordType", "RowUnits", "Section", "SectionEntry",
+    "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "StatusEntry", "StatusView", "Sum", "Table",
+    "TableCell", "TableColumn", "TableEntry", "TableLinks", "TableRow", "Text", "TextCell", "TextStyle", "Wording",
+    "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of", "drawn_columns", "drawn_rows",
+    "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in",
+    "names_of", "note_references", "noun_of", "number_text", "papers_of", "parse_expression", "parse_formula",
+    "parts_of", "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems", "read_house",
+    "read_model", "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages",
+    "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable", "validate", "where_of", "word_of",
+    "wordings_of",
 ]

@@ -304,6 +304,23 @@ def _read_formula(value: object) -> Formula:
     return Formula(body.rstrip(), text.where.shifted(0, text.where.column + quote + len(text) - len(body)))
 
 
+def _read_equation(value: object) -> tuple[Formula, Formula]:
+    text = text_of(value)
+    left, equals, right = text.partition("=")
+    if not left.strip() or not right.strip() or "=" in right:
+        expected = "två uttryck med likhetstecken emellan"
+        hint = "Skriv till exempel balans.tillgångar.belopp = balans.skulder.belopp."
+        unfit("T103", "Avstämningen går inte att läsa.", expected, text, hint)
+    quote = 1 if text.style in {"single", "double"} else 0
+    column = text.where.column + quote
+    at = len(left + equals) + len(right) - len(right.lstrip())
+    before = len(left) - len(left.lstrip())
+    return (
+        Formula(left.strip(), text.where.shifted(0, column + before)),
+        Formula(right.strip(), text.where.shifted(0, column + at)),
+    )
+
+
 def _read_list(value: object) -> tuple[Node, ...]:
     if not isinstance(value, Items | tuple | list):
         if isinstance(value, Text) and value.missing:
@@ -373,6 +390,9 @@ Value = Annotated[
 ShownDecimals = Annotated[Decimals, BeforeValidator(_read_decimals), _schema("Antal decimaler")]
 CitedText = Annotated[Cited, BeforeValidator(read_cited), _schema("Text; tal kan citeras med {{ … }}")]
 Expression = Annotated[Formula, BeforeValidator(_read_formula), _schema("Uttryck över tal")]
+Equation = Annotated[
+    tuple[Formula, Formula], PlainValidator(_read_equation), _schema("Två uttryck med = emellan", type="string")
+]
 PrintedText = Annotated[str, PlainValidator(text_of), _schema("Text, får vara tom inom citattecken")]
 
 Item = TypeVar("Item")

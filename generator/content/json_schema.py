@@ -15,7 +15,15 @@ from pydantic_core import core_schema
 from generator.content.fields import PLACE_KEY, TEXTLIKE, DeclaredBlock
 from generator.content.house import FieldEntry, Profile, RecordType, StatusEntry
 from generator.content.outline import KINDS, Kind, Outline
-from generator.content.period import Board, ChartEntry, FigureEntry, Municipality, PeriodEntry, PictureEntry
+from generator.content.period import (
+    Board,
+    ChartEntry,
+    FigureEntry,
+    Municipality,
+    PeriodEntry,
+    PictureEntry,
+    ReconciliationEntry,
+)
 from generator.content.table import ColumnEntry, RowEntry, TableEntry
 
 Schema: TypeAlias = dict[str, Any]
@@ -40,6 +48,7 @@ PARTS: tuple[type[DeclaredBlock], ...] = (
     RowEntry,
     ChartEntry,
     PictureEntry,
+    ReconciliationEntry,
 )
 
 

@@ -15,6 +15,7 @@ from generator.content.fields import (
     CitedText,
     Day,
     DeclaredBlock,
+    Equation,
     Expression,
     Identifier,
     ListOf,
@@ -141,6 +142,16 @@ class Matter(DeclaredBlock):
     steps: ListOf[DecisionStep] = optional("beslutsgång", "Instanser i ordning", default=())
 
 
+class ReconciliationEntry(DeclaredBlock):
+    """Two expressions that must agree, and are not printed (`avstämningar`)."""
+
+    short_form = "uttryck"
+
+    sides: Equation = Field(alias="uttryck", description="Två uttryck som ska vara lika, med = emellan")
+    words: OneLine | None = optional("beskrivning", "Vad som stäms av, i ord")
+    explained: ExplainedEntry | None = optional("förklarad_differens", "Laglig differens")
+
+
 class PeriodEntry(DeclaredBlock):
     """`period.yaml`: the period, its documents and matters."""
 
@@ -157,6 +168,9 @@ class PeriodEntry(DeclaredBlock):
     previous_closing: OneLine | None = optional("föregående_bokslut", "Förra bokslutet")
     documents: ById[DocumentEntry] = optional("dokument", "Dokument som görs av perioden", default={})
     matters: ById[Matter] = optional("ärenden", "Ärenden", default={})
+    reconciliations: ById[ReconciliationEntry] = optional(
+        "avstämningar", "Uttryck som ska vara lika, och som inte skrivs ut", default={}
+    )
     levels: Levels = optional("kontroller", "Hur allvarligt ett fynd är, per kod", default={})
 
 

@@ -28,6 +28,7 @@ from generator.content.period import (
     Period,
     PictureEntry,
     Placement,
+    ReconciliationEntry,
     Record,
     RecordLink,
     Section,
@@ -65,7 +66,9 @@ HEADINGS = frozenset[WordingKind]({"titel", "rubrik", "tabellrubrik"})
 RUNNING = frozenset[WordingKind]({"text", "stycke", "fält", "alternativtext", "not", "radrubrik", "källa", "skrivelse"})
 _UNSPOKEN = frozenset[WordingKind]({"malltext", "uppgift"})
 
-Owner: TypeAlias = Period | Table | ChartEntry | PictureEntry | Record | Matter | DocumentPlan | Section
+Owner: TypeAlias = (
+    Period | Table | ChartEntry | PictureEntry | ReconciliationEntry | Record | Matter | DocumentPlan | Section
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,9 @@ def period_wordings(period: Period, document: str = "") -> Iterator[Wording]:
     for kind in KINDS_TO_READ:
         # The formulas of these are compared with, and not printed.
         yield from (passage for passage in _of_kind(kind, period, document) if isinstance(passage, Wording))
+    for name, entry in period.entry.reconciliations.items():
+        at = ContentPlace(f"avstämningar.{name}", entry, document)
+        yield from (passage for passage in _in_block(entry, at) if isinstance(passage, Wording))
     for record in period.all_records:
         yield from _in_record(record, ContentPlace(f"{record.type}.{record.id}", record, document, record))
 

@@ -236,6 +236,8 @@ def _renamings(period: Period, new: str) -> Iterator[Renaming]:
     for kind in KINDS:
         for name in period.of_kind(kind):
             yield Renaming(kind, "", name, new)
+    for name in period.entry.reconciliations:
+        yield Renaming("avstämningar", "", name, new)
     for table in period.tables.values():
         for row in table.rows:
             yield Renaming("rader", table.id, row.id, new, row.label.where.file, row.label.where.line)

@@ -18,7 +18,7 @@ from generator.figures import PERIOD_WORDS
 from generator.problems import UsageError
 from generator.project import TextEdit
 
-RenamedKind: TypeAlias = Kind | Literal["post", "rader", "kolumner"]
+RenamedKind: TypeAlias = Kind | Literal["post", "rader", "kolumner", "avstämningar"]
 Words: TypeAlias = tuple[str, ...]
 # The function and the argument of `period("…")` or `nämnd("…")` before a name.
 Root: TypeAlias = tuple[str, str]
@@ -43,7 +43,7 @@ _EXPRESSION_KEYS = frozenset({"formel", "stäms_av_mot", "mot", "plats", "ingår
 _REFERENCES: Mapping[str, Kind] = {key: kind for key in CONTENT_KEYS if (kind := placed_kind(key)) is not None}
 # Sections that an outline makes for each record have the record's id.
 _SECTIONS = frozenset({"under", "efter", "utelämna", "inget_att_redovisa"})
-_NAMED_IN_EXPRESSIONS = frozenset[RenamedKind]({"tal", "tabeller", "post", "rader", "kolumner"})
+_NAMED_IN_EXPRESSIONS = frozenset[RenamedKind]({"tal", "tabeller", "post", "rader", "kolumner", "avstämningar"})
 _PLACED = frozenset({"innehåll", "diagram"})
 # A link of Markdown to what a document prints of the period: `[…](#tabell-ekonomi)`.
 _LINK = re.compile(r"(?:\(|\]:|<)\s*<?#(?P<kind>tabell|text|diagram|bild)-(?P<id>[^\s()<>\"'-]+)")
@@ -297,11 +297,17 @@ def _expressions(text: str, scalar: Scalar) -> Iterator[re.Match[str]]:
         keys & _EXPRESSION_KEYS
         or _is_taken_cell(scalar)
         or "formler" in keys
+        or _is_reconciliation(scalar.path)
         or (named == "tal" and "nyckeltalsrutor" in keys)
     ):
         yield from _ALL.finditer(text, start, end)
         return
     yield from (cell for cell in _CELL.finditer(text, start, end) if cell[0].lstrip().startswith("="))
+
+
+def _is_reconciliation(path: Path) -> bool:
+    """Whether a path leads to the two expressions of a reconciliation, in its short form or its long one."""
+    return path[:1] == ("avstämningar",) and path[2:] in {(), ("uttryck",)}
 
 
 def _in_expression(region: re.Match[str], group: int, rewrite: Rewrite) -> Iterator[TextEdit]:
@@ -347,7 +353,8 @@ def _renamed(words: Words, renaming: Renaming) -> Words:
     if renaming.kind == "post" and words[0] in {"avsnitt", "dokument"}:
         pairs = zip(("", *words), words, strict=False)
         return tuple(new if before == "avsnitt" and same(word, old) else word for before, word in pairs)
-    full = (renaming.owner, old) if renaming.owner else (old,)
+    owner = renaming.kind if renaming.kind == "avstämningar" else renaming.owner
+    full = (owner, old) if owner else (old,)
     long_enough = len(words) == 1 if renaming.kind == "tal" else len(words) > len(full)
     if long_enough and all(same(*pair) for pair in zip(words, full, strict=False)):
         return (*full[:-1], new, *words[len(full) :])

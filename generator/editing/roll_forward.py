@@ -103,6 +103,9 @@ class _Roller:
                 file.cut(key, value)
             elif name in {"dokument", "ärenden"}:
                 self._entry(file, value)
+            elif name == "avstämningar":
+                explained = (each for _, entry in entries(value) for each in entries(entry))
+                file.edits.extend(cut(file.text, *each) for each in explained if text_of(each[0]) in _OF_OLD_FIGURES)
             elif name in self.content.house.record_types:
                 self._records(file, name, value)
             for kind in KINDS:

@@ -46,7 +46,8 @@ class Definition:
 class ExpectedValue:
     """What a figure must agree with: a formula or the terms of a sum. `where` is the place of its wording.
 
-    A formula of a row is `shared` by its columns, and holds those that all its names have.
+    A formula of a row is `shared` by its columns, and holds those that all its names have. The one of a side of a
+    reconciliation against the other is `mirrored` there: what is wrong with it is told once.
     """
 
     target: str
@@ -56,6 +57,7 @@ class ExpectedValue:
     scope: Scope = _ANYWHERE
     terms: Terms = ()
     shared: bool = False
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

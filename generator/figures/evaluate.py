@@ -125,7 +125,7 @@ def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
             return _passage(target, name, ledger, scope.trail)
         case RecordReference():
             return target.record
-        case str() | date() | Year():
+        case str() | date() | Year() | Quantity():
             return target
         case _:
             assert_never(target)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 from generator.content import Board, Content, DocumentPlan, Matter, Municipality, Period, PeriodEntry, every_section
 from generator.figures.ledger import CitingText, Fact, Scope, Year
+from generator.figures.quantity import exactly
 from generator.swedish import MONTHS, PARTS_OF_YEAR, format_interval
+
+_MONTHS_OF_YEAR = 12
 
 
 def facts_of(content: Content) -> dict[str, Fact]:
@@ -32,8 +36,17 @@ def period_facts(period: Period) -> dict[str, Fact]:
     }
     if entry.start <= entry.end:
         facts["period.intervall"] = format_interval(entry.start, entry.end)
+        facts.update((f"period.{word}", exactly(Decimal(number))) for word, number in _lengths(entry))
     facts.update(_parts_of_year(entry))
     return facts
+
+
+def _lengths(entry: PeriodEntry) -> Iterator[tuple[str, int]]:
+    """Yield the number of the last month, of the months that are begun, and of the days."""
+    years, months = entry.end.year - entry.start.year, entry.end.month - entry.start.month
+    yield "månadsnummer", entry.end.month
+    yield "antal_månader", _MONTHS_OF_YEAR * years + months + 1
+    yield "antal_dagar", (entry.end - entry.start).days + 1
 
 
 def _parts_of_year(entry: PeriodEntry) -> Iterator[tuple[str, Fact]]:

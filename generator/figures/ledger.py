@@ -146,9 +146,9 @@ class RecordReference:
     record: str
 
 
-Fact: TypeAlias = str | date | Year | CitingText | RecordReference
+Fact: TypeAlias = str | date | Year | Quantity | CitingText | RecordReference
 
-RelationKind = Literal["summa", "stäms_av_mot", "formel", "ingår_i"]
+RelationKind = Literal["summa", "stäms_av_mot", "formel", "ingår_i", "avstämning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Relation:
     """What a figure must agree with: the formula as written, its figures with signs, and the expected value.
 
     `where` is the place of the formula or sum row. Signs are 0 where a formula does more than add and subtract.
-    `scope` completes the names in the formula.
+    `scope` completes the names in the formula. The `mirrored` one is the same as another, seen from its other side.
     """
 
     target: str
@@ -177,6 +177,7 @@ class Relation:
     where: Where
     explained: Difference | None = None
     scope: Scope = Scope()
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,11 @@ def negated(quantity: Quantity) -> Quantity:
 def added(left: Quantity, right: Quantity) -> Quantity:
     """Return the sum in the left unit; raise Mismatch for other units than money, or per cent and percentage points.
 
+    Per cent meets a pure number as the ratio that it is: 1 + 5 % is 1,05.
+
     Like all arithmetic here it raises TooLarge, a Mismatch, where no report can print the result.
     """
+    left, right = _of_number(left, right), _of_number(right, left)
     units = measure(left.unit), measure(right.unit)
     decimals = max(left.decimals, right.decimals)
     if "kr" in units and units[0] == units[1]:
@@ -116,6 +119,12 @@ def added(left: Quantity, right: Quantity) -> Quantity:
         *_interval(_WIDE.add(left.low, right.low), _WIDE.add(left.high, right.high)),
         ratio=left.ratio or right.ratio,
     )
+
+
+def _of_number(quantity: Quantity, other: Quantity) -> Quantity:
+    """Return per cent beside a pure number as a ratio; all else as it is."""
+    pure = other.unit is None and measure(quantity.unit) == "%"
+    return replace(_hundredth(quantity), unit=None, ratio=True) if pure else quantity
 
 
 def subtracted(left: Quantity, right: Quantity) -> Quantity:

@@ -17,6 +17,7 @@ from generator.content import (
     Formula,
     House,
     Period,
+    ReconciliationEntry,
     Record,
     RecordLink,
     TableLinks,
@@ -37,6 +38,23 @@ from generator.figures.quantity import stated
 def single_figures(figures: Mapping[str, FigureEntry]) -> Defined:
     """Return the definitions of figures that stand alone."""
     return joined(_figure(name, entry, _presentation(entry), Scope()) for name, entry in figures.items())
+
+
+def reconciled_figures(entries: Mapping[str, ReconciliationEntry]) -> Defined:
+    """Return the sides of reconciliations as figures that no document prints, each with what it must agree with."""
+    return joined(_reconciled(f"avstämningar.{name}", entry) for name, entry in entries.items())
+
+
+def _reconciled(name: str, entry: ReconciliationEntry) -> Defined:
+    sides = {f"{name}.vänster": entry.sides[0], f"{name}.höger": entry.sides[1]}
+    left, right = sides
+    definitions = tuple(Definition(side, formula.where, formula=formula) for side, formula in sides.items())
+    agreed = (
+        ExpectedValue(left, "avstämning", sides[right].where, sides[right]),
+        ExpectedValue(right, "avstämning", sides[left].where, sides[left], mirrored=True),
+    )
+    explained = (ExplainedDifference(name, entry.explained),) if entry.explained else ()
+    return Defined(definitions, ((name, left), (left, left), (right, right)), agreements=agreed, explanations=explained)
 
 
 def _presentation(entry: FigureEntry, unit: str | None = None) -> FigurePresentation:

@@ -43,7 +43,7 @@ def relations_of(defined: Defined, ledger: Ledger, failed: frozenset[str]) -> _R
         try:
             relations.extend(_relation(agreement, ledger, failed))
         except Rejected as rejected:
-            rejections.append((agreement, rejected))
+            rejections += [(agreement, rejected)] * (not agreement.mirrored)
     problems.extend(_unshared(rejections, defined, ledger))
     for explanation in defined.explanations:
         try:
@@ -110,7 +110,16 @@ def _relation(agreement: ExpectedValue, ledger: Ledger, failed: frozenset[str]) 
     expected = into_unit(expected, target.unit, where)
     text = agreement.formula.text if agreement.formula else ""
     scope = agreement.scope
-    yield Relation(agreement.target, agreement.kind, text, terms, expected, agreement.where, scope=scope)
+    yield Relation(
+        agreement.target,
+        agreement.kind,
+        text,
+        terms,
+        expected,
+        agreement.where,
+        scope=scope,
+        mirrored=agreement.mirrored,
+    )
 
 
 def signed_terms(expression: Expression, ledger: Ledger, scope: Scope) -> Terms:

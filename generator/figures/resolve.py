@@ -14,7 +14,7 @@ from generator.figures.ledger import Carried, Computed, Fact, Figure, Imported, 
 from generator.figures.names import PERIOD_WORDS
 from generator.figures.needs import citation_problems, figures_in, needed
 from generator.figures.quantity import Quantity
-from generator.figures.record_figures import record_figures, single_figures
+from generator.figures.record_figures import reconciled_figures, record_figures, single_figures
 from generator.figures.relations import inclusions, relations_of, sum_of_terms
 from generator.figures.table_figures import table_figures
 from generator.problems import Problem, Rejected, refuse
@@ -104,7 +104,8 @@ class _Work:
     def _defined(self) -> Defined:
         records = record_figures(self.period, self.content.house, self.content.board.roles)
         tables = (table_figures(table) for table in self.period.tables.values())
-        return joined((single_figures(self.period.figures), *tables, records))
+        reconciled = reconciled_figures(self.period.entry.reconciliations)
+        return joined((single_figures(self.period.figures), *tables, records, reconciled))
 
     def _view(self, defined: Defined) -> Ledger:
         names: dict[str, tuple[str, ...]] = {}

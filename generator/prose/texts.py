@@ -21,6 +21,7 @@ from generator.content import (
     Name,
     Period,
     PictureEntry,
+    ReconciliationEntry,
     Record,
     Section,
     Table,
@@ -204,7 +205,7 @@ def _places(content: Content, ledger: Ledger) -> Iterator[tuple[Where, _TextPlac
                     yield where, _TextPlace(name, _of_table(name, content, ledger))
             case Record() as record:
                 yield where, _TextPlace(f"{record.type}.{record.id}", (title_of(record, ledger),))
-            case Matter() | DocumentPlan() | Section() | PictureEntry():
+            case Matter() | DocumentPlan() | Section() | PictureEntry() | ReconciliationEntry():
                 continue
             case _:
                 assert_never(passage.at.owner)

@@ -323,6 +323,38 @@ def test_cites_last_year_also_where_there_was_nothing_to_compare_with(project: M
     ]
 
 
+def test_reconciliations_come_along_without_the_differences_of_last_year(project: MakeProject) -> None:
+    """What explains a difference is of the old figures."""
+    reconciliations = """\
+avstämningar:
+  år: resultat.barn.k2023 = resultat.vuxna.k2023 - 1 * resultat.barn.k2022
+  ordnat:
+    uttryck: resultat.barn.k2023 = resultat.vuxna.k2023
+    förklarad_differens:
+      skillnad: -1 mnkr
+      skäl: Avgiften är inte bokförd.
+    beskrivning: Barn är som vuxna
+tal:
+  andel: = resultat.barn.k2023 / resultat.vuxna.k2023
+"""
+    made = project({f"{HERE}/innehall.yaml": TABLE_OF_YEARS + reconciliations})
+
+    made.run("new", "period", "2024-t1", "--from", "2023-t1")
+
+    text = made.read(f"{HERE.replace('2023-t1', '2024-t1')}/innehall.yaml")
+    assert (
+        text.split("avstämningar:\n")[1]
+        == """\
+  år: resultat.barn.k2024 = resultat.vuxna.k2024 - 1 * resultat.barn.k2023
+  ordnat:
+    uttryck: resultat.barn.k2024 = resultat.vuxna.k2024
+    beskrivning: Barn är som vuxna
+tal:
+  andel: = resultat.barn.k2024 / resultat.vuxna.k2024
+"""
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "rolled"),
     [

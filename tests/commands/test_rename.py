@@ -423,6 +423,34 @@ def test_renames_beside_a_base_profile_of_the_projects_own(project: MakeProject)
     assert made.read(skeleton) == before
 
 
+def test_renames_in_reconciliations(project: MakeProject) -> None:
+    """In both expressions of either form, not in the words; and a reconciliation itself."""
+    content = """\
+tal:
+  netto: -7 mnkr
+  vård: -4 mnkr
+  annat: -3 mnkr
+avstämningar:
+  summa: netto = vård + annat
+  omvänt:
+    uttryck: vård = netto - annat
+    beskrivning: Det är netto
+"""
+    made = project({f"{HERE}/innehall.yaml": content})
+
+    for old, new in (
+        ("netto", "nettokostnad"),
+        ("annat", "övrigt"),
+        ("summa", "alla"),
+        ("avstämningar.omvänt", "vården"),
+    ):
+        run = made.run("rename", "2023-t1", old, new)
+        assert run.code == 0, run.err
+    text = made.read(f"{HERE}/innehall.yaml")
+    assert "  alla: nettokostnad = vård + övrigt\n  vården:\n    uttryck: vård = nettokostnad - övrigt\n" in text
+    assert "beskrivning: Det är netto\n" in text
+
+
 def test_renames_in_what_a_figure_is_part_of(project: MakeProject) -> None:
     """A whole that another figure is declared part of is cited there, and so is the part's own place."""
     content = """\

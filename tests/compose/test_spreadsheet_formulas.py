@@ -35,6 +35,12 @@ tal:
   två_gånger:
     värde: = 2 * (intäkt + intäkt)
     enhet: mnkr
+  tillväxt:
+    värde: = (1 + andel_män) * (andel_män + 1) - 1
+    enhet: "%"
+  per_månad:
+    värde: = intäkt / period.antal_månader
+    enhet: mnkr
 """
 
 TABLE = """
@@ -80,6 +86,8 @@ def formula_of(text: str, name: str) -> str:
         ("män", "andel_män*boende/100"),
         ("tvärtom", "-(intäkt-kostnad/1000)"),
         ("två_gånger", "2*(intäkt+intäkt)"),
+        ("tillväxt", "((1+andel_män/100)*(andel_män/100+1)-1)*100"),
+        ("per_månad", "intäkt/4"),
         ("intäkt", ""),
     ],
 )

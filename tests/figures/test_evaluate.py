@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.figures import Ledger, Quantity, Scope, added, converted, exactly, settled, subtracted
 from generator.figures.quantity import Mismatch, divided, multiplied, negated, stated
 from generator.problems import Rejected
-from tests.figures.resolving import content_of, ledger_of, printed, refusal, text_of
+from tests.figures.resolving import content_of, ledger_of, printed, problems_of, refusal, text_of
 
 CONTENT = """
 tal:
@@ -376,3 +376,51 @@ def test_a_product_with_a_hundred_is_no_ratio() -> None:
     assert re.search(r"25", str(share.value))
     with pytest.raises(Mismatch):
         converted(share, "%")
+
+
+# --- per cent and pure numbers, the length of a period ---------------------------------------------------------------
+
+GROWTH = (
+    "tal:\n  löner: 2,0 %\n  volym: 3,5 %\n  kostnad: 200 mnkr\n  antal: 3\n  andel:\n    värde: = {}\n    enhet: {}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "unit", "value"),
+    [
+        ("(1 + löner) * (1 + volym) - 1", '"%"', "5.57"),
+        ("(1 + löner) * (1 + volym) * (1 - löner) - 1", '"%"', "3.4586"),
+        ("1 - löner", '"%"', "98"),
+        ("löner - 1", '"%"', "-98"),
+        ("kostnad * (1 + löner)", "mnkr", "204"),
+        ("kostnad / (1 + löner) * (1 + löner)", "mnkr", "200"),
+        ("kostnad / period.antal_månader * 12", "mnkr", "600"),
+        ("kostnad * period.månadsnummer / period.antal_dagar", "mnkr", "6.666666666666666666666666666666666666667"),
+    ],
+)
+def test_per_cent_meets_a_pure_number_as_a_ratio(expression: str, unit: str, value: str) -> None:
+    """Growth is compounded at full precision; a period of four months and 120 days counts as pure numbers."""
+    assert ledger_of(GROWTH.format(expression, unit)).figures["andel"].value == Decimal(value)
+
+
+def test_a_compounded_growth_is_checked_with_its_rounding() -> None:
+    """5,6 % is 2,0 % and 3,5 % together; 5,4 % is not, however they were rounded."""
+    text = "tal:\n  a: 2,0 %\n  b: 3,5 %\n  c:\n    värde: {}\n    stäms_av_mot: (1 + a) * (1 + b) - 1\n"
+
+    assert problems_of(text.format("5,6 %")) == ()
+    assert [each.code for each in problems_of(text.format("5,4 %"))] == ["T204"]
+
+
+def test_a_count_is_no_pure_number() -> None:
+    """Three clients and two per cent do not meet."""
+    with pytest.raises(Rejected):
+        ledger_of(GROWTH.format("antal + löner", '"%"'))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("månadsnummer", "4"), ("antal_månader", "4"), ("antal_dagar", "120"), ("antal_månader | med_bokstäver", "fyra")],
+)
+def test_the_length_of_a_period_is_a_number(name: str, expected: str) -> None:
+    """It can be cited, and written in letters."""
+    assert text_of(ledger_of("tal: {}"), f"period.{name}") == expected

@@ -85,8 +85,9 @@ class TableLines:
 
 
 def labels_of(content: Content, ledger: Ledger) -> dict[str, str]:
-    """Return what the figures in the tables of a period are called: row and column, as printed."""
-    labels = {}
+    """Return what the figures in the tables of a period are called: row and column, as printed; and reconciliations."""
+    reconciled = content.period.entry.reconciliations.items()
+    labels = {f"avstämningar.{name}": str(entry.words) for name, entry in reconciled if entry.words is not None}
     for (name, row, column), ids in ledger.cells.items():
         table = content.period.tables[name]
         head = table.columns[column]

@@ -13,6 +13,7 @@ from functools import reduce
 
 from generator.checks.finding import FindingKind
 from generator.figures import (
+    Computed,
     Difference,
     Figure,
     Ledger,
@@ -32,6 +33,7 @@ _AGAINST = {
     "summa": "summan av de rader som ingår",
     "formel": "formeln",
     "stäms_av_mot": "det som talet ska stämma av mot",
+    "avstämning": "det som står efter likhetstecknet",
 }
 _STALE = FindingKind(
     "T210",
@@ -52,6 +54,8 @@ def reconciliation(ledger: Ledger, labels: Labels | None = None) -> Iterator[Pro
     """
     labels = labels or {}
     for relation in (*ledger.relations, *_running_sums(ledger)):
+        if relation.mirrored:
+            continue
         figure, difference = ledger.figures[relation.target], difference_of(relation, ledger)
         if difference is None:
             continue
@@ -63,15 +67,14 @@ def reconciliation(ledger: Ledger, labels: Labels | None = None) -> Iterator[Pro
             kind = _NEEDLESS if agrees else _STALE
             expected = plain_quantity(difference.value, figure.unit, difference.decimals)
             actual = plain_quantity(explained.value, explained.unit or figure.unit, figure.decimals)
-            related = (figure.where, relation.where)
-            yield kind.at(
-                explained.where, figure.id, expected, actual, related, figure=labels.get(figure.id, figure.id)
-            )
+            related, name = (figure.where, relation.where), _place(relation)
+            yield kind.at(explained.where, name, expected, actual, related, figure=labels.get(name, name))
 
 
 def differences(ledger: Ledger, labels: Labels) -> Iterator[str]:
     """Yield a line for each difference of a relation that rounding explains, or its author does."""
-    for relation in sorted(ledger.relations, key=lambda each: (ledger.figures[each.target].where, each.where)):
+    told = [each for each in ledger.relations if not each.mirrored]
+    for relation in sorted(told, key=lambda each: (ledger.figures[each.target].where, each.where)):
         figure, difference = ledger.figures[relation.target], difference_of(relation, ledger)
         explained = relation.explained
         if difference is None or not difference.value or not (explained or difference.low <= 0 <= difference.high):
@@ -81,7 +84,7 @@ def differences(ledger: Ledger, labels: Labels) -> Iterator[str]:
             for value, more in ((difference.value, 0), ((difference.high - difference.low) / 2, 2))
         )
         why = f"förklarad: {explained.reason}" if explained else f"avrundning förklarar högst {most}"
-        name = labels.get(figure.id, figure.id)
+        name = labels.get(_place(relation), _place(relation))
         yield f"{figure.where}: {name} skiljer sig {off} från {_AGAINST.get(relation.kind, relation.kind)} ({why})"
 
 
@@ -149,19 +152,19 @@ def _unequal(relation: Relation, difference: Quantity, ledger: Ledger, labels: L
     room = (difference.high - difference.low) / 2
     most = plain_quantity(room, figure.unit, difference.decimals + 2, at_most=True)
     beyond = f", och avrundning förklarar högst {most}" if room else ""
-    formula = f": {relation.formula}" if relation.formula else ""
     terms = (ledger.figures[name].where for _, name in relation.terms if name in ledger.figures)
+    name = _place(relation)
     return Problem(
         "T204",
         figure.where,
-        f"{labels.get(figure.id, figure.id)} skiljer sig från {_AGAINST[relation.kind]}{formula}.",
+        _told(relation, figure, labels.get(name, name)),
         expected=plain_quantity(relation.expected.value, figure.unit, difference.decimals),
         found=plain_quantity(figure.value, figure.unit, figure.decimals),
         hint=f"Skillnaden är {plain_quantity(difference.value, figure.unit, difference.decimals)}{beyond}. "
         f"{_row_type(relation, difference, ledger, labels)}"
         "Rätta ett av talen, eller skriv förklarad_differens med skäl.",
         related=tuple(dict.fromkeys((relation.where, *terms))),
-        place=figure.id,
+        place=name,
     )
 
 
@@ -181,3 +184,16 @@ def _row_type(relation: Relation, difference: Quantity, ledger: Ledger, labels: 
         if difference.low <= -2 * part <= difference.high:
             ways.append(f"Ska {label} dras ifrån, ge raden typ: avgår. ")
     return ways[0] if len(ways) == 1 else ""
+
+
+def _told(relation: Relation, figure: Figure, label: str) -> str:
+    if relation.kind == "avstämning":
+        left = figure.origin.formula if isinstance(figure.origin, Computed) else label
+        return f"Avstämningen ”{label}” går inte ihop: {left} är inte {relation.formula}."
+    formula = f": {relation.formula}" if relation.formula else ""
+    return f"{label} skiljer sig från {_AGAINST[relation.kind]}{formula}."
+
+
+def _place(relation: Relation) -> str:
+    """Return what findings call the figure of a relation: a reconciliation is both its sides."""
+    return relation.target.removesuffix(".vänster") if relation.kind == "avstämning" else relation.target
