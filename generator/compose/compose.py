@@ -216,6 +216,7 @@ class _DocumentComposer:
             for number, piece in enumerate(pieces or [_Piece("stående", [])], 1):
                 name = chapters[index].id if apart else self.plan.id
                 unit = self.compositor.begin_unit(self._unit(name if number == 1 else f"{name}-{number}"))
+                self.compositor.turned = piece.orientation == "liggande"
                 before = tuple(self._own_blocks(opening)) if opening is not None else ()
                 opening = None
                 blocks = tuple(block for section in piece.sections for block in self._section(section))

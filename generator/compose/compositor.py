@@ -63,6 +63,7 @@ class Compositor:
     legends: frozenset[str] = frozenset()  # status scales that the document explains in a place of its own
     unit: str = ""
     section: str = ""
+    turned: bool = False  # whether the page lies
     above: tuple[tuple[str, bool], ...] = ()  # the headings and (True) lines of text above the next block
     count: int = 0
     text_notes: int = 0

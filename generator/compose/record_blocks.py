@@ -43,6 +43,7 @@ from generator.document import (
     RecordList,
     StatusMark,
     TableBlock,
+    fitted,
 )
 from generator.figures import Figure, added, converted, settled
 from generator.swedish import format_date, kronor_per, sort_key
@@ -123,7 +124,7 @@ class _RecordComposer:
             rows = [self.empty_row(f"{element}-rad-1")]
         elif self.entry.summed:
             rows.append(self.sum_row(records, f"{element}-summa"))
-        return TableBlock(
+        block = TableBlock(
             id=element,
             caption=self.compositor.inline(self.entry.heading),
             unit="",
@@ -132,7 +133,10 @@ class _RecordComposer:
             groups=(padded(rows, columns),),
             notes=tuple(legend_notes(self.compositor, "", map(self.scale_alone, self.shown), element)),
             density=density(columns + 1),
+            turned=self.compositor.turned,
+            type_width=self.compositor.house.type_width,
         )
+        return fitted(block)
 
     def cell_kind(self, shown: ShownField) -> CellKind:
         if shown.fields:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import assert_never
+from typing import Literal, assert_never
 
 from generator.compose.compositor import Compositor, note_mark
 from generator.compose.look import legend_notes, status_mark
@@ -36,8 +36,11 @@ from generator.document import (
     PrintedCell,
     PrintedFigure,
     TableBlock,
+    fitted,
     plain_text,
 )
+
+_KEPT: Mapping[str, Literal["", "page", "spread"]] = {"nej": "", "ja": "page", "uppslag": "spread"}
 
 
 def table_block(table: Table, compositor: Compositor, element: str) -> TableBlock:
@@ -48,7 +51,7 @@ def table_block(table: Table, compositor: Compositor, element: str) -> TableBloc
     head = tuple(composer.head())
     rows = [composer.row(index, row) for index, row in enumerate(table.rows)]
     columns = (Column("text"), *composer.units_column, *map(composer.column, range(len(table.columns))))
-    return TableBlock(
+    block = TableBlock(
         id=element,
         caption=compositor.inline(table.entry.heading),
         unit=units.of_table,
@@ -57,7 +60,11 @@ def table_block(table: Table, compositor: Compositor, element: str) -> TableBloc
         groups=_groups(padded(rows, len(columns))),
         notes=tuple(composer.below()),
         density=density(len(columns)),
+        turned=compositor.turned,
+        type_width=compositor.house.type_width,
+        kept=_KEPT[table.entry.kept],
     )
+    return fitted(block)
 
 
 def density(columns: int) -> str:

@@ -244,6 +244,9 @@ class Profile(DeclaredBlock):
         "nästa_period", "Ord som avgör vad som följer med till nästa period", default=NextPeriod()
     )
     dates: Literal["med ord", "siffror"] | None = optional("datum", "Hur datum skrivs: 9 maj 2023 eller 2023-05-09")
+    type_width: Annotated[Decimal, _limit_in("%"), _LIMIT] = optional(
+        "teckenbredd", "Hur brett husets typsnitt är i tabeller, mot grundprofilens", default=Decimal(100)
+    )
     row_units: RowUnits = optional("radenhet", "Var en rads enhet skrivs i tabeller", default="i cellen")
     percent_signs: PercentSigns = optional("procenttecken", "Var en kolumns procenttecken skrivs", default="i cellen")
 
@@ -302,5 +305,6 @@ class House:
     settings: CheckSettings
     dates: DateStyle = "long"
     next_period: NextPeriod = field(default_factory=NextPeriod)
+    type_width: Decimal = Decimal(1)
     row_units: RowUnits = "i cellen"
     percent_signs: PercentSigns = "i cellen"

@@ -46,6 +46,7 @@ def read_house(source: HouseSource, problems: Problems) -> tuple[House, frozense
         settings=profile.settings,
         dates="iso" if profile.dates == "siffror" else "long",
         next_period=profile.next_period,
+        type_width=profile.type_width / 100,
         row_units=profile.row_units,
         percent_signs=profile.percent_signs,
     )

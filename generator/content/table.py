@@ -147,6 +147,9 @@ class TableEntry(Attributes):
     row_units: RowUnits | None = optional("radenhet", "Var enheten skrivs för rader i en annan enhet än tabellens")
     percent_signs: PercentSigns | None = optional("procenttecken", "Procenttecken vid varje tal, eller bara i rubriken")
     percent_decimals: ShownDecimals | None = optional("decimaler_procent", "Antal decimaler i procent")
+    kept: Literal["ja", "nej", "uppslag"] = optional(
+        "håll_ihop", "ja: på en sida; uppslag: på en vänstersida och sidan efter", default="nej"
+    )
     remark: CitedText | None = optional("anmärkning", "Liten text under tabellen")
     source: OneLine | None = optional("källa", "Varifrån uppgifterna kommer")
     costs: Literal["med_minus", "utan_minus"] | None = optional("kostnader_skrivs", "Tabellens teckenkonvention")

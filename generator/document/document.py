@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import ClassVar, Literal, TypeAlias
 
 from generator.document.drawing import Drawing
@@ -51,6 +52,12 @@ class SectionBlock:
     blocks: tuple[Block, ...]
     style: str = ""
     template: ClassVar[str] = "block/section.html"
+
+    @property
+    def begins_spread(self) -> bool:
+        """Whether a table on two facing pages is what it begins with."""
+        first = self.blocks[0] if self.blocks else None
+        return first.begins_spread if isinstance(first, SectionBlock | TableBlock) else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +175,10 @@ class Column:
 class TableBlock:
     """A table; a head row keeps its group of rows together. `label` is its number with a word, before the caption.
 
-    `unit` stands with the caption. Without a caption the head has it, where no words above say it.
-    `density` is `gles`, `normal`, `tät` or `mycket tät`, by the number of columns that share the width.
+    `unit` stands with the caption. Without a caption the head has it, where no words above say it. `density` is `gles`,
+    `normal`, `tät` or `mycket tät`, by the number of columns that share the width. One that is `turned` has that of a
+    page that lies. `type_width` is that of the house's type, where the base's is 1. It is `kept` on one page, or on two
+    that face each other.
     """
 
     id: str
@@ -181,7 +190,15 @@ class TableBlock:
     notes: tuple[Note, ...] = ()
     density: str = "normal"
     label: str = ""
+    turned: bool = False
+    type_width: Decimal = Decimal(1)
+    kept: Literal["", "page", "spread"] = ""
     template: ClassVar[str] = "block/table.html"
+
+    @property
+    def begins_spread(self) -> bool:
+        """Whether it is kept on two facing pages."""
+        return self.kept == "spread"
 
 
 @dataclass(frozen=True, slots=True)

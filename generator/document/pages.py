@@ -27,13 +27,17 @@ class Numbering(StrEnum):
 class Sheet:
     """A unit's HTML: one complete document that begins on a new page.
 
-    With `needs_page_numbers` it is laid out last: an empty `data-page-of="ID"` element gets the printed page of ID.
+    With `needs_page_numbers` it is laid out last: an empty `data-page-of="ID"` element gets the printed page of ID. One
+    that `has_spread` is laid out again when it is known on which side its first page is, which the class of its body
+    says, and one with tables `kept` on a page if they are longer than that.
     """
 
     id: str
     html: str
     needs_page_numbers: bool = False
     numbering: Numbering = Numbering.COUNTED
+    has_spread: bool = False
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

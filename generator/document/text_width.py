@@ -41,6 +41,9 @@ _BY_WIDTH = {
     "0.96": "…",
 }
 _OTHER = Decimal("0.6")
+# A word of so many letters is divided, as the style sheet says, and what is left of it on a line needs so many em.
+_SHORTEST_DIVIDED = 7
+_SYLLABLES = Decimal("4.0")
 _ZERO = Decimal(0)
 _ADVANCES: Mapping[str, Decimal] = MappingProxyType(
     {letter: Decimal(width) for width, letters in _BY_WIDTH.items() for letter in letters}
@@ -59,6 +62,18 @@ def text_width(text: str) -> Decimal:
 def longest_word(text: str) -> Decimal:
     """Return the width in em of the widest part that no line break divides."""
     return max(map(text_width, _BREAKS.split(text)), default=_ZERO)
+
+
+@lru_cache(maxsize=8192)
+def longest_part(text: str) -> Decimal:
+    """Return the width in em of the widest part that stays whole where words are divided at their syllables."""
+    return max(map(_part, _BREAKS.split(text)), default=_ZERO)
+
+
+def _part(word: str) -> Decimal:
+    width = text_width(word)
+    divisible = len(word) >= _SHORTEST_DIVIDED and not any(sign.isdigit() for sign in word)
+    return min(width, _SYLLABLES) if divisible else width
 
 
 def wrapped(text: str, width: Decimal) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -14,11 +15,14 @@ from generator.document import (
     Column,
     HeadCell,
     PrintedCell,
+    StatusMark,
     TableBlock,
     column_widths,
+    fitted,
     longest_word,
     text_width,
 )
+from generator.document.text_width import longest_part
 from tests.samples.report import economy_table, goals_table, grants_table, placements_chart, table
 
 EM = {"gles": 49.0, "normal": 50.5, "tät": 53.5, "mycket tät": 58.0}
@@ -119,3 +123,88 @@ def test_every_table_gets_widths_that_fill_it(of: TableBlock) -> None:
     assert len(widths) == len(of.columns)
     assert all(width > 0 for width in widths)
     assert sum(widths) == pytest.approx(100, abs=0.2)
+
+
+# --- where not all fits ----------------------------------------------------------------------------------------------
+
+
+def tight(label: str, figure: str, count: int, density: str = "tät", **more: object) -> TableBlock:
+    """A table of one row: a label and so many columns of a figure."""
+    cells = (PrintedCell("text", (label,), head="row"), *(PrintedCell("tal", (figure,)) for _ in range(count)))
+    head = (
+        HeadCell("stub", (), 1, 1, "col", "text"),
+        *(HeadCell(f"h{n}", ("A",), 1, 1, "col", "tal") for n in range(count)),
+    )
+    columns = (Column("text"), *(Column("tal") for _ in range(count)))
+    return TableBlock("t", (), "", columns, (head,), ((BodyRow("r", "rad", cells),),), density=density, **more)  # type: ignore[arg-type]
+
+
+LONG = "Folkhälsomyndighetsrapportering"
+
+
+def test_long_words_are_divided_before_a_figure_is() -> None:
+    """The figures have their room, and the label that has not is told to the style sheet."""
+    of = tight(LONG, "−14 898 804", 7)
+
+    assert all(width + 0.01 >= float(text_width("−14 898 804")) + 0.85 for width in ems(of)[1:])
+    assert column_widths(of).narrow == {"r 0"}
+    assert column_widths(tight(LONG, "−14 898 804", 3)).narrow == set()
+
+
+def test_what_is_no_word_is_not_divided() -> None:
+    """A short word, and one with digits in it, keep their width."""
+    assert longest_part("2024-12-31 i") == text_width("2024-12-31")
+    assert longest_part("Kommun") == text_width("Kommun")
+    assert longest_part(f"Kommun {LONG}") == max(text_width("Kommun"), longest_part(LONG)) < text_width(LONG)
+
+
+def test_a_page_that_lies_has_room_for_more() -> None:
+    """What must be divided on one that stands is whole on one that lies."""
+    assert column_widths(tight(LONG, "−14 898 804", 7, turned=True)).narrow == set()
+
+
+def test_a_wide_type_needs_more_room() -> None:
+    """What just fits in the base's type does not in a house's that is wider."""
+    assert column_widths(tight(LONG, "−14 898 804", 5)).narrow == set()
+    assert column_widths(tight(LONG, "−14 898 804", 5, type_width=Decimal("1.2"))).narrow == {"r 0"}
+
+
+@pytest.mark.parametrize(
+    ("count", "density"), [(3, "gles"), (7, "gles"), (8, "tät"), (9, "mycket tät"), (14, "mycket tät")]
+)
+def test_a_table_is_set_as_close_as_its_figures_need(count: int, density: str) -> None:
+    """No closer than that, and no closer than there is."""
+    assert fitted(tight(LONG, "−14 898 804", count, "gles")).density == density
+
+
+def test_the_heading_of_a_group_counts() -> None:
+    """Its longest word has room over its columns together, and over one alone."""
+    for count in (1, 2):
+        names = HeadCell("g", (LONG,), count, 1, "colgroup", "tal", opens_group=True)
+        of = tight("Lån", "1", count, "gles")
+        of = replace(
+            of,
+            columns=(Column("text"), *(Column("tal", opens_group=number == 0) for number in range(count))),
+            head=((replace(of.head[0][0], rows=2), names), of.head[0][1:]),
+        )
+
+        assert sum(ems(of)[1:]) + 0.01 >= float(longest_word(LONG)) + 1.65
+        assert column_widths(of).narrow == set()
+
+
+def test_a_state_wraps_where_it_has_no_line() -> None:
+    """Its words stay whole as long as they can."""
+    state = StatusMark("bock", "grön", "Delvis uppnått under perioden")
+    heads = tuple(HeadCell(f"h{number}", ("Läge",), 1, 1, "col", "status") for number in range(6))
+    row = BodyRow("r", "rad", tuple(PrintedCell("status", (state,)) for _ in range(6)))
+    of = TableBlock("t", (), "", tuple(Column("status") for _ in range(6)), (heads,), ((row,),))
+
+    assert column_widths(of).narrow == {f"r {number}" for number in range(6)}
+    assert all(width + 0.01 >= float(longest_word("perioden")) + 1.4 + 0.95 for width in ems(of))
+    assert column_widths(replace(of, turned=True)).narrow != set()
+    assert (
+        column_widths(
+            replace(of, columns=of.columns[:2], head=(heads[:2],), groups=((replace(row, cells=row.cells[:2]),),))
+        ).narrow
+        == set()
+    )

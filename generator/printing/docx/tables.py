@@ -89,9 +89,9 @@ class TableSetter:
             w("tblCaption", val=title) if title else None,
         )
 
-    def line(self, side: str, size: int, colour: str) -> Element:
+    def line(self, side: str, size: int, colour: str, *, double: bool = False) -> Element:
         """Return a line of a table or cell; `size` is in eighths of a point."""
-        return w(side, val="single", sz=size, space=0, color=self.house.colour(colour))
+        return w(side, val="double" if double else "single", sz=size, space=0, color=self.house.colour(colour))
 
     # --- head --------------------------------------------------------------------------------------------------------
 
@@ -171,7 +171,7 @@ class TableSetter:
         if row.kind in _SUMS:
             yield self.line("top", 6 if row.kind == "delsumma" else 10, "--rule")
         if row.kind in {"summa", "resultat"}:
-            yield self.line("bottom", 10, "--rule")
+            yield self.line("bottom", 10 if row.kind == "summa" else 4, "--rule", double=row.kind == "resultat")
         elif row.kind != "tom":
             yield self.line("bottom", 4, "--hairline")
 

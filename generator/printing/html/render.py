@@ -61,12 +61,15 @@ def _rendered(document: Document, template: str, **values: Any) -> str:  # noqa:
 
 
 def _sheet(document: Document, unit: DocumentUnit) -> Sheet:
+    kept = {block.id: block.kept for block in every_block([unit]) if isinstance(block, TableBlock)}
     return Sheet(
         unit.id,
         _rendered(document, "sheet.html", unit=unit, link=_link_in_unit(unit), paper=True),
         needs_page_numbers=any(isinstance(block, Contents) for block in every_block([unit])),
         # A notice changes no other page's number: the pages of an earlier version can still be cited.
         numbering=Numbering.ROMAN if unit.kind == "rättelse" else Numbering.COUNTED,
+        has_spread="spread" in kept.values(),
+        kept=tuple(name for name, on in kept.items() if on == "page"),
     )
 
 

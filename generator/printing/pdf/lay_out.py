@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -30,6 +31,8 @@ from generator.printing.pdf.local_layouter import LocalLayouter
 _PAGE_OF = re.compile(r'(<(\w+)\b[^>]*\bdata-page-of="([^"]*)"[^>]*>)(?=\s*</\2\s*>)')
 _ENTRIES_PER_PAGE = 40  # a first guess at the length of a contents list; a wrong one costs a second layout of it
 _ATTEMPTS = 6
+_BODY = '<body class="sheet '
+_KEPT = " kept-page"
 
 Furniture = Callable[[tuple[PageSlot, ...]], Sheet]
 
@@ -75,19 +78,35 @@ class _SheetsInProgress:
     def late_jobs(self) -> dict[int, Job]:
         """Return what depends on where the units landed: contents lists, page heads and feet."""
         pages = printed_pages(self.fragments)
-        jobs = {
-            place: Job(_filled(sheet, pages)) for place, sheet in enumerate(self.sheets) if sheet.needs_page_numbers
-        }
+        jobs = {place: Job(self._placed(sheet, place, pages)) for place, sheet in self._late_sheets()}
         if self.furniture is not None:
             jobs[len(self.sheets)] = Job(self.furniture(page_slots(self.fragments)), is_furniture=True)
         return jobs
+
+    def _late_sheets(self) -> Iterator[tuple[int, Sheet]]:
+        of_sheets = enumerate(self.sheets)
+        return ((place, each) for place, each in of_sheets if each.needs_page_numbers or each.has_spread or each.kept)
+
+    def _placed(self, sheet: Sheet, place: int, pages: dict[str, str]) -> Sheet:
+        """Return a sheet with what depends on where it landed: page numbers, its first page's side, what is kept."""
+        text = _filled(sheet, pages).html if sheet.needs_page_numbers else sheet.html
+        if sheet.has_spread:
+            # The first page of a file is a right one.
+            pages_before = sum(fragment.page_count for fragment in self.fragments[:place])
+            text = text.replace(_BODY, f"{_BODY}{'starts-left' if pages_before % 2 else 'starts-right'} ", 1)
+        placed = Counter(each.id for each in self.laid_out[place].placed)
+        for name in sheet.kept:
+            if placed[name] > 1:
+                # What is longer than a page would leave all before it on pages of their own.
+                text = text.replace(f'{_KEPT}" id="{name}"', f'" id="{name}"')
+        return replace(sheet, html=text)
 
     def lay_out_all(self) -> None:
         early = {place: Job(sheet) for place, sheet in enumerate(self.sheets) if not sheet.needs_page_numbers}
         self.lay_out(early)
         self.laid_out.update((place, _guess(sheet)) for place, sheet in enumerate(self.sheets) if place not in early)
-        before: dict[int, Job] = {}
-        for _ in range(_ATTEMPTS):
+        before = {place: job for place, job in early.items() if job.sheet.kept}
+        for _ in range(_ATTEMPTS + sum(sheet.has_spread for sheet in self.sheets)):
             jobs = self.late_jobs()
             changed = {place: job for place, job in jobs.items() if before.get(place) != job}
             if not changed:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from generator.document import CORRECTION_SHEET, Document, Fault, FaultKind, Layout, Overflow, offsets
+from generator.document import (
+    CORRECTION_SHEET,
+    Document,
+    Fault,
+    FaultKind,
+    Layout,
+    Overflow,
+    TableBlock,
+    every_block,
+    offsets,
+)
 from generator.problems import Problem, Severity, Where
 
 _CSS_PIXELS_PER_MM = 96 / 25.4
@@ -27,6 +37,7 @@ def layout_problems(layout: Layout, document: Document) -> tuple[Problem, ...]:
     problems = [_overflow_problem(each, pages_before, document) for each in told]
     problems.extend(_fault_problem(each, document) for each in layout.all_faults)
     problems.extend(_long_sheet(layout, document))
+    problems.extend(_not_kept(layout, document))
     return tuple(dict.fromkeys(problems))
 
 
@@ -42,6 +53,26 @@ def _long_sheet(layout: Layout, document: Document) -> Iterator[Problem]:
             hint="Skriv skälet kortare, eller ange färre rader med rättelseblad_rader under kontrollvärden i profilen.",
             severity=Severity.WARNING,
         )
+
+
+def _not_kept(layout: Layout, document: Document) -> Iterator[Problem]:
+    """Yield the tables that need more pages than they are to be kept on."""
+    tables = (block for block in every_block(document.units) if isinstance(block, TableBlock))
+    kept = {table.id: table.kept for table in tables if table.kept}
+    for fragment in layout.fragments if kept else ():
+        for element in dict.fromkeys(each.id for each in fragment.placed if each.id in kept):
+            pages = len({each.box.page for each in fragment.placed if each.id == element})
+            most, words = (1, "en sida") if kept[element] == "page" else (2, "ett uppslag")
+            if pages > most:
+                yield Problem(
+                    "T401",
+                    _where(document, element, fragment.unit),
+                    f"Tabellen får inte plats på {words}.",
+                    expected=words,
+                    found=f"{pages} sidor",
+                    hint="Dela tabellen i två, eller ta bort håll_ihop.",
+                    severity=Severity.WARNING,
+                )
 
 
 def _where(document: Document, element: str, unit: str) -> Where:
