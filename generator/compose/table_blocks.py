@@ -164,20 +164,23 @@ class _TableComposer:
     def row(self, index: int, row: TableRow) -> BodyRow:
         element = self.compositor.at(f"{self.element}-rad-{index + 1}", row.label.where)
         label = (*self.compositor.with_notes(row.label, self.notes), *self.marks(row.note))
-        columns = len(self.table.columns) + len(self.units_column) + 1
-        if row.kind == "text":
-            return BodyRow(element, row.kind, (PrintedCell("text", label, columns=columns),), row.id)
-        if row.kind == "mellanrubrik" and all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells):
-            return BodyRow(element, row.kind, (PrintedCell("text", label, head="rowgroup", columns=columns),), row.id)
-        cells = [
-            replace(self.cell(index, number, cell), entered=self.is_entered(row, number))
-            for number, cell in enumerate(row.cells)
-        ]
+        cells = tuple(self.cells(index, row, label))
+        return BodyRow(element, row.kind, cells, row.id, row.level, len(row.under))
+
+    def cells(self, index: int, row: TableRow, label: Inline) -> Iterator[PrintedCell]:
+        blank = all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells)
+        across = row.kind == "text" or (row.level > 0 and blank)
+        head: Literal["", "row", "rowgroup"] = "" if row.kind == "text" else "rowgroup" if row.level else "row"
+        if across:
+            columns = len(self.table.columns) + len(self.units_column) + 1
+            yield PrintedCell("text", label, head=head, columns=columns)
+            return
+        yield PrintedCell("text", self.units.in_label(index, label), head=head)
         if self.units_column:
             unit = self.units.in_column(index)
-            cells.insert(0, PrintedCell("text" if unit else "tom", (unit,) if unit else ()))
-        label = self.units.in_label(index, label)
-        return BodyRow(element, row.kind, (PrintedCell("text", label, head="row"), *cells), row.id)
+            yield PrintedCell("text" if unit else "tom", (unit,) if unit else ())
+        for number, cell in enumerate(row.cells):
+            yield replace(self.cell(index, number, cell), entered=self.is_entered(row, number))
 
     def attributes(self, row: TableRow, number: int) -> Sequence[Attributes]:
         """Return the attributes that hold for a cell, the nearest first."""
@@ -289,9 +292,12 @@ def _pad(cell: PrintedCell, most: int) -> PrintedCell:
 
 
 def _groups(rows: Sequence[BodyRow]) -> tuple[tuple[BodyRow, ...], ...]:
+    """Begin a group with each heading, and where rows stand under fewer than those before."""
     groups: list[list[BodyRow]] = [[]]
+    under = 0
     for row in rows:
-        if row.kind == "mellanrubrik" and groups[-1]:
+        if groups[-1] and (row.level or row.under < under):
             groups.append([])
         groups[-1].append(row)
+        under = row.under + bool(row.level)
     return tuple(map(tuple, groups))

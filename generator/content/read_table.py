@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from generator.content.expression import place_in
 from generator.content.fields import IDENTIFIER, Cited, text_of, where_of
@@ -20,6 +19,7 @@ from generator.content.table import (
     RawRow,
     RowEntry,
     SignCell,
+    SignedRows,
     Table,
     TableCell,
     TableColumn,
@@ -31,9 +31,8 @@ from generator.content.table import (
 from generator.content.table_cells import CellReader, split_cells, together
 from generator.content.table_columns import NOTE_MARK, TableReading, id_of_label, read_columns
 from generator.content.table_data import find_grid, in_declared_units, with_data
+from generator.content.table_groups import in_groups, rows_above
 from generator.problems import Problems, Severity, Where, nearest, nearest_hint
-
-SignedRows = tuple[tuple[int, str], ...]
 
 _NO_CELLS = ("mellanrubrik", "text", "tom")
 _OWN_CELLS = ("rad", "varav", "avgår")
@@ -123,6 +122,10 @@ def _raw_row(reading: TableReading, item: Node) -> RawRow:
     attributes = Block([(key, node) for key, node in item.items() if key != label], item.where)
     entry = read_model(RowEntry, attributes, problems) or RowEntry(where=item.where)
     reading.check_names(entry)
+    if entry.level is not None and entry.kind != "mellanrubrik":
+        hint = "Ta bort nivå, eller skriv typ: mellanrubrik."
+        message = f"Raden ”{label}” är ingen mellanrubrik och har ingen nivå."
+        problems.add("T103", where_of(entry.level, entry.where), message, expected="typ: mellanrubrik", hint=hint)
     value = item[label]
     if isinstance(value, Items):
         return RawRow(label, tuple(_cell_text(cell, problems) for cell in value), entry)
@@ -173,18 +176,24 @@ def _rows(reading: TableReading, columns: Sequence[TableColumn], raw_rows: Seque
         rows.append(TableRow(row_id, Cited(raw.label), raw.entry.kind, cells, (), raw.entry, raw.entry.note or ""))
     reading.problems.extend(of_cells)
     _check_counts(reading, columns, raw_rows, miscounted)
-    return tuple(replace(row, sums=_rows_summed(reading, rows, index)) for index, row in enumerate(rows))
+    summing = [replace(row, sums=_rows_summed(reading, rows, index)) for index, row in enumerate(rows)]
+    return in_groups(reading.id, summing)
 
 
 def _row_ids(reading: TableReading, rows: Sequence[RawRow]) -> list[str]:
     plain = [_own_id(raw, number) for number, raw in enumerate(rows, 1)]
     counts = Counter(plain)
     heading, ids = "", []
+    above: dict[int, str] = {}
     first: dict[str, RawRow] = {}
     for raw, plain_id in zip(rows, plain, strict=True):
         name = plain_id
         if raw.entry.kind == "mellanrubrik":
-            heading = name
+            level = int(raw.entry.level or 1)
+            above = {each: other for each, other in above.items() if each < level}
+            if counts[name] > 1 and raw.entry.id is None and above:
+                name = f"{above[max(above)]}_{name}"
+            above[level] = heading = name
         elif counts[name] > 1 and raw.entry.id is None and heading:
             # The heading above tells rows of one label apart.
             name = f"{heading}_{name}"
@@ -291,8 +300,8 @@ def _unwritten(column: TableColumn, entry: RowEntry, where: Where) -> TableCell:
 def _rows_summed(reading: TableReading, rows: Sequence[TableRow], index: int) -> SignedRows:
     """Return the signs and ids of the rows that a row sums.
 
-    By default a delsumma sums the rows since the last sum; a summa and a resultat all rows above; a heading row with
-    figures those below it. `varav` is in no sum, `avgår` is subtracted.
+    By default a delsumma sums the rows since the last sum, a summa and a resultat all rows above. `varav` is in no sum,
+    `avgår` is subtracted.
     """
     row = rows[index]
     summed = row.entry.summed
@@ -307,16 +316,7 @@ def _rows_summed(reading: TableReading, rows: Sequence[TableRow], index: int) ->
         hint = "En rad ensam skrivs också i klammer: [rad]."
         reading.problems.add("T103", where, message, expected="[rad, -rad] eller nej", found=written, hint=hint)
         return ()
-    if row.kind == "mellanrubrik" and any(not isinstance(cell, SignCell) for cell in row.cells):
-        return _signed(takewhile(lambda other: other.kind not in {"mellanrubrik", *SUM_KINDS}, rows[index + 1 :]))
-    if row.kind not in SUM_KINDS:
-        return ()
-    sums_above = (number for number, other in enumerate(rows[:index], 1) if other.kind in SUM_KINDS)
-    return _signed(rows[max(sums_above, default=0) if row.kind == "delsumma" else 0 : index])
-
-
-def _signed(rows: Iterable[TableRow]) -> SignedRows:
-    return tuple((-1 if row.kind == "avgår" else 1, row.id) for row in rows if row.kind in {"rad", "avgår"})
+    return rows_above(rows, index) if row.kind in SUM_KINDS else ()
 
 
 def _named_rows(

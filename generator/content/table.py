@@ -33,7 +33,10 @@ from generator.content.source import Grid, Node, Text
 from generator.problems import Problem, Where
 
 SUM_KINDS = ("delsumma", "summa", "resultat")
+HeadingLevel = Literal["1", "2", "3"]
 RowKind = Literal["rad", "mellanrubrik", "delsumma", "summa", "resultat", "varav", "avgår", "text", "tom"]
+# The signs and ids of rows.
+SignedRows: TypeAlias = tuple[tuple[int, str], ...]
 ColumnKind = Literal["tal", "text", "datum", "lista", "status", "nothänvisning", "budgetavvikelse"]
 NUMERIC_KINDS = ("tal", "budgetavvikelse")
 RowUnits = Literal["i cellen", "i etiketten", "i egen kolumn", "skrivs inte"]
@@ -108,6 +111,7 @@ class RowEntry(Attributes):
 
     id: Identifier | None = optional("id", "Radens id")
     kind: RowKind = optional("typ", "Radens typ", default="rad")
+    level: HeadingLevel | None = optional("nivå", "En mellanrubriks nivå; 2 och 3 står under den närmast högre")
     formula: Expression | None = optional("formel", "Räknas ut av andra rader")
     reconciles: Expression | None = optional("stäms_av_mot", "Ska stämma med uttrycket")
     summed: object = optional("summera", "Rader som ingår i summan, eller nej")
@@ -256,15 +260,24 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row, with one cell a column; `sums` are the signs and ids of the rows that it sums."""
+    """A row, with one cell a column; `sums` are the signs and ids of the rows that it sums, a heading's those below it.
+
+    `under` are the ids of the headings that it stands under, the outermost first.
+    """
 
     id: str
     label: Cited
     kind: RowKind
     cells: tuple[TableCell, ...]
-    sums: tuple[tuple[int, str], ...]
+    sums: SignedRows
     entry: RowEntry
     note: str = ""
+    under: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> int:
+        """The level of a heading among the rows, 1 the highest; 0 of any other row."""
+        return int(self.entry.level or 1) if self.kind == "mellanrubrik" else 0
 
 
 @dataclass(frozen=True, slots=True)

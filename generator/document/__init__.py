@@ -3,6 +3,7 @@
 from generator.document.addresses import (
     LONGEST_ADDRESS, OUTGOING, PAPER, decoded, host_of, outgoing_address, scheme_of, unseen,
 )
+from generator.document.cell_headers import cell_headers
 from generator.document.colour import LEAST_CONTRAST, contrast_to_white, text_on
 from generator.document.column_widths import column_widths, fitted
 from generator.document.document import (
@@ -43,9 +44,9 @@ __all__ = [
     "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable", "PrintedCell", "PrintedFigure", "ProseBlock",
     "PublishedFormat", "RecordList", "Reference", "Release", "Remark", "ReportedPeriod", "Revised", "Run",
     "SectionBlock", "Sheet", "Sign", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style", "TableBlock",
-    "UnitLink", "Use", "Was", "body_rows", "column_widths", "contrast_to_white", "decoded", "element_of", "elements_in",
-    "every_block", "fitted", "host_of", "label_of", "longest_word", "offsets", "origins_of", "outgoing_address",
-    "page_labels", "page_slots", "part_words", "passages", "placed_blocks", "placed_cells", "placed_heads",
-    "plain_text", "printed_pages", "run_text", "running_texts", "scheme_of", "section_titles", "table_grid", "text_on",
-    "text_width", "unseen", "words", "wrapped",
+    "UnitLink", "Use", "Was", "body_rows", "cell_headers", "column_widths", "contrast_to_white", "decoded",
+    "element_of", "elements_in", "every_block", "fitted", "host_of", "label_of", "longest_word", "offsets",
+    "origins_of", "outgoing_address", "page_labels", "page_slots", "part_words", "passages", "placed_blocks",
+    "placed_cells", "placed_heads", "plain_text", "printed_pages", "run_text", "running_texts", "scheme_of",
+    "section_titles", "table_grid", "text_on", "text_width", "unseen", "words", "wrapped",
 ]

@@ -135,13 +135,16 @@ class PrintedCell:
 class BodyRow:
     """A row of the body; `kind` is its type in the content language (rad, delsumma, summa, varav, …).
 
-    `name` is the id of the row or the record in the content, empty where it has none.
+    `name` is the id of the row or the record in the content, empty where it has none. `level` is that of a heading
+    among the rows, or 0; a row stands `under` so many of the headings before it.
     """
 
     id: str
     kind: str
     cells: tuple[PrintedCell, ...]
     name: str = ""
+    level: int = 0
+    under: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +176,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table; a head row keeps its group of rows together. `label` is its number with a word, before the caption.
+    """A table; a heading among the rows keeps its group of rows together, and so do the rows under the same headings.
 
+    `label` is its number with a word, before the caption.
     `unit` stands with the caption. Without a caption the head has it, where no words above say it. `density` is `gles`,
     `normal`, `tät` or `mycket tät`, by the number of columns that share the width. One that is `turned` has that of a
     page that lies. `type_width` is that of the house's type, where the base's is 1. It is `kept` on one page, or on two

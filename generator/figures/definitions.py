@@ -28,7 +28,10 @@ class FigurePresentation:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A figure as defined; with `strict`, a blank figure in its formula is a problem."""
+    """A figure as defined; with `strict`, a blank figure in its formula is a problem.
+
+    One `of_group` is printed in no cell: what is wrong with it is told where it is cited.
+    """
 
     id: str
     where: Where
@@ -40,6 +43,7 @@ class Definition:
     sign: str = ""
     strict: bool = False
     taken: TakenFrom | None = None
+    of_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,9 @@ def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
 
 
 def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
-    """Return the quantity of a figure, or Missing; raise Rejected (T207) if its own period could not compute it."""
+    """Return the quantity of a figure, or Missing; raise Rejected (T207) if it could not be computed."""
     if figure.fault:
-        message = f"”{name}” går inte att räkna ut i sin period."
+        message = f"”{name}” går inte att räkna ut" + ("." if figure.of_group else " i sin period.")
         raise Rejected([Problem("T207", where, message, "", name, figure.fault)])
     return figure.quantity or Missing(name, figure.sign)
 

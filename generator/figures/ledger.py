@@ -82,7 +82,7 @@ class Figure:
     """A figure of the ledger; without a value, `sign` is what is printed: `–`, `..` or blank.
 
     `shown` and `number_format` are the author's wishes for printing, `status` a remark such as preliminär, and `fault`
-    is why a figure of another period has no value.
+    is why a figure of another period, or of a group of rows, has no value. One `of_group` is printed in no cell.
     """
 
     id: str
@@ -96,6 +96,7 @@ class Figure:
     status: str = ""
     source: str = ""
     fault: str = ""
+    of_group: bool = False
 
     @property
     def value(self) -> Decimal | None:
@@ -233,5 +234,5 @@ class Ledger:
         return replace(figures[0], id=text, quantity=total, origin=origin)
 
     def __iter__(self) -> Iterator[Figure]:
-        """Iterate over the figures in the order of the content."""
-        return iter(self.figures.values())
+        """Iterate over the figures that the content gives, in its order: sums of groups are there to be cited."""
+        return (figure for figure in self.figures.values() if not figure.of_group)

@@ -150,17 +150,20 @@ class _Work:
         where = first.formula.where if first.formula else first.where
         related = tuple(each.formula.where if each.formula else each.where for each in others)
         message = "Talet räknas ut av sig självt." if not others else "Formlerna går i ring."
-        self._fail(first, [Problem("T203", where, message, found=path, hint=hint, related=related)])
+        problem = Problem("T203", where, message, found=path, hint=hint, related=related)
+        self._fail(first, [problem])
+        self.problems.extend([problem] if first.of_group else [])
 
     def _fail(self, definition: Definition, problems: Iterable[Problem]) -> None:
         reasons = tuple(problems)
-        self.problems.extend(reasons)
         fault = reasons[0].message if reasons else "Ett tal som det räknas ut av går inte att räkna ut."
-        self.failed[definition.id] = fault
+        if not definition.of_group:
+            self.problems.extend(reasons)
+            self.failed[definition.id] = fault
         self.figures[definition.id] = _figure(definition, None, StatedOrigin(definition.where), fault)
 
     def _compute(self, each: Definition, formula: Expression | None, needs: tuple[str, ...], view: Ledger) -> None:
-        if each.id in self.failed:
+        if each.id in self.figures:
             return
         try:
             if any(need in self.failed for need in needs):
@@ -234,4 +237,5 @@ def _figure(definition: Definition, value: Quantity | Missing | None, origin: Or
         status=presentation.status,
         source=presentation.source,
         fault=fault,
+        of_group=definition.of_group,
     )

@@ -83,8 +83,9 @@ def table_figures(table: Table) -> Defined:
                 facts.update((name, CitingText(cell.text)) for name in place.names)
                 continue
             in_cell = tuple(_definitions(setting, place, cell))
-            definitions += in_cell
-            names += _names(place, in_cell)
+            of_group = tuple(_sum_of_group(setting, place)) if not in_cell else ()
+            definitions += (*in_cell, *of_group)
+            names += _names(place, (*in_cell, *of_group))
             if in_cell:
                 cells[table.id, row_index, column_index] = tuple(each.id for each in in_cell)
                 agreements += _agreements(setting, place, cell, in_cell)
@@ -132,6 +133,19 @@ def _definitions(setting: _TableIds, place: _FigureCell, cell: TableCell) -> Ite
             return
         case _:
             assert_never(cell)
+
+
+def _sum_of_group(setting: _TableIds, place: _FigureCell) -> Iterator[Definition]:
+    """Yield the sum of the rows under a heading, which is a figure though its row prints none."""
+    if not place.row.level or place.column.kind not in NUMERIC_KINDS:
+        return
+    presentation = presentation_of(setting.table, place.row, place.column, None)
+    formula = place.column.entry.formula
+    own = Definition(place.id, place.row.label.where, presentation, of_group=True)
+    if formula is not None:
+        yield replace(own, formula=formula, scope=_scope(setting.table, place, formula))
+    elif _is_summed(place, presentation) and (terms := _terms(setting, place)):
+        yield replace(own, terms=terms)
 
 
 def _stated(name: str, cell: NumberCell, presentation: FigurePresentation) -> Definition:

@@ -158,12 +158,12 @@ def _of_table(table: Table, ledger: Ledger, year: int, board: frozenset[str]) ->
         [printed_words(each, ledger) for each in (column.group_heading, column.heading)] for column in table.columns
     ]
     columns = [" ".join(filter(None, pair)) for pair in headings]
-    above: frozenset[str] = frozenset()
+    above: dict[str, frozenset[str]] = {}
     sums = [number for number, row in enumerate(table.rows) if row.kind in SUM_KINDS]
     for number, row in enumerate(table.rows):
         label = printed_words(row.label, ledger)
-        if row.kind == "mellanrubrik":
-            above = _stems(label)
+        if row.level:
+            above[row.id] = _stems(label)
             continue
         meaning, stems = meaning_of(label), _stems(label)
         subjects = tuple(
@@ -177,7 +177,8 @@ def _of_table(table: Table, ledger: Ledger, year: int, board: frozenset[str]) ->
         # The last sum is of the whole, unless its label says of what: "Summa barn och unga".
         total = (number in sums[-1:] or meaning.role == "sum") and not stems - KIND_STEMS - board
         net = meaning.role == "net" or row.kind == "resultat"
-        yield SubjectRow(table.id, label, stems, around | above, subjects, total, meaning.flow, net)
+        over = frozenset[str]().union(*(above[name] for name in row.under))
+        yield SubjectRow(table.id, label, stems, around | over, subjects, total, meaning.flow, net)
 
 
 def _of_records(content: Content, ledger: Ledger, year: int) -> Iterator[SubjectRow]:

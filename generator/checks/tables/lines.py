@@ -125,11 +125,11 @@ def _of_table(of: Itself[Table], in_: Itself[Ledger]) -> TableLines:
     texts = (entry.heading, entry.stub, entry.legend, entry.remark)
     words = " ".join(printed_words(each, ledger) for each in texts).casefold()
     of_money = bool(_MONEY.search(words)) or any(head.basis in {"budget", "prognos"} or head.flow for head in heads)
-    rows, above = [], ""
+    rows, headings = [], dict[str, str]()
     for index, row in enumerate(table.rows):
         label = meaning_of(printed_words(row.label, ledger))
-        if row.kind == "mellanrubrik":
-            above = label.text
+        if row.level:
+            headings[row.id] = label.text
         money = of_money or bool(label.flow or label.role == "net")
         cells = tuple(
             _in_unit_of(
@@ -140,7 +140,7 @@ def _of_table(of: Itself[Table], in_: Itself[Ledger]) -> TableLines:
             )
             for number, head in enumerate(heads)
         )
-        group = "" if row.kind == "mellanrubrik" else above
+        group = "" if row.level else " ".join(headings[name] for name in row.under)
         rows.append(TableLine(index, row.id, label, group, row.kind, cells, _measure(cells), row.label.where))
     columns = []
     for number, (column, head) in enumerate(zip(table.columns, heads, strict=True)):

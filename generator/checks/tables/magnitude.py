@@ -240,7 +240,8 @@ def _amounts(understood: Understood) -> list[_Amount]:
     amounts = []
     units = {name: _unit_in_words(table) for name, table in understood.content.period.tables.items()}
     labels = _labels(understood)
-    for name, figure in understood.ledger.figures.items():
+    for figure in understood.ledger:
+        name = figure.id
         label, words, named = labels.get(name, ("", "", ""))
         unit = kronor_per(figure.unit) or (units.get(name.partition(".")[0]) if figure.unit in _NO_UNIT else None)
         if unit is not None and figure.quantity is not None and figure.value:

@@ -35,6 +35,8 @@ _SIZES = {"gles": 18, "normal": 17, "tät": 16, "mycket tät": 15}
 _PADDINGS = {0: 0.0, 1: 0.497, 2: 0.746, 3: 1.243, 4: 1.74, 5: 2.237}
 _TWIPS_OF_HALF_POINT = 10
 _VARAV_INDENT = 170
+# Headings among rows from this level on are set in italics.
+_LIGHT = 3
 # Left and right of a cell, in twips.
 _MARGINS = {"gles": (70, 50), "normal": (70, 50), "tät": (50, 40), "mycket tät": (30, 20)}
 
@@ -181,8 +183,9 @@ class TableSetter:
         """Yield the paragraphs of a cell; there is always one."""
         size = _SIZES.get(block.density, 18)
         heads = row.kind == "mellanrubrik"
-        colour = self.house.colour("--accent") if heads else ""
-        run = RunStyle(bold=row.kind in _SUMS or heads, size=size, colour=colour)
+        colour = self.house.colour("--accent") if heads and row.level <= 1 else ""
+        bold = row.kind in _SUMS or (heads and row.level < _LIGHT)
+        run = RunStyle(bold=bold, italic=row.level >= _LIGHT, size=size, colour=colour)
         if cell.kind == "delar":
             parts = [each for part in cell.parts for each in self.setting.part(part, "Tabelltext", run)]
             yield from parts or [self.setting.paragraph([], "Tabelltext")]

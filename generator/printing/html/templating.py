@@ -14,7 +14,7 @@ import jinja2
 from jinja2.loaders import split_template_path
 from markupsafe import Markup
 
-from generator.document import PAPER, TableBlock, column_widths, every_block
+from generator.document import PAPER, TableBlock, cell_headers, column_widths, every_block
 from generator.printing.html.house_files import is_there, read_house_text, short_name
 from generator.printing.html.links import foreign_addresses
 from generator.printing.html.sandbox import Sandbox, TemplateTooHeavy, UnreadableTemplate, paid_by
@@ -109,6 +109,7 @@ def _cells_of(values: Mapping[str, Any]) -> int:
 _FILTERS = {
     "css_class": paid_by(len, css_class),
     "ranges": paid_by(len, ranges),
+    "cell_headers": paid_by(lambda table: 20 * _cells(table), cell_headers),
     "column_widths": paid_by(lambda table: 20 * _cells(table), column_widths),
 }
 

@@ -201,9 +201,8 @@ def _link_headers(table: Element) -> None:
     for head in heads:
         head.element.scope = _scope(head)
     for cell in cells:
-        if not cell.is_head:
-            stated = tuple(named[name] for name in cell.cell.html_headers if name in named)
-            cell.element.headers = stated or _headers(cell, heads)
+        stated = tuple(named[name] for name in cell.cell.html_headers if name in named)
+        cell.element.headers = stated or (() if cell.is_head else _headers(cell, heads))
 
 
 XREF = "xref:"

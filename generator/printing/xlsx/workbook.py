@@ -56,6 +56,8 @@ _WIDEST_LABEL, _WIDEST, _NARROWEST = 60, 40, 10
 # Above the table: its caption, its unit, an empty row.
 _FIRST_ROW = 3
 _SUMS = frozenset({"summa", "delsumma", "resultat"})
+# Headings among rows from this level on are set in italics.
+_LIGHT = 3
 _BORDER = {"top": 1}
 _FIGURE_COLUMNS = ("tal", "värde", "enhet", "tryckt_som", "ursprung", "plats", "formel", "källa", "tryckt_i")
 _FIGURE_WIDTHS = (44, 16, 10, 16, 14, 40, 44, 28, 44)
@@ -413,7 +415,7 @@ def _row_style(row: BodyRow) -> dict[str, Any]:
     if row.kind in _SUMS:
         return {"bold": True, **_BORDER}
     if row.kind == "mellanrubrik":
-        return {"bold": True}
+        return {"bold": True} if row.level < _LIGHT else {"italic": True}
     return {"italic": True} if row.kind == "varav" else {}
 
 

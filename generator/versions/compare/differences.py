@@ -109,7 +109,7 @@ def figure_changes(before: Ledger, after: Ledger) -> Iterator[FigureChange]:
         old, new = before.figures.get(name), after.figures.get(name)
         texts = _text(old, before), _text(new, after)
         figure = new or old
-        if figure and (texts[0] != texts[1] or _value(old) != _value(new)):
+        if figure and not figure.of_group and (texts[0] != texts[1] or _value(old) != _value(new)):
             yield FigureChange(name, *texts, figure.unit or "", str(figure.where))
 
 
