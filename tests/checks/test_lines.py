@@ -6,8 +6,10 @@ from functools import cache
 
 from generator.checks.tables.lines import sheets_of
 from generator.compose import Depth, Understood
+from generator.figures import resolve
 from generator.pipeline import understand
 from tests.built import ROOT
+from tests.figures.resolving import content_of
 
 
 @cache
@@ -24,3 +26,26 @@ def test_a_table_is_read_once() -> None:
 
     assert first
     assert all(one is other for one, other in zip(first, again, strict=True))
+
+
+def test_a_line_has_the_headings_that_it_stands_under() -> None:
+    """A sum of more than its group has none, so that a check compares it with no row of the group."""
+    rows = """
+      - Före: 1
+      - IFO:
+        typ: mellanrubrik
+      - Kostnader:
+        typ: mellanrubrik
+        nivå: 2
+      - Barn: 2
+      - Alla: 3
+        typ: summa
+"""
+    content = content_of(f"tabeller:\n  t:\n    kolumner:\n      - a: A\n    rader:{rows}")
+    (sheet,) = sheets_of(content.period, resolve(content), content)
+
+    assert {line.id: line.group for line in sheet.rows if line.id in {"barn", "alla", "före"}} == {
+        "före": "",
+        "barn": "IFO Kostnader",
+        "alla": "",
+    }

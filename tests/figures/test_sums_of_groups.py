@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.versions.compare.differences import figure_changes
 from tests.figures.resolving import ledger_of, problems_of, refusal, text_of
 
 TABLE = """
@@ -91,3 +92,10 @@ def test_a_ring_through_a_group_is_told() -> None:
     rows = "      - Del:\n        formel: ifo / 2\n"
 
     assert [problem.code for problem in problems_of(PLAIN.format(adults="4") + rows)] == ["T203"]
+
+
+def test_a_correction_lists_what_is_printed_and_no_sums_of_groups() -> None:
+    """A corrected row moves the sum of its group, which no cell has."""
+    before, after = ledger_of(PLAIN.format(adults="4")), ledger_of(PLAIN.format(adults="6"))
+
+    assert [change.figure for change in figure_changes(before, after)] == ["t.vuxna.a"]
