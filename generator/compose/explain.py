@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
-from generator.content import Name, names_in, parse_expression
+from generator.content import Count, Name, names_in, parse_expression
 from generator.document import Use
 from generator.figures import (
     Carried,
@@ -19,6 +19,7 @@ from generator.figures import (
     Scope,
     StatedOrigin,
     TakenFrom,
+    counted,
     find,
     number_format_of,
 )
@@ -125,6 +126,16 @@ def _steps(figure: Figure, ledger: Ledger, depth: int) -> Iterator[Step]:
         yield Step(at.name, _text(source, at.ledger), source.where, depth)
         if depth < _DEEPEST:
             yield from _steps(source, at.ledger, depth + 1)
+    yield from _counted(figure, ledger, depth)
+
+
+def _counted(figure: Figure, ledger: Ledger, depth: int) -> Iterator[Step]:
+    """Yield the records that a figure counts, each by the field that it is counted by."""
+    origin = figure.origin
+    if isinstance(origin, Computed) and origin.formula and not figure.fault:
+        counts = (each for each in names_in(parse_expression(origin.formula, NOWHERE)) if isinstance(each, Count))
+        records = (record for count in counts for record in counted(count, ledger, origin.scope))
+        yield from (Step(record.name, record.word, record.where, depth) for record in records)
 
 
 def _figure_at(name: str, ledger: Ledger) -> FigureAt:

@@ -10,6 +10,7 @@ from typing import TypeAlias, assert_never
 from generator.content import (
     UNIT_FILTERS,
     Binary,
+    Count,
     Expression,
     Filter,
     LiteralNumber,
@@ -162,7 +163,7 @@ def _operand(expression: Expression, ledger: Ledger, scope: Scope) -> _Operand:
             inner = _operand(operand, ledger, scope)
             new = converted(inner.quantity, UNIT_FILTERS[name])
             return replace(inner.times(converted(_one(inner.quantity), UNIT_FILTERS[name]).value), quantity=new)
-        case Filter() | Phrase():
+        case Filter() | Phrase() | Count():
             raise _NoFormulaError
         case _:
             assert_never(expression)

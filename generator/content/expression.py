@@ -19,6 +19,7 @@ from jinja2.lexer import TOKEN_ASSIGN, TOKEN_COLON, Token, TokenStream
 
 from generator.content.expression_tree import (
     Binary,
+    Count,
     Expression,
     Filter,
     Joined,
@@ -360,11 +361,14 @@ def _constant(node: nodes.Const, reader: _ExpressionReader) -> LiteralNumber | P
     return LiteralNumber(Decimal(match[0]), len(match["fraction"] or ""), reader.place(node.lineno))
 
 
-def _call(node: nodes.Call, reader: _ExpressionReader) -> Name | Sum:
+def _call(node: nodes.Call, reader: _ExpressionReader) -> Name | Sum | Count:
     called = node.node
     index = called.lineno
-    if not isinstance(called, nodes.Name) or called.name not in {"summa", "period", "nämnd"}:
-        reader.refuse("T209", index, "Funktionen finns inte.", 'summa(typ.fält), period("2022-t1") eller nämnd("namn")')
+    if not isinstance(called, nodes.Name) or called.name not in {"summa", "antal", "period", "nämnd"}:
+        expected = 'summa(typ.fält), antal(typ, fält: "ord"), period("2022-t1") eller nämnd("namn")'
+        reader.refuse("T209", index, "Funktionen finns inte.", expected)
+    if called.name == "antal":
+        return _count(node, index, reader)
     argument = _build(node.args[0], reader) if len(node.args) == 1 and not node.kwargs else None
     if called.name == "summa":
         if not isinstance(argument, Name):
@@ -377,6 +381,16 @@ def _call(node: nodes.Call, reader: _ExpressionReader) -> Name | Sum:
         reader.refuse("T202", index, "Här saknas vilket tal det gäller.", expected)
     kind: Literal["period", "nämnd"] = "period" if called.name == "period" else "nämnd"
     return Name((), reader.place(index), Lookup(kind, unicodedata.normalize("NFC", argument.text)))
+
+
+def _count(node: nodes.Call, index: int, reader: _ExpressionReader) -> Count:
+    counted = _build(node.args[0], reader) if len(node.args) == 1 else None
+    conditions = {str(each.key): _build(each.value, reader) for each in node.kwargs}
+    words = tuple((field, word) for field, word in conditions.items() if isinstance(word, Phrase | Name))
+    if not isinstance(counted, Name) or len(words) < len(node.kwargs) or node.dyn_args or node.dyn_kwargs:
+        message = "antal tar en uppföljningstyp, och de ord som dess fält ska ha."
+        reader.refuse("T209", index, message, 'antal(typ), eller antal(typ, fält: "ord")')
+    return Count(counted, words, reader.place(index))
 
 
 def _filter(node: nodes.Filter, reader: _ExpressionReader) -> Filter:

@@ -87,6 +87,18 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """`antal(typ, fält: "ord")`: the records of a type whose fields have the words of all conditions.
+
+    `name` is the type, of another period where that stands before it. A condition's word may be that of a name.
+    """
+
+    name: Name
+    conditions: tuple[tuple[str, Phrase | Name], ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """A filter on what stands to the left of it; `arguments` have the names of its parameters."""
 
@@ -96,14 +108,17 @@ class Filter:
     where: Where
 
 
-Expression: TypeAlias = Name | LiteralNumber | Phrase | Negate | Binary | Sum | Filter
+Expression: TypeAlias = Name | LiteralNumber | Phrase | Negate | Binary | Sum | Count | Filter
 
 
-def names_in(expression: Expression) -> Iterator[Name | Sum]:
-    """Return every name and sum of records in an expression, from left to right."""
+def names_in(expression: Expression) -> Iterator[Name | Sum | Count]:
+    """Return every name, and sum and count of records, in an expression, from left to right."""
     match expression:
         case Name() | Sum():
             yield expression
+        case Count(conditions=conditions):
+            yield expression
+            yield from (word for _, word in conditions if isinstance(word, Name))
         case Negate(operand=operand):
             yield from names_in(operand)
         case Filter(operand=operand, arguments=arguments):
@@ -126,7 +141,7 @@ def has_quotient(expression: Expression) -> bool:
             return operator == "/" or has_quotient(left) or has_quotient(right)
         case Negate(operand=operand) | Filter(operand=operand):
             return has_quotient(operand)
-        case Name() | LiteralNumber() | Phrase() | Sum():
+        case Name() | LiteralNumber() | Phrase() | Sum() | Count():
             return False
         case _:
             assert_never(expression)

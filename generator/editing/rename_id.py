@@ -27,14 +27,18 @@ Rewrite: TypeAlias = Callable[[Words, Root | None], Words]
 _WORD = r"[^\W\d]\w*"
 _NAME = re.compile(
     rf"""
+    \bantal\(\s*[\w.]+ |
     (?P<root>\b(?P<of>period|nämnd)\(\s*\\?["'](?P<named>[^"'\\]*)\\?["']\s*\)\s*\.\s*)?
     (?P<before>[|.]\s*)?
     (?P<words>(?<!\w){_WORD}(?:\.{_WORD})*)
-    (?P<after>\s*[:(])?
+    (?P<after>\s*[:(=])?
     | \\?"[^"\\]*\\?" | ''[^']*'' | '[^']*'
     """,
     re.VERBOSE,
 )
+# A count of records, and the words that it counts them by.
+_COUNT = re.compile(rf"\bantal\(\s*(?P<type>{_WORD})(?P<conditions>[^()]*)\)")
+_CONDITION = re.compile(rf"(?P<field>{_WORD})\s*[:=]\s*(?:\\?\"|'{{1,2}})(?P<word>[^\"'\\]*)")
 _CITED = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[^\n]*\n")
 _ALL = re.compile(r"[\s\S]+")
@@ -107,7 +111,8 @@ def renaming_in(text: str, renaming: Renaming, scope: FileScope) -> Iterator[Tex
     if scope.file.endswith(".md"):
         for match in _CITED.finditer(text):
             yield from _in_expression(match, 1, partial(_rewrite, renaming, scope, ()))
-        yield from _in_links(text, slice(0, len(text)), renaming, scope)
+        for within in (_in_links, _in_counts):
+            yield from within(text, slice(0, len(text)), renaming, scope)
         return
     scalars = yaml_scalars(text)
     yield from _in_sources(text, scalars, renaming) if scope.sources else ()
@@ -255,7 +260,8 @@ def _in_scalar(text: str, scalar: Scalar, renaming: Renaming, scope: FileScope) 
         yield from _in_expression(match, 1, rewrite)
     if not scalar.path or (scalar.is_key and not _is_taken_cell(scalar)):
         return
-    yield from _in_links(text, slice(scalar.start, scalar.end), renaming, scope)
+    for within in (_in_links, _in_counts):
+        yield from within(text, slice(scalar.start, scalar.end), renaming, scope)
     yield from _in_notes(text, scalar, renaming, scope)
     table = scalar.path[1] if scalar.path[0] == "tabeller" and len(scalar.path) > 1 else None
     if scope.own and table == renaming.owner and renaming.kind in {"rader", "kolumner"}:
@@ -272,6 +278,15 @@ def _in_links(text: str, part: slice, renaming: Renaming, scope: FileScope) -> I
     for match in _LINK.finditer(text, part.start, part.stop) if scope.own else ():
         if match["kind"] == _LINKED.get(renaming.kind) and same(match["id"], renaming.old):
             yield TextEdit(match.start("id"), match.end("id"), renaming.new)
+
+
+def _in_counts(text: str, part: slice, renaming: Renaming, scope: FileScope) -> Iterator[TextEdit]:
+    """Yield the edits of the record that records are counted by: `antal(indikatorer, mål: "trygg_skola")`."""
+    for count in _COUNT.finditer(text, part.start, part.stop) if scope.own and renaming.kind == "post" else ():
+        for match in _CONDITION.finditer(text, *count.span("conditions")):
+            linked = scope.links.get((count["type"], match["field"]))
+            if linked == renaming.owner and same(match["word"], renaming.old):
+                yield TextEdit(match.start("word"), match.end("word"), renaming.new)
 
 
 def _own_names(path: Path, scope: FileScope) -> Collection[str]:

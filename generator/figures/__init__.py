@@ -1,6 +1,6 @@
 """Figures: every figure of a period, computed exactly, with its precision and origin. Nothing is ever a float."""
 
-from generator.figures.evaluate import evaluate, number_format_of, print_citation, with_decimals
+from generator.figures.evaluate import counted, evaluate, number_format_of, print_citation, with_decimals
 from generator.figures.ledger import (
     Carried, CitingText, Computed, Difference, Figure, Imported, Ledger, Relation, Scope, StatedOrigin, TakenFrom,
     scope_at,
@@ -18,7 +18,7 @@ from generator.figures.table_figures import presentation_of
 __all__ = [
     "PERIOD_WORDS", "Carried", "CitingText", "Computed", "Difference", "DivisionByZero", "Figure", "FigureAt",
     "Imported", "Ledger", "Mismatch", "Quantity", "Relation", "Scope", "Shift", "StatedOrigin", "TakenFrom", "added",
-    "common_shift", "converted", "divided", "evaluate", "exactly", "find", "in_order", "measure", "multiplied",
-    "negated", "number_format_of", "presentation_of", "print_citation", "resolve", "scope_at", "settled",
+    "common_shift", "converted", "counted", "divided", "evaluate", "exactly", "find", "in_order", "measure",
+    "multiplied", "negated", "number_format_of", "presentation_of", "print_citation", "resolve", "scope_at", "settled",
     "signed_terms", "stated", "subtracted", "with_decimals",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from generator.content import Decimals, ExplainedEntry, Formula
-from generator.figures.ledger import Fact, RelationKind, Scope, TakenFrom
+from generator.figures.ledger import Fact, FieldWords, RelationKind, Scope, TakenFrom
 from generator.figures.quantity import Quantity
 from generator.problems import Where
 
@@ -89,6 +89,7 @@ class Defined:
     names: tuple[tuple[str, str], ...] = ()
     cells: Mapping[tuple[str, int, int], tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    words: Mapping[str, FieldWords] = field(default_factory=dict)
     agreements: tuple[ExpectedValue, ...] = ()
     explanations: tuple[ExplainedDifference, ...] = ()
     parts: tuple[PartOfWhole, ...] = ()
@@ -102,6 +103,7 @@ def joined(parts: Iterable[Defined]) -> Defined:
         tuple(each for part in parts for each in part.names),
         {key: value for part in parts for key, value in part.cells.items()},
         {key: value for part in parts for key, value in part.facts.items()},
+        {key: value for part in parts for key, value in part.words.items()},
         tuple(each for part in parts for each in part.agreements),
         tuple(each for part in parts for each in part.explanations),
         tuple(each for part in parts for each in part.parts),

@@ -13,6 +13,7 @@ from generator.content import (
     WORD_FILTERS,
     Binary,
     Citation,
+    Count,
     Expression,
     Filter,
     Joined,
@@ -23,6 +24,7 @@ from generator.content import (
     Sum,
     split_citations,
 )
+from generator.figures.counts import CountedRecord, WantedWord, counted_records
 from generator.figures.ledger import CitingText, Figure, Ledger, RecordReference, Scope, Year
 from generator.figures.names import Absent, FigureAt, find
 from generator.figures.quantity import (
@@ -103,6 +105,8 @@ def _value(expression: Expression, ledger: Ledger, scope: Scope) -> Value:
             return _named(expression, ledger, scope)
         case Sum():
             return _summed(expression, ledger)
+        case Count():
+            return exactly(Decimal(len(counted(expression, ledger, scope))), "antal")
         case Negate(operand=operand):
             number = _number(operand, ledger, scope)
             return negated(number) if isinstance(number, Quantity) else number
@@ -161,6 +165,18 @@ def _summed(total: Sum, ledger: Ledger) -> Value:
         return ledger.sum_of(*path).quantity or Missing(f"summa({total.name})")
     except Mismatch as mismatch:
         raise Rejected([misfit(mismatch, where, "samma slags enhet i alla poster")]) from mismatch
+
+
+def counted(count: Count, ledger: Ledger, scope: Scope) -> tuple[CountedRecord, ...]:
+    """Return the records that a count is of; raise Rejected as `counted_records` does."""
+    wanted = []
+    for field, word in count.conditions:
+        value = _value(word, ledger, scope)
+        if not isinstance(value, str):
+            message = f"Ett ord behövs att räkna {field} efter."
+            raise Rejected([Problem("T209", word.where, message, f'{field}: "ord"', str(word))])
+        wanted.append(WantedWord(field, value, word.where))
+    return counted_records(count.name, wanted, ledger)
 
 
 def _number(expression: Expression, ledger: Ledger, scope: Scope) -> Quantity | Missing | Year:

@@ -147,6 +147,14 @@ class RecordReference:
     record: str
 
 
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """The words that a field of a record is counted by: as written, and as printed where that differs."""
+
+    words: tuple[str, ...]
+    where: Where
+
+
 Fact: TypeAlias = str | date | Year | Quantity | CitingText | RecordReference
 
 RelationKind = Literal["summa", "stäms_av_mot", "formel", "ingår_i", "avstämning"]
@@ -187,7 +195,8 @@ class Ledger:
 
     `names` maps each name that may be written to the ids that it may mean, several where it is ambiguous. `cells` maps
     table id, row and column (from 0) to figure ids. `facts` go by full name. `records` maps record types to ids,
-    `fields` record types to fields and their units. `references` maps the period's names of other periods
+    `fields` record types to fields and their units; `words` are by full name, `choices` those that a field may have by
+    `typ.fält`. `references` maps the period's names of other periods
     (föregående_period) to keys of `earlier`. `inclusions` are the figures that are part of a written one: its other
     parts are unknown, so nothing has to agree, but it changes by as much as its part.
     """
@@ -199,6 +208,8 @@ class Ledger:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fields: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    words: Mapping[str, FieldWords] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     relations: tuple[Relation, ...] = ()
     inclusions: tuple[Relation, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)

@@ -45,13 +45,23 @@ class Absent:
 Target: TypeAlias = FigureAt | Fact | Absent
 
 
-def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
-    """Return what a name means; raise Rejected if it is unknown (T201) or ambiguous (T211)."""
+def period_of(name: Name, ledger: Ledger) -> tuple[Ledger, tuple[str, ...]]:
+    """Return the period that a name begins with, or this one, and the rest of the name; raise Rejected (T201)."""
     if name.root:
         key, same_period = name.root.key, f"{name.root.key}/{ledger.period.rsplit('/', 1)[-1]}"
         keys = (key,) if name.root.kind == "period" else (same_period, key)
-        earlier = _loaded(name, next((each for each in keys if each in ledger.earlier), keys[0]), ledger)
-        return _in_period(name, name.path, earlier, str(name).removesuffix("." + ".".join(name.path)))
+        return _loaded(name, next((each for each in keys if each in ledger.earlier), keys[0]), ledger), name.path
+    if name.path[0] in PERIOD_WORDS:
+        return _earlier(name, ledger), name.path[1:]
+    return ledger, name.path
+
+
+def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
+    """Return what a name means; raise Rejected if it is unknown (T201) or ambiguous (T211)."""
+    if name.root:
+        return _in_period(
+            name, name.path, period_of(name, ledger)[0], str(name).removesuffix("." + ".".join(name.path))
+        )
     first = name.path[0]
     if first == "post":
         return _of_record(name, ledger, scope)
@@ -60,7 +70,7 @@ def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
         if target is not None:
             return target
     if first in PERIOD_WORDS:
-        return _in_period(name, name.path[1:], _earlier(name, ledger), first)
+        return _in_period(name, name.path[1:], period_of(name, ledger)[0], first)
     if first in _OF_DOCUMENT:
         return _search(name, ("dokument", scope.document, *name.path), ledger) or _unnumbered(name, ledger, scope)
     return _search(name, name.path, ledger) or _unknown(name, ledger, scope)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import assert_never
 
-from generator.content import Content, Expression, Name, Sum, citations_in, names_in, passages_of
+from generator.content import Content, Count, Expression, Name, Sum, citations_in, names_in, passages_of
 from generator.figures.evaluate import print_citation
 from generator.figures.ledger import Ledger, Scope, scope_at
-from generator.figures.names import FigureAt, find
+from generator.figures.names import FigureAt, Target, find
 from generator.problems import Problem, Rejected
 
 
@@ -22,13 +23,25 @@ def figures_in(expression: Expression, ledger: Ledger, scope: Scope) -> tuple[Fi
     problems: list[Problem] = []
     for name in names_in(expression):
         try:
-            targets = [find(name, ledger, scope)] if isinstance(name, Name) else _summed(name, ledger)
+            targets = _targets(name, ledger, scope)
             figures.extend(target for target in targets if isinstance(target, FigureAt))
         except Rejected as rejected:
             problems.extend(rejected.problems)
     if problems:
         raise Rejected(problems)
     return tuple(figures)
+
+
+def _targets(name: Name | Sum | Count, ledger: Ledger, scope: Scope) -> Iterable[Target]:
+    match name:
+        case Name():
+            return (find(name, ledger, scope),)
+        case Sum():
+            return _summed(name, ledger)
+        case Count():
+            return ()
+        case _:
+            assert_never(name)
 
 
 def _summed(total: Sum, ledger: Ledger) -> Iterator[FigureAt]:

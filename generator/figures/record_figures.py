@@ -21,6 +21,7 @@ from generator.content import (
     Record,
     RecordLink,
     TableLinks,
+    word_of,
 )
 from generator.figures.definitions import (
     Defined,
@@ -31,7 +32,7 @@ from generator.figures.definitions import (
     PartOfWhole,
     joined,
 )
-from generator.figures.ledger import CitingText, Fact, RecordReference, Scope
+from generator.figures.ledger import CitingText, Fact, FieldWords, RecordReference, Scope
 from generator.figures.quantity import stated
 
 
@@ -93,8 +94,10 @@ def _record(
 ) -> Iterator[Defined]:
     scope = Scope(post=record, own=((f"{name}.", ""),))
     facts: dict[str, Fact] = {f"{name}.id": record.id}
+    words = {f"{name}.id": FieldWords((record.id,), record.where)}
     if record.group:
         facts[f"{name}.grupp"] = record.group
+        words[f"{name}.grupp"] = FieldWords((record.group,), record.where)
     for field_name, entry in fields.items():
         full, value = f"{name}.{field_name}", record.values.get(field_name)
         if entry.kind == "tal":
@@ -105,7 +108,10 @@ def _record(
             fact = _fact(value, entry, scope, house, roles)
             if fact is not None:
                 facts[full] = fact
-    yield Defined(facts=facts)
+                written = word_of(value)
+                printed = (fact,) if isinstance(fact, str) and fact != written else ()
+                words[full] = FieldWords((written, *printed), getattr(value, "where", record.where))
+    yield Defined(facts=facts, words=words)
 
 
 def _nested(

@@ -9,6 +9,7 @@ from typing import TypeAlias, assert_never
 
 from generator.content import (
     Binary,
+    Count,
     Expression,
     Filter,
     Formula,
@@ -140,7 +141,7 @@ def _linear(expression: Expression, sign: int) -> tuple[tuple[int, Name], ...] |
             first = _linear(left, sign)
             second = _linear(right, sign if expression.operator == "+" else -sign)
             return (*first, *second) if first is not None and second is not None else None
-        case LiteralNumber() | Phrase() | Sum() | Binary() | Filter():
+        case LiteralNumber() | Phrase() | Sum() | Count() | Binary() | Filter():
             return None
         case _:
             assert_never(expression)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from generator.content import Content, Expression, Name, Period, PeriodEntry, parse_formula
+from generator.figures.counts import choices_of
 from generator.figures.definitions import Defined, Definition, joined
 from generator.figures.evaluate import Missing, evaluate, into_unit
 from generator.figures.facts import facts_of, period_facts
@@ -120,6 +121,8 @@ class _Work:
             facts={**self.facts, **defined.facts},
             records={name: tuple(record.id for record in each) for name, each in self.period.records.items()},
             fields={name: {key: entry.unit for key, entry in each.fields.items()} for name, each in types.items()},
+            words=defined.words,
+            choices=dict(choices_of(self.content.house, self.period.records)),
             references=dict(_references(self.period.entry)),
             earlier=self.earlier,
             number_formats=self.content.house.number_formats,

@@ -92,7 +92,15 @@ def table_figures(table: Table) -> Defined:
     explained = tuple(ExplainedDifference(f"{table.id}.{entry.place}", entry) for entry in table.entry.explained)
     within = Scope(own=((f"{table.id}.", ""),))
     parts = tuple(PartOfWhole(f"{table.id}.{entry.place}", entry.whole, within) for entry in table.entry.included)
-    return Defined(tuple(definitions), tuple(names), cells, facts, tuple(agreements), explained, parts)
+    return Defined(
+        tuple(definitions),
+        tuple(names),
+        cells,
+        facts,
+        agreements=tuple(agreements),
+        explanations=explained,
+        parts=parts,
+    )
 
 
 def _endings(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -128,3 +128,39 @@ def test_pages_are_those_of_the_pdf(project: MakeProject) -> None:
     assert run.code == 0
     assert printed
     assert all(", sidan " in line for line in printed)
+
+
+def test_a_count_tells_the_records_that_it_is_of(project: MakeProject) -> None:
+    """Each with its word and place."""
+    profile = """
+uppföljningstyper:
+  mål:
+    fält:
+      rubrik:
+        typ: text
+      läge:
+        typ: val
+        val: [nått, missat]
+"""
+    goals = """
+mål:
+  - rubrik: Trygghet
+    läge: nått
+  - rubrik: Skydd
+    läge: missat
+  - rubrik: Stöd
+    läge: nått
+tal:
+  nådda: = antal(mål, läge="nått")
+"""
+    files = {"templates/storkoping/profil.yaml": profile, f"{HERE}/mal.yaml": goals}
+    run = project({**REPORT, **files}).run("explain", "nådda")
+
+    lines = run.out.splitlines()
+    assert run.code == 0, run.err
+    assert lines[0] == "nådda: 2"
+    assert '  Formel: antal(mål, läge="nått")' in lines
+    assert [line for line in lines if "mål." in line] == [
+        f"    mål.trygghet.läge: nått · {HERE}/mal.yaml:4:11",
+        f"    mål.stöd.läge: nått · {HERE}/mal.yaml:8:11",
+    ]

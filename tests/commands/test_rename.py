@@ -251,6 +251,45 @@ def test_an_id_made_of_a_label_is_written_out(project: MakeProject) -> None:
     assert made.run("check").code == 0
 
 
+COUNTS = """\
+tal:
+  under_trygghet: '= antal(mål, bidrar_till: "trygghet")'
+  samma: = antal(mål, bidrar_till="trygghet") + antal(mål, rubrik="trygghet")
+  i_text: "= antal(mål, bidrar_till: \\"trygghet\\")"
+tabeller:
+  t:
+    kolumner:
+      - bidrar_till: Antal
+    rader:
+      - Mål: = antal(mål, bidrar_till="")
+        id: mål
+      - Två: = mål.bidrar_till * 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "lines"),
+    [
+        ("mål.trygghet", ["under_trygghet", "samma", "i_text"]),
+        ("t.mål", ["id", "- Två"]),
+        ("t.bidrar_till", ["- bidrar_till", "- Två"]),
+    ],
+)
+def test_counts_of_records_follow(project: MakeProject, old: str, lines: list[str]) -> None:
+    """A record that others are counted by; the type that is counted, and words of other fields, are no ids."""
+    files = {**REPORT, f"{HERE}/antal.yaml": COUNTS, f"{HERE}/antal.md": '{{ antal(mål, bidrar_till: "trygghet") }}\n'}
+    made = project(files)
+
+    run = made.run("rename", "2023-t1", old, "ny")
+
+    assert run.code == 0, run.err
+    of_counts = changed(made, files)["antal.yaml"]
+    assert [one.split(":")[0].strip() for one, _ in of_counts] == lines
+    assert made.read(f"{HERE}/antal.yaml").count("ny") == len(lines)
+    assert ('bidrar_till: "ny"' in made.read(f"{HERE}/antal.md")) == (old == "mål.trygghet")
+    assert "antal(mål" in made.read(f"{HERE}/antal.yaml")
+
+
 def test_the_section_of_a_record_follows(project: MakeProject) -> None:
     """A section that the outline makes for each record has the record's id: what cites it follows."""
     outline = f"{OUTLINE}  - för_varje: mål\n    rubrik_per_post: Målet\n    innehåll:\n      - fält: rubrik\n"
