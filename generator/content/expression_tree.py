@@ -114,11 +114,8 @@ Expression: TypeAlias = Name | LiteralNumber | Phrase | Negate | Binary | Sum | 
 def names_in(expression: Expression) -> Iterator[Name | Sum | Count]:
     """Return every name, and sum and count of records, in an expression, from left to right."""
     match expression:
-        case Name() | Sum():
+        case Name() | Sum() | Count():
             yield expression
-        case Count(conditions=conditions):
-            yield expression
-            yield from (word for _, word in conditions if isinstance(word, Name))
         case Negate(operand=operand):
             yield from names_in(operand)
         case Filter(operand=operand, arguments=arguments):

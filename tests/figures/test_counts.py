@@ -76,8 +76,14 @@ def test_records_of_another_period_are_counted() -> None:
         ("antal(enheter, status: 3)", "T209", 'antal(typ), eller antal(typ, fält: "ord")', ""),
         ('antal("enheter")', "T209", 'antal(typ), eller antal(typ, fält: "ord")', ""),
         ("antal()", "T209", 'antal(typ), eller antal(typ, fält: "ord")', ""),
+        (
+            "antal(enheter, granne: post.granne)",
+            "T201",
+            "",
+            "post finns i avsnitt med för_varje, i posters fält och i deras rubriker.",
+        ),
         ('antal(enheter, status: "Klar", status: "")', "T209", 'antal(typ), eller antal(typ, fält: "ord")', ""),
-        ("antal(*enheter)", "T209", 'antal(typ), eller antal(typ, fält: "ord")', ""),
+        ("antal(enheter, **klara)", "T209", 'antal(typ), eller antal(typ, fält: "ord")', ""),
         ("antal(föregående_period.enheter)", "T201", "", ""),
     ],
 )
