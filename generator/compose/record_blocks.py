@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from itertools import count, groupby, islice
 from typing import assert_never
 
 from generator.compose.compositor import Compositor
+from generator.compose.joined_cells import gathered
 from generator.compose.look import legend_notes, status_mark
 from generator.compose.markdown import LOWEST_HEADING
 from generator.compose.table_blocks import density, padded, width_percent
@@ -119,24 +121,86 @@ class _RecordComposer:
 
     def table(self, records: Sequence[Record]) -> TableBlock:
         element, columns = self.element, len(self.shown)
-        rows = [self.row(record, f"{element}-rad-{number}") for number, record in enumerate(records, 1)]
-        if not rows:
-            rows = [self.empty_row(f"{element}-rad-1")]
+        groups = list(self.groups(records))
+        if not groups:
+            groups = [[self.empty_row(f"{element}-rad-1")]]
         elif self.entry.summed:
-            rows.append(self.sum_row(records, f"{element}-summa"))
+            total = self.sum_row(records, f"{element}-summa")
+            groups = [*groups, [total]] if self.joined else [[*groups[0], total]]
+        rows = iter(padded([row for group in groups for row in group], columns))
         block = TableBlock(
             id=element,
             caption=self.compositor.inline(self.entry.heading),
             unit="",
-            columns=tuple(Column(self.cell_kind(each), width_percent(each.width)) for each in self.shown),
-            head=(tuple(self.head(each, f"{element}-kolumn-{n}") for n, each in enumerate(self.shown, 1)),),
-            groups=(padded(rows, columns),),
+            columns=tuple(map(self.column, range(columns))),
+            head=tuple(self.heads()),
+            groups=tuple(tuple(islice(rows, len(group))) for group in groups),
             notes=tuple(legend_notes(self.compositor, "", map(self.scale_alone, self.shown), element)),
             density=density(columns + 1),
             turned=self.compositor.turned,
             type_width=self.compositor.house.type_width,
         )
         return fitted(block)
+
+    @property
+    def joined(self) -> Sequence[int]:
+        """The columns whose equal cells are one."""
+        return [number for number, each in enumerate(self.shown) if each.joined]
+
+    def groups(self, records: Sequence[Record]) -> Iterator[list[BodyRow]]:
+        """Yield the rows in groups that begin with each cell of the first joined column; in one where none is."""
+        joined = self.joined
+        keys = [tuple(self.key(record, self.shown[column]) for column in joined) for record in records]
+        rows, number = list[BodyRow](), count(1)
+        for record, extents in zip(*gathered(records, keys), strict=True):
+            if joined and extents[0] and rows:
+                yield rows
+                rows = []
+            own = dict(zip(joined, extents, strict=True))
+            element = f"{self.element}-rad-{next(number)}"
+            rows.append(self.row(record, element, own, rows[-1] if rows else None))
+        yield from [rows] if rows else ()
+
+    def key(self, record: Record, shown: ShownField) -> Hashable:
+        """Return what a cell says of a record, by which equal cells are one."""
+        if shown.pattern is not None:
+            return self.compositor.outline_words(shown.pattern, record)
+        figures = (self.figure(record, name) for name in shown.fields or (shown.field or "",))
+        written = (record.values.get(name) for name in shown.fields or (shown.field or "",))
+        return tuple(
+            (figure.value, figure.unit, figure.sign) if figure is not None else word_of(value) if value else ""
+            for figure, value in zip(figures, written, strict=True)
+        )
+
+    def column(self, number: int) -> Column:
+        shown = self.shown[number]
+        return Column(self.cell_kind(shown), width_percent(shown.width), opens_group=self.opens_group(number))
+
+    def opens_group(self, number: int) -> bool:
+        """Return whether a column begins a group of columns, whose heading it has in common with those after it."""
+        return bool(self.group(number)) and (number == 0 or self.group(number - 1) != self.group(number))
+
+    def group(self, number: int) -> str:
+        group = self.shown[number].group
+        return str(group.text) if group is not None else ""
+
+    def heads(self) -> Iterator[tuple[HeadCell, ...]]:
+        grouped = [number for number in range(len(self.shown)) if self.group(number)]
+        if not grouped:
+            yield tuple(self.head(number, 1) for number in range(len(self.shown)))
+            return
+        yield tuple(self.group_heads())
+        yield tuple(self.head(number, 1) for number in grouped)
+
+    def group_heads(self) -> Iterator[HeadCell]:
+        for name, numbers in groupby(range(len(self.shown)), key=self.group):
+            first, *others = numbers
+            if name:
+                text = self.compositor.inline(self.shown[first].group)
+                element = f"{self.element}-grupp-{first + 1}"
+                yield HeadCell(element, text, 1 + len(others), 1, "colgroup", "tal", opens_group=True)
+            else:
+                yield from (self.head(number, 2) for number in (first, *others))
 
     def cell_kind(self, shown: ShownField) -> CellKind:
         if shown.fields:
@@ -151,17 +215,27 @@ class _RecordComposer:
         declared = self.declared.fields.get(shown.field or "")
         return (shown.scale or (declared.scale if declared else None)) if shown.status == "symbol" else None
 
-    def head(self, shown: ShownField, element: str) -> HeadCell:
+    def head(self, number: int, rows: int) -> HeadCell:
+        shown, element = self.shown[number], f"{self.element}-kolumn-{number + 1}"
         text = self.compositor.inline(shown.heading) if shown.heading else (self.label(shown.field or ""),)
-        return HeadCell(element, text, 1, 1, "col", self.cell_kind(shown))
+        return HeadCell(element, text, 1, rows, "col", self.cell_kind(shown), opens_group=self.opens_group(number))
 
-    def row(self, record: Record, element: str) -> BodyRow:
+    def row(self, record: Record, element: str, extents: Mapping[int, int], above: BodyRow | None) -> BodyRow:
+        """Compose a row; `extents` are the rows of its joined cells, which go on from the row above where it is 0."""
         self.compositor.at(element, record.where)
-        cells = [self.cell(record, each) for each in self.shown]
-        first = self.shown[0]
-        if first.pattern is not None or not (first.fields or self.figure(record, first.field or "")):
-            cells[0] = replace(cells[0], head="row")
+        own = next((number for number, each in enumerate(self.shown) if not each.joined), 0)
+        cells = []
+        for number, each in enumerate(self.shown):
+            if above is not None and extents.get(number) == 0:
+                cells.append(replace(above.cells[number], rows=0))
+                continue
+            cell = replace(self.cell(record, each), rows=extents.get(number, 1))
+            heads = number < own or (number == own and self.heads_its_row(record, each))
+            cells.append(replace(cell, head="row") if heads else cell)
         return BodyRow(element, "rad", tuple(cells), record.id)
+
+    def heads_its_row(self, record: Record, shown: ShownField) -> bool:
+        return shown.pattern is not None or not (shown.fields or self.figure(record, shown.field or ""))
 
     def empty_row(self, element: str) -> BodyRow:
         compositor, text = self.compositor, self.declared.empty_text

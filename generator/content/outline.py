@@ -90,6 +90,8 @@ class ShownField(DeclaredBlock):
     width: Width | None = optional("bredd", "Bredd i procent, till exempel 20 %")
     scale: Identifier | None = optional("skala", "Visa ordet som läge på skalan, med symbol")
     status: StatusView | None = optional("visa", "Hur ett läge visas: med symbol, ord eller båda")
+    group: CitedText | None = optional("kolumngrupp", "Gemensam rubrik över kolumner intill varandra")
+    joined: YesNo = optional("samlad", "Lika värden under varandra blir en cell, bredvid sina rader", default=False)
     empty: PrintedText | None = optional("tom", "Vad ett tomt fält visar; ”visa” visar etiketten")
 
 

@@ -197,6 +197,10 @@ def _check_fields(planning: Planning, entry: ContentEntry) -> None:
 
 
 def _check_views(planning: Planning, entry: ContentEntry) -> None:
+    if entry.shown_fields and all(shown.joined for shown in entry.shown_fields):
+        message = "Alla kolumner är samlade, så ingen har en cell för varje post."
+        hint = "Ta bort samlad: ja på den kolumn som är postens egen."
+        planning.add("T103", entry.shown_fields[-1].where, message, expected="en kolumn utan samlad", hint=hint)
     declared = planning.house.record_types.get(entry.records or "")
     fields = declared.fields if declared is not None else {}
     for shown in entry.shown_fields:

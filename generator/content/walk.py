@@ -388,7 +388,7 @@ _KIND_OF_FIELD_IN: Mapping[type[DeclaredBlock], Mapping[str, WordingKind]] = {
     ExternalAppendix: {"title": "namn"},
     LetterheadField: {"value": "malltext"},
     KeyFigureEntry: {"label": "malltext"},
-    ShownField: {"heading": "malltext", "pattern": "malltext"},
+    ShownField: {"heading": "malltext", "group": "malltext", "pattern": "malltext"},
 }
 
 

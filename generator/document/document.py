@@ -119,7 +119,8 @@ class PrintedCell:
     """A cell of the body. `pad` counts the decimals (the comma is one more) that the column has and this figure lacks.
 
     `head` makes it the head of a row or of a group of rows. Only kind `delar` has `parts`. `entered` marks a figure
-    that is filled in by hand, among others that are computed from it.
+    that is filled in by hand, among others that are computed from it. One of several `rows` begins in the first and has
+    0 of them, with the same text, in the others.
     """
 
     kind: CellKind
@@ -129,6 +130,7 @@ class PrintedCell:
     columns: int = 1
     parts: tuple[LabelledPart, ...] = ()
     entered: bool = False
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,11 +161,14 @@ class TableSetter:
             "tcPr",
             w("tcW", w=sum(widths[number : number + cell.columns]), type="dxa"),
             w("gridSpan", val=cell.columns) if cell.columns > 1 else None,
+            w("vMerge", val="restart") if cell.rows > 1 else w("vMerge") if not cell.rows else None,
             w("tcBorders", *self.borders(row)),
             w("shd", val="clear", color="auto", fill=self.house.colour("--tint"))
             if column.highlighted or cell.entered
             else None,
         )
+        if not cell.rows:
+            return w("tc", properties, self.setting.paragraph([], "Tabelltext"))
         return w("tc", properties, *self.cell_content(block, row, cell, column, first=number == 0))
 
     def borders(self, row: BodyRow) -> Iterator[Element]:

@@ -193,8 +193,9 @@ def match_labels(old: Sequence[str], new: Sequence[str], *, moves: bool = True) 
 
 
 def row_label(row: BodyRow) -> str:
-    """Return the words of a row's first cell, without the marks of notes where it has other words."""
-    first = row.cells[0] if row.cells else None
+    """Return the words of a row's own head or first cell, without the marks of notes where it has other words."""
+    heads = [cell for cell in row.cells if cell.head]
+    first = heads[-1] if heads else next(iter(row.cells), None)
     return (label_of(first.text) or words_of(first)) if first else ""
 
 
@@ -260,7 +261,10 @@ def _compared_row(old: BodyRow | None, new: BodyRow | None, columns: _Columns) -
         return _compared_part(None, new, "came")
     label, before = row_label(new), placed_cells(old)
     cells = (
-        _compared_part(
+        # What goes on from the row above is told there.
+        _ComparedPart(cell, cell)
+        if not cell.rows
+        else _compared_part(
             before.get(columns.old.get(column, -1)),
             cell,
             "kept" if column in columns.old else "within",
@@ -442,7 +446,18 @@ def _marked_table(compared: _ComparedTable, words: RevisionWords) -> TableBlock:
         tuple(_mark(row, words) for row in group if row.state != "went" or not compared.columns)
         for group in compared.groups
     )
+    fields["groups"] = tuple(tuple(map(_with_own_cells, group)) for group in fields["groups"])
     return replace(compared.new, **fields)
+
+
+def _with_own_cells(row: BodyRow) -> BodyRow:
+    """Give a row its own cells, none of several rows: rows come and go, and take no other's cells with them."""
+    return replace(row, cells=tuple(cell if cell.rows == 1 else _own_cell(cell) for cell in row.cells))
+
+
+def _own_cell(cell: PrintedCell) -> PrintedCell:
+    # The elements of what goes on are in the row above.
+    return replace(cell, rows=1) if cell.rows else PrintedCell("text", (words_of(cell),), head=cell.head)
 
 
 # --- deletions -------------------------------------------------------------------------------------------------------

@@ -357,6 +357,19 @@ def test_the_rows_of_the_head_are_repeated_and_spans_are_kept() -> None:
     assert (spans, merged) == (["2"], [["restart"], [None], []])
 
 
+def test_a_cell_of_several_rows_goes_on_in_them() -> None:
+    """Its words stand in the first; Word joins the others to it."""
+    rows = tuple(
+        BodyRow(f"r{number}", "rad", (cell("Mål", head="row", rows=extent), cell(f"I{number}", head="row")))
+        for number, extent in enumerate((2, 0, 1))
+    )
+    block = TableBlock("t", ("T",), "", (Column("text"), Column("text")), (), (rows,))
+    body = [*part(made(block)).iter(f"{W}tr")]
+
+    assert [[each.get(f"{W}val") for each in row.iter(f"{W}vMerge")] for row in body] == [["restart"], [None], []]
+    assert ["".join(texts(row)) for row in body] == ["MålI0", "I1", "MålI2"]
+
+
 def test_figures_stand_on_the_right_and_leave_the_room_of_missing_decimals() -> None:
     """Sums are bold."""
     word = made(table())
