@@ -169,13 +169,11 @@ class _TableComposer:
 
     def cells(self, index: int, row: TableRow, label: Inline) -> Iterator[PrintedCell]:
         blank = all(isinstance(cell, SignCell) and not cell.sign for cell in row.cells)
-        across = row.kind == "text" or (row.level > 0 and blank)
-        head: Literal["", "row", "rowgroup"] = "" if row.kind == "text" else "rowgroup" if row.level else "row"
-        if across:
+        if row.kind == "text" or (row.level and blank):
             columns = len(self.table.columns) + len(self.units_column) + 1
-            yield PrintedCell("text", label, head=head, columns=columns)
+            yield PrintedCell("text", label, head="rowgroup" if row.level else "", columns=columns)
             return
-        yield PrintedCell("text", self.units.in_label(index, label), head=head)
+        yield PrintedCell("text", self.units.in_label(index, label), head="rowgroup" if row.level else "row")
         if self.units_column:
             unit = self.units.in_column(index)
             yield PrintedCell("text" if unit else "tom", (unit,) if unit else ())

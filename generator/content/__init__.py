@@ -9,7 +9,7 @@ from generator.content.expression_tree import (
     Binary, Count, Expression, Filter, Joined, LiteralNumber, Name, Negate, Phrase, Sum, has_quotient, names_in,
 )
 from generator.content.fields import (
-    EXPRESSION_WORDS, IDENTIFIER, Cited, Decimals, DeclaredBlock, Formula, WrittenNumber, where_of,
+    EXPRESSION_WORDS, IDENTIFIER, OPEN, Cited, Decimals, DeclaredBlock, Formula, WrittenNumber, where_of,
 )
 from generator.content.figure_source import FigureSource, SourceColumn, SourceRow
 from generator.content.file_columns import name_key
@@ -41,7 +41,6 @@ from generator.content.table import (
     LabelledCell, NumberCell, PercentSigns, RowUnits, SignCell, Table, TableCell, TableColumn, TableEntry, TableRow,
     TextCell,
 )
-from generator.content.table_cells import OPEN
 from generator.content.table_columns import NOTE_MARK
 from generator.content.table_data import data_of, number_text, power_problems
 from generator.content.text_forms import BOX, BOX_END, LANGUAGE, LOWERED, NOTE, NOTE_BELOW, RAISED, STRUCK

@@ -232,8 +232,14 @@ class WrittenNumber:
     where: Where
 
 
+# A value that is still to be filled in, as a new period's are; its unit may follow.
+OPEN = "??"
+
+
 def _read_stated(value: object) -> WrittenNumber:
     text = text_of(value)
+    if text.startswith(OPEN):
+        unfit("T108", "Talet är inte ifyllt.", "ett tal", text, f"Skriv talet i stället för {OPEN}.")
     try:
         number = parse_number(text)
     except Ambiguous as error:

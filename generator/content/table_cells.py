@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
-from generator.content.fields import Cited, Formula
+from generator.content.fields import OPEN, Cited, Formula
 from generator.content.source import CellText, Text, as_shown
 from generator.content.table import (
     NUMERIC_KINDS,
@@ -34,9 +34,6 @@ from generator.swedish import (
 )
 
 Parsed = TypeVar("Parsed")
-
-# A cell, or a labelled value in one, that is still to be filled in, as a new period's cells are.
-OPEN = "??"
 
 _NOTE = re.compile(r"^(?P<text>(?:.*\S)?)\s*\[(?P<note>\w+)\]$", re.DOTALL)
 SIGNS: dict[str, Literal["", "–", ".."]] = {"_": "", "–": "–", "—": "–", "-": "–", "−": "–", "..": "..", "…": ".."}
@@ -74,12 +71,14 @@ class CellReader:
     def read(self, written: Text, column: TableColumn) -> TableCell:
         """Return the cell that a text is in its column, blank where it cannot be read."""
         text, note = _without_note(written)
-        if text == OPEN:
+        numeric = column.kind in NUMERIC_KINDS
+        is_open = text == OPEN or (numeric and text.startswith(OPEN) and ";" not in text)
+        if is_open:
             hint = "Skriv värdet, eller _ för tom, – för inget, .. för uppgift saknas."
             self._refuse("T108", text, "Cellen är inte ifylld.", "cellens värde", hint)
-        if text in {"_", OPEN}:
+        if is_open or text == "_":
             return SignCell("", text.where, note)
-        if column.kind not in NUMERIC_KINDS:
+        if not numeric:
             return self._words(text if column.kind == "datum" else as_shown(text), note, column)
         if text.startswith("="):
             lead = len(text) - len(text.lstrip("= "))

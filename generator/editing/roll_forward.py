@@ -13,14 +13,14 @@ from typing import assert_never
 
 import yaml
 
-from generator.content import KEPT_TEXTS, KINDS, Content, FieldEntry, Kind
+from generator.content import KEPT_TEXTS, KINDS, OPEN, Content, FieldEntry, Kind
 from generator.editing.new_period import NewPeriod
 from generator.editing.next_words import Move, RolledWords, moved_words
 from generator.editing.rolled_tables import RolledTables
 from generator.editing.yaml_text import cut, cut_item, entries, items, keep, put, text_of, texts_of
 from generator.figures import PERIOD_WORDS, Ledger
 from generator.project import TextEdit, apply_edits
-from generator.swedish import MONTHS
+from generator.swedish import MONTHS, Unreadable, parse_number
 
 BEFORE = "förra perioden"
 # The rest of a line that is empty, or says only what a figure was a period earlier still.
@@ -80,6 +80,15 @@ def roll_forward(
 def _kept(name: str, text: str) -> str:
     lines = (f"    {line}".rstrip() for line in text.strip("\n").split("\n"))
     return f"  {name}: |\n" + "\n".join(lines) + "\n"
+
+
+def _open(value: str, declared: str | None) -> str:
+    """Return what stands for a figure that is to be filled in: nothing, or its unit where that is said nowhere else."""
+    try:
+        unit = parse_number(value).unit
+    except Unreadable:
+        return ""
+    return f"{OPEN} {unit}" if unit and unit != declared else ""
 
 
 class _Roller:
@@ -173,8 +182,13 @@ class _Roller:
             file.prose[place] = text_of(node)
             file.put(node, "")
 
-    def _figure(self, file: _File, node: yaml.Node, path: str, *, adopted: bool | None = None) -> None:
-        """A formula stays, a figure that its author or the house says is `adopted` is cited, others are left open."""
+    def _figure(
+        self, file: _File, node: yaml.Node, path: str, *, adopted: bool | None = None, unit: str | None = None
+    ) -> None:
+        """A formula stays, a figure that its author or the house says is `adopted` is cited, others are left open.
+
+        One that is left open keeps a unit that no `unit` is declared for.
+        """
         if isinstance(node, yaml.MappingNode):
             settings = {text_of(key): (key, value) for key, value in entries(node)}
             if "antaget" in settings:
@@ -182,7 +196,8 @@ class _Roller:
             for name in _OF_OLD_FIGURES & settings.keys():
                 file.cut(*settings[name])
             if "värde" in settings:
-                self._figure(file, settings["värde"][1], path, adopted=adopted)
+                unit = text_of(settings["enhet"][1]) if "enhet" in settings else unit
+                self._figure(file, settings["värde"][1], path, adopted=adopted, unit=unit)
             return
         value = text_of(node)
         source = self._source(path, adopted=adopted)
@@ -192,13 +207,17 @@ class _Roller:
             elif not self.tables.can_cite(value):
                 file.put(node, "")
         elif value:
-            self._put(file, node, self.tables.cited(source) if source else "")
+            self._put(file, node, (self.tables.cited(source) if source else "") or _open(value, unit))
 
     def _put(self, file: _File, node: yaml.Node, new: str) -> None:
         value = text_of(node)
         edit = put(file.text, node, new)
         rest = _REST.match(file.text, edit.end)
-        comment = f"  # {BEFORE}: {value}" if not new and rest is not None and "\n" not in value else ""
+        comment = (
+            f"  # {BEFORE}: {value}"
+            if (not new or new.startswith(OPEN)) and rest is not None and "\n" not in value
+            else ""
+        )
         file.edits.append(TextEdit(edit.start, rest.end() if rest else edit.end, f"{edit.text}{comment}"))
 
     def _source(self, path: str, *, adopted: bool | None) -> str:
@@ -259,7 +278,7 @@ class _Roller:
             elif entry.kind == "löptext":
                 self._leave(file, f"{path}.{name}", value)
             elif entry.kind == "tal":
-                self._figure(file, value, f"{path}.{name}", adopted=entry.adopted)
+                self._figure(file, value, f"{path}.{name}", adopted=entry.adopted, unit=entry.unit)
             elif entry.kind == "lista_av":
                 for number, item in enumerate(items(value), 1):
                     self._record(file, f"{path}.{name}.{number}", item, entry.fields)

@@ -13,14 +13,16 @@ from generator.content import (
     OPEN,
     FormulaCell,
     LabelledCell,
+    NumberCell,
     SignCell,
     Table,
+    TableCell,
     TableColumn,
     TextCell,
 )
 from generator.editing.next_words import Move, RolledWords
 from generator.editing.yaml_text import cut, entries, items, put, text_of
-from generator.figures import PERIOD_WORDS, Carried, Ledger
+from generator.figures import PERIOD_WORDS, Carried, Ledger, presentation_of
 from generator.project import TextEdit
 
 _BAR = re.compile(r"(?<!\\)\|")
@@ -98,14 +100,23 @@ class RolledTables:
             judged = declared.kind == "status" or (declared.kind == "datum" and self.move.is_within(old))
             return OPEN if judged else old
         if isinstance(cell, LabelledCell):
-            return " ; ".join(f"{OPEN} {label}".strip() for label, _ in cell.values)
+            units = (self._own_unit(table, row, column, number) for _, number in cell.values)
+            return " ; ".join(
+                f"{OPEN}{unit} {label}".strip() for (label, _), unit in zip(cell.values, units, strict=True)
+            )
         # What had nothing to be compared with may have now.
         source = self._source(table, row, column) if declared.kind in NUMERIC_KINDS else None
         figures = self.ledger.cells.get((table.id, row, source), ()) if source is not None else ()
         cited = self.cited(figures[0]) if figures else ""
         if isinstance(cell, SignCell) and (not cell.sign or declared.kind not in NUMERIC_KINDS):
             return cited or old
-        return cited or OPEN
+        return cited or f"{OPEN}{self._own_unit(table, row, column, cell)}"
+
+    def _own_unit(self, table: Table, row: int, column: int, cell: TableCell) -> str:
+        """Return the unit that a cell alone says, after a blank, or ""."""
+        own = cell.unit if isinstance(cell, NumberCell) else None
+        declared = presentation_of(table, table.rows[row], table.columns[column], None).unit
+        return f" {own}" if own and own != declared else ""
 
     def is_carried(self, figure: str) -> bool:
         """Whether the old period has taken a figure over from an earlier one."""

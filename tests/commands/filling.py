@@ -59,7 +59,7 @@ def fill_in(project: Project, answers: Mapping[str, str]) -> list[str]:
 
 # A row of a table: a list's item with its cells, on its own line and those that go on.
 _ROW = re.compile(r"^(?P<head> +- (?:\"[^\"\n]*\"|[^:\n]+)):(?P<cells>[^\n]*(?:\n {9,}(?!\w+:)[^\n]*)*)", re.MULTILINE)
-_LEFT = re.compile(r"(?P<key>\s*(?:- )?(?P<name>\w+)):\s*(?:#.*förra perioden: (?P<before>.*))?")
+_LEFT = re.compile(r"(?P<key>\s*(?:- )?(?P<name>\w+)):\s*(?:\?\?[^#]*)?(?:#.*förra perioden: (?P<before>.*))?")
 
 
 def fill_as_before(project: Project, before: str, after: str, answers: Mapping[str, str]) -> None:

@@ -39,7 +39,7 @@ THERE: Mapping[Step, Mapping[str, tuple[str, ...]]] = {
             "  investeringsbudget: = föregående_period.investeringsbudget\n",
             "värde: = föregående_period.pott_för_köp\n    antaget: ja\n",
             "årsprognos:\n    värde: = summa(prognoskommentarer.prognos)",
-            "värde:  # förra perioden: 13,7 mnkr",
+            "värde: ?? mnkr  # förra perioden: 13,7 mnkr",
         ),
     },
     GOTEBORG: {

@@ -72,7 +72,7 @@ def test_a_figure_is_adopted_by_whole_words_only(project: MakeProject) -> None:
 
     assert "  mål_för_jourhem: = föregående_period.mål_för_jourhem\n" in text
     assert [line for line in text.split("\n") if "förra perioden" in line] == [
-        "  måluppfyllelse:  # förra perioden: 40 %",
+        "  måluppfyllelse: ?? %  # förra perioden: 40 %",
         "  prognos_årsbudget:  # förra perioden: 12",
         "  utfall_årsbudget:  # förra perioden: 9",
     ]
@@ -179,6 +179,64 @@ def test_a_figure_of_the_year_before_is_this_years_a_year_later(project: MakePro
     """`andel_2022` beside `andel` is `andel_2023` a year later, and that is what `andel` was."""
     text = rolled(project, "tal:\n  andel: 59 %\n  andel_2022: 56 %\n  andel_2019: 51 %\n", new="2024-t1")
 
-    assert "  andel:  # förra perioden: 59 %\n" in text
+    assert "  andel: ?? %  # förra perioden: 59 %\n" in text
     assert "  andel_2023: = samma_period_föregående_år.andel\n" in text
-    assert "  andel_2020:  # förra perioden: 51 %\n" in text
+    assert "  andel_2020: ?? %  # förra perioden: 51 %\n" in text
+
+
+def test_a_unit_that_nothing_else_says_is_kept_where_a_figure_is_left_open(project: MakeProject) -> None:
+    """Of figures, records and cells; what is left open so is told as any other."""
+    profile = """
+uppföljningstyper:
+  indikatorer:
+    fält:
+      rubrik:
+        typ: text
+      andel:
+        typ: tal
+        enhet: "%"
+      utfall:
+        typ: tal
+"""
+    content = """\
+tal:
+  nöjda: 70 %
+  kostnad:
+    värde: 4
+    enhet: mnkr
+indikatorer:
+  - rubrik: Nöjda
+    andel: 70 %
+    utfall: 70 %
+  - rubrik: Ärenden
+    utfall: 7
+tabeller:
+  t:
+    rubrik: T
+    enhet: mnkr
+    kolumner:
+      - a: A
+      - b: B
+      - c: C
+    rader:
+      - R: 70 % [x] | 1,5 mnkr | 44 % Perioden ; 3 Helår
+    fotnoter:
+      x: Not.
+"""
+    text = rolled(project, content, profile=profile)
+
+    left = [" ".join(line.split("#")[0].split()) for line in text.split("\n") if "förra perioden" in line]
+    assert left == ["nöjda: ?? %", "värde:", "andel:", "utfall: ?? %", "utfall:"]
+    assert "      - R: ?? % [x] |       ?? | ?? % Perioden ; ?? Helår\n" in text
+
+
+@pytest.mark.parametrize("value", ["??", "?? %", "?? mnkr"])
+def test_what_is_left_open_with_its_unit_is_told(project: MakeProject, value: str) -> None:
+    """As a value that is not filled in, in a figure and in a cell."""
+    content = f"tal:\n  a: {value}\ntabeller:\n  t:\n    kolumner:\n      - a: A\n    rader:\n      - R: {value}\n"
+    found = json.loads(project({f"{HERE}/innehall.yaml": content}).run("check", "--format", "json").out)
+
+    assert [(each["code"], each["line"]) for each in found if each["file"].endswith("innehall.yaml")] == [
+        ("T108", 2),
+        ("T108", 8),
+    ]
