@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -12,14 +13,21 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _MEDIA = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "svg": "image/svg+xml"}
 
+# The kind, the target, and whether that is an address outside the package.
+_Relationship = tuple[str, str, bool]
+
 
 @dataclass
 class Package:
-    """Parts by name with their media types, and the relationships of each; "" is the package itself."""
+    """Parts by name with their media types, and the ids of the relationships of each; "" is the package itself.
+
+    `pictures` are the names of those parts that are pictures, by their data and form.
+    """
 
     parts: dict[str, bytes] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
-    relations: dict[str, list[tuple[str, str, bool]]] = field(default_factory=dict)
+    relations: dict[str, dict[_Relationship, str]] = field(default_factory=dict)
+    pictures: dict[tuple[bytes, str], str] = field(default_factory=dict)
 
     def add(self, name: str, media_type: str, data: bytes) -> None:
         """Add a part, or replace it."""
@@ -28,19 +36,16 @@ class Package:
     def relate(self, source: str, kind: str, target: str, *, external: bool = False) -> str:
         """Relate a part to another or to an address; return the id, the same for the same target."""
         address = kind if "://" in kind else f"{_RELATION}/{kind}"
-        relation = (address, target, external)
-        known = self.relations.setdefault(source, [])
-        if relation not in known:
-            known.append(relation)
-        return f"rId{known.index(relation) + 1}"
+        known = self.relations.setdefault(source, {})
+        return known.setdefault((address, target, external), f"rId{len(known) + 1}")
 
     def picture(self, source: str, data: bytes, form: str) -> str:
         """Relate a part to a picture, which is kept once; return the id."""
-        same = [name for name, kept in self.parts.items() if kept == data and name.endswith(f".{form}")]
-        count = sum(name.startswith("word/media/") for name in self.parts)
-        name = same[0] if same else f"word/media/bild{count + 1}.{form}"
-        self.add(name, _MEDIA[form], data)
-        return self.relate(source, "image", name.removeprefix("word/"))
+        if (data, form) not in self.pictures:
+            name = f"word/media/bild{len(self.pictures) + 1}.{form}"
+            self.pictures[data, form] = name
+            self.add(name, _MEDIA[form], data)
+        return self.relate(source, "image", self.pictures[data, form].removeprefix("word/"))
 
     def zipped(self) -> bytes:
         """Return the file: the list of types first, then parts and relationships by name."""
@@ -65,11 +70,11 @@ class Package:
         return _xml(root)
 
 
-def _relationships(relations: list[tuple[str, str, bool]]) -> bytes:
+def _relationships(relations: Mapping[_Relationship, str]) -> bytes:
     root = Element("Relationships", xmlns=f"{_PACKAGE}/relationships")
-    for number, (kind, target, external) in enumerate(relations, 1):
+    for (kind, target, external), name in relations.items():
         mode = {"TargetMode": "External"} if external else {}
-        SubElement(root, "Relationship", {"Id": f"rId{number}", "Type": kind, "Target": target, **mode})
+        SubElement(root, "Relationship", {"Id": name, "Type": kind, "Target": target, **mode})
     return _xml(root)
 
 

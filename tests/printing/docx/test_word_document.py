@@ -59,6 +59,7 @@ from generator.document import (
     table_grid,
 )
 from generator.pipeline import render_word, understand
+from generator.printing.docx.package import Package
 from generator.printing.docx.word_document import WordFile
 from generator.problems import Rejected, Severity
 
@@ -719,3 +720,24 @@ def test_colours_and_fonts_are_those_of_the_house() -> None:
 
     assert str(styles["Heading 1"].font.color.rgb) == "0B4F6C"
     assert (styles["Heading 1"].font.name, styles["Normal"].font.name) == ("Source Sans 3", "Source Serif 4")
+
+
+def test_links_and_pictures_are_related_without_a_look_at_those_before() -> None:
+    """The ids are in order, the same for what is the same, and pictures are kept once."""
+    compared: list[object] = []
+
+    class Compared(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            compared.append(other)
+            return str.__eq__(self, other)
+
+    package = Package()
+    ids = [package.relate("a", "hyperlink", Compared(number), external=True) for number in (*range(500), 7)]
+    assert ids == [*(f"rId{number + 1}" for number in range(500)), "rId8"]
+    assert len(compared) < 50
+    pictures = [package.picture("b", data, form) for data, form in ((b"x", "png"), (b"x", "gif"), (b"x", "png"))]
+    assert pictures == ["rId1", "rId2", "rId1"]
+    assert sorted(package.parts) == ["word/media/bild1.png", "word/media/bild2.gif"]
