@@ -6,19 +6,25 @@ import io
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, cast
 
 from generator.document import Drawing, DrawnText, Path, text_on
 from generator.printing.docx.house_style import HouseStyle
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 # Pixels for a unit of the drawing; drawn twice as large and reduced, since lines of Pillow have no soft edges.
 _SCALE = 3
 _SOFT = 2
 _FONT_SIZE = 12
+_COLOURS, _MOST_COLOURS = 256, 0xFFFF
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?|-?\.\d+")
 _ANCHORS: Mapping[str, str] = {"start": "ls", "middle": "ms", "end": "rs"}
 
 _Point = tuple[float, float]
+_Colour = tuple[int, int, int]
 
 
 def chart_picture(drawing: Drawing, style: HouseStyle) -> bytes:
@@ -65,7 +71,7 @@ class _Painter:
         for text in self.drawing.texts:
             self.text(text)
         out = io.BytesIO()
-        self.image.reduce(_SOFT).save(out, "PNG", optimize=False)
+        _of_few_colours(self.image.reduce(_SOFT)).save(out, "PNG", optimize=False)
         return out.getvalue()
 
     def rule(self, *selectors: str) -> dict[str, str]:
@@ -119,6 +125,26 @@ class _Painter:
             rule["fill"] = text_on(self.states[text.state])
         (point,) = self.points((text.x, text.y))
         self.brush.text(point, text.text, fill=paint(rule), font=self.font, anchor=_ANCHORS[text.anchor])
+
+
+def _of_few_colours(image: Image) -> Image:
+    """Return an image with a palette: soft edges have many shades, and three bytes a pixel take most of the time.
+
+    Pillow finds a colour of the palette by its first bits: of those that it takes for one, the usual one is kept.
+    """
+    from PIL import Image
+
+    counted = cast("list[tuple[int, _Colour]] | None", image.getcolors(_MOST_COLOURS))
+    if counted is None:
+        return image
+    colours = [colour for _, colour in sorted(counted, reverse=True)]
+    usual, all_colours = Image.new("P", (1, 1)), Image.new("RGB", (len(colours), 1))
+    usual.putpalette(list(chain.from_iterable(colours[:_COLOURS])))
+    all_colours.putdata(colours)
+    taken, placed = (each.quantize(palette=usual, dither=Image.Dither.NONE) for each in (all_colours, image))
+    kept = dict(zip(reversed(taken.tobytes()), reversed(colours), strict=True))
+    placed.putpalette(list(chain.from_iterable(kept.get(place, (0, 0, 0)) for place in range(max(kept) + 1))))
+    return placed
 
 
 def paint(rule: Mapping[str, str], name: str = "fill") -> tuple[int, ...]:

@@ -19,6 +19,13 @@ CSS = """
 """
 
 
+def _opened(data: bytes) -> Image.Image:
+    """Return a picture, which has a palette: it is written in less than half the time, and half as large."""
+    image = Image.open(io.BytesIO(data))
+    assert image.mode == "P"
+    return image.convert("RGB")
+
+
 def test_shapes_stand_where_the_drawing_says() -> None:
     """Three pixels a unit: bars, lines with their dashes, points."""
     drawing = Drawing(
@@ -30,7 +37,7 @@ def test_shapes_stand_where_the_drawing_says() -> None:
         (DrawnText("95", "30", "█", "label", "end"),),
     )
     style = read_house_style(Style("", Path("templates/base")), CSS)
-    image = Image.open(io.BytesIO(chart_picture(drawing, style)))
+    image = _opened(chart_picture(drawing, style))
     at = {(x, y): image.getpixel((3 * x, 3 * y)) for x, y in [(20, 25), (50, 25), (80, 20), (5, 55), (15, 55), (35, 5)]}
 
     assert image.size == (300, 180)
@@ -66,7 +73,7 @@ def test_states_have_their_colours() -> None:
     )
     colours = (("gul", "#f5c518"), ("lila", "#5b2a86"))
     style = read_house_style(Style("", Path("templates/base"), state_colours=colours), CSS)
-    image = Image.open(io.BytesIO(chart_picture(drawing, style)))
+    image = _opened(chart_picture(drawing, style))
     places = {"series": (69, 25), "line": (5, 50), "point": (80, 20)}
     inside = [
         {colour for _, colour in image.crop((3 * x, 33, 3 * x + 48, 117)).getcolors(9999) or ()} for x in (12, 42)
