@@ -150,12 +150,18 @@ def _in_same_table(entries: Sequence[Entry], earlier: Sequence[Entry]) -> dict[s
         by_label[each.label].append(each)
     compared: dict[str, EntryPair] = {}
     for own in entries:
-        pairs = [EntryPair(own, each) for each in by_label.get(own.label, ()) if _is_reported(own, each)]
+        # Another board's table of the same id is another table.
+        same = (each for each in by_label.get(own.label, ()) if _board(each) == _board(own))
+        pairs = [EntryPair(own, each) for each in same if _is_reported(own, each)]
         counted = Counter(id(pair.other.sheet) for pair in pairs)
         single = [pair for pair in pairs if counted[id(pair.other.sheet)] == 1]
         if single:
             compared[own.figure.id] = next((pair for pair in single if pair.agrees), single[0])
     return compared
+
+
+def _board(entry: Entry) -> str:
+    return entry.figure.where.file.rsplit("/", 2)[0]
 
 
 def _is_reported(own: Entry, other: Entry) -> bool:
