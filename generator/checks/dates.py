@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from generator.checks.finding import FindingKind
 from generator.compose import Understood
 from generator.content import Content, DocumentPlan, Matter, Text, Wording, wordings_of
-from generator.problems import Problem
+from generator.problems import Problem, Where
 from generator.swedish import MONTHS, SHORT_MONTHS
 
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -148,17 +148,32 @@ def _letterhead(plan: DocumentPlan) -> Iterator[Problem]:
     steps = plan.matter.steps if plan.matter is not None else ()
     meetings = {step.meeting: step.where for step in steps if step.meeting is not None}
     dated = plan.entry.dated
+    held = meetings or ({dated} if dated is not None else ())
     for name, value in _fields(plan):
-        for day in (written.date for written in _dates_in(value) if written.date is not None):
-            told = day.isoformat()
-            if _OF_MEETING.search(name):
-                if meetings and day not in meetings:
-                    expected = " eller ".join(sorted(meeting.isoformat() for meeting in meetings))
-                    yield _OTHER_MEETING.at(value.where, plan.id, expected, told, tuple(meetings.values()))
-                elif dated is not None and day < dated:
-                    yield _MEETING_BEFORE.at(value.where, plan.id, f"tidigast {dated.isoformat()}", told)
-            elif dated not in {None, day} and any(_OF_PAPER.match(word) for word in name.split()):
-                yield _OTHER_DATE.at(value.where, plan.id, str(dated), told, (plan.entry.where,))
+        days = [day for written in _dates_in(value) if (day := _nearest(written, held)) is not None]
+        if _OF_MEETING.search(name):
+            for day in days:
+                yield from _of_meeting(plan, value, day, meetings)
+        elif dated is not None and any(_OF_PAPER.match(word) for word in name.split()):
+            others = (day.isoformat() for day in days if day != dated)
+            yield from (_OTHER_DATE.at(value.where, plan.id, str(dated), told, (plan.entry.where,)) for told in others)
+
+
+def _of_meeting(plan: DocumentPlan, value: Text, day: date, meetings: Mapping[date, Where]) -> Iterator[Problem]:
+    dated, told = plan.entry.dated, day.isoformat()
+    if meetings and day not in meetings:
+        expected = " eller ".join(sorted(meeting.isoformat() for meeting in meetings))
+        yield _OTHER_MEETING.at(value.where, plan.id, expected, told, tuple(meetings.values()))
+    elif dated is not None and day < dated:
+        yield _MEETING_BEFORE.at(value.where, plan.id, f"tidigast {dated.isoformat()}", told, (plan.entry.where,))
+
+
+def _nearest(written: _Written, days: Collection[date]) -> date | None:
+    """Return the day of a date; where no year stands that of the days it is held against, the same day if it can be."""
+    if written.year is not None:
+        return written.date
+    found = [day for year in sorted({day.year for day in days}) if (day := written.in_year(year)) is not None]
+    return next((day for day in found if day in days), found[0] if found else None)
 
 
 def _times(matter: Matter, content: Content) -> Iterator[Problem]:
@@ -168,7 +183,8 @@ def _times(matter: Matter, content: Content) -> Iterator[Problem]:
     usual = Counter(clock for _, _, clock in told).most_common(1)
     for plan, value, clock in told:
         if clock != usual[0][0]:
-            yield _OTHER_TIME.at(value.where, plan.id, f"kl. {usual[0][0]}", f"kl. {clock}")
+            others = tuple(other.where for _, other, others_clock in told if others_clock == usual[0][0])
+            yield _OTHER_TIME.at(value.where, plan.id, f"kl. {usual[0][0]}", f"kl. {clock}", others)
 
 
 def _clock(match: re.Match[str]) -> str:

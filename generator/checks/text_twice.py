@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 
 from generator.checks.finding import FindingKind
 from generator.content import HEADINGS, Content, Period, Wording, period_wordings
@@ -24,6 +24,10 @@ _FEWEST_WORDS, _FEWEST_SPECIFIC, _LONGEST_SPECIFIC = 7, 2, 3
 _DECEMBER = 12
 # A word is as good as another that begins alike: spelling and endings differ.
 _OPENING = 6
+_MARKS = frozenset("#±")
+# Short words that turn what a sentence says.
+_TELLING = frozenset({"maj", "ej", *map(str, range(100))})
+_SentenceKey = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 _CUES = (Cue.FORECAST, Cue.BUDGET, Cue.AGAINST_BUDGET, Cue.EARLIER, Cue.COST, Cue.INCOME, Cue.NET)
 _DIRECTION = re.compile(
     r"(?P<up>öka[rt]?|ökade|ökning|steg|stigit|högre|fler|över|överskott|positivt?|bättre)"
@@ -79,16 +83,16 @@ class _Variable:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence: its words with marks for numbers and directions, and these."""
+    """A sentence: its words that tell, in any order, the numbers and directions with the word after each, and these."""
 
     text: Wording
-    key: tuple[str, ...]
+    key: _SentenceKey
     parts: tuple[_Variable, ...]
     years: frozenset[str]
 
 
 def _sentences_twice(reading: ReadTexts, content: Content) -> Iterator[Problem]:
-    by_key: dict[tuple[str, ...], list[tuple[_Sentence, Prose | None]]] = defaultdict(list)
+    by_key: dict[_SentenceKey, list[tuple[_Sentence, Prose | None]]] = defaultdict(list)
     right = {each.prose.where(each.mention.bare_start) for each in reading.statements if each.equal}
     for prose in reading.prose:
         if prose.wording.kind not in HEADINGS:
@@ -173,7 +177,13 @@ def _sentence(
             parts.append(_Variable(number[0], _value(number[2]), " ".join(number[2].split()), number[3]))
     enough = words >= _FEWEST_WORDS and len(specific) >= _FEWEST_SPECIFIC and parts
     years = frozenset(_YEAR.findall(wording.plain, *bounds))
-    return _Sentence(wording, tuple(key), tuple(parts), years) if enough else None
+    return _Sentence(wording, _key_of(key), tuple(parts), years) if enough else None
+
+
+def _key_of(tokens: Sequence[str]) -> _SentenceKey:
+    telling = [each for each in tokens if each not in _MARKS and (len(each) > _LONGEST_SPECIFIC or each in _TELLING)]
+    followed = tuple((mark, after) for mark, after in pairwise((*tokens, "")) if mark in _MARKS)
+    return tuple(sorted(telling)), followed
 
 
 def _value(written: str) -> str:

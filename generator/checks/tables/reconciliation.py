@@ -157,7 +157,7 @@ def _unequal(relation: Relation, difference: Quantity, ledger: Ledger, labels: L
     return Problem(
         "T204",
         figure.where,
-        _told(relation, figure, labels.get(name, name)),
+        _told(relation, figure, labels.get(name, name), labels),
         expected=plain_quantity(relation.expected.value, figure.unit, difference.decimals),
         found=plain_quantity(figure.value, figure.unit, figure.decimals),
         hint=f"Skillnaden är {plain_quantity(difference.value, figure.unit, difference.decimals)}{beyond}. "
@@ -186,11 +186,13 @@ def _row_type(relation: Relation, difference: Quantity, ledger: Ledger, labels: 
     return ways[0] if len(ways) == 1 else ""
 
 
-def _told(relation: Relation, figure: Figure, label: str) -> str:
+def _told(relation: Relation, figure: Figure, label: str, labels: Labels) -> str:
     if relation.kind == "avstämning":
         left = figure.origin.formula if isinstance(figure.origin, Computed) else label
         return f"Avstämningen ”{label}” går inte ihop: {left} är inte {relation.formula}."
-    formula = f": {relation.formula}" if relation.formula else ""
+    terms = [labels.get(name, "") for _, name in relation.terms]
+    said = terms[0] if len(terms) == 1 and terms[0] else relation.formula
+    formula = f": {said}" if said else ""
     return f"{label} skiljer sig från {_AGAINST[relation.kind]}{formula}."
 
 

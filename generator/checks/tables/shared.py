@@ -67,6 +67,11 @@ class SharedLine:
         return self.likeness, len(self.kept)
 
     @property
+    def tables(self) -> tuple[int, int]:
+        """The two tables."""
+        return self.names[0][0], self.names[1][0]
+
+    @property
     def is_sure(self) -> bool:
         """Whether the odds are overwhelming: 10⁴ where the labels are the same, else 10⁸."""
         return self.odds >= (_STATED_ERROR if self.likeness == _SAME else _MINED_ERROR)
@@ -78,8 +83,9 @@ def shared_lines(own: Sequence[Entry], earlier: Sequence[Entry] = ()) -> list[Sh
     past = {id(entry.sheet) for entry in earlier}
     seeds = {(one, other) for one, other in _seeds(entries) if not past or (one[0] in past) != (other[0] in past)}
     found = [line for direction in _DIRECTIONS for line in _known(seeds, entries, direction)]
-    apart = _apart(entries)
-    return [line for line in _without_partners(found) if not _is_of_two_things(line, apart)]
+    apart, alike = _apart(entries), _alike(found)
+    known = [line for line in found if line.odds + (_ALIKE if line.tables in alike else 0) >= _SURE]
+    return [line for line in _without_partners(known) if not _is_of_two_things(line, apart)]
 
 
 # --- what can be one figure ----------------------------------------------------------------------------------------
@@ -182,7 +188,7 @@ def _known(seeds: Iterable[tuple[_Line, _Line]], entries: Sequence[Entry], of: _
             likeness = _likeness(pairs[0].own, pairs[0].other, by_row=one[1])
             tried = sizes[one[0]] * sizes[other[0]] * (len(sizes) - 1)
             odds = likeness + _proven(proof) - _BROKEN * len(broken) - guesses(tried)
-            if odds >= _SURE:
+            if odds >= _SURE - _ALIKE:
                 yield SharedLine((one, other), kept, broken, likeness, odds)
 
 
@@ -262,9 +268,15 @@ def _apart(entries: Sequence[Entry]) -> Counter[tuple[int, int]]:
     return apart
 
 
+def _alike(found: Iterable[SharedLine]) -> frozenset[tuple[int, int]]:
+    """Return the pairs of tables that have rows in common, and so are about the same."""
+    rows = Counter(line.tables for line in found if line.names[0][1] and not line.broken and line.odds >= _SURE)
+    return frozenset(tables for tables, count in rows.items() if count >= _TWO)
+
+
 def _is_of_two_things(line: SharedLine, apart: Counter[tuple[int, int]]) -> bool:
     """Whether it is by chance that a few figures are equal, as others with the same labels are not."""
-    of_labels = apart[line.names[0][0], line.names[1][0]]
+    of_labels = apart[line.tables]
     return bool(line.broken) and not _exchanged(line.broken) and of_labels > len(line.broken)
 
 
