@@ -67,7 +67,7 @@ _FORMS = (
     # Instructions that are all that is said, or that say where to write.
     rf"^{_VERB} (?:\w+ ){{0,2}}{_FORM_WORD}(?: för \w+)?(?=[ .:…]*$)",
     rf"^{_VERB}\b[^.!?\n]*(?:…|\.\.\.)$",
-    rf"^\(?{_ASKED}\b(?: här\b[^.!?\n]*|[^.!?\n]* (?:här|rutan|fältet)\b)(?=[ .…)]*$)",
+    rf"^\(?{_ASKED}\b(?: här\b[^.!?\n]*|[^.!?\n]* (?:här|rutan|fältet)\b)(?=[.…)]\s|[ .…)]*$)",
 )
 _PLACEHOLDER = re.compile("|".join(_FORMS), re.IGNORECASE | re.MULTILINE)
 _INSTRUCTION = re.compile(

@@ -385,7 +385,8 @@ def _against(prose: Prose, verb: re.Match[str], pairs: Sequence[_Compared]) -> I
     now, before = pairs[0][0], wrong[0]
     word, way = verb[0].casefold(), _moved(before.value, now.value) or "down"
     when = f" ({before.label})" if len(pairs[0][1]) > 1 else ""
-    fact = f"{printed(before, plus=True)}{when} har blivit {printed(now, plus=True)}"
+    signed = now.role in {"difference", "change", "net"} or min(before.value, now.value) < 0
+    fact = f"{printed(before, plus=signed)}{when} har blivit {printed(now, plus=signed)}"
     places = (now.where, before.where)
     yield _CONTRADICTED.in_text(prose, verb.start(), _MOVES[way], word, places, word=word, of="", fact=fact)
 

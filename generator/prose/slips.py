@@ -58,6 +58,9 @@ def slips(mention: Mention, subject: Subject) -> Iterator[tuple[Slip, Decimal]]:
     if not now or value.adjusted() > _MOST_DIGITS:
         return
     for power, share in _POWERS.items():
+        if abs(power) == _PAIR and max(mention.decimals, subject.decimals) < _PAIR:
+            # Only a comma before two decimals is lost so.
+            continue
         if value.scaleb(power).quantize(step, ROUND_HALF_UP) == now:
             yield "power", SHARES["power"] * share
     if Decimal(1).scaleb(-subject.decimals) * (kronor_per(subject.unit) or Decimal(1)) > step * factor:

@@ -19,8 +19,8 @@ es ades andes ens arens hetens erns at andet het ast et ets
 _AFTER_S = "bcdfghjklmnoprtvy"
 _DOUBLES = ("dd", "gd", "nn", "dt", "gt", "kt", "tt", "mm")
 _IRREGULAR = {"vuxen": "vuxn", "vuxens": "vuxn"}
-# Endings after a vowel: "sjukfrånvarons" is of "sjukfrånvaro".
-_AFTER_VOWEL = re.compile(r"(?<=frånvaro)ns?$")
+# Endings after a vowel: "sjukfrånvarons" is of "sjukfrånvaro", and "gymnasium" goes as "gymnasiet".
+_AFTER_VOWEL = re.compile(r"(?<=frånvaro)ns?$|(?<=[ie])ums?$")
 _SHORTEST_PART = 4
 # What is longer is no word.
 _LONGEST = 100
