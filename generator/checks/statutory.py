@@ -39,10 +39,6 @@ def _fault(sections: list[Section]) -> str:
     """Return what is wrong with a section as it is planned, once or for each record; empty where it shows something."""
     if not sections:
         return "är utelämnat"
-    if any(_shows(section) for section in sections):
+    if any(section.blocks or section.sections for section in sections):
         return ""
     return "har inget att redovisa" if any(each.nothing_to_report for each in sections) else "är tomt"
-
-
-def _shows(section: Section) -> bool:
-    return bool(section.blocks) or any(_shows(inner) or inner.nothing_to_report for inner in section.sections)
