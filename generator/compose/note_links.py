@@ -14,6 +14,7 @@ from generator.content import (
     Content,
     DocumentPlan,
     NoteReference,
+    Section,
     Text,
     every_section,
     names_of,
@@ -24,22 +25,32 @@ from generator.document import Reference, Remark, Run
 
 @dataclass(frozen=True, slots=True)
 class NoteLinks:
-    """`places` are the notes of the period by id and by number; `referring` is what refers to each, by its section."""
+    """`places` are the notes of the period by id and by number; `referring` is what refers to each, by its section.
+
+    `around` has the section in which each table stands first, by the table's id.
+    """
 
     places: Mapping[str, NotePlace]
     referring: Mapping[str, tuple[NoteReference, ...]]
+    around: Mapping[str, Section]
 
     def back(self, section: str, compositor: Compositor) -> Iterator[Remark]:
         """Yield the ways back from a note to the rows that refer to it."""
         runs: list[Run] = []
         for each in self.referring.get(section, ()):
             row = each.table.rows[each.row]
-            words = (compositor.words(text, None, "body") for text in (each.table.entry.heading, _unmarked(row.label)))
+            words = (self._title(each, compositor), compositor.words(_unmarked(row.label), None, "body"))
             runs += [", "] * bool(runs)
-            runs.append(Reference(f"tabell-{each.table.id}-rad-{each.row + 1}", ": ".join(words)))
+            runs.append(Reference(f"tabell-{each.table.id}-rad-{each.row + 1}", ": ".join(filter(None, words))))
         if runs:
             label = compositor.house.words.get("hänvisat_från", "Hänvisning från")
             yield Remark(f"{section}-hänvisat", (f"{label} ", *runs), "hänvisat")
+
+    def _title(self, reference: NoteReference, compositor: Compositor) -> str:
+        """Return the heading of the table, or of the section around one that has none."""
+        section = self.around[reference.table.id]
+        own = compositor.words(reference.table.entry.heading, None, "body")
+        return own or compositor.outline_words(section.heading, section.record)
 
 
 def note_links(content: Content, plan: DocumentPlan) -> NoteLinks:
@@ -54,12 +65,15 @@ def note_links(content: Content, plan: DocumentPlan) -> NoteLinks:
         number = note.values.get("nummer")
         place = NotePlace(str(number.text) if isinstance(number, Cited) else note.id, standing.get(note.id, ""))
         places.update(dict.fromkeys(names_of(note), place))
-    placed = (each.entry for section in sections for each in section.blocks)
-    tables = [content.period.tables[name] for name in dict.fromkeys(each.table for each in placed) if name]
+    around: dict[str, Section] = {}
+    for section in sections:
+        for each in section.blocks:
+            around.setdefault(each.entry.table or "", section)
+    tables = [content.period.tables[name] for name in around if name]
     referring = defaultdict[str, list[NoteReference]](list)
     for reference in note_references(tables) if places else ():
         referring[places[str(reference.written)].section].append(reference)
-    return NoteLinks(places, {section: tuple(each) for section, each in referring.items() if section})
+    return NoteLinks(places, {section: tuple(each) for section, each in referring.items() if section}, around)
 
 
 def _unmarked(label: Cited) -> Cited:

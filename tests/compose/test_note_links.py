@@ -109,6 +109,16 @@ def test_a_number_stands_where_the_notes_are_not() -> None:
     assert cells(document(outline=without), "balansräkning") == [("3", ", ", "4"), ("1",), ()]
 
 
+def test_a_way_back_to_a_table_without_a_heading_has_that_of_its_section() -> None:
+    """The statement is its chapter's only table, and needs no name of its own."""
+    tables = TABLES.replace("    rubrik: Balansräkning\n", "", 1)
+    outline = OUTLINE.replace("rubrik: Balansräkning", "rubrik: Räkenskaper")
+    blocks = blocks_of(content_and_document(source_of(tables + NOTES, outline, profile("i ordning")))[1])
+
+    backs = [plain_text(each.text) for each in blocks if isinstance(each, Remark)]
+    assert backs[0] == "Hänvisning från Räkenskaper: Lokaler"
+
+
 def test_a_note_leads_back_to_its_rows_and_shows_its_tables() -> None:
     """The tables that a note names stand in it; a note of no row has no way back."""
     blocks = [*blocks_of(document())]
