@@ -38,7 +38,8 @@ _CHANGED = re.compile(
 _BY = re.compile(r"\b(?:med|på|om)[ \u00a0]$", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _SPOKEN = frozenset({"brevhuvud", "namn"})
-_FEW = 3
+# A sentence with more shares than this is a list of them.
+_FEW, _MANY = 3, 20
 # As far back as a word that says by how much stands.
 _BEFORE = 8
 
@@ -144,17 +145,21 @@ def _units(wordings: Sequence[Wording], understood: Understood) -> Iterator[Prob
 
 def _points_of_per_cent(wording: Wording) -> Iterator[Problem]:
     mentions = number_words(wording.plain)
-    shares = [mention for mention in mentions if mention.unit == "%"]
     by_sentence: dict[tuple[int, int], list[Mention]] = defaultdict(list)
-    for each in shares:
-        by_sentence[wording.sentence_slice(each.start)].append(each)
+    for each in mentions:
+        if each.unit == "%":
+            by_sentence[wording.sentence_slice(each.start)].append(each)
+    for (start, end), shares in by_sentence.items():
+        sentence = wording.plain[start:end]
+        if _FEW <= len(shares) <= _MANY and "procentenhet" not in sentence and _CHANGED.search(sentence):
+            yield from _changed_by(wording, shares)
+
+
+def _changed_by(wording: Wording, shares: Sequence[Mention]) -> Iterator[Problem]:
     for change in shares:
-        sentence = wording.sentence(change.start)
-        beside = [each for each in by_sentence[wording.sentence_slice(change.start)] if each is not change]
-        if len(beside) < _FEW - 1 or "procentenhet" in sentence or not _CHANGED.search(sentence):
-            continue
         if not _BY.search(wording.plain[max(0, change.start - _BEFORE) : change.start]):
             continue
+        beside = [each for each in shares if each is not change]
         if any(_is_difference(change, one, other) for one, other in pairwise(beside)):
             written = wording.plain[change.bare_start : change.end]
             expected = re.sub(r"%|procent", "procentenheter", written)

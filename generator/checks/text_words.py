@@ -196,9 +196,11 @@ _COMPARES = re.compile(r"\b(?:jämför\w*|jämförelse|förhållande|mot|än|sed
 def _reached(prose: Prose, values: Sequence[_Value]) -> Iterator[Problem]:
     """Yield what "ökade till 41,2 mnkr" contradicts in the number's row."""
     for value in values:
+        if value.row is None:
+            continue
         start, end = prose.sentence(value.start)
         verb = _last(_VERB, prose, start, value.start)
-        if verb is None or value.row is None or not _REACHED.fullmatch(prose.plain, verb.end(), value.start):
+        if verb is None or not _REACHED.fullmatch(prose.plain, verb.end(), value.start):
             continue
         clause, since = clause_at(prose, value.start, value.end), _SINCE.search(prose.plain, start, end)
         of_another_kind = clause.has(Cue.FORECAST, Cue.TARGET, Cue.PARTLY, Cue.BUDGET, Cue.AGAINST_BUDGET)
@@ -218,8 +220,10 @@ def _changed_by(prose: Prose, statements: Sequence[Statement]) -> Iterator[Probl
     """Yield what "en minskning med 48,0 mnkr" contradicts in the figures that it is the difference of."""
     for statement in statements:
         computed, start = statement.computed, statement.mention.start
+        if computed is None:
+            continue
         word = _last(_MOVED, prose, prose.sentence(start)[0], start)
-        if computed is None or word is None or not _BY.fullmatch(prose.plain, word.end(), start):
+        if word is None or not _BY.fullmatch(prose.plain, word.end(), start):
             continue
         row, subject = computed
         way: _Way = "up" if subject.value > 0 else "down"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from generator.content import HIDDEN
+from generator.problems import Itself
 from generator.prose.texts import Prose
 from generator.swedish import MONTHS, ordered_stems, stem
 
@@ -21,7 +23,8 @@ _SOFT = re.compile(
     r"till och med|per|utifrån|utan|under|kopplat|främst|från)\b"
 )
 _TO_FROM = re.compile(r"\btill (?:\w+ )?\d[^.;]{0,60},? från\b")
-_LONG_SENTENCE = 600
+# A clause has no words further away than this.
+_FURTHEST = 240
 _PART_OF = re.compile(r"\W*(?:av|utav) \w+")
 _THAN = re.compile(
     r"^\W*(?:\w+\s){0,3}?"
@@ -90,15 +93,21 @@ class Cue(Enum):
 
     def is_in(self, text: str) -> bool:
         """Whether a text has the cue."""
-        return self.value.search(text) is not None
+        return _is_in(self.value, text)
+
+
+# Who reads a number asks the same of its sentence as of that of the number before it.
+@lru_cache(maxsize=512)
+def _is_in(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """What is written around a number: stems up to just after it, and the words of the clause in lower case.
 
-    `reach` are the stems to the end of the clause, `around` the headings and the paragraph so far; `inherits` says that
-    the subject comes from an earlier clause or sentence.
+    `reach` are the stems to the end of the clause; `around_forecast` says that the headings or the paragraph so far
+    speak of a forecast, `inherits` that the subject comes from an earlier clause or sentence.
     """
 
     stems: tuple[str, ...]
@@ -107,7 +116,7 @@ class Clause:
     before: str
     after: str
     sentence: str
-    around: str
+    around_forecast: bool
     inherits: bool
     years: frozenset[int]
     month: str
@@ -148,8 +157,9 @@ class Clause:
 def clause_at(prose: Prose, start: int, end: int) -> Clause:
     """Return the clause around a slice of a text, such as a number with its hedge."""
     first, last = prose.sentence(start)
-    before, joined = _before(prose.plain[first:start])
-    after = prose.plain[end:last]
+    near_first, near_last = _near(prose.plain, first, start), _near_end(prose.plain, end, last)
+    before, joined = _before(prose.plain[near_first:start])
+    after = prose.plain[end:near_last]
     if joined:
         # "Störst överskott, 4,0 mnkr, har enheten": after the second comma goes on what stood before the first.
         after = re.sub(r"^\s*[,)]", " ", after)
@@ -157,25 +167,48 @@ def clause_at(prose: Prose, start: int, end: int) -> Clause:
     stems = ordered_stems(_clean(f"{before} {near}"))
     inherits = False
     if not any(each not in KIND_STEMS for each in stems) and not Cue.BOARD.is_in(before.casefold()):
-        earlier = prose.plain[first:start].removesuffix(before)
+        earlier = prose.plain[near_first:start].removesuffix(before)
         taken = ordered_stems(_clean(earlier)) or _previous_sentence(prose, first)
         inherits, stems = bool(taken), (*stems, *taken)
     words = _clean(f"{before} # {whole_after}").casefold()
-    around = " ".join((*prose.context, prose.place.replace("_", " "), prose.paragraph(start))).casefold()
     if prose.whole_year:
-        words, around = _WHOLE_YEAR.sub("år", words), _WHOLE_YEAR.sub("år", around)
+        words = _WHOLE_YEAR.sub("år", words)
+    sentence, around_forecast = _sentence_of(Itself(prose), first, last)
     return Clause(
         stems=stems,
         reach=(*stems, *ordered_stems(_clean(whole_after))),
         words=words,
         before=_clean(before).casefold(),
         after=whole_after.casefold(),
-        sentence=prose.plain[first:last].casefold(),
-        around=around,
+        sentence=sentence,
+        around_forecast=around_forecast,
         inherits=inherits,
         years=_years(_clean(before), words) or _year_of_clause(prose.plain[first:start].removesuffix(before)),
         month=_other_time(words, prose),
     )
+
+
+@lru_cache(maxsize=8)
+def _sentence_of(of: Itself[Prose], first: int, last: int) -> tuple[str, bool]:
+    """Return a sentence in lower case, and whether headings or the paragraph up to its end speak of a forecast."""
+    prose = of.value
+    around = " ".join((*prose.context, prose.place.replace("_", " "), prose.paragraph(first))).casefold()
+    if prose.whole_year:
+        around = _WHOLE_YEAR.sub("år", around)
+    return prose.plain[first:last].casefold(), Cue.FORECAST.is_in(around)
+
+
+def _near(text: str, first: int, start: int) -> int:
+    """Return where what stands near before a place begins, at a blank where there is one."""
+    if start - first <= _FURTHEST:
+        return first
+    return text.find(" ", start - _FURTHEST, start) + 1 or start - _FURTHEST
+
+
+def _near_end(text: str, end: int, last: int) -> int:
+    if last - end <= _FURTHEST:
+        return last
+    return max(text.rfind(" ", end, end + _FURTHEST), end) or end + _FURTHEST
 
 
 def _other_time(words: str, prose: Prose) -> str:

@@ -34,7 +34,7 @@ _DEVIATES = re.compile(r"\b(?:under|över)skott|avvik|(?:under|över)skrid")
 # "Ökade till 41 mnkr", "minskade och blev 39": what has become of it, and no change.
 _REACHED = re.compile(r"\b(?:till|blev|blir|(?:är|var) nu)\s*$")
 _SHARE = re.compile(r"\bandel\w*|\bprocent av\b|% av\b|\bav (?:alla|samtliga|totalt|dessa)\b|\btäckningsgrad|\bav de\b")
-_RESULT = re.compile(r"\b\w*resultat\w*|\b(?:över|under)skott\w*")
+_RESULT = re.compile(r"resultat|\b(?:över|under)skott")
 _COUNTED = re.compile(r"\s*([^\W\d_]+)(?:\s([^\W\d_]+))?")
 _COMPARED = re.compile(r"\bjämför\w*|\b(?:från|än|mot|tidigare|sedan|samma|respektive)\b|\(|\b20\d\d\b")
 _LAST_YEAR = re.compile(
@@ -229,11 +229,6 @@ class Said:
         return "mål" if re.search(r"\bmål\w*", clause.words) else ""
 
     @cached_property
-    def around_forecast(self) -> bool:
-        """Whether headings or the paragraph before speak of a forecast."""
-        return Cue.FORECAST.is_in(self.clause.around)
-
-    @cached_property
     def quantity(self) -> Quantity:
         """Return how the clause says that the number is computed."""
         clause = self.clause
@@ -243,7 +238,7 @@ class Said:
             return "deviation"
         if clause.compares or (clause.has(Cue.CHANGE) and not (clause.begins_from or _REACHED.search(clause.before))):
             return "change"
-        if _SHARE.search(clause.words) and self.mention.unit == "%":
+        if self.mention.unit == "%" and _SHARE.search(clause.words):
             return "share"
         return "result" if _RESULT.search(clause.words) else ""
 

@@ -190,7 +190,7 @@ def _of_basis(said: Said, subject: Subject) -> Iterator[Feature]:
     else:
         yield f"basis.unsaid {basis}", 1
     if basis == "prognos" and not said.basis:
-        yield "basis.around" if said.around_forecast else "basis.nowhere", 1
+        yield "basis.around" if said.clause.around_forecast else "basis.nowhere", 1
 
 
 def quantity_of(row: SubjectRow, subject: Subject) -> str:

@@ -23,6 +23,7 @@ from openpyxl.cell.text import Text as CellString
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
+from generator.checks.form import _points_of_per_cent
 from generator.compose import Depth
 from generator.content import ContentPlace, LineStarts, Section, Text, Wording, parse_expression
 from generator.content.file_columns import name_key
@@ -32,7 +33,7 @@ from generator.pipeline import understand
 from generator.problems import Rejected, Where, nearest
 from generator.project.trees import Disk
 from generator.project.workbook import read_workbook
-from generator.prose import Index, SubjectRow
+from generator.prose import Index, Prose, SubjectRow, clause_at
 from generator.prose.meanings import words_of
 from generator.swedish import number_words, spelling
 from generator.versions.compare.matching import stretches
@@ -406,6 +407,31 @@ def test_a_long_sentence_is_read_in_pieces() -> None:
     assert max(end - start for start, end in pieces) <= 1000
     assert {text[start:end].strip() for start, end in pieces if end < 20_000} == {("ord " * 250).strip()}
     assert wording.sentence(len(text) - 3) == "Nästa mening."
+
+
+def test_the_numbers_of_a_long_paragraph_hold_what_is_near_them() -> None:
+    """A clause ends at blanks near its number, and the numbers of a sentence have one sentence and one paragraph."""
+    text = Text("Prognos. " + "ord " * 400 + "5 kr " + "ord " * 400 + "6 kr 7 kr")
+    wording = Wording("text", text, ContentPlace("text", owner=cast("Section", None)))
+    mentions = number_words(text)
+    prose = Prose(wording, "text", (), mentions, (), whole_year=False, month="april")
+    first, second, third = (clause_at(prose, each.start, each.end) for each in mentions)
+    assert (first.before, first.after) == ("ord " * 59, " ord" * 59)
+    assert [each.around_forecast for each in (first, second)] == [True, True]
+    assert second.sentence is third.sentence
+    later = replace(prose, wording=Wording("text", Text(text[9:]), wording.at))
+    assert not clause_at(later, mentions[0].start - 9, mentions[0].end - 9).around_forecast
+
+
+def test_a_sentence_of_many_shares_is_a_list() -> None:
+    """Two of them are always as far apart as a third is large."""
+    told = [len(list(_points_of_per_cent(_shares(count)))) for count in (3, 20, 21)]
+    assert told == [1, 1, 0]
+
+
+def _shares(count: int) -> Wording:
+    text = Text("Andelen minskade från 45 procent till 40 procent, alltså med 5 procent" + ", 90 %" * (count - 3))
+    return Wording("text", text, ContentPlace("text", owner=cast("Section", None)))
 
 
 def test_own_sections_under_each_other_are_refused_before_a_recursion_ends(tmp_path: Path) -> None:
