@@ -72,6 +72,13 @@ def test_a_column_of_units_has_a_head_and_room_in_groups() -> None:
     assert (block.groups[0][0].cells[0].columns, len(block.columns), block.unit) == (4, 4, "")
 
 
+def test_a_row_in_the_unit_of_its_table_says_nothing_of_it() -> None:
+    """The caption says it, though the row does too."""
+    text = "rubrik: R\nenhet: mnkr\nradenhet: i etiketten\nkolumner:\n  - a: A\nrader:\n  - X: 5\n    enhet: mnkr\n"
+
+    assert printed_cells(table(text)) == [["X", "5"]]
+
+
 def test_a_label_says_its_unit_once_and_before_the_marks_of_notes() -> None:
     """The house has its own words for it."""
     rows = "rader:\n  - Andel, %: 5 %\n  - Kostnad [lön]: 1 tkr\n"
@@ -212,6 +219,7 @@ def test_the_house_says_how_prose_writes_per_cent_and_plus(rules: str, expected:
         ("", "decimaler: 0\ndecimaler_procent: 2", "", ["1", "5,80 %"]),
         ("", "decimaler: 0", "decimaler: 0", ["1", "6 %"]),
         ("", "talformat: grov", "", ["1", "6 %"]),
+        ("decimaler_procent: 2", "talformat: grov", "", ["1", "6 %"]),
     ],
 )
 def test_decimals_of_amounts_are_not_those_of_per_cent(
