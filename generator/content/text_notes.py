@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from generator.content.expression import place_in
@@ -39,11 +40,14 @@ def check_notes(text: Text, plain: str, *, allowed: bool) -> Iterator[Problem]:
 
 
 def _unknown(text: Text, used: list[re.Match[str]], below: dict[str, re.Match[str]]) -> Iterator[Problem]:
+    notes = sorted(below.values(), key=lambda note: note.start())
+    starts = [note.start() for note in notes]
     for match in used:
         where = place_in(text, match.start())
+        before = bisect_right(starts, match.start()) - 1
         if match["note"] not in below:
             yield Problem("T310", where, f"Fotnoten {match[0]} finns inte i texten.", f"{match[0]}: noten", "", _WAY)
-        elif any(note.start() <= match.start() < note.end() for note in below.values()):
+        elif before >= 0 and match.start() < notes[before].end():
             message = "En fotnot kan inte stå i en fotnot."
             yield Problem("T306", where, message, "", match[0], "Skriv det inom parentes i noten.")
 

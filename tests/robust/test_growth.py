@@ -145,6 +145,10 @@ def _links(count: int) -> Files:
     return _summary(" ".join(f"[sida {each}](https://exempel.example/{each})" for each in range(count)))
 
 
+def _footnotes(count: int) -> Files:
+    return _summary("".join(f"Ord[^{each}] här.\n\n[^{each}]: Noten om {_named(each)}.\n\n" for each in range(count)))
+
+
 def _list_items(count: int) -> Files:
     return _summary("".join(f"- {_named(each)} hade {each} insatser\n" for each in range(count)))
 
@@ -200,6 +204,7 @@ SHAPES: Mapping[Callable[[int], Files], int] = {
     _ranks_in_a_sentence: 40,
     _citations: 50,
     _links: 50,
+    _footnotes: 60,
     _list_items: 50,
     _chain_of_formulas: 100,
     _repeated_keys: 250,

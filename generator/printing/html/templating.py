@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from functools import lru_cache, partial
 from pathlib import Path, PurePath
 from traceback import walk_tb
@@ -91,19 +92,30 @@ def _changed(path: Path) -> int:
         return 0
 
 
-# Tables may be of any length, and what they need grows with them: the work that a template may put into a cell.
-_WORK_FOR_CELL = 2_000
+# Content may be of any length, and what it needs grows with it: the work that a template may put into a cell, a note,
+# a shape of a chart or another part of a list, and how often it may copy a text.
+_WORK_FOR_PART, _COPIES = 2_000, 10
 
 
 def _cells(table: TableBlock) -> int:
     return len(table.columns) * sum(map(len, table.groups))
 
 
-def _cells_of(values: Mapping[str, Any]) -> int:
+def _work_of(values: Mapping[str, Any]) -> int:
+    """Return the work that what a template prints may need beside the budget."""
     unit, document = values.get("unit"), values.get("document")
     units = (unit,) if unit else document.units if document else ()
-    found = (block for finding in values.get("findings", ()) for block in finding.blocks)
-    return sum(_cells(block) for block in (*every_block(units), *found) if isinstance(block, TableBlock))
+    return _work_for((units, values.get("findings", ()), values.get("origins", ())))
+
+
+def _work_for(value: object) -> int:
+    if isinstance(value, str):
+        return _COPIES * len(value)
+    if isinstance(value, TableBlock):
+        return _WORK_FOR_PART * _cells(value) + _work_for((value.caption, value.notes))
+    if isinstance(value, tuple):
+        return sum(_WORK_FOR_PART + _work_for(each) for each in value)
+    return sum(_work_for(getattr(value, field.name)) for field in fields(value)) if is_dataclass(value) else 0
 
 
 _FILTERS = {
@@ -126,7 +138,7 @@ def render_template(folders: tuple[str, ...], name: str, **values: Any) -> str: 
     Raises Rejected: T501 at its line, and what `read_house_text` finds.
     """
     environment, loader = _environment(folders)
-    environment.begin(_WORK_FOR_CELL * _cells_of(values))
+    environment.begin(_work_of(values))
     loader.seen.clear()
     try:
         page = environment.get_template(name).render(**values)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
-from generator.printing.html import sandbox
+from generator.document import DocumentUnit, Note, NoteMark, ProseBlock
+from generator.printing.html import render_html, sandbox
 from generator.printing.html.templating import render_template
 from generator.problems import Problem, Rejected
 from tests.samples.report import sample_report
@@ -84,7 +86,7 @@ _SEVEN = "".join(f"{{% for {name} in many %}}" for name in "abcdefg")
 _LONG = "{% set x %}" + "x" * 50_000 + "{% endset %}{% set y = x ~ '' %}"
 HEAVY = {
     "loops in loops": f"{_SEVEN}x{'{% endfor %}' * 7}",
-    "a long turn": "{% for x in many %}" + "x" * 20_000 + "{% endfor %}",
+    "a long turn": "{% for x in many %}" + "x" * 40_000 + "{% endfor %}",
     "a loop's filter": "".join(f"{{% for {name} in many if {name} %}}" for name in "abcdefg") + "{% endfor %}" * 7,
     "a recursive macro": "{% macro m(x) %}{{ m(x ~ x) }}{% endmacro %}{{ m('ab') }}",
     "a macro that calls itself twice": "{% macro m(n) %}"
@@ -266,3 +268,22 @@ def test_a_style_sheet_in_a_page_is_checked(tmp_path: Path, css: str, code: str)
     problem = problem_of(tmp_path, "{% include 'chart.css' %}")
 
     assert (problem.code, problem.where.line) == (code, 2)
+
+
+@pytest.mark.parametrize("unit", [each for each in sample_report().units if each.kind == "kapitel"])
+def test_content_of_any_length_is_printed(unit: DocumentUnit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The budget is that of the templates: what a document holds brings what its printing needs."""
+    report = sample_report()
+    monkeypatch.setattr(sandbox, "BUDGET", 300_000)
+    long = replace(report, units=(replace(unit, blocks=unit.blocks * 20),))
+    assert render_html(long).count(f'id="{unit.blocks[0].id}"') == 20
+
+
+def test_footnotes_of_a_text_bring_their_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each costs a call of a macro, and more than its text."""
+    monkeypatch.setattr(sandbox, "BUDGET", 1_000_000)
+    notes = tuple(Note(f"n{number}", str(number), ("Noten.",), f"m{number}") for number in range(1000))
+    text = tuple(NoteMark(note.id, note.mark, note.back) for note in notes)
+    report = sample_report()
+    unit = replace(report.units[-1], blocks=(ProseBlock("p", text, notes=notes),))
+    assert render_html(replace(report, units=(unit,))).count('role="doc-footnote"') == 1000
