@@ -131,6 +131,30 @@ def test_every_amount_is_heard_with_its_row_and_its_column(reading: Reading) -> 
     assert [each for each in cells if not each[1] <= each[0] or each[0] - each[1] - each[2]] == []
 
 
+@pytest.mark.parametrize(
+    ("row", "headings"),
+    [
+        ("Kassa och bank", {"Tillgångar", "Omsättningstillgångar"}),
+        ("Summa tillgångar", {"Tillgångar"}),
+        ("Kortfristiga skulder", {"Eget kapital, avsättningar och skulder", "Skulder"}),
+        ("Panter", {"Panter och ansvarsförbindelser"}),
+        ("Amortering", {"Finansieringsverksamheten"}),
+        ("Årets kassaflöde", set()),
+    ],
+)
+def test_a_row_of_a_statement_is_heard_under_the_headings_that_it_belongs_to(
+    reading: Reading, row: str, headings: set[str]
+) -> None:
+    """A sum of the whole is not one of the group that happens to stand last."""
+    statements = [
+        table for table in reading.tree.all("Table") if any(each.full_text == "Not" for each in table.all("TH"))
+    ]
+    cells = [cell for table in statements for cell in _cells(table) if row in cell[1]]
+
+    assert len(cells) == 5
+    assert all(said - must == headings for said, must, _ in cells)
+
+
 def _cells(table: Node) -> Iterator[tuple[frozenset[str], frozenset[str], frozenset[str]]]:
     """Each data cell: its headers, those that it must have, and the headings of rows above it."""
     texts = {head.id: head.full_text for head in table.all("TH")}
@@ -166,8 +190,12 @@ def _columns(table: Node) -> list[list[str]]:
 # --- a correction, and the next year -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_correction_of_a_board_reaches_the_annual_report(own: Project) -> None:
-    """A board's figure is corrected: the decided annual report has a new version that says so."""
+    """A board's figure is corrected: the decided annual report has a new version that says so.
+
+    Slow: builds the decided version once more, and the new one.
+    """
     run = own.run(
         *("correct", WELFARE, "investeringar.inventarier.budget=-3 600", "--reason", "Rätt beslut i nämnden."),
         *("--decided-by", "Kommunfullmäktige", "--date", "2025-05-26", "--yes"),
