@@ -199,8 +199,8 @@ def _computed(definition: Definition, formula: Expression | None, needs: tuple[s
 def _value(definition: Definition, formula: Expression, view: Ledger) -> Quantity | Missing:
     value = evaluate(formula, view, definition.scope)
     if isinstance(value, Missing):
-        # The same figure in a second place is blank where it is blank in the first.
-        if definition.strict and not isinstance(formula, Name):
+        # The same figure in a second place is blank where it is blank in the first; of nothing there is nothing.
+        if definition.strict and not isinstance(formula, Name) and value.sign != "–":
             message = f"Ett tal i formeln saknar värde: ”{value.name}”."
             raise Rejected([Problem("T207", formula.where, message, "ett tal", value.sign or "tomt")])
         return value

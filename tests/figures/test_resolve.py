@@ -317,6 +317,18 @@ def test_one_fault_is_told_once() -> None:
     assert [problem.code for problem in problems_of(text)] == ["T201"]
 
 
+@pytest.mark.parametrize("formula", ["-t.x.a", "t.x.a + t.y.a", "t.x.a / 2"])
+def test_of_nothing_there_is_nothing(formula: str) -> None:
+    """A sum or a change of sign of what is not there is not there either, and no fault; “..” is not known."""
+    table = "tabeller:\n  t:\n    kolumner:\n      - a: A\n    rader:\n      - X: –\n      - Y: –\n"
+    cell = f"      - Z: = {formula}\n"
+
+    figure = ledger_of(table + cell).figures["t.z.a"]
+
+    assert (figure.value, figure.sign) == (None, "–")
+    assert [each.code for each in problems_of(table.replace("–", "..") + cell)] == ["T207"]
+
+
 def test_a_column_formula_tells_a_fault_once() -> None:
     """A formula for many rows is one text of the author's."""
     problem = only(
