@@ -150,6 +150,12 @@ class _Work:
         first, *others = (definitions[name] for name in ring)
         path = " → ".join((*ring, ring[0]))
         hint = "Skriv ett av talen i stället för att räkna ut det."
+        # In a table its own rows and columns go before the figures of the period.
+        hidden = next((part for part in first.id.split(".")[1:] if part in definitions and not others), "")
+        if hidden:
+            hint = (
+                f"I tabellen är ”{hidden}” raden eller kolumnen själv, inte talet som heter så. Ge en av dem nytt id."
+            )
         where = first.formula.where if first.formula else first.where
         related = tuple(each.formula.where if each.formula else each.where for each in others)
         message = "Talet räknas ut av sig självt." if not others else "Formlerna går i ring."

@@ -339,6 +339,17 @@ def test_a_column_formula_tells_a_fault_once() -> None:
     assert (problem.code, problem.where.line, problem.where.column) == ("T201", 6, 17)
 
 
+def test_a_row_that_hides_the_figure_it_would_cite_is_named() -> None:
+    """In a table the row of that name comes first: the way out is another id."""
+    problem = only(
+        "tabeller:\n  t:\n    kolumner:\n      - a: A\n    rader:\n      - Soliditet: = soliditet\n"
+        "tal:\n  soliditet: 40\n"
+    )
+
+    assert (problem.code, problem.where.line) == ("T203", 6)
+    assert "”soliditet” raden eller kolumnen själv" in problem.hint
+
+
 def test_a_formula_for_one_figure_needs_its_figures() -> None:
     """A sum that somebody wrote for one figure is not blank in silence."""
     table = "tabeller:\n  t:\n    kolumner:\n      - a: A\n    rader:\n      - X: _\n"
