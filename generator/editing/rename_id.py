@@ -31,7 +31,7 @@ _NAME = re.compile(
     (?P<root>\b(?P<of>period|nämnd)\(\s*\\?["'](?P<named>[^"'\\]*)\\?["']\s*\)\s*\.\s*)?
     (?P<before>[|.]\s*)?
     (?P<words>(?<!\w){_WORD}(?:\.{_WORD})*)
-    (?P<after>\s*[:(=])?
+    (?P<after>\s*(?:[:(]|=\s*(?:\\?["']|post\.)))?
     | \\?"[^"\\]*\\?" | ''[^']*'' | '[^']*'
     """,
     re.VERBOSE,
