@@ -14,6 +14,7 @@ from generator.content.fields import (
 from generator.content.figure_source import FigureSource, SourceColumn, SourceRow
 from generator.content.file_columns import name_key
 from generator.content.file_names import CHECK_PAGE, DIFFERENCES_PAGE, name_fault, same_name
+from generator.content.file_units import SaidUnits, format_problems
 from generator.content.house import CheckSettings, FieldEntry, House, NextPeriod, Profile, RecordType, StatusEntry
 from generator.content.json_schema import json_schemas
 from generator.content.matters import MATTERS, papers_of
@@ -42,7 +43,7 @@ from generator.content.table import (
     TextCell,
 )
 from generator.content.table_columns import NOTE_MARK
-from generator.content.table_data import data_of, number_text, power_problems
+from generator.content.table_data import data_of, number_text
 from generator.content.text_forms import BOX, BOX_END, LANGUAGE, LOWERED, NOTE, NOTE_BELOW, RAISED, STRUCK
 from generator.content.validate import read_unfinished, validate
 from generator.content.walk import (
@@ -62,14 +63,14 @@ __all__ = [
     "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts",
     "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node", "NoteReference", "NumberCell", "Outline",
     "Passage", "PercentSigns", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PictureEntry", "PlacedFormula",
-    "Placement", "Profile", "ReconciliationEntry", "Record", "RecordLink", "RecordType", "RowUnits", "Section",
-    "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "StatusEntry", "StatusView", "Sum",
-    "Table", "TableCell", "TableColumn", "TableEntry", "TableLinks", "TableRow", "Text", "TextCell", "TextStyle",
-    "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of", "drawn_columns", "drawn_rows",
-    "every_section", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in",
-    "names_of", "note_references", "noun_of", "number_text", "papers_of", "parse_expression", "parse_formula",
-    "parts_of", "passages_of", "period_wordings", "place_in", "placed_kind", "power_problems", "read_house",
-    "read_model", "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages",
-    "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable", "validate", "where_of", "word_of",
-    "wordings_of",
+    "Placement", "Profile", "ReconciliationEntry", "Record", "RecordLink", "RecordType", "RowUnits", "SaidUnits",
+    "Section", "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "StatusEntry",
+    "StatusView", "Sum", "Table", "TableCell", "TableColumn", "TableEntry", "TableLinks", "TableRow", "Text",
+    "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of",
+    "drawn_columns", "drawn_rows", "every_section", "format_problems", "grid_key", "has_quotient", "json_schemas",
+    "merged", "name_fault", "name_key", "names_in", "names_of", "note_references", "noun_of", "number_text",
+    "papers_of", "parse_expression", "parse_formula", "parts_of", "passages_of", "period_wordings", "place_in",
+    "placed_kind", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id",
+    "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable", "validate",
+    "where_of", "word_of", "wordings_of",
 ]

@@ -12,7 +12,7 @@ from generator.content.source import Grid, Text, replace_citations
 from generator.content.table import TableColumn
 from generator.content.table_columns import NOTE_MARK, TableReading
 from generator.problems import Problem, Severity
-from generator.swedish import NotANumber, known_unit, kronor_per, parse_number, stem
+from generator.swedish import NotANumber, is_unit, parse_number, stem
 
 _SOFT_HYPHEN = "\u00ad"
 # What refers to a note at the end of a heading: `*`, `¹`, `1)`.
@@ -30,7 +30,7 @@ _SAME_AMOUNTS = (
 _MANY_DIGITS = 3
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 # The unit at the end of a heading, as in `Utfall (mnkr)`.
-_UNIT = re.compile(r"(?P<own>.*\S) ?\((?:i )?(?P<unit>%|[^\W\d]{2,20})\)\Z", re.DOTALL)
+_UNIT = re.compile(r"(?P<own>.*\S) ?\((?:i )?(?P<unit>[^()]{1,30})\)\Z", re.DOTALL)
 # What our own export has beside the columns of a table.
 _OF_EXPORT = frozenset({"radtyp", "radid"})
 # Stands for a citation, whose text nobody knows yet.
@@ -111,7 +111,6 @@ def file_columns(reading: TableReading, grid: Grid, columns: Sequence[TableColum
     labels = _label_column(reading, matching)
     if labels is None or not _by_position(reading, matching, labels):
         return None
-    _check_units(reading, matching)
     extra = [place for place in matching.spare if place != labels and _alone(matching, place) not in _OF_EXPORT]
     if extra:
         named = ", ".join(f"”{matching.heading(place)}”" for place in extra)
@@ -140,7 +139,7 @@ def _by_heading(matching: _Matching) -> tuple[int, ...] | None:
         (lambda column: (name_key(column.id),), lambda place: _alone(matching, place)),
         (
             lambda column: (*with_group(column), *_names(column)),
-            lambda place: matching.group(place) + name_key(_unit_of(matching.heading(place))[0]),
+            lambda place: matching.group(place) + name_key(_without_unit(matching.heading(place))),
         ),
     )
     for keys, file_key in ways:
@@ -151,23 +150,9 @@ def _by_heading(matching: _Matching) -> tuple[int, ...] | None:
     return None
 
 
-def _unit_of(heading: str) -> tuple[str, str]:
-    """A heading without the unit behind it, and that unit; no unit where it is no known one."""
+def _without_unit(heading: str) -> str:
     match = _UNIT.match(heading)
-    unit = known_unit(match["unit"]) if match else None
-    return (match["own"], unit.word) if match and unit else (heading, "")
-
-
-def _check_units(reading: TableReading, matching: _Matching) -> None:
-    """Refuse headings that say another unit of money than the table."""
-    for number, place in matching.found.items():
-        heading, declared = matching.heading(place), matching.columns[number].entry.unit or reading.entry.unit
-        unit = _unit_of(heading)[1]
-        own, other = kronor_per(unit), kronor_per(declared)
-        if own is not None and other is not None and own != other:
-            message = f"Filens rubrik säger {unit}, men tabellens enhet är {declared}."
-            hint = "Skriv filens enhet: på tabellen eller kolumnen, eller ändra filen."
-            reading.problems.add("T020", heading.where, message, expected=declared or "", found=heading, hint=hint)
+    return match["own"] if match and is_unit(match["unit"]) else heading
 
 
 def _alone(matching: _Matching, place: int) -> str:

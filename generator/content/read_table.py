@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from generator.content.expression import place_in
 from generator.content.fields import IDENTIFIER, Cited, text_of, where_of
+from generator.content.file_units import in_declared_units
 from generator.content.read_node import add_misshapen, check_name, read_leaf, read_model
 from generator.content.source import Block, Grid, Items, Node, Text
 from generator.content.table import (

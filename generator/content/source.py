@@ -170,10 +170,15 @@ class Grid:
     titles: tuple[Text, ...] = ()
 
     @property
+    def sheet(self) -> str:
+        """The name of the sheet; empty in a file of text."""
+        return self.where.cell.rpartition("!")[0]
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The name of the file, without its ending, and that of the sheet."""
-        file, sheet = self.where.file.rpartition("/")[2], self.where.cell.rpartition("!")[0]
-        return (file.rpartition(".")[0] or file, *((sheet,) if sheet else ()))
+        file = self.where.file.rpartition("/")[2]
+        return (file.rpartition(".")[0] or file, *((self.sheet,) if self.sheet else ()))
 
 
 def grid_key(file: str, *parts: str) -> str:

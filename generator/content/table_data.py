@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from generator.content.file_columns import file_columns, name_key
+from generator.content.file_units import check_units
 from generator.content.source import DATA_PARTS, Block, CellText, Grid, Text, as_shown, grid_key
-from generator.content.table import NUMERIC_KINDS, NumberCell, RawRow, RowEntry, Table, TableCell, TableColumn, TableRow
+from generator.content.table import NUMERIC_KINDS, RawRow, RowEntry, Table, TableColumn
 from generator.content.table_columns import TableReading
-from generator.problems import Problem, Severity, nearest_hint
-from generator.swedish import BLANKS, known_unit, kronor_per
+from generator.problems import nearest_hint
+from generator.swedish import BLANKS
 
 _KEYS = ("fil", *DATA_PARTS)
 _DIGITS = r"\d[\d .,]*+"
@@ -86,7 +86,7 @@ def with_data(
         rows.append(RawRow(label, tuple(map(_taken, own, columns)), entry))
         if at is not None:
             places[at] = rows[-1]
-    _check_powers(reading, rows, columns)
+    check_units(reading, grid, found, rows, columns)
     written = {number: raw for number, raw in enumerate(declared) if raw.cells}
     for number, raw in left.items():
         if raw.entry.kind != "rad" or raw.entry.formula is not None:
@@ -125,52 +125,3 @@ def number_text(cell: Text) -> Text:
         number = f"-{match['inner'] or match['before']}{match['within'] or ''}{match['after']}"
         return Text(number.strip(), cell.where, cell.style)
     return Text(cell[1:], cell.where, cell.style) if re.match(r"'[-+−(]?\d", plain) else cell
-
-
-# --- units ---------------------------------------------------------------------------------------------------------
-
-
-def _unit_of(reading: TableReading, entry: RowEntry, column: TableColumn) -> str | None:
-    return entry.unit or column.entry.unit or reading.entry.unit
-
-
-def _check_powers(reading: TableReading, rows: Sequence[RawRow], columns: Sequence[TableColumn]) -> None:
-    """Report numbers that their format shows as thousands where the table's unit has no smaller one."""
-    for raw in rows:
-        for cell, column in zip(raw.cells, columns, strict=True):
-            if isinstance(cell, CellText) and cell.power > 0 and column.kind in NUMERIC_KINDS:
-                reading.problems.extend(power_problems(cell, _unit_of(reading, raw.entry, column)))
-
-
-def power_problems(cell: Text, unit: str | None) -> Iterator[Problem]:
-    """Yield the problem of a number that its format shows as thousands where the declared unit has no smaller one."""
-    known = known_unit(unit or "")
-    if not isinstance(cell, CellText) or cell.power <= 0 or unit is None or " " in cell:
-        return
-    if known is None or known.measure != "kr" or known.exponent < cell.power:
-        factor = "tusental" if cell.power == len("000") else "miljoner eller mer"
-        message = f"Cellen visar {factor}, men tabellens enhet är {unit}."
-        hint = "Skriv den enhet som talen visas i (enhet: tkr eller mnkr), eller ta bort skalan i talformatet."
-        yield Problem("T020", cell.where, message, f"ett tal i {unit}", cell.shown, hint)
-
-
-def in_declared_units(reading: TableReading, row: TableRow, columns: Sequence[TableColumn], grid: Grid) -> TableRow:
-    """Return a row whose cells from the file say their unit only where it is another than the declared one."""
-    cells: list[TableCell] = []
-    for cell, column in zip(row.cells, columns, strict=True):
-        unit = _unit_of(reading, row.entry, column)
-        if isinstance(cell, NumberCell) and cell.unit is not None and cell.where.file == grid.where.file:
-            reading.problems.extend(_other_unit(cell, unit))
-            # A number in per cent is told from one that only should be.
-            cells.append(replace(cell, unit=None) if cell.unit == unit and unit != "%" else cell)
-        else:
-            cells.append(cell)
-    return replace(row, cells=tuple(cells))
-
-
-def _other_unit(cell: NumberCell, unit: str | None) -> Iterator[Problem]:
-    own, declared = kronor_per(cell.unit), kronor_per(unit)
-    if own is not None and declared is not None and own != declared:
-        message = f"Cellen är i {cell.unit}, men tabellens enhet är {unit}."
-        hint = "Talet skrivs ut med sin egen enhet. Ändra filen, eller skriv rätt enhet: på tabellen eller raden."
-        yield Problem("T020", cell.where, message, f"ett tal i {unit}", cell.unit or "", hint, Severity.WARNING)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from generator.content import CellText, Grid, Text, as_shown
 from generator.problems import Problem, Rejected, Severity, Where
+from generator.swedish import is_unit
 
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _FIGURE = re.compile(
@@ -263,7 +264,7 @@ def _merged_rows(own: _Rows, last_head: int) -> Iterator[Problem]:
 def _remarks_below(body: Sequence[tuple[Text, ...]]) -> Iterator[Problem]:
     """Yield the rows last in a table that are a remark on it: they would be printed as rows of the table."""
     for row in reversed(body):
-        if any(row[1:]) or not (_REMARK.match(row[0]) or len(row[0]) > _LONGEST_LABEL):
+        if any(row[1:]) or not (_REMARK.match(row[0]) or is_unit(row[0]) or len(row[0]) > _LONGEST_LABEL):
             return
         message = "En anmärkning under tabellen läses som en rad i den."
         hint = "Ta bort raden ur filen eller ange celler: utan den, och skriv källa: eller anmärkning: på tabellen."

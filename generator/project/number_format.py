@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import lru_cache
 
-from generator.swedish import HARD_SPACE, MONTHS, NumberFormat, format_number, known_unit
+from generator.swedish import HARD_SPACE, MONTHS, NumberFormat, format_number, unit_of_format
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<general>General|Standard)'
@@ -22,6 +22,8 @@ _COLOURS = re.compile(r"(?:red|röd|blue|blå|green|grön|magenta|color ?\d+|fä
 _SECTION = re.compile(r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;])*', re.DOTALL)
 _KRONOR = frozenset({"kr", "sek", ""})
 _MINUS = ("-", "−", "–", "minus")
+# What stands for the digits of a number as it is.
+_GENERAL = "@"
 _NEGATIVE, _ZERO = 1, 2
 _SCALE = 3
 # What a program shows, and how long its formats may be.
@@ -57,11 +59,12 @@ class _Section:
     percent: bool
     currency: str
     coloured: bool
-    general: bool
     condition: re.Match[str] | None
 
     @property
-    def decimals(self) -> int:
+    def decimals(self) -> int | None:
+        if self.skeleton == _GENERAL:
+            return None
         return min(sum(sign in "0#?" for sign in self.skeleton.partition(".")[2]), _MOST_DECIMALS)
 
     @property
@@ -75,9 +78,8 @@ def seen_number(value: Decimal, code: str) -> Seen:
     """Return what a number format shows of a number."""
     section, as_amount = _chosen(value, _sections(code[:_LONGEST] or "General"))
     amount = abs(value) if as_amount else value
-    if section.general or not (section.skeleton or section.before or section.after or section.percent):
-        hidden = not section.general and bool(code)
-        return Seen("" if hidden else _plain(amount), amount, digits=not hidden)
+    if not (section.skeleton or section.before or section.after or section.percent):
+        return Seen("", amount, digits=False)
     power = _SCALE * section.thousands - (2 if section.percent else 0)
     with localcontext(prec=_PRECISION):
         exact = amount.scaleb(-power)
@@ -86,7 +88,7 @@ def seen_number(value: Decimal, code: str) -> Seen:
     exact = -abs(exact) if negative else abs(exact)
     unsigned = value < 0 and not negative and bool(exact) and not section.coloured
     unit = _unit(section, before, after)
-    shown = _plain(abs(exact), section.decimals) if any(sign in "0#?" for sign in section.skeleton) else ""
+    shown = _plain(abs(exact), section.decimals) if section.skeleton else ""
     minus = "-" if negative and not (before.endswith(_MINUS) or before.endswith("(") or after.startswith("-")) else ""
     text = f"{minus}{section.before}{shown}{section.after}".strip()
     # Red or blue is how a sheet may say below zero.
@@ -137,8 +139,8 @@ def _section(code: str) -> _Section:
     brackets: list[str] = []
     tokens = list(_TOKEN.finditer(code))
     for token in tokens:
-        if token["digit"]:
-            skeleton += token["digit"]
+        if token["digit"] or token["general"] or token["text"]:
+            skeleton = _GENERAL if not token["digit"] else skeleton + token["digit"]
             # What stands between digits sets them apart, as the blank of `#\ ##0`.
             after = after.rstrip() if not after.strip() else after
             continue
@@ -152,11 +154,10 @@ def _section(code: str) -> _Section:
     return _Section(
         before,
         after,
-        skeleton if any(sign in "0#?" for sign in skeleton) else "",
+        skeleton if any(sign in "0#?" + _GENERAL for sign in skeleton) else "",
         any(token["percent"] for token in tokens),
         next((symbol.strip() for symbol in symbols if symbol.strip()), ""),
         any(_COLOURS.match(each) for each in brackets),
-        any(token["general"] or token["text"] for token in tokens),
         next((match for each in brackets if (match := _CONDITION.match(each))), None),
     )
 
@@ -192,9 +193,8 @@ def _unit(section: _Section, before: str, after: str) -> str:
     if section.currency and section.currency.casefold().rstrip(".") not in _KRONOR:
         return section.currency
     for word in (after, before):
-        unit = known_unit(word.strip("-+() .").removesuffix("."))
-        if unit is not None:
-            return unit.word
+        if unit := unit_of_format(word):
+            return unit
     return ""
 
 

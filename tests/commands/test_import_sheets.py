@@ -228,17 +228,19 @@ THOUSANDS: Sequence[Sequence[object]] = (
         ((), ("Belopp i tkr", "Ack budget 2304", "Ack utfall")),
         (("Uppföljning april, tkr (av 550 mnkr)", "", ""), THOUSANDS[0]),
         (("Belopp i tkr", "", ""), THOUSANDS[0]),
+        ((), THOUSANDS[0]),
     ],
 )
 @pytest.mark.parametrize("declared", ["", "    enhet: tkr\n"])
 def test_a_unit_around_the_cells_is_theirs(
     project: MakeProject, declared: str, title: Sequence[str], heads: Sequence[str]
 ) -> None:
-    """In the heading, over the labels or above the table; a source that says the same says nothing else."""
+    """In the heading, over the labels, above or below the table; a source that says the same says nothing else."""
     files = sourced("    enhet: kr\n", declared)
     namnd = f"{BOARD_FOLDER}/namnd.yaml"
     files[namnd] = files[namnd].replace("utfall: Ack utfall", "utfall: Ack utfall*")
-    cells = [*([title] if title else []), heads, *THOUSANDS[1:]]
+    below = () if title or heads != THOUSANDS[0] else [("Belopp i tkr", "", "")]
+    cells = [*([title] if title else []), heads, *THOUSANDS[1:], *below]
     made = project({**files, CSV: csv(cells), FIGURES: TABLE.replace("_ | -1,0", "_ | –")})
 
     run = made.run("import", "uppföljning", "--ja")

@@ -1,9 +1,9 @@
 """Files of data as programs save them: what a table gets of each, and what its author is told.
 
-A case `data/<name>.toml` has a file: `text` of a CSV in an `encoding`, or `cells` of a workbook, by name, each a value
-or a table of a `value` and a `format`, with `merged` areas and `hidden` rows; `table`, a block that names it as `data`;
-and what comes of it: `rows`, their labels and cells with `|` between, and `told`, each a place, a code and a piece of
-the text. `error` says that the table is refused.
+A case `data/<name>.toml` has a file: `text` of a CSV in an `encoding`, or `cells` of a workbook, by name, each a
+value or a table of a `value` and a `format`, with the name of its `sheet`, `merged` areas and `hidden` rows; `table`,
+a block that names it as `data`; and what comes of it: `rows`, their labels and cells with `|` between, and `told`,
+each a place, a code and a piece of the text. `error` says that the table is refused.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def workbook(case: Case) -> bytes:
     """The workbook that a case describes."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    sheet.title = "Blad1"
+    sheet.title = case.get("sheet", "Blad1")
     for name, cell in case["cells"].items():
         value = cell["value"] if isinstance(cell, dict) else cell
         sheet[name] = dt.datetime.combine(value, dt.time()) if type(value) is dt.date else value

@@ -13,8 +13,8 @@ from generator.content import COLUMN_KEYS, EXPRESSION_WORDS, IDENTIFIER, OPEN, C
 from generator.editing.from_sheets.blocks import TableRows, cell_name, shown_text
 from generator.editing.from_sheets.cells import draft_cell, is_day, plain
 from generator.editing.from_sheets.draft import ColumnKind, DraftCell, DraftColumn, DraftRow, DraftTable
-from generator.editing.from_sheets.units import is_unit, settle_decimals, settle_units, unit_in
-from generator.swedish import identifier, known_unit
+from generator.editing.from_sheets.units import settle_decimals, settle_units
+from generator.swedish import identifier, is_unit, known_unit, unit_in
 
 _NUMBER = re.compile(r"\d[\d \u00a0\u202f.,]*")
 _ROW_NUMBER = re.compile(r"\d+\Z")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,44 +9,11 @@ from dataclasses import replace
 from generator.content import CellText
 from generator.editing.from_sheets.cells import as_shown, seen_decimals
 from generator.editing.from_sheets.draft import DraftCell, DraftColumn, DraftRow, DraftTable
-from generator.swedish import kronor_per
+from generator.swedish import kronor_per, unit_in
 
-_WORDS = {
-    "kkr": "tkr",
-    "ksek": "tkr",
-    "tsek": "tkr",
-    "tusental kronor": "tkr",
-    "tusentals kronor": "tkr",
-    "tusen kronor": "tkr",
-    "msek": "mnkr",
-    "miljoner kronor": "mnkr",
-    "miljontals kronor": "mnkr",
-    "miljarder kronor": "mdkr",
-    "sek": "kr",
-    "kronor": "kr",
-    "procent": "%",
-}
-_KNOWN = ("procentenheter", "mnkr", "mdkr", "antal", "mkr", "tkr", "kr", "%")
 _UNITS_OF_POWERS = {3: "tkr", 6: "mnkr", 9: "mdkr"}
 _AS_WRITTEN = "som skrivet"
 _ROUNDED = "tal är avrundade till vad bladet visar"
-_NO_MATTER = re.compile(r"\b(?:alla|belopp|siffror|tal|i|anges|enhet|redovisas|st)\b|\W", re.IGNORECASE)
-_UNIT = re.compile(
-    "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in (*_WORDS, *_KNOWN)),
-    re.IGNORECASE,
-)
-
-
-def unit_in(text: str) -> str:
-    """Return the unit that a heading or a label names: ”Utfall, tkr” gives tkr; empty where it names none."""
-    match = _UNIT.search(text)
-    return _WORDS.get(match[0].casefold(), match[0].casefold()) if match else ""
-
-
-def is_unit(text: str) -> bool:
-    """Whether a text says a unit and nothing else that matters: ”(tkr)”, ”Belopp i mnkr”."""
-    left = _UNIT.sub("", text, count=1)
-    return left != text and not _NO_MATTER.sub("", left)
 
 
 def settle_units(table: DraftTable, named: str, whence: str) -> None:

@@ -6,9 +6,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
-from generator.content import Grid, SourceRow, Text, as_shown, name_key, number_text, power_problems, where_of
-from generator.editing.from_sheets.units import unit_in
+from generator.content import (
+    Grid,
+    SaidUnits,
+    SourceRow,
+    Text,
+    as_shown,
+    format_problems,
+    name_key,
+    number_text,
+    where_of,
+)
 from generator.editing.importing.target import Amount, SourceAmounts, Target
 from generator.figures import Quantity, exactly, stated
 from generator.problems import Problem, Problems, Where, nearest_hint, refuse
@@ -21,13 +31,11 @@ _OTHER_HEADING = (
     "Ändra källan till det som kolumnen heter nu. Står rubrikerna på en annan rad eller på två, ange rubrikrad: eller "
     "rubrikrader:."
 )
-# An amount in a title: 550 mnkr. Its unit is not that of the sheet.
-_AMOUNT = re.compile(r"(?<!\b20\d)\d[ \u00a0]?[^\W\d]+")
 _MOST_LABELS = 3
 _ROW = re.compile(r"\d+\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sheet:
     """A sheet that fills a table, and what is wrong with it."""
 
@@ -35,6 +43,11 @@ class _Sheet:
     target: Target
     problems: Problems = field(default_factory=Problems)
     labels: int = 0
+
+    @cached_property
+    def said(self) -> SaidUnits:
+        """The units that the sheet says."""
+        return SaidUnits(self.grid, self.labels)
 
     @property
     def heads(self) -> tuple[Text, ...]:
@@ -80,33 +93,26 @@ class _Sheet:
     def unit(self, line: Sequence[Text], place: int, of_table: str | None) -> str | None:
         """Return the unit of a cell that does not say its own: as the source says, else as is written around it."""
         declared = self.target.source.unit
-        named = ((unit_in(words), said) for words, said in self.around(line, place))
-        unit, said = next(((unit, said) for unit, said in named if kronor_per(unit) is not None), ("", None))
+        said = self.said.at(line, place)
         if said is None or kronor_per((declared or of_table or "kr").split(" per ")[0]) is None:
             return declared or of_table
-        if declared is not None and kronor_per(declared) != kronor_per(unit):
-            message = f"Källan säger enhet: {declared}, men i filen står ”{said}”."
-            hint = f"Skriv enhet: {unit}, eller ta bort enhet:, om filen har rätt. Rätta annars filen."
+        if declared is not None and kronor_per(declared) != kronor_per(said.unit):
+            message = f"Källan säger enhet: {declared}, men i filen står ”{said.text}”."
+            hint = f"Skriv enhet: {said.unit}, eller ta bort enhet:, om filen har rätt. Rätta annars filen."
             problem = Problem(
                 "T205",
                 where_of(declared, self.target.source.where),
                 message,
-                unit,
+                said.unit,
                 str(declared),
                 hint,
-                related=(said.where,),
+                related=(said.text.where,),
             )
             self.problems.extend([problem] if problem not in self.problems else [])
-        return declared or unit
-
-    def around(self, line: Sequence[Text], place: int) -> Iterator[tuple[str, Text]]:
-        """Yield what may name the unit of a cell, nearest first: headings, the row's label, titles without amounts."""
-        near = (self.heads[place], *self.grid.groups[place : place + 1], line[self.labels])
-        yield from ((str(each), each) for each in near)
-        yield from ((_AMOUNT.sub("", each), each) for each in (*self.grid.titles, self.heads[self.labels]))
+        return declared or said.unit
 
     def quantity(self, text: Text, unit: str | None) -> Quantity | None:
-        self.problems.extend(power_problems(text, unit))
+        self.problems.extend(format_problems(text, unit))
         if text in _NOTHING:
             return exactly(Decimal(0), unit)
         try:
