@@ -17,6 +17,9 @@ from generator.swedish import is_unit, known_unit, kronor_per, unit_in
 
 # What a format writes beside the digits, without a sign or the dots of a number.
 _WORDS = re.compile(r"[^\W\d_]+|[%€$£]")
+_THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2},\d{3}\Z")
+_NO_AMOUNT = frozenset({"_", "–", "-", "..", "0"})
+_FEW, _TKR = 2, 3
 _NUMBER = re.compile(r"-?\d+(?:,\d+)?\Z")
 _UNIT_BEHIND = re.compile(r"(?:[^\W\d_]|%)\Z")
 
@@ -77,6 +80,7 @@ def check_units(
 
     `rows` are those of the grid, in its order.
     """
+    _check_decimals(reading, rows, columns)
     said, told = SaidUnits(grid, found.labels), set[Text]()
     for line, raw in zip(grid.rows[1:], rows, strict=True):
         for place, cell, column in zip(found.places, raw.cells, columns, strict=True):
@@ -88,6 +92,23 @@ def check_units(
             if of_cell is not None and of_cell.text not in told and _differ(of_cell.unit, unit):
                 told.add(of_cell.text)
                 reading.problems.append(_against(of_cell, unit or "", line[found.labels]))
+
+
+def _check_decimals(reading: TableReading, rows: Sequence[RawRow], columns: Sequence[TableColumn]) -> None:
+    """Tell of columns of kr or tkr whose numbers in text all have three decimals, as English thousands look."""
+    for number, column in enumerate(columns):
+        written = [(raw, cell) for raw in rows if (cell := raw.cells[number]) and cell not in _NO_AMOUNT]
+        if len(written) < _FEW or column.kind not in NUMERIC_KINDS:
+            continue
+        units = (known_unit(_unit_of(reading, raw.entry, column) or "") for raw, _ in written)
+        money = all(unit is not None and unit.measure == "kr" and unit.exponent <= _TKR for unit in units)
+        if money and all(_THREE_DECIMALS.match(cell) and not isinstance(cell, CellText) for _, cell in written):
+            cell = written[0][1]
+            whole, _, decimals = cell.partition(",")
+            message = f"Alla tal i kolumnen ”{column.heading.text}” har tre decimaler, som tusental på engelska."
+            hint = f"Talen läses med decimaler. Är de tusental, skriv {whole} {decimals} i filen."
+            expected = f"{whole} {decimals} eller {cell}"
+            reading.problems.append(Problem("T104", cell.where, message, expected, cell, hint, Severity.NOTICE))
 
 
 def _against(said: SaidUnit, declared: str, label: Text) -> Problem:

@@ -206,13 +206,17 @@ def _fractions(sheet: TableLines) -> Iterator[Problem]:
         shares = of_file or _SHARE.search(column.meaning.text.casefold())
         small = shares and all(abs(cell.span.value) <= limit for _, cell in values)
         many = len(values) >= (_FEW if most >= _MANY else _MANY) and most >= _FEW
-        unlike = [cell for _, cell in values if abs(cell.span.value) <= 1] if _has_signs(sheet, column) else []
+        signed = _least_signed(sheet, column)
+        unlike = [cell for _, cell in values if _is_unlike(cell, signed)] if signed is not None else []
         if len(quotients) > 1 or (quotients and len(values) == 1) or (small and many) or unlike:
-            first = (quotients or unlike or [cell for _, cell in values])[0]
+            first, *others = quotients or unlike or [cell for _, cell in values]
             if first.figure is not None:
                 right = plain_quantity(first.span.value * _HUNDRED, "%", max(first.figure.decimals - 2, 0))
                 place = f"{sheet.id}.{column.id}"
-                yield _FRACTION.at(first.figure.where, place, right, _printed(first), column=column.meaning.text)
+                related = tuple(cell.figure.where for cell in others if cell.figure is not None)
+                yield _FRACTION.at(
+                    first.figure.where, place, right, _printed(first), related, column=column.meaning.text
+                )
 
 
 def _is_bare(sheet: TableLines, row: TableLine, column: TableLine) -> bool:
@@ -220,11 +224,17 @@ def _is_bare(sheet: TableLines, row: TableLine, column: TableLine) -> bool:
     return isinstance(cell, NumberCell) and cell.unit is None
 
 
-def _has_signs(sheet: TableLines, column: TableLine) -> bool:
-    """Whether other cells of a column say that they are per cent, and are more than one."""
+def _least_signed(sheet: TableLines, column: TableLine) -> Decimal | None:
+    """The least of the cells of a column that say that they are per cent, where it is more than one."""
     cells = [row.cells[column.index] for row in sheet.table.rows] if sheet.table is not None else []
-    signed = [abs(cell.value) for cell in cells if isinstance(cell, NumberCell) and cell.unit == "%"]
-    return bool(signed) and min(signed) > 1
+    least = min((abs(cell.value) for cell in cells if isinstance(cell, NumberCell) and cell.unit == "%"), default=None)
+    return least if least is not None and least > 1 else None
+
+
+def _is_unlike(cell: LineCell, signed: Decimal) -> bool:
+    """Whether a number beside such cells can be a share; above 1 only with decimals, and where they are greater."""
+    value, decimals = abs(cell.span.value), cell.figure.decimals if cell.figure is not None else 0
+    return value <= 1 or (value <= _FEW < signed and decimals >= _FEW)
 
 
 def _is_quotient(row: TableLine, cell: LineCell) -> bool:
