@@ -31,7 +31,7 @@ from generator.content.table import (
 )
 from generator.content.table_cells import CellReader, split_cells, together
 from generator.content.table_columns import NOTE_MARK, TableReading, id_of_label, read_columns
-from generator.content.table_data import find_grid, in_declared_units, with_data
+from generator.content.table_data import find_grid, with_data
 from generator.content.table_groups import in_groups, rows_above
 from generator.problems import Problems, Severity, Where, nearest, nearest_hint
 
