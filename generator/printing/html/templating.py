@@ -15,7 +15,7 @@ import jinja2
 from jinja2.loaders import split_template_path
 from markupsafe import Markup
 
-from generator.document import PAPER, TableBlock, cell_headers, column_widths, every_block
+from generator.document import PAPER, TableBlock, cell_headers, column_widths
 from generator.printing.html.house_files import is_there, read_house_text, short_name
 from generator.printing.html.links import foreign_addresses
 from generator.printing.html.sandbox import Sandbox, TemplateTooHeavy, UnreadableTemplate, paid_by
