@@ -186,7 +186,7 @@ def _known(seeds: Iterable[tuple[_Line, _Line]], entries: Sequence[Entry], of: _
         proof = kept or _exchanged(broken)
         if proof:
             likeness = _likeness(pairs[0].own, pairs[0].other, by_row=one[1])
-            tried = sizes[one[0]] * sizes[other[0]] * (len(sizes) - 1)
+            tried = sizes[one[0]] * sizes[other[0]]
             odds = likeness + _proven(proof) - _BROKEN * len(broken) - guesses(tried)
             if odds >= _SURE - _ALIKE:
                 yield SharedLine((one, other), kept, broken, likeness, odds)
