@@ -10,7 +10,7 @@ from generator.document import Release
 from generator.problems import Problem, Rejected, Where
 from generator.project import MOST_RECORD, Untrusted, path_fault, read_file, read_json, sha256, shown
 from generator.versions.published_files import COPY, folder_problems, reading
-from generator.versions.record import BrokenRecord, read_release
+from generator.versions.record import BrokenRecord, kind_of, read_release
 
 MANIFEST = "manifest.json"
 _LEVELS = 3
@@ -52,8 +52,10 @@ def _read(data: bytes) -> tuple[str, Release]:
     faults = list(doubled)
     record = dict(value) if isinstance(value, Mapping) else value
     period = record.pop("period", "") if isinstance(record, dict) else ""
-    if not isinstance(period, str) or period.count("/") != _LEVELS - 1 or path_fault(period):
-        faults.append(f"period: {shown(str(period)) or 'saknas'}")
+    if not isinstance(period, str):
+        faults.append(f"period: {kind_of(period)} i stället för text")
+    elif period.count("/") != _LEVELS - 1 or path_fault(period):
+        faults.append(f"period: {shown(period) or 'saknas'}")
     try:
         release = read_release(record)
     except BrokenRecord as error:

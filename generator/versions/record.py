@@ -102,7 +102,7 @@ class _Record:
         self.read: set[str] = set()
         self.data = data if isinstance(data, Mapping) else {}
         if not isinstance(data, Mapping):
-            self.fault("", f"{_kind(data)} i stället för nycklar")
+            self.fault("", f"{kind_of(data)} i stället för nycklar")
 
     def fault(self, key: str, what: str) -> None:
         place = ".".join(part for part in (self.name, shown(key)) if part)
@@ -112,7 +112,7 @@ class _Record:
         self.read.add(key)
         value = self.data.get(key, "")
         if not isinstance(value, str):
-            self.fault(key, f"{_kind(value)} i stället för text")
+            self.fault(key, f"{kind_of(value)} i stället för text")
             return ""
         if _HALF.search(value):
             self.fault(key, "halva tecken, som inte går att skriva")
@@ -164,7 +164,7 @@ class _Record:
         self.read.add(key)
         value = self.data.get(key, ())
         if isinstance(value, str) or not isinstance(value, Sequence):
-            self.fault(key, f"{_kind(value)} i stället för en lista")
+            self.fault(key, f"{kind_of(value)} i stället för en lista")
             return ()
         return tuple(_Record(each, self.faults, f"{key} {number}") for number, each in enumerate(value, 1))
 
@@ -180,7 +180,8 @@ class _Record:
                 self.fault("", f"okänd nyckel ”{shown(str(key))}”")
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
+    """Return what a value of JSON is, in Swedish."""
     if isinstance(value, Number):
         return f"talet {shown(value.text)}"
     kinds = {bool: "sant eller falskt", str: "text", Mapping: "nycklar", Sequence: "en lista"}
