@@ -95,7 +95,8 @@ class RolledTables:
             figure = self.ledger.cells.get((table.id, row, column), ("",))[0]
             if old.startswith("=") and self.is_carried(figure) and self._source(table, row, column) == column:
                 return self.cited(figure) or old
-            return old if self.can_cite(old) else OPEN
+            # What the last period was cited for, this one may have in its own table alone.
+            return old if self.can_cite(old) else self._stated(table, row, column) or OPEN
         if isinstance(cell, TextCell):
             judged = declared.kind == "status" or (declared.kind == "datum" and self.move.is_within(old))
             return OPEN if judged else old
@@ -105,12 +106,16 @@ class RolledTables:
                 f"{OPEN}{unit} {label}".strip() for (label, _), unit in zip(cell.values, units, strict=True)
             )
         # What had nothing to be compared with may have now.
-        source = self._source(table, row, column) if declared.kind in NUMERIC_KINDS else None
-        figures = self.ledger.cells.get((table.id, row, source), ()) if source is not None else ()
-        cited = self.cited(figures[0]) if figures else ""
+        cited = self._stated(table, row, column) if declared.kind in NUMERIC_KINDS else ""
         if isinstance(cell, SignCell) and (not cell.sign or declared.kind not in NUMERIC_KINDS):
             return cited or old
         return cited or f"{OPEN}{self._own_unit(table, row, column, cell)}"
+
+    def _stated(self, table: Table, row: int, column: int) -> str:
+        """Return the citation of the old period's figure that this cell states, or ""."""
+        source = self._source(table, row, column)
+        figures = self.ledger.cells.get((table.id, row, source), ()) if source is not None else ()
+        return self.cited(figures[0]) if figures else ""
 
     def _own_unit(self, table: Table, row: int, column: int, cell: TableCell) -> str:
         """Return the unit that a cell alone says, after a blank, or ""."""

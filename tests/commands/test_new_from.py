@@ -323,6 +323,25 @@ def test_cites_last_year_also_where_there_was_nothing_to_compare_with(project: M
     ]
 
 
+def test_cites_the_table_where_the_figure_that_was_cited_is_no_more(project: MakeProject) -> None:
+    """The figure stood alone in the period before and is in the table alone now: the moved year cites the table."""
+    before = HERE.replace("2023-t1", "2022-t1")
+    row = "      - Barn:   = samma_period_föregående_år.belopp | = a + b | _\n"
+    table = TABLE_OF_YEARS.partition("      - Barn:")[0] + row
+    made = project(
+        {
+            f"{before}/period.yaml": PERIOD.replace("2023", "2022") + "tal:\n  belopp: 2,5 mnkr\n",
+            f"{HERE}/period.yaml": f"{PERIOD}samma_period_föregående_år: 2022-t1\n",
+            f"{HERE}/innehall.yaml": table + "tal:\n  a: 1 mnkr\n  b: 2 mnkr\n",
+        }
+    )
+
+    made.run("new", "period", "2024-t1", "--from", "2023-t1")
+
+    text = made.read(f"{HERE.replace('2023-t1', '2024-t1')}/innehall.yaml")
+    assert "- Barn:   = samma_period_föregående_år.resultat.barn.k2023 | = a + b | _\n" in text
+
+
 def test_reconciliations_come_along_without_the_differences_of_last_year(project: MakeProject) -> None:
     """What explains a difference is of the old figures."""
     reconciliations = """\
