@@ -10,6 +10,7 @@ from generator.compose.chart_blocks import chart_block
 from generator.compose.compositor import Compositor
 from generator.compose.correction_sheet import correction_sheet
 from generator.compose.document_figures import document_figures
+from generator.compose.key_figures import key_figures
 from generator.compose.links import Reachable, dead_end, paper_names
 from generator.compose.look import look_of, scale_legend
 from generator.compose.markdown import LOWEST_HEADING, image_addresses
@@ -42,8 +43,6 @@ from generator.document import (
     DocumentUnit,
     Heading,
     Inline,
-    KeyFigure,
-    KeyFigures,
     LabelledPart,
     PageBreak,
     ProseBlock,
@@ -325,7 +324,7 @@ class _DocumentComposer:
             case "uppföljningstyp":
                 yield from self._records(placement, section)
             case "nyckeltalsrutor":
-                yield self._key_figures(placement, record, f"{section.id}-nyckeltal-{number}")
+                yield key_figures(entry, record, self.compositor, f"{section.id}-nyckeltal-{number}")
             case "stycke":
                 if entry.paragraph is not None:
                     yield self._prose(entry.paragraph, section, f"{section.id}-{number}", entry.style)
@@ -377,13 +376,6 @@ class _DocumentComposer:
         element = self.compositor.at(self._element(f"text-{name}"), text.where)
         runs, notes = self.compositor.noted(text, section.record, section.level + 1)
         return ProseBlock(element, runs, style or "", notes)
-
-    def _key_figures(self, placement: Placement, record: Record | None, element: str) -> KeyFigures:
-        items = tuple(
-            KeyFigure(self.compositor.expression(each.figure, record), self.compositor.inline(each.label, record))
-            for each in placement.entry.key_figures
-        )
-        return KeyFigures(self.compositor.at(element, placement.entry.where), items)
 
     def _records_as_sections(self, placement: Placement, section: Section, element: str) -> Iterator[Block]:
         declared = self.content.house.record_types[placement.entry.name]

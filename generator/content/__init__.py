@@ -20,8 +20,8 @@ from generator.content.json_schema import json_schemas
 from generator.content.matters import MATTERS, papers_of
 from generator.content.notes import NOTES, NoteReference, names_of, note_references, parts_of
 from generator.content.outline import (
-    CONTENT_KEYS, KINDS, KINDS_TO_READ, MEMO_PARTS, ContentEntry, DecisionLevelEntry, Kind, MemoParts, MemoRules,
-    Outline, SectionEntry, ShownField, StatusView, noun_of, placed_kind,
+    CONTENT_KEYS, KINDS, KINDS_TO_READ, MEMO_PARTS, ContentEntry, DecisionLevelEntry, KeyFigureEntry, Kind, MemoParts,
+    MemoRules, Outline, SectionEntry, ShownField, StatusView, noun_of, placed_kind,
 )
 from generator.content.period import (
     RESERVED, AcceptedEntry, Board, ChartEntry, ChartKind, Content, DocumentPlan, ExternalAppendix, FieldSign,
@@ -60,13 +60,13 @@ __all__ = [
     "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Count", "Decimals", "DecisionLevelEntry",
     "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldSign",
     "FieldStatus", "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula", "FormulaCell", "Grid", "House",
-    "HouseSource", "Items", "Joined", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter", "MemoParts",
-    "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node", "NoteReference", "NumberCell", "Outline",
-    "Passage", "PercentSigns", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PictureEntry", "PlacedFormula",
-    "Placement", "Profile", "ReconciliationEntry", "Record", "RecordLink", "RecordType", "RowUnits", "SaidUnits",
-    "Section", "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "StatusEntry",
-    "StatusView", "Sum", "Table", "TableCell", "TableColumn", "TableEntry", "TableLinks", "TableRow", "Text",
-    "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of",
+    "HouseSource", "Items", "Joined", "KeyFigureEntry", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter",
+    "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node", "NoteReference", "NumberCell",
+    "Outline", "Passage", "PercentSigns", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PictureEntry",
+    "PlacedFormula", "Placement", "Profile", "ReconciliationEntry", "Record", "RecordLink", "RecordType", "RowUnits",
+    "SaidUnits", "Section", "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow",
+    "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn", "TableEntry", "TableLinks", "TableRow",
+    "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of",
     "drawn_columns", "drawn_rows", "every_section", "format_problems", "grid_key", "has_quotient", "json_schemas",
     "merged", "name_fault", "name_key", "names_in", "names_of", "note_references", "noun_of", "number_text",
     "papers_of", "parse_expression", "parse_formula", "parts_of", "passages_of", "period_wordings", "place_in",

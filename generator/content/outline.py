@@ -7,11 +7,13 @@ from typing import Annotated, Literal, TypeAlias, assert_never, get_args
 
 from pydantic import BeforeValidator, Field
 
+from generator.content.expression import UNIT_FILTERS
 from generator.content.fields import (
     ById,
     CitedText,
     DeclaredBlock,
     Expression,
+    Formula,
     Identifier,
     ListOf,
     OneLine,
@@ -95,11 +97,46 @@ class ShownField(DeclaredBlock):
     empty: PrintedText | None = optional("tom", "Vad ett tomt fält visar; ”visa” visar etiketten")
 
 
+class RingPart(DeclaredBlock):
+    """A part of the ring beside a key figure."""
+
+    figure: Expression = Field(alias="tal", description="Talet som är en del av rutans tal")
+    label: OneLine = Field(alias="etikett", description="Vad delen är; ett läge på en skala har dess färg")
+
+
 class KeyFigureEntry(DeclaredBlock):
-    """A key figure at the top of a chapter."""
+    """A key figure at the top of a chapter, with what it is compared with, how it has developed and what it is of."""
 
     figure: Expression = Field(alias="tal", description="Talet som visas stort")
     label: CitedText = Field(alias="etikett", description="Några ord under talet")
+    unit_line: CitedText | None = optional("enhetsrad", "Enhet eller tid, liten efter talet")
+    tag: CitedText | None = optional("märke", "Ord i rutans hörn, eller läget på en skala")
+    scale: Identifier | None = optional("skala", "Statusskalan som märket är ett läge på")
+    before: Expression | None = optional("jämförs_med", "Talet som rutans tal jämförs med; skillnaden räknas ut")
+    before_label: OneLine | None = optional("jämförelse", "Vad talet jämförs med, till exempel 2023")
+    trend: ListOf[Expression] = optional("utveckling", "Talen i tidsordning, som en liten linje", default=())
+    ring: ListOf[RingPart] = optional("ring", "Delar som tillsammans är rutans tal, som en ring", default=())
+
+    @property
+    def change(self) -> Formula | None:
+        """The difference from what the figure is compared with, in the unit that the figure is printed in."""
+        if self.before is None:
+            return None
+        (figure, *filters), (before, *_) = _filtered(self.figure), _filtered(self.before)
+        units = [name for name in filters if name in UNIT_FILTERS]
+        return Formula(" | ".join((f"(({figure}) - ({before}))", *units)), self.before.where)
+
+
+def _filtered(formula: Formula) -> list[str]:
+    """Return an expression and the filters after it: those within parentheses are its own."""
+    parts, depth = [""], 0
+    for sign in formula.text:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts]
 
 
 def _by_kind(value: object) -> object:

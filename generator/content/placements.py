@@ -47,6 +47,7 @@ class Planning:
 def placements(planning: Planning, entries: Sequence[ContentEntry], record: Record | None) -> Iterator[Placement]:
     """Return what there is of the entries of a section; `record` is the one that the section is about, if any."""
     for entry in entries:
+        _check_key_figures(planning, entry)
         if entry.kind == "uppföljningstyp":
             selection = {**entry.selection, **({"grupp": entry.group} if entry.group else {})}
             posts = select_records(planning, entry.name, selection, record, required=entry.required)
@@ -194,6 +195,18 @@ def _check_fields(planning: Planning, entry: ContentEntry) -> None:
             message = f"Fältet ”{name}” kan inte summeras."
             where = where_of(name, entry.where)
             planning.add("T103", where, message, expected="ett fält av typen tal", found=f"typ: {fields[name].kind}")
+
+
+def _check_key_figures(planning: Planning, entry: ContentEntry) -> None:
+    """Tell of scales that key figures name and the house has not, and of a comparison that does not say with what."""
+    for each in entry.key_figures:
+        if each.scale is not None:
+            scale = each.scale
+            planning.check_name(scale, planning.house.scales, "T111", each.where, _NO_SCALE.format(scale))
+        if each.before is not None and each.before_label is None:
+            message = "Här står inte vad talet jämförs med."
+            hint = "Skriv jämförelse: och till exempel 2023 eller tertial 1 2023."
+            planning.add("T102", each.where, message, expected="jämförelse: …", hint=hint)
 
 
 def _check_views(planning: Planning, entry: ContentEntry) -> None:

@@ -350,6 +350,9 @@ def _in_placement(placement: Placement, at: ContentPlace, content: Content) -> I
         case _:
             assert_never(entry.kind)
     yield from _in_block(entry, at, leave={"shown_fields"})
+    # The change of a key figure is computed where it is printed.
+    changes = (each.change for each in entry.key_figures)
+    yield from (PlacedFormula(change, at) for change in changes if change is not None)
 
 
 def _in_shown_records(placement: Placement, at: ContentPlace, content: Content) -> Iterator[Passage]:
@@ -387,7 +390,7 @@ _KIND_OF_FIELD: Mapping[str, WordingKind] = {
 _KIND_OF_FIELD_IN: Mapping[type[DeclaredBlock], Mapping[str, WordingKind]] = {
     ExternalAppendix: {"title": "namn"},
     LetterheadField: {"value": "malltext"},
-    KeyFigureEntry: {"label": "malltext"},
+    KeyFigureEntry: {"label": "malltext", "unit_line": "malltext", "tag": "malltext"},
     ShownField: {"heading": "malltext", "group": "malltext", "pattern": "malltext"},
 }
 

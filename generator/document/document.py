@@ -96,10 +96,20 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A figure set large with a few words under it."""
+    """A figure set large with a few words under it.
+
+    `unit_line` follows it in small type, `tag` is a word or a state, `change` says in words how it differs from an
+    earlier one. A `drawing` is its development or a ring of its `parts`; `alternative` says in words what is drawn.
+    """
 
     value: Inline
     label: Inline
+    unit_line: Inline = ()
+    tag: Inline = ()
+    change: Inline = ()
+    parts: tuple[Inline, ...] = ()
+    drawing: Drawing | None = None
+    alternative: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from generator.document.document import (
     DocumentUnit,
     FormBlock,
     HeadCell,
+    KeyFigure,
     KeyFigures,
     Note,
     PageBreak,
@@ -192,7 +193,7 @@ def _lines(block: Block) -> Iterator[str]:
         case Remark():
             yield words(block.text)
         case KeyFigures():
-            yield from (f"{words(item.value)} {words(item.label)}" for item in block.items)
+            yield from (text for item in block.items for text in _lines_of_figure(item))
         case Cover():
             yield from (block.municipality, block.board, words(block.title), words(block.subtitle), block.period)
             yield from map(part_words, block.facts)
@@ -207,6 +208,12 @@ def _lines(block: Block) -> Iterator[str]:
             return
         case _:
             assert_never(block)
+
+
+def _lines_of_figure(item: KeyFigure) -> Iterator[str]:
+    yield " ".join(filter(None, (words(item.value), words(item.unit_line), words(item.label))))
+    yield from map(words, (item.tag, item.change, *item.parts))
+    yield item.alternative
 
 
 def _lines_of_memo(block: MemoBlock) -> Iterator[str]:

@@ -424,6 +424,7 @@ def test_templates_use_only_what_they_are_given() -> None:
     given = {"document", "words", "css", "link", "paper", "unit", "pages", "blocks", "block", "heading", "drawing"}
     given |= {"origins"}  # the files that figures were taken from
     given |= {"chart_css"}  # what a chart has where it draws states
+    given |= {"alternative"}  # what a drawing is in words
     given |= {"title", "findings", "marked"}  # the page of a check
 
     for path, tree in trees():

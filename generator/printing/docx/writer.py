@@ -171,9 +171,11 @@ class Writer:
         accent = RunStyle(bold=True, size=32, colour=self.house.colour("--accent"))
         for item in block.items:
             value = self.runs.of(pieces_of(item.value), accent)
-            yield self.setting.paragraph(
-                [*value, self.runs.plain("  "), *self.runs.of(pieces_of(item.label))], "Nyckeltal"
+            texts = (item.unit_line, item.label, item.tag, item.change, *item.parts, (item.alternative,))
+            others = (
+                run for text in texts if any(text) for run in (self.runs.plain("  "), *self.runs.of(pieces_of(text)))
             )
+            yield self.setting.paragraph([*value, *others], "Nyckeltal")
 
     def _table(self, block: TableBlock, title: str = "") -> Iterator[Element]:
         yield from self.tables.table(block, plain_text(block.caption) or title or self.section)

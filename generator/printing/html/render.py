@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from generator.document import (
     PAPER,
+    Block,
     ChartBlock,
     Contents,
     Document,
     DocumentUnit,
+    Drawing,
+    KeyFigures,
     Numbering,
     PageSlot,
     ProseBlock,
@@ -53,11 +56,18 @@ def render_furniture(document: Document, slots: tuple[PageSlot, ...]) -> Sheet:
 def _rendered(document: Document, template: str, **values: Any) -> str:  # noqa: ANN401 - what the template prints
     look = document.look
     units = (values["unit"],) if "unit" in values else document.units
-    drawn = [block.drawing for block in every_block(units) if isinstance(block, ChartBlock)]
+    drawn = [drawing for block in every_block(units) for drawing in _drawings(block)]
     style = stylesheet_for_charts(look) if drawn else ""
     if any(drawing.states for drawing in drawn):
         style += stylesheet_for_states(look)
     return render_template(look.folders, template, document=document, words=look.words, chart_css=style, **values)
+
+
+def _drawings(block: Block) -> Iterator[Drawing]:
+    if isinstance(block, ChartBlock):
+        yield block.drawing
+    elif isinstance(block, KeyFigures):
+        yield from (item.drawing for item in block.items if item.drawing is not None)
 
 
 def _sheet(document: Document, unit: DocumentUnit) -> Sheet:
