@@ -121,7 +121,7 @@ def _busy(path: Path) -> str:
         since = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
         holder = f"{holder}, sedan {since:%Y-%m-%d %H.%M.%S}"
     return (
-        f"Någon annan publicerar eller rättar i projektet just nu ({holder}). Vänta tills den är klar och kör igen. "
+        f"Ett annat kommando skriver i projektet just nu ({holder}). Vänta tills det är klart och kör igen. "
         "Ingenting har ändrats."
     )
 

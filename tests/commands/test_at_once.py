@@ -136,12 +136,12 @@ def test_a_lock_within_the_same_process_is_held_too(tmp_path: Path) -> None:
             pytest.fail("it was had twice")
         other = struck(lambda _: taken(tmp_path), 10_000, kill)
 
-    assert "Någon annan publicerar" in other.refused
+    assert "Ett annat kommando skriver" in other.refused
 
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(errno.ENOLCK, "Flytta projektet till en disk som kan låsa filer"), (errno.EAGAIN, "Någon annan publicerar")],
+    [(errno.ENOLCK, "Flytta projektet till en disk som kan låsa filer"), (errno.EAGAIN, "Ett annat kommando skriver")],
 )
 def test_a_disk_that_cannot_lock_is_told_from_a_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str

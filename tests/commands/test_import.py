@@ -703,3 +703,15 @@ class _Silent(Terminal):
 
     def note(self, text: str) -> None:
         """Say nothing."""
+
+
+def test_an_amount_is_written_without_the_zeros_of_a_conversion(project: MakeProject) -> None:
+    """Where no cell of the column says how many decimals it has."""
+    table = TABLE.replace("enhet: tkr\n    decimaler: 0", "enhet: mnkr\n    decimaler: som skrivet")
+    made = project({**REPORT, FIGURES: table.replace("-1 500 |", "?? |")})
+
+    run = made.run("import", "ekonomi", "--ja")
+
+    assert run.code == 0, run.err
+    cells = [line.split("|")[0].split() for line in made.read(FIGURES).splitlines() if "|" in line]
+    assert cells[:2] == [["-", "Intäkter:", "1,2"], ["-", '"Personal":', "-4"]]

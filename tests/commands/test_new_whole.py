@@ -68,7 +68,7 @@ def test_one_at_a_time(base: Project, what: str) -> None:
         run = base.run(*WORDS[what])
 
     assert run.code == 2
-    assert "Någon annan publicerar eller rättar i projektet just nu" in run.err
+    assert "Ett annat kommando skriver i projektet just nu" in run.err
     assert state(base.folder) == before
 
 

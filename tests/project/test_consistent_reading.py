@@ -150,5 +150,5 @@ def test_what_takes_too_long_is_said(project: Path, monkeypatch: pytest.MonkeyPa
     (project / DECIDED).mkdir(parents=True)
     monkeypatch.setattr("generator.project.consistent_reading._PATIENCE", 0.05)
 
-    with project_lock(project, "correct"), pytest.raises(UsageError, match="Någon annan publicerar eller rättar"):
+    with project_lock(project, "correct"), pytest.raises(UsageError, match="Ett annat kommando skriver"):
         finish_interrupted(project, pytest.fail)

@@ -181,12 +181,18 @@ def _rounded(quantity: Quantity, target: Target, place: tuple[int, int]) -> Deci
     decimals = shown.count if shown is not None else None
     if decimals is None:
         beside = [each.cells[place[1]] for each in target.table.rows]
-        decimals = max((each.decimals for each in beside if isinstance(each, NumberCell)), default=quantity.decimals)
+        decimals = max((each.decimals for each in beside if isinstance(each, NumberCell)), default=_needed(quantity))
     value = rounded(quantity.value, NumberFormat(decimals=decimals), decimals)
     if shown is None or not shown.at_most:
         return value
     whole = value.to_integral_value()
     return whole if value == whole else value.normalize()
+
+
+def _needed(quantity: Quantity) -> int:
+    """How many decimals an amount has without the zeros that a conversion gives it."""
+    exponent = quantity.value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else quantity.decimals
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------

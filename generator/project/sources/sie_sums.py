@@ -191,11 +191,13 @@ def _is_of(row: MonthAmount, selection: SieSelection, year: int) -> bool:
 
 def _vouchers(file: SieFile, selection: SieSelection, year: int, wanted: _Objects) -> _Rows:
     if selection.kind == "budget" or year or not file.transactions:
-        what = "ingen budget" if selection.kind == "budget" else "inga belopp per månad"
-        message = f"{file.name} har {what} för {'objekten' if wanted else 'hela konton'}."
-        raise _refused(
-            selection.where, message, "en fil av typ 3 eller 4" if wanted else "en fil av typ 2, 3 eller 4", ""
-        )
+        of = "för objekten" if wanted else "för hela konton"
+        if selection.kind == "budget":
+            message = f"{file.name} har ingen budget {of}."
+            hint = "Exportera filen med budget, eller hämta budgeten ur en annan källa."
+            raise _refused(selection.where, message, "rader #PBUDGET", hint)
+        message, kinds = f"{file.name} har inga belopp per månad {of}.", "3 eller 4" if wanted else "2, 3 eller 4"
+        raise _refused(selection.where, message, f"en fil av typ {kinds}", "")
 
     def fits(row: MonthAmount | VoucherRow) -> bool:
         keys = row.keys if isinstance(row, VoucherRow) else ()

@@ -246,6 +246,16 @@ def test_what_the_file_does_not_have_is_said(rest: dict[str, Any], message: str)
     assert [problem.message for problem in caught.value.problems] == [message]
 
 
+def test_a_file_of_vouchers_alone_has_no_budget() -> None:
+    """It is no fault of its type: the rows are missing."""
+    with pytest.raises(Rejected) as caught:
+        total(read(HEAD), "5", "5", kind="budget")
+
+    assert [(each.message, each.expected) for each in caught.value.problems] == [
+        ("bok.se har ingen budget för hela konton.", "rader #PBUDGET")
+    ]
+
+
 rows = st.lists(
     st.tuples(st.integers(1, 12), st.integers(3000, 7999), st.sampled_from(["310", "320"]), st.integers(-99999, 99999)),
     min_size=1,
