@@ -106,6 +106,8 @@ def file_columns(reading: TableReading, grid: Grid, columns: Sequence[TableColum
     if doubled is not None:
         message = f"Rubriken ”{matching.heading(doubled[0])}” står i flera kolumner."
         hint = "Skriv rubrikrader: 2 om grupper står ovanför, eller olika rubriker i filen och i kolumner:."
+        if _is_beside_itself(grid):
+            hint = "Filen har flera tabeller bredvid varandra. Ange cellområde: med bara den ena, till exempel A1:D20."
         _refuse(reading, matching, message, hint, doubled[0])
         return None
     labels = _label_column(reading, matching)
@@ -299,16 +301,28 @@ def _tell_positions(reading: TableReading, matching: _Matching, numbers: Sequenc
 
 
 def _refuse(reading: TableReading, matching: _Matching, message: str, hint: str, place: int) -> None:
-    groups = matching.grid.groups or ("",) * len(matching.grid.rows[0])
-    heads = zip(groups, matching.grid.rows[0], strict=True)
-    found = ", ".join(f"{group} {head}".strip() or "(tom)" for group, head in heads)
-    expected = ", ".join(
-        f"{column.group_heading.text if column.group_heading else ''} {column.heading.text}".strip()
-        for column in matching.columns
-    )
+    expected, found = _both_sides(matching)
     related = (reading.entry.where,)
     where = matching.heading(place).where
     reading.problems.add("T118", where, message, expected=expected, found=found, hint=hint, related=related)
+
+
+def _is_beside_itself(grid: Grid) -> bool:
+    """Whether the headings of the labels and more stand once more: two tables beside each other."""
+    keys = [name_key(head) for head in grid.rows[0]]
+    again = next((place for place in range(1, len(keys)) if keys[place] and keys[place] == keys[0]), len(keys))
+    return len(keys) - again > 1 and not grid.groups
+
+
+def _both_sides(matching: _Matching) -> tuple[str, str]:
+    """The headings of the table, and those of the file."""
+    groups = matching.grid.groups or ("",) * len(matching.grid.rows[0])
+    heads = zip(groups, matching.grid.rows[0], strict=True)
+    declared = (
+        f"{column.group_heading.text if column.group_heading else ''} {column.heading.text}".strip()
+        for column in matching.columns
+    )
+    return ", ".join(declared), ", ".join(f"{group} {head}".strip() or "(tom)" for group, head in heads)
 
 
 def _refuse_count(reading: TableReading, matching: _Matching, width: int, stated: int) -> None:
@@ -317,4 +331,6 @@ def _refuse_count(reading: TableReading, matching: _Matching, width: int, stated
     expected = f"{stated} kolumner" + (f", eller {most} med de uträknade" if stated < most else "")
     hint = "Ändra kolumner: så att de svarar mot filens, eller ta med rätt område ur filen."
     where, related = matching.heading(0).where, (reading.entry.where,)
-    reading.problems.add("T106", where, message, expected=expected, found=str(width), hint=hint, related=related)
+    declared, heads = _both_sides(matching)
+    expected, found = f"{expected}: {declared}", f"{width} efter {heads.replace(', ', ': ', 1)}"
+    reading.problems.add("T106", where, message, expected=expected, found=found, hint=hint, related=related)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from generator.content.file_columns import file_columns, name_key
+from generator.content.file_columns import FileColumns, file_columns, name_key
 from generator.content.file_units import check_units
 from generator.content.source import DATA_PARTS, Block, CellText, Grid, Text, as_shown, grid_key
 from generator.content.table import NUMERIC_KINDS, RawRow, RowEntry, Table, TableColumn
@@ -74,6 +74,8 @@ def with_data(
     found = file_columns(reading, grid, columns)
     if found is None:
         return []
+    if _begins_anew(reading, grid, found, columns):
+        return []
     left = {number: raw for number, raw in enumerate(declared) if not raw.cells}
     named = _by_label(left)
     rows: list[RawRow] = []
@@ -98,6 +100,24 @@ def with_data(
     if len(places) < len(rows):
         return [*rows, *(raw for _, raw in sorted(written.items()))]
     return [raw for _, raw in sorted({**places, **written}.items())]
+
+
+def _begins_anew(reading: TableReading, grid: Grid, found: FileColumns, columns: Sequence[TableColumn]) -> bool:
+    """Refuse a row that has headings where figures are to be: another table below."""
+    numeric = [place for place, column in zip(found.places, columns, strict=True) if column.kind in NUMERIC_KINDS]
+    heads = {name_key(head) for head in grid.rows[0] if head}
+    for line in grid.rows[1:]:
+        cells = [line[place] for place in numeric if place is not None and line[place]]
+        if cells and all(name_key(cell) in heads for cell in cells) and not any(map(str.isdigit, cells)):
+            message, hint = (
+                "Raden har rubriker: här börjar en ny tabell.",
+                "Ange cellområde: med bara den ena tabellen.",
+            )
+            reading.problems.add(
+                "T118", cells[0].where, message, expected="en rad med tal", found=", ".join(cells), hint=hint
+            )
+            return True
+    return False
 
 
 def _by_label(declared: Mapping[int, RawRow]) -> Mapping[str, Sequence[int]]:
