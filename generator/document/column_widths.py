@@ -107,17 +107,20 @@ class _Need:
         )
 
 
-def column_widths(table: TableBlock) -> ColumnWidths:
-    """Return the widths of the columns; what the author has set is kept."""
+def column_widths(table: TableBlock, wider: Decimal = _ONE) -> ColumnWidths:
+    """Return the widths of the columns; what the author has set is kept.
+
+    `wider` is how much wider than the house's the type may be that is set in its place.
+    """
     full = _full(table)
-    if _total(_needs(table, table.type_width), "least") <= full:
+    if wider == 1 and _total(_needs(table, table.type_width), "least") <= full:
         # Then nothing is divided, and what is over is shared out as on a page that stands.
         needs = _needs(table)
         for need in needs:
             need.room = replace(need.room, divided=need.room.least, wrapped=need.room.least)
         shares = _shares(table.columns, needs, _measures(table).full)
     else:
-        needs = _needs(table, table.type_width)
+        needs = _needs(table, table.type_width * wider)
         shares = _shares(table.columns, needs, full)
     least = sum(
         (max(need.room.least, min(need.room.wish, _LEAST_TEXT)) if need.is_text else need.room.least for need in needs),

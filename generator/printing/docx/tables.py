@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 from math import lcm
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from generator.document import (
@@ -31,14 +32,25 @@ from generator.printing.docx.wordml import twips, w
 _SUMS = frozenset({"summa", "delsumma", "resultat"})
 # The size of the type in half points; Word has no quarters.
 _SIZES = {"gles": 18, "normal": 17, "tät": 16, "mycket tät": 15}
+# Smaller is not read.
+_LEAST_SIZE = 12
 # The room of missing decimals in em: that of the comma, and of the digits after it.
 _PADDINGS = {0: 0.0, 1: 0.497, 2: 0.746, 3: 1.243, 4: 1.74, 5: 2.237}
 _TWIPS_OF_HALF_POINT = 10
+# How much wider type is that a computer without the house's may set, as the digits of DejaVu Sans Bold are.
+_WIDER = Decimal("1.35")
 _VARAV_INDENT = 170
 # Headings among rows from this level on are set in italics.
 _LIGHT = 3
 # Left and right of a cell, in twips.
 _MARGINS = {"gles": (70, 50), "normal": (70, 50), "tät": (50, 40), "mycket tät": (30, 20)}
+
+
+class _Fit(NamedTuple):
+    """The widths of columns in twips, and the size of the type in half points."""
+
+    widths: Sequence[int]
+    size: int
 
 
 @dataclass(frozen=True)
@@ -53,15 +65,23 @@ class TableSetter:
         """Yield the caption with the unit, the table, and the notes that nothing marks."""
         if block.caption:
             yield self.caption(block)
-        widths = self.widths(column_widths(block).shares)
-        rows = [*self.head(block, widths), *self.body(block, widths)]
-        yield w("tbl", self.properties(title, block.density), _grid(widths), *rows)
+        fit = self.fit(block)
+        rows = [*self.head(block, fit), *self.body(block, fit)]
+        yield w("tbl", self.properties(title, block.density), _grid(fit.widths), *rows)
         runs = self.setting.runs
         for note in block.notes:
             if note.id not in runs.footnotes.numbers:
                 mark = [Words(f"{note.mark} ")] if note.mark else []
                 yield self.setting.paragraph(runs.of([*mark, *pieces_of(note.text)]), "Tabellnot")
         yield self.setting.paragraph([], "Mellanrum")
+
+    def fit(self, block: TableBlock) -> _Fit:
+        """Return the widths of columns, and the type of the density, or as large as its figures leave room for."""
+        widths = column_widths(block, _WIDER)
+        least = Decimal(widths.least.removesuffix("em"))
+        room = Decimal(twips(self.text_width)) / least / _TWIPS_OF_HALF_POINT
+        size = min(_SIZES.get(block.density, _SIZES["normal"]), int(room))
+        return _Fit(self.widths(widths.shares), max(_LEAST_SIZE, size))
 
     def caption(self, block: TableBlock) -> Element:
         """Return the caption, with the unit after it in grey."""
@@ -97,25 +117,25 @@ class TableSetter:
 
     # --- head --------------------------------------------------------------------------------------------------------
 
-    def head(self, block: TableBlock, widths: Sequence[int]) -> Iterator[Element]:
+    def head(self, block: TableBlock, fit: _Fit) -> Iterator[Element]:
         """Yield the rows of the head, which every page repeats."""
         placed = {(head.line, head.column): head.cell for head in placed_heads(block)}
         covered = {(line + row, column): cell for (line, column), cell in placed.items() for row in range(cell.rows)}
         for line in range(len(block.head)):
             row, column = w("tr", w("trPr", w("cantSplit"), w("tblHeader"))), 0
-            while column < len(widths):
+            while column < len(fit.widths):
                 cell = covered.get((line, column))
                 extent = cell.columns if cell else 1
-                width = sum(widths[column : column + extent])
+                width = sum(fit.widths[column : column + extent])
                 begins = (line, column) in placed
                 last = cell is None or any(
                     placed.get((line - up, column)) is cell and up + 1 == cell.rows for up in range(cell.rows)
                 )
-                row.append(self.head_cell(block, cell, width, begins=begins, last=last))
+                row.append(self.head_cell(cell, _Fit([width], fit.size), begins=begins, last=last))
                 column += extent
             yield row
 
-    def head_cell(self, block: TableBlock, cell: HeadCell | None, width: int, *, begins: bool, last: bool) -> Element:
+    def head_cell(self, cell: HeadCell | None, fit: _Fit, *, begins: bool, last: bool) -> Element:
         """Return a cell of the head; one of several rows is begun in the first and goes on in the others."""
         merged = None
         if cell is not None and cell.rows > 1:
@@ -124,7 +144,7 @@ class TableSetter:
         below = self.line("bottom", 4 if group else 12, "--grey" if group else "--rule") if group or last else None
         properties = w(
             "tcPr",
-            w("tcW", w=width, type="dxa"),
+            w("tcW", w=sum(fit.widths), type="dxa"),
             w("gridSpan", val=cell.columns) if cell is not None and cell.columns > 1 else None,
             merged,
             w("tcBorders", below) if below is not None else None,
@@ -133,7 +153,7 @@ class TableSetter:
         if cell is None or not begins:
             return w("tc", properties, self.setting.paragraph([], "Tabellhuvud"))
         colour = self.house.colour("--accent") if group else ""
-        run = RunStyle(size=_SIZES.get(block.density, 0), colour=colour)
+        run = RunStyle(size=fit.size, colour=colour)
         align = [w("jc", val="right")] if cell.kind == "tal" and not group else []
         content = [self.setting.line(cell.text, "Tabellhuvud", run, align)]
         if cell.note:
@@ -143,33 +163,34 @@ class TableSetter:
 
     # --- body --------------------------------------------------------------------------------------------------------
 
-    def body(self, block: TableBlock, widths: Sequence[int]) -> Iterator[Element]:
+    def body(self, block: TableBlock, fit: _Fit) -> Iterator[Element]:
         """Yield the rows of the body; what heads a group stays with it."""
         for row in body_rows(block):
             cells = placed_cells(row)
             made = w("tr", w("trPr", w("cantSplit")) if not _is_long(cells) else None)
-            made.extend(self.body_cell(block, row, column, widths) for column in cells)
+            made.extend(self.body_cell(block, row, column, fit) for column in cells)
             filled = max((column + cell.columns for column, cell in cells.items()), default=0)
-            for width in widths[filled:]:
+            for width in fit.widths[filled:]:
                 made.append(w("tc", w("tcPr", w("tcW", w=width, type="dxa")), self.setting.paragraph([], "Tabelltext")))
             yield made
 
-    def body_cell(self, block: TableBlock, row: BodyRow, number: int, widths: Sequence[int]) -> Element:
+    def body_cell(self, block: TableBlock, row: BodyRow, number: int, fit: _Fit) -> Element:
         """Return a cell of the body."""
         cell, column = placed_cells(row)[number], block.columns[number]
         properties = w(
             "tcPr",
-            w("tcW", w=sum(widths[number : number + cell.columns]), type="dxa"),
+            w("tcW", w=sum(fit.widths[number : number + cell.columns]), type="dxa"),
             w("gridSpan", val=cell.columns) if cell.columns > 1 else None,
             w("vMerge", val="restart") if cell.rows > 1 else w("vMerge") if not cell.rows else None,
             w("tcBorders", *self.borders(row)),
             w("shd", val="clear", color="auto", fill=self.house.colour("--tint"))
             if column.highlighted or cell.entered
             else None,
+            w("noWrap") if cell.kind == "tal" else None,
         )
         if not cell.rows:
             return w("tc", properties, self.setting.paragraph([], "Tabelltext"))
-        return w("tc", properties, *self.cell_content(block, row, cell, column, first=number == 0))
+        return w("tc", properties, *self.cell_content(row, cell, column, fit.size, first=number == 0))
 
     def borders(self, row: BodyRow) -> Iterator[Element]:
         """Yield the lines above and below a row."""
@@ -181,10 +202,9 @@ class TableSetter:
             yield self.line("bottom", 4, "--hairline")
 
     def cell_content(
-        self, block: TableBlock, row: BodyRow, cell: PrintedCell, column: Column, *, first: bool
+        self, row: BodyRow, cell: PrintedCell, column: Column, size: int, *, first: bool
     ) -> Iterator[Element]:
         """Yield the paragraphs of a cell; there is always one."""
-        size = _SIZES.get(block.density, 18)
         heads = row.kind == "mellanrubrik"
         colour = self.house.colour("--accent") if heads and row.level <= 1 else ""
         bold = row.kind in _SUMS or (heads and row.level < _LIGHT)

@@ -402,6 +402,35 @@ def test_the_columns_fill_the_width_of_the_text() -> None:
             assert grid == int(width.get(f"{W}w", "0")) > 7000
 
 
+def cells_of_figures(count: int) -> list[Element]:
+    """The cells of a row of as many figures."""
+    row = BodyRow("rad", "rad", (cell("Barn", head="row"), *(cell("−1\u00a0205,9", "tal") for _ in range(count))))
+    columns = (Column("text"), *(Column("tal") for _ in range(count)))
+    return list(part(made(section(TableBlock("t", (), "", columns, (), ((row,),))))).iter(f"{W}tc"))[1:]
+
+
+def sizes_in(cells: list[Element]) -> set[int]:
+    """The sizes of type in cells, in half points."""
+    return {int(size.get(f"{W}val", "0")) for each in cells for size in each.iter(f"{W}sz")}
+
+
+@pytest.mark.parametrize(("count", "size"), [(3, 17), (10, 14)])
+def test_figures_have_room_in_wider_type_than_the_house_s(count: int, size: int) -> None:
+    """A digit is 0.7 em where DejaVu Sans Bold stands in; with many columns the type is smaller instead."""
+    cells = cells_of_figures(count)
+
+    widths = [int(width.get(f"{W}w", "0")) for each in cells for width in each.iter(f"{W}tcW")]
+    assert sizes_in(cells) == {size}
+    # Five digits, a minus, a comma and a blank, between the margins of the cell.
+    assert min(widths) >= (5 * 0.7 + 0.84 + 0.38 + 0.35) * 10 * size + 120
+    assert all(each.find(f"{W}tcPr/{W}noWrap") is not None for each in cells)
+
+
+def test_type_of_a_table_is_never_too_small_to_read() -> None:
+    """Six points at least, however many columns there are."""
+    assert sizes_in(cells_of_figures(20)) == {12}
+
+
 def test_a_table_has_its_caption_with_the_unit_above_it_and_for_who_hears_it() -> None:
     """One without a caption is called as its section."""
     captions = [each.get(f"{W}val") for each in part(made(table(), section(table(caption="")))).iter(f"{W}tblCaption")]
