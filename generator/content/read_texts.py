@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from generator.content.expression import place_in
@@ -42,8 +42,11 @@ _BRACKET = re.compile(r"""\\.|\]\([^()"']*["'][^()]*(?<!["' ])\)|\]\(|[\[\]()]|\
 _NEXT_PIECE = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t](?![-*_ \t]*$))", re.MULTILINE)
 _SIGN = re.compile(r"[\\`*_~^\[<&]|  $|^[ ]{0,3}[-=#]", re.MULTILINE)
 _LONG_PIECE, _MOST_SIGNS = 20_000, 500
-_HEAD = re.compile(r"^[ \t]*(?:(?:>|[-*+][ \t]|\d+[.)][ \t])[ \t]*)+", re.MULTILINE)
-_HEAD_MARK = re.compile(r">|[-*+][ \t]|\d+[.)][ \t]")
+_HEAD = re.compile(r"^[ \t]*(?:(?:>|[-*+:][ \t]|\d+[.)][ \t])[ \t]*)+", re.MULTILINE)
+_HEAD_MARK = re.compile(r">|[-*+:][ \t]|\d+[.)][ \t]")
+_DEFINITION = re.compile(r"^[ \t>]*:[ ]", re.MULTILINE)
+# Markdown takes one definition at a time from a paragraph, and reads all that follows each time.
+_MOST_DEFINITIONS, _MOST_OF_LONG = 100, 10
 _MOST_OPEN = _MOST_LEVELS = 20
 
 
@@ -51,7 +54,7 @@ def check_text(text: Text, *, notes: bool = False) -> Iterator[Problem]:
     """Return the problems of a text (T304, T306, T310) but for its links and images; some may have `notes`."""
     literal = replace_citations(text, lambda citation: _NO_BREAK.sub("x", citation))
     plain = _CODE.sub(lambda match: "x" * len(match[0]), literal)
-    deep = next(chain(_too_open(text, plain), _too_deep(text, plain), _too_marked(text, literal)), None)
+    deep = next(chain(_too_open(text, plain), _too_deep(text, plain), _too_long(text, literal)), None)
     if deep:
         yield deep
         return
@@ -101,8 +104,8 @@ def _too_deep(text: Text, plain: str) -> Iterator[Problem]:
             return
 
 
-def _too_marked(text: Text, literal: str) -> Iterator[Problem]:
-    """Yield the first long paragraph with more signs than any has: what follows a sign is copied for each."""
+def _too_long(text: Text, literal: str) -> Iterator[Problem]:
+    """Yield the first paragraph with more definitions or signs than any has: what follows is read for each."""
     start = 0
     for end in (*(match.end() for match in _NEXT_PIECE.finditer(literal)), len(literal)):
         if end - start > _LONG_PIECE and (signs := len(_SIGN.findall(literal, start, end))) > _MOST_SIGNS:
@@ -111,11 +114,18 @@ def _too_marked(text: Text, literal: str) -> Iterator[Problem]:
             hint = "Dela stycket med tomma rader."
             yield Problem("T306", place_in(text, start), message, expected, str(signs), hint)
             return
+        most = _MOST_OF_LONG if end - start > _LONG_PIECE else _MOST_DEFINITIONS
+        if (count := sum(1 for _ in _DEFINITION.finditer(literal, start, end))) > most:
+            message = "Här är fler förklaringar under varandra än Markdown kan läsa."
+            hint = "Sätt en tom rad mellan dem, eller skriv dem som en lista."
+            yield Problem("T306", place_in(text, start), message, f"högst {most}", str(count), hint)
+            return
         start = end
 
 
 def _misread_lines(text: Text, plain: str) -> Iterator[Problem]:
     lines = plain.split("\n")
+    yield from _terms_within(text, lines)
     offset, in_list = 0, False
     for number, line in enumerate(lines):
         before, after = lines[number - 1] if number else "", lines[number + 1] if number + 1 < len(lines) else ""
@@ -125,6 +135,21 @@ def _misread_lines(text: Text, plain: str) -> Iterator[Problem]:
             message, beginning, hint = misreading
             where = place_in(text, offset + len(line) - len(line.lstrip()))
             yield Problem("T306", where, message, "", f"”{beginning}”" if beginning else "", hint)
+        offset += len(line) + 1
+
+
+def _terms_within(text: Text, lines: Sequence[str]) -> Iterator[Problem]:
+    """Yield words right below a definition that have their own: they would be read as more of it."""
+    offset, above = 0, -1
+    for line, after in zip(lines, (*lines[1:], ""), strict=True):
+        indent = len(line) - len(line.lstrip(" \t>"))
+        if indent == len(line):
+            above = -1
+        elif _DEFINITION.match(line):
+            above = indent
+        elif above >= 0 and indent < above + _CODE_INDENT and _DEFINITION.match(after):
+            message, hint = "Uppslagsordet skulle bli en del av förklaringen ovanför.", "Sätt en tom rad före det."
+            yield Problem("T306", place_in(text, offset + indent), message, "", f"”{line[indent:][:20]}”", hint)
         offset += len(line) + 1
 
 

@@ -122,3 +122,20 @@ def test_a_link_that_is_parted_is_told(text: str, place: tuple[int, int]) -> Non
 def test_brackets_before_parentheses_are_no_link(text: str) -> None:
     """Only an address makes a link of them."""
     assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Term\n: Ett\n: Två\n\nTvå ord\nAnnat ord\n: Tre", []),
+        ("Term\n: Ett\n    fortsätter\n: Två", []),
+        ("Term\n: Ett\nfortsätter", []),
+        ("Term\n: Ett\nTerm två\n: Två", [("T306", 3, 1)]),
+        ("> Term\n> : Ett\n> Term två\n> : Två\n>\n> Term\n> : Tre", [("T306", 3, 3)]),
+        ("- Term\n  : Ett\n  Term två\n  : Två", [("T306", 3, 3)]),
+        ("- Punkt\n\n    Term\n    : Ett\n    Term två\n    : Två", [("T306", 5, 5)]),
+    ],
+)
+def test_a_term_right_below_a_definition_is_told(text: str, expected: list[tuple[str, int, int]]) -> None:
+    """It would be a list within the definition, and a thousand of them a recursion without end."""
+    assert told(text) == expected

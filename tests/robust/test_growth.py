@@ -259,7 +259,19 @@ def test_a_long_paragraph_of_signs_is_refused_at_its_beginning(piece: str) -> No
     assert [(each.code, str(each.where)) for each in problems] == [("T306", "a.md:3:1")]
 
 
-@pytest.mark.parametrize("piece", ["- ", "1. ", "> ", "> - ", "*  "])
+@pytest.mark.parametrize(("begins", "width", "most"), [("", 5, 100), ("> ", 5, 100), ("  ", 5, 100), ("", 5000, 10)])
+def test_definitions_below_each_other_are_refused_before_markdown_reads_them_for_each(
+    begins: str, width: int, most: int
+) -> None:
+    """What follows a definition in its paragraph is read once more; a blank line ends it."""
+    one = f"{begins}: {'o' * width}\n"
+    right, wrong = (f"Ord.\n\n{begins}Term\n{one * count}" for count in (most, most + 1))
+    assert list(check_text(Text(f"{right}\n{one * most}"))) == []
+    (problem,) = check_text(Text(wrong, Where("a.md", 1, 1), "literal"))
+    assert (str(problem.where), problem.expected, problem.found) == ("a.md:3:1", f"högst {most}", f"{most + 1}")
+
+
+@pytest.mark.parametrize("piece", ["- ", "1. ", "> ", "> - ", "*  ", ": "])
 def test_lists_in_lists_are_refused_before_markdown_calls_itself_for_each(piece: str) -> None:
     """A recursion has an end that no author knows."""
     within, beyond, many = (list(check_text(Text(f"Ord.\n\n{piece * count}ord\n"))) for count in (10, 21, 20_000))
