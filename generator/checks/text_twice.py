@@ -22,6 +22,7 @@ _Signature = tuple[str, frozenset[str], tuple[bool, ...], tuple[frozenset[str], 
 _MOST_COMPARED = 200
 _FEWEST_WORDS, _FEWEST_SPECIFIC, _LONGEST_SPECIFIC = 7, 2, 3
 _DECEMBER = 12
+_LONGEST_CALLED, _FEWEST_OF_LIST = 42, 3
 # A word is as good as another that begins alike: spelling and endings differ.
 _OPENING = 6
 _MARKS = frozenset("#±")
@@ -33,6 +34,7 @@ _DIRECTION = re.compile(
     r"(?P<up>öka[rt]?|ökade|ökning|steg|stigit|högre|fler|över|överskott|positivt?|bättre)"
     r"|minska[rt]?|minskade|minskning|sjönk|sjunkit|lägre|färre|under|underskott|negativt?|sämre",
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\b20\d\d\b")
 _TIME = re.compile(
     rf"\b(?:(?P<month>{'|'.join((*MONTHS, *SHORT_MONTHS))})|(?:tertial|kvartal|t|kv|q) ?\d"
@@ -40,6 +42,10 @@ _TIME = re.compile(
     r"|(?:tolv|12|sex|6|nio|9) månader)\b"
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
+
+# A number right after what it is the name of: steg 3, bilaga 5. After a verb or several things it is a value.
+_CALLED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,40})(?<!de)(?<!des)(?<![aeo]r)(?<![aei]t)(?<!ts)[ \u00a0]$")
+_NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
 
 _TWO_VALUES = FindingKind(
     "T722",
@@ -172,7 +178,9 @@ def _sentence(
             specific.update(
                 each for each in ordered_stems(word) if each not in KIND_STEMS and len(each) > _LONGEST_SPECIFIC
             )
-        if number:
+        if number and _is_name(wording.plain, *number[:2]):
+            key.append(number[2])
+        elif number:
             key.append("#")
             parts.append(_Variable(number[0], _value(number[2]), " ".join(number[2].split()), number[3]))
     enough = words >= _FEWEST_WORDS and len(specific) >= _FEWEST_SPECIFIC and parts
@@ -184,6 +192,15 @@ def _key_of(tokens: Sequence[str]) -> _SentenceKey:
     telling = [each for each in tokens if each not in _MARKS and (len(each) > _LONGEST_SPECIFIC or each in _TELLING)]
     followed = tuple((mark, after) for mark, after in pairwise((*tokens, "")) if mark in _MARKS)
     return tuple(sorted(telling)), followed
+
+
+def _is_name(plain: str, start: int, end: int) -> bool:
+    """Whether a number tells one of several things from the others, as in "steg 3", and is no amount of any."""
+    before = _CALLED.search(plain, max(0, start - _LONGEST_CALLED), start) if plain[start:end].isdigit() else None
+    if before is None or set(ordered_stems(before[1])) <= KIND_STEMS:
+        return False
+    after = _NEXT_WORD.match(plain, end)
+    return after is None or not ordered_stems(after[1])
 
 
 def _value(written: str) -> str:
@@ -221,10 +238,21 @@ def _values_twice(reading: ReadTexts) -> Iterator[Problem]:
     for same in by_signature.values():
         # What says the same in the same sentence contradicts nothing else.
         apart = {(each.amount, bool(each.equal), _place_of(each)): each for each in reversed(same)}
-        compared = islice(reversed(apart.values()), _MOST_COMPARED)
+        compared = _outside_lists([*islice(reversed(apart.values()), _MOST_COMPARED)])
         pairs = (pair for pair in combinations(compared, 2) if _contradict(*pair))
         pairs = ((one, other) for one, other in pairs if not _apart(one.prose, other.prose, reading))
         yield from (_contradiction(*pair) for pair in islice(pairs, 1))
+
+
+def _outside_lists(statements: Sequence[Statement]) -> Iterator[Statement]:
+    """Yield the statements whose sentence does not stand with so many numbers that it is an item of a list."""
+    sentences = (each.prose.plain[slice(*each.prose.sentence(each.mention.start))] for each in statements)
+    frames = [" ".join(_LETTERS.findall(sentence)) for sentence in sentences]
+    values = defaultdict[str, set[Decimal]](set)
+    for statement, frame in zip(statements, frames, strict=True):
+        values[frame].add(statement.mention.value)
+    pairs = zip(statements, frames, strict=True)
+    yield from (statement for statement, frame in pairs if len(values[frame]) < _FEWEST_OF_LIST)
 
 
 def _signature(statement: Statement, board: frozenset[str]) -> _Signature | None:
@@ -236,6 +264,7 @@ def _signature(statement: Statement, board: frozenset[str]) -> _Signature | None
         or mention.shared
         or mention.worded
         or statement.agreement in _WRONG
+        or _is_name(statement.prose.plain, mention.start, mention.end)
     ):
         return None
     moves = (clause.compares or clause.has(Cue.CHANGE)) and not clause.has(Cue.AGAINST_BUDGET)
