@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -272,21 +272,36 @@ _CELL = re.compile(r"(.*?)([A-Za-z]*)([0-9]*)")
 def gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems with those that are alike in a file of data, or at one place, as one with the first places.
 
-    Alike are those of one code whose messages differ only in what is quoted and in numbers.
+    Alike are those of one code whose messages differ only in what is quoted and in numbers. In other files, where each
+    line is mended by itself, only a flood of them is told as one.
     """
+    of_one_cause = _alike(dict.fromkeys(problems), _cause)
+    told = (each for group in of_one_cause for each in _as_one(group, _most_alike(group)))
+    floods = _alike(told, lambda problem: problem.where.file)
+    return tuple(problem for group in floods for problem in _as_one(group, _MOST_FINDINGS_ALIKE))
+
+
+def _alike(problems: Iterable[Problem], place_of: Callable[[Problem], object]) -> Iterable[Sequence[Problem]]:
     groups: dict[tuple[object, ...], list[Problem]] = {}
-    for problem in dict.fromkeys(problems):
-        where = problem.where
-        # What is wrong in a manifest has no line to be told apart by.
-        found = problem.found if where.file.endswith(".json") else ""
-        place = where.file if where.file.lower().endswith(_DATA) else (where, found)
+    for problem in problems:
         words = _VARYING.sub("", problem.message)
-        groups.setdefault((problem.code, problem.severity, place, words), []).append(problem)
-    return tuple(problem for group in groups.values() for problem in _as_one(group))
+        groups.setdefault((problem.code, problem.severity, place_of(problem), words), []).append(problem)
+    return groups.values()
 
 
-def _as_one(group: Sequence[Problem]) -> Sequence[Problem]:
-    if len(group) <= (_MOST_FINDINGS_ALIKE if len({each.place for each in group}) > 1 else _MOST_ALIKE):
+def _cause(problem: Problem) -> object:
+    where = problem.where
+    # What is wrong in a manifest has no line to be told apart by.
+    found = problem.found if where.file.endswith(".json") else ""
+    return where.file if where.file.lower().endswith(_DATA) else (where, found)
+
+
+def _most_alike(group: Sequence[Problem]) -> int:
+    return _MOST_FINDINGS_ALIKE if len({each.place for each in group}) > 1 else _MOST_ALIKE
+
+
+def _as_one(group: Sequence[Problem], most: int) -> Sequence[Problem]:
+    if len(group) <= most:
         return group
     first, *rest = sorted(group, key=lambda problem: _reading_order(problem.where))
     places = (each.where for each in rest[:_PLACES] if each.where != first.where)

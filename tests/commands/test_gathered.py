@@ -93,3 +93,20 @@ def test_a_fault_at_one_place_many_times_is_one() -> None:
 def test_many_findings_are_gathered_too() -> None:
     """From two hundred on nobody accepts them one by one."""
     assert len(gathered([at(f"A{number}", place=f"t.rad_{number}.antal") for number in range(201)])) == 1
+
+
+def test_a_flood_in_a_text_is_told_once() -> None:
+    """Two hundred lines of a text are each mended by themselves; of more the first is told, with the places of five."""
+
+    def in_text(count: int) -> list[Problem]:
+        return [
+            Problem("T310", Where("a.md", line, 3), f"Fotnoten [^u{line}] finns inte i texten.")
+            for line in range(1, count + 1)
+        ]
+
+    other = Problem("T310", Where("b.md", 1, 3), "Fotnoten [^1] finns inte i texten.")
+    assert len(gathered([*in_text(200), other])) == 201
+    one, kept = gathered([*in_text(201), other])
+    assert one.message == "Fotnoten [^u1] finns inte i texten. Likadant är det 200 gånger till."
+    assert [str(where) for where in one.related] == [f"a.md:{line}:3" for line in range(2, 7)]
+    assert kept == other
