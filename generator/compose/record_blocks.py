@@ -14,6 +14,7 @@ from generator.compose.compositor import Compositor
 from generator.compose.joined_cells import gathered
 from generator.compose.look import legend_notes, status_mark
 from generator.compose.markdown import LOWEST_HEADING
+from generator.compose.matrix import matrix
 from generator.compose.table_blocks import density, padded, width_percent
 from generator.compose.table_units import PER_CENT
 from generator.content import (
@@ -68,6 +69,8 @@ def record_blocks(
     match entry.shown_as:
         case "tabell":
             return (composer.table(records),)
+        case "matris":
+            return (matrix(entry, declared, records, compositor, element),)
         case "formulär":
             return tuple(composer.forms(records))
         case "lista" | "rutor" | "avsnitt":

@@ -42,7 +42,7 @@ MEMO_PARTS = Literal["förslag_till_beslut", "bilagor", "beslutsunderlag", "besl
 # What a document may number through, and list after its contents.
 NumberedKind: TypeAlias = Literal["tabeller", "diagram"]
 StatusView: TypeAlias = Literal["symbol och ord", "ord", "symbol"]
-SHOWN_AS = Literal["tabell", "avsnitt", "formulär", "lista", "rutor"]
+SHOWN_AS = Literal["tabell", "avsnitt", "formulär", "lista", "rutor", "matris"]
 
 
 def placed_kind(key: ContentKind) -> Kind | None:
@@ -187,6 +187,9 @@ class ContentEntry(DeclaredBlock):
         "urval", "Bara poster där fältet har värdet; post är posten utanför", default={}
     )
     shown_as: SHOWN_AS = optional("visa", "Hur posterna visas", default="tabell")
+    vertical: Identifier | None = optional("lodrätt", "Fältet vars steg är en matris rader")
+    horizontal: Identifier | None = optional("vågrätt", "Fältet vars steg är en matris kolumner")
+    steps: Whole = optional("steg", "Så många steg har en matris, om inte poster har fler", default=4)
     shown_fields: ListOf[ShownField] = optional("kolumner", "Fälten som visas, i ordning", default=())
     heading: CitedText | None = optional("rubrik", "Rubrik över tabellen eller listan")
     sorted_by: Identifier | None = optional("sortera", "Fält att sortera efter")

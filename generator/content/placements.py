@@ -16,6 +16,8 @@ from generator.content.read_period import Declared
 from generator.problems import Problems, ProblemTexts, Where, nearest_hint
 
 POST = "post"
+# Types of fields that have steps in order.
+_STEPS = ("tal", "val", "status")
 _NO_SCALE = "Statusskalan ”{}” finns inte."
 _MISSING: Mapping[Kind, str] = {"texter": "T302", "tabeller": "T301", "diagram": "T303", "bilder": "T313"}
 
@@ -53,6 +55,7 @@ def placements(planning: Planning, entries: Sequence[ContentEntry], record: Reco
             posts = select_records(planning, entry.name, selection, record, required=entry.required)
             _check_fields(planning, entry)
             _check_views(planning, entry)
+            _check_matrix(planning, entry)
             _check_scales(planning, entry, posts)
             if posts or entry.required:
                 yield Placement(entry, posts)
@@ -207,6 +210,23 @@ def _check_key_figures(planning: Planning, entry: ContentEntry) -> None:
             message = "Här står inte vad talet jämförs med."
             hint = "Skriv jämförelse: och till exempel 2023 eller tertial 1 2023."
             planning.add("T102", each.where, message, expected="jämförelse: …", hint=hint)
+
+
+def _check_matrix(planning: Planning, entry: ContentEntry) -> None:
+    """Tell of a matrix without its two fields, or of fields that have no steps."""
+    declared = planning.house.record_types.get(entry.records or "")
+    for key, name in (("lodrätt", entry.vertical), ("vågrätt", entry.horizontal)):
+        if declared is None or entry.shown_as != "matris":
+            continue
+        if name is None:
+            message, hint = f"Matrisen saknar {key}.", f"Skriv {key}: och ett fält, till exempel sannolikhet."
+            planning.add("T102", entry.where, message, expected=f"{key}: …", hint=hint)
+        elif name in declared.fields and declared.fields[name].kind not in _STEPS:
+            message, found = f"Fältet ”{name}” har inga steg.", f"typ: {declared.fields[name].kind}"
+            planning.add("T103", entry.where, message, expected=f"ett fält av typen {', '.join(_STEPS)}", found=found)
+        else:
+            message = f"Fältet ”{name}” finns inte för {entry.records}."
+            planning.check_name(name, declared.fields, "T101", entry.where, message)
 
 
 def _check_views(planning: Planning, entry: ContentEntry) -> None:

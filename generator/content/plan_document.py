@@ -276,8 +276,8 @@ def _numbered_kind(period: Period, placement: Placement) -> NumberedKind | None:
     if entry.kind == "tabell":
         table = period.tables.get(entry.name)
         return "tabeller" if table is not None and table.entry.heading is not None else None
-    shown_as_table = entry.kind == "uppföljningstyp" and entry.shown_as == "tabell" and entry.heading is not None
-    return "tabeller" if shown_as_table and placement.records else None
+    shown_as_table = entry.kind == "uppföljningstyp" and entry.shown_as in {"tabell", "matris"}
+    return "tabeller" if shown_as_table and entry.heading is not None and placement.records else None
 
 
 def _appendix_numbers(planning: Planning) -> Mapping[str, str]:

@@ -8,8 +8,9 @@ from generator.document.colour import LEAST_CONTRAST, contrast_to_white, text_on
 from generator.document.column_widths import column_widths, fitted
 from generator.document.document import (
     Block, BodyRow, CaptionList, CellKind, ChartBlock, Column, Contents, ContentsEntry, CorrectionNotice, Cover,
-    DeclaredMark, Document, DocumentUnit, FormBlock, HeadCell, Heading, KeyFigure, KeyFigures, Look, Note, Orientation,
-    PageBreak, PrintedCell, ProseBlock, RecordList, Remark, ReportedPeriod, SectionBlock, Slot, TableBlock, Use,
+    DeclaredMark, Document, DocumentUnit, FormBlock, HeadCell, Heading, Heat, KeyFigure, KeyFigures, Look, Note,
+    Orientation, PageBreak, PrintedCell, ProseBlock, RecordList, Remark, ReportedPeriod, SectionBlock, Slot,
+    TableBlock, Use,
 )
 from generator.document.drawing import Bar, Drawing, DrawnText, Path, StraightLine
 from generator.document.figure_list import DocumentFigure, FigureOrigin, FigureTerm, FormulaPart, ListedFigure
@@ -38,11 +39,11 @@ __all__ = [
     "ChartBlock", "Column", "Contents", "ContentsEntry", "CorrectionNotice", "Cover", "DecisionLevel",
     "DecisionProposal", "DeclaredMark", "Destination", "Document", "DocumentFigure", "DocumentText", "DocumentUnit",
     "Drawing", "DrawnText", "Fault", "FaultKind", "FigureChange", "FigureOrigin", "FigureTerm", "FormBlock", "Format",
-    "FormulaPart", "Fragment", "HeadCell", "Heading", "Inline", "Job", "KeyFigure", "KeyFigures", "LabelledPart",
-    "Layout", "Layouter", "Letterhead", "ListedFigure", "Look", "MemoBlock", "Metadata", "Note", "NoteMark",
-    "Numbering", "Orientation", "OutgoingLink", "Overflow", "PageArea", "PageBreak", "PageSlot", "PaperEntry",
-    "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable", "PrintedCell", "PrintedFigure", "ProseBlock",
-    "PublishedFormat", "RecordList", "Reference", "Release", "Remark", "ReportedPeriod", "Revised", "Run",
+    "FormulaPart", "Fragment", "HeadCell", "Heading", "Heat", "Inline", "Job", "KeyFigure", "KeyFigures",
+    "LabelledPart", "Layout", "Layouter", "Letterhead", "ListedFigure", "Look", "MemoBlock", "Metadata", "Note",
+    "NoteMark", "Numbering", "Orientation", "OutgoingLink", "Overflow", "PageArea", "PageBreak", "PageSlot",
+    "PaperEntry", "PaperList", "Path", "Pdf", "Place", "Placed", "PlacedTable", "PrintedCell", "PrintedFigure",
+    "ProseBlock", "PublishedFormat", "RecordList", "Reference", "Release", "Remark", "ReportedPeriod", "Revised", "Run",
     "SectionBlock", "Sheet", "Sign", "Signatures", "Slot", "Stage", "StatusMark", "StraightLine", "Style", "TableBlock",
     "UnitLink", "Use", "Was", "body_rows", "cell_headers", "column_widths", "contrast_to_white", "decoded",
     "element_of", "elements_in", "every_block", "fitted", "host_of", "label_of", "longest_word", "offsets",

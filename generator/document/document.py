@@ -121,6 +121,7 @@ class KeyFigures:
     template: ClassVar[str] = "block/key_figures.html"
 
 
+Heat: TypeAlias = Literal["", "låg", "medel", "hög"]
 CellKind: TypeAlias = Literal["text", "tal", "status", "tom", "delar"]
 
 
@@ -130,7 +131,7 @@ class PrintedCell:
 
     `head` makes it the head of a row or of a group of rows. Only kind `delar` has `parts`. `entered` marks a figure
     that is filled in by hand, among others that are computed from it. One of several `rows` begins in the first and has
-    0 of them, with the same text, in the others.
+    0 of them, with the same text, in the others. `heat` tints a cell of a matrix.
     """
 
     kind: CellKind
@@ -141,6 +142,7 @@ class PrintedCell:
     parts: tuple[LabelledPart, ...] = ()
     entered: bool = False
     rows: int = 1
+    heat: Heat = ""
 
 
 @dataclass(frozen=True, slots=True)
