@@ -13,6 +13,8 @@ from generator.document import BodyRow, Column, HeadCell, Heat, Inline, Labelled
 
 # Of the highest product of the two steps: what is at most so much is low, at most so much medium, and more high.
 _LOW, _MEDIUM = Decimal("0.25"), Decimal("0.5")
+# More steps have no room, and a figure beyond them is no step.
+_MOST_STEPS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,15 @@ class _MatrixComposer:
         """Return whole numbers from 1, as far as any record goes."""
         numbers = (self.number(record, name) for record in records)
         highest = max((number for number in numbers if number is not None), default=0)
-        return tuple(map(str, range(1, max(self.entry.steps, highest) + 1)))
+        steps = min(_MOST_STEPS, max(1, self.entry.steps, highest))
+        return tuple(map(str, range(1, steps + 1)))
 
     def number(self, record: Record, name: str) -> int | None:
         """Return a figure that is a step; one between steps is none."""
         figure = self.compositor.ledger.field(record.type, record.id, name)
         value = figure.value if figure is not None else None
-        return int(value) if value is not None and value >= 1 and value == value.to_integral_value() else None
+        is_step = value is not None and 1 <= value <= _MOST_STEPS and value == value.to_integral_value()
+        return int(value) if value is not None and is_step else None
 
     def place(self, record: Record, down: _SteppedField, across: _SteppedField) -> tuple[int, int] | None:
         steps = self.step(record, down), self.step(record, across)

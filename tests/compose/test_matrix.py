@@ -113,10 +113,22 @@ def test_a_cell_is_tinted_by_its_steps() -> None:
     ]
 
 
-@pytest.mark.parametrize(("records", "steps"), [(RECORDS, 5), (RECORDS.replace("sannolikhet: 1", "sannolikhet: 7"), 7)])
-def test_a_matrix_has_the_steps_that_are_asked_for_and_those_of_its_records(records: str, steps: int) -> None:
-    """No record is lost beyond the edge."""
-    assert len(matrix(f"{BOTH}\nsteg: 5", records).columns) == steps + 1
+@pytest.mark.parametrize(
+    ("likelihood", "asked", "steps"), [("1", "5", 5), ("7", "5", 7), ("1", "0", 3), ("1", "99", 10), ("99", "4", 4)]
+)
+def test_a_matrix_has_the_steps_that_are_asked_for_and_those_of_its_records(
+    likelihood: str, asked: str, steps: int
+) -> None:
+    """No record is lost beyond the edge; ten are the most, and what is more has no place."""
+    block = matrix(f"{BOTH}\nsteg: {asked}", RECORDS.replace("sannolikhet: 1", f"sannolikhet: {likelihood}"))
+
+    assert len(block.columns) == steps + 1
+    assert ("Försening" in text_of(block.notes[0].text)) == (likelihood == "99")
+
+
+def test_a_matrix_without_records_has_a_step_at_least() -> None:
+    """Also where none is asked for."""
+    assert rows(matrix(f"{BOTH}\nsteg: 0", "risker: []\n")) == [["1", ""]]
 
 
 def test_words_are_steps_in_their_order() -> None:
