@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.content import House, Name, Record
-from generator.figures.ledger import Ledger
+from generator.figures.ledger import FieldWords, Ledger
 from generator.figures.names import period_of
 from generator.problems import Problem, Rejected, Where, nearest_hint
+from generator.swedish import NotANumber, parse_number
 
 _GROUP = "grupp"
 
@@ -69,10 +70,26 @@ def _counted(record: str, wanted: Sequence[WantedWord], ledger: Ledger) -> Count
     for each in wanted:
         name = f"{record}.{each.field}"
         own = ledger.words.get(name)
-        if each.word not in (own.words if own else ("",)):
+        if not (_has(own, each) if own else each.word == ""):
             return None
         found = CountedRecord(name, own.words[0], own.where) if own else found
     return found
+
+
+def _has(own: FieldWords, wanted: WantedWord) -> bool:
+    """Whether a field has a word, or a number that is the same however it is written; raise Rejected."""
+    if own.computed:
+        hint = "Räkna efter ett fält som är skrivet."
+        message = f"Fältet ”{wanted.field}” räknas ut, och poster räknas bara efter skrivna fält."
+        raise Rejected([Problem("T209", wanted.where, message, "ett skrivet fält", wanted.field, hint)])
+    if own.number is None or not wanted.word:
+        return wanted.word in own.words
+    try:
+        number = parse_number(wanted.word)
+    except NotANumber as error:
+        message = f"”{wanted.word}” är inget tal, och {wanted.field} är tal."
+        raise Rejected([Problem("T105", wanted.where, message, "ett tal", wanted.word, error.hint)]) from error
+    return number.value == own.number and number.unit in {None, own.unit}
 
 
 def _check(kind: str, wanted: WantedWord, ledger: Ledger) -> None:

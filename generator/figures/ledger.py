@@ -149,10 +149,16 @@ class RecordReference:
 
 @dataclass(frozen=True, slots=True)
 class FieldWords:
-    """The words that a field of a record is counted by: as written, and as printed where that differs."""
+    """The words that a field of a record is counted by: as written, and as printed where that differs.
+
+    A field of figures has the figure as it is written; one that is computed has none.
+    """
 
     words: tuple[str, ...]
     where: Where
+    number: Decimal | None = None
+    unit: str | None = None
+    computed: bool = False
 
 
 Fact: TypeAlias = str | date | Year | Quantity | CitingText | RecordReference

@@ -21,6 +21,7 @@ from generator.content import (
     Record,
     RecordLink,
     TableLinks,
+    WrittenNumber,
     word_of,
 )
 from generator.figures.definitions import (
@@ -102,6 +103,7 @@ def _record(
         full, value = f"{name}.{field_name}", record.values.get(field_name)
         if entry.kind == "tal":
             yield from _field(full, entry, record, scope)
+            words |= _number_words(full, entry, record)
         elif isinstance(value, tuple):
             yield from _nested(full, value, entry, house, roles)
         elif value is not None:
@@ -112,6 +114,17 @@ def _record(
                 printed = (fact,) if isinstance(fact, str) and fact != written else ()
                 words[full] = FieldWords((written, *printed), getattr(value, "where", record.where))
     yield Defined(facts=facts, words=words)
+
+
+def _number_words(full: str, entry: FieldEntry, record: Record) -> dict[str, FieldWords]:
+    value = record.values.get(full.rpartition(".")[2])
+    if isinstance(value, FigureEntry) and isinstance(value.value, WrittenNumber):
+        number = value.value
+        unit = number.unit or value.unit or entry.unit
+        return {full: FieldWords((str(number.value),), number.where, number.value, unit)}
+    if entry.computed or isinstance(value, FigureEntry):
+        return {full: FieldWords((), record.where, computed=True)}
+    return {}
 
 
 def _nested(

@@ -107,3 +107,16 @@ def test_a_state_that_changes_moves_the_counts() -> None:
 def test_a_type_without_records_counts_none() -> None:
     """None is a number."""
     assert text_of(ledger_of("enheter: []\n"), "antal(enheter)") == "0"
+
+
+def test_a_number_is_counted_by_its_value() -> None:
+    """However it is written, with its unit or without, and by "" where there is none; never one that is computed."""
+    amounts = ("4", "4,0 mnkr", "3", None)
+    lines = (f"    utfall: {amount}\n" if amount else "" for amount in amounts)
+    text = "enheter:\n" + "".join(f"  - rubrik: Enhet {number}\n{line}" for number, line in enumerate(lines))
+    ledger = ledger_of(text)
+    counts = {word: text_of(ledger, f'antal(enheter, utfall: "{word}")') for word in ("4", "4,0", "4 tkr", "2", "")}
+
+    assert counts == {"4": "2", "4,0": "2", "4 tkr": "0", "2": "0", "": "1"}
+    assert refusal(ledger, 'antal(enheter, utfall: "stor")').code == "T105"
+    assert refusal(ledger, 'antal(enheter, avvikelse: "1")').code == "T209"
