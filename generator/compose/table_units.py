@@ -89,10 +89,20 @@ class TableUnits:
         return "" if above or any(_says(plain_text(each), unit) for each in words) else unit
 
     def in_head(self, column: int, heading: Inline) -> str:
-        """Return the sign of per cent where a column's head alone has it, and its words do not."""
-        unit = self.table.columns[column].entry.unit or (self.table.entry.unit if not self.of_table else None)
-        alone = unit == PER_CENT and self._percent_signs(column) == "i rubriken"
-        return PER_CENT if alone and not _says(plain_text(heading), PER_CENT) else ""
+        """Return the unit of a column that is not the table's, where neither its words nor its figures have it."""
+        own, of_table = self.table.columns[column].entry.unit, self.table.entry.unit
+        unit = own or (of_table if not self.of_table else None)
+        if unit == PER_CENT:
+            alone = self._percent_signs(column) == "i rubriken"
+        else:
+            # A count among amounts has a word, and elsewhere needs none.
+            alone = own is not None and own != of_table and (own not in _UNSAID or of_table not in _UNSAID)
+        words = f"{plain_text(heading)} {self._group_words(column)}"
+        return self.printed(unit) if alone and unit and not _says(words, unit) else ""
+
+    def _group_words(self, column: int) -> str:
+        group = self.table.columns[column].group_heading
+        return str(group.text) if group is not None else ""
 
     # --- the rows' ---------------------------------------------------------------------------------------------------
 

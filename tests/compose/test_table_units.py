@@ -231,3 +231,22 @@ def test_decimals_of_amounts_are_not_those_of_per_cent(
     text = f"rubrik: R\nenhet: mnkr\n{of_table}\nkolumner:\n  - a: A\n{rows}"
 
     assert [cells[1] for cells in printed_cells(table(text, profile))] == expected
+
+
+def test_a_column_in_another_unit_than_its_table_says_so_in_its_head() -> None:
+    """Also a count among amounts; not where its heading, or that of its group, says it, nor in the table's own unit."""
+    block = table(
+        "rubrik: Avgifter\nenhet: mnkr\nkolumner:\n  - summa: Summa\n    enhet: mnkr\n  - avg: Avgift\n    enhet: kr\n"
+        "  - tkr: Bidrag i tkr\n    enhet: tkr\n  - hus: Anslutna\n    enhet: antal\n  - andel: Andel\n    enhet: '%'\n"
+        "  - Kronor per dygn:\n      - dag: Dag\n        enhet: kr\nrader:\n  - Vatten: 1 | 12 | 3 | 4 | 5 | 6\n"
+    )
+    heads = {text_of(cell.text): text_of(cell.note) for row in block.head for cell in row}
+
+    assert {word: heads[word] for word in ("Summa", "Avgift", "Bidrag i tkr", "Anslutna", "Andel", "Dag")} == {
+        "Summa": "",
+        "Avgift": "kr",
+        "Bidrag i tkr": "",
+        "Anslutna": "antal",
+        "Andel": "",
+        "Dag": "",
+    }
