@@ -9,6 +9,7 @@ import pytest
 
 from generator.document import HeadCell, SectionBlock, TableBlock
 from generator.printing.html import render_html
+from generator.versions.compare.differences import _changes_in_table
 from generator.versions.compare.documents import compare_documents
 from tests.compose.composing import (
     blocks_of,
@@ -181,3 +182,13 @@ def test_a_change_is_told_once_and_marked_row_by_row(old: str, new: str, changes
     (marked,) = (block for block in blocks_of(comparison.marked) if isinstance(block, TableBlock))
     assert {cell.rows for group in marked.groups for row in group for cell in row.cells} == {1}
     assert len(printed_cells(marked)) == 5
+
+
+def test_a_difference_is_listed_by_the_row_of_its_own_head() -> None:
+    """Not by the goal that several rows have; a change of the goal itself is listed once."""
+    changed = RECORDS.replace("rubrik: Trygghet", "rubrik: Trygg hemma\n    id: trygghet").replace("2 mnkr", "3 mnkr")
+
+    assert list(_changes_in_table(table(BY_GOAL), table(BY_GOAL, changed))) == [
+        ("Larm", "Mål", "Trygghet", "Trygg hemma"),
+        ("Larm", "Kostnad", "2\u00a0mnkr", "3\u00a0mnkr"),
+    ]

@@ -19,6 +19,7 @@ from generator.document import (
     body_rows,
     part_words,
     passages,
+    placed_cells,
     placed_heads,
     words,
 )
@@ -199,9 +200,19 @@ def _changes_in_table(old: TableBlock | None, new: TableBlock | None) -> Iterato
         texts = _cell_texts(row.old), _cell_texts(row.new)
         for column in columns:
             was, now = _at(texts[0], column.old), _at(texts[1], column.new)
-            if was != now:
+            if was != now and not _goes_on(row.new, column.new):
                 heading = _at(headings[0], column.old) if column.new is None else headings[1][column.new]
-                yield _at(texts[1] or texts[0], 0), heading, was, now
+                yield _at(texts[1] or texts[0], _own_head(row.new or row.old)), heading, was, now
+
+
+def _goes_on(row: BodyRow | None, column: int | None) -> bool:
+    """Whether a cell goes on from the row above, where it is told."""
+    return row is not None and any(at == column and not cell.rows for at, cell in placed_cells(row).items())
+
+
+def _own_head(row: BodyRow | None) -> int:
+    """Return the column of a row's own head: beside cells of several rows it is the last one."""
+    return max((at for at, cell in placed_cells(row).items() if cell.head), default=0) if row is not None else 0
 
 
 def _at(texts: Sequence[str], place: int | None) -> str:
