@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from generator.content import Content, Expression, Name, Period, PeriodEntry, parse_formula
+from generator.content import Content, Decimals, Expression, Name, Period, PeriodEntry, parse_formula
 from generator.figures.counts import choices_of
 from generator.figures.definitions import Defined, Definition, joined
 from generator.figures.evaluate import Missing, evaluate, into_unit
 from generator.figures.facts import facts_of, period_facts
 from generator.figures.ledger import Carried, Computed, Fact, Figure, Imported, Ledger, Origin, StatedOrigin
-from generator.figures.names import PERIOD_WORDS
+from generator.figures.names import PERIOD_WORDS, FigureAt, find
 from generator.figures.needs import citation_problems, figures_in, needed
 from generator.figures.quantity import Quantity
 from generator.figures.record_figures import reconciled_figures, record_figures, single_figures
@@ -191,7 +191,12 @@ def _references(entry: PeriodEntry) -> Iterator[tuple[str, str]]:
 def _computed(definition: Definition, formula: Expression | None, needs: tuple[str, ...], view: Ledger) -> Figure:
     if formula is not None and definition.formula is not None:
         value = _value(definition, formula, view)
-        return _figure(definition, value, _origin(definition, formula, view))
+        figure = _figure(definition, value, _origin(definition, formula, view))
+        return (
+            figure
+            if figure.shown is not None
+            else replace(figure, shown=_shown_there(formula, definition, figure, view))
+        )
     if definition.terms:
         total = sum_of_terms(definition.terms, view, definition.where)
         text = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in definition.terms).removeprefix("+ ")
@@ -213,6 +218,15 @@ def _value(definition: Definition, formula: Expression, view: Ledger) -> Quantit
     if not isinstance(value, Quantity):
         raise Rejected([Problem("T209", formula.where, "Formeln ger inget tal.", "ett tal", f"{value}")])
     return _in_unit(definition, value)
+
+
+def _shown_there(formula: Expression, definition: Definition, figure: Figure, view: Ledger) -> Decimals | None:
+    """Return how many decimals the figure that a formula only cites is printed with, in the same unit."""
+    target = find(formula, view, definition.scope) if isinstance(formula, Name) else None
+    if not isinstance(target, FigureAt):
+        return None
+    cited = target.ledger.figures[target.id]
+    return cited.shown if cited.unit == figure.unit else None
 
 
 def _in_unit(definition: Definition, value: Quantity | Missing) -> Quantity | Missing:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compose import explain
+from generator.content import Decimals
 from generator.document import Use
 from generator.figures import Carried, Computed, Ledger, StatedOrigin
 from generator.figures.resolve import in_order
@@ -337,6 +338,22 @@ def test_a_column_formula_tells_a_fault_once() -> None:
     )
 
     assert (problem.code, problem.where.line, problem.where.column) == ("T201", 6, 17)
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("b: = a", Decimals(1)),
+        ("b: = -a", None),
+        ("b:\n    värde: = a\n    decimaler: 2", Decimals(2)),
+        ("b:\n    värde: = a\n    enhet: mnkr", None),
+    ],
+)
+def test_a_figure_that_only_cites_is_printed_with_as_many_decimals(entry: str, expected: Decimals | None) -> None:
+    """Unless it says so itself, has another unit or is computed."""
+    period = f"tal:\n  c: 1400 tkr\n  a:\n    värde: = c / 3\n    enhet: tkr\n    decimaler: 1\n  {entry}\n"
+
+    assert ledger_of(period).figures["b"].shown == expected
 
 
 def test_a_row_that_hides_the_figure_it_would_cite_is_named() -> None:
