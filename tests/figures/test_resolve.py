@@ -367,6 +367,16 @@ def test_a_row_that_hides_the_figure_it_would_cite_is_named() -> None:
     assert "”soliditet” raden eller kolumnen själv" in problem.hint
 
 
+def test_a_ring_of_several_hides_nothing() -> None:
+    """The row is cited for what it is: one of them is to be written."""
+    problem = only(
+        "tabeller:\n  t:\n    kolumner:\n      - a: A\n    rader:\n      - Soliditet: = b\n"
+        "tal:\n  soliditet: 40\n  b: = t.soliditet.a\n"
+    )
+
+    assert problem.hint == "Skriv ett av talen i stället för att räkna ut det."
+
+
 def test_a_formula_for_one_figure_needs_its_figures() -> None:
     """A sum that somebody wrote for one figure is not blank in silence."""
     table = "tabeller:\n  t:\n    kolumner:\n      - a: A\n    rader:\n      - X: _\n"
