@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from generator.compose.chart import ChartData, Series, draw_chart
@@ -38,14 +39,20 @@ def _chart_data(entry: ChartEntry, table: Table, compositor: Compositor) -> Char
     names = [_words(table.rows[row].label, table, compositor) for row in rows]
     categories = [_words(table.columns[column].heading, table, compositor) for column in columns]
     figures = [[_figure(table, row, column, compositor) for column in columns] for row in rows]
+    unknown = [[_is_unknown(table, row, column, compositor) for column in columns] for row in rows]
     if entry.series != "rader" or entry.kind == "vattenfall":
         names, categories, figures = categories, names, list(map(list, zip(*figures, strict=True)))
+        unknown = list(map(list, zip(*unknown, strict=True)))
+    # The whole of what is not known is not known.
+    without_whole = [any(parts) for parts in zip(*unknown, strict=True)]
     unit = _unit(entry, figures, compositor)
     series = [_series(name, line, compositor) for name, line in zip(names, figures, strict=True)]
     totals: Sequence[str] = ()
     if entry.kind == "staplade staplar":
         series, totals = _stacked(series, figures, compositor)
+        totals = ["" if unsaid else text for unsaid, text in zip(without_whole, totals, strict=False)]
     elif entry.kind == "staplade andelar":
+        series = [_known(each, without_whole) for each in series]
         series, unit = _shares(entry, series, compositor), "%"
     of_series, of_categories = (
         state_colours(compositor.house, each) for each in ([each.name for each in series], categories)
@@ -75,6 +82,18 @@ def _words(text: Cited, table: Table, compositor: Compositor) -> str:
 def _figure(table: Table, row: int, column: int, compositor: Compositor) -> Figure | None:
     is_sign = isinstance(table.rows[row].cells[column], SignCell)
     return None if is_sign else compositor.ledger.cell(table.id, row, column)
+
+
+def _is_unknown(table: Table, row: int, column: int, compositor: Compositor) -> bool:
+    cell = table.rows[row].cells[column]
+    sign = cell.sign if isinstance(cell, SignCell) else compositor.ledger.cell(table.id, row, column).sign
+    return sign == ".."
+
+
+def _known(series: Series, unknown: Sequence[bool]) -> Series:
+    """Return a series without its values in categories of which something is unknown."""
+    values = zip(unknown, series.values, strict=True)
+    return replace(series, values=tuple(None if unsaid else value for unsaid, value in values))
 
 
 def _unit(entry: ChartEntry, figures: Sequence[Sequence[Figure | None]], compositor: Compositor) -> str | None:

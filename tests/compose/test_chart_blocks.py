@@ -205,3 +205,18 @@ def test_a_waterfall_draws_one_column_down_to_its_sums() -> None:
     assert [code for code, _ in faults("typ: vattenfall\nkolumner: [utfall, budget]\nalternativtext: Ord.", table)] == [
         "T103"
     ]
+
+
+def test_the_whole_of_what_is_not_known_is_not_known() -> None:
+    """A stack has no total, and no shares, where a part is not available; nothing is no part."""
+    table = MONEY.replace("4,0 | 5,0", ".. | 5,0").replace(
+        "10,0 | 10,5 | 100 %\n        typ", ".. | 10,5 | 100 %\n        typ"
+    )
+    chosen = "rader: [barn, vuxna]\nkolumner: [utfall, budget]\nalternativtext: Ord."
+    stack = chart(f"typ: staplade staplar\n{chosen}", table)
+    shares = chart(f"typ: staplade andelar\n{chosen}", table)
+    nothing = chart(f"typ: staplade staplar\n{chosen}", table.replace("..", "–"))
+
+    assert [text.text for text in stack.drawing.texts if text.kind == "label"] == ["6,0", "5,0", "5,5", "10,5"]
+    assert [text.text for text in shares.drawing.texts if text.kind == "label"] == ["48", "52"]
+    assert "6,0" in [text.text for text in nothing.drawing.texts if text.kind == "label"][1:]
