@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from generator.content import Board, Content, DocumentPlan, Matter, Municipality, Period, PeriodEntry, every_section
+from generator.content import MATTERS, Board, Cited, Content, DocumentPlan, Municipality, Period, PeriodEntry, every_section
 from generator.figures.ledger import CitingText, Fact, Scope, Year
 from generator.figures.quantity import exactly
 from generator.swedish import MONTHS, PARTS_OF_YEAR, format_interval
@@ -78,7 +78,7 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
         yield f"{name}.daterad", plan.entry.dated
     if plan.own_number:
         yield f"{name}.nummer", plan.own_number
-    yield from _matter(f"{name}.ärende", plan.matter, content.board)
+    yield from _matter(f"{name}.ärende", plan, content)
     for section in every_section(plan.sections):
         if section.number:
             yield f"{name}.avsnitt.{section.id}.nummer", section.number
@@ -110,15 +110,20 @@ def _numbered(name: str, plan: DocumentPlan, period: Period) -> Iterator[tuple[s
             yield f"{name}.{entry.kind}.{entry.name}.rubrik", CitingText(heading, Scope(document=plan.id))
 
 
-def _matter(name: str, matter: Matter | None, board: Board) -> Iterator[tuple[str, Fact]]:
+def _matter(name: str, plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]]:
     """Yield facts of a paper's matter; those of a meeting are the first instance's."""
+    matter = plan.matter
     if matter is None:
         return
+    entries, records = content.period.entry.matters, content.period.records.get(MATTERS, ())
+    record = next((each for each in records if entries.get(each.id) is matter), None)
+    number = record.values.get("nummer") if record is not None else None
     words = {
+        "nummer": number.text if isinstance(number, Cited) else matter.number,
         "rubrik": matter.heading,
         "diarienummer": matter.registry_number,
         "klassificering": matter.classification,
-        "handläggare": board.roles.get(matter.officer or ""),
+        "handläggare": content.board.roles.get(matter.officer or ""),
     }
     if matter.steps:
         first = matter.steps[0]

@@ -165,3 +165,4 @@ def test_facts_of_a_matter_without_them_are_not_there() -> None:
 
     assert "dokument.rapport.ärende.paragraf" not in facts
     assert facts["dokument.rapport.ärende.instans"] == "nämnden"
+    assert facts["dokument.rapport.ärende.nummer"] == "2"
