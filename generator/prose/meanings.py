@@ -14,7 +14,7 @@ AmountStage = Literal["", "original", "current", "opening", "closing"]
 
 _MONTHS = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("sum", re.compile(r"^(del)?(summa|totalt?|totala|totalsumma|samtliga|sa)\b|^alla \w+(er|ar|or)$|^helår$")),
+    ("sum", re.compile(r"^(del)?(summa|totalt?|totala|totalsumma|samtliga|sa)\b|^alla( \w+(er|ar|or))?$|^helår$")),
     ("share", re.compile(r"\bandel|^%$|% av\b|procent av\b")),
     ("attainment", re.compile(r"måluppfyll|uppfyllelse|uppfyllnad")),
     ("change", re.compile(r"^(procentuell |årlig )?(förändring|ändring|utveckling|ökning|minskning|tillväxt)\b")),

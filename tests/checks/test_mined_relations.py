@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 
 from generator.checks.tables.arithmetic import faults_of, told_of
 from generator.checks.tables.faults import FaultyFigures
+from generator.checks.tables.lattice import PrintedNumber, lattices_of
 from generator.checks.tables.lines import LineCell, TableLine, TableLines, cell_of
+from generator.checks.tables.mining import Miner
+from generator.checks.tables.relations import Instance
 from generator.figures import Figure, StatedOrigin
 from generator.figures.quantity import stated
 from generator.problems import Where
@@ -294,3 +298,48 @@ def test_shares_of_themselves_that_add_up_to_a_hundred_with_another_sign_are_law
     labels = ("Fritid", "Musikskola", "Gymnasium", "Summa")
 
     assert words(sheet_of(("Förbrukat",), labels, grid_of("96,9", "93,0", "103,9", "100,0"), "%")) == []
+
+
+def blocks_of_wrong_sums(count: int) -> tuple[tuple[str, ...], Grid]:
+    """Blocks of four rows and their sum, in which one of three figures has a digit too much."""
+    labels, grid = list[str](), Grid()
+    for block in range(count):
+        rows = [[Decimal(100 + (9 * block + row) * each % 503) for each in (79, 31, 57)] for row in range(4)]
+        whole = [sum(column, Decimal(0)) for column in zip(*rows, strict=True)]
+        grid += [*rows, [whole[0] + 1000, *whole[1:]]]
+        labels += [*(f"Enhet {block} {row}" for row in range(4)), f"Summa {block}"]
+    return tuple(labels), grid
+
+
+def calls(count: int) -> int:
+    """How many calls it takes to know that many sums, each wrong in one column."""
+    labels, grid = blocks_of_wrong_sums(count)
+    miner = Miner(lattices_of(sheet_of(("Utfall", "Budget", "Prognos"), labels, grid))[0])
+    made = 0
+
+    def counted(*_: object) -> None:
+        nonlocal made
+        made += 1
+
+    sys.setprofile(counted)
+    try:
+        known = miner.relations()
+    finally:
+        sys.setprofile(None)
+    assert [len(each.broken) for each in known] == [1] * count
+    return made
+
+
+def test_sums_of_other_rows_are_taken_at_once() -> None:
+    """Twice as many wrong sums take no more turns."""
+    assert calls(10) < 2.6 * calls(5)
+
+
+@pytest.mark.parametrize(("written", "meant"), [(1234, 124), (124, 1234), (-31640, -316400), (1005, 5)])
+def test_a_digit_that_is_lost_or_too_much_explains_a_sum_that_fails(written: int, meant: int) -> None:
+    """Such a figure speaks little against the sum of the other columns."""
+    number = PrintedNumber(written, 0, 1, 1, "kr", (0, 0), None, written=True)
+    other = number._replace(value=meant)
+
+    assert Instance((number, other), (1, -1), written - meant, 0, 40).has_lost_digit
+    assert not Instance((number, other), (1, -1), written - meant - 2, 0, 40).has_lost_digit

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from generator.checks.tables.mining import STATED
+from generator.checks.tables.options import STATED
 from generator.checks.tables.relations import TEN, Instance, MinedRelation, exchanged
 from generator.checks.tables.sizes import Sizes
 from generator.figures import Figure
@@ -30,13 +30,14 @@ _COST: Mapping[Slip, int] = {
     "value": 32,
 }
 _ALONE, _OF_A_TERM, _ODD_SIGN, _FAR = 6, 8, 10, 10
+# A zero is seldom written for something else.
+_OF_ZERO = 10
 _AWAY, _MOST_AWAY = 3, 9
 _LEAST_GAIN = -24
 _MOST_FAULTS = 40
 _MOST_WORTH = 40
 _SPOILT = 7
 _TELL = 27
-_SURE_SLIPS = frozenset({"sign", "digit", "power", "swap"})
 _MOST_DIGITS = 9
 _FEW_BROKEN = 4
 
@@ -219,6 +220,7 @@ class Court:
             gain = self._gain(mended, {place: value}) - _COST[slip] + self.sizes.likelier({place: value})
             size = max(abs(each.value) for each in self.instances[mended[0]].instance.numbers)
             gain -= _FAR if slip == "value" and 10 * abs(value - old) > 3 * size else 0
+            gain -= 0 if old else _OF_ZERO
             gain -= _ODD_SIGN if slip == "sign" and value < 0 and not self._has_negatives else 0
             lead = any(self.instances[each].instance.numbers[0].place == place for each in mended)
             if len(mended) == 1 and not lead:
@@ -269,7 +271,7 @@ class Court:
         strongest = max(witness.relation.score for witness in witnesses)
         odds = min(strongest, 8 * TEN) + TEN * (len(witnesses) - 1)
         stated = any(witness.relation.stated for witness in witnesses)
-        odds += 6 if best.slip in _SURE_SLIPS else -6 if best.slip == "value" and not stated else 0
+        odds += 6 if best.slip != "value" else 0 if stated else -6
         if odds < (STATED if stated else _TELL):
             return None
         rivals = [each for each in changes[1:] if each.gain >= best.gain - TEN and set(each.mended) == set(best.mended)]

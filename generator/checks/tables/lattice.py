@@ -19,6 +19,8 @@ Direction = Literal["rader", "kolumner"]
 _MOST_DECIMALS = 9
 _PARTS = frozenset({"%", "procentenheter"})
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# A year that a label names without its number.
+_EARLIER = re.compile(r"\b(fg|föregående|förra|i fjol)\b", re.IGNORECASE)
 _RESULT = re.compile(r"kassaflöde\b|omslutning", re.IGNORECASE)
 # Items of a cash flow: no difference of other lines.
 _ITEM = re.compile(r"(ökning|minskning|justering|förändring|ändring)\w*(/\w+)? (av|för)\b", re.IGNORECASE)
@@ -66,12 +68,14 @@ class Line:
     numbers: tuple[PrintedNumber | None, ...]
     years: frozenset[str]
     stage: AmountStage
+    of_board: bool
 
     @property
     def states_sum(self) -> bool:
-        """Whether its kind or its label says that it is a sum or a result."""
+        """Whether its kind or its label says that it is a sum or a result, or of all that the board does."""
         return (
             self.sums
+            or self.of_board
             or self.meaning.role in {"sum", "net"}
             or self.stage in {"current", "closing"}
             or bool(_RESULT.search(self.meaning.text))
@@ -172,11 +176,16 @@ def _lines(lines: Sequence[TableLine], grid: Sequence[Sequence[PrintedNumber | N
             line.sums,
             "%" if line.measure in _PARTS else line.measure,
             tuple(numbers),
-            frozenset(_YEAR.findall(f"{line.group} {line.meaning.text}")),
+            _years(f"{line.group} {line.meaning.text}"),
             stage_of(line.meaning.text),
+            line.of_board,
         )
         for line, numbers in zip(lines, grid, strict=True)
     )
+
+
+def _years(label: str) -> frozenset[str]:
+    return frozenset(_YEAR.findall(label) or ["före"] * bool(_EARLIER.search(label)))
 
 
 def _aligned(

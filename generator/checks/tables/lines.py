@@ -15,7 +15,7 @@ from generator.content import NUMERIC_KINDS, SUM_KINDS, Content, NumberCell, Per
 from generator.figures import Figure, Ledger, StatedOrigin, measure
 from generator.problems import NOWHERE, Itself, Where
 from generator.prose import Meaning, meaning_of, printed_words
-from generator.swedish import kronor_per
+from generator.swedish import kronor_per, subject_stems
 
 # Words by which a table without units is of money: then whole numbers are thousands or millions, and rounded.
 _MONEY = re.compile(r"\b(tkr|kkr|mnkr|mkr|mdkr|tusen|tusental|miljon\w*)\b|kostnad|intäkt|resultat|budget|netto")
@@ -42,7 +42,10 @@ class LineCell:
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A row or a column; `group` is its heading, `measure` that of most of its figures, or empty where it has none."""
+    """A row or a column; `group` is its heading, `measure` that of most of its figures, or empty where it has none.
+
+    `of_board` is whether it is called as the reporting board is.
+    """
 
     index: int
     id: str
@@ -52,6 +55,7 @@ class TableLine:
     cells: tuple[LineCell | None, ...]
     measure: str
     where: Where
+    of_board: bool = False
 
     @property
     def sums(self) -> bool:
@@ -98,8 +102,10 @@ def labels_of(content: Content, ledger: Ledger) -> dict[str, str]:
 
 def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[TableLines]:
     """Yield the sheets of a period that have a printed value."""
+    board = content.board
+    names = frozenset(subject_stems(name) for name in (board.name, board.definite, board.administration) if name)
     for table in period.tables.values():
-        sheet = _of_table(Itself(table), Itself(ledger))
+        sheet = _of_table(Itself(table), Itself(ledger), names)
         if any(cell for row in sheet.rows for cell in row.cells):
             yield sheet
     for name, records in period.records.items():
@@ -115,7 +121,7 @@ def sheets_of(period: Period, ledger: Ledger, content: Content) -> Iterator[Tabl
 
 # Every family of checks asks for all tables.
 @lru_cache(maxsize=256)
-def _of_table(of: Itself[Table], in_: Itself[Ledger]) -> TableLines:
+def _of_table(of: Itself[Table], in_: Itself[Ledger], board: frozenset[frozenset[str]]) -> TableLines:
     table, ledger = of.value, in_.value
     heads = [
         meaning_of(printed_words(each.heading, ledger), printed_words(each.group_heading, ledger))
@@ -141,7 +147,8 @@ def _of_table(of: Itself[Table], in_: Itself[Ledger]) -> TableLines:
             for number, head in enumerate(heads)
         )
         group = "" if row.level else " ".join(headings[name] for name in row.under)
-        rows.append(TableLine(index, row.id, label, group, row.kind, cells, _measure(cells), row.label.where))
+        of_board = subject_stems(label.text) in board
+        rows.append(TableLine(index, row.id, label, group, row.kind, cells, _measure(cells), row.label.where, of_board))
     columns = []
     for number, (column, head) in enumerate(zip(table.columns, heads, strict=True)):
         cells, group = tuple(row.cells[number] for row in rows), printed_words(column.group_heading, ledger)

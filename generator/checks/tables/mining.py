@@ -9,87 +9,38 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, combinations, islice, takewhile
+from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
-from generator.checks.tables.lattice import Direction, Lattice, Line
-from generator.checks.tables.relations import (
-    BROKEN,
-    TEN,
-    Form,
-    Instance,
-    MinedRelation,
-    Signed,
-    Tally,
-    exchanged,
-    guesses,
-    losses,
-    tally,
-)
+from generator.checks.tables.lattice import Lattice, Line
+from generator.checks.tables.options import NEAR_BY, Option, best_of, relation_of
+from generator.checks.tables.relations import Form, Instance, MinedRelation, Signed, guesses, tally
+from generator.checks.tables.trios import trios_of
 
-# Odds of thirty to one make a relation known.
-KNOWN = 20
-# What a label states needs less.
-STATED = 8
-_HARD = 8
-_NEAR = 7
 _CERTAIN = 60
 _ASSETS = re.compile(r"^summa tillgångar$", re.IGNORECASE)
 _OWN_AND_DEBTS = re.compile(r"^summa (?=.*eget kapital)(?=.*skulder)", re.IGNORECASE)
-# Within what per cent a figure is nearly a sum that a label states, one of no other word and another.
-_FAR, _NEAR_BY = 60, 30
+# Within what per cent a figure is nearly a sum of which its label says no other word.
+_FAR = 60
 _STRONG, _WEAK = 20, 8
+# What it costs that some terms are called sums and others are not.
+_MIXED = 8
 # What it costs that a run ends where runs usually, or sometimes, do.
 _USUAL, _RARE = 3, 7
 _KEYS = 3
-_SAMPLE = 8
 _REACH = 60
 _MOST_OF_A_RUN = 8
-_WINDOW = {"rader": 6, "kolumner": 24}
-_MOST_BROKEN = 4
-# So many sums that figures do not prove are taken one by one; those of a longer table together, as it would take long.
-_MOST_SINGLES = 12
-_TWO, _MANY = 2, 3
+# So often sums that figures do not prove are taken apart; then together, as it would take long.
+_MOST_TURNS = 12
+_FLOWS = frozenset({("intäkter",), ("kostnader",), ("inkomster",), ("utgifter",)})
+_SUMS = frozenset({"summa", "delsumma", "totalsumma"})
+_TWO = 2
+# A run that may be tried though it was not found by its value.
+_SHORT = 8
 _NOT_ADDED = frozenset({"share", "rate", "attainment"})
-_DIFFERENT = frozenset({"difference", "change", "net", "sum"})
-_ROLES = (("difference", "change"), ("net",), ("sum",))
-_DERIVED = frozenset({"difference", "change", "share", "rate", "attainment"})
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A sum that a line may be; `natural` where its terms end where a table, a group or a sum does."""
-
-    form: Form
-    terms: Signed
-    prior: int
-    natural: bool
-    tried: Tally
-    reach: int = 0
-    below: bool = False
-
-    @property
-    def score(self) -> int:
-        """The odds that it is one."""
-        near = _NEAR if not self.tried.kept and self.is_near else 0
-        # What a label states needs no proof that it does not agree by chance.
-        near += min(12, 4 * len(self.tried.kept)) if self.prior > 0 else 0
-        return self.prior + self.tried.evidence - losses(self.tried.broken) + near
-
-    def is_odd(self, target: Line) -> bool:
-        """Return whether a label that says a result hardly says this one: of what is below it, or of what is left."""
-        if target.sums or target.stage:
-            return False
-        return self.below or any(line.stage for _, line in self.terms)
-
-    @property
-    def is_near(self) -> bool:
-        """Whether one slip explains where it fails: at one position, and not by much, or at two, by an exchange."""
-        broken = self.tried.broken
-        return (len(broken) == 1 and broken[0].is_near(self.reach)) or (len(broken) == _TWO and exchanged(*broken))
 
 
 class _Live:
@@ -166,7 +117,8 @@ class Miner:
     def relations(self) -> list[MinedRelation]:
         """Return the relations that are known, the surest first."""
         sums = self._sums()
-        trios = [each for each in self._trios() if not any(each.lines <= other.lines for other in sums)]
+        found = trios_of(self.lattice, self.positions)
+        trios = [each for each in found if not any(each.lines <= other.lines for other in sums)]
         return sorted([*sums, *trios, *self._balance()], key=lambda each: -each.score)
 
     def _balance(self) -> Iterator[MinedRelation]:
@@ -191,21 +143,9 @@ class Miner:
         taken: dict[int, MinedRelation] = {}
         # Sums that are not whole, of lines that another sum swallowed first.
         waiting: list[tuple[int, MinedRelation]] = []
-        singles = 0
-        while True:
-            found = [*self._level(live, taken), *waiting]
-            tier = min((tier for tier, _ in found), default=0)
-            eaten = set[int]()
-            for _, relation in sorted((each for each in found if each[0] == tier), key=lambda each: -each[1].score):
-                parts = {line.index for _, line in relation.terms}
-                if not eaten & parts and _is_free(relation, taken):
-                    taken[relation.target.index] = relation
-                    eaten |= parts
-                if tier and singles < _MOST_SINGLES:
-                    singles += 1
-                    break
-            if not eaten:
-                return list(taken.values())
+        turns = 0
+        while eaten := _take(found := [*self._level(live, taken), *waiting], taken, apart=turns < _MOST_TURNS):
+            turns += 1
             live = [line for line in live if line.index not in eaten]
             left = {line.index for line in live}
             waiting = [
@@ -214,11 +154,12 @@ class Miner:
                 if each[1].target.index not in left | taken.keys()
                 and all(line.index in left for _, line in each[1].terms)
             ]
+        return list(taken.values())
 
     def _level(self, live: Sequence[Line], taken: Mapping[int, MinedRelation]) -> Iterator[tuple[int, MinedRelation]]:
         """Yield the best sum of each line, and how soon it may be taken: those that hold everywhere go first.
 
-        A line that another sum has swallowed is tried where its label says that it is a sum.
+        A line that another sum has swallowed is tried where its label says that it is a sum, or all of a flow.
         """
         apart = [line.index for line in self.lattice.lines if line.apart]
         there = _Live(live, taken, self._keys(live), apart)
@@ -227,11 +168,12 @@ class Miner:
                 continue
             above = bisect_left(there.indexes, target.index)
             is_live = above < len(live) and live[above] is target
-            if not (is_live or target.states_sum):
+            if not (is_live or target.states_sum or target.meaning.words in _FLOWS):
                 continue
-            best = _best(target, self._options(there, target, (above, above + is_live)))
+            options = self._options(there, target, (above, above + is_live))
+            best = best_of(target, (each for each in options if _is_free(target, each.terms, taken)))
             if best is not None:
-                yield best[0], _relation(self.lattice.direction, target, best[1])
+                yield best[0], relation_of(self.lattice.direction, target, best[1])
 
     def _options(self, there: _Live, target: Line, place: tuple[int, int]) -> Iterator[Option]:
         natural = there.ends(*place)
@@ -276,14 +218,11 @@ class Miner:
         first, last = between
         if not target.states_sum:
             return False
-        if last - first <= _SAMPLE:
+        if last - first <= _SHORT:
             return True
-        for key, totals in running.items():
-            number = target.numbers[key]
-            total = abs(totals.values[last] - totals.values[first])
-            if number is not None and total < 2 * abs(number.value) < 4 * total:
-                return True
-        return False
+        there = [(number, totals) for key, totals in running.items() if (number := target.numbers[key])]
+        sizes = [(2 * abs(number.value), abs(each.values[last] - each.values[first])) for number, each in there]
+        return bool(sizes) and all(total < size < 4 * total for size, total in sizes)
 
     def _alike(self, target: Line, above: Sequence[Line]) -> Iterator[Option]:
         """Yield the sums of the columns before one that are of its year, or have its heading in other groups."""
@@ -318,38 +257,66 @@ class Miner:
     def _tried(self, target: Line, terms: Signed, form: Form, found: tuple[int, int, bool]) -> Iterator[Option]:
         natural = found[0]
         one_signed = len({sign for sign, _ in terms}) == 1
-        reach = _FAR if target.sums and len(target.meaning.words) == 1 else _NEAR_BY
-        positions = [at for at in self._additive(target) if one_signed or at not in self._differences]
+        if not (one_signed or target.states_sum) and form == "run" and any(line.states_sum for _, line in terms):
+            # What is left of a result is found as the result.
+            return
+        reach = _FAR if target.sums and len(target.meaning.words) == 1 else NEAR_BY
+        positions = [at for at in self._additive(target, terms) if one_signed or at not in self._differences]
         kept = tally(target, terms, positions, self.lattice.own)
         turned = tuple((-sign, line) for sign, line in terms)
         opposite = tally(target, turned, positions, self.lattice.own)
         for signed, all_tried in ((terms, kept), (turned, opposite)):
-            tried = all_tried._replace(broken=[each for each in all_tried.broken if not _is_no_whole(each)])
-            if signed is turned and one_signed and form == "run":
+            tried = all_tried._replace(broken=[each for each in all_tried.broken if not self._is_no_whole(each)])
+            if signed is turned and form == "run" and all(sign == _plain_sign(line) for sign, line in terms):
                 continue
             if not tried.kept and not (natural and tried.broken):
                 continue
-            prior = self._prior(target, form, len(terms), found)
+            prior = self._prior(target, form, signed, found)
             yield Option(form, signed, prior, bool(natural), tried, reach, found[2])
 
-    def _prior(self, target: Line, form: Form, count: int, found: tuple[int, int, bool]) -> int:
+    def _prior(self, target: Line, form: Form, terms: Signed, found: tuple[int, int, bool]) -> int:
         """Return the odds that a line is such a sum at all; a label that says so raises them."""
         natural, number, below = found
-        word = target.states_sum
+        word, count = target.states_sum, len(terms)
         if word and natural and form == "run" and not self._overlaps(target):
-            strong = (target.measure in {"kr", "%"} and target.meaning.role != "net") or bool(target.stage)
-            return (_STRONG if strong else _WEAK) - natural - (4 if below else 0) - (11 if count == 1 else 0)
+            mixed = _MIXED if len({line.meaning.role == "sum" for _, line in terms}) > 1 else 0
+            strong = _is_plain(target) or (_is_result(target) and _is_result(terms[0][1]) and not below)
+            return (_STRONG if strong else _WEAK) - mixed - natural - (4 if below else 0) - (11 if count == 1 else 0)
         prior = -9 if below and word else -5 if word else -18
         if form == "minus":
             prior -= 8 if word else 14
         prior -= (11 if count == 1 else 0) + (13 if target.meaning.part else 0)
         return prior - (natural + 3 if natural else guesses(number) + 5)
 
-    def _additive(self, target: Line) -> list[int]:
+    def _additive(self, target: Line, terms: Signed) -> list[int]:
         """Return where a line can be a sum: shares add up to a hundred, and to nothing else."""
-        whole, added = 100 * self.lattice.unit, set(self.positions)
+        added = set(self.positions)
         numbers = ((at, number) for at, number in enumerate(target.numbers) if number is not None)
-        return [at for at, number in numbers if (number.value == whole if number.measure == "%" else at in added)]
+        return [
+            at
+            for at, number in numbers
+            if (self._is_whole(target, terms, at) if number.measure == "%" else at in added)
+        ]
+
+    def _is_whole(self, target: Line, terms: Signed, at: int) -> bool:
+        """Whether a share is a hundred, or that of a sum whose parts are: one that is between them is their mean."""
+        whole, own = 100 * self.lattice.unit, target.numbers[at]
+        if own is None or own.value == whole or not target.sums:
+            return own is not None and own.value == whole
+        parts = [sign * number.value for sign, line in terms if (number := line.numbers[at]) is not None]
+        return sum(parts) == whole and not min(parts) <= own.value <= max(parts)
+
+    def _is_no_whole(self, instance: Instance) -> bool:
+        """Whether a hundred per cent is far from what its column adds up to: by chance a hundred, and no sum.
+
+        A share below nothing that another sign explains, and one of another power of ten, are slips.
+        """
+        own = instance.numbers[0]
+        if own.measure != "%" or 100 * abs(instance.off) <= NEAR_BY * own.value:
+            return False
+        if own.value == 100 * self.lattice.unit:
+            instance = instance._replace(numbers=instance.numbers[1:], signs=instance.signs[1:])
+        return not (instance.is_scaled or (instance.has_turned and any(each.value < 0 for each in instance.numbers)))
 
     @cached_property
     def _differences(self) -> frozenset[int]:
@@ -361,164 +328,40 @@ class Miner:
         """Whether a line is of things that need not add up: persons counted in several rows, means."""
         return target.measure != "kr" and (self.lattice.sheet.overlapping or target.meaning.overlapping)
 
-    # --- three lines -----------------------------------------------------------------------------------------------
 
-    def _trios(self) -> list[MinedRelation]:
-        found = sorted(self._all_trios(), key=lambda each: -each.score)
-        chosen: list[MinedRelation] = []
-        for each in found:
-            if not any(len(each.lines & other.lines) > 1 for other in chosen):
-                chosen.append(each)
-        return chosen
+def _take(found: Sequence[tuple[int, MinedRelation]], taken: dict[int, MinedRelation], *, apart: bool) -> set[int]:
+    """Take those of the sums found that may be taken first, the surest first; return the lines that they swallow.
 
-    def _all_trios(self) -> Iterator[MinedRelation]:
-        live = [line for line in self.lattice.lines if line.kind != "mellanrubrik" and any(line.numbers)]
-        window = _WINDOW[self.lattice.direction]
-        tries = guesses(2 * min(len(live) - 1, 2 * window) * max(1, min(len(live) - 2, 2 * window - 1)))
-        keys = self._sample()
-        for first, line in enumerate(live):
-            near = live[first + 1 : first + 1 + window]
-            for second, third in combinations(near, 2):
-                signs_of = _signs_of((line, second, third), keys)
-                if not signs_of and self._natural.values():
-                    signs_of = self._stated_signs((line, second, third))
-                for signs in signs_of:
-                    yield from self._trio((line, second, third), signs, tries)
-
-    def _stated_signs(self, lines: tuple[Line, Line, Line]) -> list[tuple[int, int, int]]:
-        indexes = {line.index for line in lines}
-        for at, line in enumerate(lines):
-            if self._natural.get(line.index) == indexes - {line.index}:
-                return [_placed(at, 1), _placed(at, -1)]
-        return []
-
-    def _sample(self) -> list[int]:
-        positions = self.positions
-        most = _SAMPLE if self.lattice.direction == "kolumner" else _KEYS
-        return list(positions[:: max(1, len(positions) // most)])[: most + 1]
-
-    def _trio(self, lines: tuple[Line, Line, Line], signs: tuple[int, int, int], tries: int) -> Iterator[MinedRelation]:
-        at = _target_of(lines, signs)
-        target, own = lines[at], signs[at]
-        pairs = enumerate(zip(signs, lines, strict=True))
-        terms = tuple((-own * sign, line) for number, (sign, line) in pairs if number != at)
-        tried = tally(target, terms, self.positions, self.lattice.own)
-        natural = target.index in self._natural and self._natural[target.index] == {line.index for _, line in terms}
-        tried = self._by_convention(target, tried)
-        if len(tried.broken) > _MOST_BROKEN or (
-            not natural and (len(tried.kept) < len(tried.broken) or tried.hard < _HARD)
-        ):
-            return
-        said = target.meaning.role in _DIFFERENT
-        prior = -7 if self.lattice.direction == "kolumner" else -17
-        prior += (12 if said else 0) + (6 if lines[2].index - lines[0].index == _TWO else 0)
-        prior -= TEN if len(set(signs)) == 1 else 0
-        prior += _of_years(target, terms) - tries
-        if natural:
-            prior = 17
-        option = Option("trio", terms, prior, natural, tried, _NEAR_BY)
-        if option.score >= (STATED if natural and (tried.kept or option.is_near) else KNOWN):
-            direction = self.lattice.direction
-            yield MinedRelation(
-                "trio", target, terms, tuple(tried.kept), tuple(tried.broken), option.score, tried.hard, direction, said
-            )
-
-    @cached_property
-    def _natural(self) -> Mapping[int, set[int]]:
-        """The two lines that a difference is of by their labels, where no others can be."""
-        found = {}
-        for target in self.lattice.lines:
-            if target.meaning.role not in {"difference", "change"}:
-                continue
-            operands = [
-                line
-                for line in self.lattice.lines
-                if line.meaning.role not in _DERIVED and line.group == target.group and line.measure == target.measure
-            ]
-            pairs = [pair for pair in combinations(operands, 2) if _opposed(*pair, target)]
-            if len(pairs) > 1:
-                pairs = [(one, other) for one, other in pairs if one.years == other.years]
-            if len(pairs) == 1:
-                found[target.index] = {line.index for line in pairs[0]}
-        return found
-
-    def _by_convention(self, target: Line, tried: Tally) -> Tally:
-        """Leave out differences with the other sign where costs have no minus: income beside costs, or their net."""
-        across = 1 if self.lattice.direction == "kolumner" else 0
-        held = [
-            self.lattice.crossing[each.numbers[0].place[1 - across]]
-            for each in tried.kept
-            if each.numbers[0].figure and not each.turned.holds
-        ]
-        if target.meaning.role not in {"difference", "change"} or not held:
-            return tried
-        others = {(line.meaning.flow, line.meaning.role) for line in held}
-        turned, broken = list[Instance](), list[Instance]()
-        for each in tried.broken:
-            line = self.lattice.crossing[each.numbers[0].place[1 - across]]
-            other = (line.meaning.flow, line.meaning.role) not in others
-            if not (other and (line.meaning.flow or line.meaning.role == "net")):
-                broken.append(each)
-            elif each.turned.holds:
-                turned.append(each)
-        ambiguous = [each for each in tried.broken if each not in broken and each not in turned]
-        odd = [each for each in broken if each.turned.holds]
-        if 2 * (len(odd) + len(turned)) > len(held):
-            turned, broken = [*turned, *odd], [each for each in broken if each not in odd]
-        return tried._replace(broken=broken if turned else [*broken, *ambiguous])
+    Where one that figures do not prove is taken, what is said of the lines around may change: they wait, if `apart`.
+    """
+    first = min((tier for tier, _ in found), default=0)
+    eaten, around = set[int](), set[int]()
+    for _, relation in sorted((each for each in found if each[0] == first), key=lambda each: -each[1].score):
+        parts = {line.index for _, line in relation.terms}
+        between = range(min(relation.lines), max(relation.lines) + 1) if first and apart else ()
+        if not eaten & parts and around.isdisjoint(between) and _is_free(relation.target, relation.terms, taken):
+            taken[relation.target.index] = relation
+            eaten |= parts
+        around.update(between)
+    return eaten
 
 
-def _best(target: Line, options: Iterable[Option]) -> tuple[int, Option] | None:
-    """Return the best of the sums that a line may be, and when it may be taken; of sums with other signs the surer."""
-    known = [(tier, each) for each in options if (tier := _tier(target, each)) is not None]
-    surest: dict[tuple[int, ...], tuple[int, Option]] = {}
-    for tier, option in sorted(known, key=lambda each: -each[1].score):
-        surest.setdefault(tuple(line.index for _, line in option.terms), (tier, option))
-    return min(
-        surest.values(),
-        key=lambda each: (each[0], -each[1].score, not each[1].natural, len(each[1].terms)),
-        default=None,
-    )
-
-
-def _relation(direction: Direction, target: Line, option: Option) -> MinedRelation:
-    tried = option.tried
-    stated = target.sums or target.meaning.role in _DIFFERENT
-    return MinedRelation(
-        option.form,
-        target,
-        option.terms,
-        tuple(tried.kept),
-        tuple(tried.broken),
-        option.score,
-        tried.hard,
-        direction,
-        stated,
-    )
-
-
-def _is_free(relation: MinedRelation, taken: Mapping[int, MinedRelation]) -> bool:
+def _is_free(target: Line, terms: Signed, taken: Mapping[int, MinedRelation]) -> bool:
     """Whether no term of a sum is computed of its target."""
-    parts = [line.index for _, line in relation.terms]
-    return not any(
-        relation.target.index in {line.index for _, line in taken[part].terms} for part in parts if part in taken
-    )
+    sums = (taken[line.index] for _, line in terms if line.index in taken)
+    return all(line is not target for each in sums for _, line in each.terms)
 
 
-def _tier(target: Line, option: Option) -> int | None:
-    """Return when a sum may be taken: known, stated, then those of each that fail somewhere; None for never."""
-    kept, broken = len(option.tried.kept), len(option.tried.broken)
-    stated = option.natural and option.form == "run" and target.states_sum and option.score >= STATED
-    slip = losses(option.tried.broken) < BROKEN or stated
-    if len(option.terms) == 1 and broken and (broken > 1 or kept < _MANY or not slip):
-        # One figure in two places is told of where a slip of the pen explains it: else they are two.
-        return None
-    holds = bool(kept) and (kept >= broken or option.is_near)
-    if option.score >= KNOWN and holds:
-        return 2 * bool(broken)
-    if stated and (holds or (option.is_near and not option.is_odd(target))):
-        return 3 if broken else 1
-    return None
+def _is_plain(line: Line) -> bool:
+    """Whether the label of a line can hardly mean another sum than that of the lines beside it."""
+    if line.meaning.words[:1] and line.meaning.words[0] in _SUMS:
+        return True
+    return (line.measure in {"kr", "%"} and line.meaning.role != "net") or bool(line.stage)
+
+
+def _is_result(line: Line) -> bool:
+    """Whether a line is a result, on which the next of a statement builds."""
+    return line.measure == "kr" and line.meaning.role == "net" and "resultat" in line.meaning.words
 
 
 def _plain_sign(line: Line) -> int:
@@ -526,61 +369,5 @@ def _plain_sign(line: Line) -> int:
     return -1 if deducted and not any(number.value < 0 for number in line.numbers if number) else 1
 
 
-def _is_no_whole(instance: Instance) -> bool:
-    """Whether a hundred per cent is far from what its column adds up to: it is no sum then, but by chance a hundred.
-
-    A share below nothing that another sign explains, and one of another power of ten, are slips.
-    """
-    own = instance.numbers[0]
-    if own.measure != "%" or 100 * abs(instance.off) <= _NEAR_BY * own.value:
-        return False
-    return not (instance.is_scaled or (instance.has_turned and any(each.value < 0 for each in instance.numbers)))
-
-
 def _holds_at(target: Line, terms: Signed, key: int) -> bool:
     return bool(tally(target, terms, (key,), key + 1).kept)
-
-
-def _signs_of(lines: tuple[Line, Line, Line], keys: Iterable[int]) -> list[tuple[int, int, int]]:
-    """Return the signs with which three lines come to nothing at one of some positions where none is nothing."""
-    found = list[tuple[int, int, int]]()
-    one, other, third = (line.numbers for line in lines)
-    for key in keys:
-        a, b, c = one[key], other[key], third[key]
-        if a is None or b is None or c is None or not (a.value and b.value and c.value):
-            continue
-        room = a.half + b.half + c.half
-        for signs in ((1, -1, -1), (1, 1, -1), (1, -1, 1), (1, 1, 1)):
-            off = a.value + signs[1] * b.value + signs[2] * c.value
-            if -room <= off <= room and signs not in found:
-                found.append(signs)
-    return found
-
-
-def _target_of(lines: tuple[Line, Line, Line], signs: tuple[int, int, int]) -> int:
-    """Return which of three lines is computed: the one whose label says so, else the one whose sign stands alone."""
-    roles = [line.meaning.role for line in lines]
-    said = next((where for role in _ROLES if (where := [at for at, each in enumerate(roles) if each in role])), [])
-    alone = next((number for number in range(3) if signs.count(signs[number]) == 1), 2)
-    return alone if alone in said or not said else said[-1]
-
-
-def _placed(at: int, sign: int) -> tuple[int, int, int]:
-    """Return the signs of three lines of which one is the difference of the others."""
-    others = [sign, -sign]
-    others.insert(at, 1)
-    return others[0], others[1], others[2]
-
-
-def _opposed(one: Line, other: Line, target: Line) -> bool:
-    bases = {one.meaning.basis, other.meaning.basis}
-    if target.meaning.role == "change":
-        return len(bases) == 1 or bases <= {"utfall", ""}
-    return len(bases) > 1 and "" not in bases
-
-
-def _of_years(target: Line, terms: Signed) -> int:
-    years = [line.years for _, line in terms if line.years]
-    if not years or target.meaning.role == "change":
-        return 0
-    return 4 if all(each == (target.years or years[0]) for each in years) else -4

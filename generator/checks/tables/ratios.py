@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from generator.checks.tables.lattice import LOST, Lattice, Line, PrintedNumber
-from generator.checks.tables.mining import KNOWN, STATED
+from generator.checks.tables.options import KNOWN, STATED
 from generator.checks.tables.relations import Division, Instance, MinedRelation, guesses, losses, odds
 
 # Numerator and denominator of what the quotient is times, and what is added to the target first.

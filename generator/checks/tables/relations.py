@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal, NamedTuple
 
 from generator.checks.tables.lattice import LOST, Direction, Line, PrintedNumber
@@ -58,6 +58,16 @@ class Instance(NamedTuple):
             100 * abs(self.off) <= per_cent * max(abs(each.value) for each in self.numbers)
             or self.has_turned
             or self.is_scaled
+            or self.has_exchanged
+        )
+
+    @property
+    def has_exchanged(self) -> bool:
+        """Whether it would hold with two of its numbers that stand beside each other in each other's place."""
+        signed = list(zip(self.signs, self.numbers, strict=True))
+        return any(
+            one != other and abs(self.off - (one - other) * (first.value - second.value)) <= self.room
+            for (one, first), (other, second) in pairwise([*signed, signed[0]])
         )
 
     @property
@@ -73,6 +83,15 @@ class Instance(NamedTuple):
             abs(down * self.off - sign * number.value * (down - up)) <= down * self.room
             for up, down in ((1000, 1), (1, 1000), (10, 1), (1, 10))
             for sign, number in zip(self.signs, self.numbers, strict=True)
+        )
+
+    @property
+    def has_lost_digit(self) -> bool:
+        """Whether it would hold with a digit more or less in one of its numbers."""
+        pairs = zip(self.signs, self.numbers, strict=True)
+        return any(
+            _is_digit_lost(number.value, number.value - sign * self.off, self.room, number.step)
+            for sign, number in pairs
         )
 
 
@@ -208,7 +227,24 @@ def _loss(each: Instance) -> int:
         loss = min(loss, _SLIP + guesses(18 * count) - each.odds)
     if _is_digit(abs(each.off), each.room, min(number.step for number in each.numbers)):
         loss = min(loss, _SLIP + guesses(72 * count) - each.odds)
+    if each.has_lost_digit:
+        loss = min(loss, _SLIP + guesses(72 * count) - each.odds)
     return max(_LEAST_LOSS, loss)
+
+
+def _is_digit_lost(value: int, other: int, room: int, step: int) -> bool:
+    """Whether one of two figures of the same sign is the other without a digit, within room."""
+    short, long = sorted((abs(value), abs(other)))
+    place = step
+    while short and value * other > 0 and place <= long:
+        # The digits below the place stay, those from it on move up, and the lost one is at it.
+        low = short % place
+        rest = long - low - (short - low) * (_DIGITS + 1)
+        digit = (2 * rest + place) // (2 * place)
+        if 0 <= digit <= _DIGITS and abs(rest - digit * place) <= room:
+            return True
+        place *= _DIGITS + 1
+    return False
 
 
 def _is_digit(off: int, room: int, step: int) -> bool:
