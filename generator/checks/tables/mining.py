@@ -280,7 +280,8 @@ class Miner:
         word, count = target.states_sum, len(terms)
         if word and natural and form == "run" and not self._overlaps(target):
             mixed = _MIXED if len({line.meaning.role == "sum" for _, line in terms}) > 1 else 0
-            strong = _is_plain(target) or (_is_result(target) and _is_result(terms[0][1]) and not below)
+            builds = terms[0][0] > 0 and _is_result(terms[0][1]) and not below
+            strong = _is_plain(target) or (_is_result(target) and builds)
             return (_STRONG if strong else _WEAK) - mixed - natural - (4 if below else 0) - (11 if count == 1 else 0)
         prior = -9 if below and word else -5 if word else -18
         if form == "minus":
