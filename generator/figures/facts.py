@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from generator.content import MATTERS, Board, Cited, Content, DocumentPlan, Municipality, Period, PeriodEntry, every_section
+from generator.content import (
+    MATTERS,
+    Board,
+    Cited,
+    Content,
+    DocumentPlan,
+    Municipality,
+    Period,
+    PeriodEntry,
+    every_section,
+)
 from generator.figures.ledger import CitingText, Fact, Scope, Year
 from generator.figures.quantity import exactly
 from generator.swedish import MONTHS, PARTS_OF_YEAR, format_interval
