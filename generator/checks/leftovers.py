@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import dropwhile
 from typing import assert_never
 
 from generator.checks.finding import FindingKind
@@ -198,14 +199,17 @@ def _used(content: Content, ledger: Ledger) -> frozenset[str]:
 
 
 def _not_referred_to(content: Content) -> Iterator[Problem]:
-    """Yield the notes to the accounts that no row refers to and no text cites, where rows refer to others."""
+    """Yield the notes to the accounts that no row refers to and no text cites, where rows refer to others.
+
+    Those before the first that a row refers to are of the accounts as a whole: principles, estimates.
+    """
     referred = {str(reference.written) for reference in note_references([*content.period.tables.values()])}
-    if referred:
-        cited = "\n".join(_text_of(passage) for passage in passages_of(content))
-        for note in content.period.records.get(NOTES, ()):
-            named = rf"\b{NOTES}\.{re.escape(note.id)}\b|#{re.escape(note.id)}\b"
-            if not referred.intersection(names_of(note)) and not re.search(named, cited):
-                yield _NOTE_ALONE.at(note.where, note.id, "en rad som hänvisar till noten", note.id, name=note.id)
+    notes = content.period.records.get(NOTES, ())
+    cited = "\n".join(_text_of(passage) for passage in passages_of(content)) if referred else ""
+    for note in dropwhile(lambda each: referred.isdisjoint(names_of(each)), notes):
+        named = rf"\b{NOTES}\.{re.escape(note.id)}\b|#{re.escape(note.id)}\b"
+        if referred.isdisjoint(names_of(note)) and not re.search(named, cited):
+            yield _NOTE_ALONE.at(note.where, note.id, "en rad som hänvisar till noten", note.id, name=note.id)
 
 
 def _text_of(passage: Passage) -> str:
