@@ -192,11 +192,9 @@ def _computed(definition: Definition, formula: Expression | None, needs: tuple[s
     if formula is not None and definition.formula is not None:
         value = _value(definition, formula, view)
         figure = _figure(definition, value, _origin(definition, formula, view))
-        return (
-            figure
-            if figure.shown is not None
-            else replace(figure, shown=_shown_there(formula, definition, figure, view))
-        )
+        if figure.shown is None:
+            return replace(figure, shown=_shown_there(formula, definition, figure, view))
+        return figure
     if definition.terms:
         total = sum_of_terms(definition.terms, view, definition.where)
         text = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in definition.terms).removeprefix("+ ")
