@@ -15,6 +15,7 @@ from typing import Literal, Protocol, Self, TypeAlias, TypeVar, assert_never
 
 from generator.content.expression import place_in
 from generator.content.fields import Cited, DeclaredBlock, Formula
+from generator.content.matters import MATTERS
 from generator.content.outline import KINDS_TO_READ, KeyFigureEntry, Kind, LetterheadField, MemoParts, ShownField
 from generator.content.period import (
     ChartEntry,
@@ -230,7 +231,9 @@ def period_wordings(period: Period, document: str = "") -> Iterator[Wording]:
         at = ContentPlace(f"avstämningar.{name}", entry, document)
         yield from (passage for passage in _in_block(entry, at) if isinstance(passage, Wording))
     for record in period.all_records:
-        yield from _in_record(record, ContentPlace(f"{record.type}.{record.id}", record, document, record))
+        # Matters are said as such.
+        if record.type != MATTERS:
+            yield from _in_record(record, ContentPlace(f"{record.type}.{record.id}", record, document, record))
 
 
 def _of_kind(kind: Kind, period: Period, document: str) -> Iterator[Passage]:
