@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from functools import partial
@@ -13,9 +13,9 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import assert_never
 
-from generator.checks import examine, lawful_differences
+from generator.checks import UNFINISHED, examine, lawful_differences
 from generator.compose import Depth, Spelling, Understood, compose, listed_figures
-from generator.content import Source, papers_of, unprintable, validate
+from generator.content import Content, Source, papers_of, unprintable, validate
 from generator.document import (
     CORRECTION_SHEET,
     FORMATS,
@@ -32,7 +32,7 @@ from generator.document import (
     Release,
     printed_pages,
 )
-from generator.figures import resolve
+from generator.figures import Ledger, resolve
 from generator.printing.docx import WordFile, word_document
 from generator.printing.html import (
     check_report,
@@ -47,7 +47,7 @@ from generator.printing.html import (
 from generator.printing.open_data import FIGURE_FILES, attached_files, data_files, figure_files
 from generator.printing.pdf import LocalLayouter, assemble, bundle, lay_out, layout_problems
 from generator.printing.xlsx import workbook
-from generator.problems import Problem, Severity, gathered, refuse
+from generator.problems import Problem, Rejected, Severity, gathered, refuse
 from generator.project import (
     built_in_templates,
     find_periods,
@@ -107,12 +107,22 @@ def understand(
 
 def understand_source(source: Source, *, depth: Depth = Depth.ALL, releases: tuple[Release, ...] = ()) -> Understood:
     """Understand and check what was read of a period. Raises Rejected as `understand`."""
-    content = validate(source)
-    ledger = resolve(content)
+    boards: dict[Content, Ledger] = {}
+    content = validate(source, partial(_unresolved, boards))
+    ledger = resolve(content, boards)
     documents = compose(content, ledger, releases)
     spelling = Spelling(is_dictionary_word, nearest_dictionary_word)
     understood = Understood(content, ledger, documents, source.notices, source.lines, Depth.NOTHING, spelling)
     return understood if depth is Depth.NOTHING else examined(understood, depth)
+
+
+def _unresolved(boards: dict[Content, Ledger], content: Content) -> Collection[Problem]:
+    """Resolve a collected board's content; return its problems, or keep its ledger."""
+    try:
+        boards[content] = resolve(content, boards)
+    except Rejected as rejected:
+        return rejected.problems
+    return ()
 
 
 def examined(understood: Understood, depth: Depth = Depth.ALL) -> Understood:
@@ -121,6 +131,13 @@ def examined(understood: Understood, depth: Depth = Depth.ALL) -> Understood:
     documents = understood.documents
     signs = unprintable(understood.content, partial(missing_signs, documents[0].look)) if documents else ()
     return replace(understood, problems=(*understood.problems, *examine(understood), *signs))
+
+
+def unfinished(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield as errors what is a warning while papers are being written, and no paper that is given out may have."""
+    for each in problems:
+        if each.code in UNFINISHED and each.severity is Severity.WARNING:
+            yield replace(each, severity=Severity.ERROR)
 
 
 def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem, ...]:

@@ -231,6 +231,8 @@ CODES: Mapping[str, str] = {
     "T770": "Felstavat ord",
     "T771": "Samma ord två gånger",
     "T772": "Ord som profilen undviker",
+    "T790": "Nämnden har inte lämnat underlag",
+    "T791": "Summan saknar en nämnd",
     "T780": "Grov bild",
     "T781": "Bild som inte visas",
     # templates

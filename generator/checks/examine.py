@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from generator.checks.collection import collection
 from generator.checks.completeness import completeness
 from generator.checks.dates import dates
 from generator.checks.finding import FindingKind
@@ -76,6 +77,7 @@ _FAMILIES = (
     Family(dates),
     Family(completeness),
     Family(lambda understood: statutory(understood.content)),
+    Family(lambda understood: collection(understood.content)),
     Family(leftovers),
     Family(placeholders),
     Family(privacy),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from generator.compose.chart_blocks import chart_block
-from generator.compose.compositor import Compositor
+from generator.compose.compositor import BoardSetting, Compositor
 from generator.compose.correction_sheet import correction_sheet
 from generator.compose.document_figures import document_figures
 from generator.compose.key_figures import key_figures
@@ -25,6 +26,7 @@ from generator.content import (
     Content,
     ContentEntry,
     DocumentPlan,
+    Included,
     PeriodEntry,
     Placement,
     Record,
@@ -56,7 +58,7 @@ from generator.document import (
     plain_text,
     words,
 )
-from generator.figures import Ledger
+from generator.figures import Ledger, board_reference
 from generator.problems import Problem, refuse
 from generator.swedish import format_date, format_interval
 
@@ -125,16 +127,12 @@ class _DocumentComposer:
         self.content, self.plan = content, plan
         self.revision = revision_mark(releases, plan.id, content.house)
         self.notice = notice_unit(releases, plan.id, content.house)
-        types = content.house.record_types
-        titles = {
-            (record.type, record.id): title
-            for record in content.period.all_records
-            if isinstance(title := record.values.get(types[record.type].id_field or "rubrik"), Cited)
-        }
+        titles = _titles(content)
         self.notes = note_links(content, plan)
         legends = _legends(plan)
         self.compositor = Compositor(plan.id, ledger, content.house, reachable, titles, self.notes.places, legends)
         self.elements: dict[str, int] = {}
+        self.boards: dict[str, BoardSetting] = {}
         self.memo = MemoComposer(content, plan, self.compositor)
 
     def document(self) -> Document:
@@ -270,16 +268,8 @@ class _DocumentComposer:
     def _section(self, section: Section) -> Iterator[Block]:
         self.compositor.section = section.id
         self.compositor.at(section.id, section.where)
-        heading = Heading(
-            id=self.compositor.at(f"{section.id}-rubrik", section.heading.where),
-            level=min(section.level + 1, LOWEST_HEADING),
-            number=section.number,
-            text=self.compositor.inline(section.heading, section.record, "heading"),
-            run_in=section.run_in,
-            label=self.compositor.inline(section.label, section.record, "heading"),
-            subtitle=self.compositor.inline(section.subtitle, section.record, "heading"),
-            short=self.compositor.outline_words(section.short_heading, section.record),
-        )
+        with self._reading(section.included):
+            heading = self._heading(section)
         around = self.compositor.above
         self.compositor.above = (*around, (plain_text(heading.text), False))
         blocks: list[Block] = []
@@ -296,6 +286,19 @@ class _DocumentComposer:
         else:
             yield SectionBlock(section.id, heading, tuple(blocks), section.style)
 
+    def _heading(self, section: Section) -> Heading:
+        post = section.record if section.included is None else section.included.record
+        return Heading(
+            id=self.compositor.at(f"{section.id}-rubrik", section.heading.where),
+            level=min(section.level + 1, LOWEST_HEADING),
+            number=section.number,
+            text=self.compositor.inline(section.heading, post, "heading"),
+            run_in=section.run_in,
+            label=self.compositor.inline(section.label, post, "heading"),
+            subtitle=self.compositor.inline(section.subtitle, post, "heading"),
+            short=self.compositor.outline_words(section.short_heading, post),
+        )
+
     def _own_blocks(self, section: Section) -> Iterator[Block]:
         """Yield the blocks of a section itself, not those of the sections in it."""
         for number, placement in enumerate(section.blocks, 1):
@@ -309,8 +312,10 @@ class _DocumentComposer:
         entry, period, name = placement.entry, self.content.period, placement.entry.name
         record = section.record
         match entry.kind:
-            case "text" | "bild":
-                yield self._text_or_picture(entry, section)
+            case "från" | "avsnitt":
+                yield from self._included(placement, section, number)
+            case "text" | "bild" | "stycke":
+                yield from self._text_or_picture(entry, section, number)
             case "fält":
                 yield from self._field(entry, record, section) if record is not None else ()
             case "tabell":
@@ -325,9 +330,6 @@ class _DocumentComposer:
                 yield from self._records(placement, section)
             case "nyckeltalsrutor":
                 yield key_figures(entry, record, self.compositor, f"{section.id}-nyckeltal-{number}")
-            case "stycke":
-                if entry.paragraph is not None:
-                    yield self._prose(entry.paragraph, section, f"{section.id}-{number}", entry.style)
             case "teckenförklaring":
                 element = self.compositor.at(self._element(f"teckenförklaring-{name}"), entry.where)
                 yield Remark(element, scale_legend(self.content.house, name), "teckenförklaring")
@@ -337,6 +339,40 @@ class _DocumentComposer:
                 yield from [PageBreak()] * entry.page_break
             case _:
                 assert_never(entry.kind)
+
+    def _included(self, placement: Placement, section: Section, number: int) -> tuple[Block, ...]:
+        """Compose content of a collected board as that board would, within a section of this document."""
+        included = placement.included
+        if included is None:
+            return ()
+        within = replace(section, record=included.record)
+        with self._reading(included):
+            return tuple(block for each in included.placements for block in self._placed(each, within, number))
+
+    @contextmanager
+    def _reading(self, included: Included | None) -> Iterator[None]:
+        """Take texts, tables and figures from a board's period meanwhile."""
+        content = included.board.content if included is not None else None
+        if included is None or content is None:
+            yield
+            return
+        own, self.content = self.content, content
+        with self.compositor.reading(self._board_setting(included, content)):
+            yield
+        self.content = own
+
+    def _board_setting(self, included: Included, content: Content) -> BoardSetting:
+        board = included.board
+        if board.folder not in self.boards:
+            ledger = self.compositor.ledger.earlier[board.key]
+            period = content.period
+            papers = paper_names(period.entry.documents)
+            reachable = Reachable(image_addresses(period.images), period.image_faults, papers, included=True)
+            reference = board_reference(board.folder)
+            self.boards[board.folder] = BoardSetting(
+                included.document, ledger, reachable, _titles(content), {}, reference, board.folder
+            )
+        return replace(self.boards[board.folder], document=included.document)
 
     def _records(self, placement: Placement, section: Section) -> Iterator[Block]:
         entry = placement.entry
@@ -364,13 +400,16 @@ class _DocumentComposer:
         element = self._element(f"fält-{section.id}-{name}")
         yield from record_blocks(entry.model_copy(update=alone), (record,), self.compositor, element, section.level + 1)
 
-    def _text_or_picture(self, entry: ContentEntry, section: Section) -> ProseBlock:
+    def _text_or_picture(self, entry: ContentEntry, section: Section, number: int) -> Iterator[ProseBlock]:
         name, period = entry.name, self.content.period
-        if entry.kind == "text":
-            return self._prose(period.texts[name], section, name, entry.style)
-        picture = period.pictures[name]
-        element = self.compositor.at(self._element(f"bild-{name}"), picture.where)
-        return ProseBlock(element, self.compositor.picture(picture, section.record), entry.style or "")
+        if entry.paragraph is not None:
+            yield self._prose(entry.paragraph, section, f"{section.id}-{number}", entry.style)
+        elif entry.kind == "text":
+            yield self._prose(period.texts[name], section, name, entry.style)
+        else:
+            picture = period.pictures[name]
+            element = self.compositor.at(self._element(f"bild-{name}"), picture.where)
+            yield ProseBlock(element, self.compositor.picture(picture, section.record), entry.style or "")
 
     def _prose(self, text: Cited, section: Section, name: str, style: str | None) -> ProseBlock:
         element = self.compositor.at(self._element(f"text-{name}"), text.where)
@@ -398,8 +437,18 @@ class _DocumentComposer:
 
     def _element(self, name: str) -> str:
         """Return an element id that is unique in the document: a repeated name gets a number."""
+        name = f"{self.compositor.prefix}-{name}" if self.compositor.prefix else name
         count = self.elements[name] = self.elements.get(name, 0) + 1
         return name if count == 1 else f"{name}-{count}"
+
+
+def _titles(content: Content) -> Mapping[tuple[str, str], Cited]:
+    types = content.house.record_types
+    return {
+        (record.type, record.id): title
+        for record in content.period.all_records
+        if isinstance(title := record.values.get(types[record.type].id_field or "rubrik"), Cited)
+    }
 
 
 def _pieces(sections: Sequence[Section]) -> list[_Piece]:

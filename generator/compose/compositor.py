@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -31,7 +32,16 @@ from generator.content import (
     split_citations,
 )
 from generator.document import Inline, Note, NoteMark, PrintedFigure, Reference, Run, Sign, Slot, Use, plain_text
-from generator.figures import CitingText, Figure, Ledger, Scope, find, print_citation, with_decimals
+from generator.figures import (
+    CitingText,
+    Figure,
+    Ledger,
+    Scope,
+    figure_at,
+    find,
+    print_citation,
+    with_decimals,
+)
 from generator.problems import Problem, Where
 from generator.swedish import NumberFormat, format_quantity, hard_spaces, rounded
 
@@ -48,6 +58,19 @@ class NotePlace:
 
     number: str
     section: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSetting:
+    """What the content of a collected board is set with, in place of the document's own."""
+
+    document: str
+    ledger: Ledger
+    reachable: Reachable
+    titles: Mapping[tuple[str, str], Cited]
+    notes: Mapping[str, NotePlace]
+    reference: str
+    prefix: str
 
 
 @dataclass(slots=True)
@@ -74,6 +97,20 @@ class Compositor:
     targets: list[tuple[str, Where]] = field(default_factory=list)  # ids that links lead to, with the links' places
     room: int = MOST_OF_PICTURES  # what is left for pictures
     converted: set[Where] = field(default_factory=set)  # where the texts begin that have been set in Markdown
+    reference: str = ""  # the name of the collected board whose content is being set
+    prefix: str = ""  # what the ids of its elements begin with
+
+    @contextmanager
+    def reading(self, board: BoardSetting) -> Iterator[None]:
+        """Set content of a collected board: its texts cite its own figures, which are named by it."""
+        own = {each.name: getattr(self, each.name) for each in fields(board)}
+        for name in own:
+            setattr(self, name, getattr(board, name))
+        try:
+            yield
+        finally:
+            for name, value in own.items():
+                setattr(self, name, value)
 
     def begin_unit(self, unit: str) -> str:
         """Begin a unit, whose figures count from 1, and return its id."""
@@ -90,6 +127,9 @@ class Compositor:
     def printed(self, figure: str, value: str, text: str, slot: Slot = "body") -> PrintedFigure:
         """Record that a figure is printed here, and return it in an element of its own."""
         self.count += 1
+        if self.reference:
+            # A computation in a text has no name.
+            figure = f"{self.reference}{'.' if figure_at(figure, self.ledger) else ': '}{figure}"
         element = f"{self.unit}-tal-{self.count}"
         self.uses.append(Use(figure, self.document, self.section, slot, text, element))
         return PrintedFigure(element, figure, value, text)

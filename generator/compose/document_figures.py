@@ -30,6 +30,8 @@ from generator.figures import (
     Scope,
     StatedOrigin,
     TakenFrom,
+    board_reference,
+    figure_at,
     print_citation,
 )
 from generator.problems import Itself, Rejected, Where
@@ -37,26 +39,31 @@ from generator.problems import Itself, Rejected, Where
 _IN_TEXT, _OF_FILE = "uträknat i texten", "hämtat ur fil"
 
 
-def figure_at(name: str, ledger: Ledger) -> FigureAt | None:
-    """Find a figure by its printed name, which may begin with that of another period; None for an expression."""
-    if name in ledger.figures:
-        return FigureAt(ledger, name)
-    reference, _, inner = name.partition(".")
-    earlier = ledger.earlier.get(ledger.references.get(reference, ""))
-    return FigureAt(earlier, inner, reference) if earlier is not None and inner in earlier.figures else None
-
-
 def document_figures(content: Content, ledger: Ledger, uses: Sequence[Use]) -> tuple[DocumentFigure, ...]:
     """Return each figure once, in the order of printing."""
     found = {use.figure: figure_at(use.figure, ledger) for use in uses}
-    of_period = {"": content.period}
-    of_period |= {name: content.earlier[key] for name, key in ledger.references.items() if key in content.earlier}
-    named: dict[str, dict[str, str]] = {}
-    for reference, period in of_period.items():
-        wanted = {at.id for at in found.values() if at is not None and at.reference == reference}
-        of = ledger.earlier.get(ledger.references[reference]) if reference else ledger
-        named[reference] = dict(_labels(period, of, content, wanted)) if wanted and of is not None else {}
+    wanted: dict[str, set[str]] = {}
+    ledgers: dict[str, Ledger] = {}
+    for at in found.values():
+        if at is not None:
+            wanted.setdefault(at.reference, set()).add(at.id)
+            ledgers[at.reference] = at.ledger
+    named = dict[str, dict[str, str]]()
+    for reference, ids in wanted.items():
+        period, of = _period_named(reference, content, ledger)
+        if period is not None:
+            labels = _labels(period, ledgers[reference], content, ids)
+            named[reference] = {name: f"{of}{label}" for name, label in labels}
     return tuple(_document_figure(name, at, named, ledger) for name, at in found.items())
+
+
+def _period_named(reference: str, content: Content, ledger: Ledger) -> tuple[Period | None, str]:
+    """Return the period that a reference means, and what its figures' labels begin with: its board, where collected."""
+    first, _, rest = reference.partition(".")
+    for board in content.period.collected:
+        if first == board_reference(board.folder) and board.content is not None:
+            return _period_named(rest, board.content, ledger.earlier[board.key])[0], f"{board.board.name}: "
+    return (content.earlier.get(ledger.references.get(reference, "")) if reference else content.period), ""
 
 
 def _document_figure(
@@ -68,7 +75,7 @@ def _document_figure(
     if at is None:
         origin = FigureOrigin(_IN_TEXT, formula=name)
         return DocumentFigure(name, _IN_TEXT.capitalize(), figure.value, figure.unit or "", origin)
-    label = labels[at.reference].get(at.id, "") or at.id.replace("_", " ").replace(".", ", ").capitalize()
+    label = labels.get(at.reference, {}).get(at.id, "") or at.id.replace("_", " ").replace(".", ", ").capitalize()
     return DocumentFigure(name, label, figure.value, figure.unit or "", _origin(figure), figure.status, figure.source)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.content import Text, place_in
 from generator.document import (
@@ -71,12 +71,19 @@ class Reachable:
     """What the texts of a period can show and lead to.
 
     `images` are data addresses, and `image_faults` what is wrong, by path; `papers` are documents by the names of their
-    files.
+    files. What leads within a board's own papers leads nowhere where they are `included` in another's.
     """
 
     images: Mapping[str, str] = field(default_factory=dict)
     image_faults: Mapping[str, str] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
+    included: bool = False
+
+    def link(self, written: str, words: str = "") -> Link:
+        """Read the address of a link, as `read_link`."""
+        link = read_link(written, self.papers, words)
+        leads_within = link.address.startswith(("#", PAPER))
+        return replace(link, address="") if self.included and leads_within else link
 
 
 def paper_names(documents: Iterable[str]) -> Mapping[str, str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from generator.compose.document_figures import figure_at
 from generator.compose.explain import origin_word
 from generator.compose.spreadsheet_formulas import Formula, figure_of_expression, spreadsheet_formulas, terms_of
 from generator.document import Document, ListedFigure, section_titles
-from generator.figures import Computed, Figure, Ledger, number_format_of
+from generator.figures import Computed, Figure, Ledger, figure_at, number_format_of
 from generator.swedish import format_quantity
 
 

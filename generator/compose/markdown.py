@@ -15,7 +15,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
-from generator.compose.links import MOST_OF_PICTURES, Link, LinkFault, Reachable, read_link, read_picture
+from generator.compose.links import MOST_OF_PICTURES, Link, LinkFault, Reachable, read_picture
 from generator.compose.markdown_forms import Forms
 from generator.compose.pictures import PictureForm, set_apart, stands_alone, taken_form
 
@@ -74,7 +74,7 @@ class _Fitted(Treeprocessor):
         literal = element.get(name, "")
         written = _ENTITY.sub(_entity, literal)
         if element.tag == "a":
-            link = read_link(written, self.reachable.papers, self._words(element))
+            link = self.reachable.link(written, self._words(element))
         else:
             form, faults = self.forms[element]
             alternative = element.get("alt", "")

@@ -77,10 +77,15 @@ def spreadsheet_formulas(names: Sequence[str], ledger: Ledger) -> Mapping[str, F
 
 
 def figure_of_expression(text: str, ledger: Ledger) -> Figure | None:
-    """Return the figure that a computation in a text or a cell makes; None where it cannot be read on its own."""
+    """Return the figure that a computation in a text or a cell makes; None where it cannot be read on its own.
+
+    One in a text of a collected board begins with the board's name and a colon.
+    """
+    board, _, theirs = text.partition(": ")
+    within = ledger.earlier.get(ledger.references.get(board, "")) if theirs else None
     try:
-        expression = parse_expression(text, NOWHERE)
-        value = None if isinstance(expression, Name) else evaluate(expression, ledger, Scope())
+        expression = parse_expression(theirs if within else text, NOWHERE)
+        value = None if isinstance(expression, Name) else evaluate(expression, within or ledger, Scope())
     except Rejected:
         return None
     if not isinstance(value, Quantity):

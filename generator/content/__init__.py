@@ -1,12 +1,14 @@
 """What authors write: validates a `Source` into a typed `Content`, all places kept. Pure; knows no printed form."""
 
+from generator.content.board_rows import BOARDS
+from generator.content.collecting import find_board, folder_name
 from generator.content.charts import drawn_columns, drawn_rows
 from generator.content.expression import (
     UNIT_FILTERS, WORD_FILTERS, Citation, as_citation, citations_in, parse_expression, parse_formula, place_in,
     readable_citations, split_citations,
 )
 from generator.content.expression_tree import (
-    Binary, Count, Expression, Filter, Joined, LiteralNumber, Name, Negate, Phrase, Sum, has_quotient, names_in,
+    Binary, Count, Expression, Filter, Joined, LiteralNumber, Lookup, Name, Negate, Phrase, Sum, has_quotient, names_in,
 )
 from generator.content.fields import (
     EXPRESSION_WORDS, IDENTIFIER, OPEN, Cited, Decimals, DeclaredBlock, Formula, WrittenNumber, where_of,
@@ -26,7 +28,7 @@ from generator.content.outline import (
 from generator.content.period import (
     RESERVED, AcceptedEntry, Board, ChartEntry, ChartKind, Content, DocumentPlan, ExternalAppendix, FieldSign,
     FieldStatus, FieldValue, FigureEntry, Matter, Municipality, Period, PeriodEntry, PictureEntry, Placement,
-    ReconciliationEntry, Record, RecordLink, Section, TableLinks, word_of,
+    ReconciliationEntry, Record, RecordLink, Section, TableLinks, word_of, CollectedBoard, Included,
 )
 from generator.content.plan_document import section_id
 from generator.content.read_house import merged, read_house, unknown_words
@@ -34,8 +36,8 @@ from generator.content.read_node import read_model
 from generator.content.read_period import KEPT_TEXTS
 from generator.content.signs import unprintable
 from generator.content.source import (
-    DATA_PARTS, GUESS_MARK, Block, CellText, Grid, HouseSource, Items, LineStarts, Node, PeriodSource, Source, Text,
-    TextStyle, as_shown, grid_key,
+    DATA_PARTS, GUESS_MARK, Block, CellText, CollectedSource, Grid, HouseSource, Items, LineStarts, Node, PeriodSource,
+    Source, Text, TextStyle, as_shown, grid_key,
 )
 from generator.content.table import (
     COLUMN_KEYS, NUMERIC_KINDS, ROW_KEYS, SUM_KINDS, Attributes, ComputedCell, ExplainedEntry, FormulaCell,
@@ -52,25 +54,26 @@ from generator.content.walk import (
 )
 
 __all__ = [
-    "BOX", "BOX_END", "CHECK_PAGE", "COLUMN_KEYS", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE", "EXPRESSION_WORDS",
-    "GUESS_MARK", "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ", "LANGUAGE", "LOWERED",
-    "MATTERS", "MEMO_PARTS", "NOTE", "NOTES", "NOTE_BELOW", "NOTE_MARK", "NUMERIC_KINDS", "OPEN", "RAISED", "RESERVED",
-    "ROW_KEYS", "RUNNING", "STRUCK", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry", "Attributes",
-    "Binary", "Block", "Board", "CellText", "ChartEntry", "ChartKind", "CheckSettings", "Citation", "Cited",
-    "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Count", "Decimals", "DecisionLevelEntry",
-    "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldSign",
-    "FieldStatus", "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula", "FormulaCell", "Grid", "House",
-    "HouseSource", "Items", "Joined", "KeyFigureEntry", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Matter",
-    "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node", "NoteReference", "NumberCell",
-    "Outline", "Passage", "PercentSigns", "Period", "PeriodEntry", "PeriodSource", "Phrase", "PictureEntry",
-    "PlacedFormula", "Placement", "Profile", "ReconciliationEntry", "Record", "RecordLink", "RecordType", "RowUnits",
-    "SaidUnits", "Section", "SectionEntry", "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow",
-    "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn", "TableEntry", "TableLinks", "TableRow",
-    "Text", "TextCell", "TextStyle", "Wording", "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of",
-    "drawn_columns", "drawn_rows", "every_section", "format_problems", "grid_key", "has_quotient", "json_schemas",
+    "BOARDS", "BOX", "BOX_END", "CHECK_PAGE", "COLUMN_KEYS", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE",
+    "EXPRESSION_WORDS", "GUESS_MARK", "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ",
+    "LANGUAGE", "LOWERED", "MATTERS", "MEMO_PARTS", "NOTE", "NOTES", "NOTE_BELOW", "NOTE_MARK", "NUMERIC_KINDS", "OPEN",
+    "RAISED", "RESERVED", "ROW_KEYS", "RUNNING", "STRUCK", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry",
+    "Attributes", "Binary", "Block", "Board", "CellText", "ChartEntry", "ChartKind", "CheckSettings", "Citation",
+    "Cited", "CollectedBoard", "CollectedSource", "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Count",
+    "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression",
+    "ExternalAppendix", "FieldEntry", "FieldSign", "FieldStatus", "FieldValue", "FigureEntry", "FigureSource", "Filter",
+    "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Included", "Items", "Joined", "KeyFigureEntry", "Kind",
+    "LabelledCell", "LineStarts", "LiteralNumber", "Lookup", "Matter", "MemoParts", "MemoRules", "Municipality", "Name",
+    "Negate", "NextPeriod", "Node", "NoteReference", "NumberCell", "Outline", "Passage", "PercentSigns", "Period",
+    "PeriodEntry", "PeriodSource", "Phrase", "PictureEntry", "PlacedFormula", "Placement", "Profile",
+    "ReconciliationEntry", "Record", "RecordLink", "RecordType", "RowUnits", "SaidUnits", "Section", "SectionEntry",
+    "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "StatusEntry", "StatusView", "Sum", "Table",
+    "TableCell", "TableColumn", "TableEntry", "TableLinks", "TableRow", "Text", "TextCell", "TextStyle", "Wording",
+    "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of", "drawn_columns", "drawn_rows",
+    "every_section", "find_board", "folder_name", "format_problems", "grid_key", "has_quotient", "json_schemas",
     "merged", "name_fault", "name_key", "names_in", "names_of", "note_references", "noun_of", "number_text",
     "papers_of", "parse_expression", "parse_formula", "parts_of", "passages_of", "period_wordings", "place_in",
-    "placed_kind", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id",
-    "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable", "validate",
-    "where_of", "word_of", "wordings_of",
+    "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name",
+    "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable",
+    "validate", "where_of", "word_of", "wordings_of",
 ]

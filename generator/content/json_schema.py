@@ -118,7 +118,8 @@ def _definitions(houses: Sequence[Profile]) -> Schema:
     definitions["rad"] = _row(definitions["RowEntry"])
     properties = definitions["TableEntry"]["properties"]
     properties["kolumner"] = _described(_array("kolumn"), "Kolumner: id: Rubrik, och egenskaper på rader under")
-    properties["rader"] = _described(_array("rad"), "Rader: Etikett: cell | cell, och egenskaper på rader under")
+    rows: Schema = {"anyOf": [_array("rad"), {"enum": ["nämnder"]}]}
+    properties["rader"] = _described(rows, "Rader: Etikett: cell | cell, och egenskaper på rader under")
     return definitions
 
 

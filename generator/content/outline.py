@@ -33,10 +33,11 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 KINDS_TO_READ: tuple[Kind, ...] = tuple(sorted(KINDS, key=lambda kind: (kind == "tal", kind != "texter")))
 # What an entry of an outline's content shows.
 ContentKey: TypeAlias = Literal[
-    "text", "stycke", "fält", "tabell", "diagram", "bild", "nyckeltalsrutor", "teckenförklaring", "sidbrytning", "del"
+    "text", "stycke", "fält", "tabell", "diagram", "bild", "nyckeltalsrutor", "teckenförklaring", "sidbrytning", "del",
+    "avsnitt",
 ]  # fmt: skip
-# An entry with a record type as its key is read as one with `uppföljningstyp`.
-ContentKind: TypeAlias = ContentKey | Literal["uppföljningstyp"]
+# An entry with a record type as its key is read as one with `uppföljningstyp`; one of a board is `från` it.
+ContentKind: TypeAlias = ContentKey | Literal["uppföljningstyp", "från"]
 CONTENT_KEYS: tuple[ContentKey, ...] = get_args(ContentKey)
 MEMO_PARTS = Literal["förslag_till_beslut", "bilagor", "beslutsunderlag", "beslutet_skickas_till", "underskrifter"]
 # What a document may number through, and list after its contents.
@@ -56,7 +57,17 @@ def placed_kind(key: ContentKind) -> Kind | None:
             return "diagram"
         case "bild":
             return "bilder"
-        case "stycke" | "fält" | "nyckeltalsrutor" | "teckenförklaring" | "sidbrytning" | "del" | "uppföljningstyp":
+        case (
+            "stycke"
+            | "fält"
+            | "nyckeltalsrutor"
+            | "teckenförklaring"
+            | "sidbrytning"
+            | "del"
+            | "avsnitt"
+            | "uppföljningstyp"
+            | "från"
+        ):
             return None
         case _:
             assert_never(key)
@@ -178,7 +189,11 @@ class ContentEntry(DeclaredBlock):
     table: Identifier | None = optional("tabell", "En tabell")
     chart: Identifier | None = optional("diagram", "Ett diagram")
     picture: Identifier | None = optional("bild", "En bild")
+    section: Identifier | None = optional("avsnitt", "Ett avsnitt ur en nämnds dokument, med det som ligger i det")
     records: Identifier | None = optional("uppföljningstyp", "Poster av en typ")
+    board: Identifier | None = optional(
+        "från", "Nämnden eller bolaget som har det; post i ett avsnitt med för_varje: nämnder"
+    )
     key_figures: ListOf[KeyFigureEntry] = optional("nyckeltalsrutor", "Stora tal överst i ett kapitel", default=())
     legend: Identifier | None = optional("teckenförklaring", "En statusskala: dess symboler och ord")
     page_break: YesNo = optional("sidbrytning", "Fortsätt på ny sida", default=False)
@@ -200,12 +215,17 @@ class ContentEntry(DeclaredBlock):
     @property
     def kind(self) -> ContentKind:
         """What it shows; a page break where it says nothing."""
+        return "från" if self.board is not None else self.shown_kind
+
+    @property
+    def shown_kind(self) -> ContentKind:
+        """What it shows, whoever has it."""
         return next((kind for kind, name in _FIELDS.items() if getattr(self, name)), "sidbrytning")
 
     @property
     def name(self) -> str:
         """The id of what it shows; empty where that has none."""
-        value = getattr(self, _FIELDS[self.kind])
+        value = getattr(self, _FIELDS[self.shown_kind])
         return value if isinstance(value, str) else ""
 
 

@@ -33,7 +33,7 @@ from generator.content.house import House, Levels
 from generator.content.outline import ContentEntry, Kind, MemoParts, Outline, OwnSections
 from generator.content.source import Text
 from generator.content.table import ExplainedEntry, Table
-from generator.problems import Where
+from generator.problems import Problem, Where
 
 RESERVED = frozenset(
     {"period", "dokument", "nämnd", "kommun", "avsnitt", "bilaga", "ärende", "tabell", "diagram", "post", "tal"}
@@ -61,6 +61,7 @@ class Board(DeclaredBlock):
     name: OneLine = Field(alias="nämnd", description="Nämndens namn som det skrivs i rubriker")
     definite: OneLine | None = optional("bestämd_form", "Namnet i löpande text")
     administration: OneLine | None = optional("förvaltning", "Förvaltningens namn")
+    kind: Literal["nämnd", "bolag", "förbund", "stiftelse"] = optional("slag", "Vad det är", default="nämnd")
     roles: ById[OneLine] = optional("roller", "Roller som skriver under, aldrig personnamn", default={})
     sources: ById[FigureSource] = optional("källor", "Filer som tal hämtas ur", default={})
 
@@ -152,6 +153,17 @@ class ReconciliationEntry(DeclaredBlock):
     explained: ExplainedEntry | None = optional("förklarad_differens", "Laglig differens")
 
 
+class CollectedEntry(DeclaredBlock):
+    """A board whose period is collected."""
+
+    short_form = "nämnd"
+
+    board: Identifier = Field(
+        alias="nämnd", description="Nämnden eller bolaget: dess mapp, eller namnet i löpande text"
+    )
+    period: OneLine | None = optional("period", "Dess period, om den inte heter som den här eller har dess dagar")
+
+
 class PeriodEntry(DeclaredBlock):
     """`period.yaml`: the period, its documents and matters."""
 
@@ -166,6 +178,11 @@ class PeriodEntry(DeclaredBlock):
     same_last_year: OneLine | None = optional("samma_period_föregående_år", "Samma period förra året")
     previous_forecast: OneLine | None = optional("föregående_prognos", "Förra prognosen")
     previous_closing: OneLine | None = optional("föregående_bokslut", "Förra bokslutet")
+    collects: ListOf[CollectedEntry] = optional(
+        "samlar",
+        "Nämnder och bolag vars perioder samlas, i ordning; kommunens egna perioder samlar annars alla",
+        default=(),
+    )
     documents: ById[DocumentEntry] = optional("dokument", "Dokument som görs av perioden", default={})
     matters: ById[Matter] = optional("ärenden", "Ärenden", default={})
     reconciliations: ById[ReconciliationEntry] = optional(
@@ -309,7 +326,8 @@ class Period:
     """The content of a period, by id.
 
     `kept_texts` are texts of the period before, to be rewritten and not printed; of a type and group in `empty_groups`
-    there is nothing to report; `image_faults` says what is wrong with an image, by its path.
+    there is nothing to report; `image_faults` says what is wrong with an image, by its path. The `collected` boards are
+    records too.
     """
 
     source_id: str
@@ -325,6 +343,7 @@ class Period:
     image_faults: Mapping[str, str] = field(default_factory=dict)
     kept_texts: tuple[Text, ...] = ()
     empty_groups: frozenset[tuple[str, str]] = frozenset()
+    collected: tuple[CollectedBoard, ...] = ()
 
     @property
     def all_records(self) -> Iterator[Record]:
@@ -359,7 +378,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section as planned: `heading` may cite, `record` is what `post` means in it, `level` counts from 1."""
+    """A section as planned: `heading` may cite, `record` is what `post` means in it, `level` counts from 1.
+
+    The heading of an `included` one is that of a board.
+    """
 
     id: str
     level: int
@@ -377,15 +399,30 @@ class Section:
     orientation: Literal["stående", "liggande"] = "stående"
     breaks_page: bool = False
     nothing_to_report: bool = False
+    included: Included | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """What a section shows in one place: the outline's entry, its records, and the number of a table or chart."""
+    """What a section shows in one place: the outline's entry, its records, and the number of a table or chart.
+
+    What is `included` is content of a board, and nothing of it is the period's own.
+    """
 
     entry: ContentEntry
     records: tuple[Record, ...] = ()
     number: str = ""
+    included: Included | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """Content of a board as its own document places it; `record` is what `post` means in it."""
+
+    board: CollectedBoard
+    document: str
+    placements: tuple[Placement, ...] = ()
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,3 +464,28 @@ class Content:
     def named_board(self) -> str:
         """The board's name as it is printed beside the municipality's; empty where that one itself reports."""
         return "" if self.board.name == self.municipality.name else self.board.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CollectedBoard:
+    """A board whose period another one collects, by its folder and the period's path.
+
+    `content` is None where it has not delivered: there is no such period, or `problems` say what is wrong with it.
+    """
+
+    id: str
+    folder: str
+    board: Board
+    period: str
+    content: Content | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What the period is called among those that can be cited."""
+        return self.period.partition("/")[2]
+
+    @property
+    def name(self) -> str:
+        """The board's name, and what it is where that is no board."""
+        return self.board.name if self.board.kind == "nämnd" else f"{self.board.name} ({self.board.kind})"

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Unpack
 
-from generator.content.fields import where_of
+from generator.content.board_rows import BOARDS
+from generator.content.collecting import find_board
+from generator.content.fields import Cited, where_of
 from generator.content.house import FieldEntry, House, RecordType
-from generator.content.outline import CONTENT_KEYS, ContentEntry, Kind, Outline, noun_of, placed_kind
-from generator.content.period import DocumentEntry, FigureEntry, Period, Placement, Record, TableLinks, word_of
+from generator.content.outline import CONTENT_KEYS, KINDS, ContentEntry, Kind, Outline, noun_of, placed_kind
+from generator.content.period import (
+    CollectedBoard,
+    DocumentEntry,
+    DocumentPlan,
+    FigureEntry,
+    Included,
+    Period,
+    Placement,
+    Record,
+    Section,
+    TableLinks,
+    word_of,
+)
 from generator.content.read_period import Declared
+from generator.content.source import Text
+from generator.content.walk import every_section
 from generator.problems import Problems, ProblemTexts, Where, nearest_hint
 
 POST = "post"
@@ -33,6 +49,7 @@ class Planning:
     house: House
     problems: Problems = field(default_factory=Problems, compare=False)
     ids: Counter[str] = field(default_factory=Counter, compare=False)
+    board: CollectedBoard | None = None  # whose content is included
 
     def add(self, code: str, where: Where, message: str, **texts: Unpack[ProblemTexts]) -> None:
         """Add a problem of the document; one that stands in an outline is related to the document."""
@@ -48,9 +65,15 @@ class Planning:
 
 def placements(planning: Planning, entries: Sequence[ContentEntry], record: Record | None) -> Iterator[Placement]:
     """Return what there is of the entries of a section; `record` is the one that the section is about, if any."""
+    lacking = set[str]()
     for entry in entries:
-        _check_key_figures(planning, entry)
-        if entry.kind == "uppföljningstyp":
+        if entry.kind != "från":
+            _check_key_figures(planning, entry)
+        if entry.kind == "från":
+            yield from _of_board(planning, entry, record, lacking)
+        elif entry.kind == "avsnitt":
+            _needs_board(planning, entry)
+        elif entry.kind == "uppföljningstyp":
             selection = {**entry.selection, **({"grupp": entry.group} if entry.group else {})}
             posts = select_records(planning, entry.name, selection, record, required=entry.required)
             _check_fields(planning, entry)
@@ -62,6 +85,98 @@ def placements(planning: Planning, entries: Sequence[ContentEntry], record: Reco
         elif _is_there(planning, entry, record):
             shown = [each for each in _expanded(entry, record) if each is entry or _is_there(planning, each, record)]
             yield from (Placement(each, (record,) if record else ()) for each in shown)
+
+
+# --- content of collected boards -----------------------------------------------------------------------------------
+
+
+def included_sections(planning: Planning, entries: Sequence[ContentEntry], record: Record | None) -> Iterator[Section]:
+    """Yield the sections of boards that entries ask for, as they stand in the boards' own documents."""
+    for entry in entries:
+        board = board_of(planning, entry, record) if entry.kind == "från" and entry.section is not None else None
+        content = board.content if board is not None else None
+        if board is None or content is None:
+            continue
+        found = [(plan, each) for plan in content.documents for each in every_section(plan.sections)]
+        chosen = next(((plan, each) for plan, each in found if each.id == entry.section), None)
+        if chosen is not None:
+            yield _included_section(chosen[1], board, chosen[0].id)
+        elif entry.required:
+            name, ids = entry.name, [each.id for _, each in found]
+            message = f"Avsnittet ”{name}” finns inte i något av dokumenten hos {board.board.name}."
+            planning.add("T307", where_of(name, entry.where), message, found=name, hint=nearest_hint(name, ids))
+
+
+def _included_section(section: Section, board: CollectedBoard, document: str) -> Section:
+    included = Included(board, document, record=section.record)
+    blocks = (
+        Placement(each.entry.model_copy(update={"board": board.id}), included=replace(included, placements=(each,)))
+        for each in section.blocks
+    )
+    return replace(
+        section,
+        id=f"{board.folder}-{section.id}",
+        number="",
+        record=None,
+        blocks=tuple(blocks),
+        sections=tuple(_included_section(each, board, document) for each in section.sections),
+        included=included,
+    )
+
+
+def board_of(planning: Planning, entry: ContentEntry, record: Record | None) -> CollectedBoard | None:
+    """Return the board that an entry takes its content from; None, and a problem, where that is not collected."""
+    name, boards = str(entry.board), planning.period.collected
+    if name in {POST, "nämnd"}:
+        name = record.id if record is not None and record.type == BOARDS else name
+    board = find_board(boards, name)
+    if board is None:
+        where, message = where_of(entry.board, entry.where), f"Perioden samlar ingen nämnd ”{name}”."
+        if name in {POST, "nämnd"}:
+            message = f"från: {name} är nämnden i ett avsnitt med för_varje: nämnder, och här är ingen."
+        hint = nearest_hint(name, [each.id for each in boards]) or "Skriv samlar: och nämnderna i period.yaml."
+        planning.add("T115", where, message, found=str(entry.board), hint=hint)
+    return board
+
+
+def _of_board(planning: Planning, entry: ContentEntry, record: Record | None, lacking: set[str]) -> Iterator[Placement]:
+    """Yield content of a board, or once for each of `lacking` the sentence that it has not delivered."""
+    board = board_of(planning, entry, record)
+    content = board.content if board is not None else None
+    if board is None or (entry.section is not None and content is not None):
+        return
+    if content is None:
+        if entry.required and board.id not in lacking:
+            lacking.add(board.id)
+            yield not_delivered(planning, board, entry.where)
+        return
+    own = entry.model_copy(update={"board": None})
+    ids: dict[str, frozenset[str]] = {kind: frozenset(content.period.of_kind(kind)) for kind in KINDS}
+    within = replace(planning, period=content.period, declared=Declared(ids, documents_have_faults=False), board=board)
+    for placement in placements(within, (own,), None):
+        document = next((plan.id for plan in content.documents if _places(plan, placement.entry)), "")
+        yield Placement(entry, included=Included(board, document, (placement,)))
+
+
+def _places(plan: DocumentPlan, entry: ContentEntry) -> bool:
+    placed = (each.entry for section in every_section(plan.all_sections) for each in section.blocks)
+    return any((each.kind, each.name) == (entry.kind, entry.name) for each in placed)
+
+
+def not_delivered(planning: Planning, board: CollectedBoard, where: Where) -> Placement:
+    """Return the sentence that stands for what a board has not delivered."""
+    pattern = planning.house.words.get("nämnd_har_inte_lämnat", "{nämnd}: –")
+    sentence = Cited(Text(pattern.replace("{nämnd}", board.board.name), where))
+    return Placement(ContentEntry(where=where, paragraph=sentence))
+
+
+def _needs_board(planning: Planning, entry: ContentEntry) -> None:
+    message = "avsnitt: i innehåll hämtas hos en nämnd, och här står inte vilken."
+    hint = "Dokumentets egna avsnitt står under avsnitt: i mallen, inte under innehåll:."
+    planning.add("T102", entry.where, message, expected="från: och nämnden", hint=hint)
+
+
+# --- what is there -------------------------------------------------------------------------------------------------
 
 
 def _expanded(entry: ContentEntry, record: Record | None) -> Sequence[ContentEntry]:
@@ -84,7 +199,8 @@ def _is_there(planning: Planning, entry: ContentEntry, record: Record | None) ->
         file = f"i filen {name}.md eller " if kind == "texter" and name.isascii() else ""
         way_out = f"Skriv {'det' if kind == 'diagram' else 'den'} {file}under {kind}:."
         hint = f"{nearest_hint(name, ids, most_listed=0)} {way_out}".strip()
-        message = f"{noun_of(kind)} ”{name}” finns inte i perioden {planning.period.entry.id}."
+        of = f" hos {planning.board.board.name}" if planning.board is not None else ""
+        message = f"{noun_of(kind)} ”{name}” finns inte i perioden {planning.period.entry.id}{of}."
         planning.add(_MISSING[kind], where_of(name, entry.where), message, found=name, hint=hint)
     return name in ids
 
@@ -147,7 +263,10 @@ def select_records(
             where = own if own.file == planning.document.where.file else planning.document.where
             message = f"Dokumentet redovisar {type_id}, men perioden har inga."
             expected = f"{type_id}: i någon av periodens filer"
-            planning.add("T102", where, message, expected=expected, hint=f"Finns inget att redovisa: {type_id}: []")
+            hint = f"Finns inget att redovisa: {type_id}: []"
+            if type_id == BOARDS:
+                expected, hint = "samlar: i period.yaml", "Kommunens egna perioder samlar alla nämnder utan det."
+            planning.add("T102", where, message, expected=expected, hint=hint)
         return ()
     return tuple(each for each in records if all(_has(each, name, value, post) for name, value in selection.items()))
 

@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from generator.content.board_rows import BOARDS
+from generator.content.collecting import find_board, has_delivered
 from generator.content.fields import Cited, where_of
 from generator.content.house import House
 from generator.content.outline import NumberedKind, OwnSections, SectionEntry
 from generator.content.period import DocumentPlan, Period, Placement, Record, Section
-from generator.content.placements import Planning, placements, select_records
+from generator.content.placements import Planning, included_sections, not_delivered, placements, select_records
 from generator.content.read_period import Declared
 from generator.content.source import Text
 from generator.content.walk import every_section
@@ -177,10 +179,20 @@ def _section(planning: Planning, entry: SectionEntry, record: Record | None, lev
 
 
 def _per_record(planning: Planning, entry: SectionEntry, post: Record, level: int) -> Section:
-    title = post.values.get("rubrik")
+    title = post.values.get("namn" if post.type == BOARDS else "rubrik")
     heading = entry.heading or (title if isinstance(title, Cited) else Cited(Text(post.id, post.where)))
     named = entry.model_copy(update={"heading": heading, "id": post.id})
+    if post.type == BOARDS and not has_delivered(post):
+        return _without_content(planning, named, post, level)
     return _one(planning, named, post, level, _sections(planning, entry.sections, post, level + 1))
+
+
+def _without_content(planning: Planning, entry: SectionEntry, post: Record, level: int) -> Section:
+    """Return the section of a board that has not delivered, with the sentence that says so."""
+    section = _one(planning, entry.model_copy(update={"content": (), "may_be_empty": "tillåtet"}), post, level, ())
+    board = find_board(planning.period.collected, post.id)
+    blocks = () if board is None else (not_delivered(planning, board, entry.where),)
+    return replace(section, blocks=blocks)
 
 
 def _empty(planning: Planning, entry: SectionEntry, name: str) -> None:
@@ -206,6 +218,8 @@ def _one(
     nothing = name in planning.document.nothing_to_report
     before = len(planning.problems)
     blocks = () if nothing else tuple(placements(planning, entry.content, record))
+    if not nothing:
+        sections = (*_included(planning, entry, record, level + 1), *sections)
     if not (blocks or sections or nothing or entry.may_be_empty):
         # Sections for records of which there are none, and that says so, have nothing to report.
         nothing = bool(entry.for_each or entry.sections)
@@ -235,6 +249,20 @@ def _one(
     )
 
 
+def _included(planning: Planning, entry: SectionEntry, record: Record | None, level: int) -> Iterator[Section]:
+    for section in included_sections(planning, entry.content, record):
+        yield _at_level(planning, section, level)
+
+
+def _at_level(planning: Planning, section: Section, level: int) -> Section:
+    """Return an included section with those in it, at its level and with ids that no other section has."""
+    planning.ids[section.id] += 1
+    count = planning.ids[section.id]
+    own_id = section.id if count == 1 else f"{section.id}-{count}"
+    inner = tuple(_at_level(planning, each, level + 1) for each in section.sections)
+    return replace(section, id=own_id, level=level, sections=inner)
+
+
 # --- numbers -------------------------------------------------------------------------------------------------------
 
 
@@ -255,17 +283,23 @@ def _with_placed_numbers(
     """Return sections whose tables and charts have numbers, in the order of the document, where the outline asks."""
     result = []
     for section in sections:
-        blocks = []
-        for placement in section.blocks:
-            kind = _numbered_kind(planning.period, placement)
-            if kind is not None and kind in planning.outline.numbered:
-                counts[kind] += 1
-                blocks.append(replace(placement, number=str(counts[kind])))
-            else:
-                blocks.append(placement)
+        blocks = [_with_number(planning, planning.period, each, counts) for each in section.blocks]
         inner = _with_placed_numbers(planning, section.sections, counts)
         result.append(replace(section, blocks=tuple(blocks), sections=inner))
     return tuple(result)
+
+
+def _with_number(planning: Planning, period: Period, placement: Placement, counts: Counter[NumberedKind]) -> Placement:
+    included = placement.included
+    if included is not None and included.board.content is not None:
+        theirs = included.board.content.period
+        inner = tuple(_with_number(planning, theirs, each, counts) for each in included.placements)
+        return replace(placement, included=replace(included, placements=inner))
+    kind = _numbered_kind(period, placement)
+    if kind is None or kind not in planning.outline.numbered:
+        return replace(placement, number="")
+    counts[kind] += 1
+    return replace(placement, number=str(counts[kind]))
 
 
 def _numbered_kind(period: Period, placement: Placement) -> NumberedKind | None:

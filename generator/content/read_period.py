@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from generator.content.board_rows import BOARDS
 from generator.content.charts import chart_faults
+from generator.content.collecting import board_records, row_of_board
 from generator.content.fields import Cited, keys_of, read_identifier, shape_of, where_of
 from generator.content.house import House
 from generator.content.matters import MATTERS, matter_records
@@ -15,6 +17,7 @@ from generator.content.period import (
     RESERVED,
     AcceptedEntry,
     ChartEntry,
+    CollectedBoard,
     FigureEntry,
     Period,
     PeriodEntry,
@@ -50,6 +53,7 @@ class _PeriodReader:
     source: PeriodSource
     house: House
     problems: Problems
+    boards: tuple[Record, ...] = ()
     kinds: dict[str, dict[Text, Node]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     records: dict[Text, list[Node]] = field(default_factory=dict)
     entry: dict[Text, Node] = field(default_factory=dict)
@@ -61,10 +65,14 @@ class _PeriodReader:
 
 
 def read_period(
-    source: PeriodSource, house: House, roles: Mapping[str, str] | None, problems: Problems
+    source: PeriodSource,
+    house: House,
+    roles: Mapping[str, str] | None,
+    problems: Problems,
+    collected: tuple[CollectedBoard, ...] = (),
 ) -> tuple[Period | None, Declared]:
     """Return a period, and the ids given in it. `roles` are those of its board, None where those are not known."""
-    reader = _PeriodReader(source, house, problems)
+    reader = _PeriodReader(source, house, problems, board_records(collected))
     # What stands twice is a problem where it is the less expected: outside period.yaml.
     files = sorted(source.files, key=lambda file: not file.where.file.endswith("/period.yaml"))
     for key, node in (pair for file in files for pair in file.items()):
@@ -82,6 +90,8 @@ def read_period(
     figures = dict(_figures(reader))
     tables = dict(_tables(reader))
     check_references(tables, records.get(NOTES), reader.problems)
+    if reader.boards:
+        records[BOARDS] = reader.boards
     records = numbered(records, tables, entry, reader.house)
     ids = {kind: frozenset(map(str, nodes)) for kind, nodes in reader.kinds.items()}
     declared = Declared({**ids, "texter": ids["texter"].union(source.prose)}, documents_have_faults=faulty)
@@ -101,6 +111,7 @@ def read_period(
         accepted=tuple(reader.accepted),
         kept_texts=tuple(reader.kept_texts),
         empty_groups=frozenset(_empty_groups(reader)),
+        collected=collected,
         images=source.images,
         image_faults=source.image_faults,
     )
@@ -117,6 +128,9 @@ def _join_key(reader: _PeriodReader, key: Text, node: Node) -> None:
         reader.kept_texts.extend(node if isinstance(node, Block) else [key])
     elif key in reader.kinds:
         _join(reader, reader.kinds[key], key, node)
+    elif key == BOARDS:
+        hint = "Vilka de är skrivs under samlar: i period.yaml, och vad de heter i deras namnd.yaml."
+        reader.problems.add("T101", key.where, "Nämnder skrivs inte som poster.", found=key, hint=hint)
     elif key in reader.house.record_types and key not in _KEYS_OF_PERIOD:
         reader.records.setdefault(key, []).append(node)
     elif key in _KEYS_OF_PERIOD:
@@ -185,8 +199,9 @@ def _check_one_namespace(reader: _PeriodReader) -> None:
         if key in figures:
             reader.add_repeated(key, figures[key], f"”{key}” är redan id för ett tal.")
     for key in (*reader.kinds["tal"], *reader.kinds["tabeller"]):
-        # Every profile has the type of matters: only a table beside matters could be taken for one.
+        # Every profile has the types of matters and boards: only a table beside some could be taken for one.
         free = key == MATTERS and (key in reader.kinds["tal"] or key not in reader.entry)
+        free |= key == BOARDS and (key in reader.kinds["tal"] or not reader.boards)
         if key in reader.house.record_types and not free:
             _add_reserved(reader, key, f"”{key}” är namnet på en uppföljningstyp.", f"{key}_tabell")
 
@@ -273,7 +288,9 @@ def _figures(reader: _PeriodReader) -> Iterator[tuple[str, FigureEntry]]:
 
 def _tables(reader: _PeriodReader) -> Iterator[tuple[str, Table]]:
     house = reader.house
-    vocabulary = Vocabulary(house.units, frozenset(house.number_formats), house.scales)
+    boards = tuple(map(row_of_board, reader.boards))
+    note = house.words.get("summa_utan_nämnder", "{nämnd}")
+    vocabulary = Vocabulary(house.units, frozenset(house.number_formats), house.scales, boards, note)
     for key, node in reader.kinds["tabeller"].items():
         table = read_table(key, node, reader.source.grids, vocabulary, reader.problems)
         if table is not None:

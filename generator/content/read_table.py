@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from generator.content.board_rows import BOARDS, board_rows, of_board, with_lacks, with_note_of_lacks
 from generator.content.expression import place_in
 from generator.content.fields import IDENTIFIER, Cited, text_of, where_of
 from generator.content.file_units import in_declared_units
@@ -65,7 +66,8 @@ def _table(reading: TableReading) -> Table | None:
             message = f"Tabellen ”{reading.id}” har inga kolumner."
             problems.add("T102", entry.where, message, expected="kolumner: och en lista", hint=hint)
         return None
-    rows = _rows(reading, columns, with_data(reading, _raw_rows(reading), grid, columns))
+    raw_rows, columns, of_boards = board_rows(reading, _raw_rows(reading), columns)
+    rows = _rows(reading, columns, with_data(reading, raw_rows, grid, columns), of_boards)
     if not rows and not problems:
         hint = "Skriv rader: och under den - Etikett: 1,2 | 3,4, eller hämta dem ur en fil med data:."
         message = f"Tabellen ”{reading.id}” har inga rader."
@@ -76,7 +78,7 @@ def _table(reading: TableReading) -> Table | None:
     scale = _scale_of_legend(reading, columns)
     if scale:
         entry = entry.model_copy(update={"legend": None})
-    table = Table(reading.id, entry, columns, rows, grid, scale=scale)
+    table = with_note_of_lacks(Table(reading.id, entry, columns, rows, grid, scale=scale), reading.vocabulary)
     if entry.reconciles is not None and table.total is None:
         message = f"Tabellen ”{reading.id}” har ingen summarad att stämma av."
         hint = "Skriv typ: summa på raden, eller stäms_av_mot: på den rad som ska stämma."
@@ -102,6 +104,8 @@ def _scale_of_legend(reading: TableReading, columns: Sequence[TableColumn]) -> s
 
 def _raw_rows(reading: TableReading) -> list[RawRow]:
     node = reading.entry.rows
+    if node == BOARDS and isinstance(node, Text):
+        return [RawRow(node, (), RowEntry(where=node.where))]
     if isinstance(node, Items):
         return [_raw_row(reading, item) for item in node]
     if node is not None:
@@ -164,21 +168,28 @@ def _cell_text(node: Node, problems: Problems) -> Text:
 # --- rows as read --------------------------------------------------------------------------------------------------
 
 
-def _rows(reading: TableReading, columns: Sequence[TableColumn], raw_rows: Sequence[RawRow]) -> tuple[TableRow, ...]:
+def _rows(
+    reading: TableReading,
+    columns: Sequence[TableColumn],
+    raw_rows: Sequence[RawRow],
+    of_boards: Sequence[TableColumn],
+) -> tuple[TableRow, ...]:
+    """Return the rows; those of boards are computed by the formulas of `of_boards`."""
     rows, of_cells = [], Problems()
     miscounted: list[RawRow] = []
     for raw, row_id in zip(raw_rows, _row_ids(reading, raw_rows), strict=True):
         of_row = Problems()
-        cells = _cells(reading, columns, raw, CellReader(reading.vocabulary, of_row))
+        cells = _cells(reading, of_boards if raw.board else columns, raw, CellReader(reading.vocabulary, of_row))
         of_cells.extend(together(of_row))
         if cells is None:
             miscounted.append(raw)
             cells = tuple(SignCell("", raw.label.where) for _ in columns)
-        rows.append(TableRow(row_id, Cited(raw.label), raw.entry.kind, cells, (), raw.entry, raw.entry.note or ""))
+        row = TableRow(row_id, Cited(raw.label), raw.entry.kind, cells, (), raw.entry, raw.entry.note or "")
+        rows.append(of_board(row, raw.board, columns) if raw.board else row)
     reading.problems.extend(of_cells)
     _check_counts(reading, columns, raw_rows, miscounted)
     summing = [replace(row, sums=_rows_summed(reading, rows, index)) for index, row in enumerate(rows)]
-    return in_groups(reading.id, summing)
+    return in_groups(reading.id, with_lacks(summing))
 
 
 def _row_ids(reading: TableReading, rows: Sequence[RawRow]) -> list[str]:
@@ -332,6 +343,8 @@ def _named_rows(
         name = node.lstrip("-− ")
         if name == own.id:
             reading.problems.add("T203", node.where, f"Raden ”{name}” kan inte summera sig själv.", hint="Ta bort den.")
+        elif name == BOARDS and name not in ids:
+            yield from ((sign, row.id) for row in rows if row.board)
         elif name not in ids:
             message = f"Raden ”{name}” finns inte i tabellen."
             reading.problems.add("T201", node.where, message, hint=nearest_hint(name, ids))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 from generator.problems import NOWHERE, Problem, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 TextStyle: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
@@ -201,6 +201,21 @@ class PeriodSource:
     grids: Mapping[str, Grid] = field(default_factory=dict)
     images: Mapping[str, bytes] = field(default_factory=dict)
     image_faults: Mapping[str, str] = field(default_factory=dict)
+    collected: tuple[CollectedSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedSource:
+    """A board whose period another one collects, by its folder and the period's path.
+
+    `source` is None where there is no such period, or where `problems` say why it cannot be read.
+    """
+
+    folder: str
+    period: str
+    board: Block
+    source: Source | None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +250,12 @@ class Source:
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()
     before: PeriodSource | None = None
+
+    @property
+    def all_periods(self) -> Iterator[PeriodSource]:
+        """The period, those that it names or cites, and those that these collect, with what those name or cite."""
+        for period in (self.period, *self.earlier.values()):
+            yield period
+            for each in period.collected:
+                if each.source is not None:
+                    yield from each.source.all_periods

@@ -21,6 +21,7 @@ from generator.content.fields import (
     Identifier,
     ListOf,
     OneLine,
+    PrintedText,
     ShownDecimals,
     Width,
     YesNo,
@@ -70,12 +71,27 @@ class RestatedEntry(DeclaredBlock):
 
 
 @dataclass(frozen=True, slots=True)
+class BoardRow:
+    """What a row of a collected board says: its id and name, and the fields by which boards are chosen."""
+
+    id: str
+    name: str
+    delivered: bool
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What tables may name; `scales` maps a status scale to its states."""
+    """What tables may name; `scales` maps a status scale to its states, `boards` are those that the period collects.
+
+    `not_delivered` is the note of sums that lack boards, with `{nämnd}` for their names.
+    """
 
     units: frozenset[str]
     number_formats: frozenset[str]
     scales: Mapping[str, Collection[str]]
+    boards: tuple[BoardRow, ...] = ()
+    not_delivered: str = "{nämnd}"
 
 
 class Attributes(DeclaredBlock):
@@ -115,6 +131,7 @@ class RowEntry(Attributes):
     formula: Expression | None = optional("formel", "Räknas ut av andra rader")
     reconciles: Expression | None = optional("stäms_av_mot", "Ska stämma med uttrycket")
     summed: object = optional("summera", "Rader som ingår i summan, eller nej")
+    selection: ById[PrintedText] = optional("urval", "Bara nämnder där fältet har värdet, på raden nämnder", default={})
     note: Identifier | None = optional("fotnot", "Fotnotens id")
 
 
@@ -133,11 +150,15 @@ class RawColumn:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row as its author wrote it, its cells taken apart; None is one that its column's formula computes."""
+    """A row as its author wrote it, its cells taken apart; None is one that its column's formula computes.
+
+    `board` is the one that a row of `nämnder` is about.
+    """
 
     label: Text
     cells: tuple[Text | None, ...]
     entry: RowEntry
+    board: BoardRow | None = None
 
 
 class TableEntry(Attributes):
@@ -262,7 +283,8 @@ class TableColumn:
 class TableRow:
     """A row, with one cell a column; `sums` are the signs and ids of the rows that it sums, a heading's those below it.
 
-    `under` are the ids of the headings that it stands under, the outermost first.
+    `under` are the ids of the headings that it stands under, the outermost first. `board` is the collected one that it
+    is about; `lacks` are those that it, or its sum, should have and has not.
     """
 
     id: str
@@ -273,6 +295,8 @@ class TableRow:
     entry: RowEntry
     note: str = ""
     under: tuple[str, ...] = ()
+    board: str = ""
+    lacks: tuple[str, ...] = ()
 
     @property
     def level(self) -> int:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 
+from generator.content.collecting import read_collected
 from generator.content.fields import where_of
 from generator.content.file_names import check_file_names
 from generator.content.house import House
-from generator.content.period import Board, Content, DocumentPlan, Municipality, Period
+from generator.content.period import Board, CollectedBoard, Content, DocumentPlan, Municipality, Period
 from generator.content.plan_document import plan_document
 from generator.content.read_house import read_house
 from generator.content.read_node import read_model
 from generator.content.read_period import Declared, read_period
 from generator.content.read_texts import check_text
-from generator.content.source import Source
+from generator.content.source import PeriodSource, Source
 from generator.content.walk import every_section
 from generator.problems import Problem, Problems, Rejected, nearest_hint, refuse
 
@@ -21,19 +23,53 @@ from generator.problems import Problem, Problems, Rejected, nearest_hint, refuse
 _OF_THE_HOUSE = frozenset({"T101", "T109", "T110", "T111", "T115"})
 
 
-def validate(source: Source) -> Content:
-    """Return the content of a source. Raises Rejected with all problems of its files, earlier periods included."""
-    problems, of_periods = Problems(), Problems()
-    house, faulty_outlines = read_house(source.house, problems)
+Examine = Callable[[Content], Collection[Problem]]
+
+
+def _nothing(_: Content) -> Collection[Problem]:
+    return ()
+
+
+def validate(source: Source, examine: Examine = _nothing) -> Content:
+    """Return the content of a source. Raises Rejected with all problems of its files, earlier periods included.
+
+    A collected board whose content has problems, or for which `examine` returns some, has not delivered.
+    """
+    problems = Problems()
+    house = _House(*read_house(source.house, problems), examine)
+    return _content(source, house, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """The house style that all periods of a source have, and what else a collected board is examined for."""
+
+    style: House
+    faulty_outlines: frozenset[str]
+    examine: Examine
+
+    def collected(self, source: PeriodSource, problems: Problems) -> tuple[CollectedBoard, ...]:
+        boards = [(each, read_model(Board, each.board, problems)) for each in source.collected]
+        return tuple(read_collected(each, board, self.read) for each, board in boards if board is not None)
+
+    def read(self, source: Source) -> Content:
+        content = _content(source, self, Problems())
+        refuse(self.examine(content))
+        return content
+
+
+def _content(source: Source, of: _House, problems: Problems) -> Content:
+    house, of_periods = of.style, Problems()
     faulty_profile = any(problem.where.file.rpartition("/")[2] == "profil.yaml" for problem in problems)
     municipality = read_model(Municipality, source.municipality, problems)
     board = _board(source, municipality, problems)
     roles = board.roles if board else None
-    period, declared = read_period(source.period, house, roles, of_periods)
+    period, declared = read_period(source.period, house, roles, of_periods, of.collected(source.period, problems))
     earlier: dict[str, Period] = {}
     for name, each in source.earlier.items():
         # What another board calls its roles is not read.
-        read, _ = read_period(each, house, None if "/" in name else roles, of_periods)
+        boards = of.collected(each, of_periods)
+        read, _ = read_period(each, house, None if "/" in name else roles, of_periods, boards)
         if read is not None:
             earlier[name] = read
     # Where the profile has faults, those of names may come from them.
@@ -44,7 +80,7 @@ def validate(source: Source) -> Content:
         _check_matters(period, None if board is None else board.roles, problems)
         check_file_names(period.entry, problems)
         if not faulty_profile:
-            documents = tuple(_documents(period, declared, house, faulty_outlines, problems))
+            documents = tuple(_documents(period, declared, house, of.faulty_outlines, problems))
             _check_outline_texts(documents, problems)
     refuse(problems)
     if municipality is None or board is None or period is None:

@@ -74,12 +74,16 @@ Owner: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class ContentPlace:
-    """Where a text is: its name in findings, its owner, and the document and record that it may cite."""
+    """Where a text is: its name in findings, its owner, and the document and record that it may cite.
+
+    A text around content of a collected board cites the period of that `board`, by its key.
+    """
 
     name: str
     owner: Owner
     document: str = ""
     post: Record | None = None
+    board: str = ""
 
 
 @dataclass(frozen=True)
@@ -311,7 +315,7 @@ def _document_passages(plan: DocumentPlan, content: Content) -> Iterator[Passage
     elsewhere = {"title", "sections", "opening", "letterhead"}
     yield from _in_block(plan.outline, at, leave=elsewhere | replaced)
     for passage in _in_block(plan.outline, at, leave=type(plan.outline).model_fields.keys() - replaced):
-        yield Wording("uppgift", passage.text, at) if isinstance(passage, Wording) else passage
+        yield _unprinted(passage)
     # A field of the letterhead that the document fills in is printed without what the outline says of it.
     for field in plan.outline.letterhead:
         if field.id not in plan.entry.letterhead:
@@ -322,6 +326,9 @@ def _document_passages(plan: DocumentPlan, content: Content) -> Iterator[Passage
 
 def section_passages(section: Section, document: str, content: Content) -> Iterator[Passage]:
     """Yield what a section says in a document, without the sections in it."""
+    if section.included is not None:
+        # The board's own documents say it.
+        return
     at = ContentPlace(section.id, section, document, section.record)
     for cited in (section.heading, section.label, section.subtitle, section.short_heading):
         if cited is not None and cited.text:
@@ -338,6 +345,9 @@ def _in_placement(placement: Placement, at: ContentPlace, content: Content) -> I
             yield Wording("text", text, ContentPlace(entry.name, content.period, at.document, at.post))
         case "uppföljningstyp":
             yield from _in_shown_records(placement, at, content)
+        case "från":
+            yield from _in_included(placement, at)
+            return
         case (
             "tabell"
             | "diagram"
@@ -347,6 +357,7 @@ def _in_placement(placement: Placement, at: ContentPlace, content: Content) -> I
             | "nyckeltalsrutor"
             | "teckenförklaring"
             | "del"
+            | "avsnitt"
             | "sidbrytning"
         ):
             pass
@@ -356,6 +367,21 @@ def _in_placement(placement: Placement, at: ContentPlace, content: Content) -> I
     # The change of a key figure is computed where it is printed.
     changes = (each.change for each in entry.key_figures)
     yield from (PlacedFormula(change, at) for change in changes if change is not None)
+
+
+def _in_included(placement: Placement, at: ContentPlace) -> Iterator[Passage]:
+    """Yield what an outline says around records of a board; the rest is said by the board's own documents."""
+    included = placement.included
+    if included is not None and included.board.content is not None:
+        own = replace(at, document=included.document, post=included.record, board=included.board.key)
+        for each in included.placements:
+            if each.entry.kind == "uppföljningstyp":
+                yield from map(_unprinted, _in_shown_records(each, own, included.board.content))
+                yield from map(_unprinted, _in_block(each.entry, own, leave={"shown_fields"}))
+
+
+def _unprinted(passage: Passage) -> Passage:
+    return Wording("uppgift", passage.text, passage.at) if isinstance(passage, Wording) else passage
 
 
 def _in_shown_records(placement: Placement, at: ContentPlace, content: Content) -> Iterator[Passage]:

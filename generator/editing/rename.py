@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.compose import Depth
-from generator.content import EXPRESSION_WORDS, IDENTIFIER, KINDS, RESERVED, Content, Period, Table, name_fault
+from generator.content import BOARDS, EXPRESSION_WORDS, IDENTIFIER, KINDS, RESERVED, Content, Period, Table, name_fault
 from generator.editing.edited_copy import edited_copy
 from generator.editing.rename_id import FileScope, RenamedKind, Renaming, Root, renamed_figure, renaming_in, same
 from generator.editing.yaml_text import Scalar, yaml_scalars
@@ -73,6 +73,8 @@ def files_with_old_sources(project: Path, renamings: Sequence[PeriodRenaming]) -
         municipality, board, _ = each.period.split("/")
         scope = _scopes(project, each, renamed)
         for name in (f"content/{municipality}/{board}/namnd.yaml", f"content/{municipality}/kommun.yaml"):
+            if not (project / name).is_file():
+                continue
             own = scope(name)
             text = decode((project / name).read_bytes(), name)[0] or ""
             filled, left = (
@@ -239,11 +241,11 @@ def _renamings(period: Period, new: str) -> Iterator[Renaming]:
     for name in period.entry.reconciliations:
         yield Renaming("avstämningar", "", name, new)
     for table in period.tables.values():
-        for row in table.rows:
+        for row in (each for each in table.rows if not each.board):
             yield Renaming("rader", table.id, row.id, new, row.label.where.file, row.label.where.line)
         for column in table.columns:
             yield Renaming("kolumner", table.id, column.id, new, column.entry.where.file, column.entry.where.line)
-    for record in period.all_records:
+    for record in (each for each in period.all_records if each.type != BOARDS):
         yield Renaming("post", record.type, record.id, new, record.where.file, record.where.line)
 
 

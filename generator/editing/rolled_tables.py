@@ -52,9 +52,12 @@ class RolledTables:
             if text_of(key) in {"förklarad_differens", "omräknat", "hämtat"}:
                 yield cut(text, key, value)
             elif text_of(key) == "rader" and table is not None and table.entry.data is None:
-                for number, item in enumerate(items(value)):
+                # Of the rows of boards, which one written row stands for, nothing is of the period.
+                numbers = {row.label.where.line: number for number, row in enumerate(table.rows) if not row.board}
+                for item in items(value):
                     first = next(entries(item), None)
-                    if first is not None and number < len(table.rows):
+                    number = numbers.get(first[0].start_mark.line + 1) if first is not None else None
+                    if first is not None and number is not None:
                         yield from self._row(text, table, number, first[1])
 
     def _row(self, text: str, table: Table, number: int, node: yaml.Node) -> Iterator[TextEdit]:

@@ -5,7 +5,7 @@ from generator.figures.ledger import (
     Carried, CitingText, Computed, Difference, Figure, Imported, Ledger, Relation, Scope, StatedOrigin, TakenFrom,
     scope_at,
 )
-from generator.figures.names import PERIOD_WORDS, FigureAt, find
+from generator.figures.names import PERIOD_WORDS, FigureAt, board_reference, figure_at, find
 from generator.figures.quantity import (
     DivisionByZero, Mismatch, Quantity, added, converted, divided, exactly, measure, multiplied, negated, settled,
     stated, subtracted,
@@ -18,7 +18,7 @@ from generator.figures.table_figures import presentation_of
 __all__ = [
     "PERIOD_WORDS", "Carried", "CitingText", "Computed", "Difference", "DivisionByZero", "Figure", "FigureAt",
     "Imported", "Ledger", "Mismatch", "Quantity", "Relation", "Scope", "Shift", "StatedOrigin", "TakenFrom", "added",
-    "common_shift", "converted", "counted", "divided", "evaluate", "exactly", "find", "in_order", "measure",
-    "multiplied", "negated", "number_format_of", "presentation_of", "print_citation", "resolve", "scope_at", "settled",
-    "signed_terms", "stated", "subtracted", "with_decimals",
+    "board_reference", "common_shift", "converted", "counted", "divided", "evaluate", "exactly", "figure_at", "find",
+    "in_order", "measure", "multiplied", "negated", "number_format_of", "presentation_of", "print_citation", "resolve",
+    "scope_at", "settled", "signed_terms", "stated", "subtracted", "with_decimals",
 ]

@@ -54,10 +54,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The name of a figure without a value, and the sign printed for it (`–`, `..` or blank)."""
+    """The name of a figure without a value, the sign printed for it (`–`, `..` or blank), and why, if that is known."""
 
     name: str
     sign: str = ""
+    reason: str = ""
 
 
 Value: TypeAlias = Quantity | Missing | str | date | Year
@@ -124,7 +125,7 @@ def _named(name: Name, ledger: Ledger, scope: Scope) -> Value:
         case FigureAt():
             return value_of(target.ledger.figures[target.id], name.where, target.name)
         case Absent():
-            return Missing(target.name)
+            return Missing(target.name, target.sign, target.reason)
         case CitingText():
             return _passage(target, name, ledger, scope.trail)
         case RecordReference():
@@ -323,7 +324,8 @@ def _print_missing(value: Missing, filters: list[Filter], citation: Citation) ->
         return PrintedCitation("")
     hint = "Fyll i talet, eller skriv filtret inom(före, efter), som inte skriver något när talet saknas."
     where = citation.expression.where if not filters else filters[0].operand.where
-    raise Rejected([Problem("T207", where, "Talet saknar värde.", "ett tal", value.sign or value.name, hint)])
+    message = f"Talet saknar värde: {value.reason}" if value.reason else "Talet saknar värde."
+    raise Rejected([Problem("T207", where, message, "ett tal", value.sign or value.name, hint)])
 
 
 def _print_text(value: str | Year, filters: list[Filter]) -> PrintedCitation:

@@ -92,6 +92,9 @@ def _document(plan: DocumentPlan, content: Content) -> Iterator[tuple[str, Fact]
     for section in every_section(plan.sections):
         if section.number:
             yield f"{name}.avsnitt.{section.id}.nummer", section.number
+        if section.included is not None:
+            # Its heading cites what its board has.
+            continue
         yield f"{name}.avsnitt.{section.id}.rubrik", CitingText(section.heading, Scope(section.record, plan.id))
     yield from _numbered(name, plan, content.period)
     listed = {other.id: other.entry.listed_as for other in content.documents}

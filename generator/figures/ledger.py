@@ -203,7 +203,8 @@ class Ledger:
     table id, row and column (from 0) to figure ids. `facts` go by full name. `records` maps record types to ids,
     `fields` record types to fields and their units; `words` are by full name, `choices` those that a field may have by
     `typ.fält`. `references` maps the period's names of other periods
-    (föregående_period) to keys of `earlier`. `inclusions` are the figures that are part of a written one: its other
+    (föregående_period) to keys of `earlier`; `boards` does for collected boards by their ids, whose key is empty where
+    they have not delivered. `inclusions` are the figures that are part of a written one: its other
     parts are unknown, so nothing has to agree, but it changes by as much as its part.
     """
 
@@ -219,6 +220,7 @@ class Ledger:
     relations: tuple[Relation, ...] = ()
     inclusions: tuple[Relation, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
+    boards: Mapping[str, str] = field(default_factory=dict)
     earlier: Mapping[str, Ledger] = field(default_factory=dict)
     number_formats: Mapping[str, NumberFormat] = field(default_factory=dict)
     dates: DateStyle = "long"

@@ -6,11 +6,11 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
 
-from generator.content import Name, Record
+from generator.content import BOARDS, Lookup, Name, Record, folder_name
 from generator.figures.ledger import Fact, Ledger, RecordReference, Scope
 from generator.problems import Itself, Problem, Rejected, Where, nearest, nearest_hint
 
@@ -37,9 +37,14 @@ class FigureAt:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """The name of what could be cited but is blank here, such as the same record a period earlier."""
+    """The name of what could be cited but is blank here, such as the same record a period earlier.
+
+    What a board has not delivered is not available (`..`), and `reason` says so.
+    """
 
     name: str
+    sign: str = ""
+    reason: str = ""
 
 
 Target: TypeAlias = FigureAt | Fact | Absent
@@ -48,9 +53,7 @@ Target: TypeAlias = FigureAt | Fact | Absent
 def period_of(name: Name, ledger: Ledger) -> tuple[Ledger, tuple[str, ...]]:
     """Return the period that a name begins with, or this one, and the rest of the name; raise Rejected (T201)."""
     if name.root:
-        key, same_period = name.root.key, f"{name.root.key}/{ledger.period.rsplit('/', 1)[-1]}"
-        keys = (key,) if name.root.kind == "period" else (same_period, key)
-        return _loaded(name, next((each for each in keys if each in ledger.earlier), keys[0]), ledger), name.path
+        return _loaded(name, _key_of(name.root, ledger), ledger), name.path
     if name.path[0] in PERIOD_WORDS:
         return _earlier(name, ledger), name.path[1:]
     return ledger, name.path
@@ -59,11 +62,14 @@ def period_of(name: Name, ledger: Ledger) -> tuple[Ledger, tuple[str, ...]]:
 def find(name: Name, ledger: Ledger, scope: Scope) -> Target:
     """Return what a name means; raise Rejected if it is unknown (T201) or ambiguous (T211)."""
     if name.root:
+        if name.root.kind == "nämnd" and (board := _board_named(name.root.key, ledger)):
+            return _of_board(name, name.path, board, ledger)
         return _in_period(
             name, name.path, period_of(name, ledger)[0], str(name).removesuffix("." + ".".join(name.path))
         )
     first = name.path[0]
-    if first == "post":
+    about_board = first == "nämnd" and scope.post is not None and scope.post.type == BOARDS
+    if first == "post" or about_board:
         return _of_record(name, ledger, scope)
     for before, after in scope.own:
         target = _search(name, tuple(f"{before}{'.'.join(name.path)}{after}".split(".")), ledger)
@@ -84,6 +90,16 @@ def _unnumbered(name: Name, ledger: Ledger, scope: Scope) -> Target:
         hint = f"Skriv numrera: [{kinds[kind]}] i mallen."
         raise Rejected([Problem("T201", name.where, message, "", str(name), hint)])
     return _unknown(name, ledger, scope)
+
+
+def figure_at(name: str, ledger: Ledger) -> FigureAt | None:
+    """Find a figure by its printed name, which may begin with that of another period; None for an expression."""
+    if name in ledger.figures:
+        return FigureAt(ledger, name)
+    reference, _, inner = name.partition(".")
+    earlier = ledger.earlier.get(ledger.references.get(reference, ""))
+    at = figure_at(inner, earlier) if earlier is not None else None
+    return replace(at, reference=f"{reference}.{at.reference}" if at.reference else reference) if at else None
 
 
 def _search(name: Name, path: tuple[str, ...], ledger: Ledger, reference: str = "") -> Target | None:
@@ -136,7 +152,47 @@ def _of_record(name: Name, ledger: Ledger, scope: Scope) -> Target:
         return _of_earlier_record(name, record, ledger)
     if not rest:
         raise Rejected([Problem("T201", name.where, "”post” är en post, inte ett tal.", "post.fält", "post")])
-    return _search(name, (record.type, record.id, *rest), ledger) or _unknown_field(name, 1, record, ledger)
+    own = _search(name, (record.type, record.id, *rest), ledger)
+    if own is None and record.type == BOARDS:
+        return _of_board(name, rest, record.id, ledger)
+    return own or _unknown_field(name, 1, record, ledger)
+
+
+def _key_of(root: Lookup, ledger: Ledger) -> str:
+    """Return what another period, or that of another board, is called among those that can be cited."""
+    if root.kind == "period":
+        return root.key
+    if board := _board_named(root.key, ledger):
+        return ledger.boards[board]
+    key = f"{root.key}/{ledger.period.rsplit('/', 1)[-1]}"
+    return next((each for each in ledger.earlier if folder_name(each) == folder_name(key)), key)
+
+
+def board_reference(folder: str) -> str:
+    """Return how another board is cited."""
+    return f'nämnd("{folder}")'
+
+
+def _board_named(name: str, ledger: Ledger) -> str:
+    return next((each for each in ledger.boards if folder_name(each) == folder_name(name)), "")
+
+
+def _of_board(name: Name, path: tuple[str, ...], board: str, ledger: Ledger) -> Target:
+    """Return what a name means in the period of a collected board, whose own references count."""
+    key = ledger.boards[board]
+    if not key:
+        return Absent(str(name), "..", f"{board} har inte lämnat underlag.")
+    reference = board_reference(key.partition("/")[0])
+    try:
+        target = find(Name(path, name.where), ledger.earlier[key], Scope())
+    except Rejected as rejected:
+        # The place is that of the whole name: what is missing is missing in another period.
+        told = (replace(each, where=name.where, message=f"{each.message} ({board})") for each in rejected.problems)
+        raise Rejected(tuple(told)) from rejected
+    if isinstance(target, FigureAt):
+        inner = f"{reference}.{target.reference}" if target.reference else reference
+        return replace(target, reference=inner)
+    return target
 
 
 def _of_earlier_record(name: Name, record: Record, ledger: Ledger) -> Target:

@@ -54,11 +54,12 @@ def citation_problems(content: Content, ledger: Ledger, failed: frozenset[str]) 
     """Yield the problems of evaluating every citation; those of figures that have failed already add nothing."""
     for passage in passages_of(content):
         scope = scope_at(passage.at)
+        within = ledger.earlier[passage.at.board] if passage.at.board else ledger
         citations, unreadable = citations_in(passage.citing)
         yield from unreadable
         for citation in citations:
             try:
-                if failed.isdisjoint(needed(citation.expression, ledger, scope)):
-                    print_citation(citation, ledger, scope)
+                if failed.isdisjoint(needed(citation.expression, within, scope)):
+                    print_citation(citation, within, scope)
             except Rejected as rejected:
                 yield from rejected.problems

@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from generator.content import Content, Decimals, Expression, Name, Period, PeriodEntry, parse_formula
+from generator.content import BOARDS, Content, Decimals, Expression, Name, Period, parse_formula
 from generator.figures.counts import choices_of
 from generator.figures.definitions import Defined, Definition, joined
 from generator.figures.evaluate import Missing, evaluate, into_unit
 from generator.figures.facts import facts_of, period_facts
 from generator.figures.ledger import Carried, Computed, Fact, Figure, Imported, Ledger, Origin, StatedOrigin
-from generator.figures.names import PERIOD_WORDS, FigureAt, find
+from generator.figures.names import PERIOD_WORDS, FigureAt, board_reference, find
 from generator.figures.needs import citation_problems, figures_in, needed
 from generator.figures.quantity import Quantity
 from generator.figures.record_figures import reconciled_figures, record_figures, single_figures
 from generator.figures.relations import inclusions, relations_of, sum_of_terms
 from generator.figures.table_figures import table_figures
 from generator.problems import Problem, Rejected, refuse
+
+_NONE: Mapping[Content, Ledger] = MappingProxyType({})
 
 
 def in_order(needs: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -58,19 +60,30 @@ def _rings(left: Mapping[str, set[str]], needs: Mapping[str, Sequence[str]]) -> 
     return rings
 
 
-def resolve(content: Content) -> Ledger:
-    """Return the ledger of a content, with those of the earlier periods that it may cite.
+def resolve(content: Content, boards: Mapping[Content, Ledger] = _NONE) -> Ledger:
+    """Return the ledger of a content, with those of the earlier periods and of the collected boards that it may cite.
+
+    `boards` are ledgers that are there already.
 
     Every citation is evaluated once, so that composing refuses nothing. A figure of an earlier period that cannot be
     computed is a problem only where it is cited. Raises Rejected with all problems of names (T201, T211), expressions
     (T202, T208, T209), rings (T203), units (T205), division by zero (T206), missing values (T207), explanations (T210).
     """
-    earlier = {key: _Work(content, period, period_facts(period)).ledger() for key, period in content.earlier.items()}
-    work = _Work(content, content.period, facts_of(content), earlier)
+    earlier = {
+        key: _Work(content, period, period_facts(period), dict(_of_boards(period, boards))).ledger()
+        for key, period in content.earlier.items()
+    }
+    work = _Work(content, content.period, facts_of(content), earlier | dict(_of_boards(content.period, boards)))
     ledger = work.ledger()
     work.problems.extend(citation_problems(content, ledger, frozenset(work.failed)))
     refuse(dict.fromkeys(work.problems))
     return ledger
+
+
+def _of_boards(period: Period, boards: Mapping[Content, Ledger]) -> Iterator[tuple[str, Ledger]]:
+    for each in period.collected:
+        if each.content is not None:
+            yield each.key, boards.get(each.content) or resolve(each.content, boards)
 
 
 @dataclass(slots=True)
@@ -104,7 +117,8 @@ class _Work:
 
     def _defined(self) -> Defined:
         records = record_figures(self.period, self.content.house, self.content.board.roles)
-        tables = (table_figures(table) for table in self.period.tables.values())
+        boards = {record.id: record for record in self.period.records.get(BOARDS, ())}
+        tables = (table_figures(table, boards) for table in self.period.tables.values())
         reconciled = reconciled_figures(self.period.entry.reconciliations)
         return joined((single_figures(self.period.figures), *tables, records, reconciled))
 
@@ -123,7 +137,8 @@ class _Work:
             fields={name: {key: entry.unit for key, entry in each.fields.items()} for name, each in types.items()},
             words=defined.words,
             choices=dict(choices_of(self.content.house, self.period.records)),
-            references=dict(_references(self.period.entry)),
+            references=dict(_references(self.period)),
+            boards={each.id: each.key if each.content is not None else "" for each in self.period.collected},
             earlier=self.earlier,
             number_formats=self.content.house.number_formats,
             dates=self.content.house.dates,
@@ -183,7 +198,9 @@ class _Work:
             self._fail(each, rejected.problems)
 
 
-def _references(entry: PeriodEntry) -> Iterator[tuple[str, str]]:
+def _references(period: Period) -> Iterator[tuple[str, str]]:
+    entry = period.entry
+    yield from ((board_reference(each.folder), each.key) for each in period.collected if each.content is not None)
     keys = (entry.previous, entry.same_last_year, entry.previous_forecast, entry.previous_closing)
     yield from ((word, str(key)) for word, key in zip(PERIOD_WORDS, keys, strict=True) if key is not None)
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import assert_never
 
 from generator.content import (
@@ -19,6 +20,7 @@ from generator.content import (
     FormulaCell,
     LabelledCell,
     NumberCell,
+    Record,
     SignCell,
     Table,
     TableCell,
@@ -46,6 +48,7 @@ from generator.swedish import Unreadable, identifier, parse_number
 _WITHOUT_FIGURES = ("mellanrubrik", "text", "tom")
 _PARTS = ("%", "procentenheter")
 _Patterns = tuple[tuple[str, str], ...]
+_NO_BOARDS: Mapping[str, Record] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class _FigureCell:
 class _TableIds:
     table: Table
     rows: Mapping[str, TableRow]
+    boards: Mapping[str, Record]
     endings: tuple[tuple[str, tuple[str, ...]], ...]
 
     def place(self, row: TableRow, column: int) -> _FigureCell:
@@ -68,14 +72,17 @@ class _TableIds:
         return _FigureCell(row, self.table.columns[column], column, start + own, tuple(start + name for name in names))
 
 
-def table_figures(table: Table) -> Defined:
-    """Return the figures, names, cells, texts, agreements and explained differences of a table."""
+def table_figures(table: Table, boards: Mapping[str, Record] = _NO_BOARDS) -> Defined:
+    """Return the figures, names, cells, texts, agreements and explained differences of a table.
+
+    `boards` are the records that its rows may be about, by id.
+    """
     definitions: list[Definition] = []
     names: list[tuple[str, str]] = []
     cells: dict[tuple[str, int, int], tuple[str, ...]] = {}
     facts: dict[str, Fact] = {}
     agreements: list[ExpectedValue] = []
-    setting = _TableIds(table, {row.id: row for row in table.rows}, tuple(_endings(table)))
+    setting = _TableIds(table, {row.id: row for row in table.rows}, boards, tuple(_endings(table)))
     for row_index, row in enumerate(table.rows):
         for column_index, cell in enumerate(row.cells):
             place = setting.place(row, column_index)
@@ -129,7 +136,7 @@ def _definitions(setting: _TableIds, place: _FigureCell, cell: TableCell) -> Ite
                     name, number, presentation_of(table, place.row, place.column, number.unit, number.decimals)
                 )
         case FormulaCell(formula=formula):
-            scope = _scope(table, place, formula)
+            scope = replace(_scope(table, place, formula), post=setting.boards.get(place.row.board))
             strict = formula not in {place.column.entry.formula, place.row.entry.formula}
             yield Definition(place.id, cell.where, presentation, formula=formula, scope=scope, strict=strict)
         case ComputedCell():

@@ -1,5 +1,6 @@
 """The files of a project: read as they stand at one moment, and changed as a whole or not at all."""
 
+from generator.project.collected_periods import MUNICIPALITY_ITSELF
 from generator.project.consistent_reading import finish_interrupted, read_consistently
 from generator.project.data_grid import Row as SheetRow
 from generator.project.data_grid import is_data_row
@@ -7,7 +8,7 @@ from generator.project.edits import FileEdit, TextEdit, apply_edits
 from generator.project.files import (
     DISK_ERRORS, MARKED, WriteProtected, disk_error, find_periods, not_a_file, remove_files, sha256, write_files,
 )
-from generator.project.load import MUNICIPALITY_ITSELF, load, read_house_files
+from generator.project.load import load, read_house_files
 from generator.project.lock import project_lock
 from generator.project.names import folder_name_fault
 from generator.project.periods import choose_period, choose_periods
@@ -31,13 +32,12 @@ from generator.project.yaml_reader import read_yaml
 
 __all__ = [
     "DISK_ERRORS", "HISTORY", "MARKED", "MEBIBYTE", "MOST_FILE", "MOST_RECORD", "MUNICIPALITY_ITSELF", "YAML_NAMES",
-    "ArchivedTree", "Disk",
-    "FileEdit", "NoNumberThere", "Number", "ProjectFiles", "SheetPage", "SheetRow", "TextEdit", "Transaction",
-    "Untrusted", "WriteProtected", "apply_edits", "built_in_templates", "carry_out", "cell_edit", "choose_period",
-    "choose_periods", "data_cell_edit", "decode", "decode_data", "disk_error", "figure_edit", "file_digest",
-    "find_periods", "finish_interrupted", "folder_name_fault", "hidden", "is_data_row", "is_dictionary_word",
-    "leave_process_folder", "load", "manual_of_problems", "nearest_dictionary_word", "not_a_file", "one_break",
-    "path_fault", "path_faults", "picture_fault", "plain_folder_fault", "process_folder", "project_lock",
+    "ArchivedTree", "Disk", "FileEdit", "NoNumberThere", "Number", "ProjectFiles", "SheetPage", "SheetRow", "TextEdit",
+    "Transaction", "Untrusted", "WriteProtected", "apply_edits", "built_in_templates", "carry_out", "cell_edit",
+    "choose_period", "choose_periods", "data_cell_edit", "decode", "decode_data", "disk_error", "figure_edit",
+    "file_digest", "find_periods", "finish_interrupted", "folder_name_fault", "hidden", "is_data_row",
+    "is_dictionary_word", "leave_process_folder", "load", "manual_of_problems", "nearest_dictionary_word", "not_a_file",
+    "one_break", "path_fault", "path_faults", "picture_fault", "plain_folder_fault", "process_folder", "project_lock",
     "read_consistently", "read_data", "read_file", "read_house_files", "read_json", "read_named_file", "read_pages",
     "read_source_file", "read_yaml", "recover", "remove_files", "sha256", "shown", "temporary_folder", "write_files",
 ]

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.content import Block, HouseSource, PeriodSource, Source, Text, unknown_words
+from generator.content import (
+    Block,
+    CollectedSource,
+    HouseSource,
+    PeriodSource,
+    Source,
+    Text,
+    folder_name,
+    unknown_words,
+)
 from generator.problems import Severity, UsageError, Where, nearest_hint, refuse
+from generator.project.collected_periods import CollectedPeriod, boards_of, is_municipality_itself
 from generator.project.names import FOLDER_NAME, name_problems
 from generator.project.period_files import read_period, with_pictures
 from generator.project.plain_text import composed
@@ -75,8 +86,6 @@ def _sorted_yaml(project: ProjectFiles, folder: Path) -> list[Path]:
 
 
 _LEVELS = 3
-# The folder of the municipality's own periods, which has no namnd.yaml.
-MUNICIPALITY_ITSELF = "kommunen"
 
 # The periods that period.yaml names, and those that a citation names (in quotes that YAML may have escaped).
 _NAMED = ("föregående_period", "samma_period_föregående_år", "föregående_prognos", "föregående_bokslut")
@@ -99,20 +108,58 @@ def load(project: Path, period: str, built_in: Path, tree: Tree | None = None) -
     above = Path("content", municipality)
     municipality_block = files.yaml(above / "kommun.yaml")
     board_file = above / board / "namnd.yaml"
-    itself = board == MUNICIPALITY_ITSELF and not files.exists(board_file)
-    board_block = None if itself else files.yaml(board_file)
+    board_block = None if is_municipality_itself(files, above / board) else files.yaml(board_file)
     house = read_house_files(files, municipality_block)
     own = with_pictures(read_period(files, above / board / name))
-    earlier: dict[str, PeriodSource] = {}
-    for key, folder in (*_named(files, own, above / board), *_cited(files, own, house, above / board)):
-        if key not in earlier:
-            earlier[key] = read_period(files, folder)
+    reading = _BoardReading(municipality_block, house, (own.id,))
+    own = reading.with_boards(files, own)
+    earlier = dict(_earlier(files, own, reading, above / board))
     problems = tuple(dict.fromkeys(files.problems))
     refuse(problems)
     notices = tuple(problem for problem in problems if problem.severity is not Severity.ERROR)
     unnamed = own.grids and not any(Text(_NAMED[0]) in file for file in own.files)
     before = _before(ProjectFiles(files.root, files.built_in), above / board / name) if unnamed else None
     return Source(municipality_block, board_block, house, own, earlier, files.lines, notices, before)
+
+
+@dataclass(frozen=True, slots=True)
+class _BoardReading:
+    """What boards that are collected are read with; `above` are the periods that collect them."""
+
+    municipality: Block
+    house: HouseSource
+    above: tuple[str, ...]
+
+    def with_boards(self, project: ProjectFiles, period: PeriodSource) -> PeriodSource:
+        """Return a period with the boards that it collects."""
+        collected = [self._read(project, each) for each in boards_of(project, period, self.above)]
+        return replace(period, collected=tuple(collected)) if collected else period
+
+    def _read(self, project: ProjectFiles, board: CollectedPeriod) -> CollectedSource:
+        """Read a board's period; what is wrong with it is its own, and no fault of the one that collects it."""
+        block = project.yaml(board.folder / "namnd.yaml")
+        path = (board.folder / board.period).relative_to("content").as_posix()
+        if not project.exists(board.folder / board.period / "period.yaml"):
+            return CollectedSource(board.folder.name, path, block, None)
+        files = ProjectFiles(project.root, project.built_in, lines=project.lines, tree=project.tree)
+        within = replace(self, above=(*self.above, path))
+        own = within.with_boards(files, with_pictures(read_period(files, board.folder / board.period)))
+        earlier = dict(_earlier(files, own, within, board.folder))
+        problems = tuple(each for each in files.problems if each.severity is Severity.ERROR)
+        source = Source(self.municipality, block, self.house, own, earlier)
+        return CollectedSource(board.folder.name, path, block, None if problems else source, problems)
+
+
+def _earlier(
+    project: ProjectFiles, own: PeriodSource, reading: _BoardReading, board: Path
+) -> Iterator[tuple[str, PeriodSource]]:
+    """Yield the periods that one names or cites, but for those of the boards that it collects."""
+    told = {each.period.partition("/")[2] for each in own.collected}
+    for key, folder in (*_named(project, own, board), *_cited(project, own, reading.house, board)):
+        if key not in told:
+            told.add(key)
+            path = folder.relative_to("content").as_posix()
+            yield key, replace(reading, above=(*reading.above, path)).with_boards(project, read_period(project, folder))
 
 
 def _before(project: ProjectFiles, own: Path) -> PeriodSource | None:
@@ -139,6 +186,7 @@ def _cited(project: ProjectFiles, own: PeriodSource, house: HouseSource, board: 
     names = {block.where.file for block in (*own.files, *house.outlines)}
     names |= {text.where.file for text in own.prose.values()}
     period = own.id.rpartition("/")[2]
+    collected = {folder_name(each.folder) for each in own.collected}
     for file in sorted(names):
         for number, line in enumerate(project.lines.get(file, ()), start=1):
             if "(" not in line or line.lstrip().startswith("#"):
@@ -146,10 +194,19 @@ def _cited(project: ProjectFiles, own: PeriodSource, house: HouseSource, board: 
             for match in _CITED.finditer(composed(line)):
                 kind, name = match.groups()
                 where = Where(file, number, match.start(2) + 1)
+                if kind == "nämnd":
+                    if folder_name(name) in collected:
+                        continue
+                    name = _folder_of(project, board.parent, name)
                 key = name if kind == "period" else f"{name}/{period}"
                 folder = (board if kind == "period" else board.parent) / key
                 if _is_there(project, folder, name, where, own):
                     yield key, folder
+
+
+def _folder_of(project: ProjectFiles, municipality: Path, name: str) -> str:
+    """Return the folder of a board that is called by its name: å, ä and ö are not in it."""
+    return next((each for each in project.names(municipality) if folder_name(each) == folder_name(name)), name)
 
 
 def _is_there(project: ProjectFiles, folder: Path, name: str, where: Where, own: PeriodSource) -> bool:

@@ -126,6 +126,8 @@ def plan_version(project: Path, period: str, order: VersionOrder, progress: Prog
         understood = pipeline.understand(root, period, built_in=built_in)
         refuse(understood.problems)
         release = _release(understood, earlier, order, sources)
+        if release.stage is not Stage.DRAFT:
+            refuse(pipeline.unfinished(understood.problems))
         options = BuildOptions(layouter=order.layouter, documents=release.documents)
         workplace = _Workplace(root, built_in, understood, options, progress)
         published = published_papers(project, period, earlier) if earlier else None

@@ -355,3 +355,15 @@ def test_pictures_are_kept_in_git() -> None:
     }
 
     assert sorted(shown - set(listed.split("\n"))) == []
+
+
+def test_the_municipalitys_own_period_is_as_told(tmp_path: Path) -> None:
+    """The project of the page about it lacks nothing but the company, which has not delivered."""
+    page = DOCS / "handbok" / "kommunens-handlingar.md"
+    files = dict(report())
+    for example in examples(page):
+        if example.marks.get("fil", "").startswith("content/"):
+            files |= example.files()
+    write(files, tmp_path)
+    problems = pipeline.check(tmp_path, "storkoping/kommunen/2024-t1")
+    assert {(each.code, each.place) for each in problems} == {("T790", "bostader"), ("T791", "ekonomi.summa")}
