@@ -14,8 +14,17 @@ from pathlib import Path, PurePosixPath
 from typing import assert_never
 
 from generator.checks import UNFINISHED, examine, lawful_differences
-from generator.compose import Depth, Spelling, Understood, compose, listed_figures
-from generator.content import Content, Source, papers_of, unprintable, validate
+from generator.compose import Depth, Spelling, Understood, compose, listed_figures, look_of
+from generator.content import (
+    Content,
+    PeriodStatus,
+    Source,
+    papers_of,
+    period_statuses,
+    read_house,
+    unprintable,
+    validate,
+)
 from generator.document import (
     CORRECTION_SHEET,
     FORMATS,
@@ -26,6 +35,7 @@ from generator.document import (
     Format,
     Layout,
     Layouter,
+    Look,
     Metadata,
     Pdf,
     PublishedFormat,
@@ -47,7 +57,7 @@ from generator.printing.html import (
 from generator.printing.open_data import FIGURE_FILES, attached_files, data_files, figure_files
 from generator.printing.pdf import LocalLayouter, assemble, bundle, lay_out, layout_problems
 from generator.printing.xlsx import workbook
-from generator.problems import Problem, Rejected, Severity, gathered, refuse
+from generator.problems import Problem, Problems, Rejected, Severity, gathered, refuse
 from generator.project import (
     built_in_templates,
     find_periods,
@@ -148,6 +158,15 @@ def check(project: Path, period: str, *, strict: bool = False) -> tuple[Problem,
 def roundings(project: Path, period: str) -> tuple[str, ...]:
     """Return a line for each difference that is lawful in a period. Raises Rejected as `understand`."""
     return lawful_differences(understand(project, period, depth=Depth.NOTHING))
+
+
+def status(project: Path, period: str) -> tuple[Look, tuple[PeriodStatus, ...]]:
+    """Return how far the writing of a period and of the boards that it collects has come, and the look of its page.
+
+    Raises Rejected where its files cannot be read at all.
+    """
+    source = read_consistently(project, partial(load, project, period, built_in_templates()))
+    return look_of(read_house(source.house, Problems())[0]), period_statuses(source)
 
 
 def check_with_page(project: Path, period: str, *, strict: bool = False) -> tuple[str, tuple[Problem, ...]]:

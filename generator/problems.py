@@ -233,6 +233,7 @@ CODES: Mapping[str, str] = {
     "T772": "Ord som profilen undviker",
     "T790": "Nämnden har inte lämnat underlag",
     "T791": "Summan saknar en nämnd",
+    "T792": "Utkast i en handling",
     "T780": "Grov bild",
     "T781": "Bild som inte visas",
     # templates

@@ -125,6 +125,18 @@ def _check(command: options.CheckCommand, terminal: Terminal) -> ExitCode:
     return ExitCode.FINE
 
 
+@_command("Visar hur långt rapporterna har kommit.")
+def _status(command: options.StatusCommand, terminal: Terminal) -> None:
+    """Visar per nämnd och dokument vad som saknas, är utkast eller är försenat, och vilken roll som skriver.
+    Samlar perioden nämnder visas de också, och de som inte har någon period. Inget ändras.
+
+    Enbart en periods namn, som 2024-t1, är den perioden hos alla. html skriver status.html under output/.
+    """
+    from generator.commands.status import status
+
+    status(command, terminal)
+
+
 @_command("Visar var ett tal kommer ifrån och var det står.")
 def _explain(command: options.ExplainCommand, terminal: Terminal) -> None:
     """Visar ett tal: värde, enhet, var det är skrivet eller hur det räknas ut, vad det stäms av mot och var i

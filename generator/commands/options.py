@@ -170,6 +170,21 @@ class CheckCommand(_ProjectCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatusCommand(_ProjectCommand):
+    """`tertial status`."""
+
+    periods: Periods = None
+    format: Annotated[str, Option("--format", metavar="human|json|html", help="Hur läget visas.")] = "human"
+    date: Annotated[str, Option("--date", "--datum", metavar="DATUM", help="Dagen som räknas. Annars i dag.")] = ""
+    everything: Annotated[bool, Option("--all", "--allt", help="Visa också det som är klart.")] = False
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for an unknown form."""
+        super().__post_init__()
+        _one_of(self.format, ("human", "json", "html"), "--format")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExplainCommand(_ProjectCommand):
     """`tertial explain`."""
 

@@ -17,6 +17,7 @@ from generator.content.figure_source import FigureSource, SourceColumn, SourceRo
 from generator.content.file_columns import name_key
 from generator.content.file_names import CHECK_PAGE, DIFFERENCES_PAGE, name_fault, same_name
 from generator.content.file_units import SaidUnits, format_problems
+from generator.content.file_names import STATUS_PAGE
 from generator.content.house import CheckSettings, FieldEntry, House, NextPeriod, Profile, RecordType, StatusEntry
 from generator.content.json_schema import json_schemas
 from generator.content.matters import MATTERS, papers_of
@@ -52,28 +53,30 @@ from generator.content.walk import (
     HEADINGS, HIDDEN, RUNNING, ContentPlace, Passage, PlacedFormula, Wording, every_section, passages_of,
     period_wordings, section_passages, section_paths, texts_in, wordings_of,
 )
+from generator.content.writing import READY, DocumentStatus, PeriodStatus, WritingTask, period_statuses, unready
 
 __all__ = [
     "BOARDS", "BOX", "BOX_END", "CHECK_PAGE", "COLUMN_KEYS", "CONTENT_KEYS", "DATA_PARTS", "DIFFERENCES_PAGE",
     "EXPRESSION_WORDS", "GUESS_MARK", "HEADINGS", "HIDDEN", "IDENTIFIER", "KEPT_TEXTS", "KINDS", "KINDS_TO_READ",
     "LANGUAGE", "LOWERED", "MATTERS", "MEMO_PARTS", "NOTE", "NOTES", "NOTE_BELOW", "NOTE_MARK", "NUMERIC_KINDS", "OPEN",
-    "RAISED", "RESERVED", "ROW_KEYS", "RUNNING", "STRUCK", "SUM_KINDS", "UNIT_FILTERS", "WORD_FILTERS", "AcceptedEntry",
-    "Attributes", "Binary", "Block", "Board", "CellText", "ChartEntry", "ChartKind", "CheckSettings", "Citation",
-    "Cited", "CollectedBoard", "CollectedSource", "ComputedCell", "Content", "ContentEntry", "ContentPlace", "Count",
-    "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan", "ExplainedEntry", "Expression",
-    "ExternalAppendix", "FieldEntry", "FieldSign", "FieldStatus", "FieldValue", "FigureEntry", "FigureSource", "Filter",
-    "Formula", "FormulaCell", "Grid", "House", "HouseSource", "Included", "Items", "Joined", "KeyFigureEntry", "Kind",
-    "LabelledCell", "LineStarts", "LiteralNumber", "Lookup", "Matter", "MemoParts", "MemoRules", "Municipality", "Name",
-    "Negate", "NextPeriod", "Node", "NoteReference", "NumberCell", "Outline", "Passage", "PercentSigns", "Period",
-    "PeriodEntry", "PeriodSource", "Phrase", "PictureEntry", "PlacedFormula", "Placement", "Profile",
-    "ReconciliationEntry", "Record", "RecordLink", "RecordType", "RowUnits", "SaidUnits", "Section", "SectionEntry",
-    "ShownField", "SignCell", "Source", "SourceColumn", "SourceRow", "StatusEntry", "StatusView", "Sum", "Table",
-    "TableCell", "TableColumn", "TableEntry", "TableLinks", "TableRow", "Text", "TextCell", "TextStyle", "Wording",
-    "WrittenNumber", "as_citation", "as_shown", "citations_in", "data_of", "drawn_columns", "drawn_rows",
-    "every_section", "find_board", "folder_name", "format_problems", "grid_key", "has_quotient", "json_schemas",
-    "merged", "name_fault", "name_key", "names_in", "names_of", "note_references", "noun_of", "number_text",
-    "papers_of", "parse_expression", "parse_formula", "parts_of", "passages_of", "period_wordings", "place_in",
-    "placed_kind", "power_problems", "read_house", "read_model", "read_unfinished", "readable_citations", "same_name",
-    "section_id", "section_passages", "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable",
-    "validate", "where_of", "word_of", "wordings_of",
+    "RAISED", "READY", "RESERVED", "ROW_KEYS", "RUNNING", "STATUS_PAGE", "STRUCK", "SUM_KINDS", "UNIT_FILTERS",
+    "WORD_FILTERS", "AcceptedEntry", "Attributes", "Binary", "Block", "Board", "CellText", "ChartEntry", "ChartKind",
+    "CheckSettings", "Citation", "Cited", "CollectedBoard", "CollectedSource", "ComputedCell", "Content",
+    "ContentEntry", "ContentPlace", "Count", "Decimals", "DecisionLevelEntry", "DeclaredBlock", "DocumentPlan",
+    "DocumentStatus", "ExplainedEntry", "Expression", "ExternalAppendix", "FieldEntry", "FieldSign", "FieldStatus",
+    "FieldValue", "FigureEntry", "FigureSource", "Filter", "Formula", "FormulaCell", "Grid", "House", "HouseSource",
+    "Included", "Items", "Joined", "KeyFigureEntry", "Kind", "LabelledCell", "LineStarts", "LiteralNumber", "Lookup",
+    "Matter", "MemoParts", "MemoRules", "Municipality", "Name", "Negate", "NextPeriod", "Node", "NoteReference",
+    "NumberCell", "Outline", "Passage", "PercentSigns", "Period", "PeriodEntry", "PeriodSource", "PeriodStatus",
+    "Phrase", "PictureEntry", "PlacedFormula", "Placement", "Profile", "ReconciliationEntry", "Record", "RecordLink",
+    "RecordType", "RowUnits", "SaidUnits", "Section", "SectionEntry", "ShownField", "SignCell", "Source",
+    "SourceColumn", "SourceRow", "StatusEntry", "StatusView", "Sum", "Table", "TableCell", "TableColumn", "TableEntry",
+    "TableLinks", "TableRow", "Text", "TextCell", "TextStyle", "Wording", "WritingTask", "WrittenNumber", "as_citation",
+    "as_shown", "citations_in", "data_of", "drawn_columns", "drawn_rows", "every_section", "find_board", "folder_name",
+    "format_problems", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in",
+    "names_of", "note_references", "noun_of", "number_text", "papers_of", "parse_expression", "parse_formula",
+    "parts_of", "passages_of", "period_statuses", "period_wordings", "place_in", "placed_kind", "power_problems",
+    "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages",
+    "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable", "unready", "validate", "where_of",
+    "word_of", "wordings_of",
 ]

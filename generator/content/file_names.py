@@ -16,7 +16,7 @@ from generator.problems import Problems, Where
 from generator.swedish import ascii_name
 
 # Pages in output/ about a period's reports, beside the reports.
-CHECK_PAGE, DIFFERENCES_PAGE = "kontroll.html", "jamforelse.html"
+CHECK_PAGE, DIFFERENCES_PAGE, STATUS_PAGE = "kontroll.html", "jamforelse.html", "status.html"
 # What Windows has for its devices, with any ending.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\.|\Z)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
@@ -41,7 +41,7 @@ def name_fault(name: str) -> str:
 
 def check_file_names(entry: PeriodEntry, problems: Problems) -> None:
     """Add a problem for each document or bundled matter whose files could not stand beside the others in `output/`."""
-    pages = {page.rpartition(".")[0] for page in (CHECK_PAGE, DIFFERENCES_PAGE)}
+    pages = {page.rpartition(".")[0] for page in (CHECK_PAGE, DIFFERENCES_PAGE, STATUS_PAGE)}
     seen: dict[str, tuple[str, Where]] = {}
     for what, name, where in _named(entry):
         own = ascii_name(name)

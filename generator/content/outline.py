@@ -11,6 +11,7 @@ from generator.content.expression import UNIT_FILTERS
 from generator.content.fields import (
     ById,
     CitedText,
+    Day,
     DeclaredBlock,
     Expression,
     Formula,
@@ -242,6 +243,8 @@ class SectionEntry(DeclaredBlock):
     id: Identifier | None = optional("id", "Avsnittets id; annars rubriken som id")
     guidance: OneLine | None = optional("anvisning", "Anvisning till den som skriver")
     law: OneLine | None = optional("lagrum", "Bestämmelsen som ligger bakom avsnittet: LKBR 5 kap.")
+    responsible: Identifier | None = optional("ansvarig", "Rollen som skriver avsnittet och det som ligger i det")
+    due: Day | None = optional("klart_senast", "Dagen då avsnittet ska vara klart")
     required: YesNo = optional("obligatoriskt", "Får inte utelämnas", default=True)
     numbered: YesNo | None = optional("numrering", "nej: avsnittet och det under är onumrerat")
     content: ContentList = optional("innehåll", "Vad avsnittet visar", default=())

@@ -153,6 +153,19 @@ class ReconciliationEntry(DeclaredBlock):
     explained: ExplainedEntry | None = optional("förklarad_differens", "Laglig differens")
 
 
+WritingState: TypeAlias = Literal["saknas", "utkast", "klar", "granskad"]
+
+
+class WritingEntry(DeclaredBlock):
+    """How far the writing of a text or a section has come (`skrivarbete`)."""
+
+    short_form = "färdiggrad"
+
+    state: WritingState | None = optional("färdiggrad", "Hur långt det har kommit; annars klar när det finns")
+    responsible: Identifier | None = optional("ansvarig", "Rollen som skriver")
+    due: Day | None = optional("klart_senast", "Dagen då det ska vara klart")
+
+
 class CollectedEntry(DeclaredBlock):
     """A board whose period is collected."""
 
@@ -188,6 +201,10 @@ class PeriodEntry(DeclaredBlock):
     reconciliations: ById[ReconciliationEntry] = optional(
         "avstämningar", "Uttryck som ska vara lika, och som inte skrivs ut", default={}
     )
+    writing: ById[WritingEntry] = optional(
+        "skrivarbete", "Hur långt texter och avsnitt har kommit, efter deras id", default={}
+    )
+    due: Day | None = optional("klart_senast", "Dagen då allt i perioden ska vara klart")
     levels: Levels = optional("kontroller", "Hur allvarligt ett fynd är, per kod", default={})
 
 

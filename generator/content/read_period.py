@@ -33,7 +33,7 @@ from generator.content.source import Block, Items, Node, PeriodSource, Text
 from generator.content.table import Table, Vocabulary
 from generator.problems import Problems, Where, nearest_hint
 
-_BY_ID = ("dokument", "ärenden", "avstämningar")
+_BY_ID = ("dokument", "ärenden", "avstämningar", "skrivarbete")
 KEPT_TEXTS = "förra_periodens_text"
 # What stands in for a fact of the period that cannot be read, so that its documents are looked at all the same.
 _STAND_INS = {"period": "period", "rubrik": "Period", "från": "2000-01-01", "till": "2000-12-31"}

@@ -17,6 +17,7 @@ from generator.content.read_period import Declared, read_period
 from generator.content.read_texts import check_text
 from generator.content.source import PeriodSource, Source
 from generator.content.walk import every_section
+from generator.content.writing import check_writing
 from generator.problems import Problem, Problems, Rejected, nearest_hint, refuse
 
 # Codes of names that the profile declares: fields, units, states, choices, record types.
@@ -79,6 +80,7 @@ def _content(source: Source, of: _House, problems: Problems) -> Content:
         _check_name(source, period, problems)
         _check_matters(period, None if board is None else board.roles, problems)
         check_file_names(period.entry, problems)
+        check_writing(period, house, roles or {}, problems)
         if not faulty_profile:
             documents = tuple(_documents(period, declared, house, of.faulty_outlines, problems))
             _check_outline_texts(documents, problems)

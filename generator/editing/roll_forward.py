@@ -110,6 +110,10 @@ class _Roller:
                 self._accepted(file, key, value)
             elif name == KEPT_TEXTS:
                 file.cut(key, value)
+            elif name == "skrivarbete":
+                self._writing(file, key, value)
+            elif name == "klart_senast":
+                file.put(value, "")
             elif name in {"dokument", "ärenden"}:
                 self._entry(file, value)
             elif name == "avstämningar":
@@ -129,6 +133,22 @@ class _Roller:
             file.cut(key, node)
         else:
             file.edits.extend(cut_item(file.text, each) for each in dropped)
+
+    def _writing(self, file: _File, key: yaml.Node, node: yaml.Node) -> None:
+        """Who writes comes along; how far it had come does not, and the days are left open."""
+        over = [(name, said) for name, said in entries(node) if texts_of(said).keys() <= {"färdiggrad"}]
+        if len(over) == len([*entries(node)]):
+            file.cut(key, node)
+            return
+        for name, said in entries(node):
+            if (name, said) in over:
+                file.cut(name, said)
+                continue
+            for inner, value in entries(said):
+                if text_of(inner) == "färdiggrad":
+                    file.cut(inner, value)
+                elif text_of(inner) == "klart_senast":
+                    file.put(value, "")
 
     def _kind(self, file: _File, kind: Kind, name: str, node: yaml.Node) -> None:
         match kind:

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from generator.compose import Depth
-from generator.pipeline import understand
-from generator.printing.html import check_report, render_html
+from generator.pipeline import status, understand
+from generator.printing.html import StatusRow, StatusSection, StatusTable, check_report, render_html, status_page
 from generator.problems import Problem, Severity, Where
 from generator.project import find_periods
 from tests.browser.conftest import PHONE, WCAG, WIDE, faults_by_axe
@@ -80,6 +80,23 @@ def test_a_correction_keeps_to_wcag(page: Page, tmp_path: Path, house: str) -> N
     shortest = ("sheet", f"marked-{marked.id}", noticed.id)
 
     assert faults(page, {name: render_html(paper) for name, paper in pages.items()}, tmp_path, shortest) == []
+
+
+@pytest.mark.parametrize("house", ["uppsala", "storkoping"])
+def test_the_page_of_status_keeps_to_wcag(page: Page, tmp_path: Path, house: str) -> None:
+    """Tables of things in each state, and a board without a period, break no rule."""
+    project, period = HOUSES[house]
+    look, _ = status(project, period)
+    states = ("saknas", "utkast", "klar", "granskad")
+    rows = tuple(
+        StatusRow("Ekonomi", "tabell ekonomi", "Controller", each, "2024-05-08", each, late=True) for each in states
+    )
+    sections = (
+        StatusSection("en", "Socialnämnden", (), (StatusTable("rapport: 2 av 4 klara", rows),)),
+        StatusSection("två", "Bolaget", ("Perioden saknas.",), ()),
+    )
+
+    assert faults(page, {"status": status_page("Status", "Läget i dag", sections, look)}, tmp_path) == []
 
 
 @pytest.mark.parametrize("house", ["uppsala", "storkoping"])
