@@ -16,7 +16,7 @@ from generator.compose.links import Reachable, dead_end, paper_names
 from generator.compose.look import look_of, scale_legend
 from generator.compose.markdown import LOWEST_HEADING, image_addresses
 from generator.compose.memo_blocks import MemoComposer
-from generator.compose.note_links import note_links
+from generator.compose.note_links import note_links, note_places
 from generator.compose.notice import notice_unit
 from generator.compose.record_blocks import record_blocks
 from generator.compose.revision_mark import revision_mark
@@ -370,7 +370,7 @@ class _DocumentComposer:
             reachable = Reachable(image_addresses(period.images), period.image_faults, papers, included=True)
             reference = board_reference(board.folder)
             self.boards[board.folder] = BoardSetting(
-                included.document, ledger, reachable, _titles(content), {}, reference, board.folder
+                included.document, ledger, reachable, _titles(content), note_places(period), reference, board.folder
             )
         return replace(self.boards[board.folder], document=included.document)
 

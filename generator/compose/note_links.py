@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from generator.compose.compositor import Compositor, NotePlace
 from generator.content import (
@@ -14,6 +15,7 @@ from generator.content import (
     Content,
     DocumentPlan,
     NoteReference,
+    Period,
     Section,
     Text,
     every_section,
@@ -21,6 +23,8 @@ from generator.content import (
     note_references,
 )
 from generator.document import Reference, Remark, Run
+
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,16 @@ class NoteLinks:
         return own or compositor.outline_words(section.heading, section.record)
 
 
+def note_places(period: Period, standing: Mapping[str, str] = _NOWHERE) -> Mapping[str, NotePlace]:
+    """Return the notes of a period by id and by number; `standing` are the sections that they are in."""
+    places: dict[str, NotePlace] = {}
+    for note in period.records.get(NOTES, ()):
+        number = note.values.get("nummer")
+        place = NotePlace(str(number.text) if isinstance(number, Cited) else note.id, standing.get(note.id, ""))
+        places.update(dict.fromkeys(names_of(note), place))
+    return places
+
+
 def note_links(content: Content, plan: DocumentPlan) -> NoteLinks:
     """Return the links between the tables of a document and the notes of its period."""
     sections = [*every_section(plan.all_sections)]
@@ -60,16 +74,13 @@ def note_links(content: Content, plan: DocumentPlan) -> NoteLinks:
     for section in sections:
         if section.record is not None and section.record.type == NOTES:
             standing.setdefault(section.record.id, section.id)
-    places: dict[str, NotePlace] = {}
-    for note in content.period.records.get(NOTES, ()):
-        number = note.values.get("nummer")
-        place = NotePlace(str(number.text) if isinstance(number, Cited) else note.id, standing.get(note.id, ""))
-        places.update(dict.fromkeys(names_of(note), place))
+    places = note_places(content.period, standing)
     around: dict[str, Section] = {}
     for section in sections:
         for each in section.blocks:
-            around.setdefault(each.entry.table or "", section)
-    tables = [content.period.tables[name] for name in around if name]
+            if each.entry.kind == "tabell":
+                around.setdefault(each.entry.name, section)
+    tables = [content.period.tables[name] for name in around]
     referring = defaultdict[str, list[NoteReference]](list)
     for reference in note_references(tables) if places else ():
         referring[places[str(reference.written)].section].append(reference)

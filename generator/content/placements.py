@@ -35,6 +35,8 @@ POST = "post"
 # Types of fields that have steps in order.
 _STEPS = ("tal", "val", "status")
 _NO_SCALE = "Statusskalan ”{}” finns inte."
+# What no board has.
+_OF_DOCUMENT = frozenset({"del", "fält", "sidbrytning", "teckenförklaring"})
 _MISSING: Mapping[Kind, str] = {"texter": "T302", "tabeller": "T301", "diagram": "T303", "bilder": "T313"}
 
 
@@ -141,6 +143,10 @@ def board_of(planning: Planning, entry: ContentEntry, record: Record | None) -> 
 
 def _of_board(planning: Planning, entry: ContentEntry, record: Record | None, lacking: set[str]) -> Iterator[Placement]:
     """Yield content of a board, or once for each of `lacking` the sentence that it has not delivered."""
+    if entry.shown_kind in _OF_DOCUMENT:
+        message, where = f"{entry.shown_kind}: hör till dokumentet och hämtas inte hos en nämnd.", entry.where
+        planning.add("T103", where, message, found=f"från: {entry.board}", hint="Ta bort från:.")
+        return
     board = board_of(planning, entry, record)
     content = board.content if board is not None else None
     if board is None or (entry.section is not None and content is not None):
@@ -154,7 +160,9 @@ def _of_board(planning: Planning, entry: ContentEntry, record: Record | None, la
     ids: dict[str, frozenset[str]] = {kind: frozenset(content.period.of_kind(kind)) for kind in KINDS}
     within = replace(planning, period=content.period, declared=Declared(ids, documents_have_faults=False), board=board)
     for placement in placements(within, (own,), None):
-        document = next((plan.id for plan in content.documents if _places(plan, placement.entry)), "")
+        # As where the board's own period is read: a text that no document shows may cite the first.
+        placing = (plan.id for plan in content.documents if _places(plan, placement.entry))
+        document = next(placing, content.documents[0].id if content.documents else "")
         yield Placement(entry, included=Included(board, document, (placement,)))
 
 

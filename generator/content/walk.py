@@ -370,14 +370,14 @@ def _in_placement(placement: Placement, at: ContentPlace, content: Content) -> I
 
 
 def _in_included(placement: Placement, at: ContentPlace) -> Iterator[Passage]:
-    """Yield what an outline says around records of a board; the rest is said by the board's own documents."""
+    """Yield what an outline says with a board's figures; what the board has is said by its own documents."""
     included = placement.included
     if included is not None and included.board.content is not None:
         own = replace(at, document=included.document, post=included.record, board=included.board.key)
         for each in included.placements:
             if each.entry.kind == "uppföljningstyp":
                 yield from map(_unprinted, _in_shown_records(each, own, included.board.content))
-                yield from map(_unprinted, _in_block(each.entry, own, leave={"shown_fields"}))
+            yield from map(_unprinted, _in_block(each.entry, own, leave={"shown_fields"}))
 
 
 def _unprinted(passage: Passage) -> Passage:

@@ -52,8 +52,8 @@ class RolledTables:
             if text_of(key) in {"förklarad_differens", "omräknat", "hämtat"}:
                 yield cut(text, key, value)
             elif text_of(key) == "rader" and table is not None and table.entry.data is None:
-                # Of the rows of boards, which one written row stands for, nothing is of the period.
-                numbers = {row.label.where.line: number for number, row in enumerate(table.rows) if not row.board}
+                # One written row may stand for several, those of boards.
+                numbers = {row.label.where.line: number for number, row in enumerate(table.rows)}
                 for item in items(value):
                     first = next(entries(item), None)
                     number = numbers.get(first[0].start_mark.line + 1) if first is not None else None

@@ -175,6 +175,79 @@ def test_ids_of_the_boards_tables_are_no_ids_of_the_municipalitys(project: Proje
     assert {"tabell-ekonomi", "socialnamnden-tabell-ekonomi", "byggnadsnamnden-tabell-ekonomi"} <= set(ids)
 
 
+MORE = """\
+          - rubrik: Mer
+            innehåll:
+              - nyckeltalsrutor:
+                  - tal: ekonomi.summa.utfall
+                    etikett: "Utfall för {{ nämnd.bestämd_form }}"
+                från: socialnämnden
+              - stycke: "Budget {{ ekonomi.summa.budget }}."
+                från: socialnämnden
+              - diagram: kostnader
+                från: socialnämnden
+              - tabell: noterad
+                från: socialnämnden
+"""
+THEIR_MORE = """\
+samma_period_föregående_år: 2023-t1
+noter:
+  - id: not_barn
+    rubrik: Barn
+diagram:
+  kostnader:
+    typ: staplar
+    tabell: ekonomi
+    alternativtext: "{{ ekonomi.summa.utfall }} mot {{ samma_period_föregående_år.ekonomi.summa.utfall }}"
+tabeller:
+  noterad:
+    enhet: mnkr
+    kolumner:
+      - not: Not
+        typ: nothänvisning
+      - utfall: Utfall
+    rader:
+      - Barn: not_barn | -48,2
+"""
+
+
+def with_more(project: Project, more: str = MORE) -> None:
+    """Lets the municipality show more of a board, which has a year before."""
+    project.write(ENTRY, project.read(ENTRY) + more)
+    project.write(f"content/{BOARD}/mer.yaml", THEIR_MORE)
+    folder = project.folder / "content/sto/socialnamnden"
+    shutil.copytree(folder / "2024-t1", folder / "2023-t1")
+    (folder / "2023-t1" / "mer.yaml").unlink()
+    edit(project, "content/sto/socialnamnden/2023-t1/period.yaml", "2024", "2023")
+
+
+def test_all_kinds_of_content_are_shown_with_the_boards_figures(project: Project) -> None:
+    """Key figures, the outline's own sentences, charts that cite a year before, numbers of notes."""
+    with_more(project)
+    more = page(project).by_id("mer")
+    assert "−65,6 mnkr Utfall för socialnämnden" in more.text
+    assert "Budget −64,1 mnkr." in more.text
+    said = (text for each in more.all("svg") for text in (*each.attributes.values(), each.text))
+    assert any("−65,6 mnkr mot −65,6 mnkr" in words_of(text) for text in said)
+    assert more.by_id("socialnamnden-tabell-noterad").rows[1] == ["Barn", "1", "−48,2"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("ekonomi.summa.budget", "ekonomi.summa.bugdet", "T201"),
+        ("tal: ekonomi.summa.utfall", "tal: ekonomi.suma.utfall", "T201"),
+        ('stycke: "Budget {{ ekonomi.summa.budget }}."', "del: bilagor", "T103"),
+    ],
+)
+def test_what_an_outline_says_with_a_boards_figures_is_looked_at(
+    project: Project, old: str, new: str, code: str
+) -> None:
+    """A name that the board has not is told at its place in the outline."""
+    with_more(project, MORE.replace(old, new))
+    assert f"fel {code} · {ENTRY}" in project.run("check", PERIOD).err
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "message"),
     [
@@ -318,10 +391,14 @@ def test_a_correction_of_a_board_reaches_the_municipalitys_papers(project: Proje
 
 def test_the_next_period_keeps_its_rows_of_boards(project: Project) -> None:
     """What boards have is theirs; what is written beside them is to be filled in."""
+    cells = "- nämnder: = post.ekonomi.summa.utfall | = post.ekonomi.summa.budget"
+    edit(project, TABLES, "- nämnder:", cells)
+    edit(project, TABLES, "        formel: post.ekonomi.summa.budget\n", "")
+    edit(project, TABLES, "        formel: post.ekonomi.summa.utfall\n      - budget", "      - budget")
     run = project.run("new", "period", "sto/kommunen/2024-t2", "--efter", PERIOD)
     rolled = project.read("content/sto/kommunen/2024-t2/ekonomi.yaml")
     assert run.code == 0, run.err
-    assert "      - nämnder:\n" in rolled
+    assert f"      {cells}\n" in rolled
     assert "- Eliminering:  ?? |  ??" in rolled
     assert project.run("rename", PERIOD, "ekonomi.summa", "ekonomi.totalt").code == 0
 
