@@ -41,7 +41,9 @@ UNFINISHED = frozenset({"T790", "T791", "T792"})
 
 
 def collection(content: Content) -> Iterator[Problem]:
-    """Yield T790–T792: errors where a document says that it has been given out."""
+    """Yield T790–T792 of a period that has documents: errors where one says that it has been given out."""
+    if not content.documents:
+        return
     stages = (each.stage for each in content.period.entry.documents.values())
     severity = Severity.WARNING if all(stage == "arbetsmaterial" for stage in stages) else Severity.ERROR
     for board in content.period.collected:

@@ -75,8 +75,8 @@ __all__ = [
     "as_shown", "citations_in", "data_of", "drawn_columns", "drawn_rows", "every_section", "find_board", "folder_name",
     "format_problems", "grid_key", "has_quotient", "json_schemas", "merged", "name_fault", "name_key", "names_in",
     "names_of", "note_references", "noun_of", "number_text", "papers_of", "parse_expression", "parse_formula",
-    "parts_of", "passages_of", "period_statuses", "period_wordings", "place_in", "placed_kind", "power_problems",
-    "read_house", "read_model", "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages",
+    "parts_of", "passages_of", "period_statuses", "period_wordings", "place_in", "placed_kind", "read_house",
+    "read_model", "read_unfinished", "readable_citations", "same_name", "section_id", "section_passages",
     "section_paths", "split_citations", "texts_in", "unknown_words", "unprintable", "unready", "validate", "where_of",
     "word_of", "wordings_of",
 ]

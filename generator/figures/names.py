@@ -53,7 +53,11 @@ Target: TypeAlias = FigureAt | Fact | Absent
 def period_of(name: Name, ledger: Ledger) -> tuple[Ledger, tuple[str, ...]]:
     """Return the period that a name begins with, or this one, and the rest of the name; raise Rejected (T201)."""
     if name.root:
-        return _loaded(name, _key_of(name.root, ledger), ledger), name.path
+        key = _key_of(name.root, ledger)
+        if not key:
+            message = f"{_board_named(name.root.key, ledger)} har inte lämnat underlag."
+            raise Rejected([Problem("T207", name.where, message, "", str(name))])
+        return _loaded(name, key, ledger), name.path
     if name.path[0] in PERIOD_WORDS:
         return _earlier(name, ledger), name.path[1:]
     return ledger, name.path

@@ -303,6 +303,13 @@ def test_a_board_without_a_period_is_named_in_print_and_told(project: Project) -
     ]
 
 
+def test_a_period_without_documents_lacks_nobody(project: Project) -> None:
+    """It holds figures for others to cite."""
+    text = project.read(ENTRY)
+    project.write(ENTRY, text[: text.index("dokument:")])
+    assert found(project) == []
+
+
 def test_an_unfinished_board_has_not_delivered(project: Project) -> None:
     """What it has is not guessed at; a sum lacks it, a text that cites it says nothing, and it is told why."""
     edit(project, THEIRS, "- Barn: -48,2", "- Barn: ??")
@@ -326,6 +333,8 @@ def test_a_sentence_that_needs_what_is_not_delivered_is_refused(project: Project
     edit(project, TABLES, ' | inom(", varav socialnämnden ", "")', "")
     edit(project, TABLES, " |\n    utan_tecken }}", " }}")
     assert ("error", "T207", "Talet saknar värde: socialnämnden har inte lämnat underlag.") in found(project)
+    edit(project, TABLES, 'nämnd("socialnämnden").ekonomi.summa.utfall', 'antal(nämnd("socialnämnden").mål)')
+    assert ("error", "T207", "socialnämnden har inte lämnat underlag.") in found(project)
 
 
 def test_papers_that_are_given_out_may_lack_no_board(project: Project) -> None:
