@@ -114,8 +114,13 @@ def test_the_statements_meet_each_other(page: Element) -> None:
 
 
 def test_the_boards_are_in_the_accounts_of_the_municipality(page: Element) -> None:
-    """What a board has written stands in the drift account, in kronor as the board has it."""
+    """What a board has written stands in the drift account as the board has it, and its summary under its name."""
     assert amounts(page, "driftredovisning")["Socialnämnden"] == ["−728 647", "−707 600", "−21 047", "−702 035"]
+    assert [each.text for each in page.all("h4")] == [
+        "Barn- och utbildningsnämnden",
+        "Socialnämnden",
+        "Samhällsbyggnadsnämnden",
+    ]
 
 
 def test_the_report_is_archivable_and_accessible(decided: Project, verapdf: VeraPdf) -> None:
