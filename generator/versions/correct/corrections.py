@@ -10,14 +10,15 @@ from typing import assert_never
 
 from generator.document import Release
 from generator.figures import Carried, Computed, Figure, Imported, Ledger, StatedOrigin
-from generator.problems import Rejected, UsageError, nearest_hint
-from generator.project import YAML_NAMES, NoNumberThere, apply_edits, figure_edit
+from generator.problems import Rejected, UsageError, Where, nearest_hint
+from generator.project import YAML_NAMES, NoNumberThere, TextEdit, apply_edits, figure_edit
 from generator.swedish import Unreadable, parse_number
 from generator.versions.archive import Files
 from generator.versions.correct.proposals import Proposal, proposals, relation_key
 from generator.versions.snapshot import figures_from
 
 _MOST_ROUNDS = 50
+_NO_CORRECTIONS: Mapping[str, Decimal] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,56 +55,65 @@ def correct_files(periods: Mapping[str, AffectedPeriod], corrections: Mapping[st
     Raises UsageError where a number cannot be changed where it stands, Rejected where the content is refused.
     """
     period, main = next(iter(periods.items()))
-    states = {period: _CorrectionState.of(main)}
-    states[period].left |= corrections.keys()
-    edits: dict[str, bytes] = {}
+    states = {period: _CorrectionState.of(main, corrections)}
+    edits: Files = {}
     touched = {path for path in {*main.files, *main.before} if main.files.get(path) != main.before.get(path)}
-    values = {period: corrections}
     for _ in range(_MOST_ROUNDS):
-        for name, figures in values.items():
-            new = _edit_files({**periods[name].files, **edits}, figures, states[name].now)
-            edits |= new
-            touched |= set(new)
+        earlier, edits = edits, _edit_files(periods, states)
+        touched |= {path for path in {*earlier, *edits} if earlier.get(path) != edits.get(path)}
         _bring_up_to_date(periods, states, edits, touched)
-        for name, figures in values.items():
-            if name in states:
-                _require_values(figures, states[name].now)
-        values = {name: figures for name, state in states.items() if (figures := state.following())}
-        if not values:
+        for state in states.values():
+            _require_values(state.values(), state.now)
+        if not [name for name, state in states.items() if state.follow()]:
             break
         touched = set()
-    return CorrectedFiles(edits, {name: tuple(state.moved.values()) for name, state in states.items()})
+    return CorrectedFiles(edits, {name: state.followers() for name, state in states.items()})
 
 
 @dataclass(slots=True)
 class _CorrectionState:
-    """How far the correction of a period has come; `left` are the ids of figures that do not follow."""
+    """How far the correction of a period has come; `left` are the ids of figures that do not follow.
+
+    `written` is the ledger of the files as they stand: they are edited anew in each round, so that a figure which
+    moves and moves back leaves its file as it was.
+    """
 
     before: Ledger
+    written: Ledger
     now: Ledger
     published: bool
+    corrections: Mapping[str, Decimal]
     left: set[str]
     moved: dict[str, Proposal] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, affected: AffectedPeriod) -> _CorrectionState:
+    def of(cls, affected: AffectedPeriod, corrections: Mapping[str, Decimal] = _NO_CORRECTIONS) -> _CorrectionState:
         now = figures_from(affected.files, affected.period)
         before = now if affected.before == affected.files else figures_from(affected.before, affected.period)
-        return cls(before, now, bool(affected.earlier), _changed_by_hand(before, now))
+        left = _changed_by_hand(before, now) | corrections.keys()
+        return cls(before, now, now, bool(affected.earlier), corrections, left)
 
-    def following(self) -> dict[str, Decimal]:
-        """Return the new values of figures that follow what changed since the last call; they count as moved."""
+    def follow(self) -> bool:
+        """Move the figures that follow what has changed; return whether there are any."""
         if not self.published:
             # Who writes the period may have heard of the correction before this was run.
             self.left |= set(_moved_already(self.before, self.now)) - self.moved.keys()
         # Only what stands in YAML is edited: a data file is its owner's, and the check says what differs.
         proposed = {
             each.figure: each
-            for each in proposals(self.before, self.now, self.left)
+            for each in proposals(self.before, self.now, self.left, self.moved)
             if not _is_of_data_file(self.now.figures[each.figure])
         }
         self.moved |= proposed
-        return {name: each.new for name, each in proposed.items()}
+        return bool(proposed)
+
+    def followers(self) -> tuple[Proposal, ...]:
+        """Return the figures that have moved and have not moved back."""
+        return tuple(each for each in self.moved.values() if each.new != self.written.figures[each.figure].value)
+
+    def values(self) -> Mapping[str, Decimal]:
+        """Return the new values of the period's figures."""
+        return {**self.corrections, **{each.figure: each.new for each in self.followers()}}
 
 
 def _bring_up_to_date(
@@ -139,20 +149,23 @@ def _moved_already(before: Ledger, now: Ledger) -> Iterator[str]:
             yield each.target
 
 
-def _edit_files(sources: Files, values: Mapping[str, Decimal], ledger: Ledger) -> dict[str, bytes]:
-    edited: dict[str, bytes] = {}
-    for name, value in values.items():
-        where = ledger.figures[name].where
-        text = edited.get(where.file, sources.get(where.file, b"")).decode()
-        try:
-            edit = figure_edit(text, where, f"{value:f}".replace(".", ","))
-        except NoNumberThere as error:
-            raise UsageError(
-                f"{name} går inte att ändra där det står ({where}). Ändra det för hand i filen, och kör kommandot igen "
-                "utan talet."
-            ) from error
-        edited[where.file] = apply_edits(text, [edit]).encode()
-    return edited
+def _edit_files(periods: Mapping[str, AffectedPeriod], states: Mapping[str, _CorrectionState]) -> dict[str, bytes]:
+    """Edit each file once, from what stands there: all its edits go by the places of one text."""
+    sources = {path: data for name in states for path, data in periods[name].files.items()}
+    edits: dict[str, dict[Where, TextEdit]] = {}
+    for state in states.values():
+        for name, value in state.values().items():
+            where = state.written.figures[name].where
+            text = sources.get(where.file, b"").decode()
+            try:
+                edit = figure_edit(text, where, f"{value:f}".replace(".", ","))
+            except NoNumberThere as error:
+                raise UsageError(
+                    f"{name} går inte att ändra där det står ({where}). Ändra det för hand i filen, och kör kommandot "
+                    "igen utan talet."
+                ) from error
+            edits.setdefault(where.file, {})[where] = edit
+    return {path: apply_edits(sources[path].decode(), [*each.values()]).encode() for path, each in edits.items()}
 
 
 def _require_values(values: Mapping[str, Decimal], ledger: Ledger) -> None:
