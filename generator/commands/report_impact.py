@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.document import FigureChange, Place
+from generator.swedish import NumberFormat, format_quantity
 from generator.versions import Impact, PeriodPreview, Proposal, StaleSentence
 
 _MOST_PROBLEMS = 3
+_FOLLOWING = "Skrivna tal som följer med"
 
 
 def report_impact(previews: Sequence[PeriodPreview]) -> Iterator[str]:
@@ -15,8 +17,12 @@ def report_impact(previews: Sequence[PeriodPreview]) -> Iterator[str]:
     main, *others = previews
     yield from _parts(main)
     for other in others:
-        yield f"Påverkar {other.period}, {_outcome(other)}:"
-        yield from (f"  {line}" for line in _parts(other))
+        if other.unfinished:
+            yield f"Påverkar {other.period}, som inte är färdig: den går inte att läsa än, och ändras när den byggs."
+            yield from (f"  {line}" for line in _part(_FOLLOWING, map(_moved, other.followers)))
+        else:
+            yield f"Påverkar {other.period}, {_outcome(other)}:"
+            yield from (f"  {line}" for line in _parts(other))
 
 
 def _outcome(other: PeriodPreview) -> str:
@@ -47,7 +53,7 @@ def _impact(impact: Impact, followers: Sequence[Proposal]) -> Iterator[str]:
     following = {each.figure: each for each in followers}
     yield from _part("Rättas", (_change(each) for each in impact.written if each.figure not in following))
     yield from _part(
-        "Skrivna tal som följer med",
+        _FOLLOWING,
         (f"{_change(each)}{_why(following[each.figure])}" for each in impact.written if each.figure in following),
     )
     yield from _part("Hämtas ur andra perioder", (_change(each) for each in impact.carried))
@@ -69,6 +75,12 @@ def _change(change: FigureChange) -> str:
     where = f" · {change.where}" if change.where else ""
     hidden = " (ändras i decimaler som inte skrivs ut)" if change.old == change.new else ""
     return f"{change.figure}: {change.old or '–'} → {change.new or '–'}{hidden}{where}"
+
+
+def _moved(proposal: Proposal) -> str:
+    unit, decimals = proposal.relation.expected.unit, proposal.decimals
+    old, new = (format_quantity(value, unit, NumberFormat(), decimals) for value in (proposal.old, proposal.new))
+    return f"{proposal.figure}: {old} → {new}{_why(proposal)}"
 
 
 def _why(proposal: Proposal) -> str:

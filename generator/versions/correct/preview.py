@@ -46,7 +46,8 @@ class CorrectionOrder:
 class PeriodPreview:
     """A period that a correction reaches; `planned` is its new version, None where it gets none.
 
-    `obstacle` is why it cannot be published, in Swedish; `problems` are those of its content.
+    `obstacle` is why it cannot be published, in Swedish; `problems` are those of its content. One that is `unfinished`
+    could not be read without the correction either, and is nobody's but its writers' yet.
     """
 
     period: str
@@ -60,12 +61,13 @@ class PeriodPreview:
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     document_ids: tuple[str, ...] = ()
+    unfinished: bool = False
 
     @property
     def is_reached(self) -> bool:
         """Whether the correction changes something in the period, or something there is in the way of it."""
         papers = self.impact is not None and self.impact.papers
-        return bool(papers or self.followers or self.problems or self.obstacle)
+        return bool(papers or self.followers or self.problems or self.obstacle or self.unfinished)
 
 
 def rebuild_warnings(project: Path, period: str, release: Release, layouter: Layouter) -> tuple[Problem, ...]:
@@ -142,6 +144,11 @@ class _Correction:
         shown = PeriodPreview(other.period, other.earlier, self.reason(other), followers)
         try:
             before = understood_from(other.basis, other.period, Depth.NOTHING)
+        except Rejected as rejected:
+            if not other.earlier or other.earlier[-1].stage is Stage.DRAFT:
+                return replace(shown, unfinished=True)
+            return replace(shown, problems=rejected.problems)
+        try:
             after = understood_from(self.corrected_files(other), other.period, Depth.NOTHING)
         except Rejected as rejected:
             return replace(shown, problems=rejected.problems)
