@@ -193,15 +193,28 @@ class _TableComposer:
             case TextCell():
                 return self.text_cell(self.table.columns[number], cell, marks)
             case SignCell():
-                sign = self.compositor.sign(cell.sign) if cell.sign else ()
-                return PrintedCell("tal" if sign else "tom", (*sign, *marks))
+                return self.sign_cell(cell.sign, marks)
             case LabelledCell():
                 return self.labelled_cell(row, number, cell, marks)
             case NumberCell() | FormulaCell() | ComputedCell():
                 figure = self.figure(row, number, cell)
-                return PrintedCell("tal" if figure else "tom", (figure, *marks) if figure else marks)
+                if figure:
+                    return PrintedCell("tal", (figure, *marks))
+                # What is cited prints as it does where it is stated.
+                return self.sign_cell(self.cited_sign(row, number, cell), marks)
             case _:
                 assert_never(cell)
+
+    def sign_cell(self, sign: str, marks: Inline) -> PrintedCell:
+        printed = self.compositor.sign(sign) if sign else ()
+        return PrintedCell("tal" if printed else "tom", (*printed, *marks))
+
+    def cited_sign(self, row: int, number: int, cell: TableCell) -> str:
+        """Return the sign of a figure that a cell has a formula of its own for."""
+        shared = (self.table.rows[row].entry.formula, self.table.columns[number].entry.formula)
+        if not isinstance(cell, FormulaCell) or cell.formula in shared:
+            return ""
+        return self.compositor.ledger.cell(self.table.id, row, number).sign
 
     def text_cell(self, column: TableColumn, cell: TextCell, marks: Inline) -> PrintedCell:
         if column.kind == "nothänvisning" and self.compositor.notes:

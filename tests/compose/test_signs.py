@@ -40,6 +40,24 @@ def test_a_sign_is_printed_and_heard_as_the_house_says(words: str, expected: lis
     assert [(cell.kind, cell.text) for cell in table.groups[0][0].cells[1:]] == expected
 
 
+def test_a_cited_figure_is_printed_as_where_it_is_stated() -> None:
+    """Its sign too, as a sum of nothing is nothing; what a column's formula finds nothing to count with stays empty."""
+    citing = TABLE.replace("      - c: C\n", "      - c: C\n      - d: D\n        formel: a + a\n") + (
+        "      - Hyra: = t.lön.a | = t.lön.b | = t.lön.c\n      - El: = t.lön.a + t.lön.a | 1 | _\n"
+    )
+    document = content_and_document(source_of(citing, OUTLINE, profile=PROFILE))[1]
+    (table,) = (block for block in blocks_of(document) if isinstance(block, TableBlock))
+
+    (_, rent, power) = table.groups[0]
+    assert [(cell.kind, cell.text) for cell in rent.cells[1:]] == [
+        ("tal", (Sign("–", "inget"),)),
+        ("tal", (Sign("..", "uppgift saknas"),)),
+        ("tom", ()),
+        ("tom", ()),
+    ]
+    assert power.cells[1].text == (Sign("–", "inget"),)
+
+
 RECORDS = """
 insatser:
   - namn: Lots
