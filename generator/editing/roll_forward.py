@@ -16,7 +16,7 @@ import yaml
 from generator.content import KEPT_TEXTS, KINDS, OPEN, Content, FieldEntry, Kind
 from generator.editing.new_period import NewPeriod
 from generator.editing.next_words import Move, RolledWords, moved_words
-from generator.editing.rolled_tables import RolledTables
+from generator.editing.rolled_tables import RolledTables, heading_of
 from generator.editing.yaml_text import cut, cut_item, entries, items, keep, put, text_of, texts_of
 from generator.figures import PERIOD_WORDS, Ledger
 from generator.project import TextEdit, apply_edits
@@ -97,7 +97,11 @@ class _Roller:
         self.move = move
         self.new_period = new_period
         self.house = RolledWords(content.house.next_period)
-        self.words = moved_words(move)
+        tables = content.period.tables.values()
+        labels = [(row.id, row.label.text) for table in tables for row in table.rows]
+        labels += [(column.id, column.heading.text) for table in tables for column in table.columns]
+        columns = ({column.id: heading_of(column) for column in table.columns} for table in tables)
+        self.words = moved_words(move, columns, labels)
         self.tables = RolledTables(content.period.tables, ledger, move, new_period.earlier, self.house, self.words)
 
     def roll(self, file: _File) -> None:

@@ -31,6 +31,7 @@ _NOTE = re.compile(r"(?<!\s)\s*\[\w+\]$")
 # The indent of a row's further lines, and the width of a line.
 _DEEPER, _WIDEST = 4, 120
 _CITED = re.compile(rf"(?<![\w.])({'|'.join(PERIOD_WORDS)})\.([\w.]+)")
+_CENTURIES = frozenset({"19", "20"})
 _OF_THE_YEAR = re.compile(r"(?i)prognos|budget")
 
 
@@ -151,13 +152,15 @@ class RolledTables:
     def _source(self, table: Table, row: int, column: int) -> int | None:
         """The column of the old period whose figure this cell states, or None where it is new."""
         declared = table.columns[column]
-        heading = _heading(declared)
+        heading = heading_of(declared)
         if not self.move.years:
             over = self.house.is_over(heading) and heading == self.words(heading) and not _OF_THE_YEAR.search(heading)
             return column if over or self._is_adopted(table, row, declared) else None
         # The heading may cite the period's own year, and only the id show which year it is.
-        for name in (_heading, lambda each: f"{each.group}.{each.id}"):
+        for name in (heading_of, lambda each: f"{each.group}.{each.id}"):
             moved = self.words(name(declared))
+            if name is not heading_of and self._tells_the_old_year(declared):
+                return None
             same = [number for number, each in enumerate(table.columns) if number != column and name(each) == moved]
             if same and moved != name(declared):
                 return same[0]
@@ -165,6 +168,13 @@ class RolledTables:
         if compared is not None and self.move.reference != "föregående_period":
             return next((number for number, each in enumerate(table.columns) if each.id == compared[1]), None)
         return None
+
+    def _tells_the_old_year(self, column: TableColumn) -> bool:
+        """Whether the id of a column moves a year, and its heading still tells the old one, in a form not known."""
+        heading = heading_of(column)
+        digits = {each for each in re.findall(r"\d\d", column.id) if each not in _CENTURIES}
+        moves = self.words(column.id) != column.id and self.words(heading) == heading
+        return moves and any(each in heading for each in digits)
 
     def _is_adopted(self, table: Table, row: int, column: TableColumn) -> bool:
         for entry in (table.rows[row].entry, column.entry, table.entry):
@@ -189,6 +199,7 @@ def _wrapped(cells: list[str], label: str) -> str:
     return f"\n{indent}".join(lines)
 
 
-def _heading(column: TableColumn) -> str:
+def heading_of(column: TableColumn) -> str:
+    """Return the heading of a column, after that of its group."""
     group = column.group_heading.text if column.group_heading else ""
     return f"{group} {column.heading.text}".strip()

@@ -240,3 +240,55 @@ def test_what_is_left_open_with_its_unit_is_told(project: MakeProject, value: st
         ("T108", 2),
         ("T108", 8),
     ]
+
+
+BALANCE = """\
+tabeller:
+  balans:
+    rubrik: Balansräkning helår -23
+    enhet: mnkr
+    decimaler: 1
+    kolumner:
+      - Kommun:
+          - k2023: 2023-04-30
+          - k2022: 2022-04-30
+      - Koncern:
+          - k2023: UB 2304
+          - k2022: UB 2204
+      - u23: Utfall 23
+      - u22: Utfall 22
+      - ändring: Ändring
+        formel: u23 - u22
+    rader:
+      - Tillgångar 2022/23: 8,0 | 7,0 | 6,0 | 5,0 | 4,0 | 3,0
+      - Skulder: – | _ | .. | _ | – | 1,0
+diagram:
+  balans:
+    typ: liggande staplar
+    tabell: balans
+    kolumner: [u22, u23]
+    alternativtext: Tillgångar.
+tal:
+  andel: = balans.tillgångar_2022_23.u23 / balans.tillgångar_2022_23.u22
+"""
+
+
+def test_a_balance_sheet_is_headed_by_the_days_that_its_figures_are_of(project: MakeProject) -> None:
+    """Headings, labels and ids move with what cites them; where a heading tells a year that is not known it is open."""
+    text = rolled(project, BALANCE, new="2024-t1")
+
+    cited = "samma_period_föregående_år.balans"
+    row = f"{cited}.tillgångar_2022_23"
+    head, _, rest = text.partition("    rader:\n")
+    rows, _, after = rest.partition("diagram:\n")
+    assert "rubrik: Balansräkning helår -24\n" in head
+    assert "          - k2024: 2024-04-30\n          - k2023: 2023-04-30\n" in head
+    assert "          - k2024: UB 2304\n          - k2023: UB 2204\n" in head
+    assert "- u24: Utfall 24\n      - u23: Utfall 23\n" in head
+    assert "formel: u24 - u23\n" in head
+    assert [" ".join(row.split()) for row in rows.split("      - ")[1:]] == [
+        f"Tillgångar 2023/24: ?? | = {row}.kommun.k2023 | ?? | ?? | ?? | = {row}.u23",
+        f"Skulder: ?? | = {cited}.skulder.kommun.k2023 | ?? | _ | ?? | = {cited}.skulder.u23",
+    ]
+    assert "kolumner: [u23, u24]\n" in after
+    assert "andel: = balans.tillgångar_2023_24.u24 / balans.tillgångar_2023_24.u23\n" in after
