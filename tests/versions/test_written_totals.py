@@ -75,6 +75,7 @@ def test_changes_that_come_at_different_times_are_added(cost: str, debt: str, to
     figures = after[THIS].figures
     assert figures["omslutning"].value == figures["omslutning_i_text"].value == Decimal(total)
     assert figures["i_koncernen"].value == Decimal(total) + 52
+    assert figures["i_länet"].value == Decimal(total) + 12
 
 
 def test_a_total_that_moves_back_leaves_its_line_as_it_was() -> None:
