@@ -310,7 +310,7 @@ def _bundles(
     documents = {document.id: document for document in understood.documents}
     matters = understood.content.period.entry.matters
     for name, matter in matters.items():
-        papers = [paper for paper in papers_of(name, matters) if paper in documents]
+        papers = [paper for paper in papers_of(name, matters, documents) if paper in documents]
         if not (matter.bundled and papers and all(paper in layouts for paper in papers)):
             continue
         metadata = replace(_metadata(documents[papers[0]]), title=matter.heading)

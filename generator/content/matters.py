@@ -16,19 +16,22 @@ def matter_records(entry: PeriodEntry, fields: Collection[str], keys: Iterable[T
     """Yield a record of each matter with those of `fields` that it has, but none of one that gathers other matters."""
     places = {str(key): key.where for key in keys}
     for name, matter in entry.matters.items():
-        if not any(paper in entry.matters for paper in matter.papers):
+        if not any(paper in entry.matters and paper not in entry.documents for paper in matter.papers):
             values = {key: value for key, value in _values(matter) if key in fields}
             yield Record(MATTERS, name, "", values, places.get(name, matter.where))
 
 
-def papers_of(name: str, matters: Mapping[str, Matter]) -> tuple[str, ...]:
-    """Return the papers of a matter, and where it gathers other matters those of them, each once."""
+def papers_of(name: str, matters: Mapping[str, Matter], documents: Collection[str]) -> tuple[str, ...]:
+    """Return the papers of a matter, and where it gathers other matters those of them, each once.
+
+    A name that a document and a matter share is the document's.
+    """
     papers: dict[str, None] = {}
     waiting, gathered = [name], {name}
     while waiting:
         each = waiting.pop(0)
         for paper in matters[each].papers:
-            if paper not in matters:
+            if paper in documents or paper not in matters:
                 papers[paper] = None
             elif paper not in gathered:
                 gathered.add(paper)

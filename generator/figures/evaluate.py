@@ -25,7 +25,7 @@ from generator.content import (
     split_citations,
 )
 from generator.figures.counts import CountedRecord, WantedWord, counted_records
-from generator.figures.ledger import CitingText, Figure, Ledger, RecordReference, Scope, Year
+from generator.figures.ledger import CitingText, Computed, Figure, Ledger, RecordReference, Scope, Year
 from generator.figures.names import Absent, FigureAt, find
 from generator.figures.quantity import (
     DivisionByZero,
@@ -141,7 +141,13 @@ def value_of(figure: Figure, where: Where, name: str) -> Quantity | Missing:
     if figure.fault:
         message = f"”{name}” går inte att räkna ut" + ("." if figure.of_group else " i sin period.")
         raise Rejected([Problem("T207", where, message, "", name, figure.fault)])
-    return figure.quantity or Missing(name, figure.sign)
+    quantity, shown = figure.quantity, figure.shown
+    if quantity is None:
+        return Missing(name, figure.sign)
+    if isinstance(figure.origin, Computed) and shown is not None and not shown.at_most and not shown.of_amounts:
+        # What is computed of it is printed with the decimals that it is printed with itself.
+        return replace(quantity, decimals=max(quantity.decimals, shown.count or 0))
+    return quantity
 
 
 def _passage(passage: CitingText, name: Name, ledger: Ledger, trail: tuple[Where, ...]) -> str:

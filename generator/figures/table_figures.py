@@ -202,9 +202,13 @@ def presentation_of(
 ) -> FigurePresentation:
     """Return how a cell's figure is printed; `unit` and `written` are its own unit, where it has one, and decimals."""
     row, column, whole = of_row.entry, of_column.entry, table.entry
-    unit = unit or row.unit or column.unit or whole.unit or "antal"
+    # A share that a column computes is one, whatever its row is in; decimals of the row are of its other figures.
+    is_share = column.formula is not None and measure(column.unit or "") in _PARTS and row.unit is not None
+    is_share = is_share and measure(row.unit or "") not in _PARTS
+    unit = unit or (column.unit if is_share else row.unit or column.unit) or whole.unit or "antal"
     of_table = _decimals_of_table(whole, unit, written)
-    decimals = next((each for each in (row.decimals, column.decimals, of_table) if each is not None), None)
+    of_row_first = (column.decimals,) if is_share else (row.decimals, column.decimals)
+    decimals = next((each for each in (*of_row_first, of_table) if each is not None), None)
     plus = next((each.plus for each in (row, column, whole) if each.plus is not None), None)
     return FigurePresentation(
         unit,

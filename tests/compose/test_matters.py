@@ -122,13 +122,13 @@ def test_a_matter_that_gathers_others_has_their_papers() -> None:
     """Each once, in their order, also through another one; a ring ends."""
     content, _ = content_and_document(source_of(MATTERS, CITED, PROFILE))
     matters = dict(content.period.entry.matters)
-    assert papers_of("sammanträdet", matters) == ("rapport",)
+    assert papers_of("sammanträdet", matters, {"rapport"}) == ("rapport",)
 
     both = {
         "a": matters["bokslut"].model_copy(update={"papers": ("ett", "b")}),
         "b": matters["bokslut"].model_copy(update={"papers": ("två", "a", "ett")}),
     }
-    assert papers_of("a", both) == ("ett", "två")
+    assert papers_of("a", both, ()) == ("ett", "två")
 
 
 @pytest.mark.parametrize(
@@ -166,3 +166,12 @@ def test_facts_of_a_matter_without_them_are_not_there() -> None:
     assert "dokument.rapport.ärende.paragraf" not in facts
     assert facts["dokument.rapport.ärende.instans"] == "nämnden"
     assert facts["dokument.rapport.ärende.nummer"] == "2"
+
+
+def test_a_matter_called_as_its_paper_is_a_matter_of_its_own() -> None:
+    """The name under `handlingar` is the document's."""
+    text = MATTERS.replace("  bokslut:\n", "  rapport:\n").replace("ärenden.bokslut", "ärenden.rapport")
+    text = text.replace("[bokslut, avgifter]", "[rapport, avgifter]")
+    rows = printed_cells(only_table(document_of(text.partition("texter:")[0], LISTED, PROFILE)))
+
+    assert [row[1] for row in rows] == ["Mötets öppnande", "Bokslut 2024", "Avgifter"]

@@ -424,3 +424,37 @@ def test_a_count_is_no_pure_number() -> None:
 def test_the_length_of_a_period_is_a_number(name: str, expected: str) -> None:
     """It can be cited, and written in letters."""
     assert text_of(ledger_of("tal: {}"), f"period.{name}") == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("- Anställda: 900 | 600\n        enhet: antal\n        decimaler: 0", "50,0 %"),
+        ("- Kostnad: 12 | 16\n        enhet: kr", "−25,0 %"),
+        ("- Soliditet: 45 % | 40 %\n        enhet: '%'\n        decimaler: 0", "13 %"),
+        ("- Lån: 3,0 | 2,0", "50,0 %"),
+    ],
+)
+def test_a_share_that_a_column_computes_is_one_in_rows_of_any_unit(row: str, expected: str) -> None:
+    """The unit and the decimals of the row are those of its other figures; a row of per cent keeps its decimals."""
+    text = (
+        "tabeller:\n  t:\n    enhet: mnkr\n    decimaler: 1\n    kolumner:\n      - nu: Nu\n      - förra: Förra\n"
+        "      - andel: Ändring\n        enhet: '%'\n        decimaler: 1\n        formel: (nu - förra) / förra\n"
+        f"    rader:\n      {row}\n"
+    )
+    ledger = ledger_of(text)
+    name = next(each for each in ledger.figures if each.endswith(".andel"))
+
+    assert text_of(ledger, name) == expected
+
+
+def test_what_is_computed_of_a_computed_figure_has_its_decimals() -> None:
+    """A difference of two shares is said as closely as the table prints them."""
+    text = (
+        "tabeller:\n  t:\n    enhet: mnkr\n    decimaler_procent: 1\n"
+        "    kolumner:\n      - nu: Nu\n      - förra: Förra\n    rader:\n"
+        "      - Eget: 500,2 | 420,3\n      - Allt: 1000,1 | 851,2\n"
+        "      - Soliditet:\n        enhet: '%'\n        formel: eget / allt\n"
+    )
+
+    assert text_of(ledger_of(text), "t.soliditet.nu - t.soliditet.förra") == "0,6 %"

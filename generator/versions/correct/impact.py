@@ -121,7 +121,7 @@ def _matter(problem: Problem) -> tuple[str, str, str, str, str]:
 
 
 def _bundles(content: Content, papers: Sequence[str]) -> Iterator[str]:
-    matters = content.period.entry.matters
-    for name, matter in matters.items():
-        if matter.bundled and any(paper in papers for paper in papers_of(name, matters)):
+    entry = content.period.entry
+    for name, matter in entry.matters.items():
+        if matter.bundled and any(paper in papers for paper in papers_of(name, entry.matters, entry.documents)):
             yield matter.heading
