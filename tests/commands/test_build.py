@@ -297,8 +297,9 @@ def test_a_draft_is_built_in_spite_of_errors_and_says_so(project: MakeProject) -
 
 def test_a_draft_says_which_pdf_it_lacks(project: MakeProject) -> None:
     """What cannot be laid out is left out of a draft, and said by its name; the other formats stand."""
-    columns = "".join(f"      - {name}: {'Utfallet' * 6}\n" for name in "abcd")
-    table = f"tabeller:\n  bred:\n    kolumner:\n{columns}    rader:\n      - R: 1 | 2 | 3 | 4\n"
+    columns = "".join(f"      - {name}: Utfall\n" for name in "abcdefghijklmn")
+    cells = " | ".join(["1 234 567 890"] * 14)
+    table = f"tabeller:\n  bred:\n    kolumner:\n{columns}    rader:\n      - R: {cells}\n"
     made = project({**REPORT, f"{HERE}/bred.yaml": table})
     name = next(each for each in made.files if each.endswith("rapport.yaml") and each.startswith("templates/"))
     outline = "mall: rapport\ntitel: Rapport\navsnitt:\n  - rubrik: A\n    innehåll:\n      - tabell: bred\n"

@@ -426,6 +426,7 @@ def test_templates_use_only_what_they_are_given() -> None:
     given |= {"chart_css"}  # what a chart has where it draws states
     given |= {"alternative"}  # what a drawing is in words
     given |= {"title", "findings", "marked"}  # the page of a check
+    given |= {"day", "sections"}  # the page of what is written
 
     for path, tree in trees():
         assert meta.find_undeclared_variables(tree) <= given, path
