@@ -87,8 +87,10 @@ def _with_their_parts(before: Ledger, after: Ledger) -> Iterator[Proposal]:
     for relation in after.inclusions:
         shift = relation.expected.value - expected.get(relation_key(relation), relation.expected.value)
         if relation.target in before.figures:
+            # The part that is told is one that has moved, if any has.
+            if shift or relation.target not in moving:
+                moving[relation.target] = relation
             shifts[relation.target] = shifts.get(relation.target, Decimal(0)) + shift
-            moving[relation.target] = relation
     for target, relation in moving.items():
         yield _move(before.figures[target], shifts[target], relation)
 
