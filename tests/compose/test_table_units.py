@@ -250,3 +250,10 @@ def test_a_column_in_another_unit_than_its_table_says_so_in_its_head() -> None:
         "Andel": "",
         "Dag": "",
     }
+
+
+def test_a_count_needs_no_word_in_a_table_of_counts() -> None:
+    """A table without a unit is one of counts."""
+    block = table("rubrik: Platser\nkolumner:\n  - hus: Hus\n    enhet: antal\nrader:\n  - Norr: 4\n")
+
+    assert [text_of(cell.note) for row in block.head for cell in row] == ["", ""]
